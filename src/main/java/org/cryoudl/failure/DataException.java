@@ -1,0 +1,23 @@
+package org.cryoudl.failure;
+
+/** An input file holds something it must not, or lacks something it must hold. */
+public final class DataException extends CryoudlException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** The exit code of the process for this kind of failure. */
+  public static final int EXIT_CODE = 3;
+
+  public DataException(String message) {
+    super(message, null);
+  }
+
+  public DataException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  @Override
+  public int exitCode() {
+    return EXIT_CODE;
+  }
+}

@@ -1,0 +1,25 @@
+package org.cryoudl.failure;
+
+/**
+ * The machine cannot do what was asked: no such device, no native library, no room, no permission.
+ */
+public final class EnvironmentException extends CryoudlException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** The exit code of the process for this kind of failure. */
+  public static final int EXIT_CODE = 4;
+
+  public EnvironmentException(String message) {
+    super(message, null);
+  }
+
+  public EnvironmentException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  @Override
+  public int exitCode() {
+    return EXIT_CODE;
+  }
+}

@@ -1,0 +1,23 @@
+package org.cryoudl.failure;
+
+/** The command line or a configuration is wrong. */
+public final class UsageException extends CryoudlException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** The exit code of the process for this kind of failure. */
+  public static final int EXIT_CODE = 2;
+
+  public UsageException(String message) {
+    super(message, null);
+  }
+
+  public UsageException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  @Override
+  public int exitCode() {
+    return EXIT_CODE;
+  }
+}

@@ -1,0 +1,85 @@
+package org.cryoudl.io;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.cryoudl.failure.EnvironmentException;
+
+/**
+ * Writes a file under a temporary name in its final folder and moves it into place when complete,
+ * so that an interrupted run never leaves a half-written file under a final name.
+ */
+public final class AtomicOutput {
+
+  private AtomicOutput() {}
+
+  /** Writes the content of a file to the path it is given. */
+  @FunctionalInterface
+  public interface Writer {
+    void write(Path temporary) throws IOException;
+  }
+
+  /**
+   * Lets {@code writer} write a temporary file, then moves it to {@code target}, replacing what is
+   * there. If writing fails the temporary file is removed.
+   *
+   * @throws EnvironmentException if the folder cannot be written or is full
+   */
+  public static void write(Path target, Writer writer) {
+    Path temporary = temporaryFor(target);
+    try {
+      writer.write(temporary);
+      commit(temporary, target);
+    } catch (IOException e) {
+      throw new EnvironmentException("cannot write " + target + ": " + reason(e), e);
+    } finally {
+      discard(temporary);
+    }
+  }
+
+  /** Writes text in UTF-8. */
+  public static void writeText(Path target, String text) {
+    write(target, temporary -> Files.writeString(temporary, text, StandardCharsets.UTF_8));
+  }
+
+  /** The temporary name for {@code target}, in the same folder so that a move is atomic. */
+  public static Path temporaryFor(Path target) {
+    return target.resolveSibling(
+        "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+  }
+
+  /** Moves a finished temporary file to its final name. */
+  public static void commit(Path temporary, Path target) throws IOException {
+    try {
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /**
+   * Removes a temporary file if it is still there; a failure to do so is not worth a second error.
+   */
+  public static void discard(Path temporary) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      temporary.toFile().deleteOnExit();
+    }
+  }
+
+  /** A short reason a person understands. */
+  public static String reason(IOException e) {
+    if (e instanceof java.nio.file.AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof java.nio.file.NoSuchFileException) {
+      return "no such file or folder";
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+}

@@ -1,0 +1,132 @@
+package org.cryoudl.parallel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+
+/**
+ * Runs loops over all cores. Reductions split the range into a fixed number of pieces and join them
+ * in order, so that sums of floating-point numbers do not depend on the number of threads.
+ */
+public final class ParallelLoop {
+
+  /** Pieces of a reduction; fixed, because it decides the order of additions. */
+  private static final int REDUCTION_PIECES = 16;
+
+  private static volatile int threads = Runtime.getRuntime().availableProcessors();
+
+  private ParallelLoop() {}
+
+  /** One step of a reduction: adds the contribution of {@code index} to {@code accumulator}. */
+  @FunctionalInterface
+  public interface Accumulation<A> {
+    void add(A accumulator, int index);
+  }
+
+  /** The number of threads that loops use. */
+  public static int threads() {
+    return threads;
+  }
+
+  /** Sets the number of threads for the loops that start from now on; at least 1. */
+  public static void setThreads(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, got " + count);
+    }
+    threads = count;
+  }
+
+  /** Calls {@code body} once for every index in [0, count), in no particular order. */
+  public static void run(int count, IntConsumer body) {
+    int workers = Math.min(threads, count);
+    if (workers <= 1) {
+      for (int i = 0; i < count; i++) {
+        body.accept(i);
+      }
+      return;
+    }
+    AtomicInteger next = new AtomicInteger();
+    ForkJoinPool pool = new ForkJoinPool(workers);
+    try {
+      List<Future<?>> futures = new ArrayList<>();
+      for (int w = 0; w < workers; w++) {
+        futures.add(
+            pool.submit(
+                () -> {
+                  for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+                    body.accept(i);
+                  }
+                }));
+      }
+      join(futures, next, count);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  /**
+   * Reduces [0, count) into one accumulator.
+   *
+   * @param create makes an empty accumulator; called once per piece
+   * @param add adds one index to an accumulator; an accumulator is used by one thread at a time
+   * @param merge adds its second argument into its first
+   */
+  public static <A> A reduce(
+      int count, Supplier<A> create, Accumulation<A> add, BiConsumer<A, A> merge) {
+    int pieces = Math.max(1, Math.min(REDUCTION_PIECES, count));
+    List<A> partial = new ArrayList<>();
+    for (int p = 0; p < pieces; p++) {
+      partial.add(create.get());
+    }
+    run(
+        pieces,
+        p -> {
+          int from = (int) ((long) count * p / pieces);
+          int to = (int) ((long) count * (p + 1) / pieces);
+          for (int i = from; i < to; i++) {
+            add.add(partial.get(p), i);
+          }
+        });
+    A result = partial.get(0);
+    for (int p = 1; p < pieces; p++) {
+      merge.accept(result, partial.get(p));
+    }
+    return result;
+  }
+
+  private static void join(List<Future<?>> futures, AtomicInteger next, int count) {
+    RuntimeException failure = null;
+    for (Future<?> future : futures) {
+      try {
+        future.get();
+      } catch (ExecutionException e) {
+        next.set(count); // the other workers stop at their next index
+        failure = failure == null ? unwrap(e.getCause()) : failure;
+      } catch (InterruptedException e) {
+        next.set(count);
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while a parallel loop was running", e);
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private static RuntimeException unwrap(Throwable cause) {
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    // ForkJoinTask wraps exceptions in copies of themselves; the innermost of the type is the one
+    // whose message was written for the user.
+    return cause instanceof RuntimeException runtime
+        ? runtime
+        : new IllegalStateException("a parallel loop failed", cause);
+  }
+}

@@ -1,0 +1,37 @@
+package org.cryoudl.progress;
+
+/** Where long work tells how far it is. Implementations draw a bar, print lines, or stay silent. */
+public interface Progress {
+
+  /**
+   * Opens a stage of known length.
+   *
+   * @param stage what is being done, as a person would say it ("reading images")
+   * @param total number of units the stage consists of
+   */
+  Stage start(String stage, long total);
+
+  /** Tells one sentence that is not an error but that the user should see. */
+  void warn(String message);
+
+  /** Tells one sentence of detail, shown only when the user asked for details. */
+  void detail(String message);
+
+  /** A running stage; closing it ends its bar. Safe to call from several threads. */
+  interface Stage extends AutoCloseable {
+
+    /** Counts finished units. */
+    void advance(long units);
+
+    /** Replaces the short text shown behind the bar (a loss, a resolution). */
+    void note(String text);
+
+    @Override
+    void close();
+  }
+
+  /** A progress that shows nothing. */
+  static Progress silent() {
+    return SilentProgress.INSTANCE;
+  }
+}

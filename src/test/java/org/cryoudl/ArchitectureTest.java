@@ -1,0 +1,56 @@
+package org.cryoudl;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Dependencies between packages point one way, as docs/architecture.md says. */
+@AnalyzeClasses(packages = "org.cryoudl", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule LAYERS =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .withOptionalLayers(true)
+          .layer("cli")
+          .definedBy("org.cryoudl.cli..")
+          .layer("pipeline")
+          .definedBy("org.cryoudl.pipeline..")
+          .layer("science")
+          .definedBy(
+              "org.cryoudl.alignment..",
+              "org.cryoudl.training..",
+              "org.cryoudl.simulation..",
+              "org.cryoudl.evaluation..")
+          .layer("network")
+          .definedBy("org.cryoudl.network..")
+          .layer("signals")
+          .definedBy("org.cryoudl.image..", "org.cryoudl.fourier..", "org.cryoudl.io..")
+          .layer("records")
+          .definedBy("org.cryoudl.geometry..", "org.cryoudl.metadata..")
+          .layer("base")
+          .definedBy("org.cryoudl.failure..", "org.cryoudl.progress..", "org.cryoudl.parallel..")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("pipeline")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("science")
+          .mayOnlyBeAccessedByLayers("cli", "pipeline")
+          .whereLayer("network")
+          .mayOnlyBeAccessedByLayers("cli", "pipeline", "science")
+          .whereLayer("signals")
+          .mayOnlyBeAccessedByLayers("cli", "pipeline", "science", "network")
+          .whereLayer("records")
+          .mayOnlyBeAccessedByLayers("cli", "pipeline", "science", "network", "signals")
+          .whereLayer("base")
+          .mayOnlyBeAccessedByLayers("cli", "pipeline", "science", "network", "signals", "records");
+
+  @ArchTest
+  static final ArchRule NO_CYCLES =
+      slices().matching("org.cryoudl.(*)..").should().beFreeOfCycles();
+}
