@@ -11,6 +11,7 @@ import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.geometry.XmippPose;
 import org.cryoudl.io.ImageSource;
+import org.cryoudl.io.mrc.MrcFile;
 import org.cryoudl.metadata.CtfParameters;
 
 /**
@@ -39,6 +40,7 @@ public final class ParticleSet implements AutoCloseable {
     resolver = new StackResolver(options.projectFolder(), options.workingFolder(), file);
     images = index.map(found -> new StackImages(found, options.opener(), table));
     warnings = new ArrayList<>(table.warnings());
+    images.ifPresent(found -> warnings.addAll(found.warnings()));
     try {
       noteMixedPixelSizes();
     } catch (RuntimeException e) {
@@ -90,6 +92,14 @@ public final class ParticleSet implements AutoCloseable {
   private static ParticleSet ofStack(Path file, ParticleSetOptions options) {
     int size;
     try (ImageSource stack = options.opener().open(file)) {
+      if (stack instanceof MrcFile mrc && mrc.isVolume()) {
+        throw new DataException(
+            file
+                + " seems to be a volume of "
+                + mrc.size()
+                + " sections, not a stack of particles; if its sections are particles, rename it"
+                + " to .mrcs or name them in a STAR file");
+      }
       size = stack.size();
     }
     return new ParticleSet(
