@@ -34,14 +34,14 @@ class SharedMetadataTest {
       empty_loop.star                  | no block has the column _rlnImageName
       two_single_line_loop_blocks.star | no block has the column _rlnImageName
       one_loop.star                    | line 17: the stack F:/WM5984
-      relion31.star                    | line 45: the stack Extract/job133/
-      relion5.star                     | line 52: the stack toy_images_a.mrcs was not found; tried against
+      relion31.star                    | line 50: the stack Extract/job133/
+      relion5.star                     | line 54: the stack toy_images_a.mrcs was not found; tried against
       rln3.1_data_style.star           | 2 blocks name particle images (data_block_2
       experimental_images.xmd          | line 14: the row has 10 values, but the block data_noname has 9
       noXmipp.xmd                      | no block has the column _image
       ref_c1_exp_sampling.xmd          | no block has the column _image
       testBlock.xmd                    | 3 blocks name particle images (data_b1
-      b2@testBlock.xmd                 | line 26: the stack pythoninterface/proj_ctf_2.stk is not read
+      b2@testBlock.xmd                 | line 22: the stack pythoninterface/proj_ctf_2.stk is not read
       cryosparc_J2_particles_exported.cs | particle 1: the stack J1/imported/000090334788266266069
       """;
 
