@@ -38,16 +38,17 @@ final class BackgroundPixels {
 
   /** {mean, standard deviation} over the background. */
   double[] statistics(float[] pixels) {
+    // Sums of differences from a pixel of the image lose no digits to a large mean.
+    float pivot = pixels[indices[0]];
     double sum = 0;
-    for (int i : indices) {
-      sum += pixels[i];
-    }
-    double mean = sum / indices.length;
     double squares = 0;
     for (int i : indices) {
-      double d = pixels[i] - mean;
+      double d = pixels[i] - pivot;
+      sum += d;
       squares += d * d;
     }
-    return new double[] {mean, Math.sqrt(squares / indices.length)};
+    double mean = sum / indices.length;
+    double variance = squares / indices.length - mean * mean;
+    return new double[] {pivot + mean, Math.sqrt(Math.max(0, variance))};
   }
 }

@@ -95,10 +95,12 @@ public final class Normalisation {
       Arrays.fill(pixels, 0);
       return new Result(raw[0], 0, 0, true);
     }
+    double[] all = raw;
     if (options.removeRamp()) {
       LinearRamp.fit(pixels, box, background).subtract(pixels);
+      all = whole.statistics(pixels);
     }
-    int replaced = options.dustSigmas() > 0 ? replaceDust(pixels, imageIndex) : 0;
+    int replaced = options.dustSigmas() > 0 ? replaceDust(pixels, all, imageIndex) : 0;
     double[] statistics = background.statistics(pixels);
     double mean = statistics[0];
     double sd = statistics[1] > constantSd ? statistics[1] : whole.statistics(pixels)[1];
@@ -118,16 +120,13 @@ public final class Normalisation {
    * Replaces outliers by Gaussian noise with the background's mean and standard deviation. A huge
    * outlier hides lesser ones in the standard deviation, hence the passes.
    */
-  private int replaceDust(float[] pixels, long imageIndex) {
+  private int replaceDust(float[] pixels, double[] raw, long imageIndex) {
+    double[] all = raw;
     SplittableRandom random = null;
     int total = 0;
     for (int pass = 0; pass < DUST_PASSES; pass++) {
-      double[] all = whole.statistics(pixels);
       double limit = options.dustSigmas() * all[1];
-      int count = 0;
-      for (float v : pixels) {
-        count += Math.abs(v - all[0]) > limit ? 1 : 0;
-      }
+      int count = countBeyond(pixels, all[0], limit);
       if (count == 0 || total + count > Math.max(1, MOST_DUST * pixels.length)) {
         break;
       }
@@ -139,8 +138,21 @@ public final class Normalisation {
         }
       }
       total += count;
+      all = whole.statistics(pixels);
     }
     return total;
+  }
+
+  private static int countBeyond(float[] pixels, double mean, double limit) {
+    float low = (float) (mean - limit);
+    float high = (float) (mean + limit);
+    int count = 0;
+    for (float v : pixels) {
+      if (v < low || v > high) {
+        count++;
+      }
+    }
+    return count;
   }
 
   /** {mean, sd} of the background pixels within the limit. */
