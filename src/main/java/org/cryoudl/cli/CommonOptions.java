@@ -1,0 +1,53 @@
+package org.cryoudl.cli;
+
+import java.io.PrintWriter;
+import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.progress.Progress;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** Options that every command has, and where a command prints. Mixed in by each command. */
+final class CommonOptions {
+
+  @Spec(Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Print results and errors only; no progress, no remarks.")
+  private boolean quiet;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Print details of what is being done.")
+  private boolean verbose;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads to use; all cores if not given.")
+  void setThreads(int threads) {
+    if (threads < 1) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(), "--threads must be at least 1, got " + threads);
+    }
+    ParallelLoop.setThreads(threads);
+  }
+
+  /** Where results go. */
+  PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  /** Where progress and remarks go: standard error, so that results can be piped. */
+  Progress progress() {
+    return new ConsoleProgress(spec.commandLine().getErr(), quiet, verbose);
+  }
+
+  /** The command line as the user typed it, for the record of a run. */
+  String commandLine() {
+    return "cryoudl " + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+  }
+}

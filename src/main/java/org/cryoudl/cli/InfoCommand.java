@@ -1,0 +1,38 @@
+package org.cryoudl.cli;
+
+import java.util.concurrent.Callable;
+import org.cryoudl.parallel.ParallelLoop;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code info}: versions, engine, devices and threads. */
+@Command(
+    name = "info",
+    mixinStandardHelpOptions = true,
+    description = "Shows versions, the tensor engine, devices, threads and memory.")
+final class InfoCommand implements Callable<Integer> {
+
+  @Mixin private CommonOptions common;
+
+  @Override
+  public Integer call() {
+    var out = common.out();
+    out.println("cryoudl    " + Version.current());
+    out.println(
+        "java       "
+            + System.getProperty("java.version")
+            + " ("
+            + System.getProperty("java.vm.name")
+            + ")");
+    out.println(
+        "system     "
+            + System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.version")
+            + " "
+            + System.getProperty("os.arch"));
+    out.println("threads    " + ParallelLoop.threads());
+    out.println("heap       " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB at most");
+    return 0;
+  }
+}

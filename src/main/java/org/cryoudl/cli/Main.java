@@ -1,0 +1,97 @@
+package org.cryoudl.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.cryoudl.failure.CryoudlException;
+import org.cryoudl.failure.UsageException;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program {@code cryoudl}: parses the command line and turns outcomes into exit codes. */
+@Command(
+    name = "cryoudl",
+    description = "Unsupervised deep-learning alignment of 2D cryo-EM particle images.",
+    versionProvider = Version.class,
+    mixinStandardHelpOptions = true,
+    usageHelpAutoWidth = true,
+    subcommands = {
+      ConfigCommand.class,
+      InfoCommand.class,
+      AutoComplete.GenerateCompletion.class,
+      CommandLine.HelpCommand.class,
+    },
+    footerHeading = "%nExit codes:%n",
+    footer = {
+      "  0  done",
+      "  1  a bug in cryoudl (with a trace: please report it)",
+      "  2  wrong usage or configuration",
+      "  3  bad input data",
+      "  4  the machine cannot do it (no such device, no room, no permission)",
+    })
+public final class Main implements Runnable {
+
+  private static final int EXIT_BUG = 1;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is needed");
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @param out receives results
+   * @param err receives progress and errors
+   * @return the exit code of the process
+   */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine line =
+        new CommandLine(new Main())
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(Main::reportUsage)
+            .setExecutionExceptionHandler((e, command, parsed) -> reportFailure(e, err));
+    // The generated completion command is for packagers; it works but need not crowd the help.
+    line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
+    return line.execute(args);
+  }
+
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int code = run(out, err, args);
+    out.flush();
+    err.flush();
+    // The engine's threads would keep the process alive.
+    System.exit(code);
+  }
+
+  private static int reportUsage(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("cryoudl: " + e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    err.flush();
+    return UsageException.EXIT_CODE;
+  }
+
+  private static int reportFailure(Exception e, PrintWriter err) {
+    if (e instanceof CryoudlException known) {
+      err.println("cryoudl: " + known.getMessage());
+      err.flush();
+      return known.exitCode();
+    }
+    err.println("cryoudl: this is a bug; please report it with the lines below");
+    e.printStackTrace(err);
+    err.flush();
+    return EXIT_BUG;
+  }
+}

@@ -1,0 +1,32 @@
+package org.cryoudl.pipeline.config;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.cryoudl.failure.UsageException;
+
+/** Every kind of configuration file there is. */
+public final class ConfigKinds {
+
+  /** All kinds, in the order a user meets them. */
+  public static final List<ConfigKind<?>> ALL = List.of();
+
+  private ConfigKinds() {}
+
+  /**
+   * The kind of that name.
+   *
+   * @throws UsageException if there is none; the message lists all
+   */
+  public static ConfigKind<?> named(String name) {
+    return ALL.stream()
+        .filter(kind -> kind.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "there is no configuration of kind '"
+                        + name
+                        + "'; known: "
+                        + ALL.stream().map(ConfigKind::name).collect(Collectors.joining(", "))));
+  }
+}

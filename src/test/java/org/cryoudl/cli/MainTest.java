@@ -1,0 +1,30 @@
+package org.cryoudl.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class MainTest {
+
+  @Test
+  void helpListsCommandsAndExitCodes() {
+    CommandRun run = CommandRun.of("--help");
+    assertEquals(0, run.code());
+    assertTrue(run.out().contains("info") && run.out().contains("bad input data"), run.out());
+  }
+
+  @Test
+  void wrongUsageIsOneLineAndAHint() {
+    assertUsageError(CommandRun.of("alignn"));
+    assertUsageError(CommandRun.of());
+    assertUsageError(CommandRun.of("info", "--threads", "0"));
+    assertUsageError(CommandRun.of("config", "show", "no-such-file.yaml"));
+  }
+
+  private static void assertUsageError(CommandRun run) {
+    assertEquals(2, run.code(), run.err());
+    assertTrue(run.err().startsWith("cryoudl: "), run.err());
+    assertTrue(run.err().lines().count() <= 3, run.err());
+  }
+}
