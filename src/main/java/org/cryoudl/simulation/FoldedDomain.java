@@ -15,11 +15,13 @@ import org.cryoudl.simulation.Density.Blob;
  * @param radiiAngstroms half axes in A, along x, y, z before turning
  * @param turnDegrees rot, tilt, psi that turn the ellipsoid about its centre; none by default
  * @param segmentAngstroms shortest and longest segment in A; 8 and 28 by default
- * @param spacingAngstroms least distance between segments in A; 9 by default
+ * @param spacingAngstroms least distance between segments in A; 8 by default
  * @param strands strands of a segment; 1 by default, 2 for a duplex
  * @param strandRadiusAngstroms distance of strands from their axis in A; 0 by default
  * @param sigmaAngstroms blobs' standard deviation in A; 2.8 by default
  * @param weight blobs' weight; 1 by default
+ * @param fill mass of the soft, structureless filling (loops and side chains) relative to closely
+ *     packed segments of weight 1; 0.8 by default
  */
 public record FoldedDomain(
     @JsonPropertyDescription("centre in A") double[] centreAngstroms,
@@ -31,14 +33,22 @@ public record FoldedDomain(
     @JsonPropertyDescription("distance of strands from their axis in A")
         Double strandRadiusAngstroms,
     @JsonPropertyDescription("standard deviation of a blob in A") Double sigmaAngstroms,
-    @JsonPropertyDescription("weight of a blob") Double weight)
+    @JsonPropertyDescription("weight of a blob") Double weight,
+    @JsonPropertyDescription("mass of the soft filling relative to closely packed segments")
+        Double fill)
     implements SpecimenPart {
 
   private static final double DUPLEX_PITCH_ANGSTROMS = 28;
   private static final double CHECK_STEP_ANGSTROMS = 3.5;
 
   /** Tries per volume of a cube of the spacing; packing hardly improves beyond. */
-  private static final int TRIES_PER_CELL = 40;
+  private static final int TRIES_PER_CELL = 100;
+
+  private static final double FILL_SPACING_ANGSTROMS = 8;
+  private static final double FILL_SIGMA_ANGSTROMS = 5.5;
+
+  /** Volume that one blob of closely packed segments takes. */
+  private static final double VOLUME_OF_A_BLOB = 300;
 
   public FoldedDomain {
     SpecimenPart.requirePoint("centre_angstroms", centreAngstroms);
@@ -56,11 +66,15 @@ public record FoldedDomain(
           "segment_angstroms must hold a shortest and a longer longest length, got "
               + java.util.Arrays.toString(segmentAngstroms));
     }
-    spacingAngstroms = SpecimenPart.positiveOr("spacing_angstroms", spacingAngstroms, 9);
+    spacingAngstroms = SpecimenPart.positiveOr("spacing_angstroms", spacingAngstroms, 8);
     strands = strands == null ? 1 : strands;
     strandRadiusAngstroms = strandRadiusAngstroms == null ? 0 : strandRadiusAngstroms;
     sigmaAngstroms = SpecimenPart.positiveOr("sigma_angstroms", sigmaAngstroms, 2.8);
     weight = weight == null ? 1 : weight;
+    fill = fill == null ? 0.8 : fill;
+    if (!(fill >= 0) || !Double.isFinite(fill)) {
+      throw new IllegalArgumentException("fill must be at least 0, got " + fill);
+    }
   }
 
   @Override
@@ -96,7 +110,31 @@ public record FoldedDomain(
         all.addAll(segment.blobs(random));
       }
     }
+    addFilling(all, toSpace, random);
     return all;
+  }
+
+  private void addFilling(List<Blob> all, double[] toSpace, SplittableRandom random) {
+    double share = fill * weight * Math.pow(FILL_SPACING_ANGSTROMS, 3) / VOLUME_OF_A_BLOB;
+    int[] steps = new int[3];
+    for (int a = 0; a < 3; a++) {
+      steps[a] = (int) Math.ceil(radiiAngstroms[a] / FILL_SPACING_ANGSTROMS);
+    }
+    for (int i = -steps[0]; share > 0 && i <= steps[0]; i++) {
+      for (int j = -steps[1]; j <= steps[1]; j++) {
+        for (int k = -steps[2]; k <= steps[2]; k++) {
+          double[] p = {jittered(i, random), jittered(j, random), jittered(k, random)};
+          if (contains(p)) {
+            double[] r = inSpace(toSpace, p);
+            all.add(new Blob(r[0], r[1], r[2], FILL_SIGMA_ANGSTROMS, share));
+          }
+        }
+      }
+    }
+  }
+
+  private static double jittered(int step, SplittableRandom random) {
+    return (step + random.nextDouble(-0.5, 0.5)) * FILL_SPACING_ANGSTROMS;
   }
 
   private boolean contains(double[] point) {

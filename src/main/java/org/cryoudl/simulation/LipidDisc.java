@@ -51,8 +51,8 @@ public record LipidDisc(
     for (int i = -steps; i <= steps; i++) {
       for (int j = -2 * steps; j <= 2 * steps; j++) {
         // A hexagonal lattice: no direction stands out.
-        double x = (j + i / 2.0) * SPACING_ANGSTROMS + random.nextDouble(-2, 2);
-        double y = i * SPACING_ANGSTROMS * Math.sqrt(0.75) + random.nextDouble(-2, 2);
+        double x = (j + i / 2.0) * SPACING_ANGSTROMS + random.nextDouble(-3.5, 3.5);
+        double y = i * SPACING_ANGSTROMS * Math.sqrt(0.75) + random.nextDouble(-3.5, 3.5);
         double radius = Math.hypot(x, y);
         if (radius >= holeRadiusAngstroms && radius <= radiusAngstroms - SPACING_ANGSTROMS) {
           addLipid(all, x, y);

@@ -16,6 +16,7 @@ import org.cryoudl.geometry.EulerAngles;
  * @param views directions to look from unless a recipe names others; one unturned view by default
  * @param seed decides where the segments of domains lie; 1 by default
  * @param parts pieces of the asymmetric unit
+ * @param surroundings pieces that symmetry does not repeat, such as a membrane; none by default
  */
 public record Specimen(
     @JsonPropertyDescription("short name") String name,
@@ -24,7 +25,9 @@ public record Specimen(
     @JsonPropertyDescription("helical repetition along z") Helix helix,
     @JsonPropertyDescription("directions to look from") List<EulerAngles> views,
     @JsonPropertyDescription("decides where the segments of domains lie") Long seed,
-    @JsonPropertyDescription("pieces of the asymmetric unit") List<SpecimenPart> parts) {
+    @JsonPropertyDescription("pieces of the asymmetric unit") List<SpecimenPart> parts,
+    @JsonPropertyDescription("pieces that symmetry does not repeat")
+        List<SpecimenPart> surroundings) {
 
   /**
    * Helical repetition along z.
@@ -54,18 +57,30 @@ public record Specimen(
     Symmetry.ofPointGroup(symmetry);
     views = views == null || views.isEmpty() ? List.of(EulerAngles.IDENTITY) : List.copyOf(views);
     seed = seed == null ? 1 : seed;
+    surroundings = surroundings == null ? List.of() : List.copyOf(surroundings);
   }
 
   /** The whole molecule. */
   public Density density() {
-    List<Density.Blob> unit = new ArrayList<>();
-    for (int i = 0; i < parts.size(); i++) {
-      unit.addAll(parts.get(i).blobs(KeyedRandom.of(seed, KeyedRandom.Purpose.SPECIMEN_PART, i)));
+    Density whole = new Density(blobs(parts, 0)).expanded(Symmetry.ofPointGroup(symmetry));
+    if (helix != null) {
+      whole =
+          whole.expanded(
+              Symmetry.helix(helix.riseAngstroms, helix.twistDegrees, helix.lengthAngstroms));
     }
-    Density density = new Density(unit).expanded(Symmetry.ofPointGroup(symmetry));
-    return helix == null
-        ? density
-        : density.expanded(
-            Symmetry.helix(helix.riseAngstroms, helix.twistDegrees, helix.lengthAngstroms));
+    List<Density.Blob> all = new ArrayList<>(whole.blobs());
+    all.addAll(blobs(surroundings, parts.size()));
+    return new Density(all);
+  }
+
+  private List<Density.Blob> blobs(List<SpecimenPart> pieces, int firstKey) {
+    List<Density.Blob> all = new ArrayList<>();
+    for (int i = 0; i < pieces.size(); i++) {
+      all.addAll(
+          pieces
+              .get(i)
+              .blobs(KeyedRandom.of(seed, KeyedRandom.Purpose.SPECIMEN_PART, firstKey + i)));
+    }
+    return all;
   }
 }
