@@ -1,5 +1,6 @@
 package org.cryoudl.simulation;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.geometry.Pose;
@@ -14,12 +15,14 @@ public final class SampledTemplate implements Template {
   /** How values between the pixels are found. */
   public enum Interpolation {
     /** Between the four nearest pixels: what the published benchmark uses; blurs a little. */
+    @JsonProperty("bilinear")
     BILINEAR,
     /**
      * The band-limited picture through the pixels: four times finer by zero-padding the transform,
      * then cubic convolution (Keys, IEEE Trans. ASSP 29 (1981) 1153) on the fine grid. Error below
      * 1 % even close to the Nyquist frequency.
      */
+    @JsonProperty("fourier")
     FOURIER
   }
 
