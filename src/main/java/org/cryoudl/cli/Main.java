@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ConfigCommand.class,
       InfoCommand.class,
+      InspectCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class,
     },
