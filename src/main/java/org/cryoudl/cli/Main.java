@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       ConfigCommand.class,
       ConvertCommand.class,
       InfoCommand.class,
+      InspectCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class,
     },
