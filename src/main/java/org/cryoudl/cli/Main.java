@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     subcommands = {
       ConfigCommand.class,
+      ConvertCommand.class,
       InfoCommand.class,
       InspectCommand.class,
       AutoComplete.GenerateCompletion.class,
