@@ -26,14 +26,16 @@ final class SplineStencil {
     this.cubic = cubic;
   }
 
-  /** Sets {@link #re} and {@link #im} at column x, row y; both at least 1. */
-  void value(float x, float y) {
-    int ix = (int) x;
-    int iy = (int) y;
-    float t = x - ix;
-    float u = y - iy;
+  /**
+   * Sets {@link #re} and {@link #im} between grid points.
+   *
+   * @param at index of the grid point before, row x width + column, both at least 1
+   * @param t fraction of a column after it
+   * @param u fraction of a row after it
+   */
+  void value(int at, float t, float u) {
     if (!cubic) {
-      linear(2 * (iy * width + ix), t, u);
+      linear(2 * at, t, u);
       return;
     }
     float s = 1 - t;
@@ -48,7 +50,7 @@ final class SplineStencil {
     float g = 1 - e - f - h;
     float[] z = grid;
     int row = 2 * width;
-    int i = 2 * ((iy - 1) * width + ix - 1);
+    int i = 2 * (at - width - 1);
     float sumRe = e * (a * z[i] + b * z[i + 2] + c * z[i + 4] + d * z[i + 6]);
     float sumIm = e * (a * z[i + 1] + b * z[i + 3] + c * z[i + 5] + d * z[i + 7]);
     i += row;
@@ -73,15 +75,11 @@ final class SplineStencil {
     im = topIm + u * (z[j + 1] + t * (z[j + 3] - z[j + 1]) - topIm);
   }
 
-  /** Sets the value and its derivatives by x and y, per grid step. */
-  void valueAndGradient(float x, float y) {
-    int ix = (int) x;
-    int iy = (int) y;
-    float t = x - ix;
-    float u = y - iy;
+  /** Sets the value, as {@link #value} does, and its derivatives by column and row. */
+  void valueAndGradient(int at, float t, float u) {
     if (!cubic) {
-      linear(2 * (iy * width + ix), t, u);
-      linearGradient(2 * (iy * width + ix), t, u);
+      linear(2 * at, t, u);
+      linearGradient(2 * at, t, u);
       return;
     }
     re = 0;
@@ -101,7 +99,7 @@ final class SplineStencil {
     float dc = -da - db - dd;
     float v = 1 - u;
     float[] z = grid;
-    int i = 2 * ((iy - 1) * width + ix - 1);
+    int i = 2 * (at - width - 1);
     for (int r = 0; r < 4; r++, i += 2 * width) {
       float w =
           switch (r) {
