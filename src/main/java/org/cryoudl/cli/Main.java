@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true,
     subcommands = {
+      SynthesizeCommand.class,
       ConfigCommand.class,
       InfoCommand.class,
       AutoComplete.GenerateCompletion.class,
