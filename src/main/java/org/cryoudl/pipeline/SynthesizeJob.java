@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.image.ContactSheet;
+import org.cryoudl.image.ContrastStretch;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.mrc.MrcWriter;
@@ -31,7 +33,8 @@ import org.cryoudl.simulation.Specimen;
 /**
  * Makes a data set from a recipe. Writes into one folder: {@code particles.mrcs}, {@code
  * particles.star}, {@code truth.csv}, {@code templates.mrcs} (the classes' pictures in their own
- * frame), {@code preview.png}, {@code recipe.yaml} (as resolved) and, if asked for, {@code
+ * frame), both also as pictures ({@code preview.png} shows the first particles, {@code
+ * templates.png} the classes), {@code recipe.yaml} (as resolved) and, if asked for, {@code
  * clean.mrcs}. Images are made on all cores and written as they come; memory does not grow with
  * their number, and the bytes do not depend on the number of threads.
  */
@@ -58,9 +61,14 @@ public final class SynthesizeJob {
   /** The classes' noise-free pictures in their own frame. */
   public static final String TEMPLATES = "templates.mrcs";
 
+  private static final String GALLERY = "templates.png";
   private static final String PREVIEW = "preview.png";
   private static final String RESOLVED = "recipe.yaml";
   private static final int PREVIEW_TILES = 36;
+
+  private static final ContactSheet TEMPLATE_TILES =
+      new ContactSheet(
+          100, OptionalInt.empty(), OptionalInt.empty(), 2, ContrastStretch.MINIMUM_TO_MAXIMUM);
 
   private final Recipe recipe;
   private final Path output;
@@ -97,7 +105,8 @@ public final class SynthesizeJob {
 
   private static void prepare(Path output, boolean overwrite) {
     try {
-      for (String name : List.of(STACK, STAR, TRUTH, CLEAN, TEMPLATES, PREVIEW, RESOLVED)) {
+      for (String name :
+          List.of(STACK, STAR, TRUTH, CLEAN, TEMPLATES, GALLERY, PREVIEW, RESOLVED)) {
         Path file = output.resolve(name);
         if (Files.exists(file) && !overwrite) {
           throw new UsageException(
@@ -125,13 +134,19 @@ public final class SynthesizeJob {
   }
 
   private void writeTemplates(List<ParticleClass> classes) {
+    List<Image> shown = new ArrayList<>();
     try (MrcWriter writer = stack(TEMPLATES)) {
       for (ParticleClass each : classes) {
         progress.detail("class: " + each.name());
-        writer.append(each.template().render(recipe.boxPixels()).pixels());
+        Image picture = each.template().render(recipe.boxPixels());
+        writer.append(picture.pixels());
+        if (shown.size() < TEMPLATE_TILES.maximumTiles()) {
+          shown.add(picture);
+        }
       }
       writer.commit();
     }
+    PngImage.writeLevels(TEMPLATE_TILES.layOut(shown), output.resolve(GALLERY));
   }
 
   private void writeStacks(ParticleSimulator simulator) {
