@@ -1,0 +1,46 @@
+package org.cryoudl.training;
+
+import java.util.SplittableRandom;
+
+/**
+ * How the views of one simulated molecule are taken.
+ *
+ * @param box side length in pixels
+ * @param pixelSizeAngstroms pixel size in A
+ * @param bFactorSquareAngstroms envelope {@code exp(-B k^2 / 4)}, B in A^2
+ * @param noiseToSignal variance of the white noise over that of the image
+ * @param lowCutPixels radius in cycles per box within which low-frequency noise is added; 0 if none
+ * @param lowNoise standard deviation of that noise in each part, in units of the mean amplitude of
+ *     the noisy transform
+ * @param leastDefocusAngstroms least defocus in A
+ * @param mostDefocusAngstroms largest defocus in A
+ * @param mostShiftPixels largest shift along each axis in pixels
+ */
+record Imaging(
+    int box,
+    double pixelSizeAngstroms,
+    double bFactorSquareAngstroms,
+    double noiseToSignal,
+    double lowCutPixels,
+    double lowNoise,
+    double leastDefocusAngstroms,
+    double mostDefocusAngstroms,
+    double mostShiftPixels) {
+
+  /** Draws conditions from {@code ranges}. */
+  static Imaging draw(SplittableRandom random, MoleculeSettings ranges) {
+    int box = ranges.boxes().get(random.nextInt(ranges.boxes().size()));
+    boolean low = random.nextDouble() < ranges.lowNoiseShare();
+    double defocus = 5000 + 10000 * random.nextDouble();
+    return new Imaging(
+        box,
+        ranges.pixelSizeAngstroms().logarithmic(random),
+        ranges.bFactor().uniform(random),
+        ranges.noiseToSignal().logarithmic(random),
+        low ? ranges.lowNoiseRadius().logarithmic(random) : 0,
+        low ? ranges.lowNoise().logarithmic(random) : 0,
+        defocus,
+        defocus + 5000 + 10000 * random.nextDouble(),
+        ranges.shift().uniform(random) * box);
+  }
+}
