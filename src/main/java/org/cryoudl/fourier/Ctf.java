@@ -13,20 +13,24 @@ import org.cryoudl.metadata.CtfParameters;
 public final class Ctf {
 
   private final double lambda;
-  private final double meanDefocus;
-  private final double halfAstigmatism;
-  private final double azimuth;
+  // Defocus along k times k^2 is the quadratic form xx kx^2 + 2 xy kx ky + yy ky^2.
+  private final double defocusXx;
+  private final double defocusXy;
+  private final double defocusYy;
   private final double k2;
   private final double constantPhase;
 
   public Ctf(CtfParameters parameters) {
     double volts = parameters.voltageKilovolts() * 1e3;
-    // Relativistic electron wavelength in A.
-    this.lambda = 12.2642598 / Math.sqrt(volts * (1 + volts * 0.978466e-6));
+    // Relativistic wavelength in A: h / sqrt(2 m e V (1 + e V / (2 m c^2))), CODATA 2018.
+    this.lambda = 12.2642597 / Math.sqrt(volts * (1 + volts * 0.9784756e-6));
     double cs = parameters.sphericalAberrationMillimetres() * 1e7;
-    this.meanDefocus = (parameters.defocusUAngstroms() + parameters.defocusVAngstroms()) / 2;
-    this.halfAstigmatism = (parameters.defocusUAngstroms() - parameters.defocusVAngstroms()) / 2;
-    this.azimuth = Math.toRadians(parameters.defocusAngleDegrees());
+    double mean = (parameters.defocusUAngstroms() + parameters.defocusVAngstroms()) / 2;
+    double half = (parameters.defocusUAngstroms() - parameters.defocusVAngstroms()) / 2;
+    double twice = 2 * Math.toRadians(parameters.defocusAngleDegrees());
+    this.defocusXx = mean + half * Math.cos(twice);
+    this.defocusXy = half * Math.sin(twice);
+    this.defocusYy = mean - half * Math.cos(twice);
     this.k2 = Math.PI / 2 * cs * lambda * lambda * lambda;
     this.constantPhase =
         Math.toRadians(parameters.phaseShiftDegrees()) + Math.asin(parameters.amplitudeContrast());
@@ -45,11 +49,8 @@ public final class Ctf {
    */
   public double at(double kx, double ky) {
     double squared = kx * kx + ky * ky;
-    double defocus =
-        halfAstigmatism == 0
-            ? meanDefocus
-            : meanDefocus + halfAstigmatism * Math.cos(2 * (Math.atan2(ky, kx) - azimuth));
-    return Math.sin(Math.PI * lambda * defocus * squared - k2 * squared * squared + constantPhase);
+    double defocus = defocusXx * kx * kx + 2 * defocusXy * kx * ky + defocusYy * ky * ky;
+    return Math.sin(Math.PI * lambda * defocus - k2 * squared * squared + constantPhase);
   }
 
   /**
@@ -62,9 +63,14 @@ public final class Ctf {
   public float[] sample(int box, double pixelSizeAngstroms) {
     int columns = HalfSpectrum.columns(box);
     float[] values = new float[box * columns];
+    boolean mirrored = defocusXy == 0;
     double step = 1 / (box * pixelSizeAngstroms);
     for (int r = 0; r < box; r++) {
       double ky = HalfSpectrum.rowFrequency(box, r) * step;
+      if (mirrored && r > box / 2) {
+        System.arraycopy(values, (box - r) * columns, values, r * columns, columns);
+        continue;
+      }
       for (int c = 0; c < columns; c++) {
         values[r * columns + c] = (float) at(c * step, ky);
       }

@@ -2,6 +2,7 @@ package org.cryoudl.fourier;
 
 import java.util.concurrent.ConcurrentHashMap;
 import org.jtransforms.fft.FloatFFT_1D;
+import pl.edu.icm.jlargearrays.ConcurrencyUtils;
 
 /**
  * Transforms between a real square image of any size and its {@link HalfSpectrum}. This class owns
@@ -9,18 +10,24 @@ import org.jtransforms.fft.FloatFFT_1D;
  * unscaled, with x counted from the first pixel (row 0, column 0); backward divides by box squared.
  * {@link #centrePhase} moves the origin to floor(box/2).
  *
- * <p>Instances are immutable and shared; methods may run on several threads at once.
+ * <p>Instances are immutable and shared; methods may run on several threads at once, each on its
+ * own arrays. A transform itself uses one thread: the project works on many images at a time.
  */
 public final class Fft2D {
 
   private static final ConcurrentHashMap<Integer, Fft2D> PLANS = new ConcurrentHashMap<>();
 
+  static {
+    ConcurrencyUtils.setNumberOfThreads(1);
+  }
+
   private final int box;
   private final int columns;
   private final FloatFFT_1D transform;
-  private final ThreadLocal<float[]> columnScratch;
-  private final ThreadLocal<float[]> rowScratch;
+  private final ThreadLocal<float[]> lineScratch;
   private final ThreadLocal<float[]> planeScratch;
+  private final float[] centreCos;
+  private final float[] centreSin;
 
   private Fft2D(int box) {
     if (box < 1) {
@@ -29,9 +36,15 @@ public final class Fft2D {
     this.box = box;
     this.columns = HalfSpectrum.columns(box);
     this.transform = new FloatFFT_1D(box);
-    this.columnScratch = ThreadLocal.withInitial(() -> new float[2 * box]);
-    this.rowScratch = ThreadLocal.withInitial(() -> new float[box]);
+    this.lineScratch = ThreadLocal.withInitial(() -> new float[2 * box]);
     this.planeScratch = ThreadLocal.withInitial(() -> new float[HalfSpectrum.length(box)]);
+    this.centreCos = new float[box];
+    this.centreSin = new float[box];
+    for (int k = 0; k < box; k++) {
+      double angle = 2 * Math.PI * ((long) k * (box / 2) % box) / box;
+      centreCos[k] = (float) Math.cos(angle);
+      centreSin[k] = (float) Math.sin(angle);
+    }
   }
 
   /** The transform for images of {@code box} x {@code box} pixels. */
@@ -57,18 +70,12 @@ public final class Fft2D {
    * @param spectrum receives {@link HalfSpectrum#length} floats
    */
   public void forward(float[] image, float[] spectrum) {
-    float[] row = rowScratch.get();
-    for (int r = 0; r < box; r++) {
-      System.arraycopy(image, r * box, row, 0, box);
-      transform.realForward(row);
-      unpack(row, spectrum, 2 * r * columns);
+    requireLengths(image, spectrum);
+    float[] line = lineScratch.get();
+    for (int r = 0; r < box; r += 2) {
+      forwardRows(image, r, line, spectrum);
     }
-    float[] column = columnScratch.get();
-    for (int c = 0; c < columns; c++) {
-      gather(spectrum, c, column);
-      transform.complexForward(column);
-      scatter(column, spectrum, c);
-    }
+    transformColumns(spectrum, spectrum, true);
   }
 
   /** Transforms a spectrum back into a new image. */
@@ -79,24 +86,19 @@ public final class Fft2D {
   }
 
   /**
-   * Transforms a spectrum back.
+   * Transforms a spectrum back. Imaginary parts that a real image cannot have (at the origin and at
+   * the Nyquist frequency of an even box) are ignored.
    *
    * @param spectrum {@link HalfSpectrum#length} floats, not changed
    * @param image receives box x box pixels
    */
   public void inverse(float[] spectrum, float[] image) {
+    requireLengths(image, spectrum);
     float[] plane = planeScratch.get();
-    float[] column = columnScratch.get();
-    for (int c = 0; c < columns; c++) {
-      gather(spectrum, c, column);
-      transform.complexInverse(column, true);
-      scatter(column, plane, c);
-    }
-    float[] row = rowScratch.get();
-    for (int r = 0; r < box; r++) {
-      pack(plane, 2 * r * columns, row);
-      transform.realInverse(row, true);
-      System.arraycopy(row, 0, image, r * box, box);
+    transformColumns(spectrum, plane, false);
+    float[] line = lineScratch.get();
+    for (int r = 0; r < box; r += 2) {
+      inverseRows(plane, r, line, image);
     }
   }
 
@@ -105,14 +107,22 @@ public final class Fft2D {
    * its phases refer to the centre pixel, and the transform of an even function about it is real.
    */
   public void centrePhase(float[] spectrum) {
-    double unit = 2 * Math.PI * (box / 2) / box;
+    turnByCentre(spectrum, 1);
+  }
+
+  /** Undoes {@link #centrePhase}: afterwards phases refer to the first pixel again. */
+  public void cornerPhase(float[] spectrum) {
+    turnByCentre(spectrum, -1);
+  }
+
+  private void turnByCentre(float[] spectrum, int sign) {
     for (int r = 0; r < box; r++) {
-      int ky = HalfSpectrum.rowFrequency(box, r);
-      for (int kx = 0; kx < columns; kx++) {
-        double angle = unit * (kx + ky);
-        float cos = (float) Math.cos(angle);
-        float sin = (float) Math.sin(angle);
-        int i = 2 * (r * columns + kx);
+      int i = 2 * r * columns;
+      for (int kx = 0, k = r; kx < columns; kx++, k++, i += 2) {
+        // The row's index serves as its frequency: they differ by whole turns only.
+        int turn = k < box ? k : k - box;
+        float cos = centreCos[turn];
+        float sin = sign * centreSin[turn];
         float re = spectrum[i];
         float im = spectrum[i + 1];
         spectrum[i] = re * cos - im * sin;
@@ -121,56 +131,89 @@ public final class Fft2D {
     }
   }
 
-  private void gather(float[] spectrum, int c, float[] column) {
-    for (int r = 0, i = 2 * c; r < box; r++, i += 2 * columns) {
-      column[2 * r] = spectrum[i];
-      column[2 * r + 1] = spectrum[i + 1];
+  /** Transforms every column of {@code from} into {@code to}, which may be the same array. */
+  private void transformColumns(float[] from, float[] to, boolean forward) {
+    float[] line = lineScratch.get();
+    for (int c = 0; c < columns; c++) {
+      for (int r = 0, i = 2 * c; r < box; r++, i += 2 * columns) {
+        line[2 * r] = from[i];
+        line[2 * r + 1] = from[i + 1];
+      }
+      if (forward) {
+        transform.complexForward(line);
+      } else {
+        transform.complexInverse(line, true);
+      }
+      for (int r = 0, i = 2 * c; r < box; r++, i += 2 * columns) {
+        to[i] = line[2 * r];
+        to[i + 1] = line[2 * r + 1];
+      }
     }
   }
 
-  private void scatter(float[] column, float[] spectrum, int c) {
-    for (int r = 0, i = 2 * c; r < box; r++, i += 2 * columns) {
-      spectrum[i] = column[2 * r];
-      spectrum[i + 1] = column[2 * r + 1];
+  /**
+   * Transforms rows r and r + 1 as the real and imaginary part of one complex line, which takes
+   * half the time of two real transforms; a last single row is paired with zeros.
+   */
+  private void forwardRows(float[] image, int r, float[] line, float[] spectrum) {
+    boolean pair = r + 1 < box;
+    for (int x = 0, i = r * box; x < box; x++, i++) {
+      line[2 * x] = image[i];
+      line[2 * x + 1] = pair ? image[i + box] : 0;
+    }
+    transform.complexForward(line);
+    for (int k = 0, i = 2 * r * columns; k < columns; k++, i += 2) {
+      int plus = 2 * k;
+      int minus = k == 0 ? 0 : 2 * (box - k);
+      float re = line[plus];
+      float im = line[plus + 1];
+      float mirroredRe = line[minus];
+      float mirroredIm = line[minus + 1];
+      spectrum[i] = 0.5f * (re + mirroredRe);
+      spectrum[i + 1] = 0.5f * (im - mirroredIm);
+      if (pair) {
+        spectrum[i + 2 * columns] = 0.5f * (im + mirroredIm);
+        spectrum[i + 2 * columns + 1] = 0.5f * (mirroredRe - re);
+      }
     }
   }
 
-  /** From JTransforms' packed half-complex row to interleaved complex values. */
-  private void unpack(float[] row, float[] spectrum, int at) {
-    spectrum[at] = row[0];
-    spectrum[at + 1] = 0;
-    if (box == 1) {
-      return;
+  private void inverseRows(float[] plane, int r, float[] line, float[] image) {
+    boolean pair = r + 1 < box;
+    for (int k = 0, i = 2 * r * columns; k < columns; k++, i += 2) {
+      boolean real = k == 0 || 2 * k == box;
+      float re = plane[i];
+      float im = real ? 0 : plane[i + 1];
+      float otherRe = pair ? plane[i + 2 * columns] : 0;
+      float otherIm = real || !pair ? 0 : plane[i + 2 * columns + 1];
+      int minus = k == 0 ? 0 : 2 * (box - k);
+      line[minus] = re + otherIm;
+      line[minus + 1] = otherRe - im;
+      line[2 * k] = re - otherIm;
+      line[2 * k + 1] = otherRe + im;
     }
-    int last = columns - 1;
-    for (int k = 1; k < last; k++) {
-      spectrum[at + 2 * k] = row[2 * k];
-      spectrum[at + 2 * k + 1] = row[2 * k + 1];
-    }
-    if (box % 2 == 0) {
-      spectrum[at + 2 * last] = row[1];
-      spectrum[at + 2 * last + 1] = 0;
-    } else {
-      spectrum[at + 2 * last] = row[2 * last];
-      spectrum[at + 2 * last + 1] = row[1];
+    transform.complexInverse(line, true);
+    for (int x = 0, i = r * box; x < box; x++, i++) {
+      image[i] = line[2 * x];
+      if (pair) {
+        image[i + box] = line[2 * x + 1];
+      }
     }
   }
 
-  private void pack(float[] plane, int at, float[] row) {
-    row[0] = plane[at];
-    if (box == 1) {
-      return;
-    }
-    int last = columns - 1;
-    for (int k = 1; k < last; k++) {
-      row[2 * k] = plane[at + 2 * k];
-      row[2 * k + 1] = plane[at + 2 * k + 1];
-    }
-    if (box % 2 == 0) {
-      row[1] = plane[at + 2 * last];
-    } else {
-      row[2 * last] = plane[at + 2 * last];
-      row[1] = plane[at + 2 * last + 1];
+  private void requireLengths(float[] image, float[] spectrum) {
+    if (image.length != box * box || spectrum.length != HalfSpectrum.length(box)) {
+      throw new IllegalArgumentException(
+          "a box of "
+              + box
+              + " has "
+              + box * box
+              + " pixels and "
+              + HalfSpectrum.length(box)
+              + " floats of spectrum, got "
+              + image.length
+              + " and "
+              + spectrum.length);
     }
   }
 }

@@ -1,0 +1,186 @@
+package org.cryoudl.alignment;
+
+import org.cryoudl.geometry.Pose;
+
+/**
+ * One Gauss-Newton step of a particle's pose against an average, in the whitened least-squares
+ * sense: minimises {@code sum_k |X - s CTF exp(2 pi i k.o / box) A(R(psi) k)|^2 / sigma^2(k)} over
+ * psi, o and the scale s.
+ *
+ * <p>The particle's own share of the average does not bias the step: its correlation with itself
+ * has its maximum, and so a zero gradient, at the pose with which it was added. One step per
+ * rebuilt average therefore converges to the leave-one-out estimate.
+ */
+final class PoseRefinement {
+
+  private static final double MAX_TURN_DEGREES = 3;
+  private static final double MAX_SHIFT_PIXELS = 1.5;
+
+  private final FrequencyDisc disc;
+  private final AverageModel average;
+  private final float[] inverseNoise;
+  private final float[] template;
+  private final float[] turned;
+
+  /**
+   * @param inverseNoise one over the variance of a coefficient's noise, per position of the disc
+   */
+  PoseRefinement(FrequencyDisc disc, AverageModel average, float[] inverseNoise) {
+    this.disc = disc;
+    this.average = average;
+    this.inverseNoise = inverseNoise;
+    this.template = new float[2 * disc.size()];
+    this.turned = new float[2 * disc.size()];
+  }
+
+  /**
+   * The outcome of a step.
+   *
+   * @param pose after the step
+   * @param correlation whitened correlation of particle and template before the step, -1 to 1
+   * @param scale how strongly the particle shows the average, before the step
+   * @param psiErrorDegrees standard error of psi from the curvature
+   * @param shiftErrorPixels standard error of the shift along its worse axis
+   */
+  record Step(
+      Pose pose,
+      double correlation,
+      double scale,
+      double psiErrorDegrees,
+      double shiftErrorPixels) {}
+
+  /** One step from {@code pose}. Not safe for several threads: the instance holds scratch space. */
+  Step step(ParticleSpectrum particle, Pose pose) {
+    average.sample(disc, pose.psiDegrees(), template, turned);
+    float[] x = particle.values();
+    float[] ctf = particle.ctf().orElse(null);
+    int radius = disc.radius();
+    float[] cosX = new float[2 * radius + 1];
+    float[] sinX = new float[2 * radius + 1];
+    float[] cosY = new float[2 * radius + 1];
+    float[] sinY = new float[2 * radius + 1];
+    double unit = 2 * Math.PI / disc.box();
+    phases(unit * pose.originXPixels(), radius, cosX, sinX);
+    phases(unit * pose.originYPixels(), radius, cosY, sinY);
+
+    double xt = 0;
+    double tt = 0;
+    double xx = 0;
+    // Gradient parts <X, D_a> and <T, D_a>, and the normal matrix <D_a, D_b>, a = psi, ox, oy.
+    double xPsi = 0;
+    double xX = 0;
+    double xY = 0;
+    double tPsi = 0;
+    double pp = 0;
+    double px = 0;
+    double py = 0;
+    double hxx = 0;
+    double hxy = 0;
+    double hyy = 0;
+    for (int j = 0; j < disc.size(); j++) {
+      float c = ctf == null ? 1 : ctf[j];
+      float w = inverseNoise[j];
+      int kx = disc.kx(j);
+      int ky = disc.ky(j);
+      float re = cosX[kx + radius] * cosY[ky + radius] - sinX[kx + radius] * sinY[ky + radius];
+      float im = sinX[kx + radius] * cosY[ky + radius] + cosX[kx + radius] * sinY[ky + radius];
+      // The particle, shifted into the centre: X exp(-2 pi i k.o / box).
+      float xr = x[2 * j] * re + x[2 * j + 1] * im;
+      float xi = x[2 * j + 1] * re - x[2 * j] * im;
+      float tr = c * template[2 * j];
+      float ti = c * template[2 * j + 1];
+      float dr = c * turned[2 * j];
+      float di = c * turned[2 * j + 1];
+      xx += w * (xr * xr + xi * xi);
+      float t2 = w * (tr * tr + ti * ti);
+      tt += t2;
+      xt += w * (xr * tr + xi * ti);
+      xPsi += w * (xr * dr + xi * di);
+      tPsi += w * (tr * dr + ti * di);
+      // D_x = 2 pi i kx / box T, so <X, D_x> = 2 pi kx / box Im(X conj(T)).
+      float cross = w * (xi * tr - xr * ti);
+      xX += kx * cross;
+      xY += ky * cross;
+      pp += w * (dr * dr + di * di);
+      float mixed = w * (di * tr - dr * ti);
+      px += kx * mixed;
+      py += ky * mixed;
+      hxx += (double) kx * kx * t2;
+      hxy += (double) kx * ky * t2;
+      hyy += (double) ky * ky * t2;
+    }
+    if (!(tt > 0) || !(xx > 0)) {
+      return new Step(pose, 0, 0, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+    }
+    double correlation = xt / Math.sqrt(xx * tt);
+    double scale = Math.max(xt / tt, 0);
+    if (scale == 0) {
+      return new Step(pose, correlation, 0, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+    }
+    // Scale is linear: project it out of the psi derivative (shifts are orthogonal to it).
+    double[] gradient = {
+      2 * scale * (xPsi - xt / tt * tPsi), 2 * scale * unit * xX, 2 * scale * unit * xY
+    };
+    double s2 = 2 * scale * scale;
+    double[][] normal = {
+      {s2 * (pp - tPsi * tPsi / tt), s2 * unit * px, s2 * unit * py},
+      {s2 * unit * px, s2 * unit * unit * hxx, s2 * unit * unit * hxy},
+      {s2 * unit * py, s2 * unit * unit * hxy, s2 * unit * unit * hyy}
+    };
+    double[][] covariance = inverse(normal);
+    double[] move = new double[3];
+    for (int a = 0; a < 3; a++) {
+      for (int b = 0; b < 3; b++) {
+        move[a] += covariance[a][b] * gradient[b];
+      }
+    }
+    double turn = Math.toDegrees(move[0]);
+    double damping =
+        Math.min(
+            1,
+            Math.min(
+                MAX_TURN_DEGREES / Math.max(Math.abs(turn), 1e-12),
+                MAX_SHIFT_PIXELS / Math.max(Math.hypot(move[1], move[2]), 1e-12)));
+    Pose moved =
+        new Pose(
+                pose.psiDegrees() + damping * turn,
+                pose.originXPixels() + damping * move[1],
+                pose.originYPixels() + damping * move[2])
+            .normalised();
+    return new Step(
+        moved,
+        correlation,
+        scale,
+        Math.toDegrees(Math.sqrt(covariance[0][0])),
+        Math.sqrt(Math.max(covariance[1][1], covariance[2][2])));
+  }
+
+  private static void phases(double angle, int radius, float[] cos, float[] sin) {
+    for (int k = -radius; k <= radius; k++) {
+      cos[k + radius] = (float) Math.cos(angle * k);
+      sin[k + radius] = (float) Math.sin(angle * k);
+    }
+  }
+
+  /** Inverse of a symmetric positive 3 x 3 matrix; a ridge keeps flat directions finite. */
+  private static double[][] inverse(double[][] m) {
+    double[][] a = new double[3][3];
+    for (int i = 0; i < 3; i++) {
+      for (int j = 0; j < 3; j++) {
+        a[i][j] = m[i][j] + (i == j ? 1e-9 * (m[0][0] + m[1][1] + m[2][2]) + 1e-30 : 0);
+      }
+    }
+    double c00 = a[1][1] * a[2][2] - a[1][2] * a[2][1];
+    double c01 = a[1][2] * a[2][0] - a[1][0] * a[2][2];
+    double c02 = a[1][0] * a[2][1] - a[1][1] * a[2][0];
+    double det = a[0][0] * c00 + a[0][1] * c01 + a[0][2] * c02;
+    double[][] inverse = new double[3][3];
+    inverse[0][0] = c00 / det;
+    inverse[0][1] = inverse[1][0] = c01 / det;
+    inverse[0][2] = inverse[2][0] = c02 / det;
+    inverse[1][1] = (a[0][0] * a[2][2] - a[0][2] * a[2][0]) / det;
+    inverse[1][2] = inverse[2][1] = (a[0][2] * a[1][0] - a[0][0] * a[1][2]) / det;
+    inverse[2][2] = (a[0][0] * a[1][1] - a[0][1] * a[1][0]) / det;
+    return inverse;
+  }
+}

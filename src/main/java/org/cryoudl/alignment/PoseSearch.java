@@ -1,0 +1,301 @@
+package org.cryoudl.alignment;
+
+import java.util.Arrays;
+import org.cryoudl.geometry.Angles;
+import org.cryoudl.geometry.Pose;
+
+/**
+ * The posterior of one particle's pose over a grid of turns and shifts (the expectation step of
+ * Sigworth, J. Struct. Biol. 122 (1998) 328, in Fourier space as Scheres, J. Struct. Biol. 180
+ * (2012) 519): log likelihood {@code -sum_k |X - CTF exp(2 pi i k.o / box) A(R(psi) k)|^2 /
+ * sigma^2(k)} plus a Gaussian prior on the shift.
+ *
+ * <p>Turns lie on one global grid, so that each template is sampled once per average, not once per
+ * particle. Instances are shared between threads; each thread brings a {@link Work}.
+ */
+final class PoseSearch {
+
+  /** Turns with a smaller share of the posterior are left out of the average. */
+  private static final double NEGLIGIBLE = 2e-3;
+
+  private final FrequencyDisc disc;
+  private final FrequencyDisc addDisc;
+  private final int[] positions;
+  private final int[] addPositions;
+  private final ShiftWindow window;
+  private final ShiftWindow addWindow;
+  private final double stepDegrees;
+  private final float[] inverseNoise;
+  private final float[] addInverseNoise;
+  private final float[][][] templates;
+
+  /**
+   * @param full the disc on which particles come
+   * @param disc frequencies compared, at most those of {@code full}
+   * @param addDisc frequencies added to the new average
+   * @param averages one average for each half of the set
+   * @param noise noise variance of a coefficient per shell
+   * @param turns number of turns in 360 degrees
+   * @param rangePixels,stepPixels grid of shifts about each particle's current shift
+   */
+  PoseSearch(
+      FrequencyDisc full,
+      FrequencyDisc disc,
+      FrequencyDisc addDisc,
+      AverageModel[] averages,
+      double[] noise,
+      int turns,
+      double rangePixels,
+      double stepPixels) {
+    this.disc = disc;
+    this.addDisc = addDisc;
+    this.positions = disc.positionsIn(full);
+    this.addPositions = addDisc.positionsIn(full);
+    this.window = new ShiftWindow(disc, rangePixels, stepPixels);
+    this.addWindow = new ShiftWindow(addDisc, rangePixels, stepPixels);
+    this.stepDegrees = 360.0 / turns;
+    this.inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    this.addInverseNoise = NoiseSpectrum.inverseOn(addDisc, noise);
+    this.templates = new float[averages.length][turns][];
+    for (int h = 0; h < averages.length; h++) {
+      for (int t = 0; t < turns; t++) {
+        templates[h][t] = new float[2 * disc.size()];
+        averages[h].sample(disc, t * stepDegrees, templates[h][t]);
+      }
+    }
+  }
+
+  double stepDegrees() {
+    return stepDegrees;
+  }
+
+  int turns() {
+    return templates[0].length;
+  }
+
+  /**
+   * Which poses a particle may take.
+   *
+   * @param centreDegrees angles about which turns are tried
+   * @param windowDegrees how far from each centre; 180 or more tries all
+   * @param start shift about which shifts are tried
+   * @param shiftSigmaPixels standard deviation of the prior on the total shift, per axis
+   */
+  record Candidates(
+      double[] centreDegrees, double windowDegrees, Pose start, double shiftSigmaPixels) {}
+
+  /**
+   * The best pose and what surrounds it.
+   *
+   * @param pose the posterior's maximum, between grid points
+   * @param confidence posterior mass within one grid step of it
+   * @param logEvidence log of the likelihood summed over all candidates
+   */
+  record Found(Pose pose, double confidence, double logEvidence) {}
+
+  /** Scratch space of one thread. */
+  final class Work {
+    private final float[] weighted = new float[2 * disc.size()];
+    private final float[] ctfWeight = new float[disc.size()];
+    private final float[] product = new float[2 * disc.size()];
+    private final float[] scratch = window.scratch();
+    private final float[] addValues = new float[2 * addDisc.size()];
+    private final float[] addShifted = new float[2 * addDisc.size()];
+    private final float[] addWeights = new float[addDisc.size()];
+    private final float[] addScaled = new float[addDisc.size()];
+    private final float[] mixed = new float[2 * addDisc.size()];
+    private final float[][] scores = new float[turns()][];
+  }
+
+  Work newWork() {
+    return new Work();
+  }
+
+  /**
+   * Searches one particle.
+   *
+   * @param half which average to compare with
+   * @param target receives the particle, spread over its posterior; null to leave it out
+   */
+  Found search(
+      ParticleSpectrum particle,
+      int half,
+      Candidates candidates,
+      Work work,
+      AverageAccumulator target) {
+    prepare(particle, candidates.start(), work);
+    int side = window.side();
+    int[] angles = anglesOf(candidates);
+    double best = Double.NEGATIVE_INFINITY;
+    int bestAngle = angles[0];
+    int bestShift = 0;
+    for (int a : angles) {
+      float[] template = templates[half][a];
+      double norm = 0;
+      for (int j = 0; j < disc.size(); j++) {
+        float tr = template[2 * j];
+        float ti = template[2 * j + 1];
+        float yr = work.weighted[2 * j];
+        float yi = work.weighted[2 * j + 1];
+        work.product[2 * j] = yr * tr + yi * ti;
+        work.product[2 * j + 1] = yi * tr - yr * ti;
+        norm += work.ctfWeight[j] * (tr * tr + ti * ti);
+      }
+      float[] scores = work.scores[a];
+      if (scores == null) {
+        scores = new float[side * side];
+        work.scores[a] = scores;
+      }
+      window.correlate(work.product, scores, work.scratch);
+      addPrior(scores, candidates, (float) norm);
+      for (int s = 0; s < scores.length; s++) {
+        if (scores[s] > best) {
+          best = scores[s];
+          bestAngle = a;
+          bestShift = s;
+        }
+      }
+    }
+    double total = 0;
+    double near = 0;
+    double[] mass = new double[angles.length];
+    for (int i = 0; i < angles.length; i++) {
+      float[] scores = work.scores[angles[i]];
+      double sum = 0;
+      for (int s = 0; s < scores.length; s++) {
+        float difference = (float) (scores[s] - best);
+        float p = difference < -20 ? 0 : (float) Math.exp(difference);
+        scores[s] = p;
+        sum += p;
+      }
+      mass[i] = sum;
+      total += sum;
+      int apart = Math.floorMod(angles[i] - bestAngle, turns());
+      if (apart <= 1 || apart == turns() - 1) {
+        near += sum;
+      }
+    }
+    Pose pose = interpolate(angles, work, bestAngle, bestShift, candidates.start());
+    if (target != null) {
+      for (int i = 0; i < angles.length; i++) {
+        if (mass[i] > NEGLIGIBLE * total) {
+          addTo(target, work, angles[i], mass[i] / total, (float) (1 / total));
+        }
+      }
+    }
+    return new Found(pose, near / total, best + Math.log(total));
+  }
+
+  private void prepare(ParticleSpectrum particle, Pose start, Work work) {
+    float[] x = particle.values();
+    float[] ctf = particle.ctf().orElse(null);
+    double unit = -2 * Math.PI / disc.box();
+    for (int j = 0; j < addDisc.size(); j++) {
+      int from = addPositions[j];
+      double angle =
+          unit * (addDisc.kx(j) * start.originXPixels() + addDisc.ky(j) * start.originYPixels());
+      float cos = (float) Math.cos(angle);
+      float sin = (float) Math.sin(angle);
+      float c = ctf == null ? 1 : ctf[from];
+      float w = c * addInverseNoise[j];
+      work.addValues[2 * j] = w * (x[2 * from] * cos - x[2 * from + 1] * sin);
+      work.addValues[2 * j + 1] = w * (x[2 * from] * sin + x[2 * from + 1] * cos);
+      work.addWeights[j] = c * w;
+    }
+    for (int j = 0; j < disc.size(); j++) {
+      int from = positions[j];
+      double angle =
+          unit * (disc.kx(j) * start.originXPixels() + disc.ky(j) * start.originYPixels());
+      float cos = (float) Math.cos(angle);
+      float sin = (float) Math.sin(angle);
+      float c = ctf == null ? 1 : ctf[from];
+      float w = c * inverseNoise[j];
+      work.weighted[2 * j] = w * (x[2 * from] * cos - x[2 * from + 1] * sin);
+      work.weighted[2 * j + 1] = w * (x[2 * from] * sin + x[2 * from + 1] * cos);
+      work.ctfWeight[j] = c * w;
+    }
+  }
+
+  private int[] anglesOf(Candidates candidates) {
+    boolean[] chosen = new boolean[turns()];
+    int reach = (int) Math.ceil(candidates.windowDegrees() / stepDegrees);
+    if (2 * reach + 1 >= turns()) {
+      Arrays.fill(chosen, true);
+    } else {
+      for (double centre : candidates.centreDegrees()) {
+        int middle = (int) Math.round(centre / stepDegrees);
+        for (int d = -reach; d <= reach; d++) {
+          chosen[Math.floorMod(middle + d, turns())] = true;
+        }
+      }
+    }
+    int count = 0;
+    for (boolean c : chosen) {
+      count += c ? 1 : 0;
+    }
+    int[] angles = new int[count];
+    for (int t = 0, i = 0; t < chosen.length; t++) {
+      if (chosen[t]) {
+        angles[i++] = t;
+      }
+    }
+    return angles;
+  }
+
+  /** Subtracts the template's norm and adds the log prior of the total shift o = start - s. */
+  private void addPrior(float[] scores, Candidates candidates, float norm) {
+    double scale = 0.5 / (candidates.shiftSigmaPixels() * candidates.shiftSigmaPixels());
+    int side = window.side();
+    for (int sy = 0; sy < side; sy++) {
+      double oy = candidates.start().originYPixels() - window.shift(sy);
+      for (int sx = 0; sx < side; sx++) {
+        double ox = candidates.start().originXPixels() - window.shift(sx);
+        scores[sy * side + sx] -= (float) (norm + scale * (ox * ox + oy * oy));
+      }
+    }
+  }
+
+  private Pose interpolate(int[] angles, Work work, int bestAngle, int bestShift, Pose start) {
+    int side = window.side();
+    int sx = bestShift % side;
+    int sy = bestShift / side;
+    float[] scores = work.scores[bestAngle];
+    double dx =
+        sx == 0 || sx == side - 1 ? 0 : peak(scores[bestShift - 1], 1, scores[bestShift + 1]);
+    double dy =
+        sy == 0 || sy == side - 1 ? 0 : peak(scores[bestShift - side], 1, scores[bestShift + side]);
+    double da = 0;
+    int before = Math.floorMod(bestAngle - 1, turns());
+    int after = Math.floorMod(bestAngle + 1, turns());
+    if (Arrays.binarySearch(angles, before) >= 0 && Arrays.binarySearch(angles, after) >= 0) {
+      da = peak(work.scores[before][bestShift], 1, work.scores[after][bestShift]);
+    }
+    double step = window.stepPixels();
+    return new Pose(
+            Angles.wrap((bestAngle + da) * stepDegrees, 360),
+            start.originXPixels() - window.shift(sx) - dx * step,
+            start.originYPixels() - window.shift(sy) - dy * step)
+        .normalised();
+  }
+
+  /** The vertex of a parabola through the logarithms of three neighbouring posterior values. */
+  private static double peak(double before, double at, double after) {
+    double l = Math.log(Math.max(before, 1e-9));
+    double c = Math.log(Math.max(at, 1e-9));
+    double r = Math.log(Math.max(after, 1e-9));
+    double curvature = l - 2 * c + r;
+    return curvature >= 0 ? 0 : Math.max(-0.5, Math.min(0.5, 0.5 * (l - r) / curvature));
+  }
+
+  private void addTo(AverageAccumulator target, Work work, int angle, double share, float perUnit) {
+    addWindow.mix(work.scores[angle], work.mixed, work.scratch);
+    for (int j = 0; j < addDisc.size(); j++) {
+      float re = perUnit * work.mixed[2 * j];
+      float im = perUnit * work.mixed[2 * j + 1];
+      work.addShifted[2 * j] = work.addValues[2 * j] * re - work.addValues[2 * j + 1] * im;
+      work.addShifted[2 * j + 1] = work.addValues[2 * j] * im + work.addValues[2 * j + 1] * re;
+      work.addScaled[j] = (float) share * work.addWeights[j];
+    }
+    target.add(addDisc, work.addShifted, work.addScaled, angle * stepDegrees);
+  }
+}

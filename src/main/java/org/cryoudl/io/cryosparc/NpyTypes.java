@@ -1,0 +1,62 @@
+package org.cryoudl.io.cryosparc;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cryoudl.failure.DataException;
+
+/** The fields of a header's type description, keeping order. */
+final class NpyTypes {
+
+  private NpyTypes() {}
+
+  static Map<String, NpyField> fields(String file, Object description) {
+    if (!(description instanceof List<?> list) || list.isEmpty()) {
+      throw new DataException(
+          file + " holds a plain array (" + description + "), not a table with named fields");
+    }
+    Map<String, NpyField> fields = new LinkedHashMap<>();
+    int offset = 0;
+    for (Object entry : list) {
+      NpyField field = field(file, entry, offset);
+      fields.put(field.name(), field);
+      offset = Math.addExact(offset, field.bytes());
+    }
+    return fields;
+  }
+
+  private static NpyField field(String file, Object entry, int offset) {
+    if (!(entry instanceof List<?> parts)
+        || parts.size() < 2
+        || !(parts.get(0) instanceof String name)
+        || !(parts.get(1) instanceof String type)
+        || !type.matches("[<>|=][fiubSUO]\\d{0,9}")) {
+      throw new DataException(file + " has a field of a kind that is not read: " + entry);
+    }
+    if (type.charAt(1) == 'O') {
+      throw new DataException(
+          file + ": the field " + name + " holds pickled Python objects, which are not read");
+    }
+    int size = type.length() == 2 ? 0 : Integer.parseInt(type.substring(2));
+    char kind = type.charAt(1);
+    boolean known =
+        switch (kind) {
+          case 'f' -> size == 4 || size == 8;
+          case 'b' -> size == 1;
+          case 'S', 'U' -> true;
+          default -> size == 1 || size == 2 || size == 4 || size == 8;
+        };
+    if (!known) {
+      throw new DataException(
+          file + ": the field " + name + " has the type " + type + ", which is not read");
+    }
+    int items = 1;
+    if (parts.size() > 2 && parts.get(2) instanceof List<?> shape) {
+      for (Object n : shape) {
+        items = Math.multiplyExact(items, n instanceof Long l ? Math.toIntExact(l) : 0);
+      }
+    }
+    return new NpyField(
+        name, kind, kind == 'U' ? 4 * size : size, type.charAt(0) == '>', items, offset);
+  }
+}

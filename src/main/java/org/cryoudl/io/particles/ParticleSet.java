@@ -1,0 +1,218 @@
+package org.cryoudl.io.particles;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.geometry.XmippPose;
+import org.cryoudl.io.ImageSource;
+import org.cryoudl.metadata.CtfParameters;
+
+/**
+ * Particle images with what is known about them, from a stack alone (.mrcs, .mrc), a RELION STAR
+ * file (3.0, 3.1 and later), an XMIPP metadata file (.xmd) or a cryoSPARC file (.cs). Rows keep the
+ * order of the file; numbers come in our units and RELION's pose convention, whatever the file's. A
+ * block of a STAR or XMD file is addressed as {@code block@file.xmd}.
+ */
+public final class ParticleSet implements AutoCloseable {
+
+  /** Pixel sizes closer than this, relatively, are the same size printed by two programs. */
+  private static final double SAME_PIXEL_SIZE = 1e-4;
+
+  private final Path file;
+  private final ParticleTable table;
+  private final Optional<StackImages> images;
+  private final Optional<StackIndex> index;
+  private final StackResolver resolver;
+  private final List<String> warnings;
+
+  private ParticleSet(
+      Path file, ParticleTable table, Optional<StackIndex> index, ParticleSetOptions options) {
+    this.file = file;
+    this.table = table;
+    this.index = index;
+    resolver = new StackResolver(options.projectFolder(), options.workingFolder(), file);
+    images = index.map(found -> new StackImages(found, options.opener(), table));
+    warnings = new ArrayList<>(table.warnings());
+    try {
+      noteMixedPixelSizes();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a set of particles; with images, every stack is found and its header looked at.
+   *
+   * @throws DataException if the file, a stack, or a row is missing or makes no sense
+   */
+  public static ParticleSet open(Path path, ParticleSetOptions options) {
+    MetadataAddress address = MetadataAddress.of(path);
+    Path file = address.file();
+    if (!Files.isRegularFile(file)) {
+      throw new DataException(
+          file
+              + (Files.exists(file) ? " is not a file" : " does not exist")
+              + "; name a file of"
+              + " particles (.mrcs, .mrc, .star, .xmd or .cs)");
+    }
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    String ending = name.substring(name.lastIndexOf('.') + 1);
+    ParticleTable table =
+        switch (ending) {
+          case "star" -> StarParticles.read(file, address.block());
+          case "xmd" -> XmdParticles.read(file, address.block());
+          case "cs" -> CryosparcParticles.read(file);
+          case "mrcs", "mrc", "map", "st", "ali" -> null;
+          default ->
+              throw new DataException(
+                  file
+                      + " ends in ."
+                      + ending
+                      + "; particles are read from .mrcs, .mrc, .star, .xmd and .cs files");
+        };
+    if (table == null) {
+      return ofStack(file, options);
+    }
+    StackResolver resolver =
+        new StackResolver(options.projectFolder(), options.workingFolder(), file);
+    Optional<StackIndex> index =
+        options.imagesNeeded() ? Optional.of(new StackIndex(table, resolver)) : Optional.empty();
+    return new ParticleSet(file, table, index, options);
+  }
+
+  private static ParticleSet ofStack(Path file, ParticleSetOptions options) {
+    int size;
+    try (ImageSource stack = options.opener().open(file)) {
+      size = stack.size();
+    }
+    return new ParticleSet(
+        file, new BareParticles(file, size), Optional.of(new StackIndex(file, size)), options);
+  }
+
+  private void noteMixedPixelSizes() {
+    OptionalDouble first = pixelSizeAngstroms(0);
+    for (int row = 1; row < size(); row++) {
+      OptionalDouble other = pixelSizeAngstroms(row);
+      boolean same =
+          first.isPresent() == other.isPresent()
+              && Math.abs(first.orElse(1) - other.orElse(1)) <= SAME_PIXEL_SIZE * first.orElse(1);
+      if (!same) {
+        warnings.add(
+            table.place(row)
+                + ": the pixel size is "
+                + other
+                + ", but that of the first particle is "
+                + first
+                + "; images are not rescaled");
+        return;
+      }
+    }
+  }
+
+  /** The file the set was opened from. */
+  public Path file() {
+    return file;
+  }
+
+  /** Number of particles. */
+  public int size() {
+    return table.size();
+  }
+
+  /**
+   * The images in row order; closing the set closes them.
+   *
+   * @throws IllegalStateException if the set was opened without images
+   */
+  public ImageSource images() {
+    return images.orElseThrow(
+        () -> new IllegalStateException(file + " was opened for its metadata only"));
+  }
+
+  /** The pixel size of the first particle, which holds for all unless a warning tells otherwise. */
+  public OptionalDouble pixelSizeAngstroms() {
+    return pixelSizeAngstroms(0);
+  }
+
+  /** The pixel size of one particle: from the metadata, else from its stack's header. */
+  public OptionalDouble pixelSizeAngstroms(int row) {
+    OptionalDouble told = table.pixelSizeAngstroms(row);
+    return told.isPresent() || images.isEmpty() ? told : images.get().headerPixelSizeAngstroms(row);
+  }
+
+  /** What the contrast transfer function depends on, if the file holds all of it. */
+  public Optional<CtfParameters> ctf(int row) {
+    return table.ctf(row);
+  }
+
+  /**
+   * The pose a file already holds, in pixels and RELION's convention.
+   *
+   * @throws DataException if the pose is mirrored, or is in Angstrom and no pixel size is known
+   */
+  public Optional<Pose> pose(int row) {
+    return table.pose(row, pixelSizeAngstroms(row));
+  }
+
+  /** The pose in XMIPP's convention, which can hold a mirror. */
+  public Optional<XmippPose> xmippPose(int row) {
+    return table instanceof XmdParticles xmd ? xmd.xmippPose(row) : pose(row).map(XmippPose::of);
+  }
+
+  /** Whether the pose in the file mirrors the image (only XMIPP's can). */
+  public boolean isFlipped(int row) {
+    return table.isFlipped(row);
+  }
+
+  /** The image's name, 1-based: {@code 000012@stack.mrcs}. */
+  public String imageName(int row) {
+    return table.image(row).orElseGet(() -> ImageLocation.name(file.toString(), row));
+  }
+
+  /** What the metadata say has been done to the phases. */
+  public PhaseState phases() {
+    return table.phases();
+  }
+
+  /** Whether the metadata say that particles are dark on a bright ground (cryoSPARC's sign -1). */
+  public boolean saysDark() {
+    return table.saysDark();
+  }
+
+  /** Sentences the user should see, though the set can be used. */
+  public List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  /** File and line of a row, or file and number, for messages. */
+  public String place(int row) {
+    return table.place(row);
+  }
+
+  ParticleTable table() {
+    return table;
+  }
+
+  /** The image name to write, so that RELION, run where this program runs, finds the stack. */
+  String imageNameToWrite(int row) {
+    if (index.isEmpty()) {
+      return imageName(row);
+    }
+    StackIndex found = index.get();
+    int stack = found.stack(row);
+    return ImageLocation.name(
+        resolver.nameToWrite(found.name(stack), found.paths().get(stack)), found.index0(row));
+  }
+
+  @Override
+  public void close() {
+    images.ifPresent(StackImages::close);
+  }
+}

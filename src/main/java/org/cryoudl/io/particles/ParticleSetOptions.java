@@ -1,0 +1,36 @@
+package org.cryoudl.io.particles;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How a particle set is opened.
+ *
+ * @param projectFolder the folder that stack names are relative to, if the user names one
+ * @param workingFolder the folder the program runs in
+ * @param opener opens one stack
+ * @param imagesNeeded whether the stacks must be there; if not, only metadata are read
+ */
+public record ParticleSetOptions(
+    Optional<Path> projectFolder, Path workingFolder, StackOpener opener, boolean imagesNeeded) {
+
+  /** Options that open stacks with {@code opener}. */
+  public static ParticleSetOptions with(StackOpener opener) {
+    return new ParticleSetOptions(Optional.empty(), Path.of(""), opener, true);
+  }
+
+  /** These options with the folder that stack names are relative to. */
+  public ParticleSetOptions inProject(Path folder) {
+    return new ParticleSetOptions(Optional.of(folder), workingFolder, opener, imagesNeeded);
+  }
+
+  /** These options as if the program ran in {@code folder}. */
+  public ParticleSetOptions runningIn(Path folder) {
+    return new ParticleSetOptions(projectFolder, folder, opener, imagesNeeded);
+  }
+
+  /** These options for metadata whose stacks need not be there. */
+  public ParticleSetOptions withoutImages() {
+    return new ParticleSetOptions(projectFolder, workingFolder, opener, false);
+  }
+}
