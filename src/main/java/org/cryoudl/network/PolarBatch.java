@@ -44,6 +44,23 @@ public record PolarBatch(int size, float[] polar, float[] profile) {
   }
 
   /**
+   * These images turned by whole bins, +x toward +row: each ring is moved along angle, cyclically.
+   *
+   * @param bins by how many bins each image is turned
+   */
+  public PolarBatch turned(int[] bins, PolarArchitecture architecture) {
+    int angles = architecture.angleBins();
+    float[] moved = new float[polar.length];
+    for (int line = 0; line < polar.length / angles; line++) {
+      int by = Math.floorMod(bins[line / architecture.rings()], angles);
+      int at = line * angles;
+      System.arraycopy(polar, at, moved, at + by, angles - by);
+      System.arraycopy(polar, at + angles - by, moved, at, by);
+    }
+    return new PolarBatch(size, moved, profile);
+  }
+
+  /**
    * The two inputs of {@link PolarNetwork#features}: batch x 1 x rings x angleBins and batch x
    * channels x rings, owned by {@code manager}.
    */

@@ -22,24 +22,17 @@ final class AdamW {
   private final Weights second;
   private final double weightDecay;
 
-  AdamW(NDManager manager, Weights weights, double weightDecay) {
-    this(weights, zeros(manager, weights), zeros(manager, weights), weightDecay);
-  }
-
-  /** Continues from saved moments. */
+  /**
+   * An optimiser around weights and moments, which it changes.
+   *
+   * @param first running means of gradients; zeros at the start
+   * @param second running means of their squares; zeros at the start
+   */
   AdamW(Weights weights, Weights first, Weights second, double weightDecay) {
     this.weights = weights;
     this.first = first;
     this.second = second;
     this.weightDecay = weightDecay;
-  }
-
-  Weights firstMoments() {
-    return first;
-  }
-
-  Weights secondMoments() {
-    return second;
   }
 
   /**
@@ -75,7 +68,8 @@ final class AdamW {
             });
   }
 
-  private static Weights zeros(NDManager manager, Weights like) {
+  /** Moments to start from. */
+  static Weights zeros(NDManager manager, Weights like) {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     like.arrays().forEach((name, array) -> arrays.put(name, manager.zeros(array.getShape())));
     return new Weights(arrays);

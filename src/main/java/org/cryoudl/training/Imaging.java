@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
  * @param leastDefocusAngstroms least defocus in A
  * @param mostDefocusAngstroms largest defocus in A
  * @param mostShiftPixels largest shift along each axis in pixels
+ * @param neighbourShare share of views with a second particle at their rim
  */
 record Imaging(
     int box,
@@ -25,22 +26,30 @@ record Imaging(
     double lowNoise,
     double leastDefocusAngstroms,
     double mostDefocusAngstroms,
-    double mostShiftPixels) {
+    double mostShiftPixels,
+    double neighbourShare) {
 
   /** Draws conditions from {@code ranges}. */
   static Imaging draw(SplittableRandom random, MoleculeSettings ranges) {
     int box = ranges.boxes().get(random.nextInt(ranges.boxes().size()));
     boolean low = random.nextDouble() < ranges.lowNoiseShare();
-    double defocus = 5000 + 10000 * random.nextDouble();
+    double pixelSize = ranges.pixelSizeAngstroms().logarithmic(random);
+    double radius =
+        ranges.lowNoisePeriodAngstroms() > 0
+            ? Math.floor(ranges.lowNoisePeriodAngstroms() / pixelSize)
+            : ranges.lowNoiseRadius().logarithmic(random);
+    double defocus1 = ranges.defocusAngstroms().uniform(random);
+    double defocus2 = ranges.defocusAngstroms().uniform(random);
     return new Imaging(
         box,
-        ranges.pixelSizeAngstroms().logarithmic(random),
+        pixelSize,
         ranges.bFactor().uniform(random),
         ranges.noiseToSignal().logarithmic(random),
-        low ? ranges.lowNoiseRadius().logarithmic(random) : 0,
+        low ? radius : 0,
         low ? ranges.lowNoise().logarithmic(random) : 0,
-        defocus,
-        defocus + 5000 + 10000 * random.nextDouble(),
-        ranges.shift().uniform(random) * box);
+        Math.min(defocus1, defocus2),
+        Math.max(defocus1, defocus2),
+        ranges.shift().uniform(random) * box,
+        ranges.neighbourShare());
   }
 }

@@ -40,12 +40,27 @@ final class ParticleCamera {
             reach * (2 * random.nextDouble() - 1),
             reach * (2 * random.nextDouble() - 1));
     float[] image = molecule.render(imaging.box(), pose).pixels();
+    if (random.nextDouble() < imaging.neighbourShare()) {
+      addNeighbour(molecule, image, random);
+    }
     return corrupted(image, random);
   }
 
   /** Side length of the pictures in pixels. */
   int box() {
     return imaging.box();
+  }
+
+  /** The same molecule, turned at random, beside the first, so that the rim cuts it. */
+  private void addNeighbour(BlobProjection molecule, float[] image, SplittableRandom random) {
+    double direction = 2 * Math.PI * random.nextDouble();
+    double distance = imaging.box() * (0.6 + 0.2 * random.nextDouble());
+    Pose pose =
+        new Pose(
+            360 * random.nextDouble(),
+            distance * Math.cos(direction),
+            distance * Math.sin(direction));
+    molecule.addTo(image, imaging.box(), pose);
   }
 
   /** Filters a clean picture and adds noise; {@code image} is overwritten and returned. */
@@ -59,7 +74,12 @@ final class ParticleCamera {
       // Mean amplitude of the noisy transform: that of complex Gaussian values of this variance.
       double total = (noiseVariance + variance) * box * box;
       double meanAmplitude = Math.sqrt(Math.PI / 4 * total);
-      addLowNoise(spectrum.values(), imaging.lowNoise() * meanAmplitude, random);
+      LowFrequencyNoise.add(
+          spectrum.values(),
+          box,
+          imaging.lowCutPixels(),
+          imaging.lowNoise() * meanAmplitude,
+          random);
     }
     fft.inverse(spectrum.values(), image);
     float deviation = (float) Math.sqrt(noiseVariance);
@@ -104,30 +124,5 @@ final class ParticleCamera {
       }
     }
     return power / ((double) box * box);
-  }
-
-  private void addLowNoise(float[] values, double deviation, SplittableRandom random) {
-    int box = imaging.box();
-    double cut = imaging.lowCutPixels();
-    // Keeping the real part of the picture halves the variance of independent values.
-    double kept = deviation / Math.sqrt(2);
-    int reach = (int) Math.min(cut, box / 2 - 1);
-    for (int ky = -reach; ky <= reach; ky++) {
-      for (int kx = 0; kx <= reach; kx++) {
-        boolean redundant = kx == 0 && ky <= 0;
-        if (!redundant && kx * kx + ky * ky <= cut * cut) {
-          int i = HalfSpectrum.index(box, HalfSpectrum.rowOf(box, ky), kx);
-          float re = (float) (kept * random.nextGaussian());
-          float im = (float) (kept * random.nextGaussian());
-          values[i] += re;
-          values[i + 1] += im;
-          if (kx == 0) {
-            int mirrored = HalfSpectrum.index(box, HalfSpectrum.rowOf(box, -ky), 0);
-            values[mirrored] += re;
-            values[mirrored + 1] -= im;
-          }
-        }
-      }
-    }
   }
 }
