@@ -21,6 +21,7 @@ final class PoseRefinement {
   private final float[] inverseNoise;
   private final float[] template;
   private final float[] turned;
+  private final double[] residualPower;
 
   /**
    * @param inverseNoise one over the variance of a coefficient's noise, per position of the disc
@@ -31,6 +32,12 @@ final class PoseRefinement {
     this.inverseNoise = inverseNoise;
     this.template = new float[2 * disc.size()];
     this.turned = new float[2 * disc.size()];
+    this.residualPower = new double[disc.radius() + 1];
+  }
+
+  /** Sum over the steps so far of {@code |X - T|^2} per shell, at the poses before the steps. */
+  double[] residualPower() {
+    return residualPower;
   }
 
   /**
@@ -91,6 +98,9 @@ final class PoseRefinement {
       float ti = c * template[2 * j + 1];
       float dr = c * turned[2 * j];
       float di = c * turned[2 * j + 1];
+      float rr = xr - tr;
+      float ri = xi - ti;
+      residualPower[disc.shell(j)] += rr * rr + ri * ri;
       xx += w * (xr * xr + xi * xi);
       float t2 = w * (tr * tr + ti * ti);
       tt += t2;

@@ -28,6 +28,7 @@ final class PoseSearch {
   private final float[] inverseNoise;
   private final float[] addInverseNoise;
   private final float[][][] templates;
+  private final Scale scale;
 
   /**
    * @param full the disc on which particles come
@@ -36,7 +37,9 @@ final class PoseSearch {
    * @param averages one average for each half of the set
    * @param noise noise variance of a coefficient per shell
    * @param turns number of turns in 360 degrees
-   * @param rangePixels,stepPixels grid of shifts about each particle's current shift
+   * @param rangePixels largest shift tried about each particle's current shift
+   * @param stepPixels distance of neighbouring shifts
+   * @param scale how scores become a posterior
    */
   PoseSearch(
       FrequencyDisc full,
@@ -46,7 +49,9 @@ final class PoseSearch {
       double[] noise,
       int turns,
       double rangePixels,
-      double stepPixels) {
+      double stepPixels,
+      Scale scale) {
+    this.scale = scale;
     this.disc = disc;
     this.addDisc = addDisc;
     this.positions = disc.positionsIn(full);
@@ -83,6 +88,19 @@ final class PoseSearch {
    */
   record Candidates(
       double[] centreDegrees, double windowDegrees, Pose start, double shiftSigmaPixels) {}
+
+  /**
+   * How scores become a posterior: as they are (likelihoods against an average whose scale is
+   * known), or standardised over all candidates and multiplied by {@code contrast} (against a
+   * single noisy image, whose scale is not).
+   */
+  enum Scale {
+    LIKELIHOOD,
+    STANDARDISED
+  }
+
+  /** Standardised scores are multiplied by this: 3 keeps the upper tail and drops the bulk. */
+  private static final double CONTRAST = 3;
 
   /**
    * The best pose and what surrounds it.
@@ -156,6 +174,9 @@ final class PoseSearch {
         }
       }
     }
+    if (scale == Scale.STANDARDISED) {
+      best = standardise(angles, work, best);
+    }
     double total = 0;
     double near = 0;
     double[] mass = new double[angles.length];
@@ -184,6 +205,28 @@ final class PoseSearch {
       }
     }
     return new Found(pose, near / total, best + Math.log(total));
+  }
+
+  private double standardise(int[] angles, Work work, double best) {
+    double sum = 0;
+    double squares = 0;
+    double count = 0;
+    for (int a : angles) {
+      for (float score : work.scores[a]) {
+        sum += score;
+        squares += (double) score * score;
+        count++;
+      }
+    }
+    double mean = sum / count;
+    double factor = CONTRAST / Math.sqrt(Math.max(squares / count - mean * mean, 1e-30));
+    for (int a : angles) {
+      float[] scores = work.scores[a];
+      for (int s = 0; s < scores.length; s++) {
+        scores[s] = (float) ((scores[s] - mean) * factor);
+      }
+    }
+    return (best - mean) * factor;
   }
 
   private void prepare(ParticleSpectrum particle, Pose start, Work work) {

@@ -12,7 +12,7 @@ import org.cryoudl.image.Image;
  * = (x, y) = (column - floor(box/2), row - floor(box/2))}; its pixels sum to its weight. All
  * lengths are pixels of the template's frame. Blobs may lie outside the box. Immutable.
  */
-public final class BlobProjection {
+public final class BlobProjection implements Template {
 
   /** Gaussians are cut off here; the largest value left out is 3.7e-6 of the blob's peak. */
   private static final double CUTOFF_SIGMAS = 5;
@@ -54,15 +54,11 @@ public final class BlobProjection {
     return x.length;
   }
 
-  /** The template: the picture in its own frame, box x box pixels. */
-  public Image render(int box) {
-    return render(box, Pose.IDENTITY);
-  }
-
   /**
    * The particle image that {@code pose} brings back onto the template: a blob at c of the template
    * is drawn at {@code pose.applyInverse(c) = R(-psi) c - o}.
    */
+  @Override
   public Image render(int box, Pose pose) {
     Image image = Image.square(box);
     addTo(image.pixels(), box, pose);

@@ -8,6 +8,9 @@ import org.cryoudl.failure.DataException;
 /** The fields of a header's type description, keeping order. */
 final class NpyTypes {
 
+  /** Far above what particles need, and far below what would overflow. */
+  private static final int LARGEST_FIELD = 1 << 20;
+
   private NpyTypes() {}
 
   static Map<String, NpyField> fields(String file, Object description) {
@@ -53,10 +56,19 @@ final class NpyTypes {
     int items = 1;
     if (parts.size() > 2 && parts.get(2) instanceof List<?> shape) {
       for (Object n : shape) {
-        items = Math.multiplyExact(items, n instanceof Long l ? Math.toIntExact(l) : 0);
+        items = (int) bounded(file, name, (long) items * (n instanceof Long l ? l : 0L));
       }
     }
-    return new NpyField(
-        name, kind, kind == 'U' ? 4 * size : size, type.charAt(0) == '>', items, offset);
+    int itemBytes = (int) bounded(file, name, kind == 'U' ? 4L * size : size);
+    bounded(file, name, (long) itemBytes * items);
+    return new NpyField(name, kind, itemBytes, type.charAt(0) == '>', items, offset);
+  }
+
+  private static long bounded(String file, String name, long size) {
+    if (size < 0 || size > LARGEST_FIELD) {
+      throw new DataException(
+          file + ": the field " + name + " has " + size + " items; at most " + LARGEST_FIELD);
+    }
+    return size;
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.metadata.CtfParameters;
 
@@ -31,6 +32,11 @@ record BareParticles(Path file, int size) implements ParticleTable {
   }
 
   @Override
+  public OptionalInt boxPixels(int row) {
+    return OptionalInt.empty();
+  }
+
+  @Override
   public Optional<CtfParameters> ctf(int row) {
     return Optional.empty();
   }
@@ -48,6 +54,11 @@ record BareParticles(Path file, int size) implements ParticleTable {
   @Override
   public Optional<String> text(int row, SharedColumn column) {
     return Optional.empty();
+  }
+
+  @Override
+  public List<String> columnsNotShared() {
+    return List.of();
   }
 
   @Override

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.cryosparc.NpyTable;
@@ -23,6 +25,26 @@ record CryosparcParticles(NpyTable table) implements ParticleTable {
   private static final String SHIFT = "alignments2D/shift";
   private static final String SHIFT_PIXEL_SIZE = "alignments2D/psize_A";
   private static final String CLASS = "alignments2D/class";
+
+  /** What is carried over to other formats. */
+  private static final Set<String> KNOWN =
+      Set.of(
+          PATH,
+          INDEX,
+          PIXEL_SIZE,
+          POSE,
+          SHIFT,
+          SHIFT_PIXEL_SIZE,
+          CLASS,
+          "blob/shape",
+          "ctf/accel_kv",
+          "ctf/cs_mm",
+          "ctf/amp_contrast",
+          "ctf/df1_A",
+          "ctf/df2_A",
+          "ctf/df_angle_rad",
+          "ctf/phase_shift_rad",
+          "location/micrograph_path");
 
   CryosparcParticles {
     if (table.rowCount() == 0) {
@@ -63,6 +85,13 @@ record CryosparcParticles(NpyTable table) implements ParticleTable {
   public OptionalDouble pixelSizeAngstroms(int row) {
     OptionalDouble size = optional(row, PIXEL_SIZE);
     return size.isPresent() && size.getAsDouble() > 0 ? size : OptionalDouble.empty();
+  }
+
+  @Override
+  public OptionalInt boxPixels(int row) {
+    return table.has("blob/shape")
+        ? OptionalInt.of((int) table.number(row, "blob/shape", 0))
+        : OptionalInt.empty();
   }
 
   @Override
@@ -125,6 +154,11 @@ record CryosparcParticles(NpyTable table) implements ParticleTable {
               : Optional.empty();
       case COORDINATE_X, COORDINATE_Y -> Optional.empty(); // kept as fractions of a micrograph
     };
+  }
+
+  @Override
+  public List<String> columnsNotShared() {
+    return table.fields().stream().filter(field -> !KNOWN.contains(field)).toList();
   }
 
   @Override

@@ -1,7 +1,10 @@
 package org.cryoudl.io.particles;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.io.star.StarFile;
@@ -60,6 +63,16 @@ final class ParticleBlocks {
                         + candidates.get(0).block()
                         + "@"
                         + file.file()));
+  }
+
+  /** The columns of a table that are neither known nor shared. */
+  static List<String> unknown(
+      StarTable table, Set<String> known, Function<SharedColumn, String> sharedName) {
+    Set<String> shared =
+        Arrays.stream(SharedColumn.values()).map(sharedName).collect(Collectors.toSet());
+    return table.columns().stream()
+        .filter(column -> !known.contains(column) && !shared.contains(column))
+        .toList();
   }
 
   private static String names(List<StarTable> tables) {

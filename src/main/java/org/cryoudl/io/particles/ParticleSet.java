@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.geometry.XmippPose;
 import org.cryoudl.io.ImageSource;
+import org.cryoudl.io.mrc.MrcFile;
 import org.cryoudl.metadata.CtfParameters;
 
 /**
@@ -39,6 +42,7 @@ public final class ParticleSet implements AutoCloseable {
     resolver = new StackResolver(options.projectFolder(), options.workingFolder(), file);
     images = index.map(found -> new StackImages(found, options.opener(), table));
     warnings = new ArrayList<>(table.warnings());
+    images.ifPresent(found -> warnings.addAll(found.warnings()));
     try {
       noteMixedPixelSizes();
     } catch (RuntimeException e) {
@@ -90,6 +94,14 @@ public final class ParticleSet implements AutoCloseable {
   private static ParticleSet ofStack(Path file, ParticleSetOptions options) {
     int size;
     try (ImageSource stack = options.opener().open(file)) {
+      if (stack instanceof MrcFile mrc && mrc.isVolume()) {
+        throw new DataException(
+            file
+                + " seems to be a volume of "
+                + mrc.size()
+                + " sections, not a stack of particles; if its sections are particles, rename it"
+                + " to .mrcs or name them in a STAR file");
+      }
       size = stack.size();
     }
     return new ParticleSet(
@@ -147,6 +159,22 @@ public final class ParticleSet implements AutoCloseable {
     return told.isPresent() || images.isEmpty() ? told : images.get().headerPixelSizeAngstroms(row);
   }
 
+  /** The pixel size of one particle, which something to be written needs. */
+  double requirePixelSize(int row) {
+    return pixelSizeAngstroms(row)
+        .orElseThrow(
+            () ->
+                new DataException(
+                    place(row)
+                        + ": a value in Angstrom cannot be written, for neither the metadata nor"
+                        + " the stack hold a pixel size; add rlnImagePixelSize"));
+  }
+
+  /** The side of the images in pixels, if they were opened or the metadata tell. */
+  public OptionalInt boxPixels() {
+    return images.isPresent() ? OptionalInt.of(images.get().width()) : table.boxPixels(0);
+  }
+
   /** What the contrast transfer function depends on, if the file holds all of it. */
   public Optional<CtfParameters> ctf(int row) {
     return table.ctf(row);
@@ -196,19 +224,45 @@ public final class ParticleSet implements AutoCloseable {
     return table.place(row);
   }
 
+  /**
+   * Keeps outputs off inputs.
+   *
+   * @throws UsageException if {@code target} is the set's file or one of its stacks
+   */
+  void requireNotInput(Path target) {
+    Path plain = target.toAbsolutePath().normalize();
+    boolean input = plain.equals(file.toAbsolutePath().normalize());
+    if (input || index.map(found -> found.paths().contains(plain)).orElse(false)) {
+      throw new UsageException(
+          target + " is an input, which is never written over; name another output");
+    }
+  }
+
   ParticleTable table() {
     return table;
   }
 
-  /** The image name to write, so that RELION, run where this program runs, finds the stack. */
-  String imageNameToWrite(int row) {
+  /** The image name for a STAR file, so that RELION, run where this program runs, finds it. */
+  String starImageName(int row) {
+    String name = xmdImageName(row);
+    // RELION takes a .mrc for a volume unless told otherwise.
+    boolean stackNamedAsVolume =
+        index.isPresent()
+            && !ImageLocation.namesWholeFile(name)
+            && name.toLowerCase(Locale.ROOT).endsWith(".mrc");
+    return stackNamedAsVolume ? name + ":mrcs" : name;
+  }
+
+  /** The image name for an XMD file, so that a program run where this one runs finds it. */
+  String xmdImageName(int row) {
     if (index.isEmpty()) {
       return imageName(row);
     }
     StackIndex found = index.get();
     int stack = found.stack(row);
-    return ImageLocation.name(
-        resolver.nameToWrite(found.name(stack), found.paths().get(stack)), found.index0(row));
+    String name = resolver.nameToWrite(found.name(stack), found.paths().get(stack));
+    boolean whole = table.image(row).filter(ImageLocation::namesWholeFile).isPresent();
+    return whole ? name : ImageLocation.name(name, found.index0(row));
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.cryoudl.io.particles;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.cryoudl.io.mrc.MrcFile;
 
 /**
  * How a particle set is opened.
@@ -14,9 +15,13 @@ import java.util.Optional;
 public record ParticleSetOptions(
     Optional<Path> projectFolder, Path workingFolder, StackOpener opener, boolean imagesNeeded) {
 
-  /** Options that open stacks with {@code opener}. */
-  public static ParticleSetOptions with(StackOpener opener) {
-    return new ParticleSetOptions(Optional.empty(), Path.of(""), opener, true);
+  /** MRC stacks, found from the folder the program runs in and from the metadata's. */
+  public static final ParticleSetOptions DEFAULT =
+      new ParticleSetOptions(Optional.empty(), Path.of(""), MrcFile::open, true);
+
+  /** These options with another way to open stacks, for instance with bytes read unsigned. */
+  public ParticleSetOptions opening(StackOpener stackOpener) {
+    return new ParticleSetOptions(projectFolder, workingFolder, stackOpener, imagesNeeded);
   }
 
   /** These options with the folder that stack names are relative to. */

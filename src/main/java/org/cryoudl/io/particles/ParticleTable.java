@@ -3,6 +3,7 @@ package org.cryoudl.io.particles;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.metadata.CtfParameters;
 
@@ -21,6 +22,9 @@ sealed interface ParticleTable
   /** The pixel size of a row's image according to the file, not its stack. */
   OptionalDouble pixelSizeAngstroms(int row);
 
+  /** The side of a row's image in pixels according to the file. */
+  OptionalInt boxPixels(int row);
+
   Optional<CtfParameters> ctf(int row);
 
   /**
@@ -36,6 +40,9 @@ sealed interface ParticleTable
 
   /** A value that most formats know, as text. */
   Optional<String> text(int row, SharedColumn column);
+
+  /** The file's columns that another format has no place for here. */
+  List<String> columnsNotShared();
 
   /** What the file says about the images' phases. */
   PhaseState phases();

@@ -1,9 +1,12 @@
 package org.cryoudl.io.particles;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.io.ImageSource;
+import org.cryoudl.io.mrc.MrcFile;
 
 /**
  * The images of a particle set in row order, across stacks. All stacks are looked at once, when
@@ -17,9 +20,10 @@ final class StackImages implements ImageSource {
   private final int height;
   private final int[] stackSizes;
   private final OptionalDouble[] stackPixelSizes;
+  private final List<String> warnings = new ArrayList<>();
 
   /**
-   * @param place tells file and line of a row, for messages
+   * @param table tells file and line of a row, for messages
    * @throws DataException if stacks differ in image size or lack an image that a row names
    */
   StackImages(StackIndex index, StackOpener opener, ParticleTable table) {
@@ -48,7 +52,7 @@ final class StackImages implements ImageSource {
       size[0] = images.width();
       size[1] = images.height();
     } else if (images.width() != size[0] || images.height() != size[1]) {
-      List<java.nio.file.Path> paths = index.paths();
+      List<Path> paths = index.paths();
       throw new DataException(
           "all images of a particle set must have one size, but "
               + paths.get(0)
@@ -66,6 +70,9 @@ final class StackImages implements ImageSource {
     }
     stackSizes[id] = images.size();
     stackPixelSizes[id] = images.pixelSizeAngstroms();
+    if (images instanceof MrcFile mrc) {
+      warnings.addAll(mrc.warnings());
+    }
     return null;
   }
 
@@ -92,6 +99,11 @@ final class StackImages implements ImageSource {
                 + index.name(index.stack(row)));
       }
     }
+  }
+
+  /** What the stacks' readers found odd. */
+  List<String> warnings() {
+    return warnings;
   }
 
   /** The pixel size in the header of the stack a row's image is in. */

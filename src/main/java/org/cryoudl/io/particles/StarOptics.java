@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.io.star.StarColumn;
 import org.cryoudl.io.star.StarFile;
@@ -170,6 +171,11 @@ final class StarOptics {
 
   OptionalDouble amplitudeContrast(int row) {
     return first(amplitudes, row);
+  }
+
+  OptionalInt boxPixels(int row) {
+    OptionalDouble box = first(sources("rlnImageSize"), row);
+    return box.isPresent() ? OptionalInt.of((int) box.getAsDouble()) : OptionalInt.empty();
   }
 
   PhaseState phases() {

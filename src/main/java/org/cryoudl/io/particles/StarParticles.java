@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.star.StarColumn;
@@ -15,6 +17,26 @@ import org.cryoudl.metadata.CtfParameters;
 final class StarParticles implements ParticleTable {
 
   static final String IMAGE = "rlnImageName";
+
+  /** What is carried over to other formats, beside the shared columns. */
+  private static final Set<String> KNOWN =
+      Set.of(
+          IMAGE,
+          StarOptics.GROUP,
+          "rlnAnglePsi",
+          "rlnOriginXAngst",
+          "rlnOriginYAngst",
+          "rlnOriginX",
+          "rlnOriginY",
+          "rlnDefocusU",
+          "rlnDefocusV",
+          "rlnDefocusAngle",
+          "rlnVoltage",
+          "rlnSphericalAberration",
+          "rlnAmplitudeContrast",
+          "rlnMagnification",
+          "rlnDetectorPixelSize",
+          StarOptics.PIXEL_SIZE);
 
   private final StarFile file;
   private final StarTable table;
@@ -90,6 +112,11 @@ final class StarParticles implements ParticleTable {
   }
 
   @Override
+  public OptionalInt boxPixels(int row) {
+    return optics.boxPixels(row);
+  }
+
+  @Override
   public Optional<CtfParameters> ctf(int row) {
     OptionalDouble voltage = optics.voltageKilovolts(row);
     OptionalDouble aberration = optics.sphericalAberrationMillimetres(row);
@@ -154,6 +181,11 @@ final class StarParticles implements ParticleTable {
   @Override
   public Optional<String> text(int row, SharedColumn column) {
     return StarColumn.of(table, column.starName()).text(row);
+  }
+
+  @Override
+  public List<String> columnsNotShared() {
+    return ParticleBlocks.unknown(table, KNOWN, SharedColumn::starName);
   }
 
   @Override

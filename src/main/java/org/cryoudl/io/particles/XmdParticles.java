@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Pose;
@@ -19,6 +21,24 @@ final class XmdParticles implements ParticleTable {
 
   static final String IMAGE = "image";
   private static final double DISABLED = -1;
+
+  /** What is carried over to other formats, beside the shared columns. */
+  private static final Set<String> KNOWN =
+      Set.of(
+          IMAGE,
+          "itemId",
+          "enabled",
+          "anglePsi",
+          "shiftX",
+          "shiftY",
+          "flip",
+          "ctfSamplingRate",
+          "ctfVoltage",
+          "ctfSphericalAberration",
+          "ctfQ0",
+          "ctfDefocusU",
+          "ctfDefocusV",
+          "ctfDefocusAngle");
 
   private final XmdFile file;
   private final StarTable table;
@@ -95,6 +115,11 @@ final class XmdParticles implements ParticleTable {
   }
 
   @Override
+  public OptionalInt boxPixels(int row) {
+    return OptionalInt.empty();
+  }
+
+  @Override
   public Optional<CtfParameters> ctf(int row) {
     int r = rows[row];
     OptionalDouble u = StarColumn.of(table, "ctfDefocusU").number(r);
@@ -149,6 +174,11 @@ final class XmdParticles implements ParticleTable {
   @Override
   public Optional<String> text(int row, SharedColumn column) {
     return StarColumn.of(table, column.xmdName()).text(rows[row]);
+  }
+
+  @Override
+  public List<String> columnsNotShared() {
+    return ParticleBlocks.unknown(table, KNOWN, SharedColumn::xmdName);
   }
 
   @Override

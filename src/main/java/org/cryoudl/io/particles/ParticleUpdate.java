@@ -1,0 +1,54 @@
+package org.cryoudl.io.particles;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.cryoudl.geometry.Pose;
+
+/**
+ * What is to differ from the input when a particle set is written. Functions are given the row in
+ * the set, whichever rows are kept.
+ *
+ * @param poses new poses, in pixels and RELION's convention, turned into the file's own
+ * @param columns new or replaced columns
+ * @param rows the rows to keep, in the order to write; all if empty
+ */
+public record ParticleUpdate(
+    Optional<IntFunction<Pose>> poses, List<ParticleColumn> columns, Optional<List<Integer>> rows) {
+
+  /** Everything as it was read, except that image names are made to hold where we run. */
+  public static final ParticleUpdate NONE =
+      new ParticleUpdate(Optional.empty(), List.of(), Optional.empty());
+
+  public ParticleUpdate {
+    columns = List.copyOf(columns);
+    rows = rows.map(List::copyOf);
+  }
+
+  /** This update with a new pose for every particle. */
+  public ParticleUpdate withPoses(IntFunction<Pose> newPoses) {
+    return new ParticleUpdate(Optional.of(newPoses), columns, rows);
+  }
+
+  /** This update with one more column. */
+  public ParticleUpdate with(ParticleColumn column) {
+    List<ParticleColumn> more = new ArrayList<>(columns);
+    more.add(column);
+    return new ParticleUpdate(poses, more, rows);
+  }
+
+  /** This update with only some rows, in the order given. */
+  public ParticleUpdate keeping(List<Integer> keptRows) {
+    return new ParticleUpdate(poses, columns, Optional.of(keptRows));
+  }
+
+  int rowCount(ParticleSet set) {
+    return rows.map(List::size).orElse(set.size());
+  }
+
+  /** The row of the set that comes at a position of the output. */
+  int row(int position) {
+    return rows.isPresent() ? rows.get().get(position) : position;
+  }
+}

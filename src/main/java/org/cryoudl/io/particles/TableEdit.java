@@ -1,0 +1,58 @@
+package org.cryoudl.io.particles;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.cryoudl.io.star.StarWriter;
+
+/**
+ * Rows of a table in which some columns are replaced where they stand and others are added behind.
+ */
+final class TableEdit {
+
+  private final IntFunction<List<String>> inputRow;
+  private final List<String> columns;
+  private final List<IntFunction<String>> replacements = new ArrayList<>();
+
+  /**
+   * @param columns names of the input's columns
+   * @param inputRow the raw values of a particle's row in the input
+   */
+  TableEdit(List<String> columns, IntFunction<List<String>> inputRow) {
+    this.inputRow = inputRow;
+    this.columns = new ArrayList<>(columns);
+    columns.forEach(column -> replacements.add(null));
+  }
+
+  /** A table made from nothing. */
+  static TableEdit fromNothing() {
+    return new TableEdit(List.of(), row -> List.of());
+  }
+
+  /** Replaces a column or adds it; of several replacements the last one holds. */
+  void set(String column, IntFunction<String> value) {
+    IntFunction<String> raw = row -> StarWriter.quote(value.apply(row));
+    int index = columns.indexOf(column);
+    if (index < 0) {
+      columns.add(column);
+      replacements.add(raw);
+    } else {
+      replacements.set(index, raw);
+    }
+  }
+
+  List<String> columns() {
+    return columns;
+  }
+
+  /** The raw values of a particle's row. */
+  List<String> row(int particle) {
+    List<String> input = inputRow.apply(particle);
+    List<String> values = new ArrayList<>(columns.size());
+    for (int c = 0; c < columns.size(); c++) {
+      IntFunction<String> replacement = replacements.get(c);
+      values.add(replacement == null ? input.get(c) : replacement.apply(particle));
+    }
+    return values;
+  }
+}

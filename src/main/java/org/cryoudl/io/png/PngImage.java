@@ -1,0 +1,154 @@
+package org.cryoudl.io.png;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import javax.imageio.IIOException;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.EnvironmentException;
+import org.cryoudl.image.ContrastStretch;
+import org.cryoudl.image.Image;
+import org.cryoudl.io.AtomicOutput;
+
+/** Pictures in PNG files, for people and for montages that people made. */
+public final class PngImage {
+
+  // Weights of red, green and blue in the luminance, ITU-R BT.601.
+  private static final double RED = 0.299;
+  private static final double GREEN = 0.587;
+  private static final double BLUE = 0.114;
+
+  private PngImage() {}
+
+  /**
+   * Reads a picture as grey levels, colours by their luminance. What is transparent shows white
+   * below it.
+   *
+   * @return the stored levels: 0 to 255, or 0 to 65,535 if the file holds 16 bits
+   * @throws DataException if there is no such file or it is not a PNG
+   * @throws EnvironmentException if the file cannot be read
+   */
+  public static Image read(Path file) {
+    BufferedImage picture;
+    try (InputStream in = Files.newInputStream(file);
+        MemoryCacheImageInputStream bytes = new MemoryCacheImageInputStream(in)) {
+      picture = decode(bytes, file);
+    } catch (NoSuchFileException e) {
+      throw new DataException("there is no file " + file + "; check the name and the folder", e);
+    } catch (IOException e) {
+      throw new EnvironmentException("cannot read " + file + ": " + AtomicOutput.reason(e), e);
+    }
+    return luminance(picture);
+  }
+
+  /**
+   * Writes a picture in 256 grey levels.
+   *
+   * @param contrast how values become levels
+   * @throws EnvironmentException if the file cannot be written
+   */
+  public static void write(Image image, Path file, ContrastStretch contrast) {
+    writeLevels(contrast.apply(image), file);
+  }
+
+  /**
+   * Writes a picture whose values are grey levels already: 0 and below black, 1 and above white.
+   *
+   * @throws EnvironmentException if the file cannot be written
+   */
+  public static void writeLevels(Image levels, Path file) {
+    BufferedImage picture =
+        new BufferedImage(levels.width(), levels.height(), BufferedImage.TYPE_BYTE_GRAY);
+    int[] samples = new int[levels.pixels().length];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = Math.round(255 * Math.max(0, Math.min(1, levels.pixels()[i])));
+    }
+    picture.getRaster().setSamples(0, 0, levels.width(), levels.height(), 0, samples);
+    write(picture, file);
+  }
+
+  /**
+   * Writes a drawing in colour.
+   *
+   * @throws EnvironmentException if the file cannot be written
+   */
+  public static void write(BufferedImage drawing, Path file) {
+    // In memory first: given a file, ImageIO hides why it cannot write it.
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    AtomicOutput.write(
+        file,
+        temporary -> {
+          try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            if (!ImageIO.write(drawing, "png", out)) {
+              throw new IOException("this Java has no PNG writer for the drawing");
+            }
+          }
+          Files.write(temporary, bytes.toByteArray());
+        });
+  }
+
+  private static BufferedImage decode(MemoryCacheImageInputStream bytes, Path file)
+      throws IOException {
+    Iterator<ImageReader> readers = ImageIO.getImageReaders(bytes);
+    if (!readers.hasNext()) {
+      throw new DataException(file + " is not a picture; a PNG is needed");
+    }
+    ImageReader reader = readers.next();
+    try {
+      reader.setInput(bytes, true, true);
+      return reader.read(0);
+    } catch (IIOException | EOFException e) {
+      throw new DataException(file + " is damaged or cut short: " + e.getMessage(), e);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static Image luminance(BufferedImage picture) {
+    int width = picture.getWidth();
+    int height = picture.getHeight();
+    float[] pixels = new float[Math.multiplyExact(width, height)];
+    // Rasters hold the stored levels; getRGB would change greys by a gamma curve. Palettes, which
+    // have no levels of their own, are looked up by getRGB unchanged.
+    boolean palette = picture.getColorModel() instanceof IndexColorModel;
+    Raster raster = palette ? rgb(picture).getRaster() : picture.getRaster();
+    int bands = raster.getNumBands();
+    boolean colour = bands >= 3;
+    boolean alpha = bands == 2 || bands == 4;
+    double white = Math.pow(2, raster.getSampleModel().getSampleSize(0)) - 1;
+    int[] row = new int[width * bands];
+    for (int r = 0; r < height; r++) {
+      raster.getPixels(0, r, width, 1, row);
+      for (int c = 0; c < width; c++) {
+        int i = c * bands;
+        double level = colour ? RED * row[i] + GREEN * row[i + 1] + BLUE * row[i + 2] : row[i];
+        double opacity = alpha ? row[i + bands - 1] / white : 1;
+        pixels[r * width + c] = (float) (opacity * level + (1 - opacity) * white);
+      }
+    }
+    return new Image(width, height, pixels);
+  }
+
+  private static BufferedImage rgb(BufferedImage palette) {
+    BufferedImage copy =
+        new BufferedImage(palette.getWidth(), palette.getHeight(), BufferedImage.TYPE_INT_ARGB);
+    for (int r = 0; r < palette.getHeight(); r++) {
+      for (int c = 0; c < palette.getWidth(); c++) {
+        copy.setRGB(c, r, palette.getRGB(c, r));
+      }
+    }
+    return copy;
+  }
+}

@@ -1,0 +1,51 @@
+package org.cryoudl.simulation;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+import org.cryoudl.geometry.EulerAngles;
+
+/**
+ * What particles show: exactly one of a specimen, an image or a volume. Paths are relative to the
+ * recipe's folder. Each view of a source is a class of its own.
+ *
+ * @param specimen a specimen's YAML file
+ * @param image a class average as PNG or MRC, or a folder that holds it as ori.png
+ * @param volume an MRC volume
+ * @param pixelSizeAngstroms pixel size of the image or volume in A; for a volume the file's own by
+ *     default; an image without it is scaled to fill the box
+ * @param interpolation how an image or volume's projection is turned and scaled; fourier by default
+ * @param views directions a specimen or volume is seen from; a specimen's first view by default, a
+ *     volume's z axis by default
+ * @param proportion share of the particles relative to the other sources, spread evenly over views;
+ *     1 by default
+ */
+public record ParticleSource(
+    @JsonPropertyDescription("a specimen's YAML file") String specimen,
+    @JsonPropertyDescription("a class average (PNG, MRC) or a folder that holds ori.png")
+        String image,
+    @JsonPropertyDescription("an MRC volume") String volume,
+    @JsonPropertyDescription("pixel size of the image or volume in A") Double pixelSizeAngstroms,
+    @JsonPropertyDescription("fourier: exact; bilinear: as the published benchmark")
+        SampledTemplate.Interpolation interpolation,
+    @JsonPropertyDescription("directions a specimen or volume is seen from")
+        List<EulerAngles> views,
+    @JsonPropertyDescription("share of the particles relative to other sources")
+        Double proportion) {
+
+  public ParticleSource {
+    int given = (specimen == null ? 0 : 1) + (image == null ? 0 : 1) + (volume == null ? 0 : 1);
+    if (given != 1) {
+      throw new IllegalArgumentException(
+          "a source must hold exactly one of specimen, image and volume, got " + given);
+    }
+    if (pixelSizeAngstroms != null) {
+      Checks.inRange("pixel_size_angstroms", pixelSizeAngstroms, 0, 0.01, 1000);
+    }
+    interpolation = interpolation == null ? SampledTemplate.Interpolation.FOURIER : interpolation;
+    views = views == null ? List.of() : List.copyOf(views);
+    if (image != null && !views.isEmpty()) {
+      throw new IllegalArgumentException("views must be left out where the source is an image");
+    }
+    proportion = Checks.inRange("proportion", proportion, 1, 1e-6, 1e6);
+  }
+}
