@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     subcommands = {
       ConfigCommand.class,
+      TrainCommand.class,
       InfoCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class,
