@@ -21,7 +21,9 @@ import picocli.CommandLine.Spec;
     subcommands = {
       SynthesizeCommand.class,
       ConfigCommand.class,
+      ConvertCommand.class,
       InfoCommand.class,
+      InspectCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class,
     },
