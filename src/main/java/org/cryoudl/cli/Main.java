@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true,
     subcommands = {
+      SynthesizeCommand.class,
       ConfigCommand.class,
       ConvertCommand.class,
       InfoCommand.class,

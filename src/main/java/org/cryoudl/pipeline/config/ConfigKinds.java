@@ -3,12 +3,14 @@ package org.cryoudl.pipeline.config;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.cryoudl.failure.UsageException;
+import org.cryoudl.pipeline.SynthesizeJob;
 
 /** Every kind of configuration file there is. */
 public final class ConfigKinds {
 
   /** All kinds, in the order a user meets them. */
-  public static final List<ConfigKind<?>> ALL = List.of();
+  public static final List<ConfigKind<?>> ALL =
+      List.of(SynthesizeJob.RECIPE, SynthesizeJob.SPECIMEN);
 
   private ConfigKinds() {}
 

@@ -1,0 +1,134 @@
+package org.cryoudl.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.cryoudl.failure.DataException;
+
+/** How a {@link PolarNetwork} is kept in a {@link SafetensorsFile}. */
+public final class ModelFile {
+
+  private static final String NETWORK = "network";
+
+  private static final String FORMAT = "format";
+  private static final String ARCHITECTURE = "architecture";
+
+  /** The metadata key of a model's name and version. */
+  public static final String NAME = "name";
+
+  private static final String FORMAT_VERSION = "cryoudl-1";
+  private static final String POLAR = "polar";
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  private ModelFile() {}
+
+  /**
+   * Writes a model.
+   *
+   * @param file where to
+   * @param network its sizes
+   * @param weights its parameters
+   * @param metadata texts about it, kept beside the format's own
+   */
+  public static void write(
+      Path file, PolarNetwork network, Weights weights, Map<String, String> metadata) {
+    Map<String, String> all = new LinkedHashMap<>(metadata(network));
+    all.putAll(metadata);
+    new SafetensorsFile(all, toTensors(weights, "")).write(file);
+  }
+
+  /** What every file of a network says about its format and sizes. */
+  public static Map<String, String> metadata(PolarNetwork network) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put(FORMAT, FORMAT_VERSION);
+    metadata.put(NETWORK, POLAR);
+    metadata.put(ARCHITECTURE, toJson(network.architecture()));
+    return metadata;
+  }
+
+  /** Tensors of some parameters, their names prefixed. */
+  public static Map<String, SafetensorsFile.Tensor> toTensors(Weights weights, String prefix) {
+    Map<String, SafetensorsFile.Tensor> tensors = new LinkedHashMap<>();
+    weights
+        .arrays()
+        .forEach(
+            (name, array) ->
+                tensors.put(
+                    prefix + name,
+                    new SafetensorsFile.Tensor(array.getShape().getShape(), array.toFloatArray())));
+    return tensors;
+  }
+
+  /**
+   * The sizes of the network a file holds.
+   *
+   * @throws DataException if it holds something else
+   */
+  public static PolarNetwork network(Path file, SafetensorsFile content) {
+    Map<String, String> metadata = content.metadata();
+    if (!FORMAT_VERSION.equals(metadata.get(FORMAT)) || !POLAR.equals(metadata.get(NETWORK))) {
+      throw new DataException(
+          "%s holds network '%s' in format '%s', but network '%s' in format '%s' is needed"
+              .formatted(
+                  file,
+                  metadata.getOrDefault(NETWORK, "unknown"),
+                  metadata.getOrDefault(FORMAT, "unknown"),
+                  POLAR,
+                  FORMAT_VERSION));
+    }
+    try {
+      return new PolarNetwork(
+          JSON.readValue(metadata.getOrDefault(ARCHITECTURE, ""), PolarArchitecture.class));
+    } catch (JsonProcessingException e) {
+      throw new DataException(
+          file
+              + " describes its network in a way this version does not know: "
+              + e.getOriginalMessage().lines().findFirst().orElse(""),
+          e);
+    }
+  }
+
+  /**
+   * Parameters from a file.
+   *
+   * @param prefix of their names in the file
+   * @throws DataException if one is missing or has another shape
+   */
+  public static Weights weights(
+      Path file, SafetensorsFile content, PolarNetwork network, NDManager manager, String prefix) {
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    network
+        .shapes()
+        .forEach(
+            (name, shape) -> {
+              SafetensorsFile.Tensor tensor = content.tensors().get(prefix + name);
+              if (tensor == null) {
+                throw new DataException(file + " lacks the parameter '" + prefix + name + "'");
+              }
+              Shape found = new Shape(tensor.shape());
+              if (!found.equals(shape)) {
+                throw new DataException(
+                    "%s: parameter '%s' has shape %s, but %s is needed"
+                        .formatted(file, prefix + name, found, shape));
+              }
+              arrays.put(name, manager.create(tensor.values(), shape).duplicate());
+            });
+    return new Weights(arrays);
+  }
+
+  private static String toJson(PolarArchitecture architecture) {
+    try {
+      return JSON.writeValueAsString(architecture);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write an architecture", e);
+    }
+  }
+}

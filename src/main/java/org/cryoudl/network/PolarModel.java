@@ -1,0 +1,143 @@
+package org.cryoudl.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.Map;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.EnvironmentException;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.image.Image;
+
+/**
+ * A trained {@link PolarNetwork}, ready for use: from images to features that {@link
+ * FeatureMatcher} compares. Deterministic; an image's features do not depend on the images beside
+ * it. One call at a time is run; calls from several threads wait for each other.
+ */
+public final class PolarModel implements AutoCloseable {
+
+  /** Images in one pass through the engine: enough to be fast, few enough to stay in cache. */
+  private static final int CHUNK = 16;
+
+  private final NDManager manager;
+  private final PolarNetwork network;
+  private final Weights weights;
+  private final Map<String, String> metadata;
+
+  private PolarModel(
+      NDManager manager, PolarNetwork network, Weights weights, Map<String, String> metadata) {
+    this.manager = manager;
+    this.network = network;
+    this.weights = weights;
+    this.metadata = Map.copyOf(metadata);
+  }
+
+  /**
+   * Loads a model file.
+   *
+   * @param file a safetensors file written by {@link ModelFile}
+   * @param device {@code auto}, {@code cpu} or {@code cuda:N}
+   * @throws UsageException if there is no such file, or no device is called so
+   * @throws DataException if the file is damaged or holds another network
+   * @throws EnvironmentException if this machine has no such device
+   */
+  public static PolarModel load(Path file, String device) {
+    SafetensorsFile content = SafetensorsFile.read(file);
+    PolarNetwork network = ModelFile.network(file, content);
+    NDManager manager = TensorEngine.start().newBaseManager(TensorEngine.device(device));
+    try {
+      Weights weights = ModelFile.weights(file, content, network, manager, "");
+      return new PolarModel(manager, network, weights, content.metadata());
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  /** A model around a copy of some weights, which stay as they are. */
+  public static PolarModel of(
+      PolarNetwork network, Weights weights, String device, Map<String, String> metadata) {
+    NDManager manager = TensorEngine.start().newBaseManager(TensorEngine.device(device));
+    return new PolarModel(manager, network, weights.copy(manager), metadata);
+  }
+
+  /** What the file says about the model. */
+  public Map<String, String> metadata() {
+    return metadata;
+  }
+
+  /** The model's name and version, such as {@code polar-0.1}. */
+  public String name() {
+    return metadata.getOrDefault(ModelFile.NAME, "unnamed");
+  }
+
+  public PolarArchitecture architecture() {
+    return network.architecture();
+  }
+
+  /** Rows of a feature array: channels x rings. */
+  public int featureRows() {
+    return network.architecture().featureRows();
+  }
+
+  /** Angles of a feature array, over 180 degrees. */
+  public int angleBins() {
+    return network.architecture().angleBins();
+  }
+
+  /**
+   * What the correlation of two feature arrays is multiplied by to give logits: 1, because training
+   * puts the scale into the features.
+   */
+  public double logitScale() {
+    return 1;
+  }
+
+  /**
+   * Features of images.
+   *
+   * @param images square images of any scale and offset, white particles or black, not changed
+   * @param box their side length in pixels
+   * @return per image featureRows x angleBins values, row by row
+   * @throws DataException if the box is too small to hold a single ring
+   */
+  public float[][] features(float[][] images, int box) {
+    if (architecture().grid().ringsWithin(box) < 1) {
+      throw new DataException(
+          "images of %d pixels are too small for the network; at least 8 are needed"
+              .formatted(box));
+    }
+    float[][] features = new float[images.length][];
+    for (int from = 0; from < images.length; from += CHUNK) {
+      int first = from;
+      int size = Math.min(CHUNK, images.length - from);
+      PolarBatch batch =
+          PolarBatch.of(size, architecture(), i -> Image.square(box, images[first + i]));
+      System.arraycopy(features(batch), 0, features, from, size);
+    }
+    return features;
+  }
+
+  /** Features of images that are measured already. */
+  public synchronized float[][] features(PolarBatch batch) {
+    float[] all;
+    try (NDManager pass = manager.newSubManager()) {
+      weights.arrays().values().forEach(array -> array.tempAttach(pass));
+      NDList inputs = batch.toArrays(pass, architecture());
+      NDArray output = network.features(weights, inputs.get(0), inputs.get(1));
+      all = output.toFloatArray();
+    }
+    int length = featureRows() * angleBins();
+    float[][] features = new float[batch.size()][length];
+    for (int i = 0; i < features.length; i++) {
+      System.arraycopy(all, i * length, features[i], 0, length);
+    }
+    return features;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,38 @@
+package org.cryoudl.training;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/**
+ * What is done to real images to make harder ones of them.
+ *
+ * @param noise added white noise: its standard deviation over the image's
+ * @param lowNoise added low-frequency noise: its standard deviation over the mean amplitude
+ * @param lowNoiseRadius radius of that noise in cycles per box
+ * @param envelope Gaussian envelope: its exponent at the Nyquist frequency
+ * @param shift largest cyclic shift along each axis as part of the box
+ */
+public record CorruptionSettings(
+    @JsonPropertyDescription("Sd of added white noise over the image's sd, [least, most].")
+        Range noise,
+    @JsonPropertyDescription("Sd of added low-frequency noise over the mean amplitude.")
+        Range lowNoise,
+    @JsonPropertyDescription("Radius of low-frequency noise in cycles per box, [least, most].")
+        Range lowNoiseRadius,
+    @JsonPropertyDescription("Exponent of a Gaussian envelope at Nyquist, [least, most].")
+        Range envelope,
+    @JsonPropertyDescription("Largest cyclic shift along each axis as part of the box.")
+        Double shift) {
+
+  public CorruptionSettings {
+    noise = Bounds.within("noise", noise, new Range(0.3, 1.2), 0, 100);
+    lowNoise = Bounds.within("low_noise", lowNoise, new Range(0, 1.5), 0, 100);
+    lowNoiseRadius = Bounds.within("low_noise_radius", lowNoiseRadius, new Range(2, 24), 1, 256);
+    envelope = Bounds.within("envelope", envelope, new Range(0, 3), 0, 100);
+    shift = Bounds.within("shift", shift, 0.03, 0, 0.5);
+  }
+
+  /** Every default. */
+  public static CorruptionSettings standard() {
+    return new CorruptionSettings(null, null, null, null, null);
+  }
+}

@@ -1,0 +1,174 @@
+package org.cryoudl.training;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.cryoudl.failure.EnvironmentException;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.io.AtomicOutput;
+
+/**
+ * The folder a training run leaves behind: {@code config.yaml} as resolved, {@code run.json}
+ * (command line, versions, device, data), {@code metrics.jsonl} (one event a line), {@code
+ * checkpoints/} and, at the end, {@code model.safetensors}.
+ */
+public final class TrainingRun {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String CHECKPOINT = "step-%09d.safetensors";
+  private static final String CHECKPOINT_PATTERN = "step-\\d{9,}\\.safetensors";
+
+  private final Path folder;
+  private final long startNanos = System.nanoTime();
+  private double secondsBefore;
+
+  private TrainingRun(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Starts a run in a new or empty folder.
+   *
+   * @param folder where to
+   * @param configYaml the configuration as resolved
+   * @param facts command line, versions, device, data set: kept in run.json
+   * @throws UsageException if the folder holds a run already
+   */
+  public static TrainingRun create(Path folder, String configYaml, Map<String, String> facts) {
+    if (Files.exists(folder.resolve("config.yaml"))) {
+      throw new UsageException(
+          folder + " holds a run already; continue it with --resume, or name another folder");
+    }
+    try {
+      Files.createDirectories(folder.resolve("checkpoints"));
+      ObjectNode node = JSON.createObjectNode();
+      facts.forEach(node::put);
+      AtomicOutput.writeText(folder.resolve("run.json"), node.toPrettyString() + "\n");
+      AtomicOutput.writeText(folder.resolve("config.yaml"), configYaml);
+    } catch (IOException e) {
+      throw new EnvironmentException(
+          "cannot make the folder " + folder + ": " + AtomicOutput.reason(e), e);
+    }
+    return new TrainingRun(folder);
+  }
+
+  /**
+   * Goes on with an interrupted run.
+   *
+   * @throws UsageException if there is none, or if its configuration was another one
+   */
+  public static TrainingRun resume(Path folder, String configYaml) {
+    Path config = folder.resolve("config.yaml");
+    try {
+      if (!Files.exists(config)) {
+        throw new UsageException("there is no run to resume in " + folder);
+      }
+      if (!Files.readString(config, StandardCharsets.UTF_8).equals(configYaml)) {
+        throw new UsageException(
+            "the configuration differs from that of the run in %s (see %s); resume with the same"
+                .formatted(folder, config));
+      }
+    } catch (IOException e) {
+      throw new EnvironmentException("cannot read " + config + ": " + AtomicOutput.reason(e), e);
+    }
+    return new TrainingRun(folder);
+  }
+
+  /** The file of the finished model. */
+  public Path modelFile() {
+    return folder.resolve("model.safetensors");
+  }
+
+  /** The newest checkpoint, if there is one. */
+  Optional<Path> latestCheckpoint() {
+    List<Path> all = checkpoints();
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+  }
+
+  /** Writes a checkpoint, then removes all but the last {@code kept}. */
+  void saveCheckpoint(TrainingState state, int kept) {
+    state.write(folder.resolve("checkpoints").resolve(CHECKPOINT.formatted(state.step())));
+    List<Path> all = checkpoints();
+    for (Path old : all.subList(0, Math.max(0, all.size() - kept))) {
+      AtomicOutput.discard(old);
+    }
+  }
+
+  /** Adds one event to metrics.jsonl. */
+  void metric(long step, String split, String name, double value) {
+    double seconds = secondsBefore + (System.nanoTime() - startNanos) / 1e9;
+    ObjectNode event = JSON.createObjectNode();
+    event.put("step", step);
+    event.put("seconds", Math.round(seconds * 1e3) / 1e3);
+    event.put("split", split);
+    event.put("name", name);
+    event.put("value", value);
+    try {
+      Files.writeString(
+          metrics(),
+          event + "\n",
+          StandardCharsets.UTF_8,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new EnvironmentException(
+          "cannot write " + metrics() + ": " + AtomicOutput.reason(e), e);
+    }
+  }
+
+  /** Drops the events after {@code step}: the steps that a resumed run does again. */
+  void rewindMetrics(long step) {
+    if (!Files.exists(metrics())) {
+      return;
+    }
+    try {
+      List<String> kept = new ArrayList<>();
+      for (String line : Files.readAllLines(metrics(), StandardCharsets.UTF_8)) {
+        JsonNode event = parse(line);
+        if (event != null && event.path("step").asLong() <= step) {
+          kept.add(line);
+          secondsBefore = event.path("seconds").asDouble();
+        }
+      }
+      AtomicOutput.writeText(metrics(), kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
+    } catch (IOException e) {
+      throw new EnvironmentException("cannot read " + metrics() + ": " + AtomicOutput.reason(e), e);
+    }
+  }
+
+  /** A line of a killed run may be cut short: null. */
+  private static JsonNode parse(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      return null;
+    }
+  }
+
+  private Path metrics() {
+    return folder.resolve("metrics.jsonl");
+  }
+
+  private List<Path> checkpoints() {
+    try (Stream<Path> files = Files.list(folder.resolve("checkpoints"))) {
+      return files
+          .filter(file -> file.getFileName().toString().matches(CHECKPOINT_PATTERN))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new EnvironmentException(
+          "cannot list the checkpoints in " + folder + ": " + AtomicOutput.reason(e), e);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.cryoudl.training;
+
+import java.util.Arrays;
+import org.cryoudl.geometry.Angles;
+import org.cryoudl.network.AngleCurve;
+import org.cryoudl.network.PolarArchitecture;
+
+/**
+ * The pair-wise error on simulated sets that no step trains on: mean |wrap180(predicted - true)|
+ * over the cyclic pairs of each molecule's views.
+ */
+final class Validation {
+
+  /** Keeps the seeds of validation apart from those of training. */
+  private static final long SEED_OFFSET = 0x5EED;
+
+  private final TrainingBatch[] sets;
+  private final int bins;
+
+  /** Simulates the sets, which are then kept. */
+  Validation(ValidationSettings settings, PolarArchitecture architecture, long seed) {
+    PairLayout layout = new PairLayout(1, settings.views(), 1);
+    MoleculeSource source =
+        new MoleculeSource(settings.conditions(), architecture, layout, 1, seed + SEED_OFFSET);
+    this.bins = architecture.angleBins();
+    this.sets = new TrainingBatch[settings.molecules()];
+    for (int i = 0; i < sets.length; i++) {
+      sets[i] = source.batch(i, (pairs, input) -> new float[0]);
+    }
+  }
+
+  /**
+   * Errors in degrees over the sets.
+   *
+   * @param mean of the sets' errors
+   * @param median of them
+   * @param geometricMean of them
+   */
+  record Outcome(double mean, double median, double geometricMean) {}
+
+  Outcome measure(Teacher model) {
+    double[] errors = new double[sets.length];
+    double logs = 0;
+    for (int i = 0; i < sets.length; i++) {
+      errors[i] = error(sets[i], model.curves(sets[i].layout(), sets[i].input()));
+      logs += Math.log(errors[i] + 1e-9);
+    }
+    Arrays.sort(errors);
+    int half = errors.length / 2;
+    double median = errors.length % 2 == 1 ? errors[half] : (errors[half - 1] + errors[half]) / 2;
+    return new Outcome(
+        Arrays.stream(errors).average().orElseThrow(), median, Math.exp(logs / errors.length));
+  }
+
+  private double error(TrainingBatch set, float[] curves) {
+    double sum = 0;
+    int pairs = set.layout().pairs();
+    for (int p = 0; p < pairs; p++) {
+      double predicted = peak(curves, p);
+      double truth = peak(set.targets(), p);
+      sum += Math.abs(Angles.wrap(predicted - truth, 180));
+    }
+    return sum / pairs;
+  }
+
+  private double peak(float[] curves, int pair) {
+    return AngleCurve.peakDegrees(Arrays.copyOfRange(curves, pair * bins, (pair + 1) * bins));
+  }
+}
