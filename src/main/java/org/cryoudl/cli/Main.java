@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       SynthesizeCommand.class,
       ConfigCommand.class,
       ConvertCommand.class,
+      EvaluateCommand.class,
       InfoCommand.class,
       InspectCommand.class,
       AutoComplete.GenerateCompletion.class,
