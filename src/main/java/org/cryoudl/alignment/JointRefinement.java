@@ -34,6 +34,10 @@ final class JointRefinement {
   private static final int SEEDS = 3;
   private static final int START_ROUNDS = 6;
   private static final int NEWTON_ROUNDS = 8;
+
+  /** Log evidence by which one phase model must beat the other at low frequency to be taken. */
+  private static final double UNDECIDED = 100;
+
   private static final double CONVERGED_DEGREES = 0.01;
 
   /** Shells beyond the resolved ones that Gauss-Newton rounds still look at. */
@@ -96,6 +100,7 @@ final class JointRefinement {
     try (Progress.Stage stage = progress.start("refining poses", rounds)) {
       Run run = bestStart(model, noise, psiModulo180, quality);
       grow(run, stage);
+      run = settlePhases(run, model, stage);
       if (model.size() < raw.size()) {
         run = widen(run, psiModulo180);
       }
@@ -117,9 +122,11 @@ final class JointRefinement {
         options.phases().isPresent() || !hasCtf
             ? List.of(options.phases().orElse(PhaseModel.FLIPPED))
             : List.of(PhaseModel.values());
+    List<Integer> seeds = seeds(partQuality, phases.size() == 1 ? SEEDS : SEEDS - 1);
     Run best = null;
-    for (int seed : seeds(partQuality, phases.size() == 1 ? SEEDS : SEEDS - 1)) {
-      for (PhaseModel phase : phases) {
+    for (PhaseModel phase : phases) {
+      Run bestOfPhase = null;
+      for (int seed : seeds) {
         Run run = new Run(phase.applyTo(part), phase, noise, box / 8.0);
         start(run, seed, psi);
         progress.detail(
@@ -129,8 +136,15 @@ final class JointRefinement {
                 seed + 1,
                 phase,
                 run.logEvidence));
-        best = best == null || run.logEvidence > best.logEvidence ? run : best;
+        bestOfPhase =
+            bestOfPhase == null || run.logEvidence > bestOfPhase.logEvidence ? run : bestOfPhase;
       }
+      // At low frequency both models may do equally well; then flipped, the usual case, is kept
+      // until finer detail tells.
+      best =
+          best == null || best.logEvidence - bestOfPhase.logEvidence < UNDECIDED
+              ? bestOfPhase
+              : best;
     }
     if (part.size() == model.size()) {
       return best;
@@ -139,6 +153,25 @@ final class JointRefinement {
     all.averages = best.averages;
     soft(all, startRound(), bothHalfTurns(model.pick(psiModulo180)), PoseSearch.Scale.LIKELIHOOD);
     return all;
+  }
+
+  /** Looks, with finer detail, whether the phases are as assumed; if not, grows again. */
+  private Run settlePhases(Run run, SpectrumSource signed, Progress.Stage stage) {
+    if (options.phases().isPresent() || signed.get(0).ctf().isEmpty()) {
+      return run;
+    }
+    Optional<PhaseModel> found =
+        PhaseTest.decide(
+            signed, run.particles, run.noise, run.averages.radius(), options.maskRadius());
+    progress.detail("phases: assumed " + run.phases + ", particles say " + found);
+    if (found.isEmpty() || found.get() == run.phases) {
+      return run;
+    }
+    Run other = new Run(found.get().applyTo(signed), found.get(), run.noise, run.shiftSigmaPixels);
+    System.arraycopy(run.particles.poses, 0, other.particles.poses, 0, run.particles.size());
+    other.averages = run.averages;
+    grow(other, stage);
+    return other;
   }
 
   /** Particles that agree well with the others, but not the very same few. */

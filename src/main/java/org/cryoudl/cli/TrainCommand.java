@@ -1,0 +1,59 @@
+package org.cryoudl.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.cryoudl.pipeline.TrainJob;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code train}: a network from a configuration. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Trains the network that compares particles.",
+      "The folder it writes holds the configuration as resolved, metrics, checkpoints and, at the"
+          + " end, model.safetensors."
+    })
+final class TrainCommand implements Callable<Integer> {
+
+  @Mixin private CommonOptions common;
+
+  @Option(
+      names = {"-c", "--config"},
+      required = true,
+      paramLabel = "FILE",
+      description = "Configuration of kind 'training', such as configs/polar-pretrain.yaml.")
+  private Path config;
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "FOLDER",
+      description = "Folder of the run; must not hold another run.")
+  private Path output;
+
+  @Option(names = "--resume", description = "Go on with the run in the folder.")
+  private boolean resume;
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Changes one key; may repeat.")
+  private List<String> overrides = List.of();
+
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      description = "auto (default: a GPU if there is one), cpu or cuda:N.")
+  private String device;
+
+  @Override
+  public Integer call() {
+    TrainJob job =
+        new TrainJob(
+            config, overrides, output, resume, device, common.commandLine(), Version.current());
+    common.out().println(job.run(common.progress()));
+    common.out().flush();
+    return 0;
+  }
+}

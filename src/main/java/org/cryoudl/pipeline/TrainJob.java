@@ -1,0 +1,138 @@
+package org.cryoudl.pipeline;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.io.ImageSource;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.network.TensorEngine;
+import org.cryoudl.pipeline.config.ConfigFile;
+import org.cryoudl.pipeline.config.ConfigKind;
+import org.cryoudl.progress.Progress;
+import org.cryoudl.training.ParticleSettings;
+import org.cryoudl.training.Trainer;
+import org.cryoudl.training.TrainingConfig;
+import org.cryoudl.training.TrainingParticles;
+import org.cryoudl.training.TrainingRun;
+
+/**
+ * Trains a network from a configuration into a run folder.
+ *
+ * @param configFile configuration of kind {@code training}
+ * @param overrides {@code key=value} changes to it
+ * @param output folder of the run
+ * @param resume whether to go on with the run that is there
+ * @param device {@code auto}, {@code cpu} or {@code cuda:N}
+ * @param commandLine what the user typed, for the record
+ * @param version of this program, for the record
+ */
+public record TrainJob(
+    Path configFile,
+    List<String> overrides,
+    Path output,
+    boolean resume,
+    String device,
+    String commandLine,
+    String version) {
+
+  /** Configurations of this job. */
+  public static final ConfigKind<TrainingConfig> CONFIG =
+      new ConfigKind<>("training", TrainingConfig.class);
+
+  /** Runs to the end; returns the model's file. */
+  public Path run(Progress progress) {
+    TrainingConfig config = ConfigFile.load(configFile, CONFIG, overrides);
+    String yaml = ConfigFile.toYaml(config, CONFIG);
+    if (config.particles() == null) {
+      return train(config, yaml, Optional.empty(), progress);
+    }
+    ParticleSettings settings = config.particles();
+    try (ParticleSet particles = open(settings.path(), true)) {
+      particles.warnings().forEach(progress::warn);
+      requireSquare(particles);
+      Optional<double[]> truth =
+          Optional.ofNullable(settings.truth()).map(path -> psiOf(path, particles.size()));
+      return train(
+          config, yaml, Optional.of(new TrainingParticles(particles.images(), truth)), progress);
+    }
+  }
+
+  private Path train(
+      TrainingConfig config,
+      String yaml,
+      Optional<TrainingParticles> particles,
+      Progress progress) {
+    TrainingRun run =
+        resume
+            ? TrainingRun.resume(output, yaml)
+            : TrainingRun.create(output, yaml, facts(config, particles));
+    try (Trainer trainer = new Trainer(config, run, particles, device, progress)) {
+      trainer.run();
+    }
+    return run.modelFile();
+  }
+
+  private Map<String, String> facts(TrainingConfig config, Optional<TrainingParticles> particles) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("command_line", commandLine);
+    facts.put("version", version);
+    facts.put("engine", TensorEngine.version());
+    facts.put("device", TensorEngine.device(device).toString());
+    facts.put("java", System.getProperty("java.version"));
+    facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    facts.put("seed", Long.toString(config.seed()));
+    facts.put(
+        "data",
+        particles
+            .map(
+                stack -> {
+                  ImageSource images = stack.images();
+                  return "%s: %d images of %d x %d pixels"
+                      .formatted(
+                          config.particles().path(),
+                          images.size(),
+                          images.width(),
+                          images.height());
+                })
+            .orElse("molecules simulated on the fly"));
+    return facts;
+  }
+
+  private static ParticleSet open(String path, boolean images) {
+    ParticleSetOptions options = ParticleSetOptions.DEFAULT;
+    return ParticleSet.open(Path.of(path), images ? options : options.withoutImages());
+  }
+
+  private static void requireSquare(ParticleSet particles) {
+    ImageSource images = particles.images();
+    if (images.width() != images.height()) {
+      throw new DataException(
+          "%s: images must be square to be turned, got %d x %d pixels"
+              .formatted(particles.file(), images.width(), images.height()));
+    }
+  }
+
+  private static double[] psiOf(String path, int size) {
+    try (ParticleSet truth = open(path, false)) {
+      if (truth.size() != size) {
+        throw new DataException(
+            "%s holds %d poses, but there are %d particles".formatted(path, truth.size(), size));
+      }
+      double[] psi = new double[size];
+      for (int row = 0; row < size; row++) {
+        int at = row;
+        psi[row] =
+            truth
+                .pose(row)
+                .map(Pose::psiDegrees)
+                .orElseThrow(() -> new DataException(truth.place(at) + " holds no angle"));
+      }
+      return psi;
+    }
+  }
+}
