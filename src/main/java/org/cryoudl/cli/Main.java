@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       TrainCommand.class,
       SynthesizeCommand.class,
+      EvaluateCommand.class,
       InspectCommand.class,
       ConvertCommand.class,
       ConfigCommand.class,
