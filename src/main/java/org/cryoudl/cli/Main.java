@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true,
     subcommands = {
+      AlignCommand.class,
       TrainCommand.class,
       SynthesizeCommand.class,
       EvaluateCommand.class,
