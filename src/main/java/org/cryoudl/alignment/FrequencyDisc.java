@@ -123,6 +123,32 @@ public final class FrequencyDisc {
     return packed;
   }
 
+  /**
+   * The phases of a shift, {@code exp(-2 pi i k.o / box)} at each position: multiplying a particle
+   * by them moves its content by {@code o}.
+   */
+  void shiftPhases(double originXPixels, double originYPixels, float[] cos, float[] sin) {
+    float[] cx = new float[radius + 1];
+    float[] sx = new float[radius + 1];
+    float[] cy = new float[2 * radius + 1];
+    float[] sy = new float[2 * radius + 1];
+    double unit = -2 * Math.PI / box;
+    for (int k = 0; k <= radius; k++) {
+      cx[k] = (float) Math.cos(unit * k * originXPixels);
+      sx[k] = (float) Math.sin(unit * k * originXPixels);
+    }
+    for (int k = -radius; k <= radius; k++) {
+      cy[k + radius] = (float) Math.cos(unit * k * originYPixels);
+      sy[k + radius] = (float) Math.sin(unit * k * originYPixels);
+    }
+    for (int j = 0; j < kx.length; j++) {
+      int x = kx[j];
+      int y = ky[j] + radius;
+      cos[j] = cx[x] * cy[y] - sx[x] * sy[y];
+      sin[j] = sx[x] * cy[y] + cx[x] * sy[y];
+    }
+  }
+
   /** For each position of this disc, its position in a larger disc of the same box. */
   int[] positionsIn(FrequencyDisc larger) {
     if (larger.box != box || larger.radius < radius) {

@@ -2,381 +2,300 @@ package org.cryoudl.alignment;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cryoudl.geometry.Pose;
-import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
 
 /**
- * Finds angle and shift of all particles together, given their angles modulo 180 degrees: a few
- * soft rounds against the improving average, coarse to fine in frequency, decide half-turns and
- * shifts; Gauss-Newton steps on the continuous poses follow.
+ * Finds angle and shift of all particles together, given their angles modulo 180 degrees.
+ *
+ * <ol>
+ *   <li>From each of a few single images as seeds (or a given reference picture), soft rounds at
+ *       low frequency decide half-turns and shifts; the start with the highest likelihood is kept.
+ *   <li>Soft rounds at growing frequency sharpen the average; one of them looks at all turns again.
+ *   <li>Gauss-Newton rounds on the continuous poses, with the frequencies that the two halves of
+ *       the set agree on.
+ *   <li>A last soft round looks at both half-turns once more with the best average.
+ * </ol>
+ *
+ * Large sets do the first two steps on a part; the rest joins for the last two.
  */
 final class JointRefinement {
 
-  private final SpectrumSource source;
-  private final int box;
-  private final float[] mask;
-  private final Progress progress;
-  private double[] noise;
-  private double shiftSigmaPixels;
+  /** Particles that the starts and the growing frequencies are worked out on. */
+  private static final int MODEL_PARTICLES = 3000;
 
-  JointRefinement(SpectrumSource source, float[] mask, Progress progress) {
-    this.source = source;
-    this.box = source.disc().box();
-    this.mask = mask;
+  private static final int START_PARTICLES = 1000;
+  private static final int NOISE_PARTICLES = 1000;
+  private static final int SEEDS = 3;
+  private static final int START_ROUNDS = 6;
+  private static final int NEWTON_ROUNDS = 8;
+  private static final double CONVERGED_DEGREES = 0.01;
+
+  /** Shells beyond the resolved ones that Gauss-Newton rounds still look at. */
+  private static final int MARGIN_SHELLS = 6;
+
+  private final SpectrumSource raw;
+  private final Options options;
+  private final Progress progress;
+  private final int box;
+
+  /**
+   * What the caller decides.
+   *
+   * @param maskRadius radius of the mask around the average, as a share of the box
+   * @param maxShiftPixels largest shift looked for
+   * @param phases how the CTF is in the images, if known
+   */
+  record Options(double maskRadius, double maxShiftPixels, Optional<PhaseModel> phases) {}
+
+  /** Everything that is known after refinement. */
+  record Refined(
+      AlignedParticles particles, Averages averages, PhaseModel phases, double[] noise) {}
+
+  JointRefinement(SpectrumSource source, Options options, Progress progress) {
+    this.raw = source;
+    this.options = options;
     this.progress = progress;
-    this.shiftSigmaPixels = box / 8.0;
+    this.box = source.disc().box();
+  }
+
+  /** A run under way: a set of particles, their poses, and the averages they make. */
+  private static final class Run {
+    final SpectrumSource source;
+    final PhaseModel phases;
+    final AlignedParticles particles;
+    double[] noise;
+    double shiftSigmaPixels;
+    double logEvidence;
+    Averages averages;
+
+    Run(SpectrumSource source, PhaseModel phases, double[] noise, double shiftSigmaPixels) {
+      this.source = source;
+      this.phases = phases;
+      this.noise = noise;
+      this.shiftSigmaPixels = shiftSigmaPixels;
+      this.particles = new AlignedParticles(source.size());
+    }
   }
 
   /**
-   * One kind of soft round.
+   * Runs everything.
    *
-   * @param radius frequencies compared, in cycles per box
-   * @param stepDegrees grid of turns
-   * @param windowDegrees turns tried about each candidate
-   * @param rangeBoxes shifts tried, as a share of the box
-   * @param stepPixels grid of shifts
-   * @param rounds how often
+   * @param psiModulo180 turn of each particle onto a common average, modulo 180 degrees
+   * @param quality how well each agreed with that average; the best serve as seeds
    */
-  private record Stage(
-      int radius,
-      double stepDegrees,
-      double windowDegrees,
-      double rangePixels,
-      double stepPixels,
-      int rounds) {}
-
-  /** Poses and what is known about them after a round. */
-  static final class State {
-    final Pose[] poses;
-    final double[] confidence;
-    final double[] correlation;
-    final double[] psiErrorDegrees;
-    final double[] shiftErrorPixels;
-    double logEvidence;
-    HalfAverages averages;
-
-    State(int size) {
-      poses = new Pose[size];
-      confidence = new double[size];
-      correlation = new double[size];
-      psiErrorDegrees = new double[size];
-      shiftErrorPixels = new double[size];
+  Refined run(double[] psiModulo180, double[] quality) {
+    double[] noise = NoiseSpectrum.totalPower(raw, Math.min(raw.size(), NOISE_PARTICLES));
+    SubsetSource model = SubsetSource.spread(raw, MODEL_PARTICLES);
+    int rounds = 12 + NEWTON_ROUNDS;
+    try (Progress.Stage stage = progress.start("refining poses", rounds)) {
+      Run run = bestStart(model, noise, psiModulo180, quality);
+      grow(run, stage);
+      if (model.size() < raw.size()) {
+        run = widen(run, psiModulo180);
+      }
+      polish(run, stage);
+      Averages last =
+          new NewtonRound(run.source, options.maskRadius())
+              .average(run.particles, run.noise, raw.disc().radius());
+      return new Refined(run.particles, last, run.phases, run.noise);
     }
   }
 
-  /** Runs everything. */
-  State run(double[] psiModulo180, double[] score) {
-    noise = NoiseSpectrum.totalPower(source, Math.min(source.size(), 1000));
-    int[] order =
-        IntStream.range(0, source.size())
-            .boxed()
-            .sorted((a, b) -> Double.compare(score[b], score[a]))
-            .mapToInt(i -> i)
-            .toArray();
-    State best = null;
-    List<Integer> seeds = new ArrayList<>();
-    for (int s = 0; s < 3 && s < order.length; s++) {
-      seeds.add(order[s * Math.max(1, order.length / 50)]);
-    }
-    for (int seed : seeds) {
-      State state = start(seed, psiModulo180);
-      progress.detail(
-          "seed "
-              + seed
-              + ": log evidence "
-              + state.logEvidence
-              + ", FRC "
-              + brief(state.averages));
-      if (best == null || state.logEvidence > best.logEvidence) {
-        best = state;
-      }
-    }
-    State state = best;
-    for (Stage stage :
-        List.of(
-            new Stage(16, 4, 360, 0.12 * box, 2, 1),
-            new Stage(20, 3, 9, 0.06 * box, 1.5, 3),
-            new Stage(28, 2, 6, 4, 1, 3))) {
-      for (int r = 0; r < stage.rounds(); r++) {
-        soft(state, stage, bothHalfTurns(state.poses));
+  private Run bestStart(
+      SubsetSource model, double[] noise, double[] psiModulo180, double[] quality) {
+    SubsetSource part = SubsetSource.spread(model, START_PARTICLES);
+    double[] psi = part.pick(model.pick(psiModulo180));
+    double[] partQuality = part.pick(model.pick(quality));
+    boolean hasCtf = raw.get(0).ctf().isPresent();
+    List<PhaseModel> phases =
+        options.phases().isPresent() || !hasCtf
+            ? List.of(options.phases().orElse(PhaseModel.FLIPPED))
+            : List.of(PhaseModel.values());
+    Run best = null;
+    for (int seed : seeds(partQuality, phases.size() == 1 ? SEEDS : SEEDS - 1)) {
+      for (PhaseModel phase : phases) {
+        Run run = new Run(phase.applyTo(part), phase, noise, box / 8.0);
+        start(run, seed, psi);
         progress.detail(
-            stage + ": log evidence " + state.logEvidence + ", FRC " + brief(state.averages));
+            String.format(
+                Locale.ROOT,
+                "start from image %d, %s: log evidence %.1f",
+                seed + 1,
+                phase,
+                run.logEvidence));
+        best = best == null || run.logEvidence > best.logEvidence ? run : best;
       }
     }
-    for (int r = 0; r < 8; r++) {
-      newton(state);
-      progress.detail("newton " + r + ": FRC " + brief(state.averages));
+    if (part.size() == model.size()) {
+      return best;
     }
-    return state;
+    Run all = new Run(best.phases.applyTo(model), best.phases, noise, best.shiftSigmaPixels);
+    all.averages = best.averages;
+    soft(all, startRound(), bothHalfTurns(model.pick(psiModulo180)), PoseSearch.Scale.LIKELIHOOD);
+    return all;
   }
 
-  private static String brief(HalfAverages averages) {
-    StringBuilder text = new StringBuilder();
-    for (int s = 2; s < averages.ringCorrelation().length; s += 3) {
-      text.append(String.format(" %.2f", averages.ringCorrelation()[s]));
+  /** Particles that agree well with the others, but not the very same few. */
+  private static List<Integer> seeds(double[] quality, int count) {
+    List<Integer> order =
+        IntStream.range(0, quality.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble((Integer i) -> -quality[i]))
+            .toList();
+    List<Integer> seeds = new ArrayList<>();
+    for (int s = 0; s < Math.min(count, order.size()); s++) {
+      seeds.add(order.get(s * Math.max(1, order.size() / 50) % order.size()));
     }
-    return text.toString();
+    return seeds;
   }
 
-  private FrequencyDisc disc(int radius) {
-    return new FrequencyDisc(box, Math.min(radius, source.disc().radius()));
+  private SoftRound startRound() {
+    return new SoftRound(14, 4, 8, options.maxShiftPixels(), 0.02 * box);
   }
 
-  /** First rounds from a single image, whose scale is unknown. */
-  private State start(int seed, double[] psiModulo180) {
-    State state = new State(source.size());
-    Arrays.fill(state.poses, Pose.IDENTITY);
-    Stage stage = new Stage(14, 4, 8, 0.25 * box, 2.5, 6);
-    FrequencyDisc disc = disc(stage.radius());
-    AverageAccumulator sum = new AverageAccumulator(box, disc.radius());
-    addHard(sum, disc, source.get(seed), new Pose(psiModulo180[seed], 0, 0));
-    double[] flat = new double[disc.radius() + 1];
-    flat[0] = Double.POSITIVE_INFINITY;
-    // One particle: a Wiener filter for a signal of a tenth of the noise keeps CTF zeros harmless.
-    double[] precision = sum.precisionPerShell();
-    for (int s = 1; s < flat.length; s++) {
-      flat[s] = 0;
+  /** First rounds, from a single image whose scale is unknown. */
+  private void start(Run run, int seed, double[] psiModulo180) {
+    SoftRound round = startRound();
+    FrequencyDisc disc = new FrequencyDisc(box, Math.min(round.radius(), raw.disc().radius()));
+    int side = Averages.side(box, disc.radius());
+    NewtonRound.Sums sum = new NewtonRound.Sums(side, disc);
+    sum.add(
+        run.source.get(seed),
+        new Pose(psiModulo180[seed], 0, 0),
+        disc,
+        disc.positionsIn(raw.disc()),
+        NoiseSpectrum.inverseOn(disc, run.noise),
+        0);
+    double[] penalty = new double[disc.radius() + 1];
+    penalty[0] = Double.POSITIVE_INFINITY;
+    float[] image =
+        Averages.masked(sum.halves[0].average(penalty), Averages.mask(side, options.maskRadius()));
+    double[][] centres = bothHalfTurns(psiModulo180);
+    round(run, round, new float[][] {image, image}, side, centres, PoseSearch.Scale.STANDARDISED);
+    for (int r = 1; r < START_ROUNDS; r++) {
+      // Shifts are looked for afresh about the box's centre, which recentring has moved.
+      Arrays.fill(run.particles.poses, Pose.IDENTITY);
+      soft(run, round, centres, PoseSearch.Scale.LIKELIHOOD);
     }
-    float[] image = sum.average(flat);
-    for (int i = 0; i < image.length; i++) {
-      image[i] *= mask[i];
+  }
+
+  /** Soft rounds at growing frequency. */
+  private void grow(Run run, Progress.Stage stage) {
+    double range = options.maxShiftPixels();
+    SoftRound everyTurn = new SoftRound(16, 4, 180, Math.min(range, 0.12 * box), 0.016 * box);
+    SoftRound middle = new SoftRound(20, 3, 9, Math.min(range, 0.06 * box), 0.012 * box);
+    SoftRound fine = new SoftRound(28, 2, 6, Math.min(range, 0.03 * box), 0.008 * box);
+    for (SoftRound round : List.of(everyTurn, middle, middle, middle, fine, fine, fine)) {
+      soft(run, round, bothHalfTurns(run.particles.poses), PoseSearch.Scale.LIKELIHOOD);
+      report("soft", run);
+      stage.advance(1);
     }
-    progress.detail("seed precision " + Arrays.toString(Arrays.copyOf(precision, 6)));
-    double[][] centres = new double[source.size()][];
+  }
+
+  /** Takes the averages of a part of the set to all of it. */
+  private Run widen(Run part, double[] psiModulo180) {
+    Run all = new Run(part.phases.applyTo(raw), part.phases, part.noise, part.shiftSigmaPixels);
+    all.averages = part.averages;
+    SoftRound coarse = new SoftRound(16, 4, 180, options.maxShiftPixels(), 0.02 * box);
+    soft(all, coarse, bothHalfTurns(psiModulo180), PoseSearch.Scale.LIKELIHOOD);
+    all.averages = part.averages; // finer than what a coarse round leaves
+    SoftRound fine = new SoftRound(28, 2, 6, 0.03 * box, 0.008 * box);
+    soft(all, fine, bothHalfTurns(all.particles.poses), PoseSearch.Scale.LIKELIHOOD);
+    return all;
+  }
+
+  /** Gauss-Newton to convergence, both half-turns once more, and Gauss-Newton again. */
+  private void polish(Run run, Progress.Stage stage) {
+    newton(run, NEWTON_ROUNDS - 2, stage);
+    int radius = Math.max(16, Math.min(40, run.averages.resolvedShell()));
+    SoftRound check = new SoftRound(radius, 2, 4, 0.016 * box, 0.008 * box);
+    soft(run, check, bothHalfTurns(run.particles.poses), PoseSearch.Scale.LIKELIHOOD);
+    stage.advance(1);
+    newton(run, 3, stage);
+  }
+
+  private void newton(Run run, int rounds, Progress.Stage stage) {
+    NewtonRound round = new NewtonRound(run.source, options.maskRadius());
+    int radius = Math.max(run.averages.radius(), run.averages.resolvedShell() + MARGIN_SHELLS);
+    for (int r = 0; r < rounds; r++) {
+      run.averages = round.average(run.particles, run.noise, radius);
+      radius =
+          Math.min(raw.disc().radius(), Math.max(16, run.averages.resolvedShell() + MARGIN_SHELLS));
+      NewtonRound.Outcome outcome = round.step(run.particles, run.averages, run.noise);
+      run.noise = outcome.noise();
+      report("newton", run);
+      stage.advance(1);
+      if (outcome.meanTurnDegrees() < CONVERGED_DEGREES) {
+        break;
+      }
+    }
+  }
+
+  private void soft(Run run, SoftRound round, double[][] centres, PoseSearch.Scale scale) {
+    round(run, round, run.averages.halves(), run.averages.side(), centres, scale);
+  }
+
+  private void round(
+      Run run,
+      SoftRound round,
+      float[][] halves,
+      int side,
+      double[][] centres,
+      PoseSearch.Scale scale) {
+    SoftRound.Outcome outcome =
+        round.run(
+            run.source,
+            run.particles,
+            new SoftRound.Start(
+                halves,
+                side,
+                run.noise,
+                centres,
+                run.shiftSigmaPixels,
+                options.maskRadius(),
+                scale));
+    run.averages = outcome.averages();
+    run.logEvidence = outcome.logEvidence();
+    run.shiftSigmaPixels = outcome.shiftSigmaPixels();
+    recentre(run);
+  }
+
+  private void recentre(Run run) {
+    int side = run.averages.side();
+    int[] move = Recentring.move(run.averages.full(), side);
+    if (move[0] != 0 || move[1] != 0) {
+      run.averages = run.averages.rolled(move[0], move[1]);
+      double pixels = (double) box / side;
+      run.particles.move(0, move[0] * pixels, move[1] * pixels);
+    }
+  }
+
+  private static double[][] bothHalfTurns(double[] psiDegrees) {
+    double[][] centres = new double[psiDegrees.length][];
     for (int i = 0; i < centres.length; i++) {
-      centres[i] = new double[] {psiModulo180[i], psiModulo180[i] + 180};
-    }
-    round(state, stage, centres, new float[][] {image, image}, PoseSearch.Scale.STANDARDISED);
-    recentre(state);
-    Arrays.fill(state.poses, Pose.IDENTITY);
-    for (int r = 1; r < stage.rounds(); r++) {
-      round(state, stage, centres, state.averages.halves(), PoseSearch.Scale.LIKELIHOOD);
-      recentre(state);
-      progress.detail("  start round " + r + " " + state.logEvidence + brief(state.averages));
-      if (r < stage.rounds() - 1) {
-        Arrays.fill(state.poses, Pose.IDENTITY);
-      }
-    }
-    return state;
-  }
-
-  private static double[][] bothHalfTurns(Pose[] poses) {
-    double[][] centres = new double[poses.length][];
-    for (int i = 0; i < poses.length; i++) {
-      centres[i] = new double[] {poses[i].psiDegrees(), poses[i].psiDegrees() + 180};
+      centres[i] = new double[] {psiDegrees[i], psiDegrees[i] + 180};
     }
     return centres;
   }
 
-  private void soft(State state, Stage stage, double[][] centres) {
-    round(state, stage, centres, state.averages.halves(), PoseSearch.Scale.LIKELIHOOD);
-    recentre(state);
+  private static double[][] bothHalfTurns(Pose[] poses) {
+    return bothHalfTurns(Arrays.stream(poses).mapToDouble(Pose::psiDegrees).toArray());
   }
 
-  /** Each half is compared with the average of the other, so that no particle meets itself. */
-  private void round(
-      State state, Stage stage, double[][] centres, float[][] averages, PoseSearch.Scale scale) {
-    FrequencyDisc disc = disc(stage.radius());
-    FrequencyDisc addDisc = disc(stage.radius() + 8);
-    AverageModel[] models = {
-      new AverageModel(averages[1], box, disc.radius()),
-      new AverageModel(averages[0], box, disc.radius())
-    };
-    int turns = (int) Math.round(360 / stage.stepDegrees());
-    PoseSearch search =
-        new PoseSearch(
-            source.disc(),
-            disc,
-            addDisc,
-            models,
-            noise,
-            turns,
-            stage.rangePixels(),
-            stage.stepPixels(),
-            scale);
-    final class Sums {
-      final AverageAccumulator[] halves = {
-        new AverageAccumulator(box, addDisc.radius()), new AverageAccumulator(box, addDisc.radius())
-      };
-      final PoseSearch.Work work = search.newWork();
-      double logEvidence;
-      double shiftSquares;
-    }
-    Sums sums =
-        ParallelLoop.reduce(
-            source.size(),
-            Sums::new,
-            (into, i) -> {
-              PoseSearch.Candidates candidates =
-                  new PoseSearch.Candidates(
-                      centres[i], stage.windowDegrees(), state.poses[i], shiftSigmaPixels);
-              PoseSearch.Found found =
-                  search.search(source.get(i), i % 2, candidates, into.work, into.halves[i % 2]);
-              state.poses[i] = found.pose();
-              state.confidence[i] = found.confidence();
-              into.logEvidence += found.logEvidence();
-              into.shiftSquares +=
-                  Math.pow(found.pose().originXPixels(), 2)
-                      + Math.pow(found.pose().originYPixels(), 2);
-            },
-            (a, b) -> {
-              a.halves[0].merge(b.halves[0]);
-              a.halves[1].merge(b.halves[1]);
-              a.logEvidence += b.logEvidence;
-              a.shiftSquares += b.shiftSquares;
-            });
-    state.logEvidence = sums.logEvidence;
-    state.averages = HalfAverages.of(sums.halves, box, addDisc.radius(), mask);
-    shiftSigmaPixels = Math.max(2, Math.sqrt(sums.shiftSquares / source.size() / 2));
-  }
-
-  /** Brings the centre of mass of the average's density to the centre of the box. */
-  private void recentre(State state) {
-    float[] image = state.averages.full();
-    double top = 0;
-    for (float v : image) {
-      top = Math.max(top, v);
-    }
-    double sum = 0;
-    double sx = 0;
-    double sy = 0;
-    int c = box / 2;
-    for (int row = 0; row < box; row++) {
-      for (int column = 0; column < box; column++) {
-        double v = image[row * box + column] - 0.1 * top;
-        if (v > 0) {
-          sum += v;
-          sx += v * (column - c);
-          sy += v * (row - c);
-        }
-      }
-    }
-    if (!(sum > 0)) {
-      return;
-    }
-    int dx = (int) -Math.rint(sx / sum);
-    int dy = (int) -Math.rint(sy / sum);
-    if (dx == 0 && dy == 0) {
-      return;
-    }
-    progress.detail("  recentre by " + dx + ", " + dy);
-    HalfAverages a = state.averages;
-    state.averages =
-        new HalfAverages(
-            box,
-            new float[][] {roll(a.halves()[0], dx, dy), roll(a.halves()[1], dx, dy)},
-            roll(a.full(), dx, dy),
-            roll(a.unfiltered(), dx, dy),
-            a.ringCorrelation());
-    for (int i = 0; i < state.poses.length; i++) {
-      state.poses[i] = state.poses[i].thenMove(0, dx, dy);
-    }
-  }
-
-  private float[] roll(float[] image, int dx, int dy) {
-    float[] rolled = new float[image.length];
-    for (int row = 0; row < box; row++) {
-      for (int column = 0; column < box; column++) {
-        int r = row - dy;
-        int q = column - dx;
-        if (r >= 0 && r < box && q >= 0 && q < box) {
-          rolled[row * box + column] = image[r * box + q];
-        }
-      }
-    }
-    return rolled;
-  }
-
-  /** A hard average at the current poses, then one Gauss-Newton step for every particle. */
-  private void newton(State state) {
-    FrequencyDisc disc = source.disc();
-    average(state);
-    AverageModel model = new AverageModel(state.averages.full(), box, disc.radius());
-    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
-    final class Stepper {
-      final PoseRefinement refinement = new PoseRefinement(disc, model, inverseNoise);
-    }
-    List<Stepper> used = java.util.Collections.synchronizedList(new ArrayList<>());
-    double[] residual =
-        ParallelLoop.reduce(
-                source.size(),
-                () -> new PoseRefinement(disc, model, inverseNoise),
-                (refinement, i) -> {
-                  PoseRefinement.Step step = refinement.step(source.get(i), state.poses[i]);
-                  state.poses[i] = step.pose();
-                  state.correlation[i] = step.correlation();
-                  state.psiErrorDegrees[i] = step.psiErrorDegrees();
-                  state.shiftErrorPixels[i] = step.shiftErrorPixels();
-                },
-                (a, b) -> NoiseSpectrum.addInto(a.residualPower(), b.residualPower()))
-            .residualPower();
-    used.clear();
-    noise = NoiseSpectrum.perCoefficient(disc, residual, source.size());
-  }
-
-  private void average(State state) {
-    FrequencyDisc disc = source.disc();
-    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
-    AverageAccumulator[] sums =
-        ParallelLoop.reduce(
-            source.size(),
-            () ->
-                new AverageAccumulator[] {
-                  new AverageAccumulator(box, disc.radius()),
-                  new AverageAccumulator(box, disc.radius())
-                },
-            (halves, i) ->
-                addHard(halves[i % 2], disc, source.get(i), state.poses[i], inverseNoise),
-            (a, b) -> {
-              a[0].merge(b[0]);
-              a[1].merge(b[1]);
-            });
-    state.averages = HalfAverages.of(sums, box, disc.radius(), mask);
-  }
-
-  private void addHard(
-      AverageAccumulator sum, FrequencyDisc disc, ParticleSpectrum particle, Pose pose) {
-    int[] positions = disc.positionsIn(source.disc());
-    float[] values = new float[2 * disc.size()];
-    float[] ctf = new float[disc.size()];
-    for (int j = 0; j < positions.length; j++) {
-      values[2 * j] = particle.values()[2 * positions[j]];
-      values[2 * j + 1] = particle.values()[2 * positions[j] + 1];
-      int p = positions[j];
-      ctf[j] = particle.ctf().map(c -> c[p]).orElse(1f);
-    }
-    addHard(
-        sum,
-        disc,
-        new ParticleSpectrum(values, java.util.Optional.of(ctf)),
-        pose,
-        NoiseSpectrum.inverseOn(disc, noise));
-  }
-
-  private static void addHard(
-      AverageAccumulator sum,
-      FrequencyDisc disc,
-      ParticleSpectrum particle,
-      Pose pose,
-      float[] inverseNoise) {
-    float[] x = particle.values();
-    float[] ctf = particle.ctf().orElse(null);
-    float[] values = new float[2 * disc.size()];
-    float[] weights = new float[disc.size()];
-    double unit = -2 * Math.PI / disc.box();
-    for (int j = 0; j < weights.length; j++) {
-      double angle = unit * (disc.kx(j) * pose.originXPixels() + disc.ky(j) * pose.originYPixels());
-      float cos = (float) Math.cos(angle);
-      float sin = (float) Math.sin(angle);
-      float c = ctf == null ? 1 : ctf[j];
-      float w = c * inverseNoise[j];
-      values[2 * j] = w * (x[2 * j] * cos - x[2 * j + 1] * sin);
-      values[2 * j + 1] = w * (x[2 * j] * sin + x[2 * j + 1] * cos);
-      weights[j] = c * w;
-    }
-    sum.add(disc, values, weights, pose.psiDegrees());
+  private void report(String kind, Run run) {
+    progress.detail(
+        String.format(
+            Locale.ROOT,
+            "%s round: resolved to shell %d of %d, log evidence %.1f",
+            kind,
+            run.averages.resolvedShell(),
+            run.averages.radius(),
+            run.logEvidence));
   }
 }

@@ -21,6 +21,8 @@ final class PoseRefinement {
   private final float[] inverseNoise;
   private final float[] template;
   private final float[] turned;
+  private final float[] cos;
+  private final float[] sin;
   private final double[] residualPower;
 
   /**
@@ -32,6 +34,8 @@ final class PoseRefinement {
     this.inverseNoise = inverseNoise;
     this.template = new float[2 * disc.size()];
     this.turned = new float[2 * disc.size()];
+    this.cos = new float[disc.size()];
+    this.sin = new float[disc.size()];
     this.residualPower = new double[disc.radius() + 1];
   }
 
@@ -46,6 +50,7 @@ final class PoseRefinement {
    * @param pose after the step
    * @param correlation whitened correlation of particle and template before the step, -1 to 1
    * @param scale how strongly the particle shows the average, before the step
+   * @param scaleError standard error of the scale
    * @param psiErrorDegrees standard error of psi from the curvature
    * @param shiftErrorPixels standard error of the shift along its worse axis
    */
@@ -53,22 +58,21 @@ final class PoseRefinement {
       Pose pose,
       double correlation,
       double scale,
+      double scaleError,
       double psiErrorDegrees,
       double shiftErrorPixels) {}
 
-  /** One step from {@code pose}. Not safe for several threads: the instance holds scratch space. */
-  Step step(ParticleSpectrum particle, Pose pose) {
+  /**
+   * One step from {@code pose}. Not safe for several threads: the instance holds scratch space.
+   *
+   * @param positions where each coefficient of the disc stands in the particle
+   */
+  Step step(ParticleSpectrum particle, int[] positions, Pose pose) {
     average.sample(disc, pose.psiDegrees(), template, turned);
     float[] x = particle.values();
     float[] ctf = particle.ctf().orElse(null);
-    int radius = disc.radius();
-    float[] cosX = new float[2 * radius + 1];
-    float[] sinX = new float[2 * radius + 1];
-    float[] cosY = new float[2 * radius + 1];
-    float[] sinY = new float[2 * radius + 1];
+    disc.shiftPhases(pose.originXPixels(), pose.originYPixels(), cos, sin);
     double unit = 2 * Math.PI / disc.box();
-    phases(unit * pose.originXPixels(), radius, cosX, sinX);
-    phases(unit * pose.originYPixels(), radius, cosY, sinY);
 
     double xt = 0;
     double tt = 0;
@@ -85,15 +89,14 @@ final class PoseRefinement {
     double hxy = 0;
     double hyy = 0;
     for (int j = 0; j < disc.size(); j++) {
-      float c = ctf == null ? 1 : ctf[j];
+      int from = positions[j];
+      float c = ctf == null ? 1 : ctf[from];
       float w = inverseNoise[j];
       int kx = disc.kx(j);
       int ky = disc.ky(j);
-      float re = cosX[kx + radius] * cosY[ky + radius] - sinX[kx + radius] * sinY[ky + radius];
-      float im = sinX[kx + radius] * cosY[ky + radius] + cosX[kx + radius] * sinY[ky + radius];
-      // The particle, shifted into the centre: X exp(-2 pi i k.o / box).
-      float xr = x[2 * j] * re + x[2 * j + 1] * im;
-      float xi = x[2 * j + 1] * re - x[2 * j] * im;
+      // The particle, shifted into the centre.
+      float xr = x[2 * from] * cos[j] - x[2 * from + 1] * sin[j];
+      float xi = x[2 * from] * sin[j] + x[2 * from + 1] * cos[j];
       float tr = c * template[2 * j];
       float ti = c * template[2 * j + 1];
       float dr = c * turned[2 * j];
@@ -120,12 +123,12 @@ final class PoseRefinement {
       hyy += (double) ky * ky * t2;
     }
     if (!(tt > 0) || !(xx > 0)) {
-      return new Step(pose, 0, 0, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+      return unseen(pose, 0);
     }
     double correlation = xt / Math.sqrt(xx * tt);
     double scale = Math.max(xt / tt, 0);
     if (scale == 0) {
-      return new Step(pose, correlation, 0, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+      return unseen(pose, correlation);
     }
     // Scale is linear: project it out of the psi derivative (shifts are orthogonal to it).
     double[] gradient = {
@@ -161,15 +164,15 @@ final class PoseRefinement {
         moved,
         correlation,
         scale,
+        1 / Math.sqrt(2 * tt),
         Math.toDegrees(Math.sqrt(covariance[0][0])),
         Math.sqrt(Math.max(covariance[1][1], covariance[2][2])));
   }
 
-  private static void phases(double angle, int radius, float[] cos, float[] sin) {
-    for (int k = -radius; k <= radius; k++) {
-      cos[k + radius] = (float) Math.cos(angle * k);
-      sin[k + radius] = (float) Math.sin(angle * k);
-    }
+  /** The outcome for a particle that does not show the average at all: it stays where it is. */
+  private static Step unseen(Pose pose, double correlation) {
+    double unknown = Double.POSITIVE_INFINITY;
+    return new Step(pose, correlation, 0, unknown, unknown, unknown);
   }
 
   /** Inverse of a symmetric positive 3 x 3 matrix; a ridge keeps flat directions finite. */

@@ -25,15 +25,14 @@ final class PoseSearch {
   private final ShiftWindow window;
   private final ShiftWindow addWindow;
   private final double stepDegrees;
-  private final float[] inverseNoise;
   private final float[] addInverseNoise;
   private final float[][][] templates;
   private final Scale scale;
 
   /**
    * @param full the disc on which particles come
-   * @param disc frequencies compared, at most those of {@code full}
-   * @param addDisc frequencies added to the new average
+   * @param disc frequencies compared, at most those of {@code addDisc}
+   * @param addDisc frequencies added to the new average, at most those of {@code full}
    * @param averages one average for each half of the set
    * @param noise noise variance of a coefficient per shell
    * @param turns number of turns in 360 degrees
@@ -54,12 +53,11 @@ final class PoseSearch {
     this.scale = scale;
     this.disc = disc;
     this.addDisc = addDisc;
-    this.positions = disc.positionsIn(full);
+    this.positions = disc.positionsIn(addDisc);
     this.addPositions = addDisc.positionsIn(full);
     this.window = new ShiftWindow(disc, rangePixels, stepPixels);
     this.addWindow = new ShiftWindow(addDisc, rangePixels, stepPixels);
     this.stepDegrees = 360.0 / turns;
-    this.inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
     this.addInverseNoise = NoiseSpectrum.inverseOn(addDisc, noise);
     this.templates = new float[averages.length][turns][];
     for (int h = 0; h < averages.length; h++) {
@@ -121,6 +119,8 @@ final class PoseSearch {
     private final float[] addShifted = new float[2 * addDisc.size()];
     private final float[] addWeights = new float[addDisc.size()];
     private final float[] addScaled = new float[addDisc.size()];
+    private final float[] cos = new float[addDisc.size()];
+    private final float[] sin = new float[addDisc.size()];
     private final float[] mixed = new float[2 * addDisc.size()];
     private final float[][] scores = new float[turns()][];
   }
@@ -229,33 +229,24 @@ final class PoseSearch {
     return (best - mean) * factor;
   }
 
+  /** Shifts the particle to the start and weighs it, for the comparison and for the new average. */
   private void prepare(ParticleSpectrum particle, Pose start, Work work) {
     float[] x = particle.values();
     float[] ctf = particle.ctf().orElse(null);
-    double unit = -2 * Math.PI / disc.box();
+    addDisc.shiftPhases(start.originXPixels(), start.originYPixels(), work.cos, work.sin);
     for (int j = 0; j < addDisc.size(); j++) {
       int from = addPositions[j];
-      double angle =
-          unit * (addDisc.kx(j) * start.originXPixels() + addDisc.ky(j) * start.originYPixels());
-      float cos = (float) Math.cos(angle);
-      float sin = (float) Math.sin(angle);
       float c = ctf == null ? 1 : ctf[from];
       float w = c * addInverseNoise[j];
-      work.addValues[2 * j] = w * (x[2 * from] * cos - x[2 * from + 1] * sin);
-      work.addValues[2 * j + 1] = w * (x[2 * from] * sin + x[2 * from + 1] * cos);
+      work.addValues[2 * j] = w * (x[2 * from] * work.cos[j] - x[2 * from + 1] * work.sin[j]);
+      work.addValues[2 * j + 1] = w * (x[2 * from] * work.sin[j] + x[2 * from + 1] * work.cos[j]);
       work.addWeights[j] = c * w;
     }
     for (int j = 0; j < disc.size(); j++) {
       int from = positions[j];
-      double angle =
-          unit * (disc.kx(j) * start.originXPixels() + disc.ky(j) * start.originYPixels());
-      float cos = (float) Math.cos(angle);
-      float sin = (float) Math.sin(angle);
-      float c = ctf == null ? 1 : ctf[from];
-      float w = c * inverseNoise[j];
-      work.weighted[2 * j] = w * (x[2 * from] * cos - x[2 * from + 1] * sin);
-      work.weighted[2 * j + 1] = w * (x[2 * from] * sin + x[2 * from + 1] * cos);
-      work.ctfWeight[j] = c * w;
+      work.weighted[2 * j] = work.addValues[2 * from];
+      work.weighted[2 * j + 1] = work.addValues[2 * from + 1];
+      work.ctfWeight[j] = work.addWeights[from];
     }
   }
 

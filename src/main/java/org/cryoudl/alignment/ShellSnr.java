@@ -52,20 +52,31 @@ final class ShellSnr {
    */
   static double[] penalty(double[] correlation) {
     double[] penalty = new double[correlation.length];
-    boolean lost = false;
+    int resolved = resolved(correlation);
     for (int s = 0; s < penalty.length; s++) {
-      double sum = 0;
-      double weight = 0;
-      for (int d = -1; d <= 1; d++) {
-        if (s + d >= 1 && s + d < penalty.length) {
-          sum += correlation[s + d];
-          weight++;
-        }
-      }
-      double frc = Math.min(0.999999, sum / weight);
-      lost |= frc < NOISE_LEVEL;
-      penalty[s] = lost ? Double.POSITIVE_INFINITY : (1 - frc) / (2 * frc);
+      double frc = Math.min(0.999999, smoothed(correlation, s));
+      penalty[s] = s > resolved ? Double.POSITIVE_INFINITY : (1 - frc) / (2 * frc);
     }
     return penalty;
+  }
+
+  /** The last shell before the smoothed correlation first falls to the level of noise. */
+  static int resolved(double[] correlation) {
+    for (int s = 1; s < correlation.length; s++) {
+      if (smoothed(correlation, s) < NOISE_LEVEL) {
+        return s - 1;
+      }
+    }
+    return correlation.length - 1;
+  }
+
+  private static double smoothed(double[] correlation, int shell) {
+    double sum = 0;
+    int count = 0;
+    for (int s = Math.max(1, shell - 1); s <= Math.min(correlation.length - 1, shell + 1); s++) {
+      sum += correlation[s];
+      count++;
+    }
+    return sum / count;
   }
 }

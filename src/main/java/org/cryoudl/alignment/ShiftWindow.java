@@ -57,7 +57,7 @@ final class ShiftWindow {
 
   /** Scratch space that {@link #correlate} and {@link #mix} need, for one thread. */
   float[] scratch() {
-    return new float[2 * side * Math.max(1, side)];
+    return new float[2 * side];
   }
 
   /**

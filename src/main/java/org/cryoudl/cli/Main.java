@@ -19,9 +19,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true,
     subcommands = {
+      SynthesizeCommand.class,
       ConfigCommand.class,
       TrainCommand.class,
+      ConvertCommand.class,
       InfoCommand.class,
+      InspectCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class,
     },

@@ -63,6 +63,28 @@ public record HalfSpectrum(int box, float[] values) {
     return kx == 0 || 2 * kx == box ? 1 : 2;
   }
 
+  /**
+   * Multiplies every stored frequency by a real weight, in place.
+   *
+   * @param weights box x (floor(box/2) + 1) values, row by row, as {@link Ctf#sample} and {@link
+   *     RadialFilter#sample} make them
+   */
+  public void multiply(float[] weights) {
+    if (2 * weights.length != values.length) {
+      throw new IllegalArgumentException(
+          "the half spectrum of a box of "
+              + box
+              + " needs "
+              + values.length / 2
+              + " weights, got "
+              + weights.length);
+    }
+    for (int i = 0; i < weights.length; i++) {
+      values[2 * i] *= weights[i];
+      values[2 * i + 1] *= weights[i];
+    }
+  }
+
   /** An independent copy. */
   public HalfSpectrum copy() {
     return new HalfSpectrum(box, values.clone());

@@ -171,18 +171,27 @@ public record Warp(Interpolation interpolation, Outside outside) {
       return s >= 0 && s <= box - 1;
     }
 
-    /** Columns whose sources lie within the image: no questions asked. */
+    /**
+     * Columns whose sources lie within the image: no questions asked. Coordinates are integers with
+     * 32 binary places, which takes half the time of truncating doubles.
+     */
     private void interior(
         float[] out, int row, int from, int to, double x0, double dx, double y0, double dy) {
-      if (warp.interpolation == Interpolation.BILINEAR) {
-        for (int c = from; c < to; c++) {
-          out[row + c] = bilinear(x0 + dx * c, y0 + dy * c);
-        }
-      } else {
-        for (int c = from; c < to; c++) {
-          out[row + c] = cubic(x0 + dx * c, y0 + dy * c);
-        }
+      boolean spline = warp.interpolation == Interpolation.CUBIC_BSPLINE;
+      long x = fixed(x0 + dx * from + BORDER);
+      long y = fixed(y0 + dy * from + BORDER);
+      long stepX = fixed(dx);
+      long stepY = fixed(dy);
+      for (int c = from; c < to; c++, x += stepX, y += stepY) {
+        int i = (int) (y >> 32) * stride + (int) (x >> 32);
+        float fx = ((int) x >>> 8) * 0x1p-24f;
+        float fy = ((int) y >>> 8) * 0x1p-24f;
+        out[row + c] = spline ? cubic(i, fx, fy) : bilinear(i, fx, fy);
       }
+    }
+
+    private static long fixed(double value) {
+      return (long) Math.rint(value * 0x1p32);
     }
 
     private void edges(
@@ -198,7 +207,13 @@ public record Warp(Interpolation interpolation, Outside outside) {
           out[row + c] = 0;
           continue;
         }
-        out[row + c] = spline ? cubic(sx, sy) : bilinear(sx, sy);
+        // Coordinates are above -1, so that truncation after adding the border is a floor.
+        int ix = (int) (sx + BORDER);
+        int iy = (int) (sy + BORDER);
+        float fx = (float) (sx + BORDER - ix);
+        float fy = (float) (sy + BORDER - iy);
+        int i = iy * stride + ix;
+        out[row + c] = spline ? cubic(i, fx, fy) : bilinear(i, fx, fy);
       }
     }
 
@@ -214,28 +229,19 @@ public record Warp(Interpolation interpolation, Outside outside) {
       return wrapped >= box ? 0 : wrapped; // rounding can land on the excluded end
     }
 
-    private float bilinear(double sx, double sy) {
-      // Coordinates are above -1, so that truncation after adding the border is a floor.
-      int ix = (int) (sx + BORDER);
-      int iy = (int) (sy + BORDER);
-      float fx = (float) (sx + BORDER - ix);
-      float fy = (float) (sy + BORDER - iy);
-      int i = iy * stride + ix;
+    /** The value a fraction (fx, fy) of a pixel after the padded pixel i. */
+    private float bilinear(int i, float fx, float fy) {
       float top = padded[i] + fx * (padded[i + 1] - padded[i]);
       float bottom = padded[i + stride] + fx * (padded[i + stride + 1] - padded[i + stride]);
       return top + fy * (bottom - top);
     }
 
-    private float cubic(double sx, double sy) {
-      int ix = (int) (sx + BORDER);
-      int iy = (int) (sy + BORDER);
-      float t = (float) (sx + BORDER - ix);
-      float u = (float) (sy + BORDER - iy);
+    private float cubic(int at, float t, float u) {
       float a = (1 - t) * (1 - t) * (1 - t) / 6;
       float b = 2f / 3 - t * t * (2 - t) / 2;
       float d = t * t * t / 6;
       float c = 1 - a - b - d;
-      int i = (iy - 1) * stride + ix - 1;
+      int i = at - stride - 1;
       float r0 = a * padded[i] + b * padded[i + 1] + c * padded[i + 2] + d * padded[i + 3];
       i += stride;
       float r1 = a * padded[i] + b * padded[i + 1] + c * padded[i + 2] + d * padded[i + 3];

@@ -83,7 +83,7 @@ public final class BlobProjection implements Template {
     }
   }
 
-  /** A 2D Gaussian is the product of its profiles along x and y: one exponential a line. */
+  /** A 2D Gaussian is the product of its profiles along x and y. */
   private static void addBlob(
       float[] pixels,
       int box,
@@ -97,17 +97,33 @@ public final class BlobProjection implements Template {
     int lastColumn = (int) Math.min(box - 1, Math.floor(column + reach));
     int firstRow = (int) Math.max(0, Math.ceil(row - reach));
     int lastRow = (int) Math.min(box - 1, Math.floor(row + reach));
-    double exponent = -0.5 / (sigma * sigma);
-    double peak = weight / (2 * Math.PI * sigma * sigma);
-    for (int c = firstColumn; c <= lastColumn; c++) {
-      profile[c] = (float) (peak * Math.exp(exponent * (c - column) * (c - column)));
+    if (firstColumn > lastColumn || firstRow > lastRow) {
+      return;
     }
+    // From pixel to pixel exp(e d^2) changes by a factor that itself changes by exp(2 e): two
+    // products instead of an exponential.
+    double exponent = -0.5 / (sigma * sigma);
+    double bend = Math.exp(2 * exponent);
+    double distance = firstColumn - column;
+    double value =
+        weight / (2 * Math.PI * sigma * sigma) * Math.exp(exponent * distance * distance);
+    double growth = Math.exp(exponent * (2 * distance + 1));
+    for (int c = firstColumn; c <= lastColumn; c++) {
+      profile[c] = (float) value;
+      value *= growth;
+      growth *= bend;
+    }
+    distance = firstRow - row;
+    value = Math.exp(exponent * distance * distance);
+    growth = Math.exp(exponent * (2 * distance + 1));
     for (int r = firstRow; r <= lastRow; r++) {
-      float factor = (float) Math.exp(exponent * (r - row) * (r - row));
+      float factor = (float) value;
       int at = r * box;
       for (int c = firstColumn; c <= lastColumn; c++) {
         pixels[at + c] += factor * profile[c];
       }
+      value *= growth;
+      growth *= bend;
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.cryoudl.simulation;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.nio.file.Path;
 import java.util.List;
 import org.cryoudl.geometry.EulerAngles;
 
@@ -16,6 +17,7 @@ import org.cryoudl.geometry.EulerAngles;
  * @param interpolation how an image or volume's projection is turned and scaled; fourier by default
  * @param views directions a specimen or volume is seen from; a specimen's first view by default, a
  *     volume's z axis by default
+ * @param allViews whether every view that a specimen's file names is taken; false by default
  * @param proportion share of the particles relative to the other sources, spread evenly over views;
  *     1 by default
  */
@@ -29,6 +31,8 @@ public record ParticleSource(
         SampledTemplate.Interpolation interpolation,
     @JsonPropertyDescription("directions a specimen or volume is seen from")
         List<EulerAngles> views,
+    @JsonPropertyDescription("whether every view that a specimen's file names is taken")
+        Boolean allViews,
     @JsonPropertyDescription("share of the particles relative to other sources")
         Double proportion) {
 
@@ -46,6 +50,28 @@ public record ParticleSource(
     if (image != null && !views.isEmpty()) {
       throw new IllegalArgumentException("views must be left out where the source is an image");
     }
+    allViews = allViews != null && allViews;
+    if (allViews && (specimen == null || !views.isEmpty())) {
+      throw new IllegalArgumentException(
+          "all_views must be false where the source is no specimen or views are listed, got true");
+    }
     proportion = Checks.inRange("proportion", proportion, 1, 1e-6, 1e6);
+  }
+
+  /** This source with its path made absolute. */
+  public ParticleSource resolvedAgainst(Path folder) {
+    return new ParticleSource(
+        resolved(specimen, folder),
+        resolved(image, folder),
+        resolved(volume, folder),
+        pixelSizeAngstroms,
+        interpolation,
+        views,
+        allViews,
+        proportion);
+  }
+
+  private static String resolved(String path, Path folder) {
+    return path == null ? null : folder.resolve(path).toAbsolutePath().normalize().toString();
   }
 }

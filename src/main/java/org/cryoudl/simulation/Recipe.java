@@ -66,4 +66,20 @@ public record Recipe(
               .formatted(boxPixels / 2.0, poses.shiftMaximumPixels()));
     }
   }
+
+  /** This recipe with other sources. */
+  public Recipe withSources(List<ParticleSource> others) {
+    return new Recipe(
+        description,
+        seed,
+        count,
+        boxPixels,
+        pixelSizeAngstroms,
+        others,
+        poses,
+        ctf,
+        noise,
+        scaling,
+        writeClean);
+  }
 }

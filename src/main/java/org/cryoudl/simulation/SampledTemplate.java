@@ -19,8 +19,8 @@ public final class SampledTemplate implements Template {
     BILINEAR,
     /**
      * The band-limited picture through the pixels: four times finer by zero-padding the transform,
-     * then cubic convolution (Keys, IEEE Trans. ASSP 29 (1981) 1153) on the fine grid. Error below
-     * 1 % even close to the Nyquist frequency.
+     * then cubic convolution (Keys, IEEE Trans. ASSP 29 (1981) 1153) on the fine grid. The error is
+     * about 1 % for the sharpest detail that pixels resolve.
      */
     @JsonProperty("fourier")
     FOURIER

@@ -16,6 +16,8 @@ final class HeaderReader {
 
   private static final int LARGEST_PLAUSIBLE_MODE = 127;
 
+  private static final MrcHeader.IntTriple NO_AXES = new MrcHeader.IntTriple(0, 0, 0);
+
   private HeaderReader() {}
 
   /**
@@ -163,7 +165,7 @@ final class HeaderReader {
               + header.promisedBytes()
               + " its header promises; the rest is ignored");
     }
-    if (!header.hasValidAxes()) {
+    if (!header.hasValidAxes() && !header.axes().equals(NO_AXES)) {
       warnings.add(
           "the axis order "
               + words(header.axes())
@@ -196,7 +198,7 @@ final class HeaderReader {
     }
     if (header.version() / 10 != 2014) {
       oddities.add(
-          "the header's version is " + header.version() + ", so the file is older than MRC2014");
+          "the header's version is " + header.version() + ", not the current format's 20140");
     }
     if (header.extendedBytes() > 0) {
       oddities.add(
@@ -205,6 +207,9 @@ final class HeaderReader {
               + " bytes"
               + (header.extendedType().isBlank() ? "" : " (" + header.extendedType().strip() + ")")
               + " is skipped");
+    }
+    if (header.axes().equals(NO_AXES)) {
+      oddities.add("the axis order is missing; columns, rows and sections are taken as X, Y and Z");
     }
     if (header.hasValidAxes() && !header.axes().equals(new MrcHeader.IntTriple(1, 2, 3))) {
       oddities.add("columns, rows and sections run along the axes " + words(header.axes()));

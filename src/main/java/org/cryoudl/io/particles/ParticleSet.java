@@ -66,29 +66,31 @@ public final class ParticleSet implements AutoCloseable {
               + "; name a file of"
               + " particles (.mrcs, .mrc, .star, .xmd or .cs)");
     }
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    String ending = name.substring(name.lastIndexOf('.') + 1);
-    ParticleTable table =
-        switch (ending) {
-          case "star" -> StarParticles.read(file, address.block());
-          case "xmd" -> XmdParticles.read(file, address.block());
-          case "cs" -> CryosparcParticles.read(file);
-          case "mrcs", "mrc", "map", "st", "ali" -> null;
-          default ->
-              throw new DataException(
-                  file
-                      + " ends in ."
-                      + ending
-                      + "; particles are read from .mrcs, .mrc, .star, .xmd and .cs files");
-        };
-    if (table == null) {
+    if (StackResolver.isMrcName(file.toString())) {
       return ofStack(file, options);
     }
+    ParticleTable table = readTable(file, address.block());
     StackResolver resolver =
         new StackResolver(options.projectFolder(), options.workingFolder(), file);
     Optional<StackIndex> index =
         options.imagesNeeded() ? Optional.of(new StackIndex(table, resolver)) : Optional.empty();
     return new ParticleSet(file, table, index, options);
+  }
+
+  private static ParticleTable readTable(Path file, Optional<String> block) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    String ending = name.substring(name.lastIndexOf('.') + 1);
+    return switch (ending) {
+      case "star" -> StarParticles.read(file, block);
+      case "xmd" -> XmdParticles.read(file, block);
+      case "cs" -> CryosparcParticles.read(file);
+      default ->
+          throw new DataException(
+              file
+                  + " ends in ."
+                  + ending
+                  + "; particles are read from .mrcs, .mrc, .star, .xmd and .cs files");
+    };
   }
 
   private static ParticleSet ofStack(Path file, ParticleSetOptions options) {
@@ -199,6 +201,22 @@ public final class ParticleSet implements AutoCloseable {
     return table.isFlipped(row);
   }
 
+  /** The class a file already puts a particle in, counted from 1. */
+  public OptionalInt classNumber(int row) {
+    return table
+        .text(row, SharedColumn.CLASS)
+        .map(text -> OptionalInt.of(parseClass(row, text)))
+        .orElse(OptionalInt.empty());
+  }
+
+  private int parseClass(int row, String text) {
+    try {
+      return Math.toIntExact(Math.round(Double.parseDouble(text)));
+    } catch (NumberFormatException | ArithmeticException e) {
+      throw new DataException(place(row) + ": the class is '" + text + "', not a number", e);
+    }
+  }
+
   /** The image's name, 1-based: {@code 000012@stack.mrcs}. */
   public String imageName(int row) {
     return table.image(row).orElseGet(() -> ImageLocation.name(file.toString(), row));
@@ -229,7 +247,7 @@ public final class ParticleSet implements AutoCloseable {
    *
    * @throws UsageException if {@code target} is the set's file or one of its stacks
    */
-  void requireNotInput(Path target) {
+  public void requireNotInput(Path target) {
     Path plain = target.toAbsolutePath().normalize();
     boolean input = plain.equals(file.toAbsolutePath().normalize());
     if (input || index.map(found -> found.paths().contains(plain)).orElse(false)) {

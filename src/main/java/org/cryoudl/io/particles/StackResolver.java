@@ -18,7 +18,8 @@ import org.cryoudl.failure.DataException;
  */
 public final class StackResolver {
 
-  private static final Set<String> MRC_ENDINGS = Set.of("mrc", "mrcs", "map", "st", "ali");
+  private static final Set<String> MRC_ENDINGS =
+      Set.of("mrc", "mrcs", "map", "ccp4", "st", "ali", "rec");
   private static final List<String> FORMAT_SUFFIXES = List.of(":mrcs", ":mrc");
 
   private final Path workingFolder;
@@ -39,6 +40,11 @@ public final class StackResolver {
     }
   }
 
+  /** Whether a name has one of the endings of MRC files. */
+  static boolean isMrcName(String name) {
+    return MRC_ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+  }
+
   /**
    * The file a name stands for.
    *
@@ -49,14 +55,12 @@ public final class StackResolver {
    */
   public Path resolve(String name, String place) {
     String plain = withoutFormatSuffix(name);
-    int dot = plain.lastIndexOf('.');
-    String ending = dot < 0 ? "" : plain.substring(dot + 1).toLowerCase(Locale.ROOT);
-    if (!MRC_ENDINGS.contains(ending)) {
+    if (!isMrcName(plain)) {
       throw new DataException(
           place
               + ": the stack "
               + name
-              + " is not read, for only MRC files are (.mrcs, .mrc, .map, .st, .ali); convert it"
+              + " is not read, for only MRC files are (.mrcs, .mrc and the like); convert it"
               + " to .mrcs first");
     }
     try {

@@ -1,12 +1,12 @@
 package org.cryoudl.io.particles;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.io.star.StarColumn;
 import org.cryoudl.io.star.StarFile;
@@ -23,7 +23,7 @@ final class StarOptics {
 
   private final StarTable particles;
   private final Optional<StarTable> groups;
-  private final Map<Integer, Integer> groupRows = new HashMap<>();
+  private final Map<Integer, Integer> groupRows = new TreeMap<>();
   private final StarColumn particleGroup;
   private final List<Source> pixelSizes;
   private final List<Source> voltages;

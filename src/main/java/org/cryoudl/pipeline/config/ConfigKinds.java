@@ -3,13 +3,15 @@ package org.cryoudl.pipeline.config;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.cryoudl.failure.UsageException;
+import org.cryoudl.pipeline.SynthesizeJob;
 import org.cryoudl.pipeline.TrainJob;
 
 /** Every kind of configuration file there is. */
 public final class ConfigKinds {
 
   /** All kinds, in the order a user meets them. */
-  public static final List<ConfigKind<?>> ALL = List.of(TrainJob.CONFIG);
+  public static final List<ConfigKind<?>> ALL =
+      List.of(SynthesizeJob.RECIPE, SynthesizeJob.SPECIMEN, TrainJob.CONFIG);
 
   private ConfigKinds() {}
 

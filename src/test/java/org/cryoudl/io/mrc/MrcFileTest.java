@@ -104,6 +104,8 @@ class MrcFileTest {
           assertEquals(order, mrc.header().byteOrder());
           assertEquals(9, mrc.read(0).at(0, 0));
           assertTrue(mrc.oddities().toString().contains("MAP"), mrc.oddities().toString());
+          assertTrue(mrc.oddities().toString().contains("axis order is missing"));
+          assertEquals(List.of(), mrc.warnings());
           boolean right = stamp == (order == LITTLE ? 0x44 : 0x11);
           assertEquals(!right, mrc.oddities().toString().contains("machine stamp"));
         }

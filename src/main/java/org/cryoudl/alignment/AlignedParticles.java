@@ -1,0 +1,52 @@
+package org.cryoudl.alignment;
+
+import java.util.Arrays;
+import org.cryoudl.geometry.Pose;
+
+/**
+ * The poses of a set under alignment and what is known about each; arrays run over the particles in
+ * the order of their {@link SpectrumSource} and are updated in place, round by round.
+ */
+final class AlignedParticles {
+
+  /** From the particle's frame to the average's. */
+  final Pose[] poses;
+
+  /** Share of the posterior within one grid step of the pose, both half-turns considered. */
+  final double[] confidence;
+
+  /** Whitened correlation with the average. */
+  final double[] correlation;
+
+  /** How strongly the particle shows the average, 1 being the mean, and its standard error. */
+  final double[] scale;
+
+  final double[] scaleError;
+
+  /** Standard errors from the curvature of the likelihood. */
+  final double[] psiErrorDegrees;
+
+  final double[] shiftErrorPixels;
+
+  AlignedParticles(int size) {
+    poses = new Pose[size];
+    Arrays.fill(poses, Pose.IDENTITY);
+    confidence = new double[size];
+    correlation = new double[size];
+    scale = new double[size];
+    scaleError = new double[size];
+    psiErrorDegrees = new double[size];
+    shiftErrorPixels = new double[size];
+  }
+
+  int size() {
+    return poses.length;
+  }
+
+  /** Moves the frame of the average, and every pose with it. */
+  void move(double turnDegrees, double shiftXPixels, double shiftYPixels) {
+    for (int i = 0; i < poses.length; i++) {
+      poses[i] = poses[i].thenMove(turnDegrees, shiftXPixels, shiftYPixels).normalised();
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package org.cryoudl.alignment;
+
+import java.util.Arrays;
+import org.cryoudl.image.CircularMask;
+
+/**
+ * The averages of the two halves of a set (particles of even and odd index) and of all particles,
+ * Wiener filtered by the ring correlation of the halves and masked to a soft disc.
+ *
+ * <p>Pictures need no more pixels than their frequencies: their side is {@link #side}, which may be
+ * less than the particles' box; both show the same field.
+ *
+ * @param side side length of the pictures
+ * @param radius largest frequency in them, in cycles per box
+ * @param halves one filtered, masked picture for each half
+ * @param full the same for all particles
+ * @param unfiltered the average of all particles, neither filtered nor masked
+ * @param ringCorrelation correlation of the masked halves per shell, 0 to {@code radius}
+ */
+record Averages(
+    int side,
+    int radius,
+    float[][] halves,
+    float[] full,
+    float[] unfiltered,
+    double[] ringCorrelation) {
+
+  /** Shells so coarse that even a poor average keeps a little of them. */
+  private static final int ALWAYS_KEPT = 6;
+
+  private static final double ALWAYS_KEPT_PENALTY = 20;
+
+  /** The side of pictures that hold frequencies up to {@code radius} of a box. */
+  static int side(int box, int radius) {
+    return Math.min(box, 2 * (radius + 2));
+  }
+
+  /**
+   * Finishes the sums of a round.
+   *
+   * @param sums one accumulator for each half, made for {@code side}; the first receives the sum of
+   *     both
+   * @param maskRadius radius of the mask as a share of the box
+   */
+  static Averages of(AverageAccumulator[] sums, int side, int radius, double maskRadius) {
+    CircularMask mask = mask(side, maskRadius);
+    double[] open = new double[radius + 1];
+    open[0] = Double.POSITIVE_INFINITY; // a mean that differs from zero is no part of the particle
+    float[] first = masked(sums[0].average(open), mask);
+    float[] second = masked(sums[1].average(open), mask);
+    double[] frc = ShellSnr.ringCorrelation(first, second, side, radius);
+    double[] penalty = ShellSnr.penalty(frc);
+    penalty[0] = Double.POSITIVE_INFINITY;
+    for (int s = 1; s <= Math.min(ALWAYS_KEPT, radius); s++) {
+      penalty[s] = Math.min(penalty[s], ALWAYS_KEPT_PENALTY);
+    }
+    double[] halfPenalty = Arrays.stream(penalty).map(p -> 2 * p).toArray();
+    float[][] halves = {
+      masked(sums[0].average(halfPenalty), mask), masked(sums[1].average(halfPenalty), mask)
+    };
+    sums[0].merge(sums[1]);
+    return new Averages(
+        side, radius, halves, masked(sums[0].average(penalty), mask), sums[0].average(open), frc);
+  }
+
+  /** The last shell before the ring correlation is lost in noise. */
+  int resolvedShell() {
+    return ShellSnr.resolved(ringCorrelation);
+  }
+
+  /** The soft disc for pictures of a side. */
+  static CircularMask mask(int side, double maskRadius) {
+    return new CircularMask(side, maskRadius * side, Math.max(2, 0.04 * side));
+  }
+
+  /** The picture inside the mask, its level at the mask's edge taken as zero. */
+  static float[] masked(float[] image, CircularMask mask) {
+    float[] weights = mask.weights();
+    double sum = 0;
+    double count = 0;
+    for (int i = 0; i < image.length; i++) {
+      double edge = weights[i] * (1 - weights[i]);
+      sum += edge * image[i];
+      count += edge;
+    }
+    float level = count > 0 ? (float) (sum / count) : 0;
+    float[] result = new float[image.length];
+    for (int i = 0; i < image.length; i++) {
+      result[i] = weights[i] * (image[i] - level);
+    }
+    return result;
+  }
+
+  /** These averages with their content moved by whole pixels of the pictures. */
+  Averages rolled(int columns, int rows) {
+    return new Averages(
+        side,
+        radius,
+        new float[][] {roll(halves[0], columns, rows), roll(halves[1], columns, rows)},
+        roll(full, columns, rows),
+        roll(unfiltered, columns, rows),
+        ringCorrelation);
+  }
+
+  private float[] roll(float[] image, int columns, int rows) {
+    float[] rolled = new float[image.length];
+    for (int row = 0; row < side; row++) {
+      for (int column = 0; column < side; column++) {
+        rolled[Math.floorMod(row + rows, side) * side + Math.floorMod(column + columns, side)] =
+            image[row * side + column];
+      }
+    }
+    return rolled;
+  }
+}

@@ -1,0 +1,138 @@
+package org.cryoudl.alignment;
+
+import org.cryoudl.geometry.Angles;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.parallel.ParallelLoop;
+
+/** One round of {@link PoseRefinement}: average at the current poses, then one step each. */
+final class NewtonRound {
+
+  private final SpectrumSource source;
+  private final double maskRadius;
+
+  NewtonRound(SpectrumSource source, double maskRadius) {
+    this.source = source;
+    this.maskRadius = maskRadius;
+  }
+
+  /** The averages at the current poses, up to {@code radius}. */
+  Averages average(AlignedParticles particles, double[] noise, int radius) {
+    FrequencyDisc full = source.disc();
+    FrequencyDisc disc = new FrequencyDisc(full.box(), Math.min(radius, full.radius()));
+    int[] positions = disc.positionsIn(full);
+    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    int side = Averages.side(full.box(), disc.radius());
+    Sums sums =
+        ParallelLoop.reduce(
+            source.size(),
+            () -> new Sums(side, disc),
+            (into, i) ->
+                into.add(source.get(i), particles.poses[i], disc, positions, inverseNoise, i % 2),
+            Sums::merge);
+    return Averages.of(sums.halves, side, disc.radius(), maskRadius);
+  }
+
+  /**
+   * What the steps of a round tell.
+   *
+   * @param noise variance of a coefficient of the residuals per shell
+   * @param meanTurnDegrees mean absolute turn of a step
+   */
+  record Outcome(double[] noise, double meanTurnDegrees) {}
+
+  /**
+   * One step for every particle; updates all of {@code particles} but the confidence.
+   *
+   * @param noise variance of a coefficient per shell; shells beyond the average's keep theirs
+   */
+  Outcome step(AlignedParticles particles, Averages averages, double[] noise) {
+    FrequencyDisc full = source.disc();
+    FrequencyDisc disc = new FrequencyDisc(full.box(), averages.radius());
+    int[] positions = disc.positionsIn(full);
+    AverageModel model = new AverageModel(averages.full(), averages.side(), disc.radius());
+    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    Steps steps =
+        ParallelLoop.reduce(
+            source.size(),
+            () -> new Steps(new PoseRefinement(disc, model, inverseNoise)),
+            (into, i) -> {
+              PoseRefinement.Step step =
+                  into.refinement.step(source.get(i), positions, particles.poses[i]);
+              into.turned +=
+                  Math.abs(
+                      Angles.wrap(step.pose().psiDegrees() - particles.poses[i].psiDegrees(), 360));
+              particles.poses[i] = step.pose();
+              particles.correlation[i] = step.correlation();
+              particles.scale[i] = step.scale();
+              particles.scaleError[i] = step.scaleError();
+              particles.psiErrorDegrees[i] = step.psiErrorDegrees();
+              particles.shiftErrorPixels[i] = step.shiftErrorPixels();
+            },
+            Steps::merge);
+    double[] updated = noise.clone();
+    double[] residual =
+        NoiseSpectrum.perCoefficient(disc, steps.refinement.residualPower(), source.size());
+    System.arraycopy(residual, 0, updated, 0, residual.length);
+    return new Outcome(updated, steps.turned / source.size());
+  }
+
+  private static final class Steps {
+    final PoseRefinement refinement;
+    double turned;
+
+    Steps(PoseRefinement refinement) {
+      this.refinement = refinement;
+    }
+
+    void merge(Steps other) {
+      NoiseSpectrum.addInto(refinement.residualPower(), other.refinement.residualPower());
+      turned += other.turned;
+    }
+  }
+
+  /** Accumulators of one piece of the loop, and its scratch space. */
+  static final class Sums {
+    final AverageAccumulator[] halves;
+    private final float[] cos;
+    private final float[] sin;
+    private final float[] values;
+    private final float[] weights;
+
+    Sums(int side, FrequencyDisc disc) {
+      halves =
+          new AverageAccumulator[] {
+            new AverageAccumulator(side, disc.radius()), new AverageAccumulator(side, disc.radius())
+          };
+      cos = new float[disc.size()];
+      sin = new float[disc.size()];
+      values = new float[2 * disc.size()];
+      weights = new float[disc.size()];
+    }
+
+    void add(
+        ParticleSpectrum particle,
+        Pose pose,
+        FrequencyDisc disc,
+        int[] positions,
+        float[] inverseNoise,
+        int half) {
+      float[] x = particle.values();
+      float[] ctf = particle.ctf().orElse(null);
+      disc.shiftPhases(pose.originXPixels(), pose.originYPixels(), cos, sin);
+      for (int j = 0; j < weights.length; j++) {
+        int from = positions[j];
+        float c = ctf == null ? 1 : ctf[from];
+        float w = c * inverseNoise[j];
+        values[2 * j] = w * (x[2 * from] * cos[j] - x[2 * from + 1] * sin[j]);
+        values[2 * j + 1] = w * (x[2 * from] * sin[j] + x[2 * from + 1] * cos[j]);
+        weights[j] = c * w;
+      }
+      halves[half].add(disc, values, weights, pose.psiDegrees());
+    }
+
+    void merge(Sums other) {
+      halves[0].merge(other.halves[0]);
+      halves[1].merge(other.halves[1]);
+    }
+  }
+}
