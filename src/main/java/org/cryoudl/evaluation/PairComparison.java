@@ -1,0 +1,134 @@
+package org.cryoudl.evaluation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ObjIntConsumer;
+import org.cryoudl.evaluation.PairwiseError.Pair;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.io.ImageSource;
+import org.cryoudl.network.FeatureMatcher;
+import org.cryoudl.network.FeatureMatcher.Match;
+import org.cryoudl.network.PolarModel;
+import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.progress.Progress;
+
+/**
+ * Compares images of a stack by a network, whose features are computed once an image. Images pass
+ * in batches, so that memory does not grow with their number. They go to the network as they are,
+ * as in training: its log-spectrum takes out scale, offset and background.
+ */
+public final class PairComparison {
+
+  /** Two passes of the network: reading and transforming also keep all cores busy. */
+  private static final int BATCH = 32;
+
+  private final PolarModel model;
+  private final FeatureMatcher matcher;
+  private final ImageSource images;
+  private final Pose[] truth;
+  private final Progress progress;
+
+  /**
+   * A comparison of the images of one stack.
+   *
+   * @param model computes features
+   * @param images square images, at least two
+   * @param truth their true poses
+   * @throws DataException if there are fewer than two images, or they are not square
+   */
+  public PairComparison(PolarModel model, ImageSource images, Pose[] truth, Progress progress) {
+    if (images.size() != truth.length) {
+      throw new IllegalArgumentException(
+          "%d images need as many true poses, got %d".formatted(images.size(), truth.length));
+    }
+    if (images.size() < 2) {
+      throw new DataException(
+          images.describe(0) + " is the only image, but a pair needs 2; name more particles");
+    }
+    if (images.width() != images.height()) {
+      throw new DataException(
+          "%s has %d x %d pixels, but only square images can be turned"
+              .formatted(images.describe(0), images.width(), images.height()));
+    }
+    this.model = model;
+    this.matcher = new FeatureMatcher(model.featureRows(), model.angleBins());
+    this.images = images;
+    this.truth = truth.clone();
+    this.progress = progress;
+  }
+
+  /** Every image relative to the one before it, and the first relative to the last. */
+  public PairwiseError neighbours() {
+    List<Pair> pairs = new ArrayList<>();
+    float[][] ends = new float[2][];
+    stream(
+        (features, row) -> {
+          if (row == 0) {
+            ends[0] = features;
+          } else {
+            pairs.add(pair(row - 1, ends[1], row, features));
+          }
+          ends[1] = features;
+        });
+    pairs.add(pair(images.size() - 1, ends[1], 0, ends[0]));
+    return PairwiseError.of(pairs);
+  }
+
+  /**
+   * Every other image relative to one.
+   *
+   * @param reference row of the reference, from 0
+   * @throws UsageException if there is no such row
+   */
+  public PairwiseError toReference(int reference) {
+    if (reference < 0 || reference >= images.size()) {
+      throw new UsageException(
+          "there is no particle %d to be the reference; particles count from 1 to %d"
+              .formatted(reference + 1, images.size()));
+    }
+    float[] fixed = transforms(reference, 1)[0];
+    List<Pair> pairs = new ArrayList<>();
+    stream(
+        (features, row) -> {
+          if (row != reference) {
+            pairs.add(pair(reference, fixed, row, features));
+          }
+        });
+    return PairwiseError.of(pairs);
+  }
+
+  /** Gives every image's features, transformed along angle, in row order. */
+  private void stream(ObjIntConsumer<float[]> consumer) {
+    try (Progress.Stage stage = progress.start("comparing images", images.size())) {
+      for (int from = 0; from < images.size(); from += BATCH) {
+        int size = Math.min(BATCH, images.size() - from);
+        float[][] features = transforms(from, size);
+        for (int i = 0; i < size; i++) {
+          consumer.accept(features[i], from + i);
+        }
+        stage.advance(size);
+      }
+    }
+  }
+
+  private float[][] transforms(int from, int size) {
+    float[][] pixels = new float[size][];
+    ParallelLoop.run(size, i -> pixels[i] = images.read(from + i).pixels());
+    float[][] features = model.features(pixels, images.width());
+    ParallelLoop.run(size, i -> features[i] = matcher.transform(features[i]));
+    return features;
+  }
+
+  private Pair pair(int reference, float[] fixed, int image, float[] turned) {
+    Match match = matcher.match(fixed, turned, model.logitScale());
+    return Pair.of(
+        reference,
+        image,
+        match.psiDegrees(),
+        truth[reference].psiDegrees(),
+        truth[image].psiDegrees(),
+        match.confidence());
+  }
+}
