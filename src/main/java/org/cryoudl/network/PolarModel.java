@@ -1,6 +1,5 @@
 package org.cryoudl.network;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
@@ -121,19 +120,21 @@ public final class PolarModel implements AutoCloseable {
 
   /** Features of images that are measured already. */
   public synchronized float[][] features(PolarBatch batch) {
-    float[] all;
-    try (NDManager pass = manager.newSubManager()) {
-      weights.arrays().values().forEach(array -> array.tempAttach(pass));
-      NDList inputs = batch.toArrays(pass, architecture());
-      NDArray output = network.features(weights, inputs.get(0), inputs.get(1));
-      all = output.toFloatArray();
-    }
+    float[] all = TensorEngine.working(() -> pass(batch));
     int length = featureRows() * angleBins();
     float[][] features = new float[batch.size()][length];
     for (int i = 0; i < features.length; i++) {
       System.arraycopy(all, i * length, features[i], 0, length);
     }
     return features;
+  }
+
+  private float[] pass(PolarBatch batch) {
+    try (NDManager pass = manager.newSubManager()) {
+      weights.arrays().values().forEach(array -> array.tempAttach(pass));
+      NDList inputs = batch.toArrays(pass, architecture());
+      return network.features(weights, inputs.get(0), inputs.get(1)).toFloatArray();
+    }
   }
 
   @Override

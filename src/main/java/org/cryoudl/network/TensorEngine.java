@@ -3,6 +3,8 @@ package org.cryoudl.network;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import java.util.Locale;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.parallel.ParallelLoop;
@@ -11,6 +13,11 @@ import org.cryoudl.parallel.ParallelLoop;
 public final class TensorEngine {
 
   private static final String NAME = "PyTorch";
+
+  /** Held for reading by native work, for writing when the process ends. */
+  private static final ReentrantReadWriteLock ENDING = new ReentrantReadWriteLock();
+
+  private static boolean started;
 
   private TensorEngine() {}
 
@@ -24,7 +31,12 @@ public final class TensorEngine {
     setDefault("OPT_OUT_TRACKING", "true");
     setDefault("ai.djl.pytorch.num_threads", Integer.toString(ParallelLoop.threads()));
     try {
-      return Engine.getEngine(NAME);
+      Engine engine = Engine.getEngine(NAME);
+      if (!started) {
+        started = true;
+        Runtime.getRuntime().addShutdownHook(new Thread(ENDING.writeLock()::lock, "engine-end"));
+      }
+      return engine;
     } catch (RuntimeException | LinkageError e) {
       throw new EnvironmentException(
           "the tensor engine ("
@@ -69,6 +81,19 @@ public final class TensorEngine {
               + " GPUs here; use --device cpu or auto");
     }
     return Device.gpu(index);
+  }
+
+  /**
+   * Runs native work to its end even if the process is told to end meanwhile: the engine crashes if
+   * its libraries are taken down while it computes. Work that comes later waits for ever.
+   */
+  public static <T> T working(Supplier<T> work) {
+    ENDING.readLock().lock();
+    try {
+      return work.get();
+    } finally {
+      ENDING.readLock().unlock();
+    }
   }
 
   /** How the engine and its version are called in records of a run. */

@@ -1,10 +1,12 @@
 package org.cryoudl.pipeline;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.cryoudl.evaluation.Truth;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.ImageSource;
@@ -52,11 +54,12 @@ public record TrainJob(
       return train(config, yaml, Optional.empty(), progress);
     }
     ParticleSettings settings = config.particles();
-    try (ParticleSet particles = open(settings.path(), true)) {
+    try (ParticleSet particles =
+        ParticleSet.open(Path.of(settings.path()), ParticleSetOptions.DEFAULT)) {
       particles.warnings().forEach(progress::warn);
       requireSquare(particles);
       Optional<double[]> truth =
-          Optional.ofNullable(settings.truth()).map(path -> psiOf(path, particles.size()));
+          Optional.ofNullable(settings.truth()).map(path -> truePsi(path, particles));
       return train(
           config, yaml, Optional.of(new TrainingParticles(particles.images(), truth)), progress);
     }
@@ -103,11 +106,6 @@ public record TrainJob(
     return facts;
   }
 
-  private static ParticleSet open(String path, boolean images) {
-    ParticleSetOptions options = ParticleSetOptions.DEFAULT;
-    return ParticleSet.open(Path.of(path), images ? options : options.withoutImages());
-  }
-
   private static void requireSquare(ParticleSet particles) {
     ImageSource images = particles.images();
     if (images.width() != images.height()) {
@@ -117,22 +115,8 @@ public record TrainJob(
     }
   }
 
-  private static double[] psiOf(String path, int size) {
-    try (ParticleSet truth = open(path, false)) {
-      if (truth.size() != size) {
-        throw new DataException(
-            "%s holds %d poses, but there are %d particles".formatted(path, truth.size(), size));
-      }
-      double[] psi = new double[size];
-      for (int row = 0; row < size; row++) {
-        int at = row;
-        psi[row] =
-            truth
-                .pose(row)
-                .map(Pose::psiDegrees)
-                .orElseThrow(() -> new DataException(truth.place(at) + " holds no angle"));
-      }
-      return psi;
-    }
+  private static double[] truePsi(String path, ParticleSet particles) {
+    Truth truth = Truth.read(Path.of(path));
+    return Arrays.stream(truth.posesOf(particles)).mapToDouble(Pose::psiDegrees).toArray();
   }
 }

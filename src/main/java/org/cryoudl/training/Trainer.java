@@ -96,6 +96,10 @@ public final class Trainer implements AutoCloseable {
   /** One update; returns the loss before it. */
   double step() {
     TrainingBatch batch = source.batch(state.step(), this::teach);
+    return TensorEngine.working(() -> learn(batch));
+  }
+
+  private double learn(TrainingBatch batch) {
     try (NDManager scratch = manager.newSubManager()) {
       // Gradients are taken with respect to copies, which die with the step.
       Weights leaves = state.weights().leaves(scratch);
@@ -169,6 +173,10 @@ public final class Trainer implements AutoCloseable {
 
   /** Curves of the running average of the weights, without a gradient. */
   private float[] teach(PairLayout layout, PolarBatch batch) {
+    return TensorEngine.working(() -> averageCurves(layout, batch));
+  }
+
+  private float[] averageCurves(PairLayout layout, PolarBatch batch) {
     try (NDManager scratch = manager.newSubManager()) {
       Weights average = state.average();
       average.arrays().values().forEach(array -> array.tempAttach(scratch));

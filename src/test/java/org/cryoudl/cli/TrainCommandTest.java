@@ -5,9 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.network.PolarModel;
 import org.cryoudl.pipeline.TrainJob;
 import org.cryoudl.pipeline.config.ConfigFile;
+import org.cryoudl.simulation.BlobProjection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,10 +55,57 @@ class TrainCommandTest {
     assertTrue(again.err().contains("--resume"), again.err());
   }
 
+  /** A simulated set with its truth, and the same stack as if nobody knew. */
+  @Test
+  void stacksAreTrainedOnWithAndWithoutTruth() throws Exception {
+    Path stack = folder.resolve("p.mrcs");
+    Path truth = folder.resolve("truth.csv");
+    StringBuilder csv = new StringBuilder("index,angle_deg,down_px,right_px\n");
+    BlobProjection particle =
+        new BlobProjection(
+            new double[] {-6, 4, 1}, new double[] {2, -5, 6}, new double[] {2, 1.5, 1},
+            new double[] {3, 2, 1});
+    try (MrcWriter writer = MrcWriter.stack(stack, 32, 32, OptionalDouble.of(3))) {
+      for (int i = 0; i < 20; i++) {
+        writer.append(particle.render(32, new Pose(25 * i, 0, 0)).pixels());
+        csv.append(i + 1).append(',').append(25 * i).append(",0,0\n");
+      }
+      writer.commit();
+    }
+    Files.writeString(truth, csv);
+    Path config = folder.resolve("stack.yaml");
+    Files.writeString(
+        config,
+        """
+        kind: training
+        architecture: {rings: 16, angle_bins: 36, width: 4, blocks: 1, features: 2, profile_width: 4}
+        particles: {path: %s}
+        optimiser: {steps: 3, particles_per_step: 2, views: 4, comparisons: 1}
+        validation: {molecules: 0}
+        """
+            .formatted(stack));
+    CommandRun without =
+        CommandRun.of(
+            "train", "-q", "-c", config.toString(), "-o", folder.resolve("without").toString(),
+            "--device", "cpu");
+    assertEquals(0, without.code(), without.err());
+    CommandRun with =
+        CommandRun.of(
+            "train", "-q", "-c", config.toString(), "-o", folder.resolve("with").toString(),
+            "--device", "cpu", "--set", "particles.truth=" + truth);
+    assertEquals(0, with.code(), with.err());
+    CommandRun few =
+        CommandRun.of(
+            "train", "-q", "-c", config.toString(), "-o", folder.resolve("few").toString(),
+            "--device", "cpu", "--set", "optimiser.views=40");
+    assertEquals(2, few.code(), few.err());
+    assertTrue(few.err().contains("80 images") && few.err().contains("20"), few.err());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"polar-pretrain", "polar-finetune", "tiny"})
   void shippedConfigurationsAreValid(String name) {
-    ConfigFile.load(Path.of("configs/" + name + ".yaml"), TrainJob.CONFIG, java.util.List.of());
+    ConfigFile.load(Path.of("configs/" + name + ".yaml"), TrainJob.CONFIG, List.of());
   }
 
   @Test
