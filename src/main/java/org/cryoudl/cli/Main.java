@@ -19,18 +19,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true,
     subcommands = {
-<<<<<<< HEAD
       AlignCommand.class,
       TrainCommand.class,
       SynthesizeCommand.class,
       EvaluateCommand.class,
-=======
-      SynthesizeCommand.class,
-      ConfigCommand.class,
-      TrainCommand.class,
-      ConvertCommand.class,
-      InfoCommand.class,
->>>>>>> net
       InspectCommand.class,
       ConvertCommand.class,
       ConfigCommand.class,

@@ -63,7 +63,9 @@ class TrainCommandTest {
     StringBuilder csv = new StringBuilder("index,angle_deg,down_px,right_px\n");
     BlobProjection particle =
         new BlobProjection(
-            new double[] {-6, 4, 1}, new double[] {2, -5, 6}, new double[] {2, 1.5, 1},
+            new double[] {-6, 4, 1},
+            new double[] {2, -5, 6},
+            new double[] {2, 1.5, 1},
             new double[] {3, 2, 1});
     try (MrcWriter writer = MrcWriter.stack(stack, 32, 32, OptionalDouble.of(3))) {
       for (int i = 0; i < 20; i++) {
@@ -86,18 +88,40 @@ class TrainCommandTest {
             .formatted(stack));
     CommandRun without =
         CommandRun.of(
-            "train", "-q", "-c", config.toString(), "-o", folder.resolve("without").toString(),
-            "--device", "cpu");
+            "train",
+            "-q",
+            "-c",
+            config.toString(),
+            "-o",
+            folder.resolve("without").toString(),
+            "--device",
+            "cpu");
     assertEquals(0, without.code(), without.err());
     CommandRun with =
         CommandRun.of(
-            "train", "-q", "-c", config.toString(), "-o", folder.resolve("with").toString(),
-            "--device", "cpu", "--set", "particles.truth=" + truth);
+            "train",
+            "-q",
+            "-c",
+            config.toString(),
+            "-o",
+            folder.resolve("with").toString(),
+            "--device",
+            "cpu",
+            "--set",
+            "particles.truth=" + truth);
     assertEquals(0, with.code(), with.err());
     CommandRun few =
         CommandRun.of(
-            "train", "-q", "-c", config.toString(), "-o", folder.resolve("few").toString(),
-            "--device", "cpu", "--set", "optimiser.views=40");
+            "train",
+            "-q",
+            "-c",
+            config.toString(),
+            "-o",
+            folder.resolve("few").toString(),
+            "--device",
+            "cpu",
+            "--set",
+            "optimiser.views=40");
     assertEquals(2, few.code(), few.err());
     assertTrue(few.err().contains("80 images") && few.err().contains("20"), few.err());
   }
