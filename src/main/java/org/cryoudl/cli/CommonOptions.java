@@ -46,6 +46,15 @@ final class CommonOptions {
     return new ConsoleProgress(spec.commandLine().getErr(), quiet, verbose);
   }
 
+  /** Says beside the progress which step begins. */
+  void announce(String heading) {
+    if (!quiet) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(heading);
+      err.flush();
+    }
+  }
+
   /** The command line as the user typed it, for the record of a run. */
   String commandLine() {
     return "cryoudl " + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());

@@ -20,6 +20,11 @@ import picocli.CommandLine.Spec;
     name = "config",
     mixinStandardHelpOptions = true,
     description = "Shows a configuration as resolved, or the schema it follows.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cryoudl config show configs/polar-finetune.yaml",
+      "  cryoudl config schema synthetic/demo.yaml",
+    },
     subcommands = {ConfigCommand.Show.class, ConfigCommand.Schema.class})
 final class ConfigCommand implements Runnable {
 
@@ -43,7 +48,10 @@ final class ConfigCommand implements Runnable {
     @Parameters(paramLabel = "FILE", description = "A configuration, recipe or specimen (YAML).")
     private Path file;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Changes one key; may repeat.")
+    @Option(
+        names = "--set",
+        paramLabel = "KEY=VALUE",
+        description = "Changes one key of the configuration; may repeat.")
     private List<String> overrides = List.of();
 
     @Override

@@ -18,12 +18,21 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "convert",
     mixinStandardHelpOptions = true,
+    sortOptions = false,
     description = {
-      "Writes particles in another format, which the ending of OUT tells:",
+      "Writes the same particles in another format.",
+      "",
+      "The ending of OUT tells which:",
       "  .star  RELION metadata, from .xmd, .cs or a stack",
       "  .xmd   XMIPP metadata, from .star, .cs or a stack",
       "  .mrcs  the images, in the order of the metadata, as one stack",
       "Poses are turned into the other program's convention."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cryoudl convert particles.star particles.xmd",
+      "  cryoudl convert particles.cs particles.star --project-dir /path/to/project",
+      "  cryoudl convert particles.star particles.mrcs --mode 12",
     })
 final class ConvertCommand implements Callable<Integer> {
 
@@ -34,7 +43,9 @@ final class ConvertCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "IN",
-      description = "Particles: .mrcs, .mrc, .star, .xmd, block@file.xmd or .cs.")
+      description =
+          "Particles: .mrcs, .mrc, RELION .star, XMIPP .xmd (also block@file.xmd) or cryoSPARC"
+              + " .cs.")
   private Path input;
 
   @Parameters(index = "1", paramLabel = "OUT", description = "The file to write.")
@@ -48,8 +59,8 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Option(
       names = "--project-dir",
-      paramLabel = "FOLDER",
-      description = "The folder that stack names in the metadata are relative to.")
+      paramLabel = "DIR",
+      description = "Folder that image names in the metadata are relative to.")
   private Path projectFolder;
 
   @Option(

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
+    sortOptions = false,
     description = "Measures errors of a network or of an alignment against known truth.",
     subcommands = {
       EvaluateCommand.Pairs.class,
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  cryoudl evaluate pairs -i particles.star --truth truth.csv",
-      "  cryoudl evaluate poses aligned.star --truth truth.csv -o scores"
+      "  cryoudl evaluate poses aligned/particles.star --truth truth.csv -o scores"
     })
 final class EvaluateCommand implements Runnable {
 
@@ -44,9 +45,11 @@ final class EvaluateCommand implements Runnable {
   @Command(
       name = "pairs",
       mixinStandardHelpOptions = true,
+      sortOptions = false,
       description = {
-        "Angle of every image relative to the one before it, cyclically, by the network,",
-        "against the truth; modulo 180 degrees."
+        "Error of the network's angle of every image relative to the one before it.",
+        "",
+        "Cyclically, in file order, modulo 180 degrees."
       })
   static final class Pairs implements Callable<Integer> {
 
@@ -63,9 +66,11 @@ final class EvaluateCommand implements Runnable {
   @Command(
       name = "reference",
       mixinStandardHelpOptions = true,
+      sortOptions = false,
       description = {
-        "Angle of every image relative to one of them, by the network, against the truth;",
-        "modulo 180 degrees."
+        "Error of the network's angle of every image relative to one of them.",
+        "",
+        "Modulo 180 degrees."
       })
   static final class Reference implements Callable<Integer> {
 
@@ -89,8 +94,10 @@ final class EvaluateCommand implements Runnable {
   @Command(
       name = "poses",
       mixinStandardHelpOptions = true,
+      sortOptions = false,
       description = {
-        "Angles and shifts in a metadata file against the truth.",
+        "Errors of the angles and shifts in a metadata file.",
+        "",
         "One angle and one centre, which no unsupervised method can know, are fitted out."
       })
   static final class Poses implements Callable<Integer> {

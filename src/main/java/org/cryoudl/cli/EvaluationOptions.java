@@ -23,10 +23,10 @@ final class EvaluationOptions {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "DIR",
-      description = "Folder for the figures as JSON and the pairs as CSV, made if missing.")
+      description = "Folder for the figures (JSON; of pairs also CSV), made if missing.")
   private Path output;
 
-  @Option(names = "--overwrite", description = "Replace figures that are there.")
+  @Option(names = "--overwrite", description = "Replace figures that are in the folder.")
   private boolean overwrite;
 
   Path truth() {

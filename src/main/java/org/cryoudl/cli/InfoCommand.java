@@ -1,6 +1,7 @@
 package org.cryoudl.cli;
 
 import java.util.concurrent.Callable;
+import org.cryoudl.network.TensorEngine;
 import org.cryoudl.parallel.ParallelLoop;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "info",
     mixinStandardHelpOptions = true,
-    description = "Shows versions, the tensor engine, devices, threads and memory.")
+    description = "Shows versions, the tensor engine, GPUs, threads and memory.")
 final class InfoCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
@@ -31,6 +32,8 @@ final class InfoCommand implements Callable<Integer> {
             + System.getProperty("os.version")
             + " "
             + System.getProperty("os.arch"));
+    out.println("engine     " + TensorEngine.version());
+    out.println("GPUs       " + TensorEngine.start().getGpuCount());
     out.println("threads    " + ParallelLoop.threads());
     out.println("heap       " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB at most");
     return 0;

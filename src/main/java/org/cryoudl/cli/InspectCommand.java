@@ -15,14 +15,19 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
-    description = "Tells what a file holds, what is odd about it, and shows its images.")
+    sortOptions = false,
+    description = "Tells what a file holds, what is odd about it, and shows its images.",
+    footerHeading = "%nExample:%n",
+    footer = "  cryoudl inspect particles.star -o particles.png")
 final class InspectCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
   @Mixin private CommonOptions common;
 
-  @Parameters(paramLabel = "FILE", description = "The file to look at.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "A stack or volume (.mrcs, .mrc) or metadata (.star, .xmd, .cs).")
   private Path file;
 
   @Option(

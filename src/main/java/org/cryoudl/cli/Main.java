@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true,
     subcommands = {
+      DemoCommand.class,
       AlignCommand.class,
       TrainCommand.class,
       SynthesizeCommand.class,

@@ -20,25 +20,28 @@ final class NetworkEvaluation {
       names = {"-i", "--input"},
       required = true,
       paramLabel = "STACK",
-      description = "Particles: .mrcs, .mrc, .star, .xmd or .cs.")
+      description =
+          "Particles: .mrcs, .mrc, RELION .star, XMIPP .xmd (also block@file.xmd) or cryoSPARC"
+              + " .cs.")
   private Path input;
 
   @Option(
       names = {"-m", "--model"},
       paramLabel = "MODEL",
-      description = "Model file (.safetensors); the newest shipped one if not given.")
+      description = "Network (.safetensors); the one shipped with cryoudl if not given.")
   private Path model;
 
   @Option(
       names = "--device",
       defaultValue = "auto",
-      description = "auto (default: a GPU if there is one), cpu or cuda:N.")
+      paramLabel = "DEVICE",
+      description = "Where the network runs: auto (default: a GPU if there is one), cpu, cuda:N.")
   private String device;
 
   @Option(
       names = "--project-dir",
-      paramLabel = "FOLDER",
-      description = "The folder that stack names in the metadata are relative to.")
+      paramLabel = "DIR",
+      description = "Folder that image names in the metadata are relative to.")
   private Path projectFolder;
 
   CommonOptions common() {

@@ -13,7 +13,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "synthesize",
     mixinStandardHelpOptions = true,
-    description = "Simulates particle images with known poses from a recipe.",
+    sortOptions = false,
+    description = {
+      "Simulates particle images with known poses from a recipe.",
+      "",
+      "Writes particles.mrcs, particles.star, truth.csv, templates.mrcs, recipe.yaml and pictures."
+    },
     footerHeading = "%nExample:%n",
     footer = "  cryoudl synthesize -c synthetic/demo.yaml -o out/demo --set count=200")
 final class SynthesizeCommand implements Callable<Integer> {
@@ -31,7 +36,7 @@ final class SynthesizeCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       required = true,
       paramLabel = "DIR",
-      description = "Folder of the results, made if missing.")
+      description = "Folder for the results, made if missing.")
   private Path output;
 
   @Option(
@@ -40,7 +45,7 @@ final class SynthesizeCommand implements Callable<Integer> {
       description = "Changes one key of the recipe; may repeat.")
   private List<String> overrides = List.of();
 
-  @Option(names = "--overwrite", description = "Replace results that are there.")
+  @Option(names = "--overwrite", description = "Replace results that are in the folder.")
   private boolean overwrite;
 
   @Override

@@ -12,10 +12,18 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
+    sortOptions = false,
     description = {
       "Trains the network that compares particles.",
+      "",
       "The folder it writes holds the configuration as resolved, metrics, checkpoints and, at the"
           + " end, model.safetensors."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cryoudl train -c configs/polar-finetune.yaml -o runs/mine --set"
+          + " particles.path=particles.star",
+      "  cryoudl train -c configs/polar-pretrain.yaml -o runs/pretrain --resume",
     })
 final class TrainCommand implements Callable<Integer> {
 
@@ -31,20 +39,24 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       required = true,
-      paramLabel = "FOLDER",
+      paramLabel = "DIR",
       description = "Folder of the run; must not hold another run.")
   private Path output;
 
   @Option(names = "--resume", description = "Go on with the run in the folder.")
   private boolean resume;
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Changes one key; may repeat.")
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Changes one key of the configuration; may repeat.")
   private List<String> overrides = List.of();
 
   @Option(
       names = "--device",
       defaultValue = "auto",
-      description = "auto (default: a GPU if there is one), cpu or cuda:N.")
+      paramLabel = "DEVICE",
+      description = "Where the network runs: auto (default: a GPU if there is one), cpu, cuda:N.")
   private String device;
 
   @Override

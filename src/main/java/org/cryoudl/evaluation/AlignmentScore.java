@@ -19,13 +19,16 @@ import org.cryoudl.geometry.Pose;
  * @param meanShiftPixels mean distance of the particles' centres in the aligned frame from their
  *     median, over the particles whose angle is right to 10 degrees (period 360); empty if there is
  *     none
+ * @param frame b and c as a motion from the truth's frame to that of the poses; c is 0 if no angle
+ *     is right
  */
 public record AlignmentScore(
     int particles,
     int missing,
     AngleErrors mod360,
     AngleErrors mod180,
-    OptionalDouble meanShiftPixels) {
+    OptionalDouble meanShiftPixels,
+    Pose frame) {
 
   private static final double RIGHT_DEGREES = 10;
   private static final int STARTS = 72;
@@ -48,17 +51,22 @@ public record AlignmentScore(
     for (int i = 0; i < poses.length; i++) {
       differences[i] = poses[i].psiDegrees() - truth[i].psiDegrees();
     }
-    double[] errors360 = errors(differences, 360);
+    double turn = offset(differences, 360);
+    double[] errors360 = wrapped(differences, turn, 360);
+    List<double[]> centres = centres(poses, truth, errors360);
+    double x = centres.isEmpty() ? 0 : median(centres.stream().mapToDouble(c -> c[0]).toArray());
+    double y = centres.isEmpty() ? 0 : median(centres.stream().mapToDouble(c -> c[1]).toArray());
     return new AlignmentScore(
         poses.length,
         missing,
         AngleErrors.of(errors360),
-        AngleErrors.of(errors(differences, 180)),
-        meanShift(poses, truth, errors360));
+        AngleErrors.of(wrapped(differences, offset(differences, 180), 180)),
+        centres.stream().mapToDouble(c -> Math.hypot(c[0] - x, c[1] - y)).average(),
+        new Pose(turn, 0, 0).thenMove(0, x, y));
   }
 
-  /** Differences less the angle that makes their mean size least. */
-  private static double[] errors(double[] differences, double period) {
+  /** The angle that makes the mean size of the differences from it least. */
+  private static double offset(double[] differences, double period) {
     double best = circularMean(differences, period);
     double least = cost(differences, best, period);
     for (int k = 0; k < STARTS; k++) {
@@ -72,7 +80,7 @@ public record AlignmentScore(
     for (int step = 0; step < MEDIAN_STEPS; step++) {
       best += median(wrapped(differences, best, period));
     }
-    return wrapped(differences, best, period);
+    return best;
   }
 
   private static double circularMean(double[] degrees, double period) {
@@ -104,7 +112,8 @@ public record AlignmentScore(
     return sorted[sorted.length / 2];
   }
 
-  private static OptionalDouble meanShift(Pose[] poses, Pose[] truth, double[] errors) {
+  /** Where the centres of the particles whose angle is right land in the aligned frame. */
+  private static List<double[]> centres(Pose[] poses, Pose[] truth, double[] errors) {
     List<double[]> centres = new ArrayList<>();
     for (int i = 0; i < poses.length; i++) {
       if (Math.abs(errors[i]) <= RIGHT_DEGREES) {
@@ -112,11 +121,6 @@ public record AlignmentScore(
         centres.add(poses[i].apply(-truth[i].originXPixels(), -truth[i].originYPixels()));
       }
     }
-    if (centres.isEmpty()) {
-      return OptionalDouble.empty();
-    }
-    double x = median(centres.stream().mapToDouble(c -> c[0]).toArray());
-    double y = median(centres.stream().mapToDouble(c -> c[1]).toArray());
-    return centres.stream().mapToDouble(c -> Math.hypot(c[0] - x, c[1] - y)).average();
+    return centres;
   }
 }

@@ -31,12 +31,12 @@ import org.cryoudl.progress.Progress;
 final class AlignmentOutput {
 
   static final String SUMMARY = "summary.json";
-  private static final String PARTICLES_STAR = "particles.star";
+  static final String PARTICLES_STAR = "particles.star";
   private static final String PARTICLES_XMD = "particles.xmd";
   private static final String ALIGNED_STACK = "aligned.mrcs";
   private static final String ALIGNED_STAR = "aligned.star";
   private static final String AVERAGE = "average.mrc";
-  private static final String AVERAGE_PNG = "average.png";
+  static final String AVERAGE_PNG = "average.png";
   private static final String SHEET = "before-after.png";
 
   private static final int SHEET_IMAGES = 12;

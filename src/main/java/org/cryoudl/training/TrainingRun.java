@@ -85,6 +85,18 @@ public final class TrainingRun {
     return new TrainingRun(folder);
   }
 
+  /** Removes a run's files from a folder, so that another can start there; none is all right. */
+  public static void discard(Path folder) {
+    TrainingRun run = new TrainingRun(folder);
+    if (Files.isDirectory(folder.resolve("checkpoints"))) {
+      run.checkpoints().forEach(AtomicOutput::discard);
+    }
+    AtomicOutput.discard(run.modelFile());
+    AtomicOutput.discard(run.metrics());
+    AtomicOutput.discard(folder.resolve("run.json"));
+    AtomicOutput.discard(folder.resolve("config.yaml"));
+  }
+
   /** The file of the finished model. */
   public Path modelFile() {
     return folder.resolve("model.safetensors");

@@ -127,7 +127,7 @@ class TrainCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"polar-pretrain", "polar-finetune", "tiny"})
+  @ValueSource(strings = {"polar-pretrain", "polar-finetune", "demo", "tiny"})
   void shippedConfigurationsAreValid(String name) {
     ConfigFile.load(Path.of("configs/" + name + ".yaml"), TrainJob.CONFIG, List.of());
   }

@@ -1,5 +1,6 @@
 package org.cryoudl.evaluation;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
+import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
@@ -68,6 +70,8 @@ class AlignmentScoreTest {
     assertEquals(0, score.mod180().rmsDegrees(), 1e-9);
     assertEquals(0, score.mod360().shareAbove1());
     assertEquals(0, score.meanShiftPixels().orElseThrow(), 1e-9);
+    assertEquals(0, Angles.wrap(score.frame().psiDegrees() - 123.4, 360), 1e-9);
+    assertArrayEquals(new double[] {-7.5, 2.25}, score.frame().apply(0, 0), 1e-9);
   }
 
   @Test
