@@ -40,14 +40,14 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--particles",
-      defaultValue = "300",
+      defaultValue = "240",
       paramLabel = "N",
       description = "Particles to simulate, at least 40 (default: ${DEFAULT-VALUE}).")
   private int particles;
 
   @Option(
       names = "--steps",
-      defaultValue = "40",
+      defaultValue = "24",
       paramLabel = "N",
       description = "Training steps, at least 1 (default: ${DEFAULT-VALUE}).")
   private int steps;
@@ -62,7 +62,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace the results of an earlier demo.")
   private boolean overwrite;
 
-  /** A training step takes 32 different particles. */
+  /** A training step takes 16 different particles. */
   private static final int LEAST_PARTICLES = 40;
 
   @Override
