@@ -26,8 +26,18 @@ class TrainCommandTest {
   void aTinyConfigurationMakesAModelAndARecord() throws Exception {
     Path run = folder.resolve("run");
     String[] train = {
-      "train", "-q", "-c", "configs/tiny.yaml", "-o", run.toString(), "--device", "cpu",
-      "--set", "optimiser.steps=4", "--set", "validation.every_steps=4"
+      "train",
+      "-q",
+      "-c",
+      "configs/tiny.yaml",
+      "-o",
+      run.toString(),
+      "--device",
+      "cpu",
+      "--set",
+      "optimiser.steps=4",
+      "--set",
+      "validation.every_steps=4"
     };
     CommandRun first = CommandRun.of(train);
     assertEquals(0, first.code(), first.err());
@@ -39,6 +49,9 @@ class TrainCommandTest {
     assertTrue(Files.readString(run.resolve("run.json")).contains("configs/tiny.yaml"));
     assertTrue(
         Files.readString(run.resolve("metrics.jsonl")).contains("pairwise_error_mean_degrees"));
+
+    assertTrue(Files.exists(run.resolve("checkpoints/best.safetensors")));
+    assertTrue(Files.readString(run.resolve("log.txt")).contains("finished"));
 
     CommandRun again = CommandRun.of(train);
     assertEquals(2, again.code(), again.err());
@@ -53,7 +66,9 @@ class TrainCommandTest {
     StringBuilder csv = new StringBuilder("index,angle_deg,down_px,right_px\n");
     BlobProjection particle =
         new BlobProjection(
-            new double[] {-6, 4, 1}, new double[] {2, -5, 6}, new double[] {2, 1.5, 1},
+            new double[] {-6, 4, 1},
+            new double[] {2, -5, 6},
+            new double[] {2, 1.5, 1},
             new double[] {3, 2, 1});
     try (MrcWriter writer = MrcWriter.stack(stack, 32, 32, OptionalDouble.of(3))) {
       for (int i = 0; i < 20; i++) {
@@ -76,18 +91,40 @@ class TrainCommandTest {
             .formatted(stack));
     CommandRun without =
         CommandRun.of(
-            "train", "-q", "-c", config.toString(), "-o", folder.resolve("without").toString(),
-            "--device", "cpu");
+            "train",
+            "-q",
+            "-c",
+            config.toString(),
+            "-o",
+            folder.resolve("without").toString(),
+            "--device",
+            "cpu");
     assertEquals(0, without.code(), without.err());
     CommandRun with =
         CommandRun.of(
-            "train", "-q", "-c", config.toString(), "-o", folder.resolve("with").toString(),
-            "--device", "cpu", "--set", "particles.truth=" + truth);
+            "train",
+            "-q",
+            "-c",
+            config.toString(),
+            "-o",
+            folder.resolve("with").toString(),
+            "--device",
+            "cpu",
+            "--set",
+            "particles.truth=" + truth);
     assertEquals(0, with.code(), with.err());
     CommandRun few =
         CommandRun.of(
-            "train", "-q", "-c", config.toString(), "-o", folder.resolve("few").toString(),
-            "--device", "cpu", "--set", "optimiser.views=40");
+            "train",
+            "-q",
+            "-c",
+            config.toString(),
+            "-o",
+            folder.resolve("few").toString(),
+            "--device",
+            "cpu",
+            "--set",
+            "optimiser.views=40");
     assertEquals(2, few.code(), few.err());
     assertTrue(few.err().contains("80 images") && few.err().contains("20"), few.err());
   }
@@ -102,13 +139,23 @@ class TrainCommandTest {
   void unknownDevicesAndKeysAreUsageErrors() {
     CommandRun device =
         CommandRun.of(
-            "train", "-c", "configs/tiny.yaml", "-o", folder.resolve("a").toString(),
-            "--device", "abacus");
+            "train",
+            "-c",
+            "configs/tiny.yaml",
+            "-o",
+            folder.resolve("a").toString(),
+            "--device",
+            "abacus");
     assertEquals(2, device.code(), device.err());
     CommandRun key =
         CommandRun.of(
-            "train", "-c", "configs/tiny.yaml", "-o", folder.resolve("b").toString(),
-            "--set", "optimiser.stepz=4");
+            "train",
+            "-c",
+            "configs/tiny.yaml",
+            "-o",
+            folder.resolve("b").toString(),
+            "--set",
+            "optimiser.stepz=4");
     assertEquals(2, key.code(), key.err());
     assertTrue(key.err().contains("stepz"), key.err());
   }

@@ -104,8 +104,7 @@ class LogSpectrumTest {
 
   private static float[] polar(float[] image, int box) {
     float[] polar = new float[GRID.size()];
-    LogSpectrum.of(box, GRID)
-        .measure(image, polar, new float[LogSpectrum.PROFILE_CHANNELS * 24]);
+    LogSpectrum.of(box, GRID).measure(image, polar, new float[LogSpectrum.PROFILE_CHANNELS * 24]);
     return polar;
   }
 

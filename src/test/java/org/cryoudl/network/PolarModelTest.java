@@ -107,15 +107,13 @@ class PolarModelTest {
   void otherNetworksAndLackingParametersAreRefusedByName() {
     Path file = folder.resolve("other.safetensors");
     new SafetensorsFile(Map.of("network", "resnet"), Map.of()).write(file);
-    DataException other =
-        assertThrows(DataException.class, () -> PolarModel.load(file, "cpu"));
+    DataException other = assertThrows(DataException.class, () -> PolarModel.load(file, "cpu"));
     assertTrue(other.getMessage().contains("network 'resnet'"), other.getMessage());
 
     Map<String, String> metadata =
         new LinkedHashMap<>(ModelFile.metadata(new PolarNetwork(TestNetworks.SMALL)));
     new SafetensorsFile(metadata, Map.of()).write(file);
-    DataException lacking =
-        assertThrows(DataException.class, () -> PolarModel.load(file, "cpu"));
+    DataException lacking = assertThrows(DataException.class, () -> PolarModel.load(file, "cpu"));
     assertTrue(lacking.getMessage().contains("profile.0.weight"), lacking.getMessage());
   }
 

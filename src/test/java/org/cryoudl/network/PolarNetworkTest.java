@@ -60,8 +60,7 @@ class PolarNetworkTest {
         matcher.curve(
             matcher.transform(Arrays.copyOf(all, half)),
             matcher.transform(Arrays.copyOfRange(all, half, all.length)));
-    Shape shape =
-        new Shape(1, TestNetworks.SMALL.featureRows(), TestNetworks.SMALL.angleBins());
+    Shape shape = new Shape(1, TestNetworks.SMALL.featureRows(), TestNetworks.SMALL.angleBins());
     float[] engine =
         AngularCorrelation.curves(
                 manager.create(Arrays.copyOf(all, half), shape),
@@ -93,8 +92,7 @@ class PolarNetworkTest {
 
   @Test
   void theStandardNetworkIsSmall() {
-    Weights standard =
-        new PolarNetwork(PolarArchitecture.standard()).initialise(manager, 1);
+    Weights standard = new PolarNetwork(PolarArchitecture.standard()).initialise(manager, 1);
     assertTrue(standard.count() < 100_000, standard.count() + " parameters");
   }
 
@@ -125,8 +123,6 @@ class PolarNetworkTest {
     return PolarBatch.of(
         size,
         TestNetworks.SMALL,
-        i ->
-            Image.square(
-                48, TestNetworks.particle(48, new Pose(20 * i, 0, 0), noise, i)));
+        i -> Image.square(48, TestNetworks.particle(48, new Pose(20 * i, 0, 0), noise, i)));
   }
 }

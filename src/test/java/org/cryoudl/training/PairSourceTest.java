@@ -55,8 +55,7 @@ class PairSourceTest {
     Arrays.setAll(turns, i -> 37.0 * i);
     PairLayout layout = new PairLayout(1, 12, 2);
     ParticlePairs source =
-        new ParticlePairs(
-            new Stack(turns), Optional.of(turns), gentle(), SIZES, layout, 2, 3);
+        new ParticlePairs(new Stack(turns), Optional.of(turns), gentle(), SIZES, layout, 2, 3);
     assertTargetsAgree(source.batch(0, null));
     assertTargetsAgree(source.batch(1, null));
   }
@@ -67,8 +66,7 @@ class PairSourceTest {
     Arrays.setAll(turns, i -> 37.0 * i);
     PairLayout layout = new PairLayout(1, 12, 2);
     ParticlePairs source =
-        new ParticlePairs(
-            new Stack(turns), Optional.empty(), gentle(), SIZES, layout, 2, 3);
+        new ParticlePairs(new Stack(turns), Optional.empty(), gentle(), SIZES, layout, 2, 3);
     // A teacher that knows the images: plain correlation of their spectra.
     assertTargetsAgree(source.batch(0, PairSourceTest::correlate));
   }
@@ -103,8 +101,8 @@ class PairSourceTest {
       agreeing += Math.abs(Angles.wrap(target - found, 180)) < 3 ? 1 : 0;
     }
     // Near-symmetric molecules may have a second peak as high as the first.
-    assertTrue(agreeing >= 0.85 * batch.layout().pairs(), agreeing + " of "
-        + batch.layout().pairs());
+    assertTrue(
+        agreeing >= 0.85 * batch.layout().pairs(), agreeing + " of " + batch.layout().pairs());
   }
 
   private static double peak(float[] curves, int pair, int bins) {

@@ -15,7 +15,9 @@ class ParticleCameraTest {
 
   private static final BlobProjection MOLECULE =
       new BlobProjection(
-          new double[] {-5, 7, 2}, new double[] {3, -2, 9}, new double[] {4, 3, 2},
+          new double[] {-5, 7, 2},
+          new double[] {3, -2, 9},
+          new double[] {4, 3, 2},
           new double[] {3, 2, 1});
 
   @Test
@@ -53,8 +55,7 @@ class ParticleCameraTest {
   @Test
   void everyKindOfMoleculeHasAPicture() {
     for (int i = 0; i < 200; i++) {
-      float[] pixels =
-          RandomMolecule.draw(RandomKey.of(1, "molecule", i), 48).render(48).pixels();
+      float[] pixels = RandomMolecule.draw(RandomKey.of(1, "molecule", i), 48).render(48).pixels();
       double variance = variance(pixels);
       assertEquals(true, variance > 0 && Double.isFinite(variance), "molecule " + i);
     }

@@ -62,7 +62,8 @@ class ShippedModelTest {
         validation.measure((layout, input) -> curves(layout, rings(input), plainMatcher()));
     Validation.Outcome learned =
         validation.measure((layout, input) -> curves(layout, model.features(input), matcher));
-    assertTrue(learned.geometricMean() < 0.9 * plain.geometricMean(), learned + " against " + plain);
+    assertTrue(
+        learned.geometricMean() < 0.9 * plain.geometricMean(), learned + " against " + plain);
   }
 
   /** Mean pair-wise error over cyclic pairs; the bounds are the project's targets. */
@@ -72,7 +73,10 @@ class ShippedModelTest {
     Path star = SharedData.file("data/bench/" + set + ".star");
     List<String> truth = Files.readAllLines(SharedData.file("data/bench/" + set + ".truth.csv"));
     double[] angles =
-        truth.stream().skip(1).mapToDouble(line -> Double.parseDouble(line.split(",")[1])).toArray();
+        truth.stream()
+            .skip(1)
+            .mapToDouble(line -> Double.parseDouble(line.split(",")[1]))
+            .toArray();
     float[][] features;
     try (ParticleSet particles = ParticleSet.open(star, ParticleSetOptions.DEFAULT)) {
       ImageSource images = particles.images();
@@ -101,8 +105,7 @@ class ShippedModelTest {
   private static float[][] rings(PolarBatch input) {
     int length = model.architecture().grid().size();
     float[][] rings = new float[input.size()][];
-    Arrays.setAll(
-        rings, i -> Arrays.copyOfRange(input.polar(), i * length, (i + 1) * length));
+    Arrays.setAll(rings, i -> Arrays.copyOfRange(input.polar(), i * length, (i + 1) * length));
     return rings;
   }
 
