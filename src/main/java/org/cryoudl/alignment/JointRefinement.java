@@ -1,6 +1,5 @@
 package org.cryoudl.alignment;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -34,6 +33,10 @@ final class JointRefinement {
   private static final int SEEDS = 3;
   private static final int START_ROUNDS = 6;
   private static final int NEWTON_ROUNDS = 8;
+
+  /** Log evidence by which one phase model must beat the other at low frequency to be taken. */
+  private static final double UNDECIDED = 100;
+
   private static final double CONVERGED_DEGREES = 0.01;
 
   /** Shells beyond the resolved ones that Gauss-Newton rounds still look at. */
@@ -50,8 +53,10 @@ final class JointRefinement {
    * @param maskRadius radius of the mask around the average, as a share of the box
    * @param maxShiftPixels largest shift looked for
    * @param phases how the CTF is in the images, if known
+   * @param recentre whether to bring the average to the centre of its box
    */
-  record Options(double maskRadius, double maxShiftPixels, Optional<PhaseModel> phases) {}
+  record Options(
+      double maskRadius, double maxShiftPixels, Optional<PhaseModel> phases, boolean recentre) {}
 
   /** Everything that is known after refinement. */
   record Refined(
@@ -88,49 +93,70 @@ final class JointRefinement {
    *
    * @param psiModulo180 turn of each particle onto a common average, modulo 180 degrees
    * @param quality how well each agreed with that average; the best serve as seeds
+   * @param reference what the first round compares with; some of the best images if automatic
    */
-  Refined run(double[] psiModulo180, double[] quality) {
+  Refined run(double[] psiModulo180, double[] quality, Reference reference) {
     double[] noise = NoiseSpectrum.totalPower(raw, Math.min(raw.size(), NOISE_PARTICLES));
     SubsetSource model = SubsetSource.spread(raw, MODEL_PARTICLES);
     int rounds = 12 + NEWTON_ROUNDS;
     try (Progress.Stage stage = progress.start("refining poses", rounds)) {
-      Run run = bestStart(model, noise, psiModulo180, quality);
+      Run run = bestStart(model, noise, psiModulo180, quality, reference);
       grow(run, stage);
+      run = settlePhases(run, model, stage);
       if (model.size() < raw.size()) {
         run = widen(run, psiModulo180);
       }
       polish(run, stage);
       Averages last =
-          new NewtonRound(run.source, options.maskRadius())
-              .average(run.particles, run.noise, raw.disc().radius());
+          new NewtonRound(run.source, options.maskRadius()).fullSize(run.particles, run.noise);
       return new Refined(run.particles, last, run.phases, run.noise);
     }
   }
 
   private Run bestStart(
-      SubsetSource model, double[] noise, double[] psiModulo180, double[] quality) {
+      SubsetSource model,
+      double[] noise,
+      double[] psiModulo180,
+      double[] quality,
+      Reference reference) {
     SubsetSource part = SubsetSource.spread(model, START_PARTICLES);
     double[] psi = part.pick(model.pick(psiModulo180));
-    double[] partQuality = part.pick(model.pick(quality));
     boolean hasCtf = raw.get(0).ctf().isPresent();
     List<PhaseModel> phases =
         options.phases().isPresent() || !hasCtf
             ? List.of(options.phases().orElse(PhaseModel.FLIPPED))
             : List.of(PhaseModel.values());
+    int[] seeds = seeds(part, model, quality, reference, phases.size() == 1 ? SEEDS : SEEDS - 1);
     Run best = null;
-    for (int seed : seeds(partQuality, phases.size() == 1 ? SEEDS : SEEDS - 1)) {
-      for (PhaseModel phase : phases) {
+    for (PhaseModel phase : phases) {
+      Run bestOfPhase = null;
+      for (int seed : seeds) {
         Run run = new Run(phase.applyTo(part), phase, noise, box / 8.0);
-        start(run, seed, psi);
+        if (reference instanceof Reference.Picture picture) {
+          float[] masked =
+              Averages.masked(picture.image().pixels(), Averages.mask(box, options.maskRadius()));
+          start(run, masked, box, psi);
+        } else {
+          Pose pose = new Pose(psiModulo180[seed], 0, 0);
+          int side = Averages.side(box, startRadius());
+          start(run, seedPicture(phase.applyTo(raw).get(seed), pose, noise, side), side, psi);
+        }
         progress.detail(
             String.format(
                 Locale.ROOT,
-                "start from image %d, %s: log evidence %.1f",
+                "start from %d, %s: log evidence %.1f",
                 seed + 1,
                 phase,
                 run.logEvidence));
-        best = best == null || run.logEvidence > best.logEvidence ? run : best;
+        bestOfPhase =
+            bestOfPhase == null || run.logEvidence > bestOfPhase.logEvidence ? run : bestOfPhase;
       }
+      // At low frequency both models may do equally well; then flipped, the usual case, is kept
+      // until finer detail tells.
+      best =
+          best == null || best.logEvidence - bestOfPhase.logEvidence < UNDECIDED
+              ? bestOfPhase
+              : best;
     }
     if (part.size() == model.size()) {
       return best;
@@ -141,43 +167,73 @@ final class JointRefinement {
     return all;
   }
 
-  /** Particles that agree well with the others, but not the very same few. */
-  private static List<Integer> seeds(double[] quality, int count) {
-    List<Integer> order =
-        IntStream.range(0, quality.length)
+  /** Looks, with finer detail, whether the phases are as assumed; if not, grows again. */
+  private Run settlePhases(Run run, SpectrumSource signed, Progress.Stage stage) {
+    if (options.phases().isPresent() || signed.get(0).ctf().isEmpty()) {
+      return run;
+    }
+    Optional<PhaseModel> found =
+        PhaseTest.decide(
+            signed, run.particles, run.noise, run.averages.radius(), options.maskRadius());
+    progress.detail("phases: assumed " + run.phases + ", particles say " + found);
+    if (found.isEmpty() || found.get() == run.phases) {
+      return run;
+    }
+    Run other = new Run(found.get().applyTo(signed), found.get(), run.noise, run.shiftSigmaPixels);
+    System.arraycopy(run.particles.poses, 0, other.particles.poses, 0, run.particles.size());
+    other.averages = run.averages;
+    grow(other, stage);
+    return other;
+  }
+
+  /**
+   * Positions in the whole set: particles that agree well with the others, but not the same few.
+   */
+  private static int[] seeds(
+      SubsetSource part, SubsetSource model, double[] quality, Reference reference, int count) {
+    if (reference instanceof Reference.Particle particle) {
+      return new int[] {particle.index()};
+    }
+    if (reference instanceof Reference.Picture) {
+      return new int[] {0};
+    }
+    int[] order =
+        IntStream.of(part.indices())
+            .map(i -> model.indices()[i])
             .boxed()
             .sorted(Comparator.comparingDouble((Integer i) -> -quality[i]))
-            .toList();
-    List<Integer> seeds = new ArrayList<>();
-    for (int s = 0; s < Math.min(count, order.size()); s++) {
-      seeds.add(order.get(s * Math.max(1, order.size() / 50) % order.size()));
-    }
-    return seeds;
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int step = Math.max(1, order.length / 50);
+    return IntStream.range(0, Math.min(count, order.length)).map(s -> order[s * step]).toArray();
   }
 
   private SoftRound startRound() {
     return new SoftRound(14, 4, 8, options.maxShiftPixels(), 0.02 * box);
   }
 
-  /** First rounds, from a single image whose scale is unknown. */
-  private void start(Run run, int seed, double[] psiModulo180) {
-    SoftRound round = startRound();
-    FrequencyDisc disc = new FrequencyDisc(box, Math.min(round.radius(), raw.disc().radius()));
-    int side = Averages.side(box, disc.radius());
+  private int startRadius() {
+    return Math.min(startRound().radius(), raw.disc().radius());
+  }
+
+  /** One particle as a picture, turned by its pose. */
+  private float[] seedPicture(ParticleSpectrum particle, Pose pose, double[] noise, int side) {
+    FrequencyDisc disc = new FrequencyDisc(box, startRadius());
     NewtonRound.Sums sum = new NewtonRound.Sums(side, disc);
-    sum.add(
-        run.source.get(seed),
-        new Pose(psiModulo180[seed], 0, 0),
-        disc,
-        disc.positionsIn(raw.disc()),
-        NoiseSpectrum.inverseOn(disc, run.noise),
-        0);
+    int[] positions = disc.positionsIn(raw.disc());
+    sum.add(particle, pose, disc, positions, NoiseSpectrum.inverseOn(disc, noise), 0);
     double[] penalty = new double[disc.radius() + 1];
     penalty[0] = Double.POSITIVE_INFINITY;
-    float[] image =
-        Averages.masked(sum.halves[0].average(penalty), Averages.mask(side, options.maskRadius()));
+    return Averages.masked(
+        sum.halves[0].average(penalty), Averages.mask(side, options.maskRadius()));
+  }
+
+  /** First rounds, from a picture whose scale is unknown. */
+  private void start(Run run, float[] picture, int side, double[] psiModulo180) {
+    SoftRound round = startRound();
     double[][] centres = bothHalfTurns(psiModulo180);
-    round(run, round, new float[][] {image, image}, side, centres, PoseSearch.Scale.STANDARDISED);
+    float[][] both = {picture, picture};
+    round(run, round, both, side, centres, PoseSearch.Scale.STANDARDISED);
     for (int r = 1; r < START_ROUNDS; r++) {
       // Shifts are looked for afresh about the box's centre, which recentring has moved.
       Arrays.fill(run.particles.poses, Pose.IDENTITY);
@@ -267,6 +323,9 @@ final class JointRefinement {
   }
 
   private void recentre(Run run) {
+    if (!options.recentre()) {
+      return;
+    }
     int side = run.averages.side();
     int[] move = Recentring.move(run.averages.full(), side);
     if (move[0] != 0 || move[1] != 0) {

@@ -15,13 +15,24 @@ final class NewtonRound {
     this.maskRadius = maskRadius;
   }
 
-  /** The averages at the current poses, up to {@code radius}. */
+  /** The averages at the current poses, up to {@code radius}, in pictures no larger than needed. */
   Averages average(AlignedParticles particles, double[] noise, int radius) {
     FrequencyDisc full = source.disc();
-    FrequencyDisc disc = new FrequencyDisc(full.box(), Math.min(radius, full.radius()));
+    int reach = Math.min(radius, full.radius());
+    return average(particles, noise, reach, Averages.side(full.box(), reach));
+  }
+
+  /** The averages at the current poses with all frequencies, in pictures of the particles' box. */
+  Averages fullSize(AlignedParticles particles, double[] noise) {
+    FrequencyDisc full = source.disc();
+    return average(particles, noise, full.radius(), full.box());
+  }
+
+  private Averages average(AlignedParticles particles, double[] noise, int radius, int side) {
+    FrequencyDisc full = source.disc();
+    FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
     int[] positions = disc.positionsIn(full);
     float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
-    int side = Averages.side(full.box(), disc.radius());
     Sums sums =
         ParallelLoop.reduce(
             source.size(),

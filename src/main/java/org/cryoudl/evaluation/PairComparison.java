@@ -15,9 +15,10 @@ import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
 
 /**
- * Compares images of a stack by a network, whose features are computed once an image. Images pass
- * in batches, so that memory does not grow with their number. They go to the network as they are,
- * as in training: its log-spectrum takes out scale, offset and background.
+ * Compares images of a stack by a network, whose features are computed once an image (for a chosen
+ * reference twice). Images pass in batches, so that memory does not grow with their number. They go
+ * to the network as they are, as in training: its log-spectrum takes out scale, offset and
+ * background.
  */
 public final class PairComparison {
 

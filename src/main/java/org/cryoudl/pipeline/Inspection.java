@@ -19,7 +19,8 @@ public final class Inspection {
   /** A single image, for instance a micrograph, is not drawn larger than this. */
   private static final int LARGEST_SINGLE = 2048;
 
-  private static final List<FileInspector> INSPECTORS = List.of(new MrcInspector());
+  private static final List<FileInspector> INSPECTORS =
+      List.of(new MrcInspector(), new MetadataInspector());
 
   private Inspection() {}
 

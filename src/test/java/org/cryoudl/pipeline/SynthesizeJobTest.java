@@ -65,7 +65,7 @@ class SynthesizeJobTest {
   @Test
   void starHoldsWhatAUserKnowsAndTruthTheRest() throws IOException {
     run(DEMO, folder, List.of("count=5", "box_pixels=40", "ctf.astigmatism_maximum_angstroms=500"));
-    ParticleSetOptions options = ParticleSetOptions.with(MrcFile::open);
+    ParticleSetOptions options = ParticleSetOptions.DEFAULT;
     try (ParticleSet particles = ParticleSet.open(folder.resolve("particles.star"), options)) {
       assertEquals(5, particles.size());
       assertEquals(3.6, particles.pixelSizeAngstroms().orElseThrow(), 1e-9);

@@ -10,10 +10,10 @@ import java.util.Optional;
  * @param block the block asked for
  * @param file the file
  */
-record MetadataAddress(Optional<String> block, Path file) {
+public record MetadataAddress(Optional<String> block, Path file) {
 
   /** Takes an address apart, unless a file of that whole name exists. */
-  static MetadataAddress of(Path address) {
+  public static MetadataAddress of(Path address) {
     String text = address.toString();
     int at = text.indexOf('@');
     if (at < 0 || Files.exists(address)) {

@@ -34,7 +34,6 @@ class SharedMetadataTest {
       empty_loop.star                  | no block has the column _rlnImageName
       two_single_line_loop_blocks.star | no block has the column _rlnImageName
       one_loop.star                    | line 17: the stack F:/WM5984
-      relion31.star                    | line 50: the stack Extract/job133/
       relion5.star                     | line 54: the stack toy_images_a.mrcs was not found; tried against
       rln3.1_data_style.star           | 2 blocks name particle images (data_block_2
       experimental_images.xmd          | line 14: the row has 10 values, but the block data_noname has 9
@@ -89,6 +88,7 @@ class SharedMetadataTest {
         Set.of(
             "empiar_10076_7.cs",
             "empiar_10076_7.star",
+            "relion31.star",
             "rln_proj_64_centered.star",
             "rln_proj_64_shifted.star"));
     try (Stream<Path> files = Files.list(SharedData.file("data/metadata"))) {
@@ -181,6 +181,18 @@ class SharedMetadataTest {
       assertEquals(particles, set.size());
       assertEquals(pixelSize, set.pixelSizeAngstroms().orElseThrow());
       assertEquals(0.1, set.ctf(0).orElseThrow().amplitudeContrast());
+    }
+  }
+
+  /** RELION's own example: the stack is there, so its images are read too. */
+  @Test
+  void readsRelion31WithItsStack() {
+    try (ParticleSet set = open("relion31.star")) {
+      assertEquals(256, set.images().width());
+      assertEquals("000005@relion31.mrcs", set.images().describe(4));
+      assertEquals(1, set.classNumber(4).orElseThrow());
+      float[] pixels = set.images().read(4).pixels();
+      assertEquals(1.3165786f, pixels[256 * 100 + 7]);
     }
   }
 

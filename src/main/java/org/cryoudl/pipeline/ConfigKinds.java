@@ -1,17 +1,16 @@
-package org.cryoudl.pipeline.config;
+package org.cryoudl.pipeline;
 
 import java.util.List;
 import java.util.stream.Collectors;
 import org.cryoudl.failure.UsageException;
-import org.cryoudl.pipeline.SynthesizeJob;
-import org.cryoudl.pipeline.TrainJob;
+import org.cryoudl.pipeline.config.ConfigKind;
 
 /** Every kind of configuration file there is. */
 public final class ConfigKinds {
 
   /** All kinds, in the order a user meets them. */
   public static final List<ConfigKind<?>> ALL =
-      List.of(SynthesizeJob.RECIPE, SynthesizeJob.SPECIMEN, TrainJob.CONFIG);
+      List.of(TrainJob.CONFIG, SynthesizeJob.RECIPE, SynthesizeJob.SPECIMEN);
 
   private ConfigKinds() {}
 

@@ -1,0 +1,66 @@
+package org.cryoudl.alignment;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.image.Image;
+
+/**
+ * The outcome of an alignment. Arrays run over the particles that were aligned.
+ *
+ * @param rows row in the set of each aligned particle
+ * @param constantRows rows that were left out because their image holds one value only
+ * @param poses from each particle's frame to the average's
+ * @param correlation whitened correlation of each particle with the average, -1 to 1
+ * @param confidence share of the posterior within one grid step of the pose, both half-turns
+ *     considered, 0 to 1
+ * @param networkConfidence the network's probability of its angle modulo 180 within 3 degrees
+ * @param psiErrorDegrees standard error of psi from the curvature of the likelihood
+ * @param shiftErrorPixels standard error of the shift along its worse axis
+ * @param scale how strongly each particle shows the average
+ * @param scaleError standard error of the scale
+ * @param average Wiener filtered and masked
+ * @param unfilteredAverage neither filtered nor masked
+ * @param ringCorrelation Fourier ring correlation of the half averages per shell; the halves were
+ *     aligned to a common average, so it errs on the good side
+ * @param phases how the CTF was taken to be in the images; empty if none was used
+ * @param pixelSizeAngstroms pixel size, if known
+ */
+public record Alignment(
+    int[] rows,
+    List<Integer> constantRows,
+    Pose[] poses,
+    double[] correlation,
+    double[] confidence,
+    double[] networkConfidence,
+    double[] psiErrorDegrees,
+    double[] shiftErrorPixels,
+    double[] scale,
+    double[] scaleError,
+    Image average,
+    Image unfilteredAverage,
+    double[] ringCorrelation,
+    Optional<PhaseModel> phases,
+    OptionalDouble pixelSizeAngstroms) {
+
+  /** Number of aligned particles. */
+  public int size() {
+    return poses.length;
+  }
+
+  /** The box of the particles and the averages. */
+  public int box() {
+    return average.box();
+  }
+
+  /** The first shell at which the ring correlation falls below a level, or -1 if it never does. */
+  public int shellBelow(double level) {
+    for (int s = 1; s < ringCorrelation.length; s++) {
+      if (ringCorrelation[s] < level) {
+        return s;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,39 @@
+package org.cryoudl.alignment;
+
+import java.util.Optional;
+
+/**
+ * What a user may decide about an alignment.
+ *
+ * @param reference what angles are first measured against
+ * @param phases how the CTF is in the images; found out from the particles if empty
+ * @param useCtf whether to use the CTF where the metadata hold it
+ * @param invertContrast whether particles are dark and are to be made white
+ * @param maxShiftPixels largest shift looked for; a fifth of the box if empty
+ * @param maskRadiusPixels radius of the mask around the average; 0.43 of the box if empty
+ */
+public record AlignmentOptions(
+    Reference reference,
+    Optional<PhaseModel> phases,
+    boolean useCtf,
+    boolean invertContrast,
+    Optional<Double> maxShiftPixels,
+    Optional<Double> maskRadiusPixels) {
+
+  private static final double DEFAULT_SHIFT = 0.2;
+  private static final double DEFAULT_MASK = 0.43;
+
+  /** Everything found out from the particles. */
+  public static final AlignmentOptions DEFAULT =
+      new AlignmentOptions(
+          new Reference.Auto(), Optional.empty(), true, false, Optional.empty(), Optional.empty());
+
+  double maxShiftPixels(int box) {
+    return maxShiftPixels.orElse(DEFAULT_SHIFT * box);
+  }
+
+  /** As a share of the box. */
+  double maskRadius(int box) {
+    return maskRadiusPixels.map(pixels -> pixels / box).orElse(DEFAULT_MASK);
+  }
+}

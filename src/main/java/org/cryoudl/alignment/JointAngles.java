@@ -1,0 +1,103 @@
+package org.cryoudl.alignment;
+
+import java.util.List;
+import org.cryoudl.geometry.Angles;
+import org.cryoudl.network.AngleCurve;
+import org.cryoudl.network.FeatureMatcher;
+import org.cryoudl.parallel.ParallelLoop;
+
+/**
+ * Angles modulo 180 degrees of a set of images against the average of all their features: align to
+ * the average, average again, a few rounds. An image's own share is taken out of the average it is
+ * compared with.
+ */
+final class JointAngles {
+
+  private static final int ROUNDS = 12;
+  private static final double CONVERGED_DEGREES = 0.02;
+
+  private final FeatureMatcher matcher;
+  private final List<float[]> transforms;
+  private final double[] psiDegrees;
+  private final double[] score;
+
+  /**
+   * @param transforms of the images' features, from {@link FeatureMatcher#transform}
+   */
+  JointAngles(FeatureMatcher matcher, List<float[]> transforms) {
+    this.matcher = matcher;
+    this.transforms = transforms;
+    this.psiDegrees = new double[transforms.size()];
+    this.score = new double[transforms.size()];
+  }
+
+  /** The turn that brings each image onto the average, modulo 180. */
+  double[] psiDegrees() {
+    return psiDegrees;
+  }
+
+  /** The correlation of each image with the average of the others at its angle. */
+  double[] score() {
+    return score;
+  }
+
+  /**
+   * Aligns all images, the first round to {@code reference}.
+   *
+   * @param reference transform of a picture's features
+   * @return the transform of the average of all, per image
+   */
+  float[] run(float[] reference) {
+    float[] average = reference;
+    boolean ownShareInside = false;
+    for (int round = 0; round < ROUNDS; round++) {
+      double moved = match(average, ownShareInside);
+      average = average();
+      ownShareInside = true;
+      if (round > 0 && moved < CONVERGED_DEGREES) {
+        break;
+      }
+    }
+    return average;
+  }
+
+  /** One comparison of all images with the average; returns the mean absolute change of angle. */
+  private double match(float[] average, boolean ownShareInside) {
+    double[] before = psiDegrees.clone();
+    ParallelLoop.run(
+        transforms.size(),
+        i -> {
+          float[] transform = transforms.get(i);
+          float[] compared = average;
+          if (ownShareInside) {
+            compared = average.clone();
+            matcher.addTurned(compared, transform, psiDegrees[i], -1.0 / transforms.size());
+          }
+          float[] curve = matcher.curve(compared, transform);
+          double peak = AngleCurve.peakDegrees(curve);
+          psiDegrees[i] = peak;
+          score[i] =
+              curve[Math.floorMod((int) Math.round(peak * curve.length / 180), curve.length)];
+        });
+    double sum = 0;
+    for (int i = 0; i < before.length; i++) {
+      sum += Math.abs(Angles.wrap(psiDegrees[i] - before[i], 180));
+    }
+    return sum / before.length;
+  }
+
+  private float[] average() {
+    return ParallelLoop.reduce(
+        transforms.size(),
+        () -> new float[matcher.transformLength()],
+        (sum, i) ->
+            matcher.addTurned(sum, transforms.get(i), psiDegrees[i], 1.0 / transforms.size()),
+        JointAngles::addInto);
+  }
+
+  private static void addInto(float[] sum, float[] other) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += other[i];
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package org.cryoudl.alignment;
+
+import java.util.Arrays;
+import java.util.List;
+import org.cryoudl.network.FeatureMatcher;
+import org.cryoudl.network.PolarModel;
+import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.progress.Progress;
+
+/**
+ * The network's part of an alignment: the angle modulo 180 degrees of every image against a
+ * reference. Each image's features are computed once.
+ */
+final class NetworkAngles {
+
+  /**
+   * Images whose features are kept to work out the joint average; the others are compared with it.
+   */
+  private static final int JOINT_IMAGES = 1000;
+
+  private static final int BATCH = 64;
+
+  private final PolarModel model;
+  private final FeatureMatcher matcher;
+  private final Progress progress;
+
+  NetworkAngles(PolarModel model, Progress progress) {
+    this.model = model;
+    this.matcher = new FeatureMatcher(model.featureRows(), model.angleBins());
+    this.progress = progress;
+  }
+
+  /**
+   * What the network says.
+   *
+   * @param psiDegrees turns each image onto the reference, modulo 180
+   * @param confidence probability of the angles within 3 degrees, 0 to 1
+   * @param score correlation with the reference (the average of all others for the joint one)
+   */
+  record Found(double[] psiDegrees, double[] confidence, double[] score) {}
+
+  /** Angles against the reference; {@code spectra} are filled with what is read on the way. */
+  Found find(ParticleImages images, Reference reference, ParticleSpectra spectra) {
+    int size = images.size();
+    Found found = new Found(new double[size], new double[size], new double[size]);
+    int[] joint = SubsetSource.spread(spectra, JOINT_IMAGES).indices();
+    try (Progress.Stage stage = progress.start("network angles", size)) {
+      float[] average;
+      if (reference instanceof Reference.Auto) {
+        float[][] transforms = new float[joint.length][];
+        each(images, joint, spectra, stage, (i, transform) -> transforms[i] = transform);
+        average = joint(transforms);
+        // The features of these images are at hand: compare them at once.
+        ParallelLoop.run(joint.length, i -> compare(found, joint[i], average, transforms[i]));
+        int[] rest = rest(size, joint);
+        each(images, rest, spectra, stage, (i, t) -> compare(found, rest[i], average, t));
+      } else {
+        average = transformOf(images, reference);
+        int[] all = java.util.stream.IntStream.range(0, size).toArray();
+        each(images, all, spectra, stage, (i, t) -> compare(found, i, average, t));
+      }
+    }
+    return found;
+  }
+
+  private void compare(Found found, int index, float[] reference, float[] transform) {
+    FeatureMatcher.Match match = matcher.match(reference, transform, model.logitScale());
+    found.psiDegrees[index] = match.psiDegrees();
+    found.confidence[index] = match.confidence();
+    found.score[index] = match.logEvidence();
+  }
+
+  private float[] transformOf(ParticleImages images, Reference reference) {
+    float[] pixels =
+        reference instanceof Reference.Picture picture
+            ? picture.image().pixels()
+            : images.read(((Reference.Particle) reference).index());
+    return matcher.transform(model.features(new float[][] {pixels}, images.box())[0]);
+  }
+
+  /** The joint average, started from several images; the one that all agree with best is kept. */
+  private float[] joint(float[][] transforms) {
+    List<float[]> all = Arrays.asList(transforms);
+    float[] best = null;
+    double bestScore = Double.NEGATIVE_INFINITY;
+    int starts = Math.min(3, transforms.length);
+    for (int s = 0; s < starts; s++) {
+      JointAngles angles = new JointAngles(matcher, all);
+      float[] average = angles.run(transforms[s * transforms.length / starts]);
+      double score = Arrays.stream(angles.score()).sum();
+      if (score > bestScore) {
+        bestScore = score;
+        best = average;
+      }
+    }
+    return best;
+  }
+
+  private interface Use {
+    void accept(int position, float[] transform);
+  }
+
+  private void each(
+      ParticleImages images, int[] which, ParticleSpectra spectra, Progress.Stage stage, Use use) {
+    for (int from = 0; from < which.length; from += BATCH) {
+      int first = from;
+      int count = Math.min(BATCH, which.length - from);
+      float[][] pixels = images.read(i -> which[first + i], count);
+      float[][] features = model.features(pixels, images.box());
+      ParallelLoop.run(
+          count,
+          i -> {
+            spectra.offer(which[first + i], pixels[i]);
+            use.accept(first + i, matcher.transform(features[i]));
+          });
+      stage.advance(count);
+    }
+  }
+
+  private static int[] rest(int size, int[] taken) {
+    boolean[] isTaken = new boolean[size];
+    for (int i : taken) {
+      isTaken[i] = true;
+    }
+    return java.util.stream.IntStream.range(0, size).filter(i -> !isTaken[i]).toArray();
+  }
+}

@@ -1,0 +1,188 @@
+package org.cryoudl.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.cryoudl.alignment.AlignmentOptions;
+import org.cryoudl.alignment.PhaseModel;
+import org.cryoudl.alignment.Reference;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.pipeline.AlignJob;
+import org.cryoudl.pipeline.AlignmentSummary;
+import org.cryoudl.pipeline.ReferencePicture;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code align}: poses of all particles of a stack. */
+@Command(
+    name = "align",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Finds the in-plane rotation and shift of every particle image, without any ground truth.",
+      "",
+      "Writes particles.star and particles.xmd (the original images with their poses), aligned.mrcs"
+          + " and aligned.star (the turned images), average.mrc, pictures, and summary.json."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cryoudl align -i particles.star -o aligned",
+      "  cryoudl align -i stack.mrcs -o aligned --invert-contrast --no-stack",
+    })
+final class AlignCommand implements Callable<Integer> {
+
+  @Mixin private CommonOptions common;
+
+  @Option(
+      names = {"-i", "--input"},
+      required = true,
+      paramLabel = "STACK",
+      description =
+          "Particles: .mrcs, .mrc, RELION .star, XMIPP .xmd (also block@file.xmd) or cryoSPARC"
+              + " .cs.")
+  private Path input;
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder for the results, made if missing.")
+  private Path output;
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "MODEL",
+      description = "Network (.safetensors); the one shipped with cryoudl if not given.")
+  private Path model;
+
+  @Option(
+      names = "--reference",
+      defaultValue = "auto",
+      paramLabel = "auto|first|INDEX|FILE",
+      description =
+          "What angles are measured against: the average of all (auto, default), the first image,"
+              + " image number INDEX (from 1), or a picture (.mrc, .png) of the same box and pixel"
+              + " size.")
+  private String reference;
+
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      paramLabel = "DEVICE",
+      description = "Where the network runs: auto (default: a GPU if there is one), cpu, cuda:N.")
+  private String device;
+
+  @Option(
+      names = "--invert-contrast",
+      description = "Particles are dark on a bright ground; make them white.")
+  private boolean invertContrast;
+
+  @Option(names = "--no-ctf", description = "Do not use the CTF that the metadata hold.")
+  private boolean withoutCtf;
+
+  @Option(
+      names = "--phases",
+      defaultValue = "auto",
+      paramLabel = "auto|flipped|unflipped",
+      description =
+          "Whether the images' phases have been flipped; auto (default) asks the metadata, then the"
+              + " particles.")
+  private String phases;
+
+  @Option(
+      names = "--max-shift",
+      paramLabel = "PX",
+      description = "Largest shift looked for, in pixels; a fifth of the box if not given.")
+  private Double maxShiftPixels;
+
+  @Option(
+      names = "--mask-radius",
+      paramLabel = "PX",
+      description = "Radius of the mask around the average; 0.43 of the box if not given.")
+  private Double maskRadiusPixels;
+
+  @Option(
+      names = "--project-dir",
+      paramLabel = "DIR",
+      description = "Folder that image names in the metadata are relative to.")
+  private Path projectFolder;
+
+  @Option(names = "--no-stack", description = "Do not write the turned images.")
+  private boolean withoutStack;
+
+  @Option(names = "--overwrite", description = "Replace results that are in the folder.")
+  private boolean overwrite;
+
+  @Override
+  public Integer call() {
+    AlignmentOptions options =
+        new AlignmentOptions(
+            reference(),
+            phases(),
+            !withoutCtf,
+            invertContrast,
+            positive("--max-shift", maxShiftPixels),
+            positive("--mask-radius", maskRadiusPixels));
+    AlignmentSummary summary =
+        new AlignJob(
+                input,
+                Optional.ofNullable(projectFolder),
+                output,
+                Optional.ofNullable(model),
+                device,
+                options,
+                !withoutStack,
+                overwrite,
+                common.commandLine(),
+                Version.current())
+            .run(common.progress());
+    summary.lines().forEach(common.out()::println);
+    common.out().println("results in " + output);
+    common.out().flush();
+    return 0;
+  }
+
+  private Reference reference() {
+    if (reference.equalsIgnoreCase("auto")) {
+      return new Reference.Auto();
+    }
+    if (reference.equalsIgnoreCase("first")) {
+      return new Reference.Particle(0);
+    }
+    if (reference.matches("\\d{1,9}")) {
+      int index = Integer.parseInt(reference);
+      if (index == 0) {
+        throw new UsageException("--reference counts images from 1, got 0");
+      }
+      return new Reference.Particle(index - 1);
+    }
+    Path file = Path.of(reference);
+    if (!Files.exists(file)) {
+      throw new UsageException(
+          "--reference must be auto, first, the number of an image or a file; there is no file "
+              + reference);
+    }
+    return new Reference.Picture(ReferencePicture.read(file));
+  }
+
+  private Optional<PhaseModel> phases() {
+    return switch (phases.toLowerCase(Locale.ROOT)) {
+      case "auto" -> Optional.empty();
+      case "flipped" -> Optional.of(PhaseModel.FLIPPED);
+      case "unflipped" -> Optional.of(PhaseModel.UNFLIPPED);
+      default ->
+          throw new UsageException(
+              "--phases must be auto, flipped or unflipped, got '" + phases + "'");
+    };
+  }
+
+  private static Optional<Double> positive(String option, Double value) {
+    if (value != null && !(value > 0)) {
+      throw new UsageException(option + " must be above 0 pixels, got " + value);
+    }
+    return Optional.ofNullable(value);
+  }
+}

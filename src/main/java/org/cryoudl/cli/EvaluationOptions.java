@@ -1,0 +1,43 @@
+package org.cryoudl.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.cryoudl.pipeline.EvaluationOutput;
+import picocli.CommandLine.Option;
+
+/** Options that every evaluation has. Mixed in by each. */
+final class EvaluationOptions {
+
+  @Option(
+      names = "--truth",
+      required = true,
+      paramLabel = "CSV",
+      description = "True poses: index,angle_deg,down_px,right_px.")
+  private Path truth;
+
+  @Option(
+      names = "--allow-missing",
+      description = "Truth may know images that the particles lack; they are left out.")
+  private boolean allowMissing;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      description = "Folder for the figures as JSON and the pairs as CSV, made if missing.")
+  private Path output;
+
+  @Option(names = "--overwrite", description = "Replace figures that are there.")
+  private boolean overwrite;
+
+  Path truth() {
+    return truth;
+  }
+
+  boolean allowMissing() {
+    return allowMissing;
+  }
+
+  Optional<EvaluationOutput> output() {
+    return Optional.ofNullable(output).map(folder -> new EvaluationOutput(folder, overwrite));
+  }
+}

@@ -1,0 +1,145 @@
+package org.cryoudl.pipeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.cryoudl.alignment.Alignment;
+import org.cryoudl.alignment.PhaseModel;
+import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.parallel.ParallelLoop;
+
+/**
+ * The record of an alignment, written as summary.json.
+ *
+ * @param program name and version
+ * @param commandLine what the user typed
+ * @param input the particle set
+ * @param model name of the network
+ * @param modelFile where it was read from
+ * @param particles how many were aligned
+ * @param leftOut names of images that hold a single value
+ * @param boxPixels side of the images
+ * @param pixelSizeAngstroms pixel size, null if unknown
+ * @param ctf how the CTF was used, in words
+ * @param medianConfidence median share of the posterior at the pose
+ * @param medianPsiErrorDegrees median standard error of the angle
+ * @param medianShiftErrorPixels median standard error of the shift
+ * @param frc0143Angstroms resolution at which the half averages' correlation falls below 0.143;
+ *     null if it never does or the pixel size is unknown
+ * @param frc0143Shell the same in cycles per box, -1 if never
+ * @param ringCorrelation per shell
+ * @param verdict what a person should make of it
+ * @param seconds wall-clock time
+ * @param threads number of threads
+ */
+public record AlignmentSummary(
+    String program,
+    String commandLine,
+    String input,
+    String model,
+    String modelFile,
+    int particles,
+    List<String> leftOut,
+    int boxPixels,
+    Double pixelSizeAngstroms,
+    String ctf,
+    double medianConfidence,
+    double medianPsiErrorDegrees,
+    double medianShiftErrorPixels,
+    Double frc0143Angstroms,
+    int frc0143Shell,
+    double[] ringCorrelation,
+    String verdict,
+    double seconds,
+    int threads) {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  static AlignmentSummary of(
+      ParticleSet set,
+      Alignment alignment,
+      String model,
+      Path modelFile,
+      String commandLine,
+      String version,
+      double seconds) {
+    int shell = alignment.shellBelow(0.143);
+    Double pixelSize =
+        alignment.pixelSizeAngstroms().isPresent()
+            ? (Double) alignment.pixelSizeAngstroms().getAsDouble()
+            : null;
+    Double resolution =
+        pixelSize == null || shell < 1 ? null : (Double) (alignment.box() * pixelSize / shell);
+    return new AlignmentSummary(
+        "cryoudl " + version,
+        commandLine,
+        set.file().toString(),
+        model,
+        modelFile.toString(),
+        alignment.size(),
+        alignment.constantRows().stream().map(set::imageName).toList(),
+        alignment.box(),
+        pixelSize,
+        alignment.phases().map(AlignmentSummary::inWords).orElse("not used"),
+        median(alignment.confidence()),
+        Math.min(180, median(alignment.psiErrorDegrees())),
+        Math.min(alignment.box(), median(alignment.shiftErrorPixels())),
+        resolution,
+        shell,
+        alignment.ringCorrelation(),
+        AlignmentVerdict.of(alignment),
+        seconds,
+        ParallelLoop.threads());
+  }
+
+  private static String inWords(PhaseModel phases) {
+    return switch (phases) {
+      case FLIPPED -> "used; phases are flipped in the images";
+      case UNFLIPPED -> "used; phases are not flipped in the images";
+    };
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  void write(Path file) {
+    try {
+      AtomicOutput.writeText(file, JSON.writeValueAsString(this) + "\n");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write the summary", e);
+    }
+  }
+
+  /** The result as a person reads it. */
+  public List<String> lines() {
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "%d particles of %d px aligned in %.1f s with %s",
+            particles,
+            boxPixels,
+            seconds,
+            model),
+        String.format(
+            Locale.ROOT,
+            "standard error of a typical particle: %.2f degrees, %.2f px",
+            medianPsiErrorDegrees,
+            medianShiftErrorPixels),
+        "CTF " + ctf,
+        verdict);
+  }
+}

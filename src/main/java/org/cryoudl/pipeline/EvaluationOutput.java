@@ -1,0 +1,68 @@
+package org.cryoudl.pipeline;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.cryoudl.evaluation.AngleErrors;
+import org.cryoudl.failure.EnvironmentException;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.io.AtomicOutput;
+
+/**
+ * Where an evaluation leaves its figures.
+ *
+ * @param folder made if missing
+ * @param overwrite whether figures that are there may be replaced
+ */
+public record EvaluationOutput(Path folder, boolean overwrite) {
+
+  /**
+   * Makes the folder, before any work is done.
+   *
+   * @param names the files to be written into it
+   * @param inputs what must not be written over
+   * @throws UsageException if a file is there and may not be replaced, or is an input
+   */
+  void prepare(List<String> names, List<Path> inputs) {
+    try {
+      Files.createDirectories(folder);
+      for (String name : names) {
+        Path file = folder.resolve(name);
+        if (!Files.exists(file)) {
+          continue;
+        }
+        for (Path input : inputs) {
+          if (Files.exists(input) && Files.isSameFile(file, input)) {
+            throw new UsageException(
+                file + " is an input, which is never written over; choose another folder");
+          }
+        }
+        if (!overwrite) {
+          throw new UsageException(
+              file + " is there already; choose another folder or say --overwrite");
+        }
+      }
+    } catch (IOException e) {
+      throw new EnvironmentException(
+          "cannot write to " + folder + ": " + AtomicOutput.reason(e), e);
+    }
+  }
+
+  /** Writes a JSON object. */
+  void write(String name, ObjectNode json) {
+    AtomicOutput.writeText(folder.resolve(name), json.toPrettyString() + "\n");
+  }
+
+  /** Adds figures about angle errors in degrees, under the scoring tool's names. */
+  static void put(ObjectNode node, String key, AngleErrors errors) {
+    node.putObject(key)
+        .put("mean", errors.meanDegrees())
+        .put("median", errors.medianDegrees())
+        .put("rms", errors.rmsDegrees())
+        .put("above1", errors.shareAbove1())
+        .put("above3", errors.shareAbove3())
+        .put("above10", errors.shareAbove10());
+  }
+}

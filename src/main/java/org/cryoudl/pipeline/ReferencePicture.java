@@ -1,0 +1,23 @@
+package org.cryoudl.pipeline;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.cryoudl.image.Image;
+import org.cryoudl.io.mrc.MrcFile;
+import org.cryoudl.io.png.PngImage;
+
+/** Reads a picture that particles are to be aligned to. */
+public final class ReferencePicture {
+
+  private ReferencePicture() {}
+
+  /** The picture of a PNG file, or the first image of an MRC file. */
+  public static Image read(Path file) {
+    if (file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
+      return PngImage.read(file);
+    }
+    try (MrcFile mrc = MrcFile.open(file)) {
+      return mrc.read(0);
+    }
+  }
+}
