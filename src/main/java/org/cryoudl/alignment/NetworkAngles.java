@@ -23,7 +23,7 @@ final class NetworkAngles {
   private static final int TRIAL_STARTS = 4;
   private static final int TRIAL_ROUNDS = 5;
   private static final int JOINT_ROUNDS = 6;
-  private static final int BATCH = 64;
+  private static final int BATCH = 128;
 
   private final PolarModel model;
   private final FeatureMatcher matcher;
