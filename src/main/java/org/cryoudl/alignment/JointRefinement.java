@@ -28,10 +28,10 @@ final class JointRefinement {
   /** Particles that the starts and the growing frequencies are worked out on. */
   private static final int MODEL_PARTICLES = 3000;
 
-  private static final int START_PARTICLES = 1000;
+  private static final int START_PARTICLES = 400;
   private static final int NOISE_PARTICLES = 1000;
   private static final int SEEDS = 3;
-  private static final int START_ROUNDS = 6;
+  private static final int START_ROUNDS = 5;
   private static final int NEWTON_ROUNDS = 8;
 
   /** Log evidence by which one phase model must beat the other at low frequency to be taken. */

@@ -19,6 +19,9 @@ public final class ParallelLoop {
   /** Pieces of a reduction; fixed, because it decides the order of additions. */
   private static final int REDUCTION_PIECES = 16;
 
+  /** Set in the threads of a loop: loops inside loops run in the thread they are called from. */
+  private static final ThreadLocal<Boolean> INSIDE = ThreadLocal.withInitial(() -> false);
+
   private static volatile int threads = Runtime.getRuntime().availableProcessors();
 
   private ParallelLoop() {}
@@ -42,10 +45,13 @@ public final class ParallelLoop {
     threads = count;
   }
 
-  /** Calls {@code body} once for every index in [0, count), in no particular order. */
+  /**
+   * Calls {@code body} once for every index in [0, count), in no particular order. Called from
+   * inside another loop it runs in the calling thread.
+   */
   public static void run(int count, IntConsumer body) {
     int workers = Math.min(threads, count);
-    if (workers <= 1) {
+    if (workers <= 1 || INSIDE.get()) {
       for (int i = 0; i < count; i++) {
         body.accept(i);
       }
@@ -59,6 +65,7 @@ public final class ParallelLoop {
         futures.add(
             pool.submit(
                 () -> {
+                  INSIDE.set(true);
                   for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
                     body.accept(i);
                   }

@@ -16,6 +16,7 @@ import org.cryoudl.network.TensorEngine;
 import org.cryoudl.pipeline.config.ConfigFile;
 import org.cryoudl.pipeline.config.ConfigKind;
 import org.cryoudl.progress.Progress;
+import org.cryoudl.training.DataFingerprint;
 import org.cryoudl.training.ParticleSettings;
 import org.cryoudl.training.Trainer;
 import org.cryoudl.training.TrainingConfig;
@@ -95,12 +96,13 @@ public record TrainJob(
             .map(
                 stack -> {
                   ImageSource images = stack.images();
-                  return "%s: %d images of %d x %d pixels"
+                  return "%s: %d images of %d x %d pixels, fingerprint %s"
                       .formatted(
                           config.particles().path(),
                           images.size(),
                           images.width(),
-                          images.height());
+                          images.height(),
+                          DataFingerprint.of(images));
                 })
             .orElse("molecules simulated on the fly"));
     return facts;

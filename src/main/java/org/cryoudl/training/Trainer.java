@@ -27,6 +27,9 @@ public final class Trainer implements AutoCloseable {
   /** Steps between two training losses in the log. */
   private static final int LOG_EVERY = 10;
 
+  /** The metric that decides which checkpoint is the best: sets count alike, hard or easy. */
+  private static final String SELECTING_METRIC = "pairwise_error_geometric_mean_degrees";
+
   private final TrainingConfig config;
   private final TrainingRun run;
   private final Progress progress;
@@ -35,6 +38,7 @@ public final class Trainer implements AutoCloseable {
   private final TrainingState state;
   private final PairSource source;
   private final Optional<Validation> validation;
+  private final int dataSize;
 
   /**
    * A trainer ready to go, from the run's newest checkpoint if it has one.
@@ -58,6 +62,8 @@ public final class Trainer implements AutoCloseable {
             .map(file -> TrainingState.read(file, manager))
             .orElseGet(() -> StartingWeights.of(config, manager));
     run.rewindMetrics(state.step());
+    run.log("training from step " + state.step() + " on " + manager.getDevice());
+    this.dataSize = particles.map(stack -> stack.images().size()).orElse(0);
     var architecture = state.network().architecture();
     this.source = PairSource.of(config, particles, architecture);
     this.validation =
@@ -76,7 +82,7 @@ public final class Trainer implements AutoCloseable {
         stage.advance(1);
         stage.note(String.format(Locale.ROOT, "loss %.3f", loss));
         if (state.step() % LOG_EVERY == 0) {
-          run.metric(state.step(), "train", "loss", loss);
+          metric("train", "loss", loss);
         }
         if (state.step() % config.validation().everySteps() == 0 || state.step() == last) {
           validate();
@@ -91,6 +97,7 @@ public final class Trainer implements AutoCloseable {
         state.network(),
         state.average(),
         Map.of(ModelFile.NAME, config.name(), "steps", Long.toString(state.step())));
+    run.log("finished: " + run.modelFile().getFileName());
   }
 
   /** One update; returns the loss before it. */
@@ -153,14 +160,14 @@ public final class Trainer implements AutoCloseable {
       return;
     }
     Validation.Outcome outcome = validation.get().measure(this::teach);
-    run.metric(state.step(), "validation", "pairwise_error_mean_degrees", outcome.mean());
-    run.metric(state.step(), "validation", "pairwise_error_median_degrees", outcome.median());
-    run.metric(
-        state.step(),
-        "validation",
-        "pairwise_error_geometric_mean_degrees",
-        outcome.geometricMean());
-    progress.detail(
+    boolean best = outcome.geometricMean() < run.smallest(SELECTING_METRIC);
+    metric("validation", "pairwise_error_mean_degrees", outcome.mean());
+    metric("validation", "pairwise_error_median_degrees", outcome.median());
+    metric("validation", SELECTING_METRIC, outcome.geometricMean());
+    if (best) {
+      run.saveBest(state);
+    }
+    String sentence =
         String.format(
             Locale.ROOT,
             "step %d: pair-wise error on simulated sets: mean %.2f, median %.2f, geometric mean %.3f"
@@ -168,7 +175,14 @@ public final class Trainer implements AutoCloseable {
             state.step(),
             outcome.mean(),
             outcome.median(),
-            outcome.geometricMean()));
+            outcome.geometricMean());
+    run.log(sentence);
+    progress.detail(sentence);
+  }
+
+  private void metric(String split, String name, double value) {
+    double images = (double) state.step() * config.optimiser().layout().images();
+    run.metric(state.step(), dataSize == 0 ? 0 : images / dataSize, split, name, value);
   }
 
   /** Curves of the running average of the weights, without a gradient. */

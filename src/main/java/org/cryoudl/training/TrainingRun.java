@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +22,16 @@ import org.cryoudl.io.AtomicOutput;
 
 /**
  * The folder a training run leaves behind: {@code config.yaml} as resolved, {@code run.json}
- * (command line, versions, device, data), {@code metrics.jsonl} (one event a line), {@code
- * checkpoints/} and, at the end, {@code model.safetensors}.
+ * (command line, versions, device, data), {@code log.txt}, {@code metrics.jsonl} (one event a
+ * line), {@code checkpoints/} (the last ones and the best) and, at the end, {@code
+ * model.safetensors}.
  */
 public final class TrainingRun {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CHECKPOINT = "step-%09d.safetensors";
   private static final String CHECKPOINT_PATTERN = "step-\\d{9,}\\.safetensors";
+  private static final String BEST = "best.safetensors";
 
   private final Path folder;
   private final long startNanos = System.nanoTime();
@@ -117,54 +121,93 @@ public final class TrainingRun {
     }
   }
 
-  /** Adds one event to metrics.jsonl. */
-  void metric(long step, String split, String name, double value) {
+  /** Writes a checkpoint under the name of the best, replacing the one before. */
+  void saveBest(TrainingState state) {
+    state.write(folder.resolve("checkpoints").resolve(BEST));
+  }
+
+  /** Adds one sentence to log.txt. */
+  void log(String sentence) {
+    append(
+        folder.resolve("log.txt"), Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + sentence);
+  }
+
+  /**
+   * Adds one event to metrics.jsonl.
+   *
+   * @param step updates done
+   * @param epoch how often the data were gone through; 0 where they never end
+   * @param split {@code train} or {@code validation}
+   * @param name what was measured
+   * @param value the outcome
+   */
+  void metric(long step, double epoch, String split, String name, double value) {
     double seconds = secondsBefore + (System.nanoTime() - startNanos) / 1e9;
     ObjectNode event = JSON.createObjectNode();
     event.put("step", step);
+    event.put("epoch", Math.round(epoch * 1e3) / 1e3);
     event.put("seconds", Math.round(seconds * 1e3) / 1e3);
     event.put("split", split);
     event.put("name", name);
     event.put("value", value);
-    try {
-      Files.writeString(
-          metrics(),
-          event + "\n",
-          StandardCharsets.UTF_8,
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new EnvironmentException(
-          "cannot write " + metrics() + ": " + AtomicOutput.reason(e), e);
-    }
+    append(metrics(), event.toString());
+  }
+
+  /** The smallest value of a metric so far, infinite if there is none. */
+  double smallest(String name) {
+    return events().stream()
+        .filter(event -> event.path("name").asText().equals(name))
+        .mapToDouble(event -> event.path("value").asDouble(Double.POSITIVE_INFINITY))
+        .min()
+        .orElse(Double.POSITIVE_INFINITY);
   }
 
   /** Drops the events after {@code step}: the steps that a resumed run does again. */
   void rewindMetrics(long step) {
+    StringBuilder kept = new StringBuilder();
+    for (JsonNode event : events()) {
+      if (event.path("step").asLong() <= step) {
+        kept.append(event).append('\n');
+        secondsBefore = event.path("seconds").asDouble();
+      }
+    }
+    AtomicOutput.writeText(metrics(), kept.toString());
+  }
+
+  /** All events; a line that a killed run cut short is left out. */
+  private List<JsonNode> events() {
     if (!Files.exists(metrics())) {
-      return;
+      return List.of();
     }
     try {
-      List<String> kept = new ArrayList<>();
+      List<JsonNode> events = new ArrayList<>();
       for (String line : Files.readAllLines(metrics(), StandardCharsets.UTF_8)) {
-        JsonNode event = parse(line);
-        if (event != null && event.path("step").asLong() <= step) {
-          kept.add(line);
-          secondsBefore = event.path("seconds").asDouble();
-        }
+        parse(line).ifPresent(events::add);
       }
-      AtomicOutput.writeText(metrics(), kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
+      return events;
     } catch (IOException e) {
       throw new EnvironmentException("cannot read " + metrics() + ": " + AtomicOutput.reason(e), e);
     }
   }
 
-  /** A line of a killed run may be cut short: null. */
-  private static JsonNode parse(String line) {
+  private static Optional<JsonNode> parse(String line) {
     try {
-      return JSON.readTree(line);
+      return Optional.of(JSON.readTree(line)).filter(JsonNode::isObject);
     } catch (JsonProcessingException e) {
-      return null;
+      return Optional.empty();
+    }
+  }
+
+  private static void append(Path file, String line) {
+    try {
+      Files.writeString(
+          file,
+          line + "\n",
+          StandardCharsets.UTF_8,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new EnvironmentException("cannot write " + file + ": " + AtomicOutput.reason(e), e);
     }
   }
 

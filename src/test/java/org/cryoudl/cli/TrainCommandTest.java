@@ -50,6 +50,9 @@ class TrainCommandTest {
     assertTrue(
         Files.readString(run.resolve("metrics.jsonl")).contains("pairwise_error_mean_degrees"));
 
+    assertTrue(Files.exists(run.resolve("checkpoints/best.safetensors")));
+    assertTrue(Files.readString(run.resolve("log.txt")).contains("finished"));
+
     CommandRun again = CommandRun.of(train);
     assertEquals(2, again.code(), again.err());
     assertTrue(again.err().contains("--resume"), again.err());

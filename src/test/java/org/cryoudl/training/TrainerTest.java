@@ -61,7 +61,7 @@ class TrainerTest {
       first.saveCheckpoint(trainer.state(), 3);
       trainer.step(); // lost: no checkpoint holds it
     }
-    Files.writeString(torn.resolve("metrics.jsonl"), "{\"step\":7}\n{\"step\":6}\n{\"ste");
+    Files.writeString(torn.resolve("metrics.jsonl"), "{\"step\":6}\n{\"step\":7}\n{\"ste");
     try (Trainer trainer = trainer(config, TrainingRun.resume(torn, "x"))) {
       assertEquals(6, trainer.state().step());
       trainer.run();
@@ -72,6 +72,7 @@ class TrainerTest {
     }
     List<String> metrics = Files.readAllLines(torn.resolve("metrics.jsonl"));
     assertTrue(metrics.stream().noneMatch(line -> line.contains("\"step\":7")), metrics.toString());
+    assertTrue(metrics.size() > 0 && metrics.stream().allMatch(line -> line.endsWith("}")));
     try (PolarModel model = PolarModel.load(whole.resolve("model.safetensors"), "cpu")) {
       assertEquals("test", model.name());
     }
