@@ -14,16 +14,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PhaseTestTest {
 
   private static final FrequencyDisc DISC = new FrequencyDisc(32, 14);
-  private static final GaussianBlobs BLOBS = GaussianBlobs.asymmetric(8, 1.5);
+  private static final GaussianBlobs BLOBS = GaussianBlobs.asymmetric(8, 1.1);
 
   @ParameterizedTest
-  @ValueSource(doubles = {0.01, 4})
+  @ValueSource(doubles = {0.01, 1})
   void unflippedParticlesAreTold(double noise) {
     assertEquals(Optional.of(PhaseModel.UNFLIPPED), decide(simulate(false, noise), noise));
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {0.01, 4})
+  @ValueSource(doubles = {0.01, 1})
   void flippedParticlesAreTold(double noise) {
     assertEquals(Optional.of(PhaseModel.FLIPPED), decide(simulate(true, noise), noise));
   }
