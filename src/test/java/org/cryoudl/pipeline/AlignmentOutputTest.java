@@ -148,11 +148,9 @@ class AlignmentOutputTest {
     Pose[] poses = poses();
     try (MrcWriter writer = MrcWriter.stack(stack, box, box, OptionalDouble.of(1.5))) {
       for (Pose pose : poses) {
-        double[] o =
-            Angles.rotate(pose.psiDegrees(), pose.originXPixels(), pose.originYPixels());
+        double[] o = Angles.rotate(pose.psiDegrees(), pose.originXPixels(), pose.originYPixels());
         // The inverse of the pose: the particle as it lies in its own box.
-        writer.append(
-            template(box).moved(new Pose(-pose.psiDegrees(), -o[0], -o[1])).image(box));
+        writer.append(template(box).moved(new Pose(-pose.psiDegrees(), -o[0], -o[1])).image(box));
       }
       writer.commit();
     }
@@ -233,9 +231,7 @@ class AlignmentOutputTest {
       }
     }
     double[] solved = solve(normal);
-    return new double[] {
-      solved[0] / solved[3], solved[1] / solved[3], solved[2] / solved[3]
-    };
+    return new double[] {solved[0] / solved[3], solved[1] / solved[3], solved[2] / solved[3]};
   }
 
   private static double[] difference(
