@@ -1,5 +1,6 @@
 package org.cryoudl;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -7,6 +8,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Dependencies between packages point one way, as docs/architecture.md says. */
 @AnalyzeClasses(packages = "org.cryoudl", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -49,6 +53,35 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli", "pipeline", "science", "network", "signals")
           .whereLayer("base")
           .mayOnlyBeAccessedByLayers("cli", "pipeline", "science", "network", "signals", "records");
+
+  /** Within a layer, only training may use simulation, and io and fourier may use image. */
+  @ArchTest
+  static final ArchRule NOTHING_ELSE_GOES_SIDEWAYS =
+      CompositeArchRule.of(
+          List.of(
+              mustNotUse("alignment", "training", "simulation", "evaluation"),
+              mustNotUse("training", "alignment", "evaluation"),
+              mustNotUse("simulation", "alignment", "training", "evaluation"),
+              mustNotUse("evaluation", "alignment", "training", "simulation"),
+              mustNotUse("image", "fourier", "io"),
+              mustNotUse("fourier", "io"),
+              mustNotUse("io", "fourier"),
+              mustNotUse("geometry", "metadata"),
+              mustNotUse("metadata", "geometry"),
+              mustNotUse("failure", "progress", "parallel"),
+              mustNotUse("progress", "failure", "parallel"),
+              mustNotUse("parallel", "failure", "progress")));
+
+  private static ArchRule mustNotUse(String user, String... used) {
+    String[] packages =
+        Stream.of(used).map(name -> "org.cryoudl." + name + "..").toArray(String[]::new);
+    return noClasses()
+        .that()
+        .resideInAPackage("org.cryoudl." + user + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(packages);
+  }
 
   @ArchTest
   static final ArchRule NO_CYCLES =

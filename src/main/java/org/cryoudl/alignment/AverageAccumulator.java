@@ -91,7 +91,7 @@ final class AverageAccumulator {
         int shell = shellOf(r, c);
         if (shell <= radius) {
           sum[shell] += denominator[r * columns + c];
-          count[shell]++;
+          count[shell] += c == 0 ? 0.5 : 1; // the column holds half of its sum, see average
         }
       }
     }

@@ -22,6 +22,9 @@ public final class ParticleAligner {
   /** Finer detail than this many cycles per box is never resolved by aligned single particles. */
   private static final int MAX_RADIUS = 96;
 
+  /** Smaller images hold neither a background nor a ring of the spectrum. */
+  private static final int MIN_BOX = 8;
+
   /** Strength of evidence for dark particles from which on the user is warned. */
   private static final double DARK_Z = -8;
 
@@ -39,10 +42,11 @@ public final class ParticleAligner {
    * Aligns.
    *
    * @throws DataException if the images are not square, too small, or fewer than two hold anything
-   * @throws UsageException if the reference does not fit the set
+   * @throws UsageException if the reference or the largest shift does not fit the set
    */
   public Alignment align(ParticleSet set) {
     int box = requireSquare(set);
+    requireShiftWithin(box);
     ParticleImages images = ParticleImages.survey(set.images(), options.invertContrast(), progress);
     requireImages(set, images);
     if (images.contrastZ() < DARK_Z) {
@@ -96,7 +100,30 @@ public final class ParticleAligner {
               + " x "
               + Math.min(width, height));
     }
+    if (width < MIN_BOX) {
+      throw new DataException(
+          set.file()
+              + " holds images of "
+              + width
+              + " x "
+              + width
+              + " pixels; alignment needs at least "
+              + MIN_BOX
+              + " x "
+              + MIN_BOX);
+    }
     return width;
+  }
+
+  private void requireShiftWithin(int box) {
+    if (options.maxShiftPixels(box) > box / 2.0) {
+      throw new UsageException(
+          "the largest shift must be at most half the box, which is "
+              + box
+              + " pixels, got "
+              + options.maxShiftPixels(box)
+              + "; name a smaller one with --max-shift");
+    }
   }
 
   private void requireImages(ParticleSet set, ParticleImages images) {

@@ -141,24 +141,12 @@ final class PoseRefinement {
       {s2 * unit * py, s2 * unit * unit * hxy, s2 * unit * unit * hyy}
     };
     double[][] covariance = inverse(normal);
-    double[] move = new double[3];
-    for (int a = 0; a < 3; a++) {
-      for (int b = 0; b < 3; b++) {
-        move[a] += covariance[a][b] * gradient[b];
-      }
-    }
-    double turn = Math.toDegrees(move[0]);
-    double damping =
-        Math.min(
-            1,
-            Math.min(
-                MAX_TURN_DEGREES / Math.max(Math.abs(turn), 1e-12),
-                MAX_SHIFT_PIXELS / Math.max(Math.hypot(move[1], move[2]), 1e-12)));
+    double[] move = limited(normal, gradient, covariance);
     Pose moved =
         new Pose(
-                pose.psiDegrees() + damping * turn,
-                pose.originXPixels() + damping * move[1],
-                pose.originYPixels() + damping * move[2])
+                pose.psiDegrees() + Math.toDegrees(move[0]),
+                pose.originXPixels() + move[1],
+                pose.originYPixels() + move[2])
             .normalised();
     return new Step(
         moved,
@@ -167,6 +155,43 @@ final class PoseRefinement {
         1 / Math.sqrt(2 * tt),
         Math.toDegrees(Math.sqrt(covariance[0][0])),
         Math.sqrt(Math.max(covariance[1][1], covariance[2][2])));
+  }
+
+  /**
+   * The move {psi in radians, ox, oy} that solves the normal equations within the largest turn and
+   * shift. What is free is solved again beside what was cut short: the long step of a direction
+   * that the particle says nothing about (the turn of a disc, the shift along a filament) must not
+   * hold up the others.
+   */
+  private static double[] limited(double[][] normal, double[] gradient, double[][] covariance) {
+    double[] move = new double[3];
+    for (int a = 0; a < 3; a++) {
+      for (int b = 0; b < 3; b++) {
+        move[a] += covariance[a][b] * gradient[b];
+      }
+    }
+    double maxTurn = Math.toRadians(MAX_TURN_DEGREES);
+    if (Math.abs(move[0]) > maxTurn) {
+      move[0] = Math.copySign(maxTurn, move[0]);
+      double gx = gradient[1] - normal[1][0] * move[0];
+      double gy = gradient[2] - normal[2][0] * move[0];
+      double ridge = 1e-9 * (normal[1][1] + normal[2][2]) + 1e-30;
+      double xx = normal[1][1] + ridge;
+      double yy = normal[2][2] + ridge;
+      double det = xx * yy - normal[1][2] * normal[1][2];
+      move[1] = (yy * gx - normal[1][2] * gy) / det;
+      move[2] = (xx * gy - normal[1][2] * gx) / det;
+    }
+    double shift = Math.hypot(move[1], move[2]);
+    if (shift > MAX_SHIFT_PIXELS) {
+      move[1] *= MAX_SHIFT_PIXELS / shift;
+      move[2] *= MAX_SHIFT_PIXELS / shift;
+      double turn =
+          (gradient[0] - normal[0][1] * move[1] - normal[0][2] * move[2])
+              / (normal[0][0] + 1e-9 * (normal[1][1] + normal[2][2]) + 1e-30);
+      move[0] = Math.max(-maxTurn, Math.min(maxTurn, turn));
+    }
+    return move;
   }
 
   /** The outcome for a particle that does not show the average at all: it stays where it is. */

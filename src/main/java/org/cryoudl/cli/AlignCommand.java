@@ -165,6 +165,10 @@ final class AlignCommand implements Callable<Integer> {
           "--reference must be auto, first, the number of an image or a file; there is no file "
               + reference);
     }
+    if (Files.isDirectory(file)) {
+      throw new UsageException("--reference " + reference + " is a folder; name a picture in it");
+    }
+    AlignJob.requireNotResult(file, output);
     return new Reference.Picture(ReferencePicture.read(file));
   }
 

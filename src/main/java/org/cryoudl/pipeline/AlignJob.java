@@ -1,11 +1,16 @@
 package org.cryoudl.pipeline;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.cryoudl.alignment.Alignment;
 import org.cryoudl.alignment.AlignmentOptions;
 import org.cryoudl.alignment.ParticleAligner;
+import org.cryoudl.failure.EnvironmentException;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.network.PolarModel;
@@ -37,6 +42,25 @@ public record AlignJob(
     String commandLine,
     String version) {
 
+  /**
+   * Keeps results off a file that the alignment reads beside the particles.
+   *
+   * @throws UsageException if a result in {@code output} would take the file's place
+   */
+  public static void requireNotResult(Path file, Path output) {
+    for (String name : AlignmentOutput.names(true)) {
+      Path result = output.resolve(name);
+      try {
+        if (Files.exists(result) && Files.exists(file) && Files.isSameFile(result, file)) {
+          throw new UsageException(
+              result + " is an input, which is never written over; name another output folder");
+        }
+      } catch (IOException e) {
+        throw new EnvironmentException("cannot read " + file + ": " + AtomicOutput.reason(e), e);
+      }
+    }
+  }
+
   /** Runs to the end; returns what the record of the run says. */
   public AlignmentSummary run(Progress progress) {
     long start = System.nanoTime();
@@ -45,8 +69,8 @@ public record AlignJob(
         projectFolder.map(ParticleSetOptions.DEFAULT::inProject).orElse(ParticleSetOptions.DEFAULT);
     Path modelFile = model.orElseGet(ShippedModel::find);
     try (ParticleSet set = ParticleSet.open(input, opening)) {
-      OutputFolder.prepare(output, names, overwrite);
       names.forEach(name -> set.requireNotInput(output.resolve(name)));
+      OutputFolder.prepare(output, names, overwrite);
       set.warnings().forEach(progress::warn);
       String modelName;
       Alignment alignment;

@@ -201,7 +201,8 @@ final class AlignmentOutput {
     Warp warp = new Warp(Warp.Interpolation.CUBIC_BSPLINE, Warp.Outside.ZERO);
     List<Image> before = new ArrayList<>();
     List<Image> after = new ArrayList<>();
-    int visible = Math.max(4, alignment.shellBelow(0.5));
+    int lost = alignment.shellBelow(0.5);
+    int visible = lost < 0 ? images.width() : Math.max(4, lost);
     for (int s = 0; s < count; s++) {
       int i = (int) ((long) s * alignment.size() / count);
       float[] plain = new float[images.width() * images.width()];

@@ -1,5 +1,6 @@
 package org.cryoudl.io.particles;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,9 +10,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.geometry.XmippPose;
+import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.io.mrc.MrcFile;
 import org.cryoudl.metadata.CtfParameters;
@@ -249,10 +252,22 @@ public final class ParticleSet implements AutoCloseable {
    */
   public void requireNotInput(Path target) {
     Path plain = target.toAbsolutePath().normalize();
-    boolean input = plain.equals(file.toAbsolutePath().normalize());
-    if (input || index.map(found -> found.paths().contains(plain)).orElse(false)) {
+    boolean input = isSame(plain, file.toAbsolutePath().normalize());
+    if (input
+        || index
+            .map(found -> found.paths().stream().anyMatch(path -> isSame(plain, path)))
+            .orElse(false)) {
       throw new UsageException(
           target + " is an input, which is never written over; name another output");
+    }
+  }
+
+  /** Whether two paths lead to one file, by links too. */
+  private static boolean isSame(Path a, Path b) {
+    try {
+      return a.equals(b) || Files.exists(a) && Files.exists(b) && Files.isSameFile(a, b);
+    } catch (IOException e) {
+      throw new EnvironmentException("cannot read " + a + ": " + AtomicOutput.reason(e), e);
     }
   }
 

@@ -1,0 +1,318 @@
+package org.cryoudl.alignment;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.cryoudl.evaluation.TurnedPictures;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.geometry.Angles;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.image.Image;
+import org.cryoudl.io.mrc.MrcWriter;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.network.PolarModel;
+import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.progress.Progress;
+import org.cryoudl.simulation.CtfModel;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole alignments of small simulated sets, with a fresh network, which compares spectra. */
+class ParticleAlignerTest {
+
+  private static final int BOX = 45;
+  private static final int COUNT = 60;
+
+  @TempDir static Path folder;
+
+  private static PolarModel network;
+
+  /** Without CTF. */
+  private static SimulatedSet plain;
+
+  private static Path plainFile;
+
+  private static Alignment plainAlignment;
+
+  @BeforeAll
+  static void alignOnce() {
+    network = PolarModel.load(TurnedPictures.writeModel(folder.resolve("m.safetensors")), "cpu");
+    plain = SimulatedSet.of(COUNT, BOX, CtfModel.Mode.NONE, 2);
+    plainFile = plain.write(folder, "plain");
+    plainAlignment = align(plainFile, AlignmentOptions.DEFAULT);
+  }
+
+  @AfterAll
+  static void close() {
+    network.close();
+  }
+
+  @Test
+  void particlesWithoutCtfAreAligned() {
+    assertEquals(COUNT, plainAlignment.size());
+    assertEquals(Optional.empty(), plainAlignment.phases());
+    assertEquals(4, plainAlignment.pixelSizeAngstroms().orElseThrow(), 1e-6);
+    assertEquals(BOX, plainAlignment.box());
+    double error = plain.meanTurnError(plainAlignment.poses());
+    assertTrue(error < 1, "mean error " + error);
+    // The centre of mass lies at a particle's own place, the same for all: compare differences.
+    double[][] centres = new double[COUNT][];
+    for (int i = 0; i < COUNT; i++) {
+      double[] inParticle = plain.truth(i).applyInverse(0, 0);
+      centres[i] = plainAlignment.poses()[i].apply(inParticle[0], inParticle[1]);
+    }
+    double meanX = Arrays.stream(centres).mapToDouble(c -> c[0]).average().orElseThrow();
+    double meanY = Arrays.stream(centres).mapToDouble(c -> c[1]).average().orElseThrow();
+    for (double[] centre : centres) {
+      assertTrue(Math.hypot(centre[0] - meanX, centre[1] - meanY) < 0.8, "a shift is wrong");
+    }
+    assertTrue(Arrays.stream(plainAlignment.confidence()).average().orElseThrow() > 0.8);
+    assertTrue(plainAlignment.ringCorrelation()[5] > 0.9);
+    double scale = Arrays.stream(plainAlignment.scale()).average().orElseThrow();
+    assertEquals(1, scale, 0.1);
+  }
+
+  @Test
+  void standardErrorsTellTheErrors() {
+    double[] errors = plain.turnErrors(plainAlignment.poses());
+    double squares = 0;
+    for (int i = 0; i < COUNT; i++) {
+      squares += Math.pow(errors[i] / plainAlignment.psiErrorDegrees()[i], 2) / COUNT;
+    }
+    // The average is not perfect, so errors exceed those against a known picture a little.
+    assertTrue(squares > 0.5 && squares < 2.5, "mean square " + squares);
+  }
+
+  @Test
+  void posesDoNotDependOnTheNumberOfThreads() {
+    int before = ParallelLoop.threads();
+    try {
+      ParallelLoop.setThreads(before == 1 ? 3 : 1);
+      Alignment other = align(plainFile, AlignmentOptions.DEFAULT);
+      assertArrayEquals(plainAlignment.poses(), other.poses());
+      assertArrayEquals(plainAlignment.confidence(), other.confidence());
+      assertArrayEquals(plainAlignment.average().pixels(), other.average().pixels());
+    } finally {
+      ParallelLoop.setThreads(before);
+    }
+  }
+
+  /** A set turned as a whole, which in an odd box loses nothing, has the same relative poses. */
+  @Test
+  void turningAllImagesTurnsAllPoses() {
+    float[][] turned = new float[COUNT][BOX * BOX];
+    for (int i = 0; i < COUNT; i++) {
+      float[] image = plain.image(i).pixels();
+      for (int y = 0; y < BOX; y++) {
+        for (int x = 0; x < BOX; x++) {
+          // (x, y) goes to (-y, x) about the centre: a turn by +90.
+          turned[i][x * BOX + BOX - 1 - y] = image[y * BOX + x];
+        }
+      }
+    }
+    Alignment other = align(write("turned", turned), AlignmentOptions.DEFAULT);
+    double first = other.poses()[0].psiDegrees() - plainAlignment.poses()[0].psiDegrees();
+    double mean = 0;
+    for (int i = 0; i < COUNT; i++) {
+      double psi = other.poses()[i].psiDegrees() - plainAlignment.poses()[i].psiDegrees();
+      mean += Math.abs(Angles.wrap(psi - first, 360)) / COUNT;
+    }
+    assertTrue(mean < 0.3, "mean difference " + mean);
+    assertTrue(plain.meanTurnError(other.poses()) < 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = CtfModel.Mode.class,
+      names = {"FULL", "PHASE_FLIPPED"})
+  void phasesAreFoundOut(CtfModel.Mode mode) {
+    SimulatedSet set = SimulatedSet.of(COUNT, BOX, mode, 2);
+    Path file = set.write(folder, mode.name());
+    Alignment alignment = align(file, AlignmentOptions.DEFAULT);
+    PhaseModel expected = mode == CtfModel.Mode.FULL ? PhaseModel.UNFLIPPED : PhaseModel.FLIPPED;
+    assertEquals(Optional.of(expected), alignment.phases());
+    double error = set.meanTurnError(alignment.poses());
+    assertTrue(error < 2, "mean error " + error);
+  }
+
+  @Test
+  void referenceParticleKeepsItsOrientation() {
+    int index = 3;
+    Alignment alignment = align(plainFile, withReference(new Reference.Particle(index)));
+    assertEquals(0, alignment.poses()[index].psiDegrees(), 1e-9);
+    assertTrue(plain.meanTurnError(alignment.poses()) < 1);
+    // The average shows what the particle shows, brought to the centre.
+    double[] centre = plain.truth(index).applyInverse(0, 0);
+    double[] lands = alignment.poses()[index].apply(centre[0], centre[1]);
+    float[] expected =
+        SimulatedSet.molecule(BOX)
+            .render(BOX, new Pose(plain.truth(index).psiDegrees(), -lands[0], -lands[1]))
+            .pixels();
+    double correlation = correlation(expected, alignment.average().pixels());
+    assertTrue(correlation > 0.9, "correlation " + correlation);
+  }
+
+  @Test
+  void referencePictureGivesItsFrame() {
+    Image picture = SimulatedSet.molecule(BOX).render(BOX, Pose.IDENTITY);
+    Alignment alignment = align(plainFile, withReference(new Reference.Picture(picture)));
+    double turn = 0;
+    double x = 0;
+    double y = 0;
+    for (int i = 0; i < COUNT; i++) {
+      Pose truth = plain.truth(i);
+      Pose found = alignment.poses()[i];
+      turn += Angles.wrap(found.psiDegrees() - truth.psiDegrees(), 360) / COUNT;
+      x += (found.originXPixels() - truth.originXPixels()) / COUNT;
+      y += (found.originYPixels() - truth.originYPixels()) / COUNT;
+    }
+    assertEquals(0, turn, 0.7);
+    assertEquals(0, x, 0.2);
+    assertEquals(0, y, 0.2);
+    assertTrue(plain.meanTurnError(alignment.poses()) < 1);
+    assertTrue(correlation(picture.pixels(), alignment.average().pixels()) > 0.95);
+  }
+
+  @Test
+  void darkParticlesAreAlignedInverted() {
+    float[][] dark = new float[COUNT][];
+    for (int i = 0; i < COUNT; i++) {
+      dark[i] = plain.image(i).pixels();
+      for (int p = 0; p < dark[i].length; p++) {
+        dark[i][p] = -dark[i][p];
+      }
+    }
+    AlignmentOptions invert =
+        new AlignmentOptions(
+            new Reference.Auto(), Optional.empty(), true, true, Optional.empty(), Optional.empty());
+    Alignment alignment = align(write("dark", dark), invert);
+    assertArrayEquals(plainAlignment.poses(), alignment.poses());
+  }
+
+  @Test
+  void constantImagesAreLeftOut() {
+    int[] kept = IntStream.range(0, 24).filter(i -> i != 0 && i != 7).toArray();
+    float[][] some = new float[24][];
+    for (int i = 0; i < some.length; i++) {
+      some[i] = plain.image(i).pixels();
+    }
+    Arrays.fill(some[0], 3);
+    Arrays.fill(some[7], 0);
+    Path file = write("constant", some);
+    Alignment alignment = align(file, AlignmentOptions.DEFAULT);
+    assertEquals(List.of(0, 7), alignment.constantRows());
+    assertArrayEquals(kept, alignment.rows());
+    assertEquals(22, alignment.size());
+    UsageException refused =
+        assertThrows(
+            UsageException.class, () -> align(file, withReference(new Reference.Particle(7))));
+    assertTrue(refused.getMessage().contains("single value"), refused.getMessage());
+    Alignment byRow = align(file, withReference(new Reference.Particle(8)));
+    assertEquals(0, byRow.poses()[6].psiDegrees(), 1e-9);
+  }
+
+  @Test
+  void pureNoiseDoesNotCrashAndLooksLikeNoise() {
+    float[][] noise = new float[40][];
+    for (int i = 0; i < noise.length; i++) {
+      noise[i] = PlainTransform.noise(BOX * BOX, 1000 + i);
+    }
+    Alignment alignment = align(write("noise", noise), AlignmentOptions.DEFAULT);
+    // Chance is 7 of 180 angles, for the probability within 3 degrees.
+    double chance = 7.0 / 180;
+    double noiseExcess = mean(alignment.networkConfidence()) - chance;
+    double realExcess = mean(plainAlignment.networkConfidence()) - chance;
+    assertTrue(noiseExcess < 0.4 * realExcess, noiseExcess + " against " + realExcess);
+    // All that correlates is a particle's own share of the average, 1 / sqrt(40).
+    assertEquals(1 / Math.sqrt(40), mean(alignment.correlation()), 0.04);
+    assertTrue(mean(plainAlignment.correlation()) > 3 / Math.sqrt(COUNT));
+    for (int i = 0; i < alignment.size(); i++) {
+      assertTrue(alignment.confidence()[i] >= 0 && alignment.confidence()[i] <= 1);
+      assertTrue(alignment.psiErrorDegrees()[i] > 0);
+    }
+    for (float v : alignment.average().pixels()) {
+      assertTrue(Float.isFinite(v));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, 12, 16})
+  void smallBoxesDoNotCrash(int box) {
+    float[][] images = new float[5][];
+    for (int i = 0; i < images.length; i++) {
+      images[i] = PlainTransform.noise(box * box, i);
+    }
+    assertEquals(5, align(write("box" + box, images), AlignmentOptions.DEFAULT).size());
+  }
+
+  @Test
+  void boxesTooSmallForAnythingAreRefused() {
+    for (int box : new int[] {1, 2, 3, 4}) {
+      float[][] images = new float[3][];
+      for (int i = 0; i < images.length; i++) {
+        images[i] = PlainTransform.noise(box * box, i);
+      }
+      Path file = write("tiny" + box, images);
+      assertThrows(DataException.class, () -> align(file, AlignmentOptions.DEFAULT), "box " + box);
+    }
+  }
+
+  private static Path write(String name, float[][] images) {
+    Path file = folder.resolve(name + ".mrcs");
+    int box = (int) Math.sqrt(images[0].length);
+    try (MrcWriter writer = MrcWriter.stack(file, box, box, OptionalDouble.of(4))) {
+      for (float[] image : images) {
+        writer.append(image);
+      }
+      writer.commit();
+    }
+    return file;
+  }
+
+  private static AlignmentOptions withReference(Reference reference) {
+    return new AlignmentOptions(
+        reference, Optional.empty(), true, false, Optional.empty(), Optional.empty());
+  }
+
+  private static Alignment align(Path file, AlignmentOptions options) {
+    try (ParticleSet set = SimulatedSet.open(file)) {
+      return new ParticleAligner(network, options, Progress.silent()).align(set);
+    }
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElseThrow();
+  }
+
+  private static double correlation(float[] a, float[] b) {
+    double meanA = 0;
+    double meanB = 0;
+    for (int i = 0; i < a.length; i++) {
+      meanA += a[i] / a.length;
+      meanB += b[i] / b.length;
+    }
+    double ab = 0;
+    double aa = 0;
+    double bb = 0;
+    for (int i = 0; i < a.length; i++) {
+      ab += (a[i] - meanA) * (b[i] - meanB);
+      aa += (a[i] - meanA) * (a[i] - meanA);
+      bb += (b[i] - meanB) * (b[i] - meanB);
+    }
+    return ab / Math.sqrt(aa * bb);
+  }
+}

@@ -1,0 +1,36 @@
+package org.cryoudl.alignment;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import org.cryoudl.image.GaussianBlobs;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecentringTest {
+
+  @ParameterizedTest
+  @ValueSource(ints = {32, 33})
+  void movesTheCentreOfMassToTheCentrePixel(int box) {
+    GaussianBlobs blob = new GaussianBlobs(new double[][] {{2, 5, -3, 2}});
+    assertArrayEquals(new int[] {-5, 3}, Recentring.move(blob.image(box), box));
+    GaussianBlobs centred = new GaussianBlobs(new double[][] {{2, 0, 0, 2}});
+    assertArrayEquals(new int[] {0, 0}, Recentring.move(centred.image(box), box));
+    GaussianBlobs pair = new GaussianBlobs(new double[][] {{1, 8, 2, 2}, {1, 0, 0, 2}});
+    assertArrayEquals(new int[] {-4, -1}, Recentring.move(pair.image(box), box));
+  }
+
+  @Test
+  void backgroundAndDarkDensityDoNotCount() {
+    float[] image = new GaussianBlobs(new double[][] {{1, 4, 4, 2}, {-1, -6, 0, 2}}).image(32);
+    for (int i = 0; i < image.length; i++) {
+      image[i] += 0.02f;
+    }
+    assertArrayEquals(new int[] {-4, -4}, Recentring.move(image, 32));
+  }
+
+  @Test
+  void nothingBrightStaysWhereItIs() {
+    assertArrayEquals(new int[] {0, 0}, Recentring.move(new float[256], 16));
+  }
+}
