@@ -13,8 +13,7 @@ import org.cryoudl.parallel.ParallelLoop;
  */
 final class JointAngles {
 
-  private static final int ROUNDS = 12;
-  private static final double CONVERGED_DEGREES = 0.02;
+  private static final double CONVERGED_DEGREES = 0.05;
 
   private final FeatureMatcher matcher;
   private final List<float[]> transforms;
@@ -45,12 +44,13 @@ final class JointAngles {
    * Aligns all images, the first round to {@code reference}.
    *
    * @param reference transform of a picture's features
+   * @param rounds how often at most
    * @return the transform of the average of all, per image
    */
-  float[] run(float[] reference) {
+  float[] run(float[] reference, int rounds) {
     float[] average = reference;
     boolean ownShareInside = false;
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < rounds; round++) {
       double moved = match(average, ownShareInside);
       average = average();
       ownShareInside = true;

@@ -2,6 +2,7 @@ package org.cryoudl.alignment;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.cryoudl.network.FeatureMatcher;
 import org.cryoudl.network.PolarModel;
 import org.cryoudl.parallel.ParallelLoop;
@@ -18,6 +19,10 @@ final class NetworkAngles {
    */
   private static final int JOINT_IMAGES = 1000;
 
+  private static final int TRIAL_IMAGES = 150;
+  private static final int TRIAL_STARTS = 4;
+  private static final int TRIAL_ROUNDS = 5;
+  private static final int JOINT_ROUNDS = 6;
   private static final int BATCH = 64;
 
   private final PolarModel model;
@@ -56,7 +61,7 @@ final class NetworkAngles {
         each(images, rest, spectra, stage, (i, t) -> compare(found, rest[i], average, t));
       } else {
         average = transformOf(images, reference);
-        int[] all = java.util.stream.IntStream.range(0, size).toArray();
+        int[] all = IntStream.range(0, size).toArray();
         each(images, all, spectra, stage, (i, t) -> compare(found, i, average, t));
       }
     }
@@ -78,22 +83,27 @@ final class NetworkAngles {
     return matcher.transform(model.features(new float[][] {pixels}, images.box())[0]);
   }
 
-  /** The joint average, started from several images; the one that all agree with best is kept. */
+  /**
+   * The joint average. Several images are tried as a start on a part of the set; the one that all
+   * agree with best goes on with the whole.
+   */
   private float[] joint(float[][] transforms) {
-    List<float[]> all = Arrays.asList(transforms);
+    int part = Math.min(TRIAL_IMAGES, transforms.length);
+    List<float[]> trial =
+        IntStream.range(0, part).mapToObj(i -> transforms[i * transforms.length / part]).toList();
     float[] best = null;
     double bestScore = Double.NEGATIVE_INFINITY;
-    int starts = Math.min(3, transforms.length);
+    int starts = Math.min(TRIAL_STARTS, part);
     for (int s = 0; s < starts; s++) {
-      JointAngles angles = new JointAngles(matcher, all);
-      float[] average = angles.run(transforms[s * transforms.length / starts]);
+      JointAngles angles = new JointAngles(matcher, trial);
+      float[] average = angles.run(trial.get(s * part / starts), TRIAL_ROUNDS);
       double score = Arrays.stream(angles.score()).sum();
       if (score > bestScore) {
         bestScore = score;
         best = average;
       }
     }
-    return best;
+    return new JointAngles(matcher, Arrays.asList(transforms)).run(best, JOINT_ROUNDS);
   }
 
   private interface Use {
@@ -122,6 +132,6 @@ final class NetworkAngles {
     for (int i : taken) {
       isTaken[i] = true;
     }
-    return java.util.stream.IntStream.range(0, size).filter(i -> !isTaken[i]).toArray();
+    return IntStream.range(0, size).filter(i -> !isTaken[i]).toArray();
   }
 }

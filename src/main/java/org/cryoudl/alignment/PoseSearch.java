@@ -15,6 +15,12 @@ import org.cryoudl.geometry.Pose;
  */
 final class PoseSearch {
 
+  /** Turns that are compared in one go. */
+  private static final int SIDE_BY_SIDE = 12;
+
+  /** Shifts whose log posterior is lower than the best by more than this count as impossible. */
+  private static final double IMPOSSIBLE = 16;
+
   /** Turns with a smaller share of the posterior are left out of the average. */
   private static final double NEGLIGIBLE = 2e-3;
 
@@ -113,8 +119,8 @@ final class PoseSearch {
   final class Work {
     private final float[] weighted = new float[2 * disc.size()];
     private final float[] ctfWeight = new float[disc.size()];
-    private final float[] product = new float[2 * disc.size()];
-    private final float[] scratch = window.scratch();
+    private final ShiftWindow.Work shifts = window.new Work(SIDE_BY_SIDE);
+    private final ShiftWindow.Work addShifts = addWindow.new Work(0);
     private final float[] addValues = new float[2 * addDisc.size()];
     private final float[] addShifted = new float[2 * addDisc.size()];
     private final float[] addWeights = new float[addDisc.size()];
@@ -147,30 +153,27 @@ final class PoseSearch {
     double best = Double.NEGATIVE_INFINITY;
     int bestAngle = angles[0];
     int bestShift = 0;
-    for (int a : angles) {
-      float[] template = templates[half][a];
-      double norm = 0;
-      for (int j = 0; j < disc.size(); j++) {
-        float tr = template[2 * j];
-        float ti = template[2 * j + 1];
-        float yr = work.weighted[2 * j];
-        float yi = work.weighted[2 * j + 1];
-        work.product[2 * j] = yr * tr + yi * ti;
-        work.product[2 * j + 1] = yi * tr - yr * ti;
-        norm += work.ctfWeight[j] * (tr * tr + ti * ti);
+    float[][] batch = new float[SIDE_BY_SIDE][];
+    for (int from = 0; from < angles.length; from += SIDE_BY_SIDE) {
+      int count = Math.min(SIDE_BY_SIDE, angles.length - from);
+      for (int i = 0; i < count; i++) {
+        int a = angles[from + i];
+        if (work.scores[a] == null) {
+          work.scores[a] = new float[side * side];
+        }
+        batch[i] = work.scores[a];
+        work.shifts.load(i, work.weighted, templates[half][a]);
       }
-      float[] scores = work.scores[a];
-      if (scores == null) {
-        scores = new float[side * side];
-        work.scores[a] = scores;
-      }
-      window.correlate(work.product, scores, work.scratch);
-      addPrior(scores, candidates, (float) norm);
-      for (int s = 0; s < scores.length; s++) {
-        if (scores[s] > best) {
-          best = scores[s];
-          bestAngle = a;
-          bestShift = s;
+      work.shifts.correlate(count, batch);
+      for (int i = 0; i < count; i++) {
+        int a = angles[from + i];
+        addPrior(batch[i], candidates, norm(templates[half][a], work.ctfWeight));
+        for (int s = 0; s < batch[i].length; s++) {
+          if (batch[i][s] > best) {
+            best = batch[i][s];
+            bestAngle = a;
+            bestShift = s;
+          }
         }
       }
     }
@@ -185,7 +188,7 @@ final class PoseSearch {
       double sum = 0;
       for (int s = 0; s < scores.length; s++) {
         float difference = (float) (scores[s] - best);
-        float p = difference < -20 ? 0 : (float) Math.exp(difference);
+        float p = difference < -IMPOSSIBLE ? 0 : (float) Math.exp(difference);
         scores[s] = p;
         sum += p;
       }
@@ -205,6 +208,16 @@ final class PoseSearch {
       }
     }
     return new Found(pose, near / total, best + Math.log(total));
+  }
+
+  private static float norm(float[] template, float[] ctfWeight) {
+    double norm = 0;
+    for (int j = 0; j < ctfWeight.length; j++) {
+      float re = template[2 * j];
+      float im = template[2 * j + 1];
+      norm += ctfWeight[j] * (re * re + im * im);
+    }
+    return (float) norm;
   }
 
   private double standardise(int[] angles, Work work, double best) {
@@ -322,7 +335,7 @@ final class PoseSearch {
   }
 
   private void addTo(AverageAccumulator target, Work work, int angle, double share, float perUnit) {
-    addWindow.mix(work.scores[angle], work.mixed, work.scratch);
+    work.addShifts.mix(work.scores[angle], work.mixed);
     for (int j = 0; j < addDisc.size(); j++) {
       float re = perUnit * work.mixed[2 * j];
       float im = perUnit * work.mixed[2 * j + 1];

@@ -3,7 +3,7 @@ package org.cryoudl.alignment;
 /** Finds how far the particle in an average lies from the centre of its box. */
 final class Recentring {
 
-  /** Density below this share of the highest counts as background. */
+  /** Squared density below this share of the highest counts as background. */
   private static final double BACKGROUND = 0.1;
 
   private Recentring() {}
@@ -15,14 +15,15 @@ final class Recentring {
   static int[] move(float[] image, int side) {
     double top = 0;
     for (float v : image) {
-      top = Math.max(top, v);
+      top = Math.max(top, v * v);
     }
     double sum = 0;
     double sumX = 0;
     double sumY = 0;
     for (int row = 0; row < side; row++) {
       for (int column = 0; column < side; column++) {
-        double v = image[row * side + column] - BACKGROUND * top;
+        float density = image[row * side + column];
+        double v = density * density - BACKGROUND * top;
         if (v > 0) {
           sum += v;
           sumX += v * (column - side / 2);
