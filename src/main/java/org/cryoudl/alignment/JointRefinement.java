@@ -60,7 +60,11 @@ final class JointRefinement {
 
   /** Everything that is known after refinement. */
   record Refined(
-      AlignedParticles particles, Averages averages, PhaseModel phases, double residualRatio) {}
+      AlignedParticles particles,
+      Averages averages,
+      PhaseModel phases,
+      double[] noise,
+      double residualRatio) {}
 
   JointRefinement(SpectrumSource source, Options options, Progress progress) {
     this.raw = source;
@@ -111,7 +115,7 @@ final class JointRefinement {
           new NewtonRound(run.source, options.maskRadius()).fullSize(run.particles, run.noise);
       double ratio =
           Homogeneity.residualRatio(run.source, run.particles, last, options.maskRadius());
-      return new Refined(run.particles, last, run.phases, ratio);
+      return new Refined(run.particles, last, run.phases, run.noise, ratio);
     }
   }
 
