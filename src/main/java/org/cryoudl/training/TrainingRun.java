@@ -94,7 +94,9 @@ public final class TrainingRun {
     TrainingRun run = new TrainingRun(folder);
     if (Files.isDirectory(folder.resolve("checkpoints"))) {
       run.checkpoints().forEach(AtomicOutput::discard);
+      AtomicOutput.discard(folder.resolve("checkpoints").resolve(BEST));
     }
+    AtomicOutput.discard(folder.resolve("log.txt"));
     AtomicOutput.discard(run.modelFile());
     AtomicOutput.discard(run.metrics());
     AtomicOutput.discard(folder.resolve("run.json"));
