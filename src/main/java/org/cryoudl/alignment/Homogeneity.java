@@ -1,68 +1,99 @@
 package org.cryoudl.alignment;
 
+import java.util.SplittableRandom;
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.image.Image;
 import org.cryoudl.parallel.ParallelLoop;
 
 /**
- * Asks whether the particles are one view: what is left of them when the average is taken away must
- * be noise, as strong where the particle was as beside it. Other views, other conformations and
- * junk leave more.
+ * Asks whether the particles are one view. What is left of them when the average is taken away must
+ * be noise; other views, other conformations and junk leave a pattern that many particles share.
+ * The variance along the strongest such pattern (the first principal component of the aligned
+ * residuals) is compared with that of the same residuals turned at random, which share no pattern.
  */
 final class Homogeneity {
 
-  private static final int PARTICLES = 1000;
-
-  /**
-   * Share of the average's largest squared density from which on a pixel belongs to the particle.
-   */
-  private static final double PARTICLE = 0.05;
+  private static final int PARTICLES = 600;
+  private static final int MAX_RADIUS = 16;
+  private static final int ITERATIONS = 30;
+  private static final long SEED = 20231L;
 
   private Homogeneity() {}
 
   /**
-   * Variance of the residuals inside the particle over their variance in the background; 1 if the
-   * particles are one view, and where there is no particle to speak of.
+   * Variance along the strongest pattern of the residuals over what chance gives: near 1 for one
+   * view.
    *
    * @param source particles with the CTF as the phase model has it
    * @param maskRadius as a share of the box
    */
-  static double residualRatio(
+  static double patternRatio(
       SpectrumSource source, AlignedParticles particles, Averages averages, double maskRadius) {
     FrequencyDisc full = source.disc();
-    int radius = Math.max(4, Math.min(averages.resolvedShell(), full.radius()));
-    FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
+    int radius =
+        Math.min(MAX_RADIUS, Math.max(4, Math.min(averages.resolvedShell(), full.radius())));
+    FrequencyDisc disc = new FrequencyDisc(full.box(), Math.min(radius, full.radius()));
     int[] positions = disc.positionsIn(full);
-    int side = Averages.side(full.box(), radius);
-    AverageModel model = new AverageModel(averages.full(), averages.side(), radius);
-    boolean[] inside = inside(model, disc, side);
-    boolean[] outside = outside(side, maskRadius);
+    int side = Averages.side(full.box(), disc.radius());
+    AverageModel model = new AverageModel(averages.full(), averages.side(), disc.radius());
+    float[] mask = Averages.mask(side, maskRadius).weights();
     SubsetSource some = SubsetSource.spread(source, PARTICLES);
-    double[] sums =
-        ParallelLoop.reduce(
-            some.size(),
-            () -> new double[4],
-            (into, i) -> {
-              int particle = some.indices()[i];
-              float[] image =
-                  residual(source.get(particle), particles, particle, model, disc, positions, side);
-              for (int p = 0; p < image.length; p++) {
-                double square = (double) image[p] * image[p];
-                if (inside[p]) {
-                  into[0] += square;
-                  into[1]++;
-                } else if (outside[p]) {
-                  into[2] += square;
-                  into[3]++;
-                }
-              }
-            },
-            NoiseSpectrum::addInto);
-    boolean measured = sums[1] > 0 && sums[3] > 0 && sums[2] > 0;
-    return measured ? (sums[0] / sums[1]) / (sums[2] / sums[3]) : 1;
+    float[][] aligned = new float[some.size()][];
+    float[][] random = new float[some.size()][];
+    ParallelLoop.run(
+        some.size(),
+        i -> {
+          int particle = some.indices()[i];
+          float[] left =
+              residual(source.get(particle), particles, particle, model, disc, positions, side);
+          double chance = new SplittableRandom(SEED + i).nextDouble(360);
+          aligned[i] = turned(left, side, particles.poses[particle].psiDegrees(), mask);
+          random[i] = turned(left, side, chance, mask);
+        });
+    double byChance = leadingVariance(random);
+    return byChance > 0 ? leadingVariance(aligned) / byChance : 1;
   }
 
+  /** The largest eigenvalue of the images' second moments, by power iteration. */
+  static double leadingVariance(float[][] images) {
+    int length = images[0].length;
+    double[] direction = new double[length];
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int p = 0; p < length; p++) {
+      direction[p] = random.nextDouble() - 0.5;
+    }
+    double value = 0;
+    for (int iteration = 0; iteration < ITERATIONS; iteration++) {
+      double norm = 0;
+      for (double d : direction) {
+        norm += d * d;
+      }
+      if (!(norm > 0)) {
+        return 0;
+      }
+      double scale = 1 / Math.sqrt(norm);
+      double[] next = new double[length];
+      for (float[] image : images) {
+        double projection = 0;
+        for (int p = 0; p < length; p++) {
+          projection += image[p] * direction[p];
+        }
+        projection *= scale;
+        for (int p = 0; p < length; p++) {
+          next[p] += projection * image[p];
+        }
+      }
+      value = 0;
+      for (int p = 0; p < length; p++) {
+        value += next[p] * direction[p] * scale;
+      }
+      direction = next;
+    }
+    return value / images.length;
+  }
+
+  /** What is left of a particle, centred, in its own orientation. */
   private static float[] residual(
       ParticleSpectrum particle,
       AlignedParticles particles,
@@ -79,7 +110,6 @@ final class Homogeneity {
         particles.poses[index].originXPixels(), particles.poses[index].originYPixels(), cos, sin);
     float[] x = particle.values();
     float[] ctf = particle.ctf().orElse(null);
-    double psi = particles.poses[index].psiDegrees();
     for (int j = 0; j < disc.size(); j++) {
       int p = positions[j];
       float factor = (float) particles.scale[index] * (ctf == null ? 1 : ctf[p]);
@@ -88,11 +118,11 @@ final class Homogeneity {
       template[2 * j] = re;
       template[2 * j + 1] = im;
     }
-    return turned(picture(template, disc, side), side, psi);
+    return picture(template, disc, side);
   }
 
-  /** The particle's own frame is turned against the average's; regions are those of the average. */
-  private static float[] turned(float[] picture, int side, double psiDegrees) {
+  /** Turned to the nearest pixels, which is fine enough here, and masked. */
+  private static float[] turned(float[] picture, int side, double psiDegrees, float[] mask) {
     float[] out = new float[picture.length];
     double cos = Math.cos(Math.toRadians(psiDegrees));
     double sin = Math.sin(Math.toRadians(psiDegrees));
@@ -104,9 +134,7 @@ final class Homogeneity {
         int fromX = (int) Math.rint(cos * x + sin * y) + centre;
         int fromY = (int) Math.rint(-sin * x + cos * y) + centre;
         if (fromX >= 0 && fromY >= 0 && fromX < side && fromY < side) {
-          out[row * side + column] = picture[fromY * side + fromX];
-        } else {
-          out[row * side + column] = picture[row * side + column];
+          out[row * side + column] = mask[row * side + column] * picture[fromY * side + fromX];
         }
       }
     }
@@ -128,32 +156,5 @@ final class Homogeneity {
     Fft2D transform = Fft2D.of(side);
     transform.cornerPhase(spectrum.values());
     return transform.inverse(spectrum);
-  }
-
-  private static boolean[] inside(AverageModel model, FrequencyDisc disc, int side) {
-    float[] packed = new float[2 * disc.size()];
-    model.sample(disc, 0, packed);
-    float[] average = picture(packed, disc, side);
-    double top = 0;
-    for (float v : average) {
-      top = Math.max(top, (double) v * v);
-    }
-    boolean[] inside = new boolean[average.length];
-    for (int p = 0; p < inside.length; p++) {
-      inside[p] = (double) average[p] * average[p] > PARTICLE * top;
-    }
-    return inside;
-  }
-
-  private static boolean[] outside(int side, double maskRadius) {
-    boolean[] outside = new boolean[side * side];
-    int centre = Image.centre(side);
-    for (int row = 0; row < side; row++) {
-      for (int column = 0; column < side; column++) {
-        outside[row * side + column] =
-            Math.hypot(column - centre, row - centre) > maskRadius * side;
-      }
-    }
-    return outside;
   }
 }

@@ -64,7 +64,7 @@ final class JointRefinement {
       Averages averages,
       PhaseModel phases,
       double[] noise,
-      double residualRatio) {}
+      double patternRatio) {}
 
   JointRefinement(SpectrumSource source, Options options, Progress progress) {
     this.raw = source;
@@ -114,7 +114,7 @@ final class JointRefinement {
       Averages last =
           new NewtonRound(run.source, options.maskRadius()).fullSize(run.particles, run.noise);
       double ratio =
-          Homogeneity.residualRatio(run.source, run.particles, last, options.maskRadius());
+          Homogeneity.patternRatio(run.source, run.particles, last, options.maskRadius());
       return new Refined(run.particles, last, run.phases, run.noise, ratio);
     }
   }

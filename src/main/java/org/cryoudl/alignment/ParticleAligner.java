@@ -229,7 +229,7 @@ public final class ParticleAligner {
         average,
         raw,
         averages.ringCorrelation(),
-        refined.residualRatio(),
+        refined.patternRatio(),
         ctfUsed ? Optional.of(refined.phases()) : Optional.empty(),
         set.pixelSizeAngstroms());
   }

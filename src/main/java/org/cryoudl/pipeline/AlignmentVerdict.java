@@ -24,7 +24,7 @@ final class AlignmentVerdict {
     return String.format(
         Locale.ROOT,
         "residual ratio %.4f; scale mean %.3f dispersion %.2f, weak %d of %d",
-        alignment.residualRatio(),
+        alignment.patternRatio(),
         mean,
         squares / alignment.size(),
         weak,
