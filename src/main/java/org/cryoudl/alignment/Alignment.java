@@ -24,6 +24,8 @@ import org.cryoudl.image.Image;
  * @param unfilteredAverage neither filtered nor masked
  * @param ringCorrelation Fourier ring correlation of the half averages per shell; the halves were
  *     aligned to a common average, so it errs on the good side
+ * @param residualRatio variance of what is left of the particles without the average, inside the
+ *     particle over outside; 1 if they are one view
  * @param phases how the CTF was taken to be in the images; empty if none was used
  * @param pixelSizeAngstroms pixel size, if known
  */
@@ -41,6 +43,7 @@ public record Alignment(
     Image average,
     Image unfilteredAverage,
     double[] ringCorrelation,
+    double residualRatio,
     Optional<PhaseModel> phases,
     OptionalDouble pixelSizeAngstroms) {
 

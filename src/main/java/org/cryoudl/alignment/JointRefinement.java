@@ -60,7 +60,11 @@ final class JointRefinement {
 
   /** Everything that is known after refinement. */
   record Refined(
-      AlignedParticles particles, Averages averages, PhaseModel phases, double[] noise) {}
+      AlignedParticles particles,
+      Averages averages,
+      PhaseModel phases,
+      double[] noise,
+      double residualRatio) {}
 
   JointRefinement(SpectrumSource source, Options options, Progress progress) {
     this.raw = source;
@@ -109,7 +113,9 @@ final class JointRefinement {
       polish(run, stage);
       Averages last =
           new NewtonRound(run.source, options.maskRadius()).fullSize(run.particles, run.noise);
-      return new Refined(run.particles, last, run.phases, run.noise);
+      double ratio =
+          Homogeneity.residualRatio(run.source, run.particles, last, options.maskRadius());
+      return new Refined(run.particles, last, run.phases, run.noise, ratio);
     }
   }
 

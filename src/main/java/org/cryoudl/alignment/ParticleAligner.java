@@ -229,6 +229,7 @@ public final class ParticleAligner {
         average,
         raw,
         averages.ringCorrelation(),
+        refined.residualRatio(),
         ctfUsed ? Optional.of(refined.phases()) : Optional.empty(),
         set.pixelSizeAngstroms());
   }

@@ -23,7 +23,8 @@ final class AlignmentVerdict {
     }
     return String.format(
         Locale.ROOT,
-        "scale mean %.3f dispersion %.2f, weak %d of %d",
+        "residual ratio %.4f; scale mean %.3f dispersion %.2f, weak %d of %d",
+        alignment.residualRatio(),
         mean,
         squares / alignment.size(),
         weak,

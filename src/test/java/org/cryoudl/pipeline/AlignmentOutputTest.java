@@ -179,6 +179,7 @@ class AlignmentOutputTest {
               average,
               average,
               new double[box / 2],
+              1,
               Optional.of(PhaseModel.FLIPPED),
               set.pixelSizeAngstroms());
       new AlignmentOutput(folder, set, alignment, inverted, Progress.silent()).write(true);
