@@ -27,7 +27,7 @@ class JointAnglesTest {
     double[] turns = new double[50];
     List<float[]> transforms = features(turns, noise);
     JointAngles angles = new JointAngles(MATCHER, transforms);
-    angles.run(transforms.get(0));
+    angles.run(transforms.get(0), 12);
     // psi takes the turn off: what is left is the same for all.
     double offset = angles.psiDegrees()[0] + turns[0];
     double mean = 0;
@@ -49,7 +49,7 @@ class JointAnglesTest {
     double[] turns = new double[20];
     List<float[]> transforms = features(turns, 0.5);
     JointAngles angles = new JointAngles(MATCHER, transforms);
-    float[] average = angles.run(transforms.get(0));
+    float[] average = angles.run(transforms.get(0), 12);
     float[] expected = new float[MATCHER.transformLength()];
     for (int i = 0; i < turns.length; i++) {
       MATCHER.addTurned(expected, transforms.get(i), angles.psiDegrees()[i], 1.0 / turns.length);
@@ -66,7 +66,7 @@ class JointAnglesTest {
       transforms.add(MATCHER.transform(PlainTransform.noise(ROWS * BINS, i)));
     }
     JointAngles angles = new JointAngles(MATCHER, transforms);
-    angles.run(transforms.get(0));
+    angles.run(transforms.get(0), 12);
     double own = MATCHER.curve(transforms.get(1), transforms.get(1))[0] / turns.length;
     for (double score : angles.score()) {
       assertTrue(score < 0.7 * own, score + " against " + own);
@@ -81,10 +81,10 @@ class JointAnglesTest {
     try {
       ParallelLoop.setThreads(1);
       JointAngles one = new JointAngles(MATCHER, transforms);
-      float[] average = one.run(transforms.get(0));
+      float[] average = one.run(transforms.get(0), 12);
       ParallelLoop.setThreads(3);
       JointAngles three = new JointAngles(MATCHER, transforms);
-      assertArrayEquals(average, three.run(transforms.get(0)));
+      assertArrayEquals(average, three.run(transforms.get(0), 12));
       assertArrayEquals(one.psiDegrees(), three.psiDegrees());
       assertEquals(30, three.score().length);
     } finally {

@@ -1,6 +1,5 @@
 package org.cryoudl.alignment;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -201,7 +200,6 @@ class PoseSearchTest {
     for (int s = 1; s < precision.length; s++) {
       assertEquals(1, foundPrecision[s] / precision[s], 0.01);
     }
-    // Compared as sums: with a large penalty the quotient's denominator does not matter.
     float[] a = expected.average(new double[ADDED.radius() + 1]);
     float[] b = found.average(new double[ADDED.radius() + 1]);
     double difference = 0;
@@ -210,8 +208,8 @@ class PoseSearchTest {
       difference += Math.pow(a[i] - b[i], 2);
       norm += Math.pow(a[i], 2);
     }
-    assertTrue(Math.sqrt(difference / norm) < 0.05, "" + Math.sqrt(difference / norm));
-    assertArrayEquals(new int[] {TURNS}, new int[] {search.turns()});
+    double error = Math.sqrt(difference / norm);
+    assertTrue(error < 0.05, "relative difference " + error);
   }
 
   /** Best pose, evidence and confidence of a table of scores, by definition. */

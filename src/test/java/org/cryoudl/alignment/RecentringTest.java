@@ -21,8 +21,8 @@ class RecentringTest {
   }
 
   @Test
-  void backgroundAndDarkDensityDoNotCount() {
-    float[] image = new GaussianBlobs(new double[][] {{1, 4, 4, 2}, {-1, -6, 0, 2}}).image(32);
+  void faintDensityDoesNotCount() {
+    float[] image = new GaussianBlobs(new double[][] {{1, 4, 4, 2}, {0.2, -9, 0, 2}}).image(32);
     for (int i = 0; i < image.length; i++) {
       image[i] += 0.02f;
     }

@@ -249,11 +249,15 @@ class AlignCommandTest {
   }
 
   @Test
-  void foldersThatCannotBeWrittenAreTold() throws IOException {
+  void foldersThatCannotBeMadeAreTold() {
     output = stack.resolve("below");
     assertRefused(4, "cannot make the folder", align(star));
     output = stack;
     assertRefused(4, "cannot make the folder", align(star));
+  }
+
+  @Test
+  void readOnlyFoldersAreTold() throws IOException {
     output = folder.resolve("read-only");
     Files.createDirectories(output);
     assertTrue(output.toFile().setWritable(false));
