@@ -35,6 +35,7 @@ import org.cryoudl.parallel.ParallelLoop;
  *     null if it never does or the pixel size is unknown
  * @param frc0143Shell the same in cycles per box, -1 if never
  * @param ringCorrelation per shell
+ * @param patternRatio strongest pattern shared by the residuals over chance
  * @param verdict what a person should make of it
  * @param seconds wall-clock time
  * @param threads number of threads
@@ -56,6 +57,7 @@ public record AlignmentSummary(
     Double frc0143Angstroms,
     int frc0143Shell,
     double[] ringCorrelation,
+    double patternRatio,
     String verdict,
     double seconds,
     int threads) {
@@ -98,6 +100,7 @@ public record AlignmentSummary(
         resolution,
         shell,
         alignment.ringCorrelation(),
+        alignment.patternRatio(),
         AlignmentVerdict.of(alignment),
         seconds,
         ParallelLoop.threads());

@@ -1,33 +1,63 @@
 package org.cryoudl.pipeline;
 
+import java.util.Arrays;
 import java.util.Locale;
 import org.cryoudl.alignment.Alignment;
 
 /** Says in words what an alignment found, and what it did not. */
 final class AlignmentVerdict {
 
+  /**
+   * Median probability that the network gives its angle (within 3 degrees) below which it sees next
+   * to nothing; chance is 0.03.
+   */
+  private static final double BLIND_NETWORK = 0.06;
+
+  /**
+   * A particle of noise correlates with an average of N of them by its own share, one over the root
+   * of N; a set must do better than this many times that.
+   */
+  private static final double OWN_SHARES = 1.5;
+
+  /** Ratio of the strongest pattern in the residuals to chance from which on it is reported. */
+  private static final double SECOND_PATTERN = 1.25;
+
   private AlignmentVerdict() {}
 
   static String of(Alignment alignment) {
-    double sum = 0;
-    for (double s : alignment.scale()) {
-      sum += s;
+    double correlation = median(alignment.correlation());
+    double ownShare = 1 / Math.sqrt(alignment.size());
+    double network = median(alignment.networkConfidence());
+    if (correlation < OWN_SHARES * ownShare || network < BLIND_NETWORK) {
+      return String.format(
+          Locale.ROOT,
+          "Do not trust these poses: the particles hardly stand out from noise (median correlation"
+              + " with the average %.3f, noise alone gives %.3f; median confidence of the network"
+              + " %.2f, chance gives 0.03).",
+          correlation,
+          ownShare,
+          network);
     }
-    double mean = sum / alignment.size();
-    double squares = 0;
-    int weak = 0;
-    for (int i = 0; i < alignment.size(); i++) {
-      double z = alignment.scale()[i] / alignment.scaleError()[i];
-      weak += z < 3 ? 1 : 0;
-      squares += Math.pow((alignment.scale()[i] - mean) / alignment.scaleError()[i], 2);
+    if (alignment.patternRatio() > SECOND_PATTERN) {
+      return String.format(
+          Locale.ROOT,
+          "The particles are not one view: what the average leaves of them shares a pattern %.2f"
+              + " times as strong as chance gives. Poses hold for the view the average shows; sort"
+              + " the particles into classes first.",
+          alignment.patternRatio());
     }
     return String.format(
         Locale.ROOT,
-        "residual ratio %.4f; scale mean %.3f dispersion %.2f, weak %d of %d",
-        alignment.patternRatio(),
-        mean,
-        squares / alignment.size(),
-        weak,
-        alignment.size());
+        "The particles agree with one average (median correlation %.2f, noise alone gives %.2f) and"
+            + " show no sign of a second view (shared pattern in the residuals %.2f, chance 1).",
+        correlation,
+        ownShare,
+        alignment.patternRatio());
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
   }
 }

@@ -1,0 +1,56 @@
+package org.cryoudl.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.Alignment;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.image.Image;
+import org.junit.jupiter.api.Test;
+
+class AlignmentVerdictTest {
+
+  @Test
+  void noiseSeveralViewsAndOneViewAreToldApart() {
+    assertTrue(verdict(0.11, 0.9, 1).startsWith("Do not trust"), verdict(0.11, 0.9, 1));
+    assertTrue(verdict(0.4, 0.04, 1).startsWith("Do not trust"), verdict(0.4, 0.04, 1));
+    assertTrue(verdict(0.4, 0.9, 1.6).contains("not one view"), verdict(0.4, 0.9, 1.6));
+    assertTrue(verdict(0.4, 0.9, 1.05).contains("no sign of a second view"));
+  }
+
+  /** 100 particles, whose own share of the average is 0.1. */
+  private static String verdict(double correlation, double network, double pattern) {
+    int count = 100;
+    double[] ones = fill(1);
+    Pose[] poses = new Pose[count];
+    Arrays.fill(poses, Pose.IDENTITY);
+    return AlignmentVerdict.of(
+        new Alignment(
+            IntStream.range(0, count).toArray(),
+            List.of(),
+            poses,
+            fill(correlation),
+            ones,
+            fill(network),
+            ones,
+            ones,
+            ones,
+            ones,
+            Image.square(4),
+            Image.square(4),
+            new double[3],
+            pattern,
+            Optional.empty(),
+            OptionalDouble.empty()));
+  }
+
+  private static double[] fill(double value) {
+    double[] values = new double[100];
+    Arrays.fill(values, value);
+    return values;
+  }
+}
