@@ -23,7 +23,7 @@ import org.cryoudl.progress.Progress;
 public final class PairComparison {
 
   /** Two passes of the network: reading and transforming also keep all cores busy. */
-  private static final int BATCH = 32;
+  private static final int BATCH = 128;
 
   private final PolarModel model;
   private final FeatureMatcher matcher;
