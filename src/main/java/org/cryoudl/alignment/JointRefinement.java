@@ -32,7 +32,9 @@ final class JointRefinement {
   private static final int NOISE_PARTICLES = 1000;
   private static final int SEEDS = 3;
   private static final int START_ROUNDS = 5;
-  private static final int NEWTON_ROUNDS = 8;
+  private static final int GROWING_ROUNDS = 7;
+  private static final int FIRST_NEWTON = 6;
+  private static final int LAST_NEWTON = 3;
 
   /** Log evidence by which one phase model must beat the other at low frequency to be taken. */
   private static final double UNDECIDED = 100;
@@ -102,13 +104,16 @@ final class JointRefinement {
   Refined run(double[] psiModulo180, double[] quality, Reference reference) {
     double[] noise = NoiseSpectrum.totalPower(raw, Math.min(raw.size(), NOISE_PARTICLES));
     SubsetSource model = SubsetSource.spread(raw, MODEL_PARTICLES);
-    int rounds = 12 + NEWTON_ROUNDS;
+    List<PhaseModel> phases = phasesToTry();
+    int starts = (phases.size() == 1 ? SEEDS : SEEDS - 1) * phases.size();
+    int widening = model.size() < raw.size() ? 2 : 0;
+    int rounds = starts + GROWING_ROUNDS + widening + FIRST_NEWTON + 1 + LAST_NEWTON;
     try (Progress.Stage stage = progress.start("refining poses", rounds)) {
-      Run run = bestStart(model, noise, psiModulo180, quality, reference);
+      Run run = bestStart(model, noise, psiModulo180, quality, reference, phases, stage);
       grow(run, stage);
       run = settlePhases(run, model, stage);
       if (model.size() < raw.size()) {
-        run = widen(run, psiModulo180);
+        run = widen(run, psiModulo180, stage);
       }
       polish(run, stage);
       Averages last =
@@ -119,19 +124,23 @@ final class JointRefinement {
     }
   }
 
+  private List<PhaseModel> phasesToTry() {
+    boolean tell = raw.get(0).ctf().isPresent() && options.phases().isEmpty();
+    return tell
+        ? List.of(PhaseModel.values())
+        : List.of(options.phases().orElse(PhaseModel.FLIPPED));
+  }
+
   private Run bestStart(
       SubsetSource model,
       double[] noise,
       double[] psiModulo180,
       double[] quality,
-      Reference reference) {
+      Reference reference,
+      List<PhaseModel> phases,
+      Progress.Stage stage) {
     SubsetSource part = SubsetSource.spread(model, START_PARTICLES);
     double[] psi = part.pick(model.pick(psiModulo180));
-    boolean hasCtf = raw.get(0).ctf().isPresent();
-    List<PhaseModel> phases =
-        options.phases().isPresent() || !hasCtf
-            ? List.of(options.phases().orElse(PhaseModel.FLIPPED))
-            : List.of(PhaseModel.values());
     int[] seeds = seeds(part, model, quality, reference, phases.size() == 1 ? SEEDS : SEEDS - 1);
     Run best = null;
     for (PhaseModel phase : phases) {
@@ -154,6 +163,7 @@ final class JointRefinement {
                 seed + 1,
                 phase,
                 run.logEvidence));
+        stage.advance(1);
         bestOfPhase =
             bestOfPhase == null || run.logEvidence > bestOfPhase.logEvidence ? run : bestOfPhase;
       }
@@ -261,25 +271,27 @@ final class JointRefinement {
   }
 
   /** Takes the averages of a part of the set to all of it. */
-  private Run widen(Run part, double[] psiModulo180) {
+  private Run widen(Run part, double[] psiModulo180, Progress.Stage stage) {
     Run all = new Run(part.phases.applyTo(raw), part.phases, part.noise, part.shiftSigmaPixels);
     all.averages = part.averages;
     SoftRound coarse = new SoftRound(16, 4, 180, options.maxShiftPixels(), 0.02 * box);
     soft(all, coarse, bothHalfTurns(psiModulo180), PoseSearch.Scale.LIKELIHOOD);
+    stage.advance(1);
     all.averages = part.averages; // finer than what a coarse round leaves
     SoftRound fine = new SoftRound(28, 2, 6, 0.03 * box, 0.008 * box);
     soft(all, fine, bothHalfTurns(all.particles.poses), PoseSearch.Scale.LIKELIHOOD);
+    stage.advance(1);
     return all;
   }
 
   /** Gauss-Newton to convergence, both half-turns once more, and Gauss-Newton again. */
   private void polish(Run run, Progress.Stage stage) {
-    newton(run, NEWTON_ROUNDS - 2, stage);
+    newton(run, FIRST_NEWTON, stage);
     int radius = Math.max(16, Math.min(40, run.averages.resolvedShell()));
     SoftRound check = new SoftRound(radius, 2, 4, 0.016 * box, 0.008 * box);
     soft(run, check, bothHalfTurns(run.particles.poses), PoseSearch.Scale.LIKELIHOOD);
     stage.advance(1);
-    newton(run, 3, stage);
+    newton(run, LAST_NEWTON, stage);
   }
 
   private void newton(Run run, int rounds, Progress.Stage stage) {
@@ -294,6 +306,7 @@ final class JointRefinement {
       report("newton", run);
       stage.advance(1);
       if (outcome.meanTurnDegrees() < CONVERGED_DEGREES) {
+        stage.advance(rounds - 1 - r);
         break;
       }
     }

@@ -92,7 +92,7 @@ final class DemoCommand implements Callable<Integer> {
         String.format(
             Locale.ROOT,
             "Pairs of particles, angle modulo 180 degrees, mean error: %.2f degrees by the shipped"
-                + " network, %.2f after training.",
+                + " network, %.2f after this short training (longer runs: docs/training.md).",
             report.before().errors().meanDegrees(),
             report.after().errors().meanDegrees()));
     out.println(
