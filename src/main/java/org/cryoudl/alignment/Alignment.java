@@ -26,6 +26,8 @@ import org.cryoudl.image.Image;
  *     aligned to a common average, so it errs on the good side
  * @param patternRatio variance along the strongest pattern in what is left of the particles without
  *     the average, over what chance gives; near 1 if they are one view
+ * @param undecidedHalfTurns least share of half-turns that noise must have decided wrongly, 0 to
+ *     0.5, if the average is right; an average that took up noise makes it look smaller
  * @param phases how the CTF was taken to be in the images; empty if none was used
  * @param pixelSizeAngstroms pixel size, if known
  */
@@ -44,6 +46,7 @@ public record Alignment(
     Image unfilteredAverage,
     double[] ringCorrelation,
     double patternRatio,
+    double undecidedHalfTurns,
     Optional<PhaseModel> phases,
     OptionalDouble pixelSizeAngstroms) {
 

@@ -66,7 +66,8 @@ final class JointRefinement {
       Averages averages,
       PhaseModel phases,
       double[] noise,
-      double patternRatio) {}
+      double patternRatio,
+      double undecidedHalfTurns) {}
 
   JointRefinement(SpectrumSource source, Options options, Progress progress) {
     this.raw = source;
@@ -120,7 +121,8 @@ final class JointRefinement {
           new NewtonRound(run.source, options.maskRadius()).fullSize(run.particles, run.noise);
       double ratio =
           Homogeneity.patternRatio(run.source, run.particles, last, options.maskRadius());
-      return new Refined(run.particles, last, run.phases, run.noise, ratio);
+      double undecided = HalfTurn.undecidedShare(run.source, last, run.noise);
+      return new Refined(run.particles, last, run.phases, run.noise, ratio, undecided);
     }
   }
 

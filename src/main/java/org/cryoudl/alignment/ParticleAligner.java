@@ -230,6 +230,7 @@ public final class ParticleAligner {
         raw,
         averages.ringCorrelation(),
         refined.patternRatio(),
+        refined.undecidedHalfTurns(),
         ctfUsed ? Optional.of(refined.phases()) : Optional.empty(),
         set.pixelSizeAngstroms());
   }

@@ -41,6 +41,9 @@ final class AlignmentOutput {
 
   private static final int SHEET_IMAGES = 12;
 
+  /** Finer detail than this, in cycles per pixel, shows nothing but noise in a single particle. */
+  private static final double SHEET_CUT_OFF = 0.15;
+
   private final Path folder;
   private final ParticleSet set;
   private final Alignment alignment;
@@ -202,7 +205,8 @@ final class AlignmentOutput {
     List<Image> before = new ArrayList<>();
     List<Image> after = new ArrayList<>();
     int lost = alignment.shellBelow(0.5);
-    int visible = lost < 0 ? images.width() : Math.max(4, lost);
+    int finest = (int) (SHEET_CUT_OFF * images.width());
+    int visible = Math.max(4, lost < 0 ? finest : Math.min(lost, finest));
     for (int s = 0; s < count; s++) {
       int i = (int) ((long) s * alignment.size() / count);
       float[] plain = new float[images.width() * images.width()];

@@ -36,6 +36,7 @@ import org.cryoudl.parallel.ParallelLoop;
  * @param frc0143Shell the same in cycles per box, -1 if never
  * @param ringCorrelation per shell
  * @param patternRatio strongest pattern shared by the residuals over chance
+ * @param undecidedHalfTurns least share of half-turns that noise decided wrongly
  * @param verdict what a person should make of it
  * @param seconds wall-clock time
  * @param threads number of threads
@@ -58,6 +59,7 @@ public record AlignmentSummary(
     int frc0143Shell,
     double[] ringCorrelation,
     double patternRatio,
+    double undecidedHalfTurns,
     String verdict,
     double seconds,
     int threads) {
@@ -101,6 +103,7 @@ public record AlignmentSummary(
         shell,
         alignment.ringCorrelation(),
         alignment.patternRatio(),
+        alignment.undecidedHalfTurns(),
         AlignmentVerdict.of(alignment),
         seconds,
         ParallelLoop.threads());

@@ -22,6 +22,9 @@ final class AlignmentVerdict {
   /** Ratio of the strongest pattern in the residuals to chance from which on it is reported. */
   private static final double SECOND_PATTERN = 1.25;
 
+  /** Least share of undecided half-turns from which on they are reported. */
+  private static final double DOUBTFUL_HALF_TURNS = 1e-3;
+
   private AlignmentVerdict() {}
 
   static String of(Alignment alignment) {
@@ -46,6 +49,16 @@ final class AlignmentVerdict {
               + " the particles into classes first.",
           alignment.patternRatio());
     }
+    return oneView(alignment, correlation, ownShare) + halfTurns(alignment);
+  }
+
+  private static String halfTurns(Alignment alignment) {
+    return alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
+        ? " The view looks nearly the same after a half-turn: rely on angles modulo 180 degrees only."
+        : "";
+  }
+
+  private static String oneView(Alignment alignment, double correlation, double ownShare) {
     return String.format(
         Locale.ROOT,
         "The particles agree with one average (median correlation %.2f, noise alone gives %.2f) and"

@@ -1,5 +1,6 @@
 package org.cryoudl.pipeline;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -20,10 +21,17 @@ class AlignmentVerdictTest {
     assertTrue(verdict(0.4, 0.04, 1).startsWith("Do not trust"), verdict(0.4, 0.04, 1));
     assertTrue(verdict(0.4, 0.9, 1.6).contains("not one view"), verdict(0.4, 0.9, 1.6));
     assertTrue(verdict(0.4, 0.9, 1.05).contains("no sign of a second view"));
+    assertTrue(verdict(0.4, 0.9, 1.05, 0.01).contains("modulo 180"));
+    assertFalse(verdict(0.4, 0.9, 1.05, 1e-6).contains("modulo 180"));
   }
 
   /** 100 particles, whose own share of the average is 0.1. */
   private static String verdict(double correlation, double network, double pattern) {
+    return verdict(correlation, network, pattern, 0);
+  }
+
+  private static String verdict(
+      double correlation, double network, double pattern, double halfTurns) {
     int count = 100;
     double[] ones = fill(1);
     Pose[] poses = new Pose[count];
@@ -44,6 +52,7 @@ class AlignmentVerdictTest {
             Image.square(4),
             new double[3],
             pattern,
+            halfTurns,
             Optional.empty(),
             OptionalDouble.empty()));
   }

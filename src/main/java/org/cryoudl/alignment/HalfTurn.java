@@ -1,0 +1,93 @@
+package org.cryoudl.alignment;
+
+import org.cryoudl.parallel.ParallelLoop;
+
+/**
+ * Asks whether the view can be told from itself after a half-turn. Between the two hypotheses the
+ * log likelihood of a particle differs by {@code L = sum_k CTF^2 |A(k) - A'(k)|^2 / sigma^2(k)} on
+ * average, A' being the average after a half-turn and its best shift, with variance {@code 2 L}; so
+ * a share {@code Phi(-sqrt(L / 2))} of the particles must take the wrong one.
+ */
+final class HalfTurn {
+
+  private static final int PARTICLES = 200;
+  private static final double RANGE = 0.2;
+
+  private HalfTurn() {}
+
+  /**
+   * The share of half-turns that noise must have decided wrongly, 0 to 0.5.
+   *
+   * @param source particles with the CTF as the phase model has it
+   */
+  static double undecidedShare(SpectrumSource source, Averages averages, double[] noise) {
+    FrequencyDisc full = source.disc();
+    int radius = Math.max(4, Math.min(averages.resolvedShell(), full.radius()));
+    FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
+    float[] weights = weights(source, disc, noise);
+    float[] average = new float[2 * disc.size()];
+    new AverageModel(averages.full(), averages.side(), radius).sample(disc, 0, average);
+    // About the centre a half-turn conjugates: A' = conj(A), and <A, A' shifted> = sum A^2
+    // exp(...).
+    float[] weighted = new float[2 * disc.size()];
+    float[] conjugate = new float[2 * disc.size()];
+    double power = 0;
+    for (int j = 0; j < disc.size(); j++) {
+      weighted[2 * j] = weights[j] * average[2 * j];
+      weighted[2 * j + 1] = weights[j] * average[2 * j + 1];
+      conjugate[2 * j] = average[2 * j];
+      conjugate[2 * j + 1] = -average[2 * j + 1];
+      power += weights[j] * (sq(average[2 * j]) + sq(average[2 * j + 1]));
+    }
+    ShiftWindow window = new ShiftWindow(disc, RANGE * full.box(), 0.5);
+    float[] scores = new float[window.side() * window.side()];
+    ShiftWindow.Work work = window.new Work(1);
+    work.load(0, weighted, conjugate);
+    work.correlate(1, new float[][] {scores});
+    double best = 0; // twice the real part of <A, A'>
+    for (float score : scores) {
+      best = Math.max(best, score);
+    }
+    double separation = Math.max(0, 2 * power - best);
+    return normal(-Math.sqrt(separation / 2));
+  }
+
+  private static double sq(double value) {
+    return value * value;
+  }
+
+  /** Mean CTF^2 over the noise's variance, per position. */
+  private static float[] weights(SpectrumSource source, FrequencyDisc disc, double[] noise) {
+    SubsetSource some = SubsetSource.spread(source, PARTICLES);
+    int[] positions = disc.positionsIn(source.disc());
+    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    double[] squares =
+        ParallelLoop.reduce(
+            some.size(),
+            () -> new double[disc.size()],
+            (into, i) -> {
+              float[] ctf = some.get(i).ctf().orElse(null);
+              for (int j = 0; j < into.length; j++) {
+                into[j] += ctf == null ? 1 : sq(ctf[positions[j]]);
+              }
+            },
+            NoiseSpectrum::addInto);
+    float[] weights = new float[disc.size()];
+    for (int j = 0; j < weights.length; j++) {
+      weights[j] = (float) (squares[j] / some.size() * inverseNoise[j]);
+    }
+    return weights;
+  }
+
+  /** The normal distribution function (Abramowitz and Stegun 26.2.17, error below 8e-8). */
+  static double normal(double x) {
+    double t = 1 / (1 + 0.2316419 * Math.abs(x));
+    double tail =
+        Math.exp(-x * x / 2)
+            / Math.sqrt(2 * Math.PI)
+            * t
+            * (0.319381530
+                + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+    return x < 0 ? tail : 1 - tail;
+  }
+}
