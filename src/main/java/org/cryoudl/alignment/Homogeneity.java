@@ -17,6 +17,13 @@ final class Homogeneity {
   private static final int PARTICLES = 600;
   private static final int MAX_RADIUS = 16;
   private static final int ITERATIONS = 30;
+
+  /**
+   * Share of the mask's radius that is looked at: where the average fades into its mask, a particle
+   * that goes on beyond it, such as a filament, leaves a pattern that means nothing.
+   */
+  private static final double INNER = 0.8;
+
   private static final long SEED = 20231L;
 
   private Homogeneity() {}
@@ -37,7 +44,7 @@ final class Homogeneity {
     int[] positions = disc.positionsIn(full);
     int side = Averages.side(full.box(), disc.radius());
     AverageModel model = new AverageModel(averages.full(), averages.side(), disc.radius());
-    float[] mask = Averages.mask(side, maskRadius).weights();
+    float[] mask = Averages.mask(side, INNER * maskRadius).weights();
     SubsetSource some = SubsetSource.spread(source, PARTICLES);
     float[][] aligned = new float[some.size()][];
     float[][] random = new float[some.size()][];

@@ -44,9 +44,10 @@ final class AlignmentVerdict {
     if (alignment.patternRatio() > SECOND_PATTERN) {
       return String.format(
           Locale.ROOT,
-          "The particles are not one view: what the average leaves of them shares a pattern %.2f"
-              + " times as strong as chance gives. Poses hold for the view the average shows; sort"
-              + " the particles into classes first.",
+          "One average does not describe these particles: what it leaves of them shares a pattern"
+              + " %.2f times as strong as chance gives, from several views, conformations or junk (or"
+              + " a filament that goes on beyond the mask). Poses hold for the view the average"
+              + " shows; sort the particles into classes first.",
           alignment.patternRatio());
     }
     return oneView(alignment, correlation, ownShare) + halfTurns(alignment);

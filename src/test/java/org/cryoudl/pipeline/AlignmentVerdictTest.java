@@ -19,7 +19,7 @@ class AlignmentVerdictTest {
   void noiseSeveralViewsAndOneViewAreToldApart() {
     assertTrue(verdict(0.11, 0.9, 1).startsWith("Do not trust"), verdict(0.11, 0.9, 1));
     assertTrue(verdict(0.4, 0.04, 1).startsWith("Do not trust"), verdict(0.4, 0.04, 1));
-    assertTrue(verdict(0.4, 0.9, 1.6).contains("not one view"), verdict(0.4, 0.9, 1.6));
+    assertTrue(verdict(0.4, 0.9, 1.6).contains("does not describe"), verdict(0.4, 0.9, 1.6));
     assertTrue(verdict(0.4, 0.9, 1.05).contains("no sign of a second view"));
     assertTrue(verdict(0.4, 0.9, 1.05, 0.01).contains("modulo 180"));
     assertFalse(verdict(0.4, 0.9, 1.05, 1e-6).contains("modulo 180"));
