@@ -22,7 +22,7 @@ final class HalfTurn {
    */
   static double undecidedShare(SpectrumSource source, Averages averages, double[] noise) {
     FrequencyDisc full = source.disc();
-    int radius = Math.max(4, Math.min(averages.resolvedShell(), full.radius()));
+    int radius = Math.min(full.radius(), Math.max(4, averages.resolvedShell()));
     FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
     float[] weights = weights(source, disc, noise);
     float[] average = new float[2 * disc.size()];

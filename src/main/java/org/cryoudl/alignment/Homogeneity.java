@@ -39,8 +39,8 @@ final class Homogeneity {
       SpectrumSource source, AlignedParticles particles, Averages averages, double maskRadius) {
     FrequencyDisc full = source.disc();
     int radius =
-        Math.min(MAX_RADIUS, Math.max(4, Math.min(averages.resolvedShell(), full.radius())));
-    FrequencyDisc disc = new FrequencyDisc(full.box(), Math.min(radius, full.radius()));
+        Math.min(full.radius(), Math.min(MAX_RADIUS, Math.max(4, averages.resolvedShell())));
+    FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
     int[] positions = disc.positionsIn(full);
     int side = Averages.side(full.box(), disc.radius());
     AverageModel model = new AverageModel(averages.full(), averages.side(), disc.radius());
