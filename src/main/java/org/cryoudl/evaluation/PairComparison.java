@@ -62,19 +62,27 @@ public final class PairComparison {
 
   /** Every image relative to the one before it, and the first relative to the last. */
   public PairwiseError neighbours() {
-    List<Pair> pairs = new ArrayList<>();
+    Pair[] pairs = new Pair[images.size()];
     float[][] ends = new float[2][];
     stream(
-        (features, row) -> {
-          if (row == 0) {
-            ends[0] = features;
-          } else {
-            pairs.add(pair(row - 1, ends[1], row, features));
+        (features, from) -> {
+          if (from == 0) {
+            ends[0] = features[0];
           }
-          ends[1] = features;
+          float[] before = ends[1];
+          ParallelLoop.run(
+              features.length,
+              i -> {
+                int row = from + i;
+                if (row > 0) {
+                  pairs[row - 1] =
+                      pair(row - 1, i == 0 ? before : features[i - 1], row, features[i]);
+                }
+              });
+          ends[1] = features[features.length - 1];
         });
-    pairs.add(pair(images.size() - 1, ends[1], 0, ends[0]));
-    return PairwiseError.of(pairs);
+    pairs[images.size() - 1] = pair(images.size() - 1, ends[1], 0, ends[0]);
+    return PairwiseError.of(List.of(pairs));
   }
 
   /**
@@ -90,25 +98,23 @@ public final class PairComparison {
               .formatted(reference + 1, images.size()));
     }
     float[] fixed = transforms(reference, 1)[0];
-    List<Pair> pairs = new ArrayList<>();
+    Pair[] pairs = new Pair[images.size()];
     stream(
-        (features, row) -> {
-          if (row != reference) {
-            pairs.add(pair(reference, fixed, row, features));
-          }
-        });
-    return PairwiseError.of(pairs);
+        (features, from) ->
+            ParallelLoop.run(
+                features.length,
+                i -> pairs[from + i] = pair(reference, fixed, from + i, features[i])));
+    List<Pair> others = new ArrayList<>(List.of(pairs));
+    others.remove(reference);
+    return PairwiseError.of(others);
   }
 
-  /** Gives every image's features, transformed along angle, in row order. */
-  private void stream(ObjIntConsumer<float[]> consumer) {
+  /** Gives all images' features, transformed along angle, batch by batch with its first row. */
+  private void stream(ObjIntConsumer<float[][]> consumer) {
     try (Progress.Stage stage = progress.start("comparing images", images.size())) {
       for (int from = 0; from < images.size(); from += BATCH) {
         int size = Math.min(BATCH, images.size() - from);
-        float[][] features = transforms(from, size);
-        for (int i = 0; i < size; i++) {
-          consumer.accept(features[i], from + i);
-        }
+        consumer.accept(transforms(from, size), from);
         stage.advance(size);
       }
     }

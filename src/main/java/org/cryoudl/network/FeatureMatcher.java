@@ -67,20 +67,35 @@ public final class FeatureMatcher {
           "features need " + rows * bins + " values, got " + features.length);
     }
     float[] result = new float[transformLength()];
-    float[] line = new float[bins];
-    for (int row = 0; row < rows; row++) {
-      System.arraycopy(features, row * bins, line, 0, bins);
-      transform.realForward(line);
-      int re = row * 2 * frequencies;
-      int im = re + frequencies;
-      result[re] = line[0];
-      result[re + frequencies - 1] = line[1];
-      for (int k = 1; k < frequencies - 1; k++) {
-        result[re + k] = line[2 * k];
-        result[im + k] = line[2 * k + 1];
+    float[] lines = new float[2 * bins];
+    for (int row = 0; row < rows; row += 2) {
+      // Two real rows make one complex one; the transform's even and odd parts tell them apart.
+      boolean pair = row + 1 < rows;
+      for (int i = 0; i < bins; i++) {
+        lines[2 * i] = features[row * bins + i];
+        lines[2 * i + 1] = pair ? features[(row + 1) * bins + i] : 0;
       }
+      transform.complexForward(lines);
+      split(lines, result, row * 2 * frequencies, pair);
     }
     return result;
+  }
+
+  private void split(float[] lines, float[] result, int first, boolean pair) {
+    int second = first + 2 * frequencies;
+    for (int k = 0; k < frequencies; k++) {
+      int mirror = k == 0 ? 0 : bins - k;
+      float re = lines[2 * k];
+      float im = lines[2 * k + 1];
+      float mirrorRe = lines[2 * mirror];
+      float mirrorIm = lines[2 * mirror + 1];
+      result[first + k] = 0.5f * (re + mirrorRe);
+      result[first + frequencies + k] = 0.5f * (im - mirrorIm);
+      if (pair) {
+        result[second + k] = 0.5f * (im + mirrorIm);
+        result[second + frequencies + k] = 0.5f * (mirrorRe - re);
+      }
+    }
   }
 
   /**
