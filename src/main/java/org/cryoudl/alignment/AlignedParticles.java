@@ -18,10 +18,8 @@ final class AlignedParticles {
   /** Whitened correlation with the average. */
   final double[] correlation;
 
-  /** How strongly the particle shows the average, 1 being the mean, and its standard error. */
+  /** How strongly the particle shows the average, 1 being the mean. */
   final double[] scale;
-
-  final double[] scaleError;
 
   /** Standard errors from the curvature of the likelihood. */
   final double[] psiErrorDegrees;
@@ -34,7 +32,6 @@ final class AlignedParticles {
     confidence = new double[size];
     correlation = new double[size];
     scale = new double[size];
-    scaleError = new double[size];
     psiErrorDegrees = new double[size];
     shiftErrorPixels = new double[size];
   }

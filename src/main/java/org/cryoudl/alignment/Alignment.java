@@ -19,7 +19,6 @@ import org.cryoudl.image.Image;
  * @param psiErrorDegrees standard error of psi from the curvature of the likelihood
  * @param shiftErrorPixels standard error of the shift along its worse axis
  * @param scale how strongly each particle shows the average
- * @param scaleError standard error of the scale
  * @param average Wiener filtered and masked
  * @param unfilteredAverage neither filtered nor masked
  * @param ringCorrelation Fourier ring correlation of the half averages per shell; the halves were
@@ -41,7 +40,6 @@ public record Alignment(
     double[] psiErrorDegrees,
     double[] shiftErrorPixels,
     double[] scale,
-    double[] scaleError,
     Image average,
     Image unfilteredAverage,
     double[] ringCorrelation,

@@ -79,28 +79,7 @@ final class AverageModel {
    * The average's coefficients as a particle turned by -psi would show them: {@code A(R(psi) k)}.
    */
   void sample(FrequencyDisc disc, double psiDegrees, float[] values) {
-    float cos = (float) (PADDING * Math.cos(Math.toRadians(psiDegrees)));
-    float sin = (float) (PADDING * Math.sin(Math.toRadians(psiDegrees)));
-    for (int j = 0; j < disc.size(); j++) {
-      float x = cos * disc.kx(j) - sin * disc.ky(j);
-      float y = sin * disc.kx(j) + cos * disc.ky(j);
-      float sign = x < 0 ? -1 : 1;
-      x *= sign;
-      y = y * sign + rowOrigin;
-      int x0 = (int) x;
-      int y0 = (int) y;
-      float fx = x - x0;
-      float fy = y - y0;
-      int a = 4 * (y0 * columns + x0);
-      int b = a + 4 * columns;
-      float w00 = (1 - fx) * (1 - fy);
-      float w01 = fx * (1 - fy);
-      float w10 = (1 - fx) * fy;
-      float w11 = fx * fy;
-      values[2 * j] = w00 * grid[a] + w01 * grid[a + 4] + w10 * grid[b] + w11 * grid[b + 4];
-      values[2 * j + 1] =
-          sign * (w00 * grid[a + 1] + w01 * grid[a + 5] + w10 * grid[b + 1] + w11 * grid[b + 5]);
-    }
+    lookUp(disc, psiDegrees, values, null);
   }
 
   /**
@@ -109,6 +88,11 @@ final class AverageModel {
    * @param derivatives receives d/dpsi per radian, packed like {@code values}
    */
   void sample(FrequencyDisc disc, double psiDegrees, float[] values, float[] derivatives) {
+    lookUp(disc, psiDegrees, values, derivatives);
+  }
+
+  /** Both of the above; no derivatives are made if {@code derivatives} is null. */
+  private void lookUp(FrequencyDisc disc, double psiDegrees, float[] values, float[] derivatives) {
     float cos = (float) (PADDING * Math.cos(Math.toRadians(psiDegrees)));
     float sin = (float) (PADDING * Math.sin(Math.toRadians(psiDegrees)));
     for (int j = 0; j < disc.size(); j++) {
@@ -130,6 +114,9 @@ final class AverageModel {
       values[2 * j] = w00 * grid[a] + w01 * grid[a + 4] + w10 * grid[b] + w11 * grid[b + 4];
       values[2 * j + 1] =
           sign * (w00 * grid[a + 1] + w01 * grid[a + 5] + w10 * grid[b + 1] + w11 * grid[b + 5]);
+      if (derivatives == null) {
+        continue;
+      }
       // The conjugate half plane turns with q, so the derivative keeps the value's symmetry.
       derivatives[2 * j] =
           w00 * grid[a + 2] + w01 * grid[a + 6] + w10 * grid[b + 2] + w11 * grid[b + 6];

@@ -75,7 +75,6 @@ final class NewtonRound {
               particles.poses[i] = step.pose();
               particles.correlation[i] = step.correlation();
               particles.scale[i] = step.scale();
-              particles.scaleError[i] = step.scaleError();
               particles.psiErrorDegrees[i] = step.psiErrorDegrees();
               particles.shiftErrorPixels[i] = step.shiftErrorPixels();
             },

@@ -225,7 +225,6 @@ public final class ParticleAligner {
         particles.psiErrorDegrees,
         particles.shiftErrorPixels,
         particles.scale,
-        particles.scaleError,
         average,
         raw,
         averages.ringCorrelation(),

@@ -28,7 +28,8 @@ final class PhaseTest {
       int radius,
       double maskRadius) {
     Averages averages =
-        new NewtonRound(new Positive(signed), maskRadius).average(particles, noise, radius);
+        new NewtonRound(new CtfView(signed, PhaseTest::positive), maskRadius)
+            .average(particles, noise, radius);
     FrequencyDisc full = signed.disc();
     FrequencyDisc disc = new FrequencyDisc(full.box(), averages.radius());
     int[] positions = disc.positionsIn(full);
@@ -69,27 +70,12 @@ final class PhaseTest {
     return Optional.of(z > 0 ? PhaseModel.FLIPPED : PhaseModel.UNFLIPPED);
   }
 
-  /** The particles with every coefficient left out at which the CTF is negative. */
-  private record Positive(SpectrumSource source) implements SpectrumSource {
-
-    @Override
-    public int size() {
-      return source.size();
+  /** Leaves out every coefficient at which the CTF is negative. */
+  private static float[] positive(float[] ctf) {
+    float[] positive = new float[ctf.length];
+    for (int j = 0; j < ctf.length; j++) {
+      positive[j] = Math.max(0, ctf[j]);
     }
-
-    @Override
-    public FrequencyDisc disc() {
-      return source.disc();
-    }
-
-    @Override
-    public ParticleSpectrum get(int index) {
-      ParticleSpectrum particle = source.get(index);
-      float[] ctf = particle.ctf().orElseThrow().clone();
-      for (int j = 0; j < ctf.length; j++) {
-        ctf[j] = Math.max(0, ctf[j]);
-      }
-      return new ParticleSpectrum(particle.values(), Optional.of(ctf));
-    }
+    return positive;
   }
 }

@@ -175,7 +175,6 @@ class AlignmentOutputTest {
               ones,
               ones,
               ones,
-              ones,
               average,
               average,
               new double[box / 2],

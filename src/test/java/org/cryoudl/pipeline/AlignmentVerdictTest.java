@@ -47,7 +47,6 @@ class AlignmentVerdictTest {
             ones,
             ones,
             ones,
-            ones,
             Image.square(4),
             Image.square(4),
             new double[3],

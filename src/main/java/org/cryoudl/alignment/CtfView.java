@@ -1,0 +1,28 @@
+package org.cryoudl.alignment;
+
+import java.util.function.UnaryOperator;
+
+/**
+ * The particles of a source with another CTF; without CTF nothing changes.
+ *
+ * @param source where they come from
+ * @param change makes the new values from the old, which it must not write
+ */
+record CtfView(SpectrumSource source, UnaryOperator<float[]> change) implements SpectrumSource {
+
+  @Override
+  public int size() {
+    return source.size();
+  }
+
+  @Override
+  public FrequencyDisc disc() {
+    return source.disc();
+  }
+
+  @Override
+  public ParticleSpectrum get(int index) {
+    ParticleSpectrum particle = source.get(index);
+    return new ParticleSpectrum(particle.values(), particle.ctf().map(change));
+  }
+}
