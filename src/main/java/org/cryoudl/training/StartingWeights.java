@@ -18,7 +18,7 @@ final class StartingWeights {
     }
     Path file = Path.of(config.start());
     SafetensorsFile content = SafetensorsFile.read(file);
-    PolarNetwork network = ModelFile.network(file, content);
+    PolarNetwork network = ModelFile.polar(file, content);
     return TrainingState.starting(
         network, ModelFile.weights(file, content, network, manager, ""), manager);
   }

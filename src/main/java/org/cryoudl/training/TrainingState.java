@@ -59,7 +59,7 @@ final class TrainingState {
    */
   static TrainingState read(Path file, NDManager manager) {
     SafetensorsFile content = SafetensorsFile.read(file);
-    PolarNetwork network = ModelFile.network(file, content);
+    PolarNetwork network = ModelFile.polar(file, content);
     String step = content.metadata().getOrDefault(STEP, "");
     if (!step.matches("\\d{1,12}")) {
       throw new DataException(file + " does not say how many steps were done; is it a checkpoint?");
