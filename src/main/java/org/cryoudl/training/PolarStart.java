@@ -18,7 +18,7 @@ final class PolarStart {
     }
     Path file = Path.of(config.start());
     SafetensorsFile content = SafetensorsFile.read(file);
-    PolarNetwork network = ModelFile.network(file, content);
+    PolarNetwork network = ModelFile.polar(file, content);
     return PolarState.starting(
         network, ModelFile.weights(file, content, network, manager, ""), manager);
   }

@@ -61,7 +61,7 @@ final class PolarState {
    *     something
    */
   static PolarState of(Checkpoint checkpoint, NDManager manager) {
-    PolarNetwork network = ModelFile.network(checkpoint.file(), checkpoint.content());
+    PolarNetwork network = ModelFile.polar(checkpoint.file(), checkpoint.content());
     return new PolarState(
         network,
         part(checkpoint, network, manager, WEIGHTS),
