@@ -124,8 +124,7 @@ public record ParticleIntake(
     }
   }
 
-  private static void requireImages(
-      ParticleSet set, ParticleImages images, Progress progress) {
+  private static void requireImages(ParticleSet set, ParticleImages images, Progress progress) {
     if (!images.constantRows().isEmpty()) {
       progress.warn(
           images.constantRows().size()
@@ -145,8 +144,7 @@ public record ParticleIntake(
     }
   }
 
-  private static boolean allHaveCtf(
-      ParticleSet set, ParticleImages images, Progress progress) {
+  private static boolean allHaveCtf(ParticleSet set, ParticleImages images, Progress progress) {
     int without = 0;
     for (int i = 0; i < images.size(); i++) {
       without += set.ctf(images.row(i)).isPresent() ? 0 : 1;
