@@ -12,6 +12,7 @@ import org.cryoudl.network.PolarArchitecture;
  * @param seed decides initial weights and all data
  * @param start model file to start from; none starts from fresh weights
  * @param architecture sizes of the network; taken from {@code start} if that is given
+ * @param cartesian trains the published network {@code cartesian} instead, in this way
  * @param molecules simulated molecules to train on
  * @param particles stack to train on
  * @param optimiser how weights are changed
@@ -27,6 +28,11 @@ public record TrainingConfig(
     @JsonPropertyDescription("Model file to start from; none: fresh weights.") String start,
     @JsonPropertyDescription("Sizes of the network; those of `start` if that is given.")
         PolarArchitecture architecture,
+    @JsonPropertyDescription(
+            "Trains the published network `cartesian` instead of `polar`, in this way; it takes"
+                + " particles, and of `optimiser` steps, learning_rate, schedule, weight_decay and"
+                + " clip_norm.")
+        CartesianSettings cartesian,
     @JsonPropertyDescription("Simulated molecules to train on.") MoleculeSettings molecules,
     @JsonPropertyDescription("Stack of particles to train on.") ParticleSettings particles,
     @JsonPropertyDescription("How weights are changed.") OptimiserSettings optimiser,
@@ -59,7 +65,10 @@ public record TrainingConfig(
       throw new IllegalArgumentException(
           "architecture comes from the start model; give one of start and architecture");
     }
-    if (start == null && architecture == null) {
+    if (cartesian != null) {
+      requireCartesian(architecture, molecules);
+      cartesian = cartesian.startingFrom(start);
+    } else if (start == null && architecture == null) {
       architecture = PolarArchitecture.standard();
     }
     optimiser = optimiser == null ? OptimiserSettings.standard() : optimiser;
@@ -71,5 +80,16 @@ public record TrainingConfig(
     checkpointEverySteps =
         Bounds.within("checkpoint_every_steps", checkpointEverySteps, 500, 1, 100_000_000);
     checkpointsKept = Bounds.within("checkpoints_kept", checkpointsKept, 3, 1, 1000);
+  }
+
+  private static void requireCartesian(PolarArchitecture architecture, MoleculeSettings molecules) {
+    if (architecture != null) {
+      throw new IllegalArgumentException(
+          "architecture is that of the network polar; give cartesian.architecture instead");
+    }
+    if (molecules != null) {
+      throw new IllegalArgumentException(
+          "the network cartesian is trained on particles, got molecules");
+    }
   }
 }

@@ -127,7 +127,7 @@ class TrainingLoopTest {
             IllegalArgumentException.class,
             () ->
                 new TrainingConfig(
-                    null, null, null, null, null, null, null, null, null, null, null, null));
+                    null, null, null, null, null, null, null, null, null, null, null, null, null));
     assertTrue(none.getMessage().contains("molecules or particles"), none.getMessage());
     IllegalArgumentException odd =
         assertThrows(
@@ -159,6 +159,7 @@ class TrainingLoopTest {
         3L,
         start,
         start == null ? new PolarArchitecture(16, 36, 4, 1, 2, 8) : null,
+        null,
         easy,
         null,
         new OptimiserSettings(
