@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       InspectCommand.class,
       ConvertCommand.class,
+      ModelCommand.class,
       ConfigCommand.class,
       InfoCommand.class,
       AutoComplete.GenerateCompletion.class,
