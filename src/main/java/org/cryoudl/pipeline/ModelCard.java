@@ -13,6 +13,7 @@ import org.cryoudl.network.LayerMatching;
 import org.cryoudl.network.ModelFile;
 import org.cryoudl.network.SafetensorsFile;
 import org.cryoudl.network.SiameseNetwork;
+import org.cryoudl.network.Weights;
 
 /** Tells what a file of weights says about itself, and what it holds. */
 public final class ModelCard {
@@ -79,13 +80,23 @@ public final class ModelCard {
     int width = tensors.stream().mapToInt(each -> each.name().length()).max().orElse(0);
     int shapeWidth = tensors.stream().mapToInt(each -> shape(each).length()).max().orElse(0);
     String format = "%-" + (width + 2) + "s%-" + (shapeWidth + 2) + "s%,13d";
-    long total = 0;
+    long trained = 0;
+    long statistics = 0;
     for (LayerMatching.Tensor tensor : tensors) {
-      total += tensor.shape().size();
-      lines.add(
-          String.format(Locale.ROOT, format, tensor.name(), shape(tensor), tensor.shape().size()));
+      long size = tensor.shape().size();
+      trained += Weights.isTrained(tensor.name()) ? size : 0;
+      statistics += Weights.isTrained(tensor.name()) ? 0 : size;
+      lines.add(String.format(Locale.ROOT, format, tensor.name(), shape(tensor), size));
     }
-    lines.add(String.format(Locale.ROOT, "%,d weights in %,d tensors", total, tensors.size()));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%,d weights%s in %,d tensors",
+            trained,
+            statistics == 0
+                ? ""
+                : String.format(Locale.ROOT, " and %,d statistics of batch norm", statistics),
+            tensors.size()));
   }
 
   private static String shape(LayerMatching.Tensor tensor) {

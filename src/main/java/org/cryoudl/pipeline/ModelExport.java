@@ -11,6 +11,7 @@ import org.cryoudl.io.FileChecksum;
 import org.cryoudl.network.ModelFile;
 import org.cryoudl.network.SafetensorsFile;
 import org.cryoudl.network.SiameseNetwork;
+import org.cryoudl.network.Weights;
 
 /**
  * Writes a network's weights alone, in the network's order and under its parameters' names, so that
@@ -32,7 +33,7 @@ public record ModelExport(
   /**
    * Writes the file.
    *
-   * @return number of weights written
+   * @return number of trained weights written
    * @throws UsageException if there is no such model, or the output is there and may not be
    *     replaced
    * @throws DataException if it is damaged or holds no network
@@ -53,7 +54,7 @@ public record ModelExport(
       SafetensorsFile.Tensor tensor =
           ModelFile.tensor(input, content, prefix + parameter.getKey(), parameter.getValue());
       tensors.put(parameter.getKey(), tensor);
-      count += tensor.values().length;
+      count += Weights.isTrained(parameter.getKey()) ? tensor.values().length : 0;
     }
     Map<String, String> metadata = new LinkedHashMap<>(content.metadata());
     metadata.put("exported_from", input.getFileName().toString());

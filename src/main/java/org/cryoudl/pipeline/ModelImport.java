@@ -15,6 +15,7 @@ import org.cryoudl.network.LayerMatching;
 import org.cryoudl.network.ModelFile;
 import org.cryoudl.network.SafetensorsFile;
 import org.cryoudl.network.SiameseNetwork;
+import org.cryoudl.network.Weights;
 import org.cryoudl.pipeline.config.ConfigFile;
 
 /**
@@ -47,7 +48,7 @@ public record ModelImport(
    * What was done.
    *
    * @param network its kind
-   * @param weights numbers taken over
+   * @param weights trained numbers taken over
    * @param remarks what the user should know, a sentence each
    */
   public record Report(String network, long weights, List<String> remarks) {}
@@ -77,7 +78,7 @@ public record ModelImport(
         tensors.put(
             parameter,
             new SafetensorsFile.Tensor(network.shapes().get(parameter).getShape(), values));
-        count += values.length;
+        count += Weights.isTrained(parameter) ? values.length : 0;
       }
       new SafetensorsFile(metadata(network, weights), tensors).write(output);
       return new Report(network.kind(), count, remarks(weights, matching));
@@ -107,12 +108,13 @@ public record ModelImport(
     List<String> mismatches = matching.mismatches();
     if (!mismatches.isEmpty()) {
       throw new DataException(
-          "%s does not fit network '%s' of sizes %s in %d places; set its sizes with --set:\n  %s"
+          "%s does not fit network '%s' of sizes %s in %d %s; set its sizes with --set:\n  %s"
               .formatted(
                   input,
                   network.kind(),
                   ModelFile.metadata(network).get(ModelFile.ARCHITECTURE),
                   mismatches.size(),
+                  mismatches.size() == 1 ? "place" : "places",
                   String.join("\n  ", mismatches)));
     }
   }
