@@ -8,7 +8,7 @@ import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.image.Warp;
-import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.Particles;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.network.PolarModel;
 import org.cryoudl.progress.Progress;
@@ -44,7 +44,7 @@ public final class ParticleAligner {
    * @throws DataException if the images are not square, too small, or fewer than two hold anything
    * @throws UsageException if the reference or the largest shift does not fit the set
    */
-  public Alignment align(ParticleSet set) {
+  public Alignment align(Particles set) {
     int box = requireSquare(set);
     requireShiftWithin(box);
     ParticleImages images = ParticleImages.survey(set.images(), options.invertContrast(), progress);
@@ -75,7 +75,7 @@ public final class ParticleAligner {
     return result(set, images, angles, refined, ctfKnown, reference);
   }
 
-  private Optional<PhaseModel> phases(ParticleSet set) {
+  private Optional<PhaseModel> phases(Particles set) {
     if (options.phases().isPresent()) {
       return options.phases();
     }
@@ -85,7 +85,7 @@ public final class ParticleAligner {
     };
   }
 
-  private static int requireSquare(ParticleSet set) {
+  private static int requireSquare(Particles set) {
     int width = set.images().width();
     int height = set.images().height();
     if (width != height) {
@@ -126,7 +126,7 @@ public final class ParticleAligner {
     }
   }
 
-  private void requireImages(ParticleSet set, ParticleImages images) {
+  private void requireImages(Particles set, ParticleImages images) {
     if (!images.constantRows().isEmpty()) {
       progress.warn(
           images.constantRows().size()
@@ -146,7 +146,7 @@ public final class ParticleAligner {
     }
   }
 
-  private boolean allHaveCtf(ParticleSet set, ParticleImages images) {
+  private boolean allHaveCtf(Particles set, ParticleImages images) {
     int without = 0;
     for (int i = 0; i < images.size(); i++) {
       without += set.ctf(images.row(i)).isPresent() ? 0 : 1;
@@ -158,7 +158,7 @@ public final class ParticleAligner {
     return without == 0;
   }
 
-  private Reference checked(ParticleImages images, ParticleSet set) {
+  private Reference checked(ParticleImages images, Particles set) {
     if (options.reference() instanceof Reference.Particle particle) {
       for (int i = 0; i < images.size(); i++) {
         if (images.row(i) == particle.index()) {
@@ -195,7 +195,7 @@ public final class ParticleAligner {
   }
 
   private Alignment result(
-      ParticleSet set,
+      Particles set,
       ParticleImages images,
       NetworkAngles.Found angles,
       JointRefinement.Refined refined,
@@ -230,6 +230,7 @@ public final class ParticleAligner {
         averages.ringCorrelation(),
         refined.patternRatio(),
         refined.undecidedHalfTurns(),
+        refined.noise(),
         ctfUsed ? Optional.of(refined.phases()) : Optional.empty(),
         set.pixelSizeAngstroms());
   }

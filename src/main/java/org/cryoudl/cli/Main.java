@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       SynthesizeCommand.class,
       EvaluateCommand.class,
+      ValidateCommand.class,
       InspectCommand.class,
       ConvertCommand.class,
       ConfigCommand.class,

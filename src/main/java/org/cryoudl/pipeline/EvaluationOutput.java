@@ -25,7 +25,7 @@ public record EvaluationOutput(Path folder, boolean overwrite) {
    * @param inputs what must not be written over
    * @throws UsageException if a file is there and may not be replaced, or is an input
    */
-  void prepare(List<String> names, List<Path> inputs) {
+  public void prepare(List<String> names, List<Path> inputs) {
     try {
       Files.createDirectories(folder);
       for (String name : names) {
