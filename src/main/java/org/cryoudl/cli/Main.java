@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       SynthesizeCommand.class,
       EvaluateCommand.class,
       ValidateCommand.class,
+      CompareCommand.class,
       InspectCommand.class,
       ConvertCommand.class,
       ConfigCommand.class,

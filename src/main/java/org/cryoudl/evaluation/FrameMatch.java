@@ -45,28 +45,36 @@ public record FrameMatch(Pose pose, double correlation) {
     int box = first.box();
     Search search = new Search(first, second, mask);
     int turns = (int) Math.round(360 / COARSE_DEGREES);
-    FrameMatch[] found = new FrameMatch[turns];
-    ParallelLoop.run(turns, t -> found[t] = search.at(t * COARSE_DEGREES, LARGEST_SHIFT * box));
-    Arrays.sort(found, (a, b) -> Double.compare(b.correlation, a.correlation));
-    FrameMatch best = found[0];
+    double range = LARGEST_SHIFT * box;
+    Candidate[] found = new Candidate[turns];
+    ParallelLoop.run(turns, t -> found[t] = search.at(t * COARSE_DEGREES, range));
+    Arrays.sort(found, (a, b) -> Double.compare(b.overlap, a.overlap));
+    Candidate best = found[0];
     for (int k = 0; k < Math.min(KEPT, found.length); k++) {
-      FrameMatch refined = found[k];
+      Candidate refined = found[k];
       for (double width : FINER_DEGREES) {
         double centre = refined.pose.psiDegrees();
         for (int i = -FINER_STEPS; i <= FINER_STEPS; i++) {
-          FrameMatch near = search.at(centre + i * width / FINER_STEPS, LARGEST_SHIFT * box);
-          refined = near.correlation > refined.correlation ? near : refined;
+          Candidate near = search.at(centre + i * width / FINER_STEPS, range);
+          refined = near.overlap > refined.overlap ? near : refined;
         }
       }
-      best = refined.correlation > best.correlation ? refined : best;
+      best = refined.overlap > best.overlap ? refined : best;
     }
-    return new FrameMatch(best.pose.normalised(), best.correlation);
+    return new FrameMatch(best.pose.normalised(), search.correlation(best.pose));
   }
 
   /** An average in the frame of the one it was matched with. */
   public Image applyTo(Image second) {
     return new Warp(Warp.Interpolation.CUBIC_BSPLINE, Warp.Outside.EDGE).apply(second, pose);
   }
+
+  /**
+   * A motion and the product sum of both averages after it. Not their correlation coefficient:
+   * interpolation smooths the second's noise, except at whole pixels, and with a norm that shrinks
+   * so the coefficient would favour whatever motion blurs most.
+   */
+  private record Candidate(Pose pose, double overlap) {}
 
   private static final class Search {
     private final int box;
@@ -92,14 +100,20 @@ public record FrameMatch(Pose pose, double correlation) {
     }
 
     /** The best shift at a turn, found on the turned image, then judged through the mask. */
-    FrameMatch at(double degrees, double range) {
+    Candidate at(double degrees, double range) {
       float[] turned = new float[box * box];
       Pose turn = new Pose(Angles.wrap(degrees, 360), 0, 0);
       second.apply(turn, turned);
       CrossCorrelation.Peak peak = correlation.find(first, spectrum(turned), null, range);
       Pose pose = turn.thenMove(0, peak.shiftXPixels(), peak.shiftYPixels());
       second.apply(pose, turned);
-      return new FrameMatch(pose, correlation.coefficient(first, spectrum(turned), null));
+      return new Candidate(pose, correlation.find(first, spectrum(turned), null, 0).value());
+    }
+
+    double correlation(Pose pose) {
+      float[] moved = new float[box * box];
+      second.apply(pose, moved);
+      return correlation.coefficient(first, spectrum(moved), null);
     }
   }
 }

@@ -56,7 +56,7 @@ public record EvaluationOutput(Path folder, boolean overwrite) {
   }
 
   /** Adds figures about angle errors in degrees, under the scoring tool's names. */
-  static void put(ObjectNode node, String key, AngleErrors errors) {
+  public static void put(ObjectNode node, String key, AngleErrors errors) {
     node.putObject(key)
         .put("mean", errors.meanDegrees())
         .put("median", errors.medianDegrees())
