@@ -3,6 +3,7 @@ package org.cryoudl.pipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cryoudl.alignment.Alignment;
@@ -15,6 +16,7 @@ import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.network.PolarModel;
 import org.cryoudl.progress.Progress;
+import org.cryoudl.report.ReportFiles;
 
 /**
  * Aligns a stack and writes what RELION, XMIPP and Scipion read.
@@ -26,6 +28,7 @@ import org.cryoudl.progress.Progress;
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
  * @param options what the user decides about the alignment
  * @param writeStack whether to write the turned images
+ * @param report whether to write report.html and its numbers
  * @param overwrite whether results that are there may be replaced
  * @param commandLine what the user typed, for the record
  * @param version of this program, for the record
@@ -38,6 +41,7 @@ public record AlignJob(
     String device,
     AlignmentOptions options,
     boolean writeStack,
+    boolean report,
     boolean overwrite,
     String commandLine,
     String version) {
@@ -48,7 +52,7 @@ public record AlignJob(
    * @throws UsageException if a result in {@code output} would take the file's place
    */
   public static void requireNotResult(Path file, Path output) {
-    for (String name : AlignmentOutput.names(true)) {
+    for (String name : names(true, true)) {
       Path result = output.resolve(name);
       try {
         if (Files.exists(result) && Files.exists(file) && Files.isSameFile(result, file)) {
@@ -61,10 +65,18 @@ public record AlignJob(
     }
   }
 
+  private static List<String> names(boolean withStack, boolean withReport) {
+    List<String> names = new ArrayList<>(AlignmentOutput.names(withStack));
+    if (withReport) {
+      names.addAll(ReportFiles.names());
+    }
+    return names;
+  }
+
   /** Runs to the end; returns what the record of the run says. */
   public AlignmentSummary run(Progress progress) {
     long start = System.nanoTime();
-    List<String> names = AlignmentOutput.names(writeStack);
+    List<String> names = names(writeStack, report);
     ParticleSetOptions opening =
         projectFolder.map(ParticleSetOptions.DEFAULT::inProject).orElse(ParticleSetOptions.DEFAULT);
     Path modelFile = model.orElseGet(ShippedModel::find);
@@ -85,6 +97,10 @@ public record AlignJob(
       AlignmentSummary summary =
           AlignmentSummary.of(set, alignment, modelName, modelFile, commandLine, version, seconds);
       summary.write(output.resolve(AlignmentOutput.SUMMARY));
+      if (report) {
+        ReportFiles.write(
+            new AlignmentReport(set, alignment, options, summary).build(progress), output);
+      }
       return summary;
     }
   }

@@ -146,6 +146,7 @@ public record DemoJob(
             device,
             AlignmentOptions.DEFAULT,
             true,
+            true,
             overwrite,
             commandLine,
             version)
