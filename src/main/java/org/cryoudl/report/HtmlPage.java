@@ -109,17 +109,29 @@ final class HtmlPage {
     String title = section.id() + "-title";
     line("<section id=\"" + section.id() + "\" aria-labelledby=\"" + title + "\">");
     line("<h2 id=\"" + title + "\">" + text(section.title()) + "</h2>");
-    boolean inCharts = false;
-    for (Block block : section.blocks()) {
-      // Charts that follow each other share a grid.
-      boolean chart = block instanceof Chart;
-      if (chart != inCharts) {
-        line(chart ? "<div class=\"charts\">" : "</div>");
-        inCharts = chart;
+    List<Block> blocks = section.blocks();
+    for (int i = 0; i < blocks.size(); i++) {
+      if (blocks.get(i) instanceof Chart) {
+        int end = i + 1;
+        while (end < blocks.size() && blocks.get(end) instanceof Chart) {
+          end++;
+        }
+        charts(blocks.subList(i, end));
+        i = end - 1;
+      } else {
+        block(blocks.get(i));
       }
-      block(block);
     }
-    line(inCharts ? "</div></section>" : "</section>");
+    line("</section>");
+  }
+
+  /** Charts that follow each other share a grid. */
+  private void charts(List<Block> charts) throws IOException {
+    line(charts.size() % 3 == 0 ? "<div class=\"charts thirds\">" : "<div class=\"charts\">");
+    for (Block chart : charts) {
+      block(chart);
+    }
+    line("</div>");
   }
 
   private void block(Block block) throws IOException {

@@ -70,8 +70,6 @@ const Charts = (() => {
       ticks: "outside",
       ticklen: 4,
       automargin: true,
-      // A report is scrolled through; wheels and fingers must not get stuck in a chart.
-      fixedrange: false,
     };
     if (logarithmic) result.dtick = 1;
     if (spec.from !== undefined || spec.to !== undefined) {
@@ -82,6 +80,7 @@ const Charts = (() => {
       result.ticktext = spec.ticks.map((tick) => escapeMarkup(tick.label));
     }
     if (spec.same_unit) result.scaleanchor = anchor;
+    result.constrain = "domain";
     return result;
   }
 
@@ -125,6 +124,7 @@ const Charts = (() => {
       margin: { l: 52, r: 12, t: 10, b: 44 },
       bargap: 0.06,
       barmode: "overlay",
+      // A report is scrolled through; fingers must not get stuck in a chart.
       dragmode: false,
       hovermode: "closest",
       hoverlabel: { bgcolor: theme.paper, bordercolor: theme.rule, font: { color: theme.ink } },
@@ -146,7 +146,6 @@ const Charts = (() => {
     drawn.set(element, chart);
     element.setAttribute("role", "img");
     element.setAttribute("aria-label", summary(chart));
-    element.classList.toggle("square", chart.x.same_unit || chart.y.same_unit);
     try {
       const plotly = await library();
       if (drawn.get(element) !== chart) return;

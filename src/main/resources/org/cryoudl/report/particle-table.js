@@ -115,6 +115,9 @@ class ParticleTable {
     const top = document.createElement("thead");
     top.append(head);
     this.body = document.createElement("tbody");
+    this.rows = new Map(); // place in the order -> row of the table
+    this.above = this.space();
+    this.below = this.space();
     table.append(widths, top, this.body);
     this.window.append(table);
     this.window.addEventListener("scroll", () => this.render());
@@ -126,31 +129,57 @@ class ParticleTable {
     return this.window;
   }
 
-  /** Makes the rows in sight and a few around them; spacers stand for the others. */
+  /**
+   * Makes the rows in sight and a few around them; spacers stand for the others. Rows that stay in
+   * sight stay in the document, so that neither a click nor the focus is lost.
+   */
   render(printing = false) {
     const height = ParticleTable.ROW_HEIGHT;
     const count = this.order.length;
     const inSight = Math.ceil(this.window.clientHeight / height);
-    const from = printing ? 0 : Math.max(0, Math.floor(this.window.scrollTop / height) - ParticleTable.MARGIN);
+    const scrolled = Math.floor(this.window.scrollTop / height) - ParticleTable.MARGIN;
+    const from = printing ? 0 : Math.max(0, Math.min(scrolled, count - inSight));
     const to = Math.min(count, printing ? ParticleTable.PRINTED : from + inSight + 2 * ParticleTable.MARGIN);
-    const focused = this.body.contains(document.activeElement);
-    const rows = [];
-    if (!printing && from > 0) rows.push(this.space(from * height));
-    for (let place = from; place < to; place++) rows.push(this.makeRow(place));
-    if (!printing && to < count) rows.push(this.space((count - to) * height));
-    this.body.replaceChildren(...rows);
+    for (const [place, row] of this.rows) {
+      if (place < from || place >= to) {
+        row.remove();
+        this.rows.delete(place);
+      }
+    }
+    for (let place = from, before = this.above; place < to; place++) {
+      let row = this.rows.get(place);
+      if (row === undefined) {
+        row = this.makeRow(place);
+        this.rows.set(place, row);
+        before.after(row);
+      }
+      row.setAttribute("aria-selected", this.order[place] === this.opened);
+      row.tabIndex = place === this.active ? 0 : -1;
+      before = row;
+    }
+    this.above.firstChild.style.height = (printing ? 0 : from * height) + "px";
+    this.below.firstChild.style.height = (printing ? 0 : (count - to) * height) + "px";
     this.table.setAttribute("aria-rowcount", count + 1);
-    if (focused) this.focus();
   }
 
-  space(height) {
+  /** Makes all rows anew, after the order has changed. */
+  restart() {
+    for (const row of this.rows.values()) row.remove();
+    this.rows.clear();
+    this.active = 0;
+    this.window.scrollTop = 0;
+    this.render();
+    this.count();
+  }
+
+  space() {
     const row = document.createElement("tr");
     row.className = "space";
     row.setAttribute("aria-hidden", "true");
     const cell = document.createElement("td");
     cell.colSpan = this.headings.length;
-    cell.style.height = height + "px";
     row.append(cell);
+    this.body.append(row);
     return row;
   }
 
@@ -159,8 +188,6 @@ class ParticleTable {
     const index = this.order[place];
     row.dataset.place = place;
     row.setAttribute("aria-rowindex", place + 2);
-    row.setAttribute("aria-selected", index === this.opened);
-    row.tabIndex = place === this.active ? 0 : -1;
     const name = document.createElement("td");
     name.textContent = this.particles.names[index];
     name.title = this.particles.names[index];
@@ -257,10 +284,7 @@ class ParticleTable {
         return direction * (values[a] - values[b]) || a - b;
       });
     }
-    this.active = 0;
-    this.window.scrollTop = 0;
-    this.render();
-    this.count();
+    this.restart();
   }
 
   filter() {

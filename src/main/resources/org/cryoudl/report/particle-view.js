@@ -82,6 +82,7 @@ class ParticleView {
     const start = (index % chunk) * (4 + 2 * side * side + turns);
     this.paint(this.before, bytes, start + 4);
     this.paint(this.after, bytes, start + 4 + side * side);
+    this.pair.dataset.particle = row + 1;
     if (turns > 0) this.curve(row, bytes, start, start + 4 + 2 * side * side);
   }
 
