@@ -23,6 +23,7 @@ import org.cryoudl.io.particles.ParticleXmdWriter;
 import org.cryoudl.io.png.PngImage;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
+import org.cryoudl.report.ReportFiles;
 
 /** The files of an alignment. */
 final class AlignmentOutput {
@@ -57,14 +58,20 @@ final class AlignmentOutput {
     }
   }
 
-  /** The names of all files that will be written. */
-  static List<String> names(boolean withStack) {
+  /** The names of all files that an alignment may write. */
+  static List<String> names() {
     List<String> names =
         new ArrayList<>(
-            List.of(PARTICLES_STAR, PARTICLES_XMD, AVERAGE, AVERAGE_PNG, SHEET, SUMMARY));
-    if (withStack) {
-      names.addAll(List.of(ALIGNED_STACK, ALIGNED_STAR));
-    }
+            List.of(
+                PARTICLES_STAR,
+                PARTICLES_XMD,
+                AVERAGE,
+                AVERAGE_PNG,
+                SHEET,
+                SUMMARY,
+                ALIGNED_STACK,
+                ALIGNED_STAR));
+    names.addAll(ReportFiles.names());
     return names;
   }
 
