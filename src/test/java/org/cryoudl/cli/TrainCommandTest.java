@@ -111,8 +111,13 @@ class TrainCommandTest {
             "--device",
             "cpu",
             "--set",
-            "particles.truth=" + truth);
+            "particles.truth=" + truth,
+            "--set",
+            "method=supervised");
     assertEquals(0, with.code(), with.err());
+    String figures = Files.readString(folder.resolve("with/metrics.jsonl"));
+    assertTrue(figures.contains("\"split\":\"truth\""), figures);
+    assertTrue(Files.size(folder.resolve("with/curves.png")) > 5000);
     CommandRun few =
         CommandRun.of(
             "train",

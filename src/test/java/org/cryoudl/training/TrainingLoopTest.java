@@ -63,7 +63,7 @@ class TrainingLoopTest {
       first.saveCheckpoint(6, learner.checkpoint(), 3);
     }
     Files.writeString(torn.resolve("metrics.jsonl"), "{\"step\":6}\n{\"step\":7}\n{\"ste");
-    try (TrainingLoop loop = loop(config, TrainingRun.resume(torn, "x"))) {
+    try (TrainingLoop loop = loop(config, TrainingRun.resume(torn))) {
       loop.run();
     }
     for (String file : List.of("model.safetensors", "checkpoints/step-000000009.safetensors")) {
@@ -112,11 +112,11 @@ class TrainingLoopTest {
   }
 
   @Test
-  void runsDoNotOverwriteOrMixConfigurations() {
+  void runsAreNotOverwritten() {
     TrainingRun.create(folder, "a: 1", Map.of());
     assertThrows(UsageException.class, () -> TrainingRun.create(folder, "a: 1", Map.of()));
-    assertThrows(UsageException.class, () -> TrainingRun.resume(folder, "a: 2"));
-    assertThrows(UsageException.class, () -> TrainingRun.resume(folder.resolve("none"), "a: 1"));
+    assertEquals("a: 1", TrainingRun.resume(folder).configYaml());
+    assertThrows(UsageException.class, () -> TrainingRun.resume(folder.resolve("none")));
   }
 
   @Test
@@ -127,7 +127,8 @@ class TrainingLoopTest {
             IllegalArgumentException.class,
             () ->
                 new TrainingConfig(
-                    null, null, null, null, null, null, null, null, null, null, null, null));
+                    null, null, null, null, null, null, null, null, null, null, null, null, null,
+                    null));
     assertTrue(none.getMessage().contains("molecules or particles"), none.getMessage());
     IllegalArgumentException odd =
         assertThrows(
@@ -157,9 +158,11 @@ class TrainingLoopTest {
     return new TrainingConfig(
         "test",
         3L,
+        null,
         start,
         start == null ? new PolarArchitecture(16, 36, 4, 1, 2, 8) : null,
         easy,
+        null,
         null,
         new OptimiserSettings(
             steps,
@@ -172,7 +175,7 @@ class TrainingLoopTest {
             null,
             0.9,
             4.0),
-        new ValidationSettings(1000, 0, null, null, null),
+        new ValidationSettings(1000, 0, null, null, null, null),
         null,
         null,
         checkpoints,
