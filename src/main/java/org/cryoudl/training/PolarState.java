@@ -21,6 +21,9 @@ final class PolarState {
   private static final String FIRST = "first.";
   private static final String SECOND = "second.";
 
+  /** Forgets faster than usual: runs are short. */
+  private static final float SECOND_MOMENT_KEPT = 0.99f;
+
   private final PolarNetwork network;
   private final Weights weights;
   private final Weights average;
@@ -127,7 +130,7 @@ final class PolarState {
   /** One update: AdamW on the weights, then the running average. */
   void update(Gradients gradients, OptimiserSettings settings, double learningRate) {
     step++;
-    new AdamW(weights, first, second, settings.weightDecay())
+    new AdamW(weights, first, second, settings.weightDecay(), SECOND_MOMENT_KEPT)
         .update(gradients.arrays(), step, learningRate);
     // The average forgets faster at the start, or it would keep the initial weights for long.
     float decay = (float) Math.min(settings.averageDecay(), step / (step + 10.0));

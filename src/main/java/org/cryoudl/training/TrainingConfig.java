@@ -16,6 +16,7 @@ import org.cryoudl.network.PolarArchitecture;
  * @param start model file to start from; none starts from fresh weights
  * @param architecture sizes of the network; with {@code start} none are needed, and those given
  *     must be its own
+ * @param cartesian trains the published network {@code cartesian} instead, in this way
  * @param molecules simulated molecules to train on
  * @param particles stack to train on
  * @param joint the joint stage, for the method judl
@@ -36,6 +37,11 @@ public record TrainingConfig(
     @JsonPropertyDescription(
             "Sizes of the network; with `start` they may be left out, or must be the same.")
         PolarArchitecture architecture,
+    @JsonPropertyDescription(
+            "Trains the published network `cartesian` instead of `polar`, in this way; it takes"
+                + " particles, and of `optimiser` steps, learning_rate, schedule, weight_decay and"
+                + " clip_norm.")
+        CartesianSettings cartesian,
     @JsonPropertyDescription("Simulated molecules to train on.") MoleculeSettings molecules,
     @JsonPropertyDescription("Stack of particles to train on.") ParticleSettings particles,
     @JsonPropertyDescription("The joint stage, for the method judl.") JointSettings joint,
@@ -65,13 +71,17 @@ public record TrainingConfig(
           "training needs either molecules or particles, got "
               + (molecules == null ? "none" : "both"));
     }
-    method = method == null ? unsaidMethod(molecules) : method;
-    requireData(method, molecules, particles);
-    if (method == TrainingMethod.JUDL && joint == null) {
-      joint = JointSettings.standard();
-    }
-    if (start == null && architecture == null) {
-      architecture = PolarArchitecture.standard();
+    if (cartesian != null) {
+      requireCartesian(architecture, molecules);
+      cartesian = cartesian.startingFrom(start);
+      method = cartesian.agreedMethod(method);
+    } else {
+      method = method == null ? unsaidMethod(molecules) : method;
+      requireData(method, molecules, particles);
+      boolean joins = method == TrainingMethod.JUDL && joint == null;
+      joint = joins ? JointSettings.standard() : joint;
+      boolean fresh = start == null && architecture == null;
+      architecture = fresh ? PolarArchitecture.standard() : architecture;
     }
     optimiser = optimiser == null ? OptimiserSettings.standard() : optimiser;
     validation = validation == null ? ValidationSettings.standard() : validation;
@@ -98,6 +108,17 @@ public record TrainingConfig(
     if (particles != null && method == TrainingMethod.SUPERVISED && particles.truth() == null) {
       throw new IllegalArgumentException(
           "method supervised needs the particles' truth; without one say udl or judl");
+    }
+  }
+
+  private static void requireCartesian(PolarArchitecture architecture, MoleculeSettings molecules) {
+    if (architecture != null) {
+      throw new IllegalArgumentException(
+          "architecture is that of the network polar; give cartesian.architecture instead");
+    }
+    if (molecules != null) {
+      throw new IllegalArgumentException(
+          "the network cartesian is trained on particles, got molecules");
     }
   }
 }

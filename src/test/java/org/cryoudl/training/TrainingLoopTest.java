@@ -128,7 +128,7 @@ class TrainingLoopTest {
             () ->
                 new TrainingConfig(
                     null, null, null, null, null, null, null, null, null, null, null, null, null,
-                    null));
+                    null, null));
     assertTrue(none.getMessage().contains("molecules or particles"), none.getMessage());
     IllegalArgumentException odd =
         assertThrows(
@@ -161,6 +161,7 @@ class TrainingLoopTest {
         null,
         start,
         start == null ? new PolarArchitecture(16, 36, 4, 1, 2, 8) : null,
+        null,
         easy,
         null,
         null,
