@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.cryoudl.geometry.Pose;
@@ -56,6 +57,14 @@ class TrainCommandTest {
     CommandRun again = CommandRun.of(train);
     assertEquals(2, again.code(), again.err());
     assertTrue(again.err().contains("--resume"), again.err());
+
+    List<String> resume = new ArrayList<>(List.of(train));
+    resume.addAll(List.of("--resume", "--set", "optimiser.steps=6", "--set", "seed=8"));
+    CommandRun changed = CommandRun.of(resume.toArray(String[]::new));
+    assertEquals(2, changed.code(), changed.err());
+    assertTrue(
+        changed.err().contains("optimiser.steps (4 there, 6 now), seed (7 there, 8 now)"),
+        changed.err());
   }
 
   /** A simulated set with its truth, and the same stack as if nobody knew. */
