@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       SynthesizeCommand.class,
       EvaluateCommand.class,
+      ValidateCommand.class,
+      CompareCommand.class,
       InspectCommand.class,
       ConvertCommand.class,
       ConfigCommand.class,

@@ -56,8 +56,7 @@ public final class AnimatedGif {
         BufferedImage picture = indexed(frames.get(i));
         int delay = i == frames.size() - 1 ? lastHundredths : hundredths;
         IIOMetadata metadata =
-            writer.getDefaultImageMetadata(
-                ImageTypeSpecifier.createFromRenderedImage(picture), null);
+            writer.getDefaultImageMetadata(new ImageTypeSpecifier(picture), null);
         describe(metadata, delay, i == 0);
         writer.writeToSequence(new IIOImage(picture, null, metadata), null);
       }
