@@ -147,6 +147,7 @@ public record DemoJob(
             device,
             AlignmentOptions.DEFAULT,
             true,
+            true,
             overwrite,
             commandLine,
             version)
