@@ -60,11 +60,11 @@ final class PolarState {
   /**
    * A state as it was.
    *
+   * @param network the checkpoint's
    * @throws org.cryoudl.failure.DataException if the checkpoint is another network's or lacks
    *     something
    */
-  static PolarState of(Checkpoint checkpoint, NDManager manager) {
-    PolarNetwork network = ModelFile.polar(checkpoint.file(), checkpoint.content());
+  static PolarState of(Checkpoint checkpoint, PolarNetwork network, NDManager manager) {
     return new PolarState(
         network,
         part(checkpoint, network, manager, WEIGHTS),
