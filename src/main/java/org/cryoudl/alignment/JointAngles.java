@@ -52,7 +52,7 @@ final class JointAngles {
     boolean ownShareInside = false;
     for (int round = 0; round < rounds; round++) {
       double moved = match(average, ownShareInside);
-      average = average();
+      average = average(matcher, transforms, psiDegrees);
       ownShareInside = true;
       if (round > 0 && moved < CONVERGED_DEGREES) {
         break;
@@ -86,7 +86,8 @@ final class JointAngles {
     return sum / before.length;
   }
 
-  private float[] average() {
+  /** The average of features turned by angles, as a transform. */
+  static float[] average(FeatureMatcher matcher, List<float[]> transforms, double[] psiDegrees) {
     return ParallelLoop.reduce(
         transforms.size(),
         () -> new float[matcher.transformLength()],
