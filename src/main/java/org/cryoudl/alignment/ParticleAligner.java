@@ -1,210 +1,198 @@
 package org.cryoudl.alignment;
 
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.function.IntFunction;
-import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.image.Warp;
 import org.cryoudl.io.particles.ParticleSet;
-import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.network.PolarModel;
 import org.cryoudl.progress.Progress;
 
 /**
- * Aligns a set of particles: angles modulo 180 degrees from the network, then half-turn, shift and
- * angle together against the improving average ({@link JointRefinement}).
+ * Aligns a set of particles, as far as the {@link AlignmentPlan} says: angles modulo 180 degrees
+ * from the network, then half-turn and shift by cross-correlation, or half-turn, shift and angle
+ * together against the improving average ({@link JointRefinement}). What the plan holds is taken
+ * from the metadata.
  */
-public final class ParticleAligner {
+public final class ParticleAligner implements Aligner {
 
-  /** Finer detail than this many cycles per box is never resolved by aligned single particles. */
-  private static final int MAX_RADIUS = 96;
+  /** Rounds of averaging after the first comparison in the joint mode. */
+  private static final int AVERAGING_ROUNDS = 6;
 
-  /** Smaller images hold neither a background nor a ring of the spectrum. */
-  private static final int MIN_BOX = 8;
-
-  /** Strength of evidence for dark particles from which on the user is warned. */
-  private static final double DARK_Z = -8;
-
-  private final PolarModel model;
+  private final Optional<PolarModel> model;
   private final AlignmentOptions options;
+  private final AlignmentPlan plan;
   private final Progress progress;
 
   public ParticleAligner(PolarModel model, AlignmentOptions options, Progress progress) {
+    this(Optional.of(model), options, progress);
+  }
+
+  private ParticleAligner(Optional<PolarModel> model, AlignmentOptions options, Progress progress) {
     this.model = model;
     this.options = options;
+    this.plan = options.plan();
     this.progress = progress;
   }
 
-  /**
-   * Aligns.
-   *
-   * @throws DataException if the images are not square, too small, or fewer than two hold anything
-   * @throws UsageException if the reference or the largest shift does not fit the set
-   */
-  public Alignment align(ParticleSet set) {
-    int box = requireSquare(set);
-    requireShiftWithin(box);
-    ParticleImages images = ParticleImages.survey(set.images(), options.invertContrast(), progress);
-    requireImages(set, images);
-    if (images.contrastZ() < DARK_Z) {
-      progress.warn(
-          "the particles look darker than their background; if they are, use --invert-contrast");
+  /** An aligner for a plan that needs no network. */
+  public static ParticleAligner withoutNetwork(AlignmentOptions options, Progress progress) {
+    if (options.plan().needsNetwork()) {
+      throw new IllegalArgumentException("this plan needs a network: " + options.plan());
     }
-    Reference reference = checked(images, set);
-    OptionalDouble pixelSize = set.pixelSizeAngstroms();
-    boolean ctfKnown = options.useCtf() && pixelSize.isPresent() && allHaveCtf(set, images);
-    IntFunction<Optional<CtfParameters>> ctf =
-        i -> ctfKnown ? set.ctf(images.row(i)) : Optional.empty();
-    ParticleSpectra spectra =
-        new ParticleSpectra(images, Math.min((box - 1) / 2, MAX_RADIUS), ctf, pixelSize.orElse(1));
+    return new ParticleAligner(Optional.empty(), options, progress);
+  }
+
+  @Override
+  public Alignment align(ParticleSet set) {
+    if (!plan.needsNetwork() && !(options.reference() instanceof Reference.Auto)) {
+      throw new UsageException(
+          "--reference cannot be used with --start metadata or --only shifts, where the angles of"
+              + " the metadata decide what poses are measured against; leave it out");
+    }
+    ParticleIntake intake = ParticleIntake.of(set, options, progress);
+    if (plan.mode() == AlignmentPlan.Mode.UDL && intake.reference() instanceof Reference.Auto) {
+      intake = intake.withReference(new Reference.Particle(0));
+    }
+    return plan.needsNetwork() ? byNetwork(intake, model.orElseThrow()) : fromMetadata(intake);
+  }
+
+  /** Alignment of angles that start from the network. */
+  private Alignment byNetwork(ParticleIntake intake, PolarModel network) {
+    boolean shiftsHeld = plan.estimate() == AlignmentPlan.Estimate.ANGLES;
+    Pose[] held = shiftsHeld ? MetadataPoses.orZero(intake) : new Pose[0];
     NetworkAngles.Found angles =
-        new NetworkAngles(model, progress).find(images, reference, spectra);
+        new NetworkAngles(network, plan.initial(), progress)
+            .find(intake.images(), intake.reference(), intake.spectra());
+    SpectrumSource source =
+        shiftsHeld ? new CentredSource(intake.spectra(), held) : intake.spectra();
+    if (plan.mode() != AlignmentPlan.Mode.REFINE) {
+      boolean joint = plan.mode() == AlignmentPlan.Mode.JOINT;
+      Reference first = firstTarget(intake, angles);
+      Pose[] poses =
+          new HalfTurnSearch(
+                  source, halfTurnOptions(intake, true, joint ? AVERAGING_ROUNDS : 0), progress)
+              .run(angles.psiDegrees(), first);
+      if (shiftsHeld) {
+        restoreOrigins(poses, held);
+      }
+      return new PoseAssessment(intake, options, mayRecentre(intake))
+          .of(poses, angles.confidence(), angles.errorDegrees());
+    }
     JointRefinement.Refined refined =
         new JointRefinement(
-                spectra,
+                source,
                 new JointRefinement.Options(
-                    options.maskRadius(box),
-                    options.maxShiftPixels(box),
-                    phases(set),
-                    !(reference instanceof Reference.Picture)),
+                    options.maskRadius(intake.box()),
+                    shiftsHeld ? 0 : options.maxShiftPixels(intake.box()),
+                    intake.phases(),
+                    mayRecentre(intake),
+                    plan.estimate()),
                 progress)
-            .run(angles.psiDegrees(), angles.score(), reference);
-    return result(set, images, angles, refined, ctfKnown, reference);
+            .run(angles.psiDegrees(), angles.score(), intake.reference());
+    if (shiftsHeld) {
+      restoreOrigins(refined.particles().poses, held);
+    }
+    return result(intake, angles.confidence(), refined);
   }
 
-  private Optional<PhaseModel> phases(ParticleSet set) {
-    if (options.phases().isPresent()) {
-      return options.phases();
+  /** Alignment whose angles, or whole poses, come from the metadata. */
+  private Alignment fromMetadata(ParticleIntake intake) {
+    Pose[] start =
+        plan.start().isPresent() ? MetadataPoses.required(intake) : MetadataPoses.orZero(intake);
+    if (plan.start().isPresent()) {
+      return refinedLocally(intake, start, plan.start().get());
     }
-    return switch (set.phases()) {
-      case FLIPPED -> Optional.of(PhaseModel.FLIPPED);
-      case UNKNOWN, PREMULTIPLIED -> Optional.empty();
-    };
+    Pose[] anglesOnly = new Pose[start.length];
+    for (int i = 0; i < start.length; i++) {
+      anglesOnly[i] = new Pose(start[i].psiDegrees(), 0, 0);
+    }
+    if (plan.mode() == AlignmentPlan.Mode.REFINE) {
+      double range = options.maxShiftPixels(intake.box());
+      return refinedLocally(intake, anglesOnly, new AlignmentPlan.PoseWindow(0, range));
+    }
+    Pose[] poses =
+        new HalfTurnSearch(
+                intake.spectra(), halfTurnOptions(intake, false, AVERAGING_ROUNDS), progress)
+            .run(
+                Arrays.stream(start).mapToDouble(Pose::psiDegrees).toArray(), new Reference.Auto());
+    return new PoseAssessment(intake, options, true).of(poses);
   }
 
-  private static int requireSquare(ParticleSet set) {
-    int width = set.images().width();
-    int height = set.images().height();
-    if (width != height) {
-      throw new DataException(
-          set.file()
-              + " holds images of "
-              + width
-              + " x "
-              + height
-              + " pixels; alignment needs square ones, cut them to "
-              + Math.min(width, height)
-              + " x "
-              + Math.min(width, height));
-    }
-    if (width < MIN_BOX) {
-      throw new DataException(
-          set.file()
-              + " holds images of "
-              + width
-              + " x "
-              + width
-              + " pixels; alignment needs at least "
-              + MIN_BOX
-              + " x "
-              + MIN_BOX);
-    }
-    return width;
-  }
-
-  private void requireShiftWithin(int box) {
-    if (options.maxShiftPixels(box) > box / 2.0) {
-      throw new UsageException(
-          "the largest shift must be at most half the box, which is "
-              + box
-              + " pixels, got "
-              + options.maxShiftPixels(box)
-              + "; name a smaller one with --max-shift");
-    }
-  }
-
-  private void requireImages(ParticleSet set, ParticleImages images) {
-    if (!images.constantRows().isEmpty()) {
-      progress.warn(
-          images.constantRows().size()
-              + " of "
-              + set.size()
-              + " images hold a single value and are left out, the first of them "
-              + set.imageName(images.constantRows().get(0)));
-    }
-    if (images.size() < 2) {
-      throw new DataException(
-          set.file()
-              + " holds "
-              + images.size()
-              + " usable images of "
-              + set.size()
-              + "; at least 2 are needed to align them to each other");
-    }
-  }
-
-  private boolean allHaveCtf(ParticleSet set, ParticleImages images) {
-    int without = 0;
-    for (int i = 0; i < images.size(); i++) {
-      without += set.ctf(images.row(i)).isPresent() ? 0 : 1;
-    }
-    if (without > 0 && without < images.size()) {
-      progress.warn(
-          without + " of " + images.size() + " particles have no CTF, so it is not used for any");
-    }
-    return without == 0;
-  }
-
-  private Reference checked(ParticleImages images, ParticleSet set) {
-    if (options.reference() instanceof Reference.Particle particle) {
-      for (int i = 0; i < images.size(); i++) {
-        if (images.row(i) == particle.index()) {
-          return new Reference.Particle(i);
-        }
+  private Alignment refinedLocally(
+      ParticleIntake intake, Pose[] start, AlignmentPlan.PoseWindow window) {
+    boolean shiftsHeld = plan.estimate() == AlignmentPlan.Estimate.ANGLES;
+    Pose[] inFrame = start.clone();
+    if (shiftsHeld) {
+      for (int i = 0; i < start.length; i++) {
+        inFrame[i] = new Pose(start[i].psiDegrees(), 0, 0);
       }
-      throw new UsageException(
-          particle.index() >= set.size()
-              ? "--reference "
-                  + (particle.index() + 1)
-                  + " is out of range: "
-                  + set.file()
-                  + " holds "
-                  + set.size()
-                  + " images"
-              : "--reference "
-                  + (particle.index() + 1)
-                  + " is an image that holds a single value; choose another");
     }
-    if (options.reference() instanceof Reference.Picture picture
-        && (picture.image().width() != images.box() || picture.image().height() != images.box())) {
-      throw new DataException(
-          "the reference picture has "
-              + picture.image().width()
-              + " x "
-              + picture.image().height()
-              + " pixels, the particles have "
-              + images.box()
-              + " x "
-              + images.box()
-              + "; bring it to their box and pixel size");
+    JointRefinement.Refined refined =
+        new LocalRefinement(
+                shiftsHeld ? new CentredSource(intake.spectra(), start) : intake.spectra(),
+                new LocalRefinement.Options(
+                    options.maskRadius(intake.box()),
+                    intake.phases(),
+                    plan.estimate(),
+                    inFrame,
+                    window),
+                progress)
+            .run();
+    if (shiftsHeld) {
+      restoreOrigins(refined.particles().poses, start);
     }
-    return options.reference();
+    return result(intake, new double[0], refined);
   }
 
-  private Alignment result(
-      ParticleSet set,
-      ParticleImages images,
-      NetworkAngles.Found angles,
-      JointRefinement.Refined refined,
-      boolean ctfUsed,
-      Reference reference) {
+  private HalfTurnSearch.Options halfTurnOptions(
+      ParticleIntake intake, boolean bothHalfTurns, int averagingRounds) {
+    boolean shiftsHeld = plan.estimate() == AlignmentPlan.Estimate.ANGLES;
+    return new HalfTurnSearch.Options(
+        options.maskRadius(intake.box()),
+        shiftsHeld ? 0 : options.maxShiftPixels(intake.box()),
+        intake.phases(),
+        bothHalfTurns,
+        mayRecentre(intake),
+        averagingRounds);
+  }
+
+  /** What half-turns are decided against first: the image that agrees best with the others. */
+  private static Reference firstTarget(ParticleIntake intake, NetworkAngles.Found angles) {
+    if (!(intake.reference() instanceof Reference.Auto)) {
+      return intake.reference();
+    }
+    int best = 0;
+    for (int i = 1; i < intake.size(); i++) {
+      best = angles.score()[i] > angles.score()[best] ? i : best;
+    }
+    return new Reference.Particle(best);
+  }
+
+  private boolean mayRecentre(ParticleIntake intake) {
+    return plan.estimate() != AlignmentPlan.Estimate.ANGLES
+        && !(intake.reference() instanceof Reference.Picture);
+  }
+
+  private static void restoreOrigins(Pose[] poses, Pose[] held) {
+    for (int i = 0; i < poses.length; i++) {
+      poses[i] = new Pose(poses[i].psiDegrees(), held[i].originXPixels(), held[i].originYPixels());
+    }
+  }
+
+  /**
+   * The record of an alignment, in the frame its reference asks for.
+   *
+   * @param networkConfidence as {@link Alignment#networkConfidence}
+   */
+  static Alignment result(
+      ParticleIntake intake, double[] networkConfidence, JointRefinement.Refined refined) {
     AlignedParticles particles = refined.particles();
     Averages averages = refined.averages();
     double turn = 0;
-    if (reference instanceof Reference.Particle particle) {
+    if (intake.reference() instanceof Reference.Particle particle) {
       turn = -particles.poses[particle.index()].psiDegrees();
       particles.move(turn, 0, 0);
     }
@@ -216,12 +204,12 @@ public final class ParticleAligner {
       raw = warp.apply(raw, new Pose(turn, 0, 0));
     }
     return new Alignment(
-        images.rows(),
-        images.constantRows(),
+        intake.images().rows(),
+        intake.images().constantRows(),
         particles.poses,
         particles.correlation,
         particles.confidence,
-        angles.confidence(),
+        networkConfidence,
         particles.psiErrorDegrees,
         particles.shiftErrorPixels,
         particles.scale,
@@ -230,7 +218,7 @@ public final class ParticleAligner {
         averages.ringCorrelation(),
         refined.patternRatio(),
         refined.undecidedHalfTurns(),
-        ctfUsed ? Optional.of(refined.phases()) : Optional.empty(),
-        set.pixelSizeAngstroms());
+        intake.ctfUsed() ? Optional.of(refined.phases()) : Optional.empty(),
+        intake.set().pixelSizeAngstroms());
   }
 }

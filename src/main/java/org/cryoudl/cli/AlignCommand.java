@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  cryoudl align -i particles.star -o aligned",
       "  cryoudl align -i stack.mrcs -o aligned --invert-contrast --no-stack",
+      "  cryoudl align -i run_data.star -o refined --start metadata --angle-window 5",
     })
 final class AlignCommand implements Callable<Integer> {
 
@@ -67,6 +68,8 @@ final class AlignCommand implements Callable<Integer> {
               + " image number INDEX (from 1), or a picture (.mrc, .png) of the same box and pixel"
               + " size.")
   private String reference;
+
+  @Mixin private PlanOptions plan;
 
   @Option(
       names = "--device",
@@ -125,7 +128,8 @@ final class AlignCommand implements Callable<Integer> {
             !withoutCtf,
             invertContrast,
             positive("--max-shift", maxShiftPixels),
-            positive("--mask-radius", maskRadiusPixels));
+            positive("--mask-radius", maskRadiusPixels),
+            plan.plan());
     AlignmentSummary summary =
         new AlignJob(
                 input,

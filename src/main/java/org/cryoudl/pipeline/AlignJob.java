@@ -1,16 +1,12 @@
 package org.cryoudl.pipeline;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.cryoudl.alignment.Alignment;
 import org.cryoudl.alignment.AlignmentOptions;
 import org.cryoudl.alignment.ParticleAligner;
-import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
-import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.network.PolarModel;
@@ -48,29 +44,19 @@ public record AlignJob(
    * @throws UsageException if a result in {@code output} would take the file's place
    */
   public static void requireNotResult(Path file, Path output) {
-    for (String name : AlignmentOutput.names(true)) {
-      Path result = output.resolve(name);
-      try {
-        if (Files.exists(result) && Files.exists(file) && Files.isSameFile(result, file)) {
-          throw new UsageException(
-              result + " is an input, which is never written over; name another output folder");
-        }
-      } catch (IOException e) {
-        throw new EnvironmentException("cannot read " + file + ": " + AtomicOutput.reason(e), e);
-      }
-    }
+    OutputFolder.requireNoInput(output, AlignmentOutput.names(), List.of(file));
   }
 
   /** Runs to the end; returns what the record of the run says. */
   public AlignmentSummary run(Progress progress) {
     long start = System.nanoTime();
-    List<String> names = AlignmentOutput.names(writeStack);
+    List<String> names = AlignmentOutput.names();
     ParticleSetOptions opening =
         projectFolder.map(ParticleSetOptions.DEFAULT::inProject).orElse(ParticleSetOptions.DEFAULT);
     Path modelFile = model.orElseGet(ShippedModel::find);
     try (ParticleSet set = ParticleSet.open(input, opening)) {
       names.forEach(name -> set.requireNotInput(output.resolve(name)));
-      OutputFolder.prepare(output, names, overwrite);
+      OutputFolder.prepare(output, names, List.of(), overwrite);
       set.warnings().forEach(progress::warn);
       String modelName;
       Alignment alignment;
@@ -80,6 +66,7 @@ public record AlignJob(
       }
       AlignmentOutput writer =
           new AlignmentOutput(output, set, alignment, options.invertContrast(), progress);
+      OutputFolder.clear(output, names);
       writer.write(writeStack);
       double seconds = (System.nanoTime() - start) / 1e9;
       AlignmentSummary summary =

@@ -63,15 +63,17 @@ final class AlignmentOutput {
     }
   }
 
-  /** The names of all files that will be written. */
-  static List<String> names(boolean withStack) {
-    List<String> names =
-        new ArrayList<>(
-            List.of(PARTICLES_STAR, PARTICLES_XMD, AVERAGE, AVERAGE_PNG, SHEET, SUMMARY));
-    if (withStack) {
-      names.addAll(List.of(ALIGNED_STACK, ALIGNED_STAR));
-    }
-    return names;
+  /** The names of all files that an alignment may write. */
+  static List<String> names() {
+    return List.of(
+        PARTICLES_STAR,
+        PARTICLES_XMD,
+        AVERAGE,
+        AVERAGE_PNG,
+        SHEET,
+        SUMMARY,
+        ALIGNED_STACK,
+        ALIGNED_STAR);
   }
 
   void write(boolean withStack) {

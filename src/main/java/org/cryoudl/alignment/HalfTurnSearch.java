@@ -10,7 +10,7 @@ import org.cryoudl.progress.Progress;
  * by its angle and by that plus 180 degrees, is cross-correlated with a picture over all shifts,
  * and the better of the two wins, shift and all. The angles themselves stay as they are.
  */
-final class HalfTurnAndShift {
+final class HalfTurnSearch {
 
   private static final int NOISE_PARTICLES = 1000;
 
@@ -34,6 +34,7 @@ final class HalfTurnAndShift {
    * @param maxShiftPixels longest shift along each axis; 0 if shifts are held
    * @param phases how the CTF is in the images, if known
    * @param bothHalfTurns whether angles are known modulo 180 degrees only
+   * @param recentre whether the average may be brought to the centre of its box
    * @param averagingRounds rounds of comparing with the average of all after the first comparison,
    *     which is with the reference; 0 to leave it at that
    */
@@ -42,9 +43,10 @@ final class HalfTurnAndShift {
       double maxShiftPixels,
       Optional<PhaseModel> phases,
       boolean bothHalfTurns,
+      boolean recentre,
       int averagingRounds) {}
 
-  HalfTurnAndShift(SpectrumSource source, Options options, Progress progress) {
+  HalfTurnSearch(SpectrumSource source, Options options, Progress progress) {
     this.signed = source;
     this.options = options;
     this.progress = progress;
@@ -58,9 +60,10 @@ final class HalfTurnAndShift {
    * Finds half-turns and shifts.
    *
    * @param psiDegrees turn of each particle, kept but for a half-turn
-   * @param reference a picture, or the particle all are compared with first
+   * @param reference what all are compared with first; if automatic, their average at these angles
+   * @return the full pose of each
    */
-  JointRefinement.Refined run(double[] psiDegrees, Reference reference) {
+  Pose[] run(double[] psiDegrees, Reference reference) {
     double[] noise = NoiseSpectrum.totalPower(signed, Math.min(signed.size(), NOISE_PARTICLES));
     boolean tell = signed.get(0).ctf().isPresent() && options.phases().isEmpty();
     PhaseModel phases = options.phases().orElse(PhaseModel.FLIPPED);
@@ -84,7 +87,7 @@ final class HalfTurnAndShift {
           particles = rounds(psiDegrees, reference, phases, noise, stage);
         }
       }
-      return finish(phases.applyTo(signed), particles, phases, noise);
+      return particles.poses;
     }
   }
 
@@ -106,9 +109,7 @@ final class HalfTurnAndShift {
     for (int r = 0; r < options.averagingRounds(); r++) {
       Averages averages = average.average(particles, noise, radius);
       int[] move =
-          options.maxShiftPixels() > 0 && reference instanceof Reference.Auto
-              ? Recentring.move(averages.full(), averages.side())
-              : new int[2];
+          options.recentre() ? Recentring.move(averages.full(), averages.side()) : new int[2];
       Averages centred = averages.rolled(move[0], move[1]);
       // Each particle meets the half it is not part of.
       float[][] others = {centred.halves()[1], centred.halves()[0]};
@@ -131,7 +132,12 @@ final class HalfTurnAndShift {
           Averages.masked(picture.image().pixels(), Averages.mask(box, options.maskRadius()));
       return new Target(new float[][] {masked, masked}, box, radius);
     }
-    int index = reference instanceof Reference.Particle particle ? particle.index() : 0;
+    if (reference instanceof Reference.Auto) {
+      Averages all =
+          new NewtonRound(source, options.maskRadius()).average(particles, noise, radius);
+      return new Target(new float[][] {all.halves()[1], all.halves()[0]}, all.side(), radius);
+    }
+    int index = ((Reference.Particle) reference).index();
     Pose pose = particles.poses[index];
     float[] seed = SeedPicture.of(source, index, pose, noise, radius, options.maskRadius());
     return new Target(new float[][] {seed, seed}, Averages.side(box, radius), radius);
@@ -167,12 +173,7 @@ final class HalfTurnAndShift {
           double first = scores[0][best[0]];
           double second = turns == 2 ? scores[1][best[1]] : Double.NEGATIVE_INFINITY;
           int turn = second > first ? 1 : 0;
-          // How strongly the particle shows the picture decides how much a difference means.
-          double power = power(particle, positions, inverseNoise, template);
-          double scale = power > 0 ? Math.max(0, Math.max(first, second)) / (2 * power) : 0;
-          double lead = scale * Math.abs(first - second);
           particles.poses[i] = pose(psi + 180 * turn, window, scores[turn], best[turn]);
-          particles.confidence[i] = 1 / (1 + Math.exp(-lead));
         });
   }
 
@@ -188,20 +189,6 @@ final class HalfTurnAndShift {
       weighted[2 * j + 1] = w * x[2 * from + 1];
     }
     return weighted;
-  }
-
-  /** {@code sum_k CTF^2 |T|^2 / sigma^2}. */
-  private static double power(
-      ParticleSpectrum particle, int[] positions, float[] inverseNoise, float[] template) {
-    float[] ctf = particle.ctf().orElse(null);
-    double power = 0;
-    for (int j = 0; j < positions.length; j++) {
-      double c = ctf == null ? 1 : ctf[positions[j]];
-      double re = template[2 * j];
-      double im = template[2 * j + 1];
-      power += c * c * inverseNoise[j] * (re * re + im * im);
-    }
-    return power;
   }
 
   private static int peak(float[] scores) {
@@ -234,17 +221,5 @@ final class HalfTurnAndShift {
   private static double vertex(double before, double at, double after) {
     double bend = before - 2 * at + after;
     return bend < 0 ? Math.max(-0.5, Math.min(0.5, 0.5 * (before - after) / bend)) : 0;
-  }
-
-  /** Averages at the poses found; correlations and errors by a step that is not taken. */
-  private JointRefinement.Refined finish(
-      SpectrumSource source, AlignedParticles particles, PhaseModel phases, double[] noise) {
-    int radius = Math.min(AVERAGE_RADIUS, source.disc().radius());
-    NewtonRound round = new NewtonRound(source, options.maskRadius());
-    Pose[] poses = particles.poses.clone();
-    Averages averages = round.average(particles, noise, radius);
-    double[] residual = round.step(particles, averages, noise).noise();
-    System.arraycopy(poses, 0, particles.poses, 0, poses.length);
-    return JointRefinement.Refined.of(source, particles, phases, residual, options.maskRadius());
   }
 }
