@@ -10,6 +10,7 @@ import org.cryoudl.alignment.PhaseModel;
 import org.cryoudl.alignment.Reference;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.pipeline.AlignJob;
+import org.cryoudl.pipeline.AlignMethod;
 import org.cryoudl.pipeline.AlignmentSummary;
 import org.cryoudl.pipeline.ReferencePicture;
 import picocli.CommandLine.Command;
@@ -32,10 +33,13 @@ import picocli.CommandLine.Option;
       "  cryoudl align -i particles.star -o aligned",
       "  cryoudl align -i stack.mrcs -o aligned --invert-contrast --no-stack",
       "  cryoudl align -i run_data.star -o refined --start metadata --angle-window 5",
+      "  cryoudl align --method cross-correlation -i particles.star -o by-correlation",
     })
 final class AlignCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
+
+  @Mixin private MethodOptions method;
 
   @Option(
       names = {"-i", "--input"},
@@ -121,6 +125,7 @@ final class AlignCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    AlignMethod chosen = method.method(output);
     AlignmentOptions options =
         new AlignmentOptions(
             reference(),
@@ -129,10 +134,11 @@ final class AlignCommand implements Callable<Integer> {
             invertContrast,
             positive("--max-shift", maxShiftPixels),
             positive("--mask-radius", maskRadiusPixels),
-            plan.plan());
+            plan.plan(chosen));
     AlignmentSummary summary =
         new AlignJob(
                 input,
+                chosen,
                 Optional.ofNullable(projectFolder),
                 output,
                 Optional.ofNullable(model),

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.cryoudl.alignment.AlignmentPlan;
 import org.cryoudl.failure.UsageException;
+import org.cryoudl.pipeline.AlignMethod;
 import picocli.CommandLine.Option;
 
 /** The options of {@code align} that decide how much is done and from where it starts. */
@@ -61,9 +62,19 @@ final class PlanOptions {
       description = "With --start: longest shift from the start, in pixels (default: 5).")
   private Double shiftWindowPixels;
 
-  /** What the options say together. */
-  AlignmentPlan plan() {
-    return new AlignmentPlan(mode(), estimate(), initial(), start());
+  /**
+   * What the options say together.
+   *
+   * @throws UsageException if they contradict each other or belong to another method
+   */
+  AlignmentPlan plan(AlignMethod method) {
+    AlignmentPlan plan = new AlignmentPlan(mode(), estimate(), initial(), start());
+    if (method.kind() != AlignMethod.Kind.CRYOUDL && !plan.equals(AlignmentPlan.DEFAULT)) {
+      throw new UsageException(
+          "--mode, --only, --initial and --start belong to --method cryoudl, but the method is "
+              + method.kind().label());
+    }
+    return plan;
   }
 
   private AlignmentPlan.Mode mode() {

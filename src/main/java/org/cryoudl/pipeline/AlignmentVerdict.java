@@ -30,16 +30,21 @@ final class AlignmentVerdict {
   static String of(Alignment alignment) {
     double correlation = median(alignment.correlation());
     double ownShare = 1 / Math.sqrt(alignment.size());
-    double network = median(alignment.networkConfidence());
+    boolean byNetwork = alignment.networkConfidence().length > 0;
+    double network = byNetwork ? median(alignment.networkConfidence()) : 1;
     if (correlation < OWN_SHARES * ownShare || network < BLIND_NETWORK) {
       return String.format(
           Locale.ROOT,
           "Do not trust these poses: the particles hardly stand out from noise (median correlation"
-              + " with the average %.3f, noise alone gives %.3f; median confidence of the network"
-              + " %.2f, chance gives 0.03).",
+              + " with the average %.3f, noise alone gives %.3f%s).",
           correlation,
           ownShare,
-          network);
+          byNetwork
+              ? String.format(
+                  Locale.ROOT,
+                  "; median confidence of the network %.2f, chance gives 0.03",
+                  network)
+              : "");
     }
     if (alignment.patternRatio() > SECOND_PATTERN) {
       return String.format(

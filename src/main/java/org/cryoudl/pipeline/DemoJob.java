@@ -140,6 +140,7 @@ public record DemoJob(
   private void align(Path model, Progress progress) {
     new AlignJob(
             simulated().resolve(SynthesizeJob.STAR),
+            AlignMethod.DEFAULT,
             Optional.empty(),
             aligned(),
             Optional.of(model),
