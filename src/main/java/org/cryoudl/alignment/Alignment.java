@@ -28,6 +28,7 @@ import org.cryoudl.image.Image;
  *     the average, over what chance gives; near 1 if they are one view
  * @param undecidedHalfTurns least share of half-turns that noise must have decided wrongly, 0 to
  *     0.5, if the average is right; an average that took up noise makes it look smaller
+ * @param noisePower mean power of the noise per shell of the normalised images, {@code |F|^2}
  * @param phases how the CTF was taken to be in the images; empty if none was used
  * @param pixelSizeAngstroms pixel size, if known
  */
@@ -46,6 +47,7 @@ public record Alignment(
     double[] ringCorrelation,
     double patternRatio,
     double undecidedHalfTurns,
+    double[] noisePower,
     Optional<PhaseModel> phases,
     OptionalDouble pixelSizeAngstroms) {
 

@@ -23,7 +23,9 @@ public record AlignmentOptions(
     AlignmentPlan plan) {
 
   private static final double DEFAULT_SHIFT = 0.2;
-  private static final double DEFAULT_MASK = 0.43;
+
+  /** Radius of the mask as a share of the box. */
+  public static final double DEFAULT_MASK = 0.43;
 
   /** Everything found out from the particles. */
   public static final AlignmentOptions DEFAULT =
@@ -35,6 +37,24 @@ public record AlignmentOptions(
           Optional.empty(),
           Optional.empty(),
           AlignmentPlan.DEFAULT);
+
+  /** Options for the whole of an alignment. */
+  public AlignmentOptions(
+      Reference reference,
+      Optional<PhaseModel> phases,
+      boolean useCtf,
+      boolean invertContrast,
+      Optional<Double> maxShiftPixels,
+      Optional<Double> maskRadiusPixels) {
+    this(
+        reference,
+        phases,
+        useCtf,
+        invertContrast,
+        maxShiftPixels,
+        maskRadiusPixels,
+        AlignmentPlan.DEFAULT);
+  }
 
   /** These options with another plan. */
   public AlignmentOptions withPlan(AlignmentPlan other) {

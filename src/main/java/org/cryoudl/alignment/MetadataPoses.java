@@ -3,7 +3,7 @@ package org.cryoudl.alignment;
 import java.util.Optional;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Pose;
-import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.Particles;
 
 /** The poses that the metadata of a set already hold. */
 final class MetadataPoses {
@@ -17,7 +17,7 @@ final class MetadataPoses {
    */
   static Pose[] required(ParticleIntake intake) {
     Pose[] poses = new Pose[intake.size()];
-    ParticleSet set = intake.set();
+    Particles set = intake.set();
     for (int i = 0; i < poses.length; i++) {
       int row = intake.images().row(i);
       poses[i] =

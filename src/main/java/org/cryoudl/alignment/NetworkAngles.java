@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.network.AngleCurve;
 import org.cryoudl.network.FeatureMatcher;
+import org.cryoudl.network.JointAngles;
 import org.cryoudl.network.PolarModel;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;

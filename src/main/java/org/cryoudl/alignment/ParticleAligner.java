@@ -6,7 +6,7 @@ import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.image.Warp;
-import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.Particles;
 import org.cryoudl.network.PolarModel;
 import org.cryoudl.progress.Progress;
 
@@ -46,7 +46,7 @@ public final class ParticleAligner implements Aligner {
   }
 
   @Override
-  public Alignment align(ParticleSet set) {
+  public Alignment align(Particles set) {
     if (!plan.needsNetwork() && !(options.reference() instanceof Reference.Auto)) {
       throw new UsageException(
           "--reference cannot be used with --start metadata or --only shifts, where the angles of"
@@ -218,6 +218,7 @@ public final class ParticleAligner implements Aligner {
         averages.ringCorrelation(),
         refined.patternRatio(),
         refined.undecidedHalfTurns(),
+        refined.noise(),
         intake.ctfUsed() ? Optional.of(refined.phases()) : Optional.empty(),
         intake.set().pixelSizeAngstroms());
   }

@@ -120,12 +120,19 @@ final class AlignCommand implements Callable<Integer> {
   @Option(names = "--no-stack", description = "Do not write the turned images.")
   private boolean withoutStack;
 
+  @Option(
+      names = "--report",
+      description =
+          "Write report.html too: one page with the verdict, averages, distributions and every"
+              + " particle, and its numbers as JSON and CSV.")
+  private boolean report;
+
   @Option(names = "--overwrite", description = "Replace results that are in the folder.")
   private boolean overwrite;
 
   @Override
   public Integer call() {
-    AlignMethod chosen = method.method(output);
+    AlignMethod chosen = method.method();
     AlignmentOptions options =
         new AlignmentOptions(
             reference(),
@@ -145,6 +152,7 @@ final class AlignCommand implements Callable<Integer> {
                 device,
                 options,
                 !withoutStack,
+                report,
                 overwrite,
                 common.commandLine(),
                 Version.current())

@@ -10,6 +10,7 @@ import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.progress.Progress;
+import org.cryoudl.report.ReportFiles;
 
 /**
  * Aligns a stack and writes what RELION, XMIPP and Scipion read.
@@ -22,6 +23,7 @@ import org.cryoudl.progress.Progress;
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
  * @param options what the user decides about the alignment
  * @param writeStack whether to write the turned images
+ * @param report whether to write report.html and its numbers
  * @param overwrite whether results that are there may be replaced
  * @param commandLine what the user typed, for the record
  * @param version of this program, for the record
@@ -35,6 +37,7 @@ public record AlignJob(
     String device,
     AlignmentOptions options,
     boolean writeStack,
+    boolean report,
     boolean overwrite,
     String commandLine,
     String version) {
@@ -52,12 +55,12 @@ public record AlignJob(
   public AlignmentSummary run(Progress progress) {
     long start = System.nanoTime();
     List<String> names = new ArrayList<>(AlignmentOutput.names());
-    names.addAll(method.extraNames());
+    names.addAll(AlignMethod.EXTRA_NAMES);
     ParticleSetOptions opening =
         projectFolder.map(ParticleSetOptions.DEFAULT::inProject).orElse(ParticleSetOptions.DEFAULT);
     try (ParticleSet set = ParticleSet.open(input, opening)) {
       names.forEach(name -> set.requireNotInput(output.resolve(name)));
-      OutputFolder.prepare(output, names, List.of(), overwrite);
+      OutputFolder.prepare(output, names, method.inputs(), overwrite);
       set.warnings().forEach(progress::warn);
       Alignment alignment;
       MethodExtras extras;
@@ -86,6 +89,10 @@ public record AlignJob(
               version,
               seconds);
       summary.write(output.resolve(AlignmentOutput.SUMMARY));
+      if (report) {
+        ReportFiles.write(
+            new AlignmentReport(set, alignment, options, summary).build(progress), output);
+      }
       return summary;
     }
   }

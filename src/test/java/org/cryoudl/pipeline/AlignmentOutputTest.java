@@ -180,6 +180,7 @@ class AlignmentOutputTest {
               new double[box / 2],
               1,
               0,
+              new double[box / 2],
               Optional.of(PhaseModel.FLIPPED),
               set.pixelSizeAngstroms());
       new AlignmentOutput(folder, set, alignment, inverted, Progress.silent()).write(true);

@@ -52,6 +52,7 @@ class AlignmentVerdictTest {
             new double[3],
             pattern,
             halfTurns,
+            new double[3],
             Optional.empty(),
             OptionalDouble.empty()));
   }

@@ -6,7 +6,7 @@ import org.cryoudl.alignment.AlignmentOptions;
 import org.cryoudl.alignment.ParticleIntake;
 import org.cryoudl.alignment.PoseAssessment;
 import org.cryoudl.geometry.Pose;
-import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.Particles;
 import org.cryoudl.progress.Progress;
 
 /** Aligns by one of the classical methods and judges the outcome as every other. */
@@ -23,7 +23,7 @@ public final class BaselineAligner implements Aligner {
   }
 
   @Override
-  public Alignment align(ParticleSet set) {
+  public Alignment align(Particles set) {
     ParticleIntake intake = ParticleIntake.of(set, options, progress);
     Pose[] poses = finder.find(intake, options, progress);
     return new PoseAssessment(intake, options, !finder.frameIsGiven(intake)).of(poses);
