@@ -139,7 +139,7 @@ final class AlignCommand implements Callable<Integer> {
     AlignmentSummary summary =
         new AlignJob(
                 input,
-                method.method(output),
+                method.method(),
                 Optional.ofNullable(projectFolder),
                 output,
                 Optional.ofNullable(model),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cryoudl.alignment.baseline.AveragingOptions;
 import org.cryoudl.failure.UsageException;
 
@@ -64,6 +65,10 @@ public record AlignMethod(
   /** The network and joint refinement. */
   public static final AlignMethod DEFAULT = of(Kind.CRYOUDL);
 
+  /** Names of the files that some method writes beside the usual results. */
+  static final List<String> EXTRA_NAMES =
+      Stream.of(AveragingExtras.NAMES, BoundExtras.NAMES).flatMap(List::stream).toList();
+
   public AlignMethod {
     boolean both = truth.isPresent() && template.isPresent();
     if (kind == Kind.ORACLE && !both) {
@@ -78,12 +83,8 @@ public record AlignMethod(
     return new AlignMethod(kind, AveragingOptions.DEFAULT, Optional.empty(), Optional.empty());
   }
 
-  /** Names of the files that this method writes beside the usual results. */
-  List<String> extraNames() {
-    return switch (kind) {
-      case ITERATIVE_AVERAGING -> AveragingExtras.NAMES;
-      case ORACLE -> BoundExtras.NAMES;
-      case CRYOUDL, POLAR_SPECTRUM, FOURIER_MELLIN, CROSS_CORRELATION -> List.of();
-    };
+  /** Files that the method reads beside the particles. */
+  List<Path> inputs() {
+    return Stream.of(truth, template).flatMap(Optional::stream).toList();
   }
 }
