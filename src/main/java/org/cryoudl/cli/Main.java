@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       InspectCommand.class,
       ConvertCommand.class,
+      ModelCommand.class,
       ConfigCommand.class,
       InfoCommand.class,
       AutoComplete.GenerateCompletion.class,

@@ -17,6 +17,7 @@ import org.cryoudl.network.TensorEngine;
 import org.cryoudl.pipeline.config.ConfigFile;
 import org.cryoudl.pipeline.config.ConfigKind;
 import org.cryoudl.progress.Progress;
+import org.cryoudl.report.ReportFiles;
 import org.cryoudl.training.DataFingerprint;
 import org.cryoudl.training.ParticleSettings;
 import org.cryoudl.training.TrainingConfig;
@@ -25,7 +26,7 @@ import org.cryoudl.training.TrainingParticles;
 import org.cryoudl.training.TrainingRun;
 
 /**
- * Trains a network from a configuration into a run folder.
+ * Trains a network from a configuration into a run folder, and reports how it went.
  *
  * @param configFile configuration of kind {@code training}
  * @param overrides {@code key=value} changes to it
@@ -77,6 +78,7 @@ public record TrainJob(
     try (TrainingLoop loop = new TrainingLoop(config, run, particles, device, progress)) {
       loop.run();
     }
+    ReportFiles.write(new TrainingReport(output).build(), output);
     return run.modelFile();
   }
 

@@ -53,6 +53,10 @@ class TrainCommandTest {
 
     assertTrue(Files.exists(run.resolve("checkpoints/best.safetensors")));
     assertTrue(Files.readString(run.resolve("log.txt")).contains("finished"));
+    String report = Files.readString(run.resolve("report.json"));
+    assertTrue(report.contains("metric-pairwise-error-mean-degrees"), report);
+    assertTrue(report.contains("steps: 4"), "the configuration is told");
+    assertTrue(Files.exists(run.resolve("report.html")));
 
     CommandRun again = CommandRun.of(train);
     assertEquals(2, again.code(), again.err());
