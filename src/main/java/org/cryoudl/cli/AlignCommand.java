@@ -31,10 +31,13 @@ import picocli.CommandLine.Option;
     footer = {
       "  cryoudl align -i particles.star -o aligned",
       "  cryoudl align -i stack.mrcs -o aligned --invert-contrast --no-stack",
+      "  cryoudl align --method cross-correlation -i particles.star -o by-correlation",
     })
 final class AlignCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
+
+  @Mixin private MethodOptions method;
 
   @Option(
       names = {"-i", "--input"},
@@ -136,6 +139,7 @@ final class AlignCommand implements Callable<Integer> {
     AlignmentSummary summary =
         new AlignJob(
                 input,
+                method.method(),
                 Optional.ofNullable(projectFolder),
                 output,
                 Optional.ofNullable(model),

@@ -1,15 +1,14 @@
 package org.cryoudl.pipeline;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cryoudl.alignment.Alignment;
 import org.cryoudl.alignment.AlignmentOptions;
-import org.cryoudl.alignment.ParticleAligner;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
-import org.cryoudl.network.PolarModel;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.ReportFiles;
 
@@ -17,9 +16,10 @@ import org.cryoudl.report.ReportFiles;
  * Aligns a stack and writes what RELION, XMIPP and Scipion read.
  *
  * @param input a particle set: .mrcs, .mrc, .star, .xmd or .cs
+ * @param method how poses are found
  * @param projectFolder what stack names are relative to, if not found otherwise
  * @param output folder for the results
- * @param model model file; the shipped one if empty
+ * @param model model file; the shipped one if empty; methods without a network leave it alone
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
  * @param options what the user decides about the alignment
  * @param writeStack whether to write the turned images
@@ -30,6 +30,7 @@ import org.cryoudl.report.ReportFiles;
  */
 public record AlignJob(
     Path input,
+    AlignMethod method,
     Optional<Path> projectFolder,
     Path output,
     Optional<Path> model,
@@ -53,27 +54,40 @@ public record AlignJob(
   /** Runs to the end; returns what the record of the run says. */
   public AlignmentSummary run(Progress progress) {
     long start = System.nanoTime();
-    List<String> names = AlignmentOutput.names();
+    List<String> names = new ArrayList<>(AlignmentOutput.names());
+    names.addAll(AlignMethod.EXTRA_NAMES);
     ParticleSetOptions opening =
         projectFolder.map(ParticleSetOptions.DEFAULT::inProject).orElse(ParticleSetOptions.DEFAULT);
-    Path modelFile = model.orElseGet(ShippedModel::find);
     try (ParticleSet set = ParticleSet.open(input, opening)) {
       names.forEach(name -> set.requireNotInput(output.resolve(name)));
-      OutputFolder.prepare(output, names, List.of(), overwrite);
+      OutputFolder.prepare(output, names, method.inputs(), overwrite);
       set.warnings().forEach(progress::warn);
-      String modelName;
       Alignment alignment;
-      try (PolarModel network = PolarModel.load(modelFile, device)) {
-        modelName = network.name();
-        alignment = new ParticleAligner(network, options, progress).align(set);
+      MethodExtras extras;
+      Optional<String> modelName;
+      Optional<Path> modelFile;
+      try (OpenedMethod opened = OpenedMethod.open(method, set, model, device, options, progress)) {
+        alignment = opened.aligner().align(set);
+        extras = opened.extras();
+        modelName = opened.modelName();
+        modelFile = opened.modelFile();
       }
       AlignmentOutput writer =
           new AlignmentOutput(output, set, alignment, options.invertContrast(), progress);
       OutputFolder.clear(output, names);
       writer.write(writeStack);
+      extras.write(output, set, alignment);
       double seconds = (System.nanoTime() - start) / 1e9;
       AlignmentSummary summary =
-          AlignmentSummary.of(set, alignment, modelName, modelFile, commandLine, version, seconds);
+          AlignmentSummary.of(
+              set,
+              alignment,
+              method.kind().label(),
+              modelName,
+              modelFile,
+              commandLine,
+              version,
+              seconds);
       summary.write(output.resolve(AlignmentOutput.SUMMARY));
       if (report) {
         ReportFiles.write(

@@ -109,6 +109,15 @@ final class AlignmentOutput {
   }
 
   private ParticleUpdate figures(ParticleUpdate update) {
+    ParticleUpdate poseFigures = poseFigures(update);
+    return alignment.networkConfidence().length == 0
+        ? poseFigures
+        : poseFigures.with(
+            ParticleColumn.reals(
+                "cryoudlNetworkConfidence", row -> alignment.networkConfidence()[at(row)]));
+  }
+
+  private ParticleUpdate poseFigures(ParticleUpdate update) {
     return update
         .with(
             ParticleColumn.reals(
@@ -118,9 +127,6 @@ final class AlignmentOutput {
         .with(
             ParticleColumn.reals(
                 "cryoudlCorrelation", "maxCC", row -> alignment.correlation()[at(row)]))
-        .with(
-            ParticleColumn.reals(
-                "cryoudlNetworkConfidence", row -> alignment.networkConfidence()[at(row)]))
         .with(
             ParticleColumn.reals(
                 "cryoudlPsiErrorDegrees",

@@ -41,7 +41,8 @@ final class AlignmentVerdict {
 
   private static boolean isNoise(Alignment alignment) {
     return median(alignment.correlation()) < OWN_SHARES * ownShare(alignment)
-        || median(alignment.networkConfidence()) < BLIND_NETWORK;
+        || alignment.networkConfidence().length > 0
+            && median(alignment.networkConfidence()) < BLIND_NETWORK;
   }
 
   private static double ownShare(Alignment alignment) {
@@ -55,11 +56,15 @@ final class AlignmentVerdict {
       return String.format(
           Locale.ROOT,
           "Do not trust these poses: the particles hardly stand out from noise (median correlation"
-              + " with the average %.3f, noise alone gives %.3f; median confidence of the network"
-              + " %.2f, chance gives 0.03).",
+              + " with the average %.3f, noise alone gives %.3f%s).",
           correlation,
           ownShare,
-          median(alignment.networkConfidence()));
+          alignment.networkConfidence().length > 0
+              ? String.format(
+                  Locale.ROOT,
+                  "; median confidence of the network %.2f, chance gives 0.03",
+                  median(alignment.networkConfidence()))
+              : "");
     }
     if (alignment.patternRatio() > SECOND_PATTERN) {
       return String.format(

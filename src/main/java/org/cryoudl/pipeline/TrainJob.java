@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.cryoudl.evaluation.Truth;
 import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.io.particles.ParticleSet;
@@ -73,14 +74,23 @@ public record TrainJob(
       Optional<TrainingParticles> particles,
       Progress progress) {
     TrainingRun run =
-        resume
-            ? TrainingRun.resume(output, yaml)
-            : TrainingRun.create(output, yaml, facts(config, particles));
+        resume ? resumed(yaml) : TrainingRun.create(output, yaml, facts(config, particles));
     try (TrainingLoop loop = new TrainingLoop(config, run, particles, device, progress)) {
       loop.run();
     }
     ReportFiles.write(new TrainingReport(output).build(), output);
     return run.modelFile();
+  }
+
+  private TrainingRun resumed(String yaml) {
+    TrainingRun run = TrainingRun.resume(output);
+    List<String> differences = ConfigFile.differences(run.configYaml(), yaml);
+    if (!differences.isEmpty()) {
+      throw new UsageException(
+          "the configuration is not that of the run in %s: %s; resume with the same, or train into another folder"
+              .formatted(output, String.join(", ", differences)));
+    }
+    return run;
   }
 
   private Map<String, String> facts(TrainingConfig config, Optional<TrainingParticles> particles) {
