@@ -143,15 +143,26 @@ final class AlignmentCharts {
   }
 
   Chart confidences() {
+    Series pose = Series.histogram("pose", alignment.confidence(), 0, 1, 40);
+    String caption = "Share of the posterior at the pose with both half-turns considered";
+    if (alignment.networkConfidence().length == 0) {
+      return confidences(caption + ".", pose);
+    }
+    return confidences(
+        caption
+            + ", and the network's probability of its angle modulo 180 degrees (within 3 degrees).",
+        pose,
+        Series.histogram("network", alignment.networkConfidence(), 0, 1, 40));
+  }
+
+  private static Chart confidences(String caption, Series... series) {
     return new Chart(
         "confidences",
         "Confidence",
-        "Share of the posterior at the pose with both half-turns considered, and the network's"
-            + " probability of its angle modulo 180 degrees (within 3 degrees).",
+        caption,
         Axis.of("probability").from(0, 1),
         Axis.of("particles"),
-        Series.histogram("pose", alignment.confidence(), 0, 1, 40),
-        Series.histogram("network", alignment.networkConfidence(), 0, 1, 40));
+        series);
   }
 
   Chart angleErrors() {

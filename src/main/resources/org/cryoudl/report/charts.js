@@ -95,6 +95,7 @@ const Charts = (() => {
   function layout(chart, theme) {
     const lines = [];
     const labels = [];
+    let upright = 0;
     for (const level of chart.levels) {
       const flat = level.direction === "horizontal";
       const at = level.value;
@@ -117,6 +118,8 @@ const Charts = (() => {
         yanchor: flat ? "bottom" : "top",
         text: escapeMarkup(level.label),
         showarrow: false,
+        // Upright lines may be close to each other: their labels stand below each other.
+        yshift: flat ? 0 : -13 * upright++,
         font: { size: 11, color: theme.muted },
       });
     }
