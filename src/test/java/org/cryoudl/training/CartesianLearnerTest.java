@@ -168,11 +168,13 @@ class CartesianLearnerTest {
     return new TrainingConfig(
         "test",
         3L,
+        null,
         start,
         null,
         settings,
         null,
         new ParticleSettings("test", null, null),
+        null,
         new OptimiserSettings(50, null, null, null, 0.01, null, 0.0, 1.0, null, null),
         new ValidationSettings(1000, 0, null, 0, null, null),
         null,
