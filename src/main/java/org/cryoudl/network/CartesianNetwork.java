@@ -133,6 +133,14 @@ public final class CartesianNetwork implements SiameseNetwork {
     return headReadsOneImage() ? head(weights, flat(x)) : x;
   }
 
+  /** The shape of {@link #features}. */
+  Shape featureShape(long images) {
+    int side = architecture.mapPixels();
+    return headReadsOneImage()
+        ? new Shape(images, architecture.outputs())
+        : new Shape(images, architecture.mapChannels(), side, side);
+  }
+
   /** The mask that multiplies the spectra: images x 1 x inputPixels x inputPixels, 0 to 1. */
   public NDArray mask(Weights weights, NDArray spectra, boolean training) {
     NDArray x = spectra;
@@ -170,7 +178,7 @@ public final class CartesianNetwork implements SiameseNetwork {
   }
 
   /** Whether {@link #features} already are a single image's orientation. */
-  private boolean headReadsOneImage() {
+  boolean headReadsOneImage() {
     return architecture.variant() == Variant.VECTOR && architecture.output() == Output.CIRCULAR;
   }
 

@@ -130,6 +130,11 @@ final class CartesianLearner implements Learner {
     return state;
   }
 
+  /** Number of arrays that outlive a step. */
+  int managedArrays() {
+    return manager.getManagedArrays().size();
+  }
+
   @Override
   public void close() {
     manager.close();

@@ -102,6 +102,7 @@ final class CartesianLoss {
     NDArray differences = manager.create(batch.differences(), new Shape(pairs, 1));
     NDArray total = AngleLoss.ofDifference(output, after, before, differences);
     parts.put("difference", total);
+    total = total.mul(settings.difference().floatValue());
     if (output == Output.DEGREES) {
       NDArray hinge = AngleLoss.hinge(before).add(AngleLoss.hinge(after));
       parts.put("hinge", hinge);

@@ -13,6 +13,7 @@ import org.cryoudl.network.JointAutoencoder;
  * @param architecture sizes of the network; those of the start model if there is one
  * @param mode pair-wise or joint learning
  * @param pairsPerStep pairs in one update
+ * @param difference weight of the published loss; 1 as published
  * @param ownTurn weight of an added loss: every image against its own turned copy, whose answer is
  *     the known turn; 0 as published. It is also what rids the answers of their constant
  * @param splitNoise 0 as published. With 1, noise with the spectrum of the images is added to the
@@ -29,6 +30,8 @@ public record CartesianSettings(
                 + " autoencoder that must reconstruct the spectra turned by the answers.")
         Mode mode,
     @JsonPropertyDescription("Pairs in one update.") Integer pairsPerStep,
+    @JsonPropertyDescription("Weight of the published loss on differences; 1 as published.")
+        Double difference,
     @JsonPropertyDescription(
             "Weight of the loss of every image against its own turned copy, whose answer is known;"
                 + " 0 as published.")
@@ -55,9 +58,14 @@ public record CartesianSettings(
   public CartesianSettings {
     mode = mode == null ? Mode.UDL : mode;
     pairsPerStep = Bounds.within("pairs_per_step", pairsPerStep, 32, 1, 4096);
+    difference = Bounds.within("difference", difference, 1, 0, 1000);
     ownTurn = Bounds.within("own_turn", ownTurn, 0, 0, 1000);
     splitNoise = Bounds.within("split_noise", splitNoise, 0, 0, 10);
     jointWeight = Bounds.within("joint_weight", jointWeight, 20, 0, 1e6);
+    if (difference == 0 && ownTurn == 0) {
+      throw new IllegalArgumentException(
+          "difference and own_turn are both 0, so there is nothing to learn angles from");
+    }
     if (mode == Mode.JUDL && architecture != null) {
       requireHalvesOf(architecture);
     }
@@ -65,7 +73,7 @@ public record CartesianSettings(
 
   /** Every default. */
   public static CartesianSettings standard() {
-    return new CartesianSettings(null, null, null, null, null, null);
+    return new CartesianSettings(null, null, null, null, null, null, null);
   }
 
   /** These settings with the published architecture where neither they nor a model name one. */
@@ -75,6 +83,7 @@ public record CartesianSettings(
         named ? architecture : CartesianArchitecture.published(),
         mode,
         pairsPerStep,
+        difference,
         ownTurn,
         splitNoise,
         jointWeight);
