@@ -12,7 +12,6 @@ import org.cryoudl.failure.DataException;
 import org.cryoudl.network.CartesianArchitecture;
 import org.cryoudl.network.CartesianArchitecture.Output;
 import org.cryoudl.network.CartesianArchitecture.Variant;
-import org.cryoudl.training.CartesianSettings.Mode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,11 +28,11 @@ class CartesianLearnerTest {
    */
   @Test
   void goldenCurves() {
-    double[] judl = curve(config(Mode.JUDL, Output.DEGREES, 0, 0, null));
+    double[] judl = curve(config(TrainingMethod.JUDL, Output.DEGREES, 0, 0, null));
     assertCurve(new double[] {62.502, 64.065, 59.101, 51.374, 51.791}, judl, 0.02);
     assertCurve(
         new double[] {46.046, 44.370, 43.596, 41.136, 47.091},
-        curve(config(Mode.UDL, Output.DEGREES, 0, 0, null)),
+        curve(config(TrainingMethod.UDL, Output.DEGREES, 0, 0, null)),
         0.02);
   }
 
@@ -59,7 +58,7 @@ class CartesianLearnerTest {
     CartesianArchitecture shallow =
         new CartesianArchitecture(16, List.of(8), List.of(2), 8, Variant.VECTOR, Output.CIRCULAR);
     TrainingConfig config =
-        config(null, new CartesianSettings(shallow, Mode.UDL, 16, 0.05, 1.0, 0.3, null));
+        config(TrainingMethod.UDL, null, new CartesianSettings(shallow, 16, 0.05, 1.0, 0.3, null));
     try (CartesianLearner learner = learner(config, Optional.empty())) {
       int arrays = 0;
       double early = 0;
@@ -82,7 +81,7 @@ class CartesianLearnerTest {
 
   @Test
   void aResumedRunGoesOnAsAnUninterruptedOne() {
-    TrainingConfig config = config(Mode.JUDL, Output.CIRCULAR, 1, 1, null);
+    TrainingConfig config = config(TrainingMethod.JUDL, Output.CIRCULAR, 1, 1, null);
     Path file = folder.resolve("half.safetensors");
     double[] whole = new double[6];
     try (CartesianLearner learner = learner(config, Optional.empty())) {
@@ -104,12 +103,14 @@ class CartesianLearnerTest {
   @Test
   void jointLearningStartsFromAUdlModelAndAnotherNetworkIsRefusedByLayer() {
     Path model = folder.resolve("udl.safetensors");
-    TrainingConfig udl = config(Mode.UDL, Output.CIRCULAR, 1, 0, null);
+    TrainingConfig udl = config(TrainingMethod.UDL, Output.CIRCULAR, 1, 0, null);
     try (CartesianLearner learner = learner(udl, Optional.empty())) {
       learner.update(0.01);
       learner.writeModel(model, learner.checkpoint());
       try (CartesianLearner joint =
-          learner(config(Mode.JUDL, Output.CIRCULAR, 1, 0, model.toString()), Optional.empty())) {
+          learner(
+              config(TrainingMethod.JUDL, Output.CIRCULAR, 1, 0, model.toString()),
+              Optional.empty())) {
         String layer = "block.1.1.conv.weight";
         assertArrayEquals(
             learner.state().weights().get(layer).toFloatArray(),
@@ -122,31 +123,29 @@ class CartesianLearnerTest {
             DataException.class,
             () ->
                 learner(
-                    config(Mode.UDL, Output.DEGREES, 0, 0, model.toString()), Optional.empty()));
+                    config(TrainingMethod.UDL, Output.DEGREES, 0, 0, model.toString()),
+                    Optional.empty()));
     assertTrue(
-        refused.getMessage().contains("layer 'head.0.weight' has shape (8, 144) there, (8, 288)"),
+        refused
+            .getMessage()
+            .contains("layer 'head.0.weight' has shape (8, 144) there, but (8, 288)"),
         refused.getMessage());
   }
 
   @Test
   void settingsAreChecked() {
-    IllegalArgumentException odd =
+    CartesianArchitecture odd = new CartesianArchitecture(20, List.of(4), null, null, null, null);
+    CartesianSettings settings = new CartesianSettings(odd, null, null, null, null, null);
+    IllegalArgumentException refused =
         assertThrows(
-            IllegalArgumentException.class,
-            () ->
-                new CartesianSettings(
-                    new CartesianArchitecture(20, List.of(4), null, null, null, null),
-                    Mode.JUDL,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null));
+            IllegalArgumentException.class, () -> config(TrainingMethod.JUDL, null, settings));
     assertEquals(
-        "joint learning needs input_pixels to be a multiple of 8, got 20", odd.getMessage());
+        "joint learning needs input_pixels to be a multiple of 8, got 20", refused.getMessage());
+    assertThrows(
+        IllegalArgumentException.class, () -> config(TrainingMethod.SUPERVISED, null, settings));
     assertThrows(
         IllegalArgumentException.class,
-        () -> new CartesianSettings(null, null, null, 0.0, 0.0, null, null));
+        () -> new CartesianSettings(null, null, 0.0, 0.0, null, null));
   }
 
   private static CartesianLearner learner(TrainingConfig config, Optional<Checkpoint> checkpoint) {
@@ -155,20 +154,22 @@ class CartesianLearnerTest {
   }
 
   private static TrainingConfig config(
-      Mode mode, Output output, double ownTurn, double splitNoise, String start) {
+      TrainingMethod mode, Output output, double ownTurn, double splitNoise, String start) {
     CartesianArchitecture architecture =
         new CartesianArchitecture(24, List.of(4, 8, 16), List.of(3), 8, Variant.VECTOR, output);
     boolean fits = start == null || output == Output.DEGREES;
     return config(
+        mode,
         start,
-        new CartesianSettings(fits ? architecture : null, mode, 12, 1.0, ownTurn, splitNoise, 1.0));
+        new CartesianSettings(fits ? architecture : null, 12, 1.0, ownTurn, splitNoise, 1.0));
   }
 
-  private static TrainingConfig config(String start, CartesianSettings settings) {
+  private static TrainingConfig config(
+      TrainingMethod method, String start, CartesianSettings settings) {
     return new TrainingConfig(
         "test",
         3L,
-        null,
+        method,
         start,
         null,
         settings,
@@ -176,7 +177,7 @@ class CartesianLearnerTest {
         new ParticleSettings("test", null, null),
         null,
         new OptimiserSettings(50, null, null, null, 0.01, null, 0.0, 1.0, null, null),
-        new ValidationSettings(1000, 0, null, 0, null, null),
+        new ValidationSettings(1000, 0, null, null, null, null),
         null,
         null,
         null,
