@@ -7,6 +7,8 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.image.Warp;
 import org.cryoudl.io.particles.Particles;
+import org.cryoudl.network.AngleModel;
+import org.cryoudl.network.CartesianModel;
 import org.cryoudl.network.PolarModel;
 import org.cryoudl.progress.Progress;
 
@@ -21,16 +23,16 @@ public final class ParticleAligner implements Aligner {
   /** Rounds of averaging after the first comparison in the joint mode. */
   private static final int AVERAGING_ROUNDS = 6;
 
-  private final Optional<PolarModel> model;
+  private final Optional<AngleModel> model;
   private final AlignmentOptions options;
   private final AlignmentPlan plan;
   private final Progress progress;
 
-  public ParticleAligner(PolarModel model, AlignmentOptions options, Progress progress) {
+  public ParticleAligner(AngleModel model, AlignmentOptions options, Progress progress) {
     this(Optional.of(model), options, progress);
   }
 
-  private ParticleAligner(Optional<PolarModel> model, AlignmentOptions options, Progress progress) {
+  private ParticleAligner(Optional<AngleModel> model, AlignmentOptions options, Progress progress) {
     this.model = model;
     this.options = options;
     this.plan = options.plan();
@@ -60,12 +62,10 @@ public final class ParticleAligner implements Aligner {
   }
 
   /** Alignment of angles that start from the network. */
-  private Alignment byNetwork(ParticleIntake intake, PolarModel network) {
+  private Alignment byNetwork(ParticleIntake intake, AngleModel network) {
     boolean shiftsHeld = plan.estimate() == AlignmentPlan.Estimate.ANGLES;
     Pose[] held = shiftsHeld ? MetadataPoses.orZero(intake) : new Pose[0];
-    NetworkAngles.Found angles =
-        new NetworkAngles(network, plan.initial(), progress)
-            .find(intake.images(), intake.reference(), intake.spectra());
+    NetworkAngles.Found angles = angles(intake, network);
     SpectrumSource source =
         shiftsHeld ? new CentredSource(intake.spectra(), held) : intake.spectra();
     if (plan.mode() != AlignmentPlan.Mode.REFINE) {
@@ -96,6 +96,15 @@ public final class ParticleAligner implements Aligner {
       restoreOrigins(refined.particles().poses, held);
     }
     return result(intake, angles.confidence(), refined);
+  }
+
+  private NetworkAngles.Found angles(ParticleIntake intake, AngleModel network) {
+    if (network instanceof CartesianModel cartesian) {
+      return new ReferenceAngles(cartesian, progress)
+          .find(intake.images(), intake.reference(), intake.spectra());
+    }
+    return new NetworkAngles((PolarModel) network, plan.initial(), progress)
+        .find(intake.images(), intake.reference(), intake.spectra());
   }
 
   /** Alignment whose angles, or whole poses, come from the metadata. */
