@@ -39,6 +39,9 @@ final class JointRefinement {
   /** Log evidence by which one phase model must beat the other at low frequency to be taken. */
   private static final double UNDECIDED = 100;
 
+  /** Detail with which rough poses are taken up again. */
+  private static final int FIRST_RADIUS = 28;
+
   private static final double CONVERGED_DEGREES = 0.01;
 
   /** Shells beyond the resolved ones that Gauss-Newton rounds still look at. */
@@ -117,13 +120,50 @@ final class JointRefinement {
         run = widen(run, psiModulo180, stage);
       }
       polish(run, stage);
-      Averages last =
-          new NewtonRound(run.source, options.maskRadius()).fullSize(run.particles, run.noise);
-      double ratio =
-          Homogeneity.patternRatio(run.source, run.particles, last, options.maskRadius());
-      double undecided = HalfTurn.undecidedShare(run.source, last, run.noise);
-      return new Refined(run.particles, last, run.phases, run.noise, ratio, undecided);
+      return refined(run);
     }
+  }
+
+  /**
+   * The first two steps alone, on particles whose phases are known: a rough average of them and
+   * where they stand in it.
+   *
+   * @param noise variance of a coefficient per shell
+   */
+  AlignedParticles rough(double[] psiModulo180, double[] quality, double[] noise) {
+    SubsetSource all = SubsetSource.spread(raw, raw.size());
+    try (Progress.Stage stage = progress.start("first averages", SEEDS + GROWING_ROUNDS)) {
+      Run run =
+          bestStart(all, noise, psiModulo180, quality, new Reference.Auto(), phasesToTry(), stage);
+      grow(run, stage);
+      return run.particles;
+    }
+  }
+
+  /**
+   * The last two steps alone, from poses that are nearly right.
+   *
+   * @param noise variance of a coefficient per shell
+   */
+  Refined sharpen(AlignedParticles particles, double[] noise) {
+    PhaseModel phases = options.phases().orElseThrow();
+    Run run = new Run(phases.applyTo(raw), phases, noise, box / 8.0);
+    System.arraycopy(particles.poses, 0, run.particles.poses, 0, particles.size());
+    run.averages =
+        new NewtonRound(run.source, options.maskRadius()).average(run.particles, noise, FIRST_RADIUS);
+    try (Progress.Stage stage =
+        progress.start("refining poses", FIRST_NEWTON + 1 + LAST_NEWTON)) {
+      polish(run, stage);
+    }
+    return refined(run);
+  }
+
+  private Refined refined(Run run) {
+    Averages last =
+        new NewtonRound(run.source, options.maskRadius()).fullSize(run.particles, run.noise);
+    double ratio = Homogeneity.patternRatio(run.source, run.particles, last, options.maskRadius());
+    double undecided = HalfTurn.undecidedShare(run.source, last, run.noise);
+    return new Refined(run.particles, last, run.phases, run.noise, ratio, undecided);
   }
 
   private List<PhaseModel> phasesToTry() {
@@ -329,15 +369,17 @@ final class JointRefinement {
         round.run(
             run.source,
             run.particles,
+            null,
             new SoftRound.Start(
-                halves,
+                new float[][][] {halves},
                 side,
+                new double[] {1},
                 run.noise,
-                centres,
+                i -> new double[][] {centres[i]},
                 run.shiftSigmaPixels,
                 options.maskRadius(),
                 scale));
-    run.averages = outcome.averages();
+    run.averages = outcome.averages()[0];
     run.logEvidence = outcome.logEvidence();
     run.shiftSigmaPixels = outcome.shiftSigmaPixels();
     recentre(run);

@@ -106,11 +106,13 @@ final class NetworkAngles {
     return new JointAngles(matcher, Arrays.asList(transforms)).run(best, JOINT_ROUNDS);
   }
 
-  private interface Use {
+  /** Receives the transform of an image's features and its position. */
+  interface Use {
     void accept(int position, float[] transform);
   }
 
-  private void each(
+  /** Reads some images, batch by batch, and hands out the transforms of their features. */
+  void each(
       ParticleImages images, int[] which, ParticleSpectra spectra, Progress.Stage stage, Use use) {
     for (int from = 0; from < which.length; from += BATCH) {
       int first = from;
@@ -127,7 +129,8 @@ final class NetworkAngles {
     }
   }
 
-  private static int[] rest(int size, int[] taken) {
+  /** What is not among the taken ones. */
+  static int[] rest(int size, int[] taken) {
     boolean[] isTaken = new boolean[size];
     for (int i : taken) {
       isTaken[i] = true;
