@@ -29,6 +29,8 @@ import org.cryoudl.image.Image;
  *     0.5, if the average is right; an average that took up noise makes it look smaller
  * @param phases how the CTF was taken to be in the images; empty if none was used
  * @param pixelSizeAngstroms pixel size, if known
+ * @param classes classes of the particles, if they were sorted; figures about the average are then
+ *     those of the largest class, and poses lead into the average of each particle's own class
  */
 public record Alignment(
     int[] rows,
@@ -46,7 +48,30 @@ public record Alignment(
     double patternRatio,
     double undecidedHalfTurns,
     Optional<PhaseModel> phases,
-    OptionalDouble pixelSizeAngstroms) {
+    OptionalDouble pixelSizeAngstroms,
+    Optional<ParticleClasses> classes) {
+
+  /** The same with classes. */
+  Alignment withClasses(ParticleClasses found) {
+    return new Alignment(
+        rows,
+        constantRows,
+        poses,
+        correlation,
+        confidence,
+        networkConfidence,
+        psiErrorDegrees,
+        shiftErrorPixels,
+        scale,
+        average,
+        unfilteredAverage,
+        ringCorrelation,
+        patternRatio,
+        undecidedHalfTurns,
+        phases,
+        pixelSizeAngstroms,
+        Optional.of(found));
+  }
 
   /** Number of aligned particles. */
   public int size() {
@@ -60,6 +85,11 @@ public record Alignment(
 
   /** The first shell at which the ring correlation falls below a level, or -1 if it never does. */
   public int shellBelow(double level) {
+    return shellBelow(ringCorrelation, level);
+  }
+
+  /** The first shell at which a ring correlation falls below a level, or -1 if it never does. */
+  static int shellBelow(double[] ringCorrelation, double level) {
     for (int s = 1; s < ringCorrelation.length; s++) {
       if (ringCorrelation[s] < level) {
         return s;

@@ -28,12 +28,13 @@ public record AlignmentOptions(
       new AlignmentOptions(
           new Reference.Auto(), Optional.empty(), true, false, Optional.empty(), Optional.empty());
 
-  double maxShiftPixels(int box) {
+  /** Largest shift looked for in images of a box. */
+  public double maxShiftPixels(int box) {
     return maxShiftPixels.orElse(DEFAULT_SHIFT * box);
   }
 
-  /** As a share of the box. */
-  double maskRadius(int box) {
+  /** Radius of the mask as a share of the box. */
+  public double maskRadius(int box) {
     return maskRadiusPixels.map(pixels -> pixels / box).orElse(DEFAULT_MASK);
   }
 }

@@ -33,6 +33,15 @@ final class ClassMembership {
     return shares.length == 0 ? 0 : shares[0].length;
   }
 
+  /** Number of particles whose most probable class is each. */
+  int[] sizes() {
+    int[] sizes = new int[classes()];
+    for (int k : classIndex) {
+      sizes[k]++;
+    }
+    return sizes;
+  }
+
   /** Share of the particles in each class, by their posteriors. */
   double[] weights() {
     double[] weights = new double[classes()];

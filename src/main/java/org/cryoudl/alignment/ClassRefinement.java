@@ -15,8 +15,8 @@ import org.cryoudl.progress.Progress;
  *
  * <ol>
  *   <li>The particles of each first class are aligned by themselves, roughly.
- *   <li>Soft rounds over class, turn and shift at growing frequency; the noise and the share of each
- *       class are estimated anew after each of them.
+ *   <li>Soft rounds over class, turn and shift at growing frequency; the noise and the share of
+ *       each class are estimated anew after each of them.
  *   <li>Each class is refined by itself to the end, all particles choose their class once more
  *       among the sharp averages, and each class is refined again.
  * </ol>
@@ -42,7 +42,7 @@ final class ClassRefinement {
   private final int box;
 
   /**
-   * Everything that is known after refinement, classes in the order of their sizes.
+   * Everything that is known after refinement.
    *
    * @param particles poses, each into the average of its class
    * @param membership classes
@@ -159,8 +159,7 @@ final class ClassRefinement {
     run.averages =
         ClassAverages.of(
             run.source, run.particles, run.membership, run.noise, radius, options.maskRadius());
-    run.noise =
-        run.averages.residualNoise(run.source, run.particles, run.membership, run.noise);
+    run.noise = run.averages.residualNoise(run.source, run.particles, run.membership, run.noise);
   }
 
   private List<SoftRound> growing() {
@@ -172,8 +171,7 @@ final class ClassRefinement {
   }
 
   /** Takes the averages of a part of the set to all of it. */
-  private Run widen(
-      Run part, SpectrumSource source, ClassStart.Found start, Progress.Stage stage) {
+  private Run widen(Run part, SpectrumSource source, ClassStart.Found start, Progress.Stage stage) {
     Run all = new Run(source, classes, part.noise, part.shiftSigmaPixels);
     all.averages = part.averages;
     all.weights = part.weights;
@@ -202,7 +200,7 @@ final class ClassRefinement {
         round.run(
             run.source,
             run.particles,
-            run.membership,
+            Optional.of(run.membership),
             new SoftRound.Start(
                 halves,
                 run.averages.side(),
@@ -215,8 +213,7 @@ final class ClassRefinement {
     run.averages = new ClassAverages(outcome.averages(), outcome.averages()[0].side());
     run.weights = outcome.weights();
     run.shiftSigmaPixels = outcome.shiftSigmaPixels();
-    run.noise =
-        run.averages.residualNoise(run.source, run.particles, run.membership, run.noise);
+    run.noise = run.averages.residualNoise(run.source, run.particles, run.membership, run.noise);
     recentre(run);
     progress.detail(
         String.format(
@@ -248,14 +245,13 @@ final class ClassRefinement {
   }
 
   private Optional<PhaseModel> phasesOfLargest(Run run) {
+    int[] sizes = run.membership.sizes();
     int largest = 0;
     for (int k = 1; k < classes; k++) {
-      largest =
-          run.membership.members(k).length > run.membership.members(largest).length ? k : largest;
+      largest = sizes[k] > sizes[largest] ? k : largest;
     }
     int[] members = run.membership.members(largest);
-    SpectrumSource signed =
-        run.source instanceof CtfView view ? view.source() : run.source;
+    SpectrumSource signed = run.source instanceof CtfView view ? view.source() : run.source;
     return PhaseTest.decide(
         new SubsetSource(signed, members),
         run.particles.pick(members),
@@ -273,8 +269,7 @@ final class ClassRefinement {
       average(run, radius);
       int finest =
           Math.max(
-              FIRST_RADIUS,
-              Math.min(FINEST_RADIUS, run.averages.resolvedShell() + MARGIN_SHELLS));
+              FIRST_RADIUS, Math.min(FINEST_RADIUS, run.averages.resolvedShell() + MARGIN_SHELLS));
       soft(
           run,
           new SoftRound(finest, 2, 4, 0.016 * box, 0.008 * box),

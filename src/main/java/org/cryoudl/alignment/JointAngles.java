@@ -1,6 +1,8 @@
 package org.cryoudl.alignment;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.network.AngleCurve;
 import org.cryoudl.network.FeatureMatcher;
@@ -11,7 +13,12 @@ import org.cryoudl.parallel.ParallelLoop;
  * the average, average again, a few rounds. An image's own share is taken out of the average it is
  * compared with.
  */
-final class JointAngles {
+public final class JointAngles {
+
+  private static final int TRIAL_IMAGES = 150;
+  private static final int TRIAL_STARTS = 4;
+  private static final int TRIAL_ROUNDS = 5;
+  private static final int JOINT_ROUNDS = 6;
 
   private static final double CONVERGED_DEGREES = 0.05;
 
@@ -59,6 +66,31 @@ final class JointAngles {
       }
     }
     return average;
+  }
+
+  /**
+   * The joint average of all images' features. Several images are tried as a start on a part of the
+   * set; the one that all agree with best goes on with the whole.
+   *
+   * @param transforms from {@link FeatureMatcher#transform}
+   */
+  public static float[] average(FeatureMatcher matcher, float[][] transforms) {
+    int part = Math.min(TRIAL_IMAGES, transforms.length);
+    List<float[]> trial =
+        IntStream.range(0, part).mapToObj(i -> transforms[i * transforms.length / part]).toList();
+    float[] best = null;
+    double bestScore = Double.NEGATIVE_INFINITY;
+    int starts = Math.min(TRIAL_STARTS, part);
+    for (int s = 0; s < starts; s++) {
+      JointAngles angles = new JointAngles(matcher, trial);
+      float[] average = angles.run(trial.get(s * part / starts), TRIAL_ROUNDS);
+      double score = Arrays.stream(angles.score()).sum();
+      if (score > bestScore) {
+        bestScore = score;
+        best = average;
+      }
+    }
+    return new JointAngles(matcher, Arrays.asList(transforms)).run(best, JOINT_ROUNDS);
   }
 
   /** One comparison of all images with the average; returns the mean absolute change of angle. */

@@ -150,9 +150,9 @@ final class JointRefinement {
     Run run = new Run(phases.applyTo(raw), phases, noise, box / 8.0);
     System.arraycopy(particles.poses, 0, run.particles.poses, 0, particles.size());
     run.averages =
-        new NewtonRound(run.source, options.maskRadius()).average(run.particles, noise, FIRST_RADIUS);
-    try (Progress.Stage stage =
-        progress.start("refining poses", FIRST_NEWTON + 1 + LAST_NEWTON)) {
+        new NewtonRound(run.source, options.maskRadius())
+            .average(run.particles, noise, FIRST_RADIUS);
+    try (Progress.Stage stage = progress.start("refining poses", FIRST_NEWTON + 1 + LAST_NEWTON)) {
       polish(run, stage);
     }
     return refined(run);
@@ -369,13 +369,11 @@ final class JointRefinement {
         round.run(
             run.source,
             run.particles,
-            null,
             new SoftRound.Start(
-                new float[][][] {halves},
+                halves,
                 side,
-                new double[] {1},
                 run.noise,
-                i -> new double[][] {centres[i]},
+                centres,
                 run.shiftSigmaPixels,
                 options.maskRadius(),
                 scale));

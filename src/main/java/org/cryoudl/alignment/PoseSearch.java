@@ -5,9 +5,9 @@ import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 
 /**
- * The posterior of one particle's class and pose over a grid of turns and shifts (the expectation step of
- * Sigworth, J. Struct. Biol. 122 (1998) 328, in Fourier space as Scheres, J. Struct. Biol. 180
- * (2012) 519): log likelihood {@code -sum_k |X - CTF exp(2 pi i k.o / box) A(R(psi) k)|^2 /
+ * The posterior of one particle's class and pose over a grid of turns and shifts (the expectation
+ * step of Sigworth, J. Struct. Biol. 122 (1998) 328, in Fourier space as Scheres, J. Struct. Biol.
+ * 180 (2012) 519): log likelihood {@code -sum_k |X - CTF exp(2 pi i k.o / box) A(R(psi) k)|^2 /
  * sigma^2(k)} plus a Gaussian prior on the shift.
  *
  * <p>Turns lie on one global grid, so that each template is sampled once per average, not once per
@@ -243,8 +243,7 @@ final class PoseSearch {
         }
       }
     }
-    return new Found(
-        pose, near / total, best + Math.log(total), likely, classShares, classDegrees);
+    return new Found(pose, near / total, best + Math.log(total), likely, classShares, classDegrees);
   }
 
   /** The template of an entry, {@code class * turns + turn}. */
@@ -357,7 +356,10 @@ final class PoseSearch {
     return chosen;
   }
 
-  /** Subtracts an offset, the template's norm less the log weight of its class, and adds the log prior of the total shift o = start - s. */
+  /**
+   * Subtracts an offset, the template's norm less the log weight of its class, and adds the log
+   * prior of the total shift o = start - s.
+   */
   private void addPrior(float[] scores, Candidates candidates, float offset) {
     double scale = 0.5 / (candidates.shiftSigmaPixels() * candidates.shiftSigmaPixels());
     int side = window.side();

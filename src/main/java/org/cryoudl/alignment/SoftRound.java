@@ -1,6 +1,7 @@
 package org.cryoudl.alignment;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
@@ -46,15 +47,48 @@ record SoftRound(
       IntFunction<double[][]> centreDegrees,
       double shiftSigmaPixels,
       double maskRadius,
-      PoseSearch.Scale scale) {}
+      PoseSearch.Scale scale) {
+
+    /**
+     * A start of one class.
+     *
+     * @param centreDegrees angles about which turns are tried, by particle
+     */
+    Start(
+        float[][] halves,
+        int side,
+        double[] noise,
+        double[][] centreDegrees,
+        double shiftSigmaPixels,
+        double maskRadius,
+        PoseSearch.Scale scale) {
+      this(
+          new float[][][] {halves},
+          side,
+          new double[] {1},
+          noise,
+          i -> new double[][] {centreDegrees[i]},
+          shiftSigmaPixels,
+          maskRadius,
+          scale);
+    }
+  }
+
+  /** Runs a round of which nobody asks the classes. */
+  Outcome run(SpectrumSource source, AlignedParticles particles, Start start) {
+    return run(source, particles, Optional.empty(), start);
+  }
 
   /**
    * Runs the round; poses and confidences of {@code particles} are updated.
    *
-   * @param membership receives the classes; null if nobody asks
+   * @param membership receives the classes
    */
   Outcome run(
-      SpectrumSource source, AlignedParticles particles, ClassMembership membership, Start start) {
+      SpectrumSource source,
+      AlignedParticles particles,
+      Optional<ClassMembership> membership,
+      Start start) {
     FrequencyDisc full = source.disc();
     FrequencyDisc addDisc =
         new FrequencyDisc(full.box(), Math.min(radius + EXTRA_SHELLS, full.radius()));
@@ -76,9 +110,7 @@ record SoftRound(
                   search.search(source.get(i), i % 2, candidates, into.work, into.halves[i % 2]);
               particles.poses[i] = found.pose();
               particles.confidence[i] = found.confidence();
-              if (membership != null) {
-                membership.set(i, found);
-              }
+              membership.ifPresent(sorted -> sorted.set(i, found));
               into.add(found);
             },
             Sums::merge);

@@ -25,11 +25,13 @@ import picocli.CommandLine.Option;
       "Finds the in-plane rotation and shift of every particle image, without any ground truth.",
       "",
       "Writes particles.star and particles.xmd (the original images with their poses), aligned.mrcs"
-          + " and aligned.star (the turned images), average.mrc, pictures, and summary.json."
+          + " and aligned.star (the turned images), average.mrc, pictures, and summary.json; with"
+          + " --classes also classes.mrcs, classes.png and the class of each particle."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  cryoudl align -i particles.star -o aligned",
+      "  cryoudl align -i particles.star -o sorted --classes 6",
       "  cryoudl align -i stack.mrcs -o aligned --invert-contrast --no-stack",
     })
 final class AlignCommand implements Callable<Integer> {
@@ -67,6 +69,15 @@ final class AlignCommand implements Callable<Integer> {
               + " image number INDEX (from 1), or a picture (.mrc, .png) of the same box and pixel"
               + " size.")
   private String reference;
+
+  @Option(
+      names = "--classes",
+      defaultValue = "1",
+      paramLabel = "K",
+      description =
+          "Sort the particles into K classes (views, specimens), each with an average of its own; 1"
+              + " (default) makes one average of all.")
+  private int classes;
 
   @Option(
       names = "--device",
@@ -134,6 +145,7 @@ final class AlignCommand implements Callable<Integer> {
                 Optional.ofNullable(model),
                 device,
                 options,
+                classes(),
                 !withoutStack,
                 overwrite,
                 common.commandLine(),
@@ -143,6 +155,13 @@ final class AlignCommand implements Callable<Integer> {
     common.out().println("results in " + output);
     common.out().flush();
     return 0;
+  }
+
+  private int classes() {
+    if (classes < 1) {
+      throw new UsageException("--classes must be at least 1, got " + classes);
+    }
+    return classes;
   }
 
   private Reference reference() {

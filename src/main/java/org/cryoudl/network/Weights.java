@@ -31,7 +31,20 @@ public final class Weights implements AutoCloseable {
     return array;
   }
 
-  /** Number of scalars. */
+  /** Whether there is a parameter of that name. */
+  public boolean has(String name) {
+    return arrays.containsKey(name);
+  }
+
+  /**
+   * Whether an array of that name is changed by gradients; the running statistics of batch norm are
+   * kept among the weights, but follow the data instead.
+   */
+  public static boolean isTrained(String name) {
+    return !name.endsWith("running_mean") && !name.endsWith("running_var");
+  }
+
+  /** Number of scalars, statistics included. */
   public long count() {
     return arrays.values().stream().mapToLong(NDArray::size).sum();
   }
@@ -48,10 +61,13 @@ public final class Weights implements AutoCloseable {
     return new Weights(copies);
   }
 
-  /** Copies as {@link #copy}, made leaves of a graph: gradients are taken with respect to them. */
+  /**
+   * Copies as {@link #copy}, made leaves of a graph: gradients are taken with respect to them,
+   * running statistics excepted.
+   */
   public Weights leaves(NDManager manager) {
     Weights leaves = copy(manager);
-    leaves.arrays.values().forEach(array -> array.setRequiresGradient(true));
+    leaves.arrays.forEach((name, array) -> array.setRequiresGradient(isTrained(name)));
     return leaves;
   }
 

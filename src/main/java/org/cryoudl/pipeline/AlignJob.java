@@ -1,16 +1,14 @@
 package org.cryoudl.pipeline;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.cryoudl.alignment.Aligner;
 import org.cryoudl.alignment.Alignment;
 import org.cryoudl.alignment.AlignmentOptions;
+import org.cryoudl.alignment.ClassAligner;
 import org.cryoudl.alignment.ParticleAligner;
-import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
-import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.network.PolarModel;
@@ -25,6 +23,7 @@ import org.cryoudl.progress.Progress;
  * @param model model file; the shipped one if empty
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
  * @param options what the user decides about the alignment
+ * @param classes number of classes the particles are sorted into; 1 makes one average of all
  * @param writeStack whether to write the turned images
  * @param overwrite whether results that are there may be replaced
  * @param commandLine what the user typed, for the record
@@ -37,6 +36,7 @@ public record AlignJob(
     Optional<Path> model,
     String device,
     AlignmentOptions options,
+    int classes,
     boolean writeStack,
     boolean overwrite,
     String commandLine,
@@ -48,38 +48,35 @@ public record AlignJob(
    * @throws UsageException if a result in {@code output} would take the file's place
    */
   public static void requireNotResult(Path file, Path output) {
-    for (String name : AlignmentOutput.names(true)) {
-      Path result = output.resolve(name);
-      try {
-        if (Files.exists(result) && Files.exists(file) && Files.isSameFile(result, file)) {
-          throw new UsageException(
-              result + " is an input, which is never written over; name another output folder");
-        }
-      } catch (IOException e) {
-        throw new EnvironmentException("cannot read " + file + ": " + AtomicOutput.reason(e), e);
-      }
-    }
+    OutputFolder.requireNoInput(output, AlignmentOutput.names(), List.of(file));
+  }
+
+  private Aligner aligner(PolarModel network, Progress progress) {
+    return classes == 1
+        ? new ParticleAligner(network, options, progress)
+        : new ClassAligner(network, options, classes, progress);
   }
 
   /** Runs to the end; returns what the record of the run says. */
   public AlignmentSummary run(Progress progress) {
     long start = System.nanoTime();
-    List<String> names = AlignmentOutput.names(writeStack);
+    List<String> names = AlignmentOutput.names();
     ParticleSetOptions opening =
         projectFolder.map(ParticleSetOptions.DEFAULT::inProject).orElse(ParticleSetOptions.DEFAULT);
     Path modelFile = model.orElseGet(ShippedModel::find);
     try (ParticleSet set = ParticleSet.open(input, opening)) {
       names.forEach(name -> set.requireNotInput(output.resolve(name)));
-      OutputFolder.prepare(output, names, overwrite);
+      OutputFolder.prepare(output, names, List.of(), overwrite);
       set.warnings().forEach(progress::warn);
       String modelName;
       Alignment alignment;
       try (PolarModel network = PolarModel.load(modelFile, device)) {
         modelName = network.name();
-        alignment = new ParticleAligner(network, options, progress).align(set);
+        alignment = aligner(network, progress).align(set);
       }
       AlignmentOutput writer =
           new AlignmentOutput(output, set, alignment, options.invertContrast(), progress);
+      OutputFolder.clear(output, names);
       writer.write(writeStack);
       double seconds = (System.nanoTime() - start) / 1e9;
       AlignmentSummary summary =

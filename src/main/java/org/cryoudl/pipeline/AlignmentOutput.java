@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.Alignment;
+import org.cryoudl.alignment.ParticleClasses;
 import org.cryoudl.fourier.RadialFilter;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
@@ -63,15 +64,19 @@ final class AlignmentOutput {
     }
   }
 
-  /** The names of all files that will be written. */
-  static List<String> names(boolean withStack) {
-    List<String> names =
-        new ArrayList<>(
-            List.of(PARTICLES_STAR, PARTICLES_XMD, AVERAGE, AVERAGE_PNG, SHEET, SUMMARY));
-    if (withStack) {
-      names.addAll(List.of(ALIGNED_STACK, ALIGNED_STAR));
-    }
-    return names;
+  /** The names of all files that an alignment may write. */
+  static List<String> names() {
+    return List.of(
+        PARTICLES_STAR,
+        PARTICLES_XMD,
+        AVERAGE,
+        AVERAGE_PNG,
+        SHEET,
+        SUMMARY,
+        ALIGNED_STACK,
+        ALIGNED_STAR,
+        ClassOutput.STACK,
+        ClassOutput.SHEET);
   }
 
   void write(boolean withStack) {
@@ -80,6 +85,9 @@ final class AlignmentOutput {
     PngImage.write(
         alignment.average(), folder.resolve(AVERAGE_PNG), ContrastStretch.MINIMUM_TO_MAXIMUM);
     PngImage.writeLevels(beforeAndAfter(), folder.resolve(SHEET));
+    alignment
+        .classes()
+        .ifPresent(classes -> ClassOutput.write(folder, classes, alignment.pixelSizeAngstroms()));
     ParticleUpdate update = particles();
     warn(ParticleStarWriter.write(set, folder.resolve(PARTICLES_STAR), update));
     warn(ParticleXmdWriter.write(set, folder.resolve(PARTICLES_XMD), update));
@@ -108,7 +116,7 @@ final class AlignmentOutput {
   }
 
   private ParticleUpdate figures(ParticleUpdate update) {
-    return update
+    return withClasses(update)
         .with(
             ParticleColumn.reals(
                 "rlnMaxValueProbDistribution",
@@ -128,6 +136,16 @@ final class AlignmentOutput {
             ParticleColumn.reals(
                 "cryoudlShiftErrorPixels",
                 row -> Math.min(alignment.box(), alignment.shiftErrorPixels()[at(row)])));
+  }
+
+  private ParticleUpdate withClasses(ParticleUpdate update) {
+    if (alignment.classes().isEmpty()) {
+      return update;
+    }
+    ParticleClasses classes = alignment.classes().get();
+    return update
+        .with(ParticleColumn.classNumbers(row -> classes.classIndex()[at(row)] + 1))
+        .with(ParticleColumn.reals("cryoudlClassPosterior", row -> classes.share()[at(row)]));
   }
 
   /** The turned images: poses are zero, and astigmatism has turned with them. */

@@ -28,6 +28,13 @@ final class AlignmentVerdict {
   private AlignmentVerdict() {}
 
   static String of(Alignment alignment) {
+    return alignment
+        .classes()
+        .map(classes -> ClassVerdict.of(classes))
+        .orElseGet(() -> ofOne(alignment));
+  }
+
+  private static String ofOne(Alignment alignment) {
     double correlation = median(alignment.correlation());
     double ownShare = 1 / Math.sqrt(alignment.size());
     double network = median(alignment.networkConfidence());

@@ -117,7 +117,7 @@ public record DemoJob(
         throw new EnvironmentException("cannot read " + output + ": " + AtomicOutput.reason(e), e);
       }
     }
-    OutputFolder.prepare(output, List.of(PICTURE), overwrite);
+    OutputFolder.prepare(output, List.of(PICTURE), List.of(), overwrite);
     TrainingRun.discard(training());
   }
 
@@ -145,6 +145,7 @@ public record DemoJob(
             Optional.of(model),
             device,
             AlignmentOptions.DEFAULT,
+            1,
             true,
             overwrite,
             commandLine,

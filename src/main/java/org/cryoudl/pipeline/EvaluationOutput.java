@@ -1,12 +1,9 @@
 package org.cryoudl.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.cryoudl.evaluation.AngleErrors;
-import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.AtomicOutput;
 
@@ -26,28 +23,7 @@ public record EvaluationOutput(Path folder, boolean overwrite) {
    * @throws UsageException if a file is there and may not be replaced, or is an input
    */
   void prepare(List<String> names, List<Path> inputs) {
-    try {
-      Files.createDirectories(folder);
-      for (String name : names) {
-        Path file = folder.resolve(name);
-        if (!Files.exists(file)) {
-          continue;
-        }
-        for (Path input : inputs) {
-          if (Files.exists(input) && Files.isSameFile(file, input)) {
-            throw new UsageException(
-                file + " is an input, which is never written over; choose another folder");
-          }
-        }
-        if (!overwrite) {
-          throw new UsageException(
-              file + " is there already; choose another folder or say --overwrite");
-        }
-      }
-    } catch (IOException e) {
-      throw new EnvironmentException(
-          "cannot write to " + folder + ": " + AtomicOutput.reason(e), e);
-    }
+    OutputFolder.prepare(folder, names, inputs, overwrite);
   }
 
   /** Writes a JSON object. */

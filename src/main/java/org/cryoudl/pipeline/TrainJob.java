@@ -18,8 +18,8 @@ import org.cryoudl.pipeline.config.ConfigKind;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.training.DataFingerprint;
 import org.cryoudl.training.ParticleSettings;
-import org.cryoudl.training.Trainer;
 import org.cryoudl.training.TrainingConfig;
+import org.cryoudl.training.TrainingLoop;
 import org.cryoudl.training.TrainingParticles;
 import org.cryoudl.training.TrainingRun;
 
@@ -75,8 +75,8 @@ public record TrainJob(
         resume
             ? TrainingRun.resume(output, yaml)
             : TrainingRun.create(output, yaml, facts(config, particles));
-    try (Trainer trainer = new Trainer(config, run, particles, device, progress)) {
-      trainer.run();
+    try (TrainingLoop loop = new TrainingLoop(config, run, particles, device, progress)) {
+      loop.run();
     }
     return run.modelFile();
   }

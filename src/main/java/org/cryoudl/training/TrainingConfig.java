@@ -1,5 +1,6 @@
 package org.cryoudl.training;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.cryoudl.network.PolarArchitecture;
 
@@ -15,6 +16,8 @@ import org.cryoudl.network.PolarArchitecture;
  * @param particles stack to train on
  * @param optimiser how weights are changed
  * @param validation how progress is measured
+ * @param finalModel which state becomes the model: the last, or the best by validation
+ * @param logEverySteps steps between two lines of figures in metrics.jsonl
  * @param checkpointEverySteps steps between checkpoints
  * @param checkpointsKept how many of the last checkpoints are kept
  */
@@ -28,9 +31,21 @@ public record TrainingConfig(
     @JsonPropertyDescription("Stack of particles to train on.") ParticleSettings particles,
     @JsonPropertyDescription("How weights are changed.") OptimiserSettings optimiser,
     @JsonPropertyDescription("How progress is measured.") ValidationSettings validation,
+    @JsonPropertyDescription("Which state becomes the model: last, or best by validation.")
+        FinalModel finalModel,
+    @JsonPropertyDescription("Steps between two sets of training figures in metrics.jsonl.")
+        Integer logEverySteps,
     @JsonPropertyDescription("Steps between checkpoints.") Integer checkpointEverySteps,
     @JsonPropertyDescription("How many of the last checkpoints are kept.")
         Integer checkpointsKept) {
+
+  /** Which state of a run becomes its model. */
+  public enum FinalModel {
+    @JsonProperty("last")
+    LAST,
+    @JsonProperty("best")
+    BEST
+  }
 
   public TrainingConfig {
     name = name == null ? "polar" : name;
@@ -49,6 +64,10 @@ public record TrainingConfig(
     }
     optimiser = optimiser == null ? OptimiserSettings.standard() : optimiser;
     validation = validation == null ? ValidationSettings.standard() : validation;
+    // A run that stops early has gone past its best.
+    FinalModel unsaid = validation.patience() > 0 ? FinalModel.BEST : FinalModel.LAST;
+    finalModel = finalModel == null ? unsaid : finalModel;
+    logEverySteps = Bounds.within("log_every_steps", logEverySteps, 10, 1, 1_000_000);
     checkpointEverySteps =
         Bounds.within("checkpoint_every_steps", checkpointEverySteps, 500, 1, 100_000_000);
     checkpointsKept = Bounds.within("checkpoints_kept", checkpointsKept, 3, 1, 1000);

@@ -12,13 +12,17 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.network.SafetensorsFile;
 
 /**
  * The folder a training run leaves behind: {@code config.yaml} as resolved, {@code run.json}
@@ -94,7 +98,7 @@ public final class TrainingRun {
     TrainingRun run = new TrainingRun(folder);
     if (Files.isDirectory(folder.resolve("checkpoints"))) {
       run.checkpoints().forEach(AtomicOutput::discard);
-      AtomicOutput.discard(folder.resolve("checkpoints").resolve(BEST));
+      AtomicOutput.discard(run.bestFile());
     }
     AtomicOutput.discard(folder.resolve("log.txt"));
     AtomicOutput.discard(run.modelFile());
@@ -108,15 +112,42 @@ public final class TrainingRun {
     return folder.resolve("model.safetensors");
   }
 
-  /** The newest checkpoint, if there is one. */
-  Optional<Path> latestCheckpoint() {
-    List<Path> all = checkpoints();
-    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+  /**
+   * The newest checkpoint that is complete, if there is any checkpoint.
+   *
+   * @param warn is told of newer ones that are damaged
+   * @throws DataException if there are checkpoints and none is usable
+   */
+  Optional<Checkpoint> latestCheckpoint(Consumer<String> warn) {
+    List<Path> newestFirst = new ArrayList<>(checkpoints());
+    Collections.reverse(newestFirst);
+    List<DataException> damaged = new ArrayList<>();
+    for (Path file : newestFirst) {
+      try {
+        Checkpoint checkpoint = Checkpoint.read(file);
+        long step = checkpoint.step();
+        damaged.forEach(
+            e ->
+                warn.accept(
+                    "%s; going on from step %d, %s, the newest complete checkpoint"
+                        .formatted(e.getMessage(), step, file.getFileName())));
+        return Optional.of(checkpoint);
+      } catch (DataException e) {
+        damaged.add(e);
+      }
+    }
+    if (damaged.isEmpty()) {
+      return Optional.empty();
+    }
+    throw new DataException(
+        "%s, and no older checkpoint is usable; train into another folder"
+            .formatted(damaged.get(0).getMessage()),
+        damaged.get(0));
   }
 
   /** Writes a checkpoint, then removes all but the last {@code kept}. */
-  void saveCheckpoint(TrainingState state, int kept) {
-    state.write(folder.resolve("checkpoints").resolve(CHECKPOINT.formatted(state.step())));
+  void saveCheckpoint(long step, SafetensorsFile content, int kept) {
+    content.write(folder.resolve("checkpoints").resolve(CHECKPOINT.formatted(step)));
     List<Path> all = checkpoints();
     for (Path old : all.subList(0, Math.max(0, all.size() - kept))) {
       AtomicOutput.discard(old);
@@ -124,8 +155,17 @@ public final class TrainingRun {
   }
 
   /** Writes a checkpoint under the name of the best, replacing the one before. */
-  void saveBest(TrainingState state) {
-    state.write(folder.resolve("checkpoints").resolve(BEST));
+  void saveBest(SafetensorsFile content) {
+    content.write(bestFile());
+  }
+
+  /** The best state by validation so far, if there is one. */
+  Optional<Checkpoint> best() {
+    return Files.exists(bestFile()) ? Optional.of(Checkpoint.read(bestFile())) : Optional.empty();
+  }
+
+  private Path bestFile() {
+    return folder.resolve("checkpoints").resolve(BEST);
   }
 
   /** Adds one sentence to log.txt. */
@@ -139,29 +179,27 @@ public final class TrainingRun {
    *
    * @param step updates done
    * @param epoch how often the data were gone through; 0 where they never end
-   * @param split {@code train} or {@code validation}
-   * @param name what was measured
-   * @param value the outcome
+   * @param measurement what was measured
    */
-  void metric(long step, double epoch, String split, String name, double value) {
+  void metric(long step, double epoch, Measurement measurement) {
     double seconds = secondsBefore + (System.nanoTime() - startNanos) / 1e9;
     ObjectNode event = JSON.createObjectNode();
     event.put("step", step);
     event.put("epoch", Math.round(epoch * 1e3) / 1e3);
     event.put("seconds", Math.round(seconds * 1e3) / 1e3);
-    event.put("split", split);
-    event.put("name", name);
-    event.put("value", value);
+    event.put("split", measurement.split());
+    event.put("name", measurement.name());
+    event.put("value", measurement.value());
     append(metrics(), event.toString());
   }
 
-  /** The smallest value of a metric so far, infinite if there is none. */
-  double smallest(String name) {
+  /** All values of a metric so far, in the order of their steps. */
+  List<Double> values(String split, String name) {
     return events().stream()
         .filter(event -> event.path("name").asText().equals(name))
-        .mapToDouble(event -> event.path("value").asDouble(Double.POSITIVE_INFINITY))
-        .min()
-        .orElse(Double.POSITIVE_INFINITY);
+        .filter(event -> event.path("split").asText().equals(split))
+        .map(event -> event.path("value").asDouble(Double.POSITIVE_INFINITY))
+        .toList();
   }
 
   /** Drops the events after {@code step}: the steps that a resumed run does again. */

@@ -1,6 +1,7 @@
 package org.cryoudl.training;
 
 import java.util.Arrays;
+import java.util.List;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.network.AngleCurve;
 import org.cryoudl.network.PolarArchitecture;
@@ -13,6 +14,9 @@ final class Validation {
 
   /** Keeps the seeds of validation apart from those of training. */
   private static final long SEED_OFFSET = 0x5EED;
+
+  /** Sets count alike in it, hard or easy. */
+  static final String GEOMETRIC_MEAN = "pairwise_error_geometric_mean_degrees";
 
   private final TrainingBatch[] sets;
   private final int bins;
@@ -29,16 +33,8 @@ final class Validation {
     }
   }
 
-  /**
-   * Errors in degrees over the sets.
-   *
-   * @param mean of the sets' errors
-   * @param median of them
-   * @param geometricMean of them
-   */
-  record Outcome(double mean, double median, double geometricMean) {}
-
-  Outcome measure(Teacher model) {
+  /** Mean, median and geometric mean over the sets of their errors, in degrees. */
+  List<Measurement> measure(Teacher model) {
     double[] errors = new double[sets.length];
     double logs = 0;
     for (int i = 0; i < sets.length; i++) {
@@ -48,8 +44,14 @@ final class Validation {
     Arrays.sort(errors);
     int half = errors.length / 2;
     double median = errors.length % 2 == 1 ? errors[half] : (errors[half - 1] + errors[half]) / 2;
-    return new Outcome(
-        Arrays.stream(errors).average().orElseThrow(), median, Math.exp(logs / errors.length));
+    return List.of(
+        of("pairwise_error_mean_degrees", Arrays.stream(errors).average().orElseThrow()),
+        of("pairwise_error_median_degrees", median),
+        of(GEOMETRIC_MEAN, Math.exp(logs / errors.length)));
+  }
+
+  private static Measurement of(String name, double value) {
+    return new Measurement(Measurement.VALIDATION, name, value);
   }
 
   private double error(TrainingBatch set, float[] curves) {

@@ -111,6 +111,12 @@ class AlignCommandTest {
     for (int i = 0; i < before.size(); i++) {
       assertArrayEquals(before.get(i), after.get(i), RESULTS.get(i) + " differs");
     }
+
+    CommandRun withoutStack = align(star, "--overwrite", "--no-stack", "-q");
+    assertEquals(0, withoutStack.code(), withoutStack.err());
+    List<String> left = new ArrayList<>(RESULTS);
+    left.removeAll(List.of("aligned.mrcs", "aligned.star"));
+    assertEquals(left, names(output), "the older run's turned images are gone");
   }
 
   @Test

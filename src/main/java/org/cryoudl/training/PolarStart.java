@@ -6,20 +6,20 @@ import org.cryoudl.network.ModelFile;
 import org.cryoudl.network.PolarNetwork;
 import org.cryoudl.network.SafetensorsFile;
 
-/** Where a run starts: fresh weights, or those of a model. */
-final class StartingWeights {
+/** Where a run of the network {@code polar} starts: fresh weights, or those of a model. */
+final class PolarStart {
 
-  private StartingWeights() {}
+  private PolarStart() {}
 
-  static TrainingState of(TrainingConfig config, NDManager manager) {
+  static PolarState of(TrainingConfig config, NDManager manager) {
     if (config.start() == null) {
       PolarNetwork network = new PolarNetwork(config.architecture());
-      return TrainingState.starting(network, network.initialise(manager, config.seed()), manager);
+      return PolarState.starting(network, network.initialise(manager, config.seed()), manager);
     }
     Path file = Path.of(config.start());
     SafetensorsFile content = SafetensorsFile.read(file);
-    PolarNetwork network = ModelFile.network(file, content);
-    return TrainingState.starting(
+    PolarNetwork network = ModelFile.polar(file, content);
+    return PolarState.starting(
         network, ModelFile.weights(file, content, network, manager, ""), manager);
   }
 }

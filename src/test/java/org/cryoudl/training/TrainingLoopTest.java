@@ -20,27 +20,28 @@ import org.cryoudl.progress.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TrainerTest {
+class TrainingLoopTest {
 
   @TempDir Path folder;
 
   @Test
   void lossFallsAndMemoryStaysLevel() {
     TrainingConfig config = config(40, 1000, null);
-    try (Trainer trainer = trainer(config, TrainingRun.create(folder, "", Map.of()))) {
+    try (PolarLearner learner =
+        new PolarLearner(config, Optional.empty(), "cpu", Optional.empty())) {
       double early = 0;
       double late = 0;
       int arrays = 0;
       for (int i = 0; i < 40; i++) {
-        double loss = trainer.step();
+        double loss = learner.update(config.optimiser().learningRateAt(i)).loss();
         early += i < 8 ? loss / 8 : 0;
         late += i >= 32 ? loss / 8 : 0;
         if (i == 2) {
-          arrays = trainer.manager().getManagedArrays().size();
+          arrays = learner.manager().getManagedArrays().size();
         }
       }
       assertTrue(late < early - 0.3, early + " then " + late);
-      assertEquals(arrays, trainer.manager().getManagedArrays().size());
+      assertEquals(arrays, learner.manager().getManagedArrays().size());
     }
   }
 
@@ -50,21 +51,20 @@ class TrainerTest {
     TrainingConfig config = config(9, 3, null);
     Path whole = folder.resolve("whole");
     Path torn = folder.resolve("torn");
-    try (Trainer trainer = trainer(config, TrainingRun.create(whole, "x", Map.of()))) {
-      trainer.run();
+    try (TrainingLoop loop = loop(config, TrainingRun.create(whole, "x", Map.of()))) {
+      loop.run();
     }
     TrainingRun first = TrainingRun.create(torn, "x", Map.of());
-    try (Trainer trainer = trainer(config, first)) {
+    try (PolarLearner learner =
+        new PolarLearner(config, Optional.empty(), "cpu", Optional.empty())) {
       for (int i = 0; i < 6; i++) {
-        trainer.step();
+        learner.update(config.optimiser().learningRateAt(i));
       }
-      first.saveCheckpoint(trainer.state(), 3);
-      trainer.step(); // lost: no checkpoint holds it
+      first.saveCheckpoint(6, learner.checkpoint(), 3);
     }
     Files.writeString(torn.resolve("metrics.jsonl"), "{\"step\":6}\n{\"step\":7}\n{\"ste");
-    try (Trainer trainer = trainer(config, TrainingRun.resume(torn, "x"))) {
-      assertEquals(6, trainer.state().step());
-      trainer.run();
+    try (TrainingLoop loop = loop(config, TrainingRun.resume(torn, "x"))) {
+      loop.run();
     }
     for (String file : List.of("model.safetensors", "checkpoints/step-000000009.safetensors")) {
       assertArrayEquals(
@@ -81,8 +81,8 @@ class TrainerTest {
   @Test
   void onlyTheLastCheckpointsAreKept() throws IOException {
     TrainingConfig config = config(4, 1, null);
-    try (Trainer trainer = trainer(config, TrainingRun.create(folder, "", Map.of()))) {
-      trainer.run();
+    try (TrainingLoop loop = loop(config, TrainingRun.create(folder, "", Map.of()))) {
+      loop.run();
     }
     try (var files = Files.list(folder.resolve("checkpoints"))) {
       assertEquals(2, files.count());
@@ -93,8 +93,8 @@ class TrainerTest {
   void aLossThatIsNotFiniteStopsBeforeTheUpdateAndNamesTheBatch() {
     Path start = folder.resolve("start.safetensors");
     Path run = folder.resolve("run");
-    try (Trainer trainer = trainer(config(1, 1, null), TrainingRun.create(run, "", Map.of()))) {
-      trainer.run();
+    try (TrainingLoop loop = loop(config(1, 1, null), TrainingRun.create(run, "", Map.of()))) {
+      loop.run();
     }
     // Weights so large that the scores overflow.
     SafetensorsFile model = SafetensorsFile.read(run.resolve("model.safetensors"));
@@ -104,11 +104,10 @@ class TrainerTest {
     }
     model.write(start);
     TrainingConfig config = config(5, 1, start.toString());
-    try (Trainer trainer =
-        trainer(config, TrainingRun.create(folder.resolve("bad"), "", Map.of()))) {
-      DataException e = assertThrows(DataException.class, trainer::run);
+    try (TrainingLoop loop =
+        loop(config, TrainingRun.create(folder.resolve("bad"), "", Map.of()))) {
+      DataException e = assertThrows(DataException.class, loop::run);
       assertTrue(e.getMessage().contains("step 1 (molecules 0 to 1)"), e.getMessage());
-      assertEquals(0, trainer.state().step());
     }
   }
 
@@ -126,7 +125,9 @@ class TrainerTest {
     IllegalArgumentException none =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new TrainingConfig(null, null, null, null, null, null, null, null, null, null));
+            () ->
+                new TrainingConfig(
+                    null, null, null, null, null, null, null, null, null, null, null, null));
     assertTrue(none.getMessage().contains("molecules or particles"), none.getMessage());
     IllegalArgumentException odd =
         assertThrows(
@@ -135,8 +136,8 @@ class TrainerTest {
     assertTrue(odd.getMessage().contains("31"), odd.getMessage());
   }
 
-  private static Trainer trainer(TrainingConfig config, TrainingRun run) {
-    return new Trainer(config, run, Optional.empty(), "cpu", Progress.silent());
+  private static TrainingLoop loop(TrainingConfig config, TrainingRun run) {
+    return new TrainingLoop(config, run, Optional.empty(), "cpu", Progress.silent());
   }
 
   private static TrainingConfig config(int steps, int checkpoints, String start) {
@@ -160,8 +161,20 @@ class TrainerTest {
         start == null ? new PolarArchitecture(16, 36, 4, 1, 2, 8) : null,
         easy,
         null,
-        new OptimiserSettings(steps, 2, 4, null, 0.01, 3, null, null, null, 0.9, 4.0),
-        new ValidationSettings(1000, 0, null, null),
+        new OptimiserSettings(
+            steps,
+            2,
+            4,
+            null,
+            0.01,
+            new ScheduleSettings(null, 3, null, null, null),
+            null,
+            null,
+            0.9,
+            4.0),
+        new ValidationSettings(1000, 0, null, null, null),
+        null,
+        null,
         checkpoints,
         2);
   }

@@ -1,0 +1,17 @@
+package org.cryoudl.alignment.baseline;
+
+import org.cryoudl.alignment.AlignmentOptions;
+import org.cryoudl.alignment.ParticleIntake;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.progress.Progress;
+
+/** The part of a baseline that differs from the others: how it finds poses. */
+public interface PoseFinder {
+
+  /**
+   * Finds a pose for every particle of the intake.
+   *
+   * @param options what the user decides, the same as for every method
+   */
+  Pose[] find(ParticleIntake intake, AlignmentOptions options, Progress progress);
+}
