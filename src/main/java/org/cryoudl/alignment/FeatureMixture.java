@@ -2,6 +2,7 @@ package org.cryoudl.alignment;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.network.AngleCurve;
 import org.cryoudl.network.FeatureMatcher;
@@ -17,7 +18,8 @@ final class FeatureMixture {
 
   private static final double HALF_TURN = 180;
   private static final int FIRST_ROUNDS = 6;
-  private static final int SWAP_ROUNDS = 3;
+  private static final int PROPOSAL_ROUNDS = 4;
+  private static final int COMPONENT_ROUNDS = 12;
 
   private final FeatureMatcher matcher;
   private final float[][] transforms;
@@ -77,29 +79,27 @@ final class FeatureMixture {
   }
 
   /**
-   * Looks for the best classes: from single images as first averages, and then by swaps, each of
-   * which puts an image in the place of one average and is kept if all averages together explain
-   * more (Franti, EURASIP J. Big Data 5 (2018) 13).
+   * Looks for the best classes: from single images as first averages, and then by proposals, each
+   * of which gives up one average, splits another class or puts an image in its place, and is kept
+   * if all averages together explain more (Franti, EURASIP J. Big Data 5 (2018) 13, for the
+   * images).
    */
-  void search(int swaps, long seed) {
+  void search(int proposals, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     seed(random);
     run(FIRST_ROUNDS);
     double best = objective();
-    for (int swap = 0; swap < swaps; swap++) {
+    for (int proposal = 0; proposal < proposals; proposal++) {
       int[] members = member.clone();
       double[] turns = psiDegrees.clone();
       double[] gains = gain.clone();
-      double[] unexplained = new double[transforms.length];
-      Arrays.setAll(unexplained, i -> Math.max(0, ownCurves[i][0] - gains[i]));
-      int swapped = random.nextInt(classes);
-      Sum[] sums = sums();
-      sums[swapped] = single(draw(unexplained, random.nextDouble()));
-      for (int i = 0; i < member.length; i++) {
-        member[i] = member[i] == swapped ? -1 : member[i];
+      int given = givenUp(random);
+      if (proposal % 2 == 0) {
+        split(given, random);
+      } else {
+        swap(given, random);
       }
-      assign(sums);
-      run(SWAP_ROUNDS);
+      run(PROPOSAL_ROUNDS);
       if (objective() > best) {
         best = objective();
       } else {
@@ -108,6 +108,68 @@ final class FeatureMixture {
         System.arraycopy(gains, 0, gain, 0, gains.length);
       }
     }
+  }
+
+  /** The class that a proposal does without: an empty one if there is any. */
+  private int givenUp(SplittableRandom random) {
+    int[] sizes = new int[classes];
+    for (int k : member) {
+      sizes[k]++;
+    }
+    for (int k = 0; k < classes; k++) {
+      if (sizes[k] == 0) {
+        return k;
+      }
+    }
+    return random.nextInt(classes);
+  }
+
+  /** Puts a badly explained image in the place of an average. */
+  private void swap(int given, SplittableRandom random) {
+    double[] unexplained = new double[transforms.length];
+    Arrays.setAll(unexplained, i -> Math.max(0, ownCurves[i][0] - gain[i]));
+    Sum[] sums = sums();
+    sums[given] = single(draw(unexplained, random.nextDouble()));
+    leave(given);
+    assign(sums);
+  }
+
+  /**
+   * Splits a class, drawn by its size, along the strongest pattern in what its average leaves of
+   * its images, and gives one half to a class that is given up.
+   */
+  private void split(int given, SplittableRandom random) {
+    int chosen = member[random.nextInt(member.length)];
+    if (chosen == given) {
+      return;
+    }
+    Sum[] sums = sums();
+    sums[given] = new Sum(new float[matcher.transformLength()], 0, 0);
+    leave(given);
+    assign(sums);
+    int[] inside = IntStream.range(0, member.length).filter(i -> member[i] == chosen).toArray();
+    if (inside.length < 2) {
+      return;
+    }
+    double[] side = projections(inside, random.nextLong());
+    for (int m = 0; m < inside.length; m++) {
+      member[inside[m]] = side[m] > 0 ? chosen : given;
+    }
+  }
+
+  private void leave(int given) {
+    for (int i = 0; i < member.length; i++) {
+      member[i] = member[i] == given ? -1 : member[i];
+    }
+  }
+
+  /** Projections of some turned images, less their mean, on their first principal component. */
+  private double[] projections(int[] inside, long seed) {
+    float[][] turned = new float[inside.length][matcher.transformLength()];
+    ParallelLoop.run(
+        inside.length,
+        m -> matcher.addTurned(turned[m], transforms[inside[m]], psiDegrees[inside[m]], 1));
+    return PrincipalComponent.projections(turned, COMPONENT_ROUNDS, seed);
   }
 
   private Sum single(int image) {
