@@ -2,7 +2,7 @@ package org.cryoudl.alignment;
 
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
-import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.Particles;
 
 /**
  * A way to find the poses of a set of particles. All ways answer with the same record, so that
@@ -16,5 +16,5 @@ public interface Aligner {
    * @throws DataException if the images are not square, too small, or fewer than two hold anything
    * @throws UsageException if the reference or the largest shift does not fit the set
    */
-  Alignment align(ParticleSet set);
+  Alignment align(Particles set);
 }

@@ -15,7 +15,8 @@ import org.cryoudl.image.Image;
  * @param correlation whitened correlation of each particle with the average, -1 to 1
  * @param confidence share of the posterior within one grid step of the pose, both half-turns
  *     considered, 0 to 1
- * @param networkConfidence the network's probability of its angle modulo 180 within 3 degrees
+ * @param networkConfidence the network's probability of its angle modulo 180 within 3 degrees;
+ *     empty if no network took part
  * @param psiErrorDegrees standard error of psi from the curvature of the likelihood
  * @param shiftErrorPixels standard error of the shift along its worse axis
  * @param scale how strongly each particle shows the average
@@ -27,6 +28,7 @@ import org.cryoudl.image.Image;
  *     the average, over what chance gives; near 1 if they are one view
  * @param undecidedHalfTurns least share of half-turns that noise must have decided wrongly, 0 to
  *     0.5, if the average is right; an average that took up noise makes it look smaller
+ * @param noisePower mean power of the noise per shell of the normalised images, {@code |F|^2}
  * @param phases how the CTF was taken to be in the images; empty if none was used
  * @param pixelSizeAngstroms pixel size, if known
  * @param classes classes of the particles, if they were sorted; figures about the average are then
@@ -47,6 +49,7 @@ public record Alignment(
     double[] ringCorrelation,
     double patternRatio,
     double undecidedHalfTurns,
+    double[] noisePower,
     Optional<PhaseModel> phases,
     OptionalDouble pixelSizeAngstroms,
     Optional<ParticleClasses> classes) {
@@ -68,6 +71,7 @@ public record Alignment(
         ringCorrelation,
         patternRatio,
         undecidedHalfTurns,
+        noisePower,
         phases,
         pixelSizeAngstroms,
         Optional.of(found));

@@ -21,12 +21,20 @@ public record AlignmentOptions(
     Optional<Double> maskRadiusPixels) {
 
   private static final double DEFAULT_SHIFT = 0.2;
-  private static final double DEFAULT_MASK = 0.43;
+
+  /** Radius of the mask as a share of the box. */
+  public static final double DEFAULT_MASK = 0.43;
 
   /** Everything found out from the particles. */
   public static final AlignmentOptions DEFAULT =
       new AlignmentOptions(
           new Reference.Auto(), Optional.empty(), true, false, Optional.empty(), Optional.empty());
+
+  /** The same with another reference. */
+  public AlignmentOptions withReference(Reference other) {
+    return new AlignmentOptions(
+        other, phases, useCtf, invertContrast, maxShiftPixels, maskRadiusPixels);
+  }
 
   /** Largest shift looked for in images of a box. */
   public double maxShiftPixels(int box) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.image.Image;
-import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.Particles;
 import org.cryoudl.network.PolarModel;
 import org.cryoudl.progress.Progress;
 
@@ -42,7 +42,7 @@ public final class ClassAligner implements Aligner {
   }
 
   @Override
-  public Alignment align(ParticleSet set) {
+  public Alignment align(Particles set) {
     ParticleIntake intake = ParticleIntake.of(set, options, progress);
     if (classes > intake.size()) {
       throw new UsageException(

@@ -72,6 +72,15 @@ final class ClassMembership {
     classIndex[particle] = found.classIndex();
   }
 
+  /** Makes this as another of the same size is. */
+  void takeOver(ClassMembership other) {
+    System.arraycopy(other.classIndex, 0, classIndex, 0, classIndex.length);
+    for (int i = 0; i < classIndex.length; i++) {
+      shares[i] = other.shares[i].clone();
+      psiDegrees[i] = other.psiDegrees[i].clone();
+    }
+  }
+
   /** The particles of a class. */
   int[] members(int classNumber) {
     return IntStream.range(0, classIndex.length)

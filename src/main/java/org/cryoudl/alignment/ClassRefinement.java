@@ -2,10 +2,12 @@ package org.cryoudl.alignment;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -17,11 +19,13 @@ import org.cryoudl.progress.Progress;
  *   <li>The particles of each first class are aligned by themselves, roughly.
  *   <li>Soft rounds over class, turn and shift at growing frequency; the noise and the share of
  *       each class are estimated anew after each of them.
+ *   <li>While a class is empty, others are split along the strongest pattern that their average
+ *       leaves ({@link ClassSplit}); a split that makes the particles more likely is kept.
  *   <li>Each class is refined by itself to the end, all particles choose their class once more
  *       among the sharp averages, and each class is refined again.
  * </ol>
  *
- * Large sets do the first two steps on a part. A class that loses its particles stays empty.
+ * Large sets do the first three steps on a part. A class that nothing speaks for stays empty.
  */
 final class ClassRefinement {
 
@@ -31,6 +35,17 @@ final class ClassRefinement {
   private static final int NOISE_PARTICLES = 1000;
   private static final int FIRST_RADIUS = 16;
   private static final int FINEST_RADIUS = 40;
+
+  /** Splits that are tried for the sake of empty classes. */
+  private static final int ATTEMPTS = 12;
+
+  private static final int SPLIT_ROUNDS = 3;
+
+  /** Smaller classes are not split. */
+  private static final int LEAST_TO_SPLIT = 8;
+
+  /** Log evidence that a split must gain; chance gains a little now and then. */
+  private static final double CONVINCING = 10;
 
   /** Finer detail than the resolved one, for the choice of the class. */
   private static final int MARGIN_SHELLS = 2;
@@ -72,6 +87,17 @@ final class ClassRefinement {
       this.noise = noise;
       this.shiftSigmaPixels = shiftSigmaPixels;
     }
+
+    /** Makes this run as another of the same particles is. */
+    void takeOver(Run other) {
+      int[] all = IntStream.range(0, particles.size()).toArray();
+      particles.put(all, other.particles);
+      membership.takeOver(other.membership);
+      noise = other.noise;
+      weights = other.weights;
+      shiftSigmaPixels = other.shiftSigmaPixels;
+      averages = other.averages;
+    }
   }
 
   ClassRefinement(
@@ -98,7 +124,7 @@ final class ClassRefinement {
     return finish(run, assumed);
   }
 
-  /** The first two steps, and all particles into the classes. */
+  /** The first three steps, and all particles into the classes. */
   private Run search(PhaseModel phases, ClassStart.Found start) {
     SpectrumSource source = phases.applyTo(raw);
     SubsetSource model = SubsetSource.spread(source, MODEL_PARTICLES);
@@ -110,9 +136,10 @@ final class ClassRefinement {
     try (Progress.Stage stage = progress.start("sorting into classes", steps)) {
       firstAverages(run, model, start, stage);
       for (SoftRound round : rounds) {
-        soft(run, round, i -> bothHalfTurns(run.membership.psiDegrees[i]));
+        soft(run, round);
         stage.advance(1);
       }
+      fillEmptyClasses(run, rounds.get(rounds.size() - 1));
       return isPart ? widen(run, source, start, stage) : run;
     }
   }
@@ -181,15 +208,93 @@ final class ClassRefinement {
         i -> new double[classes][0]);
     stage.advance(1);
     all.averages = part.averages; // finer than what a coarse round leaves
-    soft(
-        all,
-        new SoftRound(28, 2, 6, 0.03 * box, 0.008 * box),
-        i -> bothHalfTurns(all.membership.psiDegrees[i]));
+    soft(all, new SoftRound(28, 2, 6, 0.03 * box, 0.008 * box));
     stage.advance(1);
     return all;
   }
 
-  private void soft(Run run, SoftRound round, IntFunction<double[][]> centres) {
+  /** Splits classes for the sake of empty ones, as long as that makes the particles more likely. */
+  private void fillEmptyClasses(Run run, SoftRound round) {
+    int attempts = ATTEMPTS;
+    List<Integer> tried = new ArrayList<>();
+    double[] noise = run.noise;
+    double before = Double.NaN;
+    while (attempts-- > 0) {
+      int[] sizes = run.membership.sizes();
+      int empty = IntStream.range(0, classes).filter(k -> sizes[k] < 2).findFirst().orElse(-1);
+      int largest =
+          IntStream.range(0, classes)
+              .filter(k -> !tried.contains(k) && sizes[k] >= LEAST_TO_SPLIT)
+              .boxed()
+              .max(Comparator.comparingInt(k -> sizes[k]))
+              .orElse(-1);
+      if (empty < 0 || largest < 0) {
+        return;
+      }
+      if (Double.isNaN(before)) {
+        run.noise = noise;
+        before = soft(run, round);
+        noise = run.noise;
+      }
+      Run half = split(run, largest, empty, noise);
+      double after = Double.NEGATIVE_INFINITY;
+      for (int r = 0; r < SPLIT_ROUNDS; r++) {
+        half.noise = noise; // likelihoods compare at the same noise only
+        after = soft(half, round);
+      }
+      boolean better = after > before + CONVINCING;
+      progress.detail(
+          String.format(
+              Locale.ROOT,
+              "class %d split: log evidence %.1f to %.1f, %s",
+              largest + 1,
+              before,
+              after,
+              better ? "kept" : "dropped"));
+      if (better) {
+        run.takeOver(half);
+        before = after;
+        tried.clear();
+      } else {
+        tried.add(largest);
+      }
+    }
+  }
+
+  private Run split(Run run, int chosen, int empty, double[] noise) {
+    Run half = new Run(run.source, classes, noise, run.shiftSigmaPixels);
+    half.takeOver(run);
+    half.noise = noise;
+    int[] members = half.membership.members(chosen);
+    double[] shares =
+        new ClassSplit(half.source, noise, options.maskRadius())
+            .shares(half.particles, members, half.averages.classes()[chosen], chosen);
+    for (float[] psiDegrees : half.membership.psiDegrees) {
+      psiDegrees[empty] = psiDegrees[chosen]; // both halves stay in one frame
+    }
+    for (int m = 0; m < members.length; m++) {
+      if (shares[m] > 0) {
+        half.membership.put(members[m], empty);
+      }
+    }
+    half.weights = half.membership.weights();
+    half.averages =
+        ClassAverages.of(
+            half.source,
+            half.particles,
+            half.membership,
+            noise,
+            half.averages.classes()[chosen].radius(),
+            options.maskRadius());
+    return half;
+  }
+
+  /** A round about the present turns; returns the log evidence. */
+  private double soft(Run run, SoftRound round) {
+    return soft(run, round, i -> bothHalfTurns(run.membership.psiDegrees[i]));
+  }
+
+  private double soft(Run run, SoftRound round, IntFunction<double[][]> centres) {
     float[][][] halves = run.averages.halves();
     for (int k = 0; k < classes; k++) {
       if (run.weights[k] * run.source.size() < 0.5) {
@@ -223,6 +328,7 @@ final class ClassRefinement {
             Arrays.toString(
                 Arrays.stream(run.weights).map(w -> Math.rint(1000 * w) / 1000).toArray()),
             outcome.logEvidence()));
+    return outcome.logEvidence();
   }
 
   private void recentre(Run run) {
@@ -270,10 +376,7 @@ final class ClassRefinement {
       int finest =
           Math.max(
               FIRST_RADIUS, Math.min(FINEST_RADIUS, run.averages.resolvedShell() + MARGIN_SHELLS));
-      soft(
-          run,
-          new SoftRound(finest, 2, 4, 0.016 * box, 0.008 * box),
-          i -> bothHalfTurns(run.membership.psiDegrees[i]));
+      soft(run, new SoftRound(finest, 2, 4, 0.016 * box, 0.008 * box));
       stage.advance(1);
       List<Optional<JointRefinement.Refined>> refined = sharpen(run, stage);
       return new Sorted(run.particles, run.membership, refined, phases);

@@ -4,6 +4,7 @@ import java.util.stream.IntStream;
 import org.cryoudl.network.AngleCurve;
 import org.cryoudl.network.FeatureMatcher;
 import org.cryoudl.network.PolarModel;
+import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -19,8 +20,12 @@ final class ClassStart {
   private static final int TRIAL_PER_CLASS = 50;
 
   private static final int TRIAL_IMAGES = 150;
-  private static final int SWAPS = 10;
-  private static final int SWAPS_PER_CLASS = 4;
+  private static final int PROPOSALS = 10;
+  private static final int PROPOSALS_PER_CLASS = 4;
+
+  /** Frequencies along angle, in cycles per half turn, that are enough to tell classes apart. */
+  private static final int FREQUENCIES = 33;
+
   private static final int JOINT_ROUNDS = 8;
   private static final long SEED = 71L;
 
@@ -57,23 +62,14 @@ final class ClassStart {
     try (Progress.Stage stage = progress.start("network classes", size)) {
       float[][] transforms = new float[joint.length][];
       network.each(images, joint, spectra, stage, (i, transform) -> transforms[i] = transform);
-      FeatureMixture mixture = new FeatureMixture(matcher, transforms, classes);
-      mixture.start(trial(transforms));
-      mixture.run(JOINT_ROUNDS);
-      float[][] averages = mixture.averages();
+      float[][] averages = averages(transforms);
       double[] powers = new double[classes];
       for (int k = 0; k < classes; k++) {
         powers[k] = matcher.curve(averages[k], averages[k])[0];
       }
       // The features of these images are at hand: compare them at once.
-      for (int i = 0; i < joint.length; i++) {
-        compare(found, joint[i], transforms[i], averages, powers);
-        found.classIndex[joint[i]] = mixture.members()[i];
-        found.score[joint[i]] = mixture.gains()[i];
-        for (int k = 0; k < classes; k++) {
-          found.psiDegrees[k][joint[i]] = mixture.classDegrees()[k][i];
-        }
-      }
+      ParallelLoop.run(
+          joint.length, i -> compare(found, joint[i], transforms[i], averages, powers));
       int[] rest = NetworkAngles.rest(size, joint);
       network.each(
           images,
@@ -85,15 +81,39 @@ final class ClassStart {
     return found;
   }
 
+  /** The averages of the classes, worked out on coarser features. */
+  private float[][] averages(float[][] transforms) {
+    FeatureMatcher coarse = matcher.coarse(FREQUENCIES);
+    float[][] reduced = new float[transforms.length][];
+    ParallelLoop.run(
+        reduced.length, i -> reduced[i] = matcher.reduce(transforms[i], coarse));
+    FeatureMixture mixture = new FeatureMixture(coarse, reduced, classes);
+    mixture.start(trial(coarse, reduced));
+    mixture.run(JOINT_ROUNDS);
+    float[][] averages = new float[classes][matcher.transformLength()];
+    int[] sizes = mixture.sizes();
+    ParallelLoop.run(
+        classes,
+        k -> {
+          for (int i = 0; i < transforms.length; i++) {
+            if (mixture.members()[i] == k) {
+              matcher.addTurned(
+                  averages[k], transforms[i], mixture.psiDegrees()[i], 1.0 / sizes[k]);
+            }
+          }
+        });
+    return averages;
+  }
+
   /** Averages of the classes of a part of the images. */
-  private float[][] trial(float[][] transforms) {
+  private float[][] trial(FeatureMatcher coarse, float[][] transforms) {
     int part = Math.min(transforms.length, Math.max(TRIAL_IMAGES, TRIAL_PER_CLASS * classes));
     float[][] some =
         IntStream.range(0, part)
             .mapToObj(i -> transforms[(int) ((long) i * transforms.length / part)])
             .toArray(float[][]::new);
-    FeatureMixture mixture = new FeatureMixture(matcher, some, classes);
-    mixture.search(SWAPS + SWAPS_PER_CLASS * classes, SEED);
+    FeatureMixture mixture = new FeatureMixture(coarse, some, classes);
+    mixture.search(PROPOSALS + PROPOSALS_PER_CLASS * classes, SEED);
     return mixture.averages();
   }
 

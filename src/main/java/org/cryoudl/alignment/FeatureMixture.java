@@ -32,9 +32,6 @@ final class FeatureMixture {
   private final double[] psiDegrees;
   private final double[] gain;
 
-  /** The turn of each image onto each average, by class, then image. */
-  private final float[][] classDegrees;
-
   /**
    * @param transforms of the images' features, from {@link FeatureMatcher#transform}
    * @param classes how many, at most as many as images
@@ -47,7 +44,6 @@ final class FeatureMixture {
     this.member = new int[transforms.length];
     this.psiDegrees = new double[transforms.length];
     this.gain = new double[transforms.length];
-    this.classDegrees = new float[classes][transforms.length];
     Arrays.fill(member, -1);
     ParallelLoop.run(
         transforms.length, i -> ownCurves[i] = matcher.curve(transforms[i], transforms[i]));
@@ -63,14 +59,13 @@ final class FeatureMixture {
     return psiDegrees;
   }
 
-  /** As {@link #psiDegrees}, onto the averages of all classes: by class, then image. */
-  float[][] classDegrees() {
-    return classDegrees;
-  }
-
-  /** By how much the average of its class explains each image, its own share left out. */
-  double[] gains() {
-    return gain;
+  /** Number of images in each class. */
+  int[] sizes() {
+    int[] sizes = new int[classes];
+    for (int k : member) {
+      sizes[k]++;
+    }
+    return sizes;
   }
 
   /** What all averages explain together; the larger the better. */
@@ -112,10 +107,7 @@ final class FeatureMixture {
 
   /** The class that a proposal does without: an empty one if there is any. */
   private int givenUp(SplittableRandom random) {
-    int[] sizes = new int[classes];
-    for (int k : member) {
-      sizes[k]++;
-    }
+    int[] sizes = sizes();
     for (int k = 0; k < classes; k++) {
       if (sizes[k] == 0) {
         return k;
@@ -288,7 +280,6 @@ final class FeatureMixture {
               }
             }
             double peak = AngleCurve.peakDegrees(curve);
-            classDegrees[k][i] = (float) peak;
             double explained = (2 * AngleCurve.at(curve, peak) - power / others) / others;
             if (explained > best) {
               best = explained;

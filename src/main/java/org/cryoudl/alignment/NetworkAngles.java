@@ -2,6 +2,7 @@ package org.cryoudl.alignment;
 
 import java.util.stream.IntStream;
 import org.cryoudl.network.FeatureMatcher;
+import org.cryoudl.network.JointAngles;
 import org.cryoudl.network.PolarModel;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.image.Warp;
-import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.Particles;
 import org.cryoudl.network.PolarModel;
 import org.cryoudl.progress.Progress;
 
@@ -25,7 +25,7 @@ public final class ParticleAligner implements Aligner {
   }
 
   @Override
-  public Alignment align(ParticleSet set) {
+  public Alignment align(Particles set) {
     ParticleIntake intake = ParticleIntake.of(set, options, progress);
     NetworkAngles.Found angles =
         new NetworkAngles(model, progress)
@@ -79,6 +79,7 @@ public final class ParticleAligner implements Aligner {
         averages.ringCorrelation(),
         refined.patternRatio(),
         refined.undecidedHalfTurns(),
+        refined.noise(),
         intake.ctfUsed() ? Optional.of(refined.phases()) : Optional.empty(),
         intake.set().pixelSizeAngstroms(),
         Optional.empty());

@@ -71,6 +71,13 @@ public final class ParticleImages {
     return new ParticleImages(images, normalisation, invert, rows, constant, z);
   }
 
+  /** Images that a survey has found to hold something; nothing is read. */
+  static ParticleImages known(ImageSource images, boolean invert, int[] rows) {
+    int box = images.width();
+    Normalisation normalisation = new Normalisation(box, Normalisation.Options.defaults(box));
+    return new ParticleImages(images, normalisation, invert, rows.clone(), List.of(), 0);
+  }
+
   private static boolean isConstant(float[] pixels) {
     for (float v : pixels) {
       if (v != pixels[0]) {

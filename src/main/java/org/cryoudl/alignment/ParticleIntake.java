@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
-import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.Particles;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.progress.Progress;
 
@@ -21,7 +21,7 @@ import org.cryoudl.progress.Progress;
  * @param phases how the CTF is in the images, if the user or the metadata tell
  */
 public record ParticleIntake(
-    ParticleSet set,
+    Particles set,
     ParticleImages images,
     ParticleSpectra spectra,
     Reference reference,
@@ -43,7 +43,7 @@ public record ParticleIntake(
    * @throws DataException if the images are not square, too small, or fewer than two hold anything
    * @throws UsageException if the reference or the largest shift does not fit the set
    */
-  public static ParticleIntake of(ParticleSet set, AlignmentOptions options, Progress progress) {
+  public static ParticleIntake of(Particles set, AlignmentOptions options, Progress progress) {
     int box = requireSquare(set);
     requireShiftWithin(box, options);
     ParticleImages images = ParticleImages.survey(set.images(), options.invertContrast(), progress);
@@ -73,7 +73,7 @@ public record ParticleIntake(
     return images.size();
   }
 
-  private static Optional<PhaseModel> phases(ParticleSet set, AlignmentOptions options) {
+  private static Optional<PhaseModel> phases(Particles set, AlignmentOptions options) {
     if (options.phases().isPresent()) {
       return options.phases();
     }
@@ -83,7 +83,7 @@ public record ParticleIntake(
     };
   }
 
-  private static int requireSquare(ParticleSet set) {
+  private static int requireSquare(Particles set) {
     int width = set.images().width();
     int height = set.images().height();
     if (width != height) {
@@ -124,7 +124,7 @@ public record ParticleIntake(
     }
   }
 
-  private static void requireImages(ParticleSet set, ParticleImages images, Progress progress) {
+  private static void requireImages(Particles set, ParticleImages images, Progress progress) {
     if (!images.constantRows().isEmpty()) {
       progress.warn(
           images.constantRows().size()
@@ -144,7 +144,7 @@ public record ParticleIntake(
     }
   }
 
-  private static boolean allHaveCtf(ParticleSet set, ParticleImages images, Progress progress) {
+  private static boolean allHaveCtf(Particles set, ParticleImages images, Progress progress) {
     int without = 0;
     for (int i = 0; i < images.size(); i++) {
       without += set.ctf(images.row(i)).isPresent() ? 0 : 1;
@@ -156,7 +156,7 @@ public record ParticleIntake(
     return without == 0;
   }
 
-  private static Reference checked(Reference asked, ParticleImages images, ParticleSet set) {
+  private static Reference checked(Reference asked, ParticleImages images, Particles set) {
     if (asked instanceof Reference.Particle particle) {
       for (int i = 0; i < images.size(); i++) {
         if (images.row(i) == particle.index()) {

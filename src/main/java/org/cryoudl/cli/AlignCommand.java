@@ -33,10 +33,13 @@ import picocli.CommandLine.Option;
       "  cryoudl align -i particles.star -o aligned",
       "  cryoudl align -i particles.star -o sorted --classes 6",
       "  cryoudl align -i stack.mrcs -o aligned --invert-contrast --no-stack",
+      "  cryoudl align --method cross-correlation -i particles.star -o by-correlation",
     })
 final class AlignCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
+
+  @Mixin private MethodOptions method;
 
   @Option(
       names = {"-i", "--input"},
@@ -69,15 +72,6 @@ final class AlignCommand implements Callable<Integer> {
               + " image number INDEX (from 1), or a picture (.mrc, .png) of the same box and pixel"
               + " size.")
   private String reference;
-
-  @Option(
-      names = "--classes",
-      defaultValue = "1",
-      paramLabel = "K",
-      description =
-          "Sort the particles into K classes (views, specimens), each with an average of its own; 1"
-              + " (default) makes one average of all.")
-  private int classes;
 
   @Option(
       names = "--device",
@@ -124,6 +118,13 @@ final class AlignCommand implements Callable<Integer> {
   @Option(names = "--no-stack", description = "Do not write the turned images.")
   private boolean withoutStack;
 
+  @Option(
+      names = "--report",
+      description =
+          "Write report.html too: one page with the verdict, averages, distributions and every"
+              + " particle, and its numbers as JSON and CSV.")
+  private boolean report;
+
   @Option(names = "--overwrite", description = "Replace results that are in the folder.")
   private boolean overwrite;
 
@@ -140,13 +141,14 @@ final class AlignCommand implements Callable<Integer> {
     AlignmentSummary summary =
         new AlignJob(
                 input,
+                method.method(output),
                 Optional.ofNullable(projectFolder),
                 output,
                 Optional.ofNullable(model),
                 device,
                 options,
-                classes(),
                 !withoutStack,
+                report,
                 overwrite,
                 common.commandLine(),
                 Version.current())
@@ -155,13 +157,6 @@ final class AlignCommand implements Callable<Integer> {
     common.out().println("results in " + output);
     common.out().flush();
     return 0;
-  }
-
-  private int classes() {
-    if (classes < 1) {
-      throw new UsageException("--classes must be at least 1, got " + classes);
-    }
-    return classes;
   }
 
   private Reference reference() {

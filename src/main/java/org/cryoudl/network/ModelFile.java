@@ -17,7 +17,9 @@ public final class ModelFile {
   private static final String NETWORK = "network";
 
   private static final String FORMAT = "format";
-  private static final String ARCHITECTURE = "architecture";
+
+  /** The metadata key of a network's sizes, as JSON. */
+  public static final String ARCHITECTURE = "architecture";
 
   /** The metadata key of a model's name and version. */
   public static final String NAME = "name";
@@ -64,6 +66,11 @@ public final class ModelFile {
                     prefix + name,
                     new SafetensorsFile.Tensor(array.getShape().getShape(), array.toFloatArray())));
     return tensors;
+  }
+
+  /** Whether a file's metadata are of this format, so that they say which network it holds. */
+  public static boolean describesNetwork(Map<String, String> metadata) {
+    return metadata.getOrDefault(FORMAT, "").startsWith("cryoudl-");
   }
 
   /**
@@ -131,19 +138,29 @@ public final class ModelFile {
         .shapes()
         .forEach(
             (name, shape) -> {
-              SafetensorsFile.Tensor tensor = content.tensors().get(prefix + name);
-              if (tensor == null) {
-                throw new DataException(file + " lacks the parameter '" + prefix + name + "'");
-              }
-              Shape found = new Shape(tensor.shape());
-              if (!found.equals(shape)) {
-                throw new DataException(
-                    "%s: parameter '%s' has shape %s, but %s is needed"
-                        .formatted(file, prefix + name, found, shape));
-              }
+              SafetensorsFile.Tensor tensor = tensor(file, content, prefix + name, shape);
               arrays.put(name, manager.create(tensor.values(), shape).duplicate());
             });
     return new Weights(arrays);
+  }
+
+  /**
+   * One parameter from a file.
+   *
+   * @throws DataException if it is missing or has another shape
+   */
+  public static SafetensorsFile.Tensor tensor(
+      Path file, SafetensorsFile content, String name, Shape shape) {
+    SafetensorsFile.Tensor tensor = content.tensors().get(name);
+    if (tensor == null) {
+      throw new DataException(file + " lacks the parameter '" + name + "'");
+    }
+    Shape found = new Shape(tensor.shape());
+    if (!found.equals(shape)) {
+      throw new DataException(
+          "%s: parameter '%s' has shape %s, but %s is needed".formatted(file, name, found, shape));
+    }
+    return tensor;
   }
 
   private static String toJson(Record architecture) {

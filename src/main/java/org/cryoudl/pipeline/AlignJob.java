@@ -1,43 +1,43 @@
 package org.cryoudl.pipeline;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.cryoudl.alignment.Aligner;
 import org.cryoudl.alignment.Alignment;
 import org.cryoudl.alignment.AlignmentOptions;
-import org.cryoudl.alignment.ClassAligner;
-import org.cryoudl.alignment.ParticleAligner;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
-import org.cryoudl.network.PolarModel;
 import org.cryoudl.progress.Progress;
+import org.cryoudl.report.ReportFiles;
 
 /**
  * Aligns a stack and writes what RELION, XMIPP and Scipion read.
  *
  * @param input a particle set: .mrcs, .mrc, .star, .xmd or .cs
+ * @param method how poses are found
  * @param projectFolder what stack names are relative to, if not found otherwise
  * @param output folder for the results
- * @param model model file; the shipped one if empty
+ * @param model model file; the shipped one if empty; methods without a network leave it alone
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
  * @param options what the user decides about the alignment
- * @param classes number of classes the particles are sorted into; 1 makes one average of all
  * @param writeStack whether to write the turned images
+ * @param report whether to write report.html and its numbers
  * @param overwrite whether results that are there may be replaced
  * @param commandLine what the user typed, for the record
  * @param version of this program, for the record
  */
 public record AlignJob(
     Path input,
+    AlignMethod method,
     Optional<Path> projectFolder,
     Path output,
     Optional<Path> model,
     String device,
     AlignmentOptions options,
-    int classes,
     boolean writeStack,
+    boolean report,
     boolean overwrite,
     String commandLine,
     String version) {
@@ -51,37 +51,48 @@ public record AlignJob(
     OutputFolder.requireNoInput(output, AlignmentOutput.names(), List.of(file));
   }
 
-  private Aligner aligner(PolarModel network, Progress progress) {
-    return classes == 1
-        ? new ParticleAligner(network, options, progress)
-        : new ClassAligner(network, options, classes, progress);
-  }
-
   /** Runs to the end; returns what the record of the run says. */
   public AlignmentSummary run(Progress progress) {
     long start = System.nanoTime();
-    List<String> names = AlignmentOutput.names();
+    List<String> names = new ArrayList<>(AlignmentOutput.names());
+    names.addAll(method.extraNames());
     ParticleSetOptions opening =
         projectFolder.map(ParticleSetOptions.DEFAULT::inProject).orElse(ParticleSetOptions.DEFAULT);
-    Path modelFile = model.orElseGet(ShippedModel::find);
     try (ParticleSet set = ParticleSet.open(input, opening)) {
       names.forEach(name -> set.requireNotInput(output.resolve(name)));
       OutputFolder.prepare(output, names, List.of(), overwrite);
       set.warnings().forEach(progress::warn);
-      String modelName;
       Alignment alignment;
-      try (PolarModel network = PolarModel.load(modelFile, device)) {
-        modelName = network.name();
-        alignment = aligner(network, progress).align(set);
+      MethodExtras extras;
+      Optional<String> modelName;
+      Optional<Path> modelFile;
+      try (OpenedMethod opened = OpenedMethod.open(method, set, model, device, options, progress)) {
+        alignment = opened.aligner().align(set);
+        extras = opened.extras();
+        modelName = opened.modelName();
+        modelFile = opened.modelFile();
       }
       AlignmentOutput writer =
           new AlignmentOutput(output, set, alignment, options.invertContrast(), progress);
       OutputFolder.clear(output, names);
       writer.write(writeStack);
+      extras.write(output, set, alignment);
       double seconds = (System.nanoTime() - start) / 1e9;
       AlignmentSummary summary =
-          AlignmentSummary.of(set, alignment, modelName, modelFile, commandLine, version, seconds);
+          AlignmentSummary.of(
+              set,
+              alignment,
+              method.kind().label(),
+              modelName,
+              modelFile,
+              commandLine,
+              version,
+              seconds);
       summary.write(output.resolve(AlignmentOutput.SUMMARY));
+      if (report) {
+        ReportFiles.write(
+            new AlignmentReport(set, alignment, options, summary).build(progress), output);
+      }
       return summary;
     }
   }

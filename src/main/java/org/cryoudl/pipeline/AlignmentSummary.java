@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.cryoudl.alignment.Alignment;
 import org.cryoudl.alignment.PhaseModel;
 import org.cryoudl.io.AtomicOutput;
@@ -22,8 +23,9 @@ import org.cryoudl.parallel.ParallelLoop;
  * @param program name and version
  * @param commandLine what the user typed
  * @param input the particle set
- * @param model name of the network
- * @param modelFile where it was read from
+ * @param method how poses were found
+ * @param model name of the network, null if none took part
+ * @param modelFile where it was read from, null if none took part
  * @param particles how many were aligned
  * @param leftOut names of images that hold a single value
  * @param boxPixels side of the images
@@ -48,6 +50,7 @@ public record AlignmentSummary(
     String program,
     String commandLine,
     String input,
+    String method,
     String model,
     String modelFile,
     int particles,
@@ -77,8 +80,9 @@ public record AlignmentSummary(
   static AlignmentSummary of(
       ParticleSet set,
       Alignment alignment,
-      String model,
-      Path modelFile,
+      String method,
+      Optional<String> model,
+      Optional<Path> modelFile,
       String commandLine,
       String version,
       double seconds) {
@@ -93,8 +97,9 @@ public record AlignmentSummary(
         "cryoudl " + version,
         commandLine,
         set.file().toString(),
-        model,
-        modelFile.toString(),
+        method,
+        model.orElse(null),
+        modelFile.map(Path::toString).orElse(null),
         alignment.size(),
         alignment.constantRows().stream().map(set::imageName).toList(),
         alignment.box(),
@@ -144,7 +149,7 @@ public record AlignmentSummary(
             particles,
             boxPixels,
             seconds,
-            model),
+            model == null ? "method " + method : model),
         String.format(
             Locale.ROOT,
             "standard error of a typical particle: %.2f degrees, %.2f px",

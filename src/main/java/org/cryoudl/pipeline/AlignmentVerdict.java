@@ -3,6 +3,7 @@ package org.cryoudl.pipeline;
 import java.util.Arrays;
 import java.util.Locale;
 import org.cryoudl.alignment.Alignment;
+import org.cryoudl.report.Verdict;
 
 /** Says in words what an alignment found, and what it did not. */
 final class AlignmentVerdict {
@@ -27,6 +28,27 @@ final class AlignmentVerdict {
 
   private AlignmentVerdict() {}
 
+  /** How the verdict is to be taken. */
+  static Verdict.Tone tone(Alignment alignment) {
+    if (isNoise(alignment)) {
+      return Verdict.Tone.BAD;
+    }
+    boolean doubt =
+        alignment.patternRatio() > SECOND_PATTERN
+            || alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS;
+    return doubt ? Verdict.Tone.CAUTION : Verdict.Tone.GOOD;
+  }
+
+  private static boolean isNoise(Alignment alignment) {
+    return median(alignment.correlation()) < OWN_SHARES * ownShare(alignment)
+        || alignment.networkConfidence().length > 0
+            && median(alignment.networkConfidence()) < BLIND_NETWORK;
+  }
+
+  private static double ownShare(Alignment alignment) {
+    return 1 / Math.sqrt(alignment.size());
+  }
+
   static String of(Alignment alignment) {
     return alignment
         .classes()
@@ -36,17 +58,20 @@ final class AlignmentVerdict {
 
   private static String ofOne(Alignment alignment) {
     double correlation = median(alignment.correlation());
-    double ownShare = 1 / Math.sqrt(alignment.size());
-    double network = median(alignment.networkConfidence());
-    if (correlation < OWN_SHARES * ownShare || network < BLIND_NETWORK) {
+    double ownShare = ownShare(alignment);
+    if (isNoise(alignment)) {
       return String.format(
           Locale.ROOT,
           "Do not trust these poses: the particles hardly stand out from noise (median correlation"
-              + " with the average %.3f, noise alone gives %.3f; median confidence of the network"
-              + " %.2f, chance gives 0.03).",
+              + " with the average %.3f, noise alone gives %.3f%s).",
           correlation,
           ownShare,
-          network);
+          alignment.networkConfidence().length > 0
+              ? String.format(
+                  Locale.ROOT,
+                  "; median confidence of the network %.2f, chance gives 0.03",
+                  median(alignment.networkConfidence()))
+              : "");
     }
     if (alignment.patternRatio() > SECOND_PATTERN) {
       return String.format(

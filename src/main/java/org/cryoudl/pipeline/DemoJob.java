@@ -140,12 +140,13 @@ public record DemoJob(
   private void align(Path model, Progress progress) {
     new AlignJob(
             simulated().resolve(SynthesizeJob.STAR),
+            AlignMethod.DEFAULT,
             Optional.empty(),
             aligned(),
             Optional.of(model),
             device,
             AlignmentOptions.DEFAULT,
-            1,
+            true,
             true,
             overwrite,
             commandLine,

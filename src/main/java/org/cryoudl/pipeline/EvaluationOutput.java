@@ -22,7 +22,7 @@ public record EvaluationOutput(Path folder, boolean overwrite) {
    * @param inputs what must not be written over
    * @throws UsageException if a file is there and may not be replaced, or is an input
    */
-  void prepare(List<String> names, List<Path> inputs) {
+  public void prepare(List<String> names, List<Path> inputs) {
     OutputFolder.prepare(folder, names, inputs, overwrite);
   }
 
@@ -32,7 +32,7 @@ public record EvaluationOutput(Path folder, boolean overwrite) {
   }
 
   /** Adds figures about angle errors in degrees, under the scoring tool's names. */
-  static void put(ObjectNode node, String key, AngleErrors errors) {
+  public static void put(ObjectNode node, String key, AngleErrors errors) {
     node.putObject(key)
         .put("mean", errors.meanDegrees())
         .put("median", errors.medianDegrees())

@@ -45,6 +45,20 @@ final class OutputFolder {
   }
 
   /**
+   * The same for a single file, whose name the user chose.
+   *
+   * @throws UsageException if it is there and may not be replaced, or is an input
+   * @throws EnvironmentException if its folder cannot be made or written
+   */
+  static void prepareFile(Path file, List<Path> inputs, boolean overwrite) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || Files.isDirectory(file)) {
+      throw new UsageException(file + " is a folder; name a file in it");
+    }
+    prepare(folder, List.of(file.getFileName().toString()), inputs, overwrite);
+  }
+
+  /**
    * Keeps results off files that are read.
    *
    * @throws UsageException if a file of these names in {@code folder} is one of the inputs

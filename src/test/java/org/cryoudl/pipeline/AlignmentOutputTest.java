@@ -180,8 +180,10 @@ class AlignmentOutputTest {
               new double[box / 2],
               1,
               0,
+              new double[box / 2],
               Optional.of(PhaseModel.FLIPPED),
-              set.pixelSizeAngstroms());
+              set.pixelSizeAngstroms(),
+              Optional.empty());
       new AlignmentOutput(folder, set, alignment, inverted, Progress.silent()).write(true);
     }
   }

@@ -52,8 +52,10 @@ class AlignmentVerdictTest {
             new double[3],
             pattern,
             halfTurns,
+            new double[3],
             Optional.empty(),
-            OptionalDouble.empty()));
+            OptionalDouble.empty(),
+            Optional.empty()));
   }
 
   private static double[] fill(double value) {

@@ -5,9 +5,8 @@ import org.cryoudl.alignment.Alignment;
 import org.cryoudl.alignment.AlignmentOptions;
 import org.cryoudl.alignment.ParticleIntake;
 import org.cryoudl.alignment.PoseAssessment;
-import org.cryoudl.alignment.Reference;
 import org.cryoudl.geometry.Pose;
-import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.Particles;
 import org.cryoudl.progress.Progress;
 
 /** Aligns by one of the classical methods and judges the outcome as every other. */
@@ -24,10 +23,9 @@ public final class BaselineAligner implements Aligner {
   }
 
   @Override
-  public Alignment align(ParticleSet set) {
+  public Alignment align(Particles set) {
     ParticleIntake intake = ParticleIntake.of(set, options, progress);
     Pose[] poses = finder.find(intake, options, progress);
-    boolean frameIsGiven = intake.reference() instanceof Reference.Picture;
-    return new PoseAssessment(intake, options, !frameIsGiven).of(poses);
+    return new PoseAssessment(intake, options, !finder.frameIsGiven(intake)).of(poses);
   }
 }

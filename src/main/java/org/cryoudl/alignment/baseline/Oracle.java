@@ -32,6 +32,11 @@ public final class Oracle implements PoseFinder {
   }
 
   @Override
+  public boolean frameIsGiven(ParticleIntake intake) {
+    return true;
+  }
+
+  @Override
   public Pose[] find(ParticleIntake intake, AlignmentOptions options, Progress progress) {
     if (template.width() != intake.box() || template.height() != intake.box()) {
       throw new DataException(

@@ -2,7 +2,6 @@ package org.cryoudl.alignment.baseline;
 
 import java.util.function.IntToDoubleFunction;
 import org.cryoudl.alignment.AlignmentOptions;
-import org.cryoudl.alignment.JointAngles;
 import org.cryoudl.alignment.ParticleIntake;
 import org.cryoudl.alignment.Reference;
 import org.cryoudl.fourier.HalfSpectrum;
@@ -13,6 +12,7 @@ import org.cryoudl.image.Image;
 import org.cryoudl.image.Warp;
 import org.cryoudl.network.AngleCurve;
 import org.cryoudl.network.FeatureMatcher;
+import org.cryoudl.network.JointAngles;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
 

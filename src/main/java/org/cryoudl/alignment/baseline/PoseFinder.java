@@ -2,6 +2,7 @@ package org.cryoudl.alignment.baseline;
 
 import org.cryoudl.alignment.AlignmentOptions;
 import org.cryoudl.alignment.ParticleIntake;
+import org.cryoudl.alignment.Reference;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.progress.Progress;
 
@@ -14,4 +15,9 @@ public interface PoseFinder {
    * @param options what the user decides, the same as for every method
    */
   Pose[] find(ParticleIntake intake, AlignmentOptions options, Progress progress);
+
+  /** Whether the frame of the poses comes from elsewhere and must be kept. */
+  default boolean frameIsGiven(ParticleIntake intake) {
+    return intake.reference() instanceof Reference.Picture;
+  }
 }

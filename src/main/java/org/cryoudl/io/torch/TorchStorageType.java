@@ -45,8 +45,8 @@ public enum TorchStorageType {
     return this == FLOAT32 || this == FLOAT64 || this == FLOAT16 || this == BFLOAT16;
   }
 
-  /** The number at {@code index}, to the nearest 32-bit real. */
-  float read(ByteBuffer storage, int index) {
+  /** The number at {@code index}, to the nearest 32-bit real, in the buffer's byte order. */
+  public float read(ByteBuffer storage, int index) {
     int at = index * bytes;
     return switch (this) {
       case FLOAT32 -> storage.getFloat(at);

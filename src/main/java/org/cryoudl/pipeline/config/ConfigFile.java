@@ -80,6 +80,17 @@ public final class ConfigFile {
     return bind(file, text, tree, kind.type());
   }
 
+  /**
+   * A record from {@code key=value} settings alone; every other key has its default.
+   *
+   * @throws UsageException if a key or value is one it must not have
+   */
+  public static <T extends Record> T fromSettings(List<String> settings, Class<T> type) {
+    ObjectNode tree = YAML.createObjectNode();
+    settings.forEach(setting -> apply(tree, setting));
+    return bind(Path.of("--set"), "", tree, type);
+  }
+
   /** The value of the key {@code kind}, or an empty string if the file has none. */
   public static String kindOf(Path file) {
     return parse(file, readText(file)).path(KIND).asText("");

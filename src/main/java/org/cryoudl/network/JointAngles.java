@@ -1,11 +1,9 @@
-package org.cryoudl.alignment;
+package org.cryoudl.network;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.cryoudl.geometry.Angles;
-import org.cryoudl.network.AngleCurve;
-import org.cryoudl.network.FeatureMatcher;
 import org.cryoudl.parallel.ParallelLoop;
 
 /**
@@ -28,9 +26,11 @@ public final class JointAngles {
   private final double[] score;
 
   /**
+   * A set whose angles nobody knows yet.
+   *
    * @param transforms of the images' features, from {@link FeatureMatcher#transform}
    */
-  JointAngles(FeatureMatcher matcher, List<float[]> transforms) {
+  public JointAngles(FeatureMatcher matcher, List<float[]> transforms) {
     this.matcher = matcher;
     this.transforms = transforms;
     this.psiDegrees = new double[transforms.size()];
@@ -38,12 +38,12 @@ public final class JointAngles {
   }
 
   /** The turn that brings each image onto the average, modulo 180. */
-  double[] psiDegrees() {
+  public double[] psiDegrees() {
     return psiDegrees;
   }
 
   /** The correlation of each image with the average of the others at its angle. */
-  double[] score() {
+  public double[] score() {
     return score;
   }
 
@@ -54,7 +54,7 @@ public final class JointAngles {
    * @param rounds how often at most
    * @return the transform of the average of all, per image
    */
-  float[] run(float[] reference, int rounds) {
+  public float[] run(float[] reference, int rounds) {
     float[] average = reference;
     boolean ownShareInside = false;
     for (int round = 0; round < rounds; round++) {

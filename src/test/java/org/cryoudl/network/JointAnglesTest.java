@@ -1,4 +1,4 @@
-package org.cryoudl.alignment;
+package org.cryoudl.network;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.cryoudl.geometry.Angles;
-import org.cryoudl.network.FeatureMatcher;
 import org.cryoudl.parallel.ParallelLoop;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +62,7 @@ class JointAnglesTest {
     double[] turns = new double[4];
     List<float[]> transforms = new ArrayList<>();
     for (int i = 0; i < turns.length; i++) {
-      transforms.add(MATCHER.transform(PlainTransform.noise(ROWS * BINS, i)));
+      transforms.add(MATCHER.transform(noise(ROWS * BINS, i)));
     }
     JointAngles angles = new JointAngles(MATCHER, transforms);
     angles.run(transforms.get(0), 12);
@@ -92,6 +91,15 @@ class JointAnglesTest {
     }
   }
 
+  private static float[] noise(int length, long seed) {
+    Random random = new Random(seed);
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+
   private static List<float[]> features(double[] turns, double noise) {
     Random random = new Random(8);
     float[] smooth = new float[ROWS * BINS];
@@ -107,7 +115,7 @@ class JointAnglesTest {
     List<float[]> transforms = new ArrayList<>();
     for (int i = 0; i < turns.length; i++) {
       turns[i] = 180 * random.nextDouble();
-      float[] grain = PlainTransform.noise(ROWS * BINS, 100 + i);
+      float[] grain = noise(ROWS * BINS, 100 + i);
       for (int j = 0; j < grain.length; j++) {
         grain[j] *= (float) noise;
       }
