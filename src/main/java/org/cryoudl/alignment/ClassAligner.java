@@ -25,7 +25,8 @@ public final class ClassAligner implements Aligner {
 
   /**
    * @param classes how many, at least 2
-   * @throws UsageException if the options name a reference, which several classes cannot share
+   * @throws UsageException if the options name a reference, which several classes cannot share, or
+   *     ask for less than a whole alignment
    */
   public ClassAligner(PolarModel model, AlignmentOptions options, int classes, Progress progress) {
     if (classes < 2) {
@@ -34,6 +35,13 @@ public final class ClassAligner implements Aligner {
     if (!(options.reference() instanceof Reference.Auto)) {
       throw new UsageException(
           "--classes " + classes + " makes its own averages; leave --reference out");
+    }
+    if (!options.plan().equals(AlignmentPlan.DEFAULT)) {
+      throw new UsageException(
+          "--classes "
+              + classes
+              + " finds classes, angles and shifts together; leave --mode, --only, --start and"
+              + " --initial out");
     }
     this.model = model;
     this.options = options;
@@ -63,7 +71,8 @@ public final class ClassAligner implements Aligner {
                     options.maskRadius(intake.box()),
                     options.maxShiftPixels(intake.box()),
                     intake.phases(),
-                    true),
+                    true,
+                    AlignmentPlan.Estimate.ALL),
                 classes,
                 progress)
             .run(start);

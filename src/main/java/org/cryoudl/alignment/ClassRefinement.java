@@ -178,7 +178,8 @@ final class ClassRefinement {
             options.maskRadius(),
             options.maxShiftPixels(),
             Optional.of(PhaseModel.UNFLIPPED), // the source has the CTF as it is in the images
-            options.recentre()),
+            options.recentre(),
+            options.estimate()),
         Progress.silent());
   }
 
@@ -315,7 +316,7 @@ final class ClassRefinement {
                 run.shiftSigmaPixels,
                 options.maskRadius(),
                 PoseSearch.Scale.LIKELIHOOD));
-    run.averages = new ClassAverages(outcome.averages(), outcome.averages()[0].side());
+    run.averages = new ClassAverages(outcome.classes(), outcome.averages().side());
     run.weights = outcome.weights();
     run.shiftSigmaPixels = outcome.shiftSigmaPixels();
     run.noise = run.averages.residualNoise(run.source, run.particles, run.membership, run.noise);

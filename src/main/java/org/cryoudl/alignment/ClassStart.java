@@ -57,7 +57,7 @@ final class ClassStart {
     int size = images.size();
     Found found =
         new Found(new int[size], new float[classes][size], new double[size], new double[size]);
-    NetworkAngles network = new NetworkAngles(model, progress);
+    NetworkAngles network = new NetworkAngles(model, AlignmentPlan.Initial.AVERAGE, progress);
     int[] joint = SubsetSource.spread(spectra, Math.max(JOINT_IMAGES, classes)).indices();
     try (Progress.Stage stage = progress.start("network classes", size)) {
       float[][] transforms = new float[joint.length][];

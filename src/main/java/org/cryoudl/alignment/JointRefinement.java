@@ -42,11 +42,6 @@ final class JointRefinement {
   /** Detail with which rough poses are taken up again. */
   private static final int FIRST_RADIUS = 28;
 
-  private static final double CONVERGED_DEGREES = 0.01;
-
-  /** Shells beyond the resolved ones that Gauss-Newton rounds still look at. */
-  private static final int MARGIN_SHELLS = 6;
-
   private final SpectrumSource raw;
   private final Options options;
   private final Progress progress;
@@ -56,12 +51,17 @@ final class JointRefinement {
    * What the caller decides.
    *
    * @param maskRadius radius of the mask around the average, as a share of the box
-   * @param maxShiftPixels largest shift looked for
+   * @param maxShiftPixels largest shift looked for; 0 if shifts are held
    * @param phases how the CTF is in the images, if known
    * @param recentre whether to bring the average to the centre of its box
+   * @param estimate what is looked for, which includes the angles
    */
   record Options(
-      double maskRadius, double maxShiftPixels, Optional<PhaseModel> phases, boolean recentre) {}
+      double maskRadius,
+      double maxShiftPixels,
+      Optional<PhaseModel> phases,
+      boolean recentre,
+      AlignmentPlan.Estimate estimate) {}
 
   /** Everything that is known after refinement. */
   record Refined(
@@ -70,7 +70,21 @@ final class JointRefinement {
       PhaseModel phases,
       double[] noise,
       double patternRatio,
-      double undecidedHalfTurns) {}
+      double undecidedHalfTurns) {
+
+    /** The last averages of particles whose poses are found, and what they tell. */
+    static Refined of(
+        SpectrumSource source,
+        AlignedParticles particles,
+        PhaseModel phases,
+        double[] noise,
+        double maskRadius) {
+      Averages last = new NewtonRound(source, maskRadius).fullSize(particles, noise);
+      double ratio = Homogeneity.patternRatio(source, particles, last, maskRadius);
+      double undecided = HalfTurn.undecidedShare(source, last, noise);
+      return new Refined(particles, last, phases, noise, ratio, undecided);
+    }
+  }
 
   JointRefinement(SpectrumSource source, Options options, Progress progress) {
     this.raw = source;
@@ -159,11 +173,7 @@ final class JointRefinement {
   }
 
   private Refined refined(Run run) {
-    Averages last =
-        new NewtonRound(run.source, options.maskRadius()).fullSize(run.particles, run.noise);
-    double ratio = Homogeneity.patternRatio(run.source, run.particles, last, options.maskRadius());
-    double undecided = HalfTurn.undecidedShare(run.source, last, run.noise);
-    return new Refined(run.particles, last, run.phases, run.noise, ratio, undecided);
+    return Refined.of(run.source, run.particles, run.phases, run.noise, options.maskRadius());
   }
 
   private List<PhaseModel> phasesToTry() {
@@ -196,7 +206,12 @@ final class JointRefinement {
         } else {
           Pose pose = new Pose(psiModulo180[seed], 0, 0);
           int side = Averages.side(box, startRadius());
-          start(run, seedPicture(phase.applyTo(raw).get(seed), pose, noise, side), side, psi);
+          start(
+              run,
+              SeedPicture.of(
+                  phase.applyTo(raw), seed, pose, noise, startRadius(), options.maskRadius()),
+              side,
+              psi);
         }
         progress.detail(
             String.format(
@@ -274,18 +289,6 @@ final class JointRefinement {
     return Math.min(startRound().radius(), raw.disc().radius());
   }
 
-  /** One particle as a picture, turned by its pose. */
-  private float[] seedPicture(ParticleSpectrum particle, Pose pose, double[] noise, int side) {
-    FrequencyDisc disc = new FrequencyDisc(box, startRadius());
-    NewtonRound.Sums sum = new NewtonRound.Sums(side, disc);
-    int[] positions = disc.positionsIn(raw.disc());
-    sum.add(particle, pose, disc, positions, NoiseSpectrum.inverseOn(disc, noise), 0);
-    double[] penalty = new double[disc.radius() + 1];
-    penalty[0] = Double.POSITIVE_INFINITY;
-    return Averages.masked(
-        sum.halves[0].average(penalty), Averages.mask(side, options.maskRadius()));
-  }
-
   /** First rounds, from a picture whose scale is unknown. */
   private void start(Run run, float[] picture, int side, double[] psiModulo180) {
     SoftRound round = startRound();
@@ -299,12 +302,16 @@ final class JointRefinement {
     }
   }
 
+  /** A share of the box as a range of shifts, no more than what is allowed. */
+  private double reach(double share) {
+    return Math.min(options.maxShiftPixels(), share * box);
+  }
+
   /** Soft rounds at growing frequency. */
   private void grow(Run run, Progress.Stage stage) {
-    double range = options.maxShiftPixels();
-    SoftRound everyTurn = new SoftRound(16, 4, 180, Math.min(range, 0.12 * box), 0.016 * box);
-    SoftRound middle = new SoftRound(20, 3, 9, Math.min(range, 0.06 * box), 0.012 * box);
-    SoftRound fine = new SoftRound(28, 2, 6, Math.min(range, 0.03 * box), 0.008 * box);
+    SoftRound everyTurn = new SoftRound(16, 4, 180, reach(0.12), 0.016 * box);
+    SoftRound middle = new SoftRound(20, 3, 9, reach(0.06), 0.012 * box);
+    SoftRound fine = new SoftRound(28, 2, 6, reach(0.03), 0.008 * box);
     for (SoftRound round : List.of(everyTurn, middle, middle, middle, fine, fine, fine)) {
       soft(run, round, bothHalfTurns(run.particles.poses), PoseSearch.Scale.LIKELIHOOD);
       report("soft", run);
@@ -320,7 +327,7 @@ final class JointRefinement {
     soft(all, coarse, bothHalfTurns(psiModulo180), PoseSearch.Scale.LIKELIHOOD);
     stage.advance(1);
     all.averages = part.averages; // finer than what a coarse round leaves
-    SoftRound fine = new SoftRound(28, 2, 6, 0.03 * box, 0.008 * box);
+    SoftRound fine = new SoftRound(28, 2, 6, reach(0.03), 0.008 * box);
     soft(all, fine, bothHalfTurns(all.particles.poses), PoseSearch.Scale.LIKELIHOOD);
     stage.advance(1);
     return all;
@@ -330,28 +337,19 @@ final class JointRefinement {
   private void polish(Run run, Progress.Stage stage) {
     newton(run, FIRST_NEWTON, stage);
     int radius = Math.max(16, Math.min(40, run.averages.resolvedShell()));
-    SoftRound check = new SoftRound(radius, 2, 4, 0.016 * box, 0.008 * box);
+    SoftRound check = new SoftRound(radius, 2, 4, reach(0.016), 0.008 * box);
     soft(run, check, bothHalfTurns(run.particles.poses), PoseSearch.Scale.LIKELIHOOD);
     stage.advance(1);
     newton(run, LAST_NEWTON, stage);
   }
 
   private void newton(Run run, int rounds, Progress.Stage stage) {
-    NewtonRound round = new NewtonRound(run.source, options.maskRadius());
-    int radius = Math.max(run.averages.radius(), run.averages.resolvedShell() + MARGIN_SHELLS);
-    for (int r = 0; r < rounds; r++) {
-      run.averages = round.average(run.particles, run.noise, radius);
-      radius =
-          Math.min(raw.disc().radius(), Math.max(16, run.averages.resolvedShell() + MARGIN_SHELLS));
-      NewtonRound.Outcome outcome = round.step(run.particles, run.averages, run.noise);
-      run.noise = outcome.noise();
-      report("newton", run);
-      stage.advance(1);
-      if (outcome.meanTurnDegrees() < CONVERGED_DEGREES) {
-        stage.advance(rounds - 1 - r);
-        break;
-      }
-    }
+    NewtonLoop.Outcome outcome =
+        new NewtonLoop(
+                run.source, options.maskRadius(), options.estimate(), particles -> {}, progress)
+            .run(run.particles, run.averages, run.noise, rounds, stage);
+    run.averages = outcome.averages();
+    run.noise = outcome.noise();
   }
 
   private void soft(Run run, SoftRound round, double[][] centres, PoseSearch.Scale scale) {
@@ -377,7 +375,7 @@ final class JointRefinement {
                 run.shiftSigmaPixels,
                 options.maskRadius(),
                 scale));
-    run.averages = outcome.averages()[0];
+    run.averages = outcome.averages();
     run.logEvidence = outcome.logEvidence();
     run.shiftSigmaPixels = outcome.shiftSigmaPixels();
     recentre(run);

@@ -26,11 +26,17 @@ record SoftRound(
   /**
    * What a round yields beside the poses.
    *
-   * @param averages one a class
+   * @param classes the averages, one a class
    * @param weights share of the particles in each class
    */
   record Outcome(
-      Averages[] averages, double[] weights, double logEvidence, double shiftSigmaPixels) {}
+      Averages[] classes, double[] weights, double logEvidence, double shiftSigmaPixels) {
+
+    /** The averages of the first class, which is all there is where nobody asks for classes. */
+    Averages averages() {
+      return classes[0];
+    }
+  }
 
   /**
    * What a round starts from, beside the particles.

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.cryoudl.alignment.baseline.AveragingOptions;
 import org.cryoudl.failure.UsageException;
-import org.cryoudl.pipeline.AlignJob;
 import org.cryoudl.pipeline.AlignMethod;
 import picocli.CommandLine.Option;
 
@@ -63,12 +62,8 @@ final class MethodOptions {
       description = "Oracle: clean picture (.mrc, .mrcs, .png) of the particles' box.")
   private Path template;
 
-  /**
-   * The method as chosen.
-   *
-   * @param output folder of the results, which must not hold what the method reads
-   */
-  AlignMethod method(Path output) {
+  /** The method as chosen. */
+  AlignMethod method() {
     AlignMethod.Kind kind = AlignMethod.Kind.named(method);
     boolean averaging = threshold != null || rounds != null || withoutRotation;
     require(
@@ -78,11 +73,8 @@ final class MethodOptions {
         "--threshold, --rounds and" + " --no-rotation");
     require(
         truth != null || template != null, kind, AlignMethod.Kind.ORACLE, "--truth and --template");
-    Optional<Path> truthFile = Optional.ofNullable(truth);
-    Optional<Path> templateFile = Optional.ofNullable(template);
-    truthFile.ifPresent(file -> AlignJob.requireNotResult(file, output));
-    templateFile.ifPresent(file -> AlignJob.requireNotResult(file, output));
-    return new AlignMethod(kind, averaging(), truthFile, templateFile, classes);
+    return new AlignMethod(
+        kind, averaging(), Optional.ofNullable(truth), Optional.ofNullable(template), classes);
   }
 
   private static void require(

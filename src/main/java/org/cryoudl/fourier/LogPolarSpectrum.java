@@ -24,6 +24,14 @@ public final class LogPolarSpectrum {
   /** Cycles per box of the innermost ring: inside lies the mask's own spectrum. */
   private static final double FIRST_RADIUS = 2;
 
+  /**
+   * Widths of the Gaussian window on the cross-power spectrum, in cycles over the radii and over
+   * half a turn: beyond it phases are noise.
+   */
+  private static final double RADIAL_CYCLES = 8;
+
+  private static final double ANGULAR_CYCLES = 16;
+
   private static final int PADDING = 2;
   private static final double DISC_RADIUS = 0.43;
   private static final double DISC_EDGE = 0.06;
@@ -34,11 +42,18 @@ public final class LogPolarSpectrum {
   private final int box;
   private final CircularMask disc;
   private final FloatFFT_2D transform;
+  private final float[] window;
 
   private LogPolarSpectrum(int box) {
     this.box = box;
     this.disc = new CircularMask(box, (DISC_RADIUS - DISC_EDGE / 2) * box, DISC_EDGE * box);
     this.transform = new FloatFFT_2D(RADII, ANGLES);
+    this.window = new float[RADII * ANGLES];
+    for (int i = 0; i < window.length; i++) {
+      double u = Math.min(i / ANGLES, RADII - i / ANGLES) / RADIAL_CYCLES;
+      double v = Math.min(i % ANGLES, ANGLES - i % ANGLES) / ANGULAR_CYCLES;
+      window[i] = (float) Math.exp(-(u * u + v * v) / 2);
+    }
   }
 
   /** The plan for images of {@code box} x {@code box} pixels. */
@@ -122,8 +137,9 @@ public final class LogPolarSpectrum {
       double im = (double) reference[i + 1] * image[i] - (double) reference[i] * image[i + 1];
       double size = Math.hypot(re, im);
       if (size > 0) {
-        product[i] = (float) (re / size);
-        product[i + 1] = (float) (im / size);
+        double weight = window[i / 2] / size;
+        product[i] = (float) (weight * re);
+        product[i + 1] = (float) (weight * im);
       }
     }
     transform.complexInverse(product, true);

@@ -102,22 +102,11 @@ public final class CartesianNetwork implements SiameseNetwork {
     SplittableRandom random = new SplittableRandom(seed);
     shapes()
         .forEach(
-            (name, shape) -> {
-              NDArray array;
-              if (shape.dimension() > 1) {
-                double deviation = Math.sqrt(2.0 * shape.get(0) / shape.size());
-                float[] values = new float[Math.toIntExact(shape.size())];
-                for (int i = 0; i < values.length; i++) {
-                  values[i] = (float) (deviation * random.nextGaussian());
-                }
-                array = manager.create(values, shape).duplicate();
-              } else if (name.endsWith("norm.weight") || name.endsWith("running_var")) {
-                array = manager.ones(shape);
-              } else {
-                array = manager.zeros(shape);
-              }
-              arrays.put(name, array);
-            });
+            (name, shape) ->
+                arrays.put(
+                    name,
+                    Initialisation.kaiming(
+                        manager, random, name, shape, shape.size() / shape.get(0))));
     return new Weights(arrays);
   }
 

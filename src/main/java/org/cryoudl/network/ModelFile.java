@@ -122,7 +122,21 @@ public final class ModelFile {
   }
 
   /**
-   * Parameters from a file.
+   * The network a file holds, which must be {@code cartesian}.
+   *
+   * @throws DataException if it holds something else
+   */
+  public static CartesianNetwork cartesian(Path file, SafetensorsFile content) {
+    if (network(file, content) instanceof CartesianNetwork network) {
+      return network;
+    }
+    throw new DataException(
+        "%s holds network '%s', but network '%s' is needed here"
+            .formatted(file, content.metadata().get(NETWORK), CartesianNetwork.KIND));
+  }
+
+  /**
+   * A network's parameters from a file.
    *
    * @param prefix of their names in the file
    * @throws DataException if one is missing or has another shape
@@ -133,14 +147,29 @@ public final class ModelFile {
       SiameseNetwork network,
       NDManager manager,
       String prefix) {
+    return weights(file, content, network.shapes(), manager, prefix);
+  }
+
+  /**
+   * Parameters of given names and shapes from a file.
+   *
+   * @param prefix of their names in the file
+   * @throws DataException if one is missing or has another shape
+   */
+  public static Weights weights(
+      Path file,
+      SafetensorsFile content,
+      Map<String, Shape> shapes,
+      NDManager manager,
+      String prefix) {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
-    network
-        .shapes()
-        .forEach(
-            (name, shape) -> {
-              SafetensorsFile.Tensor tensor = tensor(file, content, prefix + name, shape);
-              arrays.put(name, manager.create(tensor.values(), shape).duplicate());
-            });
+    shapes.forEach(
+        (name, shape) -> {
+          SafetensorsFile.Tensor tensor = tensor(file, content, prefix + name, shape);
+          try (NDArray shared = manager.create(tensor.values(), shape)) {
+            arrays.put(name, shared.duplicate());
+          }
+        });
     return new Weights(arrays);
   }
 

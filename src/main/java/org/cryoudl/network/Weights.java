@@ -49,12 +49,19 @@ public final class Weights implements AutoCloseable {
     return arrays.values().stream().mapToLong(NDArray::size).sum();
   }
 
-  /** Copies that belong to {@code manager}; changing one side leaves the other as it is. */
+  /**
+   * Copies that belong to {@code manager} and lie on its device; changing one side leaves the other
+   * as it is.
+   */
   public Weights copy(NDManager manager) {
     Map<String, NDArray> copies = new LinkedHashMap<>();
     arrays.forEach(
         (name, array) -> {
-          NDArray copy = array.duplicate();
+          // Moving to the device where an array is already would give an alias, no copy.
+          NDArray copy =
+              array.getDevice().equals(manager.getDevice())
+                  ? array.duplicate()
+                  : array.toDevice(manager.getDevice(), true);
           copy.attach(manager);
           copies.put(name, copy);
         });

@@ -55,12 +55,12 @@ public record AlignJob(
   public AlignmentSummary run(Progress progress) {
     long start = System.nanoTime();
     List<String> names = new ArrayList<>(AlignmentOutput.names());
-    names.addAll(method.extraNames());
+    names.addAll(AlignMethod.EXTRA_NAMES);
     ParticleSetOptions opening =
         projectFolder.map(ParticleSetOptions.DEFAULT::inProject).orElse(ParticleSetOptions.DEFAULT);
     try (ParticleSet set = ParticleSet.open(input, opening)) {
       names.forEach(name -> set.requireNotInput(output.resolve(name)));
-      OutputFolder.prepare(output, names, List.of(), overwrite);
+      OutputFolder.prepare(output, names, method.inputs(), overwrite);
       set.warnings().forEach(progress::warn);
       Alignment alignment;
       MethodExtras extras;
@@ -91,7 +91,7 @@ public record AlignJob(
       summary.write(output.resolve(AlignmentOutput.SUMMARY));
       if (report) {
         ReportFiles.write(
-            new AlignmentReport(set, alignment, options, summary).build(progress), output);
+            new AlignmentReport(set, alignment, options, summary, output).build(progress), output);
       }
       return summary;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cryoudl.alignment.baseline.AveragingOptions;
 import org.cryoudl.failure.UsageException;
 
@@ -69,6 +70,10 @@ public record AlignMethod(
   /** The network and joint refinement. */
   public static final AlignMethod DEFAULT = of(Kind.CRYOUDL);
 
+  /** Names of the files that some method writes beside the usual results. */
+  static final List<String> EXTRA_NAMES =
+      Stream.of(AveragingExtras.NAMES, BoundExtras.NAMES).flatMap(List::stream).toList();
+
   public AlignMethod {
     if (classes < 1) {
       throw new UsageException("--classes must be at least 1, got " + classes);
@@ -91,12 +96,8 @@ public record AlignMethod(
     return new AlignMethod(kind, AveragingOptions.DEFAULT, Optional.empty(), Optional.empty(), 1);
   }
 
-  /** Names of the files that this method writes beside the usual results. */
-  List<String> extraNames() {
-    return switch (kind) {
-      case ITERATIVE_AVERAGING -> AveragingExtras.NAMES;
-      case ORACLE -> BoundExtras.NAMES;
-      case CRYOUDL, POLAR_SPECTRUM, FOURIER_MELLIN, CROSS_CORRELATION -> List.of();
-    };
+  /** Files that the method reads beside the particles. */
+  List<Path> inputs() {
+    return Stream.of(truth, template).flatMap(Optional::stream).toList();
   }
 }

@@ -25,9 +25,11 @@ record Gradients(Map<String, NDArray> arrays) {
         .arrays()
         .forEach(
             (name, leaf) -> {
-              NDArray gradient = leaf.getGradient();
-              gradient.attach(scratch);
-              gradients.put(name, gradient);
+              if (Weights.isTrained(name)) {
+                NDArray gradient = leaf.getGradient();
+                gradient.attach(scratch);
+                gradients.put(name, gradient);
+              }
             });
     return new Gradients(gradients);
   }

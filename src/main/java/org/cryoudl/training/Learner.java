@@ -10,7 +10,7 @@ import org.cryoudl.network.SafetensorsFile;
  * TrainingLoop} drives it and knows no more about it than this. Random numbers are keyed by step,
  * so that a checkpoint needs no state of theirs.
  */
-sealed interface Learner extends AutoCloseable permits PolarLearner {
+sealed interface Learner extends AutoCloseable permits PolarLearner, CartesianLearner {
 
   /**
    * The learner a configuration asks for.
@@ -25,7 +25,9 @@ sealed interface Learner extends AutoCloseable permits PolarLearner {
       Optional<TrainingParticles> particles,
       String device,
       Optional<Checkpoint> checkpoint) {
-    return new PolarLearner(config, particles, device, checkpoint);
+    return config.cartesian() == null
+        ? new PolarLearner(config, particles, device, checkpoint)
+        : new CartesianLearner(config, particles, device, checkpoint);
   }
 
   /** Number of updates done. */

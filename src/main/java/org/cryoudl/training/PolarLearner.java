@@ -7,9 +7,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.cryoudl.network.FeatureMatcher;
+import org.cryoudl.network.ModelFile;
 import org.cryoudl.network.PolarArchitecture;
 import org.cryoudl.network.PolarBatch;
 import org.cryoudl.network.SafetensorsFile;
@@ -21,14 +25,17 @@ import org.cryoudl.network.Weights;
  * angle curves to their targets, the gradient, clipping, AdamW, and a running average of the
  * weights, which is the model.
  */
-final class PolarLearner implements Learner {
+final class PolarLearner implements Learner, Teacher {
 
   private final TrainingConfig config;
+  private final String device;
   private final Engine engine;
   private final NDManager manager;
   private final PolarState state;
   private final PairSource source;
-  private final Optional<Validation> validation;
+  private final FeatureMatcher matcher;
+  private final Optional<Validation> molecules;
+  private final Optional<StackValidation> stack;
   private final int dataSize;
 
   PolarLearner(
@@ -37,19 +44,24 @@ final class PolarLearner implements Learner {
       String device,
       Optional<Checkpoint> checkpoint) {
     this.config = config;
+    this.device = device;
     this.engine = TensorEngine.start();
     this.manager = engine.newBaseManager(TensorEngine.device(device));
-    this.state =
-        checkpoint
-            .map(saved -> PolarState.of(saved, manager))
-            .orElseGet(() -> PolarStart.of(config, manager));
+    this.state = PolarStart.of(config, checkpoint, manager);
     this.dataSize = particles.map(stack -> stack.images().size()).orElse(0);
-    PolarArchitecture architecture = state.network().architecture();
-    this.source = PairSource.of(config, particles, architecture);
-    this.validation =
-        config.validation().molecules() == 0
+    this.matcher = new FeatureMatcher(architecture().featureRows(), architecture().angleBins());
+    this.source = PairSource.of(config, particles, this, checkpoint);
+    ValidationSettings validation = config.validation();
+    this.molecules =
+        validation.molecules() == 0
             ? Optional.empty()
-            : Optional.of(new Validation(config.validation(), architecture, config.seed()));
+            : Optional.of(new Validation(validation, architecture(), config.seed()));
+    this.stack =
+        particles
+            .filter(data -> Math.min(validation.particles(), data.images().size()) >= 4)
+            .map(
+                data ->
+                    new StackValidation(data.images(), data.psiDegrees(), validation.particles()));
   }
 
   @Override
@@ -74,7 +86,7 @@ final class PolarLearner implements Learner {
 
   @Override
   public StepOutcome update(double learningRate) {
-    TrainingBatch batch = source.batch(state.step(), this::teach);
+    TrainingBatch batch = source.batch(state.step());
     return TensorEngine.working(() -> learn(batch, learningRate));
   }
 
@@ -82,7 +94,7 @@ final class PolarLearner implements Learner {
     try (NDManager scratch = manager.newSubManager()) {
       // Gradients are taken with respect to copies, which die with the step.
       Weights leaves = state.weights().leaves(scratch);
-      PolarArchitecture architecture = state.network().architecture();
+      PolarArchitecture architecture = architecture();
       NDList input = batch.input().toArrays(scratch, architecture);
       NDArray targets =
           scratch.create(
@@ -112,17 +124,23 @@ final class PolarLearner implements Learner {
 
   @Override
   public List<Measurement> validate() {
-    return validation.map(sets -> sets.measure(this::teach)).orElse(List.of());
+    List<Measurement> outcome = new ArrayList<>();
+    stack.ifPresent(images -> outcome.addAll(images.measure(this)));
+    molecules.ifPresent(sets -> outcome.addAll(sets.measure(this::curves)));
+    return outcome;
   }
 
   @Override
   public String selectingMetric() {
-    return Validation.GEOMETRIC_MEAN;
+    return stack.isPresent() ? StackValidation.PAIRS : Validation.GEOMETRIC_MEAN;
   }
 
   @Override
   public SafetensorsFile checkpoint() {
-    return state.content();
+    SafetensorsFile content = state.content();
+    Map<String, SafetensorsFile.Tensor> tensors = new LinkedHashMap<>(content.tensors());
+    tensors.putAll(source.state());
+    return new SafetensorsFile(content.metadata(), tensors);
   }
 
   @Override
@@ -130,8 +148,37 @@ final class PolarLearner implements Learner {
     PolarState.writeModel(file, checkpoint, config.name());
   }
 
-  /** Curves of the running average of the weights, without a gradient. */
-  private float[] teach(PairLayout layout, PolarBatch batch) {
+  @Override
+  public FeatureMatcher matcher() {
+    return matcher;
+  }
+
+  @Override
+  public PolarArchitecture architecture() {
+    return state.network().architecture();
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    return new PolarSnapshot(state.network(), state.average(), device, matcher);
+  }
+
+  @Override
+  public Snapshot snapshot(Checkpoint checkpoint) {
+    try (NDManager scratch = manager.newSubManager()) {
+      Weights weights =
+          ModelFile.weights(
+              checkpoint.file(),
+              checkpoint.content(),
+              state.network(),
+              scratch,
+              PolarSnapshot.PREFIX);
+      return new PolarSnapshot(state.network(), weights, device, matcher);
+    }
+  }
+
+  @Override
+  public float[] curves(PairLayout layout, PolarBatch batch) {
     return TensorEngine.working(() -> averageCurves(layout, batch));
   }
 
@@ -152,6 +199,7 @@ final class PolarLearner implements Learner {
 
   @Override
   public void close() {
+    source.close();
     manager.close();
   }
 }

@@ -21,6 +21,9 @@ final class PolarState {
   private static final String FIRST = "first.";
   private static final String SECOND = "second.";
 
+  /** Forgets faster than usual: runs are short. */
+  private static final float SECOND_MOMENT_KEPT = 0.99f;
+
   private final PolarNetwork network;
   private final Weights weights;
   private final Weights average;
@@ -57,11 +60,11 @@ final class PolarState {
   /**
    * A state as it was.
    *
+   * @param network the checkpoint's
    * @throws org.cryoudl.failure.DataException if the checkpoint is another network's or lacks
    *     something
    */
-  static PolarState of(Checkpoint checkpoint, NDManager manager) {
-    PolarNetwork network = ModelFile.polar(checkpoint.file(), checkpoint.content());
+  static PolarState of(Checkpoint checkpoint, PolarNetwork network, NDManager manager) {
     return new PolarState(
         network,
         part(checkpoint, network, manager, WEIGHTS),
@@ -127,7 +130,7 @@ final class PolarState {
   /** One update: AdamW on the weights, then the running average. */
   void update(Gradients gradients, OptimiserSettings settings, double learningRate) {
     step++;
-    new AdamW(weights, first, second, settings.weightDecay())
+    new AdamW(weights, first, second, settings.weightDecay(), SECOND_MOMENT_KEPT)
         .update(gradients.arrays(), step, learningRate);
     // The average forgets faster at the start, or it would keep the initial weights for long.
     float decay = (float) Math.min(settings.averageDecay(), step / (step + 10.0));

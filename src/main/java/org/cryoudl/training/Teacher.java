@@ -1,10 +1,33 @@
 package org.cryoudl.training;
 
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.cryoudl.image.Image;
+import org.cryoudl.network.FeatureMatcher;
+import org.cryoudl.network.PolarArchitecture;
 import org.cryoudl.network.PolarBatch;
+import org.cryoudl.network.SafetensorsFile;
 
-/** Answers pairs with the averaged weights of the network in training, without a gradient. */
-@FunctionalInterface
+/** The averaged weights of the network in training, asked without a gradient. */
 interface Teacher {
+
+  /** Weights as they were at one time. */
+  interface Snapshot extends AutoCloseable {
+
+    /**
+     * Features of images, transformed along angle for {@link #matcher}.
+     *
+     * @param size number of images
+     * @param image gives a square image by index; called from several threads
+     */
+    float[][] transforms(int size, IntFunction<Image> image);
+
+    /** The weights, for a checkpoint. */
+    Map<String, SafetensorsFile.Tensor> tensors();
+
+    @Override
+    void close();
+  }
 
   /**
    * Logits over angle of every comparison.
@@ -12,4 +35,16 @@ interface Teacher {
    * @return pairs x angleBins values
    */
   float[] curves(PairLayout layout, PolarBatch input);
+
+  /** The weights as they are now; further training does not change them. */
+  Snapshot snapshot();
+
+  /** The snapshot that a checkpoint holds. */
+  Snapshot snapshot(Checkpoint checkpoint);
+
+  /** Compares what snapshots give. */
+  FeatureMatcher matcher();
+
+  /** What the network's input looks like. */
+  PolarArchitecture architecture();
 }

@@ -1,11 +1,11 @@
 package org.cryoudl.training;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.network.SafetensorsFile;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.training.TrainingConfig.FinalModel;
@@ -49,17 +49,22 @@ public final class TrainingLoop implements AutoCloseable {
   /** Trains to the end and writes the model. */
   public void run() {
     long last = config.optimiser().steps();
-    boolean stopped = false;
+    if (learner.step() == 0 && selected().isEmpty()) {
+      validate();
+    }
+    boolean stopped = outOfPatience();
     try (Progress.Stage stage = progress.start("training", last)) {
       stage.advance(learner.step());
       while (learner.step() < last && !stopped) {
         step(stage);
         boolean end = learner.step() == last;
         if (end || learner.step() % config.validation().everySteps() == 0) {
-          stopped = validate();
+          validate();
+          stopped = outOfPatience();
         }
         if (end || stopped || learner.step() % config.checkpointEverySteps() == 0) {
           run.saveCheckpoint(learner.step(), learner.checkpoint(), config.checkpointsKept());
+          draw();
         }
       }
     }
@@ -117,30 +122,51 @@ public final class TrainingLoop implements AutoCloseable {
         memory.isPresent() ? " of " + memory.getAsLong() : "");
   }
 
-  /** Measures; returns whether training should stop for want of progress. */
-  private boolean validate() {
+  private void validate() {
     List<Measurement> outcome = learner.validate();
     if (outcome.isEmpty()) {
-      return false;
+      return;
     }
     outcome.forEach(this::metric);
     String sentence = "step " + learner.step() + ": " + sentence(outcome);
     run.log(sentence);
     progress.detail(sentence);
-    List<Double> values =
-        new ArrayList<>(run.values(Measurement.VALIDATION, learner.selectingMetric()));
-    int best = indexOfSmallest(values);
-    if (best == values.size() - 1 && best >= 0) {
+    if (validationsSinceBest() == 0) {
       run.saveBest(learner.checkpoint());
     }
-    int since = values.size() - 1 - best;
+    intervalStart = System.nanoTime();
+    intervalSteps = 0;
+  }
+
+  private boolean outOfPatience() {
     int patience = config.validation().patience();
-    if (patience == 0 || since < patience) {
-      return false;
+    boolean out = patience > 0 && validationsSinceBest() >= patience;
+    if (out) {
+      String sentence =
+          "training stops early: %d measurements without a better %s"
+              .formatted(patience, learner.selectingMetric().replace('_', ' '));
+      run.log(sentence);
+      progress.detail(sentence);
     }
-    run.log("stopped early: no better " + learner.selectingMetric() + " in " + since);
-    progress.detail("training stops early, after " + since + " measurements without a new best");
-    return true;
+    return out;
+  }
+
+  private int validationsSinceBest() {
+    List<Double> values = selected();
+    return values.size() - 1 - indexOfSmallest(values);
+  }
+
+  private List<Double> selected() {
+    return run.values(Measurement.VALIDATION, learner.selectingMetric());
+  }
+
+  /** Curves are for people: a system that cannot draw them still trains. */
+  private void draw() {
+    try {
+      run.drawCurves();
+    } catch (EnvironmentException e) {
+      warn("the curves of this run were not drawn: " + e.getMessage());
+    }
   }
 
   /** The first of the smallest. */

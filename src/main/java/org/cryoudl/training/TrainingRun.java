@@ -13,9 +13,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.cryoudl.failure.DataException;
@@ -27,8 +29,8 @@ import org.cryoudl.network.SafetensorsFile;
 /**
  * The folder a training run leaves behind: {@code config.yaml} as resolved, {@code run.json}
  * (command line, versions, device, data), {@code log.txt}, {@code metrics.jsonl} (one event a
- * line), {@code checkpoints/} (the last ones and the best) and, at the end, {@code
- * model.safetensors}.
+ * line), {@code curves.png} (these drawn), {@code checkpoints/} (the last ones and the best) and,
+ * at the end, {@code model.safetensors}.
  */
 public final class TrainingRun {
 
@@ -74,23 +76,23 @@ public final class TrainingRun {
   /**
    * Goes on with an interrupted run.
    *
-   * @throws UsageException if there is none, or if its configuration was another one
+   * @throws UsageException if there is none
    */
-  public static TrainingRun resume(Path folder, String configYaml) {
+  public static TrainingRun resume(Path folder) {
+    if (!Files.exists(folder.resolve("config.yaml"))) {
+      throw new UsageException("there is no run to resume in " + folder);
+    }
+    return new TrainingRun(folder);
+  }
+
+  /** The configuration the run was started with, as resolved then. */
+  public String configYaml() {
     Path config = folder.resolve("config.yaml");
     try {
-      if (!Files.exists(config)) {
-        throw new UsageException("there is no run to resume in " + folder);
-      }
-      if (!Files.readString(config, StandardCharsets.UTF_8).equals(configYaml)) {
-        throw new UsageException(
-            "the configuration differs from that of the run in %s (see %s); resume with the same"
-                .formatted(folder, config));
-      }
+      return Files.readString(config, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new EnvironmentException("cannot read " + config + ": " + AtomicOutput.reason(e), e);
     }
-    return new TrainingRun(folder);
   }
 
   /** Removes a run's files from a folder, so that another can start there; none is all right. */
@@ -103,6 +105,7 @@ public final class TrainingRun {
     AtomicOutput.discard(folder.resolve("log.txt"));
     AtomicOutput.discard(run.modelFile());
     AtomicOutput.discard(run.metrics());
+    AtomicOutput.discard(run.curves());
     AtomicOutput.discard(folder.resolve("run.json"));
     AtomicOutput.discard(folder.resolve("config.yaml"));
   }
@@ -200,6 +203,25 @@ public final class TrainingRun {
         .filter(event -> event.path("split").asText().equals(split))
         .map(event -> event.path("value").asDouble(Double.POSITIVE_INFINITY))
         .toList();
+  }
+
+  /** Draws all metrics so far into curves.png. */
+  void drawCurves() {
+    Map<String, TrainingCurves.Series> series = new LinkedHashMap<>();
+    for (JsonNode event : events()) {
+      String split = event.path("split").asText();
+      String name = event.path("name").asText();
+      series
+          .computeIfAbsent(
+              split + " " + name, key -> new TrainingCurves.Series(split, name, new TreeMap<>()))
+          .values()
+          .put(event.path("step").asLong(), event.path("value").asDouble(Double.NaN));
+    }
+    TrainingCurves.write(List.copyOf(series.values()), curves());
+  }
+
+  private Path curves() {
+    return folder.resolve("curves.png");
   }
 
   /** Drops the events after {@code step}: the steps that a resumed run does again. */

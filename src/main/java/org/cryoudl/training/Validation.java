@@ -5,6 +5,7 @@ import java.util.List;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.network.AngleCurve;
 import org.cryoudl.network.PolarArchitecture;
+import org.cryoudl.network.PolarBatch;
 
 /**
  * The pair-wise error on simulated sets that no step trains on: mean |wrap180(predicted - true)|
@@ -18,6 +19,12 @@ final class Validation {
   /** Sets count alike in it, hard or easy. */
   static final String GEOMETRIC_MEAN = "pairwise_error_geometric_mean_degrees";
 
+  /** Gives the logits of pairs. */
+  @FunctionalInterface
+  interface Curves {
+    float[] of(PairLayout layout, PolarBatch input);
+  }
+
   private final TrainingBatch[] sets;
   private final int bins;
 
@@ -29,16 +36,16 @@ final class Validation {
     this.bins = architecture.angleBins();
     this.sets = new TrainingBatch[settings.molecules()];
     for (int i = 0; i < sets.length; i++) {
-      sets[i] = source.batch(i, (pairs, input) -> new float[0]);
+      sets[i] = source.batch(i);
     }
   }
 
   /** Mean, median and geometric mean over the sets of their errors, in degrees. */
-  List<Measurement> measure(Teacher model) {
+  List<Measurement> measure(Curves model) {
     double[] errors = new double[sets.length];
     double logs = 0;
     for (int i = 0; i < sets.length; i++) {
-      errors[i] = error(sets[i], model.curves(sets[i].layout(), sets[i].input()));
+      errors[i] = error(sets[i], model.of(sets[i].layout(), sets[i].input()));
       logs += Math.log(errors[i] + 1e-9);
     }
     Arrays.sort(errors);

@@ -25,7 +25,8 @@ class AdamWTest {
       NDArray bias = manager.create(new float[] {1.5f}, new Shape(1));
       Weights weights = new Weights(Map.of("w", matrix, "b", bias));
       AdamW adam =
-          new AdamW(weights, AdamW.zeros(manager, weights), AdamW.zeros(manager, weights), decay);
+          new AdamW(
+              weights, AdamW.zeros(manager, weights), AdamW.zeros(manager, weights), decay, 0.99f);
       double decayed = 1.5;
       double plain = 1.5;
       double m = 0;

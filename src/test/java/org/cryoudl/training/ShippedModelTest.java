@@ -56,7 +56,7 @@ class ShippedModelTest {
   /** Molecules that training never saw, seen as the published benchmark sees its own. */
   @Test
   void itBeatsThePlainSpectrumOnSimulatedMolecules() {
-    ValidationSettings settings = new ValidationSettings(1, 6, 24, null, null);
+    ValidationSettings settings = new ValidationSettings(1, 6, 24, null, null, null);
     Validation validation = new Validation(settings, model.architecture(), 1234);
     double plain =
         geometricMean(

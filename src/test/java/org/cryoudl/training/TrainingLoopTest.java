@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.network.PolarArchitecture;
@@ -63,7 +67,7 @@ class TrainingLoopTest {
       first.saveCheckpoint(6, learner.checkpoint(), 3);
     }
     Files.writeString(torn.resolve("metrics.jsonl"), "{\"step\":6}\n{\"step\":7}\n{\"ste");
-    try (TrainingLoop loop = loop(config, TrainingRun.resume(torn, "x"))) {
+    try (TrainingLoop loop = loop(config, TrainingRun.resume(torn))) {
       loop.run();
     }
     for (String file : List.of("model.safetensors", "checkpoints/step-000000009.safetensors")) {
@@ -75,6 +79,120 @@ class TrainingLoopTest {
     assertTrue(metrics.size() > 0 && metrics.stream().allMatch(line -> line.endsWith("}")));
     try (PolarModel model = PolarModel.load(whole.resolve("model.safetensors"), "cpu")) {
       assertEquals("test", model.name());
+    }
+  }
+
+  /**
+   * Half of the newest checkpoint is lost, as on a full disk: the one before it is gone on from.
+   */
+  @Test
+  void aCheckpointCutShortIsPassedOver() throws IOException {
+    TrainingConfig config = config(6, 3, null);
+    try (TrainingLoop loop = loop(config, TrainingRun.create(folder, "", Map.of()))) {
+      loop.run();
+    }
+    byte[] model = Files.readAllBytes(folder.resolve("model.safetensors"));
+    Path newest = folder.resolve("checkpoints/step-000000006.safetensors");
+    byte[] whole = Files.readAllBytes(newest);
+    Files.write(newest, Arrays.copyOf(whole, whole.length / 2));
+    Files.delete(folder.resolve("model.safetensors"));
+    try (TrainingLoop loop = loop(config, TrainingRun.resume(folder))) {
+      loop.run();
+    }
+    String log = Files.readString(folder.resolve("log.txt"));
+    assertTrue(
+        log.contains("step-000000006") && log.contains("step 3, step-000000003.safetensors"), log);
+    assertArrayEquals(model, Files.readAllBytes(folder.resolve("model.safetensors")));
+
+    for (String name : List.of("step-000000003.safetensors", "step-000000006.safetensors")) {
+      Files.write(folder.resolve("checkpoints").resolve(name), new byte[20]);
+    }
+    TrainingRun run = TrainingRun.resume(folder);
+    DataException e = assertThrows(DataException.class, () -> loop(config, run));
+    assertTrue(e.getMessage().contains("no older checkpoint is usable"), e.getMessage());
+  }
+
+  /** A learning rate far too high makes a fine start worse: the start is the best state. */
+  @Test
+  void trainingStopsWithoutProgressAndKeepsTheBest() throws IOException {
+    Path first = folder.resolve("first");
+    try (TrainingLoop loop = loop(config(30, 30, null), TrainingRun.create(first, "", Map.of()))) {
+      loop.run();
+    }
+    TrainingConfig plain = config(50, 100, first.resolve("model.safetensors").toString());
+    TrainingConfig config =
+        new TrainingConfig(
+            "best",
+            plain.seed(),
+            null,
+            plain.start(),
+            null,
+            null,
+            plain.molecules(),
+            null,
+            null,
+            new OptimiserSettings(50, 2, 4, null, 1.0, null, null, 0.0, 0.0, 4.0),
+            new ValidationSettings(2, 2, 8, null, 3, plain.molecules()),
+            null,
+            1,
+            100,
+            2);
+    assertEquals(TrainingConfig.FinalModel.BEST, config.finalModel());
+    Path second = folder.resolve("second");
+    TrainingRun run = TrainingRun.create(second, "", Map.of());
+    try (TrainingLoop loop = loop(config, run)) {
+      loop.run();
+    }
+    List<Double> values = run.values("validation", Validation.GEOMETRIC_MEAN);
+    int best = values.indexOf(Collections.min(values));
+    assertEquals(best + 4, values.size(), values.toString());
+    Map<String, String> facts =
+        SafetensorsFile.read(second.resolve("model.safetensors")).metadata();
+    assertEquals(Integer.toString(2 * best), facts.get("steps"));
+    String metrics = Files.readString(second.resolve("metrics.jsonl"));
+    for (String name :
+        List.of("loss", "gradient_norm", "learning_rate", "images_per_second", "heap_mib")) {
+      assertTrue(metrics.contains("\"name\":\"" + name + "\""), name);
+    }
+    BufferedImage curves = ImageIO.read(second.resolve("curves.png").toFile());
+    assertEquals(3 * 320, curves.getHeight(), "loss, angles, learning rate");
+  }
+
+  @Test
+  void aStartOfAnotherShapeIsRefusedByLayer() {
+    Path run = folder.resolve("run");
+    try (TrainingLoop loop = loop(config(1, 1, null), TrainingRun.create(run, "", Map.of()))) {
+      loop.run();
+    }
+    TrainingConfig plain = config(1, 1, run.resolve("model.safetensors").toString());
+    for (var wanted :
+        Map.of(
+                new PolarArchitecture(16, 36, 6, 1, 2, 8),
+                "layer 'profile.out.weight' has shape (10, 8, 1) there, but (14, 8, 1)",
+                new PolarArchitecture(16, 40, 4, 1, 2, 8),
+                "angleBins=40")
+            .entrySet()) {
+      TrainingConfig config =
+          new TrainingConfig(
+              "other",
+              1L,
+              null,
+              plain.start(),
+              wanted.getKey(),
+              null,
+              plain.molecules(),
+              null,
+              null,
+              plain.optimiser(),
+              plain.validation(),
+              null,
+              null,
+              1,
+              1);
+      Path other = folder.resolve("other" + wanted.getKey().width());
+      TrainingRun started = TrainingRun.create(other, "", Map.of());
+      DataException e = assertThrows(DataException.class, () -> loop(config, started));
+      assertTrue(e.getMessage().contains(wanted.getValue()), e.getMessage());
     }
   }
 
@@ -112,11 +230,11 @@ class TrainingLoopTest {
   }
 
   @Test
-  void runsDoNotOverwriteOrMixConfigurations() {
+  void runsAreNotOverwritten() {
     TrainingRun.create(folder, "a: 1", Map.of());
     assertThrows(UsageException.class, () -> TrainingRun.create(folder, "a: 1", Map.of()));
-    assertThrows(UsageException.class, () -> TrainingRun.resume(folder, "a: 2"));
-    assertThrows(UsageException.class, () -> TrainingRun.resume(folder.resolve("none"), "a: 1"));
+    assertEquals("a: 1", TrainingRun.resume(folder).configYaml());
+    assertThrows(UsageException.class, () -> TrainingRun.resume(folder.resolve("none")));
   }
 
   @Test
@@ -127,7 +245,8 @@ class TrainingLoopTest {
             IllegalArgumentException.class,
             () ->
                 new TrainingConfig(
-                    null, null, null, null, null, null, null, null, null, null, null, null));
+                    null, null, null, null, null, null, null, null, null, null, null, null, null,
+                    null, null));
     assertTrue(none.getMessage().contains("molecules or particles"), none.getMessage());
     IllegalArgumentException odd =
         assertThrows(
@@ -157,9 +276,12 @@ class TrainingLoopTest {
     return new TrainingConfig(
         "test",
         3L,
+        null,
         start,
         start == null ? new PolarArchitecture(16, 36, 4, 1, 2, 8) : null,
+        null,
         easy,
+        null,
         null,
         new OptimiserSettings(
             steps,
@@ -172,7 +294,7 @@ class TrainingLoopTest {
             null,
             0.9,
             4.0),
-        new ValidationSettings(1000, 0, null, null, null),
+        new ValidationSettings(1000, 0, null, null, null, null),
         null,
         null,
         checkpoints,

@@ -37,6 +37,7 @@ final class HalfAveraging {
   private final Correlator correlator;
   private final double maskRadius;
   private final double maxShiftPixels;
+  private final boolean recentre;
   private final int[] particles;
   private final IntFunction<float[]> read;
   private final int box;
@@ -49,6 +50,7 @@ final class HalfAveraging {
   private float[] average;
 
   /**
+   * @param recentre whether the average may be moved to the centre of the box
    * @param particles positions of the half's particles
    * @param read gives the pixels at a position, in the correlator's box
    * @param maskRadius as a share of the box
@@ -58,12 +60,14 @@ final class HalfAveraging {
       Correlator correlator,
       double maskRadius,
       double maxShiftPixels,
+      boolean recentre,
       int[] particles,
       IntFunction<float[]> read) {
     this.options = options;
     this.correlator = correlator;
     this.maskRadius = maskRadius;
     this.maxShiftPixels = maxShiftPixels;
+    this.recentre = recentre;
     this.particles = particles;
     this.read = read;
     this.box = correlator.box();
@@ -80,7 +84,9 @@ final class HalfAveraging {
     average = start;
     double[] last = firstLook();
     for (int round = 0; round < options.rounds(); round++) {
-      centre();
+      if (recentre) {
+        centre();
+      }
       double threshold = options.threshold().orElse(threshold(last, round));
       last = round(threshold);
     }

@@ -66,7 +66,13 @@ public final class IterativeAveraging implements PoseFinder {
           h -> {
             halves[h] =
                 new HalfAveraging(
-                    averaging, correlator, maskRadius, maxShift, members[h], i -> cut(intake, i));
+                    averaging,
+                    correlator,
+                    maskRadius,
+                    maxShift,
+                    !frameIsGiven(intake),
+                    members[h],
+                    i -> cut(intake, i));
             halves[h].run(start(intake, members[h], maskRadius, box));
             stage.advance(1);
           });

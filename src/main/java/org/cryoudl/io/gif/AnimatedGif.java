@@ -10,6 +10,7 @@ import java.util.List;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOInvalidTreeException;
 import javax.imageio.metadata.IIOMetadata;
@@ -52,14 +53,15 @@ public final class AnimatedGif {
     try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
       writer.setOutput(out);
       writer.prepareWriteSequence(null);
+      ImageWriteParam plain = writer.getDefaultWriteParam();
+      plain.setProgressiveMode(ImageWriteParam.MODE_DISABLED);
       for (int i = 0; i < frames.size(); i++) {
         BufferedImage picture = indexed(frames.get(i));
         int delay = i == frames.size() - 1 ? lastHundredths : hundredths;
         IIOMetadata metadata =
-            writer.getDefaultImageMetadata(
-                ImageTypeSpecifier.createFromRenderedImage(picture), null);
+            writer.getDefaultImageMetadata(new ImageTypeSpecifier(picture), plain);
         describe(metadata, delay, i == 0);
-        writer.writeToSequence(new IIOImage(picture, null, metadata), null);
+        writer.writeToSequence(new IIOImage(picture, null, metadata), plain);
       }
       writer.endWriteSequence();
     } finally {

@@ -25,6 +25,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.cryoudl.failure.UsageException;
@@ -105,6 +107,49 @@ public final class ConfigFile {
       return YAML.writeValueAsString(tree);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot write a configuration of kind " + kind.name(), e);
+    }
+  }
+
+  /**
+   * Where two configurations of one kind, as {@link #toYaml} writes them, differ.
+   *
+   * @return one entry a key, such as {@code optimiser.steps (500 there, 600 now)}
+   */
+  public static List<String> differences(String there, String now) {
+    Map<String, String> before = new TreeMap<>();
+    Map<String, String> after = new TreeMap<>();
+    try {
+      flatten("", YAML.readTree(there), before);
+      flatten("", YAML.readTree(now), after);
+    } catch (JsonProcessingException e) {
+      return List.of("the whole: the one that is there is no valid YAML");
+    }
+    TreeSet<String> keys = new TreeSet<>(before.keySet());
+    keys.addAll(after.keySet());
+    return keys.stream()
+        .filter(key -> !Objects.equals(before.get(key), after.get(key)))
+        .map(
+            key ->
+                "%s (%s there, %s now)"
+                    .formatted(
+                        key,
+                        before.getOrDefault(key, "nothing"),
+                        after.getOrDefault(key, "nothing")))
+        .toList();
+  }
+
+  private static void flatten(String path, JsonNode node, Map<String, String> values) {
+    if (node instanceof ObjectNode object && !object.isEmpty()) {
+      object
+          .fields()
+          .forEachRemaining(
+              entry ->
+                  flatten(
+                      path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(),
+                      entry.getValue(),
+                      values));
+    } else if (!node.isNull()) {
+      values.put(path, node.isValueNode() ? node.asText() : node.toString());
     }
   }
 

@@ -1,0 +1,135 @@
+package org.cryoudl.training;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.image.Image;
+import org.cryoudl.io.ImageSource;
+import org.cryoudl.network.SafetensorsFile;
+
+/**
+ * What the set as a whole says: each image's angle against the joint average of the half of the set
+ * that it is not in; the answer to a pair is the difference of two such angles. The average of
+ * hundreds of images knows far better than any one of them, so pairs have something to learn.
+ *
+ * <p>The averages are those of the network's own features, with the weights as they are at the
+ * start of the run or, if so configured, now and then. Every image is compared once with each pair
+ * of averages.
+ */
+final class JointAnswers implements Answers {
+
+  private static final String EVEN = "joint.even";
+  private static final String ODD = "joint.odd";
+
+  private final ImageSource images;
+  private final Teacher teacher;
+  private final JointSettings settings;
+  private final double deviationDegrees;
+  private final Map<Integer, Double> psiDegrees = new HashMap<>();
+  private Teacher.Snapshot snapshot;
+  private HalfAverages averages;
+
+  /**
+   * Answers of a stack.
+   *
+   * @param deviationDegrees width of the answer
+   * @param checkpoint where to go on; none makes the averages at the first step
+   */
+  JointAnswers(
+      ImageSource images,
+      Teacher teacher,
+      JointSettings settings,
+      double deviationDegrees,
+      Optional<Checkpoint> checkpoint) {
+    this.images = images;
+    this.teacher = teacher;
+    this.settings = settings;
+    this.deviationDegrees = deviationDegrees;
+    // A run that was stopped before its first step has none yet.
+    checkpoint
+        .filter(saved -> saved.content().tensors().containsKey(EVEN))
+        .ifPresent(this::restore);
+  }
+
+  @Override
+  public float[] of(long step, int[] places, Image[] chosen, PairLayout layout) {
+    boolean due = settings.everySteps() > 0 && step % settings.everySteps() == 0;
+    if (snapshot == null || due) {
+      average();
+    }
+    compare(places, i -> chosen[i]);
+    double[] turns = new double[places.length];
+    // psi turns an image back onto the average, so the particle is turned by -psi.
+    Arrays.setAll(turns, i -> -psiDegrees.get(places[i]));
+    return MoleculeSource.knownTargets(
+        layout, turns, deviationDegrees, teacher.architecture().angleBins());
+  }
+
+  private void average() {
+    close();
+    snapshot = teacher.snapshot();
+    int[] spread = StackSample.places(images.size(), settings.images());
+    float[][] transforms = snapshot.transforms(spread.length, i -> images.read(spread[i]));
+    averages = HalfAverages.inOneFrame(teacher.matcher(), transforms, spread);
+    for (int i = 0; i < spread.length; i++) {
+      psiDegrees.put(spread[i], averages.psiDegrees(teacher.matcher(), transforms[i], spread[i]));
+    }
+  }
+
+  /** Finds the angles of those that are met for the first time. */
+  private void compare(int[] places, IntFunction<Image> image) {
+    int[] fresh =
+        IntStream.range(0, places.length).filter(i -> !psiDegrees.containsKey(places[i])).toArray();
+    float[][] transforms = snapshot.transforms(fresh.length, i -> image.apply(fresh[i]));
+    for (int i = 0; i < fresh.length; i++) {
+      int place = places[fresh[i]];
+      psiDegrees.put(place, averages.psiDegrees(teacher.matcher(), transforms[i], place));
+    }
+  }
+
+  @Override
+  public Map<String, SafetensorsFile.Tensor> state() {
+    if (snapshot == null) {
+      return Map.of();
+    }
+    Map<String, SafetensorsFile.Tensor> tensors = new LinkedHashMap<>(snapshot.tensors());
+    tensors.put(EVEN, tensor(averages.even()));
+    tensors.put(ODD, tensor(averages.odd()));
+    return tensors;
+  }
+
+  private static SafetensorsFile.Tensor tensor(float[] values) {
+    return new SafetensorsFile.Tensor(new long[] {values.length}, values);
+  }
+
+  private void restore(Checkpoint checkpoint) {
+    averages = new HalfAverages(values(checkpoint, EVEN), values(checkpoint, ODD));
+    snapshot = teacher.snapshot(checkpoint);
+  }
+
+  private float[] values(Checkpoint checkpoint, String name) {
+    SafetensorsFile.Tensor tensor = checkpoint.content().tensors().get(name);
+    int needed = teacher.matcher().transformLength();
+    if (tensor == null || tensor.values().length != needed) {
+      throw new DataException(
+          "%s holds %s values of the average '%s', but %d are needed; is it of another run?"
+              .formatted(
+                  checkpoint.file(), tensor == null ? "no" : tensor.values().length, name, needed));
+    }
+    return tensor.values();
+  }
+
+  @Override
+  public void close() {
+    psiDegrees.clear();
+    if (snapshot != null) {
+      snapshot.close();
+      snapshot = null;
+    }
+  }
+}
