@@ -44,7 +44,9 @@ final class TrainCommand implements Callable<Integer> {
       description = "Folder of the run; must not hold another run.")
   private Path output;
 
-  @Option(names = "--resume", description = "Go on with the run in the folder, from its newest complete checkpoint.")
+  @Option(
+      names = "--resume",
+      description = "Go on with the run in the folder, from its newest complete checkpoint.")
   private boolean resume;
 
   @Option(
@@ -57,7 +59,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--device",
       defaultValue = "auto",
       paramLabel = "DEVICE",
-      description = "Where the network runs: auto (default: the first GPU if there is one), cpu, cuda:N.")
+      description =
+          "Where the network runs: auto (default: the first GPU if there is one), cpu, cuda:N.")
   private String device;
 
   @Override

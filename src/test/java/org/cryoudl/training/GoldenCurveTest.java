@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,12 +14,9 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.ImageSource;
-import org.cryoudl.network.PolarArchitecture;
-import org.cryoudl.simulation.BlobProjection;
 import org.cryoudl.network.SafetensorsFile;
-import org.junit.jupiter.api.BeforeAll;
+import org.cryoudl.simulation.BlobProjection;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,28 +32,18 @@ class GoldenCurveTest {
   private static final int SIZE = 40;
   private static final double TURN = 61.7;
 
-  @TempDir static Path folder;
-
-  /** Weights that know a little: a teacher that knows nothing teaches nothing. */
-  @BeforeAll
-  static void teachABeginning() {
-    double[] psi = new double[SIZE];
-    Arrays.setAll(psi, i -> TURN * i);
-    Optional<TrainingParticles> stack =
-        Optional.of(new TrainingParticles(new Stack(SIZE), Optional.of(psi)));
-    TrainingConfig config = config(TrainingMethod.SUPERVISED, "truth.csv", null);
-    try (PolarLearner learner = new PolarLearner(config, stack, "cpu", Optional.empty())) {
-      losses(learner, config, 60);
-      learner.writeModel(folder.resolve("start.safetensors"), learner.checkpoint());
-    }
-  }
+  /**
+   * Weights that know a little, for a teacher that knows nothing teaches nothing: what sixty
+   * supervised steps on this set gave.
+   */
+  private static final String START = "src/test/resources/golden/polar-start.safetensors";
 
   @ParameterizedTest
   @EnumSource(
       value = TrainingMethod.class,
       names = {"UDL", "JUDL"})
   void lossesAreTheStoredOnes(TrainingMethod method) throws IOException {
-    TrainingConfig config = config(method, null, folder.resolve("start.safetensors").toString());
+    TrainingConfig config = config(method);
     Optional<TrainingParticles> stack =
         Optional.of(new TrainingParticles(new Stack(SIZE), Optional.empty()));
     List<Double> losses;
@@ -74,8 +60,7 @@ class GoldenCurveTest {
   /** The averages and the weights they were made with come back from the checkpoint. */
   @Test
   void aResumedJointRunGoesOnAlike() {
-    TrainingConfig config =
-        config(TrainingMethod.JUDL, null, folder.resolve("start.safetensors").toString());
+    TrainingConfig config = config(TrainingMethod.JUDL);
     Optional<TrainingParticles> stack =
         Optional.of(new TrainingParticles(new Stack(SIZE), Optional.empty()));
     SafetensorsFile middle;
@@ -109,17 +94,17 @@ class GoldenCurveTest {
     }
   }
 
-  private static TrainingConfig config(TrainingMethod method, String truth, String start) {
+  private static TrainingConfig config(TrainingMethod method) {
     ScheduleSettings schedule = new ScheduleSettings(null, 5, null, null, null);
     return new TrainingConfig(
         "golden",
         11L,
         method,
-        start,
-        new PolarArchitecture(16, 36, 4, 1, 2, 8),
+        START,
         null,
         null,
-        new ParticleSettings("in memory", truth, null),
+        null,
+        new ParticleSettings("in memory", null, null),
         new JointSettings(SIZE, 20),
         new OptimiserSettings(STEPS, 1, 8, 2, 0.01, schedule, null, null, 0.9, 4.0),
         new ValidationSettings(1000, 0, null, 0, null, null),
