@@ -12,19 +12,27 @@ import org.cryoudl.image.Image;
  * @param rows row in the set of each aligned particle
  * @param constantRows rows that were left out because their image holds one value only
  * @param poses from each particle's frame to the average's
- * @param correlation whitened correlation of each particle with the average, -1 to 1
- * @param confidence share of the posterior within one grid step of the pose, both half-turns
- *     considered, 0 to 1
+ * @param correlation whitened correlation of each particle with an average that does not hold it
+ * @param confidence probability that the turn is right to within ten degrees, half-turn included
+ * @param halfTurnProbability probability of the half-turn, given the angle modulo 180 degrees
+ * @param effectivePoses exponential of the entropy of the posterior on a grid of 2 degrees and
+ *     0.008 box: 1 if one pose stands out
  * @param networkConfidence the network's probability of its angle modulo 180 within 3 degrees
- * @param psiErrorDegrees standard error of psi from the curvature of the likelihood
+ * @param psiErrorDegrees half-width of the interval that holds 68 % of the posterior of psi, modulo
+ *     180 degrees
  * @param shiftErrorPixels standard error of the shift along its worse axis
+ * @param minorShiftErrorPixels standard error of the shift across that axis
+ * @param shiftAxisDegrees direction of the worse axis in the average, modulo 180 degrees, clockwise
+ *     from +x
  * @param scale how strongly each particle shows the average
+ * @param outlier whether a particle hardly belongs to the set; the averages are without it
  * @param average Wiener filtered and masked
  * @param unfilteredAverage neither filtered nor masked
  * @param ringCorrelation Fourier ring correlation of the half averages per shell; the halves were
  *     aligned to a common average, so it errs on the good side
  * @param patternRatio variance along the strongest pattern in what is left of the particles without
  *     the average, over what chance gives; near 1 if they are one view
+ * @param testimony what particles that had no part in the average say of it
  * @param undecidedHalfTurns least share of half-turns that noise must have decided wrongly, 0 to
  *     0.5, if the average is right; an average that took up noise makes it look smaller
  * @param phases how the CTF was taken to be in the images; empty if none was used
@@ -36,14 +44,20 @@ public record Alignment(
     Pose[] poses,
     double[] correlation,
     double[] confidence,
+    double[] halfTurnProbability,
+    double[] effectivePoses,
     double[] networkConfidence,
     double[] psiErrorDegrees,
     double[] shiftErrorPixels,
+    double[] minorShiftErrorPixels,
+    double[] shiftAxisDegrees,
     double[] scale,
+    boolean[] outlier,
     Image average,
     Image unfilteredAverage,
     double[] ringCorrelation,
     double patternRatio,
+    Testimony testimony,
     double undecidedHalfTurns,
     Optional<PhaseModel> phases,
     OptionalDouble pixelSizeAngstroms) {

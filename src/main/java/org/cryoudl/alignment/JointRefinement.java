@@ -62,12 +62,7 @@ final class JointRefinement {
 
   /** Everything that is known after refinement. */
   record Refined(
-      AlignedParticles particles,
-      Averages averages,
-      PhaseModel phases,
-      double[] noise,
-      double patternRatio,
-      double undecidedHalfTurns) {}
+      AlignedParticles particles, Averages averages, PhaseModel phases, double[] noise) {}
 
   JointRefinement(SpectrumSource source, Options options, Progress progress) {
     this.raw = source;
@@ -119,10 +114,7 @@ final class JointRefinement {
       polish(run, stage);
       Averages last =
           new NewtonRound(run.source, options.maskRadius()).fullSize(run.particles, run.noise);
-      double ratio =
-          Homogeneity.patternRatio(run.source, run.particles, last, options.maskRadius());
-      double undecided = HalfTurn.undecidedShare(run.source, last, run.noise);
-      return new Refined(run.particles, last, run.phases, run.noise, ratio, undecided);
+      return new Refined(run.particles, last, run.phases, run.noise);
     }
   }
 
@@ -239,7 +231,7 @@ final class JointRefinement {
     FrequencyDisc disc = new FrequencyDisc(box, startRadius());
     NewtonRound.Sums sum = new NewtonRound.Sums(side, disc);
     int[] positions = disc.positionsIn(raw.disc());
-    sum.add(particle, pose, disc, positions, NoiseSpectrum.inverseOn(disc, noise), 0);
+    sum.add(particle, pose, 1, disc, positions, NoiseSpectrum.inverseOn(disc, noise), 0);
     double[] penalty = new double[disc.radius() + 1];
     penalty[0] = Double.POSITIVE_INFINITY;
     return Averages.masked(
@@ -301,8 +293,7 @@ final class JointRefinement {
     int radius = Math.max(run.averages.radius(), run.averages.resolvedShell() + MARGIN_SHELLS);
     for (int r = 0; r < rounds; r++) {
       run.averages = round.average(run.particles, run.noise, radius);
-      radius =
-          Math.min(raw.disc().radius(), Math.max(16, run.averages.resolvedShell() + MARGIN_SHELLS));
+      radius = newtonRadius(raw.disc(), run.averages);
       NewtonRound.Outcome outcome = round.step(run.particles, run.averages, run.noise);
       run.noise = outcome.noise();
       report("newton", run);
@@ -312,6 +303,11 @@ final class JointRefinement {
         break;
       }
     }
+  }
+
+  /** The frequencies that a Gauss-Newton round looks at after an average. */
+  static int newtonRadius(FrequencyDisc full, Averages averages) {
+    return Math.min(full.radius(), Math.max(16, averages.resolvedShell() + MARGIN_SHELLS));
   }
 
   private void soft(Run run, SoftRound round, double[][] centres, PoseSearch.Scale scale) {

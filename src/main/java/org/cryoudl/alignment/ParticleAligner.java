@@ -15,7 +15,7 @@ import org.cryoudl.progress.Progress;
 
 /**
  * Aligns a set of particles: angles modulo 180 degrees from the network, then half-turn, shift and
- * angle together against the improving average ({@link JointRefinement}).
+ * angle together against the improving average ({@link WitnessedRefinement}).
  */
 public final class ParticleAligner {
 
@@ -62,8 +62,8 @@ public final class ParticleAligner {
         new ParticleSpectra(images, Math.min((box - 1) / 2, MAX_RADIUS), ctf, pixelSize.orElse(1));
     NetworkAngles.Found angles =
         new NetworkAngles(model, progress).find(images, reference, spectra);
-    JointRefinement.Refined refined =
-        new JointRefinement(
+    Appraised appraised =
+        new WitnessedRefinement(
                 spectra,
                 new JointRefinement.Options(
                     options.maskRadius(box),
@@ -72,7 +72,7 @@ public final class ParticleAligner {
                     !(reference instanceof Reference.Picture)),
                 progress)
             .run(angles.psiDegrees(), angles.score(), reference);
-    return result(set, images, angles, refined, ctfKnown, reference);
+    return result(set, images, angles, appraised, ctfKnown, reference);
   }
 
   private Optional<PhaseModel> phases(ParticleSet set) {
@@ -198,11 +198,11 @@ public final class ParticleAligner {
       ParticleSet set,
       ParticleImages images,
       NetworkAngles.Found angles,
-      JointRefinement.Refined refined,
+      Appraised appraised,
       boolean ctfUsed,
       Reference reference) {
-    AlignedParticles particles = refined.particles();
-    Averages averages = refined.averages();
+    AlignedParticles particles = appraised.particles();
+    Averages averages = appraised.averages();
     double turn = 0;
     if (reference instanceof Reference.Particle particle) {
       turn = -particles.poses[particle.index()].psiDegrees();
@@ -221,16 +221,22 @@ public final class ParticleAligner {
         particles.poses,
         particles.correlation,
         particles.confidence,
+        particles.halfTurnProbability,
+        particles.effectivePoses,
         angles.confidence(),
         particles.psiErrorDegrees,
         particles.shiftErrorPixels,
+        particles.minorShiftErrorPixels,
+        particles.shiftAxisDegrees,
         particles.scale,
+        particles.outlier,
         average,
         raw,
         averages.ringCorrelation(),
-        refined.patternRatio(),
-        refined.undecidedHalfTurns(),
-        ctfUsed ? Optional.of(refined.phases()) : Optional.empty(),
+        appraised.patternRatio(),
+        appraised.testimony(),
+        appraised.undecidedHalfTurns(),
+        ctfUsed ? Optional.of(appraised.phases()) : Optional.empty(),
         set.pixelSizeAngstroms());
   }
 }

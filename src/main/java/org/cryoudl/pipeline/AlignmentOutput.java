@@ -119,6 +119,18 @@ final class AlignmentOutput {
                 "cryoudlCorrelation", "maxCC", row -> alignment.correlation()[at(row)]))
         .with(
             ParticleColumn.reals(
+                "cryoudlHalfTurnProbability", row -> alignment.halfTurnProbability()[at(row)]))
+        .with(
+            ParticleColumn.reals(
+                "cryoudlEffectivePoses", row -> alignment.effectivePoses()[at(row)]))
+        .with(ParticleColumn.reals("cryoudlScale", row -> alignment.scale()[at(row)]))
+        .with(ParticleColumn.named("cryoudlFlag", row -> alignment.outlier()[at(row)] ? "1" : "0"))
+        .with(
+            ParticleColumn.reals(
+                "cryoudlMinorShiftErrorPixels",
+                row -> Math.min(alignment.box(), alignment.minorShiftErrorPixels()[at(row)])))
+        .with(
+            ParticleColumn.reals(
                 "cryoudlNetworkConfidence", row -> alignment.networkConfidence()[at(row)]))
         .with(
             ParticleColumn.reals(

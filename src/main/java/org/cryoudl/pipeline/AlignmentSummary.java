@@ -36,6 +36,11 @@ import org.cryoudl.parallel.ParallelLoop;
  * @param frc0143Shell the same in cycles per box, -1 if never
  * @param ringCorrelation per shell
  * @param patternRatio strongest pattern shared by the residuals over chance
+ * @param flagged how many particles hardly belong to the set
+ * @param witnesses how many had no part in the average and were asked what it is worth
+ * @param logEvidence log likelihood ratio of the average to noise for these; null without any
+ * @param trust share of the average's strength that they confirm
+ * @param halfTurnTrust share of the difference between both half-turns that they confirm
  * @param undecidedHalfTurns least share of half-turns that noise decided wrongly
  * @param verdict what a person should make of it
  * @param seconds wall-clock time
@@ -59,6 +64,11 @@ public record AlignmentSummary(
     int frc0143Shell,
     double[] ringCorrelation,
     double patternRatio,
+    int flagged,
+    int witnesses,
+    Double logEvidence,
+    double trust,
+    double halfTurnTrust,
     double undecidedHalfTurns,
     String verdict,
     double seconds,
@@ -103,6 +113,11 @@ public record AlignmentSummary(
         shell,
         alignment.ringCorrelation(),
         alignment.patternRatio(),
+        flagged(alignment),
+        alignment.testimony().count(),
+        alignment.testimony().count() > 0 ? (Double) alignment.testimony().logEvidence() : null,
+        alignment.testimony().trust(),
+        alignment.testimony().halfTurnTrust(),
         alignment.undecidedHalfTurns(),
         AlignmentVerdict.of(alignment),
         seconds,
@@ -114,6 +129,14 @@ public record AlignmentSummary(
       case FLIPPED -> "used; phases are flipped in the images";
       case UNFLIPPED -> "used; phases are not flipped in the images";
     };
+  }
+
+  private static int flagged(Alignment alignment) {
+    int count = 0;
+    for (boolean outlier : alignment.outlier()) {
+      count += outlier ? 1 : 0;
+    }
+    return count;
   }
 
   private static double median(double[] values) {

@@ -3,21 +3,16 @@ package org.cryoudl.pipeline;
 import java.util.Arrays;
 import java.util.Locale;
 import org.cryoudl.alignment.Alignment;
+import org.cryoudl.alignment.Testimony;
 
 /** Says in words what an alignment found, and what it did not. */
 final class AlignmentVerdict {
 
-  /**
-   * Median probability that the network gives its angle (within 3 degrees) below which it sees next
-   * to nothing; chance is 0.03.
-   */
-  private static final double BLIND_NETWORK = 0.06;
+  /** Share of the average's strength below which it is said to be overstated. */
+  private static final double OVERSTATED = 0.75;
 
-  /**
-   * A particle of noise correlates with an average of N of them by its own share, one over the root
-   * of N; a set must do better than this many times that.
-   */
-  private static final double OWN_SHARES = 1.5;
+  /** Median confidence below which it is mentioned. */
+  private static final double UNSURE = 0.9;
 
   /** Ratio of the strongest pattern in the residuals to chance from which on it is reported. */
   private static final double SECOND_PATTERN = 1.25;
@@ -30,16 +25,23 @@ final class AlignmentVerdict {
   static String of(Alignment alignment) {
     double correlation = median(alignment.correlation());
     double ownShare = 1 / Math.sqrt(alignment.size());
-    double network = median(alignment.networkConfidence());
-    if (correlation < OWN_SHARES * ownShare || network < BLIND_NETWORK) {
+    if (alignment.testimony().deniesStructure()) {
       return String.format(
           Locale.ROOT,
-          "Do not trust these poses: the particles hardly stand out from noise (median correlation"
-              + " with the average %.3f, noise alone gives %.3f; median confidence of the network"
-              + " %.2f, chance gives 0.03).",
+          "No structure found, do not use these poses: %d particles that had no part in the average"
+              + " agree with it no better than noise does (log evidence %.1f, needed %.1f).",
+          alignment.testimony().count(),
+          alignment.testimony().logEvidence(),
+          Testimony.NEEDED);
+    }
+    if (alignment.testimony().count() == 0 && correlation < ownShare) {
+      return String.format(
+          Locale.ROOT,
+          "Do not trust these poses: %d particles are too few to tell whether they show anything"
+              + " (median correlation with the average of the others %.2f, below %.2f).",
+          alignment.size(),
           correlation,
-          ownShare,
-          network);
+          ownShare);
     }
     if (alignment.patternRatio() > SECOND_PATTERN) {
       return String.format(
@@ -50,7 +52,27 @@ final class AlignmentVerdict {
               + " shows; sort the particles into classes first.",
           alignment.patternRatio());
     }
-    return oneView(alignment, correlation, ownShare) + halfTurns(alignment);
+    return oneView(alignment, correlation) + weakness(alignment) + halfTurns(alignment);
+  }
+
+  private static String weakness(Alignment alignment) {
+    double confidence = median(alignment.confidence());
+    String overstated =
+        alignment.testimony().trust() < OVERSTATED
+            ? String.format(
+                Locale.ROOT,
+                " The average is overstated: particles that had no part in it confirm %.0f %% of"
+                    + " its strength.",
+                100 * alignment.testimony().trust())
+            : "";
+    return confidence < UNSURE && alignment.undecidedHalfTurns() <= DOUBTFUL_HALF_TURNS
+        ? overstated
+            + String.format(
+                Locale.ROOT,
+                " Poses are unsure: the median probability that a turn is right to within 10 degrees"
+                    + " is %.2f.",
+                confidence)
+        : overstated;
   }
 
   private static String halfTurns(Alignment alignment) {
@@ -59,13 +81,12 @@ final class AlignmentVerdict {
         : "";
   }
 
-  private static String oneView(Alignment alignment, double correlation, double ownShare) {
+  private static String oneView(Alignment alignment, double correlation) {
     return String.format(
         Locale.ROOT,
-        "The particles agree with one average (median correlation %.2f, noise alone gives %.2f) and"
-            + " show no sign of a second view (shared pattern in the residuals %.2f, chance 1).",
+        "The particles agree with one average (median correlation with those of the others %.2f)"
+            + " and show no sign of a second view (shared pattern in the residuals %.2f, chance 1).",
         correlation,
-        ownShare,
         alignment.patternRatio());
   }
 

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.Alignment;
 import org.cryoudl.alignment.PhaseModel;
+import org.cryoudl.alignment.Testimony;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.GaussianBlobs;
@@ -175,10 +176,16 @@ class AlignmentOutputTest {
               ones,
               ones,
               ones,
+              ones,
+              ones,
+              ones,
+              ones,
+              new boolean[COUNT],
               average,
               average,
               new double[box / 2],
               1,
+              Testimony.NONE,
               0,
               Optional.of(PhaseModel.FLIPPED),
               set.pixelSizeAngstroms());
