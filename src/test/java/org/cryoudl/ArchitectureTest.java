@@ -30,7 +30,8 @@ class ArchitectureTest {
               "org.cryoudl.alignment..",
               "org.cryoudl.training..",
               "org.cryoudl.simulation..",
-              "org.cryoudl.evaluation..")
+              "org.cryoudl.evaluation..",
+              "org.cryoudl.report..")
           .layer("network")
           .definedBy("org.cryoudl.network..")
           .layer("signals")
@@ -59,10 +60,11 @@ class ArchitectureTest {
   static final ArchRule NOTHING_ELSE_GOES_SIDEWAYS =
       CompositeArchRule.of(
           List.of(
-              mustNotUse("alignment", "training", "simulation", "evaluation"),
-              mustNotUse("training", "alignment", "evaluation"),
-              mustNotUse("simulation", "alignment", "training", "evaluation"),
-              mustNotUse("evaluation", "alignment", "training", "simulation"),
+              mustNotUse("alignment", "training", "simulation", "evaluation", "report"),
+              mustNotUse("training", "alignment", "evaluation", "report"),
+              mustNotUse("simulation", "alignment", "training", "evaluation", "report"),
+              mustNotUse("evaluation", "alignment", "training", "simulation", "report"),
+              mustNotUse("report", "alignment", "training", "simulation", "evaluation", "network"),
               mustNotUse("image", "fourier", "io"),
               mustNotUse("fourier", "io"),
               mustNotUse("io", "fourier"),

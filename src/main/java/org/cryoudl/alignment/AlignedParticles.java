@@ -16,6 +16,9 @@ final class AlignedParticles {
   /** Probability that the turn is right to within ten degrees, half-turn included. */
   final double[] confidence;
 
+  /** Whether {@link Appraisal} has judged the particles; some figures are not known before. */
+  boolean appraised;
+
   /** Probability of the half-turn, given the angle modulo 180 degrees. */
   final double[] halfTurnProbability;
 

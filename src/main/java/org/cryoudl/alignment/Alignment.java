@@ -14,27 +14,22 @@ import org.cryoudl.image.Image;
  * @param poses from each particle's frame to the average's
  * @param correlation whitened correlation of each particle with an average that does not hold it
  * @param confidence probability that the turn is right to within ten degrees, half-turn included
- * @param halfTurnProbability probability of the half-turn, given the angle modulo 180 degrees
- * @param effectivePoses exponential of the entropy of the posterior on a grid of 2 degrees and
- *     0.008 box: 1 if one pose stands out
- * @param networkConfidence the network's probability of its angle modulo 180 within 3 degrees
+ * @param networkConfidence the network's probability of its angle modulo 180 within 3 degrees;
+ *     empty if no network took part
  * @param psiErrorDegrees half-width of the interval that holds 68 % of the posterior of psi, modulo
  *     180 degrees
  * @param shiftErrorPixels standard error of the shift along its worse axis
- * @param minorShiftErrorPixels standard error of the shift across that axis
- * @param shiftAxisDegrees direction of the worse axis in the average, modulo 180 degrees, clockwise
- *     from +x
  * @param scale how strongly each particle shows the average
- * @param outlier whether a particle hardly belongs to the set; the averages are without it
  * @param average Wiener filtered and masked
  * @param unfilteredAverage neither filtered nor masked
  * @param ringCorrelation Fourier ring correlation of the half averages per shell; the halves were
  *     aligned to a common average, so it errs on the good side
  * @param patternRatio variance along the strongest pattern in what is left of the particles without
  *     the average, over what chance gives; near 1 if they are one view
- * @param testimony what particles that had no part in the average say of it
+ * @param appraisal how far the poses can be relied on; empty if a method was not asked
  * @param undecidedHalfTurns least share of half-turns that noise must have decided wrongly, 0 to
  *     0.5, if the average is right; an average that took up noise makes it look smaller
+ * @param noisePower mean power of the noise per shell of the normalised images, {@code |F|^2}
  * @param phases how the CTF was taken to be in the images; empty if none was used
  * @param pixelSizeAngstroms pixel size, if known
  */
@@ -44,23 +39,24 @@ public record Alignment(
     Pose[] poses,
     double[] correlation,
     double[] confidence,
-    double[] halfTurnProbability,
-    double[] effectivePoses,
     double[] networkConfidence,
     double[] psiErrorDegrees,
     double[] shiftErrorPixels,
-    double[] minorShiftErrorPixels,
-    double[] shiftAxisDegrees,
     double[] scale,
-    boolean[] outlier,
     Image average,
     Image unfilteredAverage,
     double[] ringCorrelation,
     double patternRatio,
-    Testimony testimony,
+    Optional<PoseAppraisal> appraisal,
     double undecidedHalfTurns,
+    double[] noisePower,
     Optional<PhaseModel> phases,
     OptionalDouble pixelSizeAngstroms) {
+
+  /** What particles that had no part in the average say of it, if any were asked. */
+  public Testimony testimony() {
+    return appraisal.map(PoseAppraisal::testimony).orElse(Testimony.NONE);
+  }
 
   /** Number of aligned particles. */
   public int size() {

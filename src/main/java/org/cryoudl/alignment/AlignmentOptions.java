@@ -21,19 +21,28 @@ public record AlignmentOptions(
     Optional<Double> maskRadiusPixels) {
 
   private static final double DEFAULT_SHIFT = 0.2;
-  private static final double DEFAULT_MASK = 0.43;
+
+  /** Radius of the mask as a share of the box. */
+  public static final double DEFAULT_MASK = 0.43;
 
   /** Everything found out from the particles. */
   public static final AlignmentOptions DEFAULT =
       new AlignmentOptions(
           new Reference.Auto(), Optional.empty(), true, false, Optional.empty(), Optional.empty());
 
-  double maxShiftPixels(int box) {
+  /** The same with another reference. */
+  public AlignmentOptions withReference(Reference other) {
+    return new AlignmentOptions(
+        other, phases, useCtf, invertContrast, maxShiftPixels, maskRadiusPixels);
+  }
+
+  /** Largest shift looked for in images of a box. */
+  public double maxShiftPixels(int box) {
     return maxShiftPixels.orElse(DEFAULT_SHIFT * box);
   }
 
-  /** As a share of the box. */
-  double maskRadius(int box) {
+  /** Radius of the mask as a share of the box. */
+  public double maskRadius(int box) {
     return maskRadiusPixels.map(pixels -> pixels / box).orElse(DEFAULT_MASK);
   }
 }

@@ -47,7 +47,7 @@ final class Appraisal {
    * @param particles poses that are nearly final; everything known about each is written here
    * @param averages at these poses or a little earlier
    */
-  Appraised appraise(
+  JointRefinement.Refined appraise(
       AlignedParticles particles, Averages averages, double[] noise, PhaseModel phases) {
     double[] measured = noise.clone();
     FoldAverages folds = folds(particles, averages, measured);
@@ -70,13 +70,15 @@ final class Appraisal {
       Posterior.flat(particles, full.box(), options.maxShiftPixels());
     }
     Averages end = new NewtonRound(source, options.maskRadius()).fullSize(particles, measured);
-    return new Appraised(
+    particles.appraised = true;
+    return new JointRefinement.Refined(
         particles,
         end,
         phases,
-        testimony,
+        measured,
+        Homogeneity.patternRatio(source, particles, end, options.maskRadius()),
         real ? halfTurn.undecidedShare() : 0.5,
-        Homogeneity.patternRatio(source, particles, end, options.maskRadius()));
+        testimony);
   }
 
   private FoldAverages folds(AlignedParticles particles, Averages before, double[] noise) {

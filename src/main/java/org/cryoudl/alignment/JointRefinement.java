@@ -62,7 +62,24 @@ final class JointRefinement {
 
   /** Everything that is known after refinement. */
   record Refined(
-      AlignedParticles particles, Averages averages, PhaseModel phases, double[] noise) {}
+      AlignedParticles particles,
+      Averages averages,
+      PhaseModel phases,
+      double[] noise,
+      double patternRatio,
+      double undecidedHalfTurns,
+      Testimony testimony) {
+
+    Refined(
+        AlignedParticles particles,
+        Averages averages,
+        PhaseModel phases,
+        double[] noise,
+        double patternRatio,
+        double undecidedHalfTurns) {
+      this(particles, averages, phases, noise, patternRatio, undecidedHalfTurns, Testimony.NONE);
+    }
+  }
 
   JointRefinement(SpectrumSource source, Options options, Progress progress) {
     this.raw = source;
@@ -114,7 +131,10 @@ final class JointRefinement {
       polish(run, stage);
       Averages last =
           new NewtonRound(run.source, options.maskRadius()).fullSize(run.particles, run.noise);
-      return new Refined(run.particles, last, run.phases, run.noise);
+      double ratio =
+          Homogeneity.patternRatio(run.source, run.particles, last, options.maskRadius());
+      double undecided = HalfTurn.find(run.source, last, run.noise).undecidedShare();
+      return new Refined(run.particles, last, run.phases, run.noise, ratio, undecided);
     }
   }
 

@@ -1,9 +1,8 @@
 package org.cryoudl.alignment;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.cryoudl.network.FeatureMatcher;
+import org.cryoudl.network.JointAngles;
 import org.cryoudl.network.PolarModel;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
@@ -19,10 +18,6 @@ final class NetworkAngles {
    */
   private static final int JOINT_IMAGES = 1000;
 
-  private static final int TRIAL_IMAGES = 150;
-  private static final int TRIAL_STARTS = 4;
-  private static final int TRIAL_ROUNDS = 5;
-  private static final int JOINT_ROUNDS = 6;
   private static final int BATCH = 128;
 
   private final PolarModel model;
@@ -54,7 +49,7 @@ final class NetworkAngles {
       if (reference instanceof Reference.Auto) {
         float[][] transforms = new float[joint.length][];
         each(images, joint, spectra, stage, (i, transform) -> transforms[i] = transform);
-        average = joint(transforms);
+        average = JointAngles.average(matcher, transforms);
         // The features of these images are at hand: compare them at once.
         ParallelLoop.run(joint.length, i -> compare(found, joint[i], average, transforms[i]));
         int[] rest = rest(size, joint);
@@ -81,29 +76,6 @@ final class NetworkAngles {
             ? picture.image().pixels()
             : images.read(((Reference.Particle) reference).index());
     return matcher.transform(model.features(new float[][] {pixels}, images.box())[0]);
-  }
-
-  /**
-   * The joint average. Several images are tried as a start on a part of the set; the one that all
-   * agree with best goes on with the whole.
-   */
-  private float[] joint(float[][] transforms) {
-    int part = Math.min(TRIAL_IMAGES, transforms.length);
-    List<float[]> trial =
-        IntStream.range(0, part).mapToObj(i -> transforms[i * transforms.length / part]).toList();
-    float[] best = null;
-    double bestScore = Double.NEGATIVE_INFINITY;
-    int starts = Math.min(TRIAL_STARTS, part);
-    for (int s = 0; s < starts; s++) {
-      JointAngles angles = new JointAngles(matcher, trial);
-      float[] average = angles.run(trial.get(s * part / starts), TRIAL_ROUNDS);
-      double score = Arrays.stream(angles.score()).sum();
-      if (score > bestScore) {
-        bestScore = score;
-        best = average;
-      }
-    }
-    return new JointAngles(matcher, Arrays.asList(transforms)).run(best, JOINT_ROUNDS);
   }
 
   private interface Use {

@@ -14,7 +14,7 @@ import org.cryoudl.progress.Progress;
  * The images of a set as alignment sees them: normalised to their background, white, constant ones
  * left out. Positions count the images that are left; {@link #row} gives their rows in the set.
  */
-final class ParticleImages {
+public final class ParticleImages {
 
   private final ImageSource images;
   private final Normalisation normalisation;
@@ -71,6 +71,13 @@ final class ParticleImages {
     return new ParticleImages(images, normalisation, invert, rows, constant, z);
   }
 
+  /** Images that a survey has found to hold something; nothing is read. */
+  static ParticleImages known(ImageSource images, boolean invert, int[] rows) {
+    int box = images.width();
+    Normalisation normalisation = new Normalisation(box, Normalisation.Options.defaults(box));
+    return new ParticleImages(images, normalisation, invert, rows.clone(), List.of(), 0);
+  }
+
   private static boolean isConstant(float[] pixels) {
     for (float v : pixels) {
       if (v != pixels[0]) {
@@ -80,16 +87,18 @@ final class ParticleImages {
     return true;
   }
 
-  int size() {
+  /** Number of images. */
+  public int size() {
     return rows.length;
   }
 
-  int box() {
+  /** Their side length in pixels. */
+  public int box() {
     return images.width();
   }
 
   /** The row in the set of an image. */
-  int row(int position) {
+  public int row(int position) {
     return rows[position];
   }
 
@@ -108,7 +117,7 @@ final class ParticleImages {
   }
 
   /** One image, normalised. */
-  float[] read(int position) {
+  public float[] read(int position) {
     float[] pixels = new float[box() * box()];
     images.read(rows[position], pixels);
     if (invert) {

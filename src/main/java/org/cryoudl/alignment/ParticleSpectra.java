@@ -10,7 +10,7 @@ import org.cryoudl.metadata.CtfParameters;
  * Spectra of {@link ParticleImages}. They are kept in memory where they take at most a third of the
  * heap, and made anew from the file each time they are asked for where they would take more.
  */
-final class ParticleSpectra implements SpectrumSource {
+public final class ParticleSpectra implements SpectrumSource {
 
   private static final double HEAP_SHARE = 1.0 / 3;
 

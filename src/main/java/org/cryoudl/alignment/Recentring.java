@@ -1,7 +1,7 @@
 package org.cryoudl.alignment;
 
 /** Finds how far the particle in an average lies from the centre of its box. */
-final class Recentring {
+public final class Recentring {
 
   /** Squared density below this share of the highest counts as background. */
   private static final double BACKGROUND = 0.1;
@@ -12,7 +12,7 @@ final class Recentring {
    * The whole-pixel move that brings the centre of mass of the bright density to the centre pixel,
    * as {columns, rows}.
    */
-  static int[] move(float[] image, int side) {
+  public static int[] move(float[] image, int side) {
     double top = 0;
     for (float v : image) {
       top = Math.max(top, v * v);

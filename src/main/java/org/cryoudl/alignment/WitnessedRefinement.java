@@ -28,7 +28,7 @@ final class WitnessedRefinement {
    * @param psiModulo180 turn of each particle onto a common average, modulo 180 degrees
    * @param quality how well each agreed with that average
    */
-  Appraised run(double[] psiModulo180, double[] quality, Reference reference) {
+  JointRefinement.Refined run(double[] psiModulo180, double[] quality, Reference reference) {
     OptionalInt particle =
         reference instanceof Reference.Particle p ? OptionalInt.of(p.index()) : OptionalInt.empty();
     Witnesses witnesses = Witnesses.choose(raw.size(), particle);

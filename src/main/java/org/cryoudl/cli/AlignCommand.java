@@ -31,10 +31,13 @@ import picocli.CommandLine.Option;
     footer = {
       "  cryoudl align -i particles.star -o aligned",
       "  cryoudl align -i stack.mrcs -o aligned --invert-contrast --no-stack",
+      "  cryoudl align --method cross-correlation -i particles.star -o by-correlation",
     })
 final class AlignCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
+
+  @Mixin private MethodOptions method;
 
   @Option(
       names = {"-i", "--input"},
@@ -113,6 +116,13 @@ final class AlignCommand implements Callable<Integer> {
   @Option(names = "--no-stack", description = "Do not write the turned images.")
   private boolean withoutStack;
 
+  @Option(
+      names = "--report",
+      description =
+          "Write report.html too: one page with the verdict, averages, distributions and every"
+              + " particle, and its numbers as JSON and CSV.")
+  private boolean report;
+
   @Option(names = "--overwrite", description = "Replace results that are in the folder.")
   private boolean overwrite;
 
@@ -129,12 +139,14 @@ final class AlignCommand implements Callable<Integer> {
     AlignmentSummary summary =
         new AlignJob(
                 input,
+                method.method(),
                 Optional.ofNullable(projectFolder),
                 output,
                 Optional.ofNullable(model),
                 device,
                 options,
                 !withoutStack,
+                report,
                 overwrite,
                 common.commandLine(),
                 Version.current())

@@ -23,7 +23,8 @@ final class EvaluationOptions {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "DIR",
-      description = "Folder for the figures (JSON; of pairs also CSV), made if missing.")
+      description =
+          "Folder for the figures (JSON; of pairs also CSV) and report.html, made if missing.")
   private Path output;
 
   @Option(names = "--overwrite", description = "Replace figures that are in the folder.")

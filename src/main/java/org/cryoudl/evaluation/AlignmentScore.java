@@ -16,6 +16,8 @@ import org.cryoudl.geometry.Pose;
  * @param missing how many more images the truth knows
  * @param mod360 angle errors, whole turns told apart from half turns
  * @param mod180 angle errors modulo half a turn
+ * @param errors360Degrees signed angle error of each pose, in [-180, 180)
+ * @param errors180Degrees the same modulo half a turn, in [-90, 90)
  * @param meanShiftPixels mean distance of the particles' centres in the aligned frame from their
  *     median, over the particles whose angle is right to 10 degrees (period 360); empty if there is
  *     none
@@ -27,6 +29,8 @@ public record AlignmentScore(
     int missing,
     AngleErrors mod360,
     AngleErrors mod180,
+    double[] errors360Degrees,
+    double[] errors180Degrees,
     OptionalDouble meanShiftPixels,
     Pose frame) {
 
@@ -53,6 +57,7 @@ public record AlignmentScore(
     }
     double turn = offset(differences, 360);
     double[] errors360 = wrapped(differences, turn, 360);
+    double[] errors180 = wrapped(differences, offset(differences, 180), 180);
     List<double[]> centres = centres(poses, truth, errors360);
     double x = centres.isEmpty() ? 0 : median(centres.stream().mapToDouble(c -> c[0]).toArray());
     double y = centres.isEmpty() ? 0 : median(centres.stream().mapToDouble(c -> c[1]).toArray());
@@ -60,7 +65,9 @@ public record AlignmentScore(
         poses.length,
         missing,
         AngleErrors.of(errors360),
-        AngleErrors.of(wrapped(differences, offset(differences, 180), 180)),
+        AngleErrors.of(errors180),
+        errors360,
+        errors180,
         centres.stream().mapToDouble(c -> Math.hypot(c[0] - x, c[1] - y)).average(),
         new Pose(turn, 0, 0).thenMove(0, x, y));
   }

@@ -11,19 +11,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.cryoudl.failure.DataException;
 
-/** How a {@link PolarNetwork} is kept in a {@link SafetensorsFile}. */
+/** How a {@link SiameseNetwork} is kept in a {@link SafetensorsFile}. */
 public final class ModelFile {
 
   private static final String NETWORK = "network";
 
   private static final String FORMAT = "format";
-  private static final String ARCHITECTURE = "architecture";
+
+  /** The metadata key of a network's sizes, as JSON. */
+  public static final String ARCHITECTURE = "architecture";
 
   /** The metadata key of a model's name and version. */
   public static final String NAME = "name";
 
   private static final String FORMAT_VERSION = "cryoudl-1";
-  private static final String POLAR = "polar";
 
   private static final JsonMapper JSON =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
@@ -39,17 +40,17 @@ public final class ModelFile {
    * @param metadata texts about it, kept beside the format's own
    */
   public static void write(
-      Path file, PolarNetwork network, Weights weights, Map<String, String> metadata) {
+      Path file, SiameseNetwork network, Weights weights, Map<String, String> metadata) {
     Map<String, String> all = new LinkedHashMap<>(metadata(network));
     all.putAll(metadata);
     new SafetensorsFile(all, toTensors(weights, "")).write(file);
   }
 
   /** What every file of a network says about its format and sizes. */
-  public static Map<String, String> metadata(PolarNetwork network) {
+  public static Map<String, String> metadata(SiameseNetwork network) {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(FORMAT, FORMAT_VERSION);
-    metadata.put(NETWORK, POLAR);
+    metadata.put(NETWORK, network.kind());
     metadata.put(ARCHITECTURE, toJson(network.architecture()));
     return metadata;
   }
@@ -67,26 +68,36 @@ public final class ModelFile {
     return tensors;
   }
 
+  /** Whether a file's metadata are of this format, so that they say which network it holds. */
+  public static boolean describesNetwork(Map<String, String> metadata) {
+    return metadata.getOrDefault(FORMAT, "").startsWith("cryoudl-");
+  }
+
   /**
-   * The sizes of the network a file holds.
+   * The network a file holds.
    *
    * @throws DataException if it holds something else
    */
-  public static PolarNetwork network(Path file, SafetensorsFile content) {
+  public static SiameseNetwork network(Path file, SafetensorsFile content) {
     Map<String, String> metadata = content.metadata();
-    if (!FORMAT_VERSION.equals(metadata.get(FORMAT)) || !POLAR.equals(metadata.get(NETWORK))) {
+    String kind = metadata.getOrDefault(NETWORK, "unknown");
+    boolean known = kind.equals(PolarNetwork.KIND) || kind.equals(CartesianNetwork.KIND);
+    if (!FORMAT_VERSION.equals(metadata.get(FORMAT)) || !known) {
       throw new DataException(
-          "%s holds network '%s' in format '%s', but network '%s' in format '%s' is needed"
+          "%s holds network '%s' in format '%s', but network '%s' or '%s' in format '%s' is needed"
               .formatted(
                   file,
-                  metadata.getOrDefault(NETWORK, "unknown"),
+                  kind,
                   metadata.getOrDefault(FORMAT, "unknown"),
-                  POLAR,
+                  PolarNetwork.KIND,
+                  CartesianNetwork.KIND,
                   FORMAT_VERSION));
     }
+    String sizes = metadata.getOrDefault(ARCHITECTURE, "");
     try {
-      return new PolarNetwork(
-          JSON.readValue(metadata.getOrDefault(ARCHITECTURE, ""), PolarArchitecture.class));
+      return kind.equals(PolarNetwork.KIND)
+          ? new PolarNetwork(JSON.readValue(sizes, PolarArchitecture.class))
+          : new CartesianNetwork(JSON.readValue(sizes, CartesianArchitecture.class));
     } catch (JsonProcessingException e) {
       throw new DataException(
           file
@@ -97,34 +108,91 @@ public final class ModelFile {
   }
 
   /**
-   * Parameters from a file.
+   * The network a file holds, which must be {@code polar}.
+   *
+   * @throws DataException if it holds something else
+   */
+  public static PolarNetwork polar(Path file, SafetensorsFile content) {
+    if (network(file, content) instanceof PolarNetwork network) {
+      return network;
+    }
+    throw new DataException(
+        "%s holds network '%s', but network '%s' is needed here"
+            .formatted(file, content.metadata().get(NETWORK), PolarNetwork.KIND));
+  }
+
+  /**
+   * The network a file holds, which must be {@code cartesian}.
+   *
+   * @throws DataException if it holds something else
+   */
+  public static CartesianNetwork cartesian(Path file, SafetensorsFile content) {
+    if (network(file, content) instanceof CartesianNetwork network) {
+      return network;
+    }
+    throw new DataException(
+        "%s holds network '%s', but network '%s' is needed here"
+            .formatted(file, content.metadata().get(NETWORK), CartesianNetwork.KIND));
+  }
+
+  /**
+   * A network's parameters from a file.
    *
    * @param prefix of their names in the file
    * @throws DataException if one is missing or has another shape
    */
   public static Weights weights(
-      Path file, SafetensorsFile content, PolarNetwork network, NDManager manager, String prefix) {
+      Path file,
+      SafetensorsFile content,
+      SiameseNetwork network,
+      NDManager manager,
+      String prefix) {
+    return weights(file, content, network.shapes(), manager, prefix);
+  }
+
+  /**
+   * Parameters of given names and shapes from a file.
+   *
+   * @param prefix of their names in the file
+   * @throws DataException if one is missing or has another shape
+   */
+  public static Weights weights(
+      Path file,
+      SafetensorsFile content,
+      Map<String, Shape> shapes,
+      NDManager manager,
+      String prefix) {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
-    network
-        .shapes()
-        .forEach(
-            (name, shape) -> {
-              SafetensorsFile.Tensor tensor = content.tensors().get(prefix + name);
-              if (tensor == null) {
-                throw new DataException(file + " lacks the parameter '" + prefix + name + "'");
-              }
-              Shape found = new Shape(tensor.shape());
-              if (!found.equals(shape)) {
-                throw new DataException(
-                    "%s: parameter '%s' has shape %s, but %s is needed"
-                        .formatted(file, prefix + name, found, shape));
-              }
-              arrays.put(name, manager.create(tensor.values(), shape).duplicate());
-            });
+    shapes.forEach(
+        (name, shape) -> {
+          SafetensorsFile.Tensor tensor = tensor(file, content, prefix + name, shape);
+          try (NDArray shared = manager.create(tensor.values(), shape)) {
+            arrays.put(name, shared.duplicate());
+          }
+        });
     return new Weights(arrays);
   }
 
-  private static String toJson(PolarArchitecture architecture) {
+  /**
+   * One parameter from a file.
+   *
+   * @throws DataException if it is missing or has another shape
+   */
+  public static SafetensorsFile.Tensor tensor(
+      Path file, SafetensorsFile content, String name, Shape shape) {
+    SafetensorsFile.Tensor tensor = content.tensors().get(name);
+    if (tensor == null) {
+      throw new DataException(file + " lacks the parameter '" + name + "'");
+    }
+    Shape found = new Shape(tensor.shape());
+    if (!found.equals(shape)) {
+      throw new DataException(
+          "%s: parameter '%s' has shape %s, but %s is needed".formatted(file, name, found, shape));
+    }
+    return tensor;
+  }
+
+  private static String toJson(Record architecture) {
     try {
       return JSON.writeValueAsString(architecture);
     } catch (JsonProcessingException e) {

@@ -55,7 +55,7 @@ public final class PolarModel implements AutoCloseable {
    */
   public static PolarModel load(Path file, String device) {
     SafetensorsFile content = SafetensorsFile.read(file);
-    PolarNetwork network = ModelFile.network(file, content);
+    PolarNetwork network = ModelFile.polar(file, content);
     NDManager manager = TensorEngine.start().newBaseManager(TensorEngine.device(device));
     try {
       Weights weights = ModelFile.weights(file, content, network, manager, "");

@@ -28,7 +28,9 @@ import org.cryoudl.fourier.LogSpectrum;
  * image's own noise. No layer uses statistics of the batch: an image's features do not depend on
  * what it is processed with.
  */
-public final class PolarNetwork {
+public final class PolarNetwork implements SiameseNetwork {
+
+  static final String KIND = "polar";
 
   private static final int HALO_STEM = 2;
 
@@ -38,11 +40,17 @@ public final class PolarNetwork {
     this.architecture = architecture;
   }
 
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
   public PolarArchitecture architecture() {
     return architecture;
   }
 
-  /** Names and shapes of all parameters. */
+  @Override
   public Map<String, Shape> shapes() {
     int w = architecture.width();
     int p = architecture.profileWidth();
@@ -75,6 +83,7 @@ public final class PolarNetwork {
    * Fresh parameters: He's normal initialisation, residual branches and the mask module's last
    * layer small, so that training starts near a plain correlation of spectra.
    */
+  @Override
   public Weights initialise(NDManager manager, long seed) {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     SplittableRandom random = new SplittableRandom(seed);

@@ -19,11 +19,13 @@ import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.torch.TorchStorageType;
 
 /**
- * A safetensors file of 32-bit reals: eight bytes with the header's length (little endian), a JSON
- * header with name, type, shape and place of every tensor and a map of texts, then the values. See
- * https://github.com/huggingface/safetensors, "Format".
+ * A safetensors file: eight bytes with the header's length (little endian), a JSON header with
+ * name, type, shape and place of every tensor and a map of texts, then the values. See
+ * https://github.com/huggingface/safetensors, "Format". Numbers are 32-bit reals here: other types
+ * are converted when read, and never written.
  *
  * @param metadata the header's texts
  * @param tensors tensors by name, in file order
@@ -95,7 +97,7 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Tensor> 
    * Reads a file.
    *
    * @throws UsageException if there is no such file
-   * @throws DataException if it is not a safetensors file of 32-bit reals, or is damaged
+   * @throws DataException if it is not a safetensors file of reals or integers, or is damaged
    */
   public static SafetensorsFile read(Path file) {
     byte[] bytes = readBytes(file);
@@ -130,15 +132,19 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Tensor> 
   }
 
   private static Tensor tensor(Path file, String name, JsonNode node, ByteBuffer data) {
-    if (!node.path("dtype").asText().equals("F32")) {
+    TorchStorageType type = type(node.path("dtype").asText());
+    if (type == null) {
       throw damaged(
-          file, "tensor '" + name + "' is of type '" + node.path("dtype").asText() + "', not F32");
+          file,
+          "tensor '%s' is of type '%s', which is none of F32, F64, F16, BF16, I64, I32"
+              .formatted(name, node.path("dtype").asText()));
     }
     long[] shape = new long[node.path("shape").size()];
-    long size = 4;
+    long size = type.bytes();
     for (int i = 0; i < shape.length; i++) {
       shape[i] = node.path("shape").path(i).asLong(-1);
-      size = shape[i] < 0 || size > MOST_BYTES ? -1 : size * shape[i];
+      boolean fits = size >= 0 && size <= MOST_BYTES && shape[i] >= 0 && shape[i] <= MOST_BYTES;
+      size = fits ? size * shape[i] : -1;
     }
     long from = node.path("data_offsets").path(0).asLong(-1);
     long to = node.path("data_offsets").path(1).asLong(-1);
@@ -148,14 +154,33 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Tensor> 
           "tensor '%s' should lie at bytes %d to %d of %d and its shape needs %d"
               .formatted(name, from, to, data.capacity(), size));
     }
-    float[] values = new float[(int) (size / 4)];
-    data.slice((int) from, (int) size).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    ByteBuffer bytes = data.slice((int) from, (int) size).order(ByteOrder.LITTLE_ENDIAN);
+    float[] values = new float[(int) (size / type.bytes())];
+    if (type == TorchStorageType.FLOAT32) {
+      bytes.asFloatBuffer().get(values);
+    } else {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = type.read(bytes, i);
+      }
+    }
     for (float value : values) {
       if (!Float.isFinite(value)) {
         throw damaged(file, "tensor '" + name + "' holds a value that is not finite");
       }
     }
     return new Tensor(shape, values);
+  }
+
+  private static TorchStorageType type(String name) {
+    return switch (name) {
+      case "F32" -> TorchStorageType.FLOAT32;
+      case "F64" -> TorchStorageType.FLOAT64;
+      case "F16" -> TorchStorageType.FLOAT16;
+      case "BF16" -> TorchStorageType.BFLOAT16;
+      case "I64" -> TorchStorageType.INT64;
+      case "I32" -> TorchStorageType.INT32;
+      default -> null;
+    };
   }
 
   private static JsonNode header(Path file, String text) {

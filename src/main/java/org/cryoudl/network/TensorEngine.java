@@ -2,6 +2,9 @@ package org.cryoudl.network;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -30,6 +33,13 @@ public final class TensorEngine {
     setDefault("ai.djl.offline", "true");
     setDefault("OPT_OUT_TRACKING", "true");
     setDefault("ai.djl.pytorch.num_threads", Integer.toString(ParallelLoop.threads()));
+    // The engine asks for these two by name if it is not to take its own libtorch.
+    InstalledLibtorch.find(TensorEngine::environment)
+        .ifPresent(
+            libtorch -> {
+              setDefault(InstalledLibtorch.VERSION, libtorch.version());
+              setDefault(InstalledLibtorch.FLAVOUR, libtorch.flavour());
+            });
     try {
       Engine engine = Engine.getEngine(NAME);
       if (!started) {
@@ -38,17 +48,31 @@ public final class TensorEngine {
       }
       return engine;
     } catch (RuntimeException | LinkageError e) {
+      String path = environment(InstalledLibtorch.PATH);
       throw new EnvironmentException(
-          "the tensor engine ("
-              + NAME
-              + ") cannot start on this machine: "
-              + e.getMessage()
-              + "; cryoudl needs the native library built for "
-              + System.getProperty("os.name")
-              + " "
-              + System.getProperty("os.arch"),
+          "the tensor engine (%s) cannot start on this machine: %s; "
+                  .formatted(NAME, rootCause(e).getMessage())
+              + (path == null
+                  ? "cryoudl needs the native library built for %s %s"
+                      .formatted(System.getProperty("os.name"), System.getProperty("os.arch"))
+                  : "the libtorch that %s names (%s) does not work here"
+                      .formatted(InstalledLibtorch.PATH, path)),
           e);
     }
+  }
+
+  private static Throwable rootCause(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  /** A variable of the environment, or else the system property of its name. */
+  private static String environment(String name) {
+    String value = System.getenv(name);
+    return value == null ? System.getProperty(name) : value;
   }
 
   /**
@@ -74,13 +98,21 @@ public final class TensorEngine {
     int index = wanted.equals("cuda") ? 0 : Integer.parseInt(wanted.substring(5));
     if (index >= gpus) {
       throw new EnvironmentException(
-          "there is no device cuda:"
-              + index
-              + ": the tensor engine sees "
-              + gpus
-              + " GPUs here; use --device cpu or auto");
+          "there is no device cuda:%d: the tensor engine sees %d GPUs here%s; use --device cpu or auto"
+              .formatted(index, gpus, gpus == 0 ? whyNone() : ""));
     }
     return Device.gpu(index);
+  }
+
+  /** What keeps the engine from a GPU, so that a user knows what to mend. */
+  private static String whyNone() {
+    if (start().hasCapability(StandardCapabilities.CUDA)) {
+      return " (libtorch could use one, but the linker finds no CUDA runtime, libcudart.so)";
+    }
+    return Files.exists(Path.of("/proc/driver/nvidia/version"))
+        ? " (there is an NVIDIA driver, but this libtorch is for the CPU or does not fit it;"
+            + " docs/models.md tells how to build with CUDA)"
+        : " (there is no NVIDIA driver)";
   }
 
   /**

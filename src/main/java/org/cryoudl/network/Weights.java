@@ -31,27 +31,50 @@ public final class Weights implements AutoCloseable {
     return array;
   }
 
-  /** Number of scalars. */
+  /** Whether there is a parameter of that name. */
+  public boolean has(String name) {
+    return arrays.containsKey(name);
+  }
+
+  /**
+   * Whether an array of that name is changed by gradients; the running statistics of batch norm are
+   * kept among the weights, but follow the data instead.
+   */
+  public static boolean isTrained(String name) {
+    return !name.endsWith("running_mean") && !name.endsWith("running_var");
+  }
+
+  /** Number of scalars, statistics included. */
   public long count() {
     return arrays.values().stream().mapToLong(NDArray::size).sum();
   }
 
-  /** Copies that belong to {@code manager}; changing one side leaves the other as it is. */
+  /**
+   * Copies that belong to {@code manager} and lie on its device; changing one side leaves the other
+   * as it is.
+   */
   public Weights copy(NDManager manager) {
     Map<String, NDArray> copies = new LinkedHashMap<>();
     arrays.forEach(
         (name, array) -> {
-          NDArray copy = array.duplicate();
+          // Moving to the device where an array is already would give an alias, no copy.
+          NDArray copy =
+              array.getDevice().equals(manager.getDevice())
+                  ? array.duplicate()
+                  : array.toDevice(manager.getDevice(), true);
           copy.attach(manager);
           copies.put(name, copy);
         });
     return new Weights(copies);
   }
 
-  /** Copies as {@link #copy}, made leaves of a graph: gradients are taken with respect to them. */
+  /**
+   * Copies as {@link #copy}, made leaves of a graph: gradients are taken with respect to them,
+   * running statistics excepted.
+   */
   public Weights leaves(NDManager manager) {
     Weights leaves = copy(manager);
-    leaves.arrays.values().forEach(array -> array.setRequiresGradient(true));
+    leaves.arrays.forEach((name, array) -> array.setRequiresGradient(isTrained(name)));
     return leaves;
   }
 

@@ -1,43 +1,43 @@
 package org.cryoudl.pipeline;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cryoudl.alignment.Alignment;
 import org.cryoudl.alignment.AlignmentOptions;
-import org.cryoudl.alignment.ParticleAligner;
-import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
-import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
-import org.cryoudl.network.PolarModel;
 import org.cryoudl.progress.Progress;
+import org.cryoudl.report.ReportFiles;
 
 /**
  * Aligns a stack and writes what RELION, XMIPP and Scipion read.
  *
  * @param input a particle set: .mrcs, .mrc, .star, .xmd or .cs
+ * @param method how poses are found
  * @param projectFolder what stack names are relative to, if not found otherwise
  * @param output folder for the results
- * @param model model file; the shipped one if empty
+ * @param model model file; the shipped one if empty; methods without a network leave it alone
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
  * @param options what the user decides about the alignment
  * @param writeStack whether to write the turned images
+ * @param report whether to write report.html and its numbers
  * @param overwrite whether results that are there may be replaced
  * @param commandLine what the user typed, for the record
  * @param version of this program, for the record
  */
 public record AlignJob(
     Path input,
+    AlignMethod method,
     Optional<Path> projectFolder,
     Path output,
     Optional<Path> model,
     String device,
     AlignmentOptions options,
     boolean writeStack,
+    boolean report,
     boolean overwrite,
     String commandLine,
     String version) {
@@ -48,43 +48,51 @@ public record AlignJob(
    * @throws UsageException if a result in {@code output} would take the file's place
    */
   public static void requireNotResult(Path file, Path output) {
-    for (String name : AlignmentOutput.names(true)) {
-      Path result = output.resolve(name);
-      try {
-        if (Files.exists(result) && Files.exists(file) && Files.isSameFile(result, file)) {
-          throw new UsageException(
-              result + " is an input, which is never written over; name another output folder");
-        }
-      } catch (IOException e) {
-        throw new EnvironmentException("cannot read " + file + ": " + AtomicOutput.reason(e), e);
-      }
-    }
+    OutputFolder.requireNoInput(output, AlignmentOutput.names(), List.of(file));
   }
 
   /** Runs to the end; returns what the record of the run says. */
   public AlignmentSummary run(Progress progress) {
     long start = System.nanoTime();
-    List<String> names = AlignmentOutput.names(writeStack);
+    List<String> names = new ArrayList<>(AlignmentOutput.names());
+    names.addAll(AlignMethod.EXTRA_NAMES);
     ParticleSetOptions opening =
         projectFolder.map(ParticleSetOptions.DEFAULT::inProject).orElse(ParticleSetOptions.DEFAULT);
-    Path modelFile = model.orElseGet(ShippedModel::find);
     try (ParticleSet set = ParticleSet.open(input, opening)) {
       names.forEach(name -> set.requireNotInput(output.resolve(name)));
-      OutputFolder.prepare(output, names, overwrite);
+      OutputFolder.prepare(output, names, method.inputs(), overwrite);
       set.warnings().forEach(progress::warn);
-      String modelName;
       Alignment alignment;
-      try (PolarModel network = PolarModel.load(modelFile, device)) {
-        modelName = network.name();
-        alignment = new ParticleAligner(network, options, progress).align(set);
+      MethodExtras extras;
+      Optional<String> modelName;
+      Optional<Path> modelFile;
+      try (OpenedMethod opened = OpenedMethod.open(method, set, model, device, options, progress)) {
+        alignment = opened.aligner().align(set);
+        extras = opened.extras();
+        modelName = opened.modelName();
+        modelFile = opened.modelFile();
       }
       AlignmentOutput writer =
           new AlignmentOutput(output, set, alignment, options.invertContrast(), progress);
+      OutputFolder.clear(output, names);
       writer.write(writeStack);
+      extras.write(output, set, alignment);
       double seconds = (System.nanoTime() - start) / 1e9;
       AlignmentSummary summary =
-          AlignmentSummary.of(set, alignment, modelName, modelFile, commandLine, version, seconds);
+          AlignmentSummary.of(
+              set,
+              alignment,
+              method.kind().label(),
+              modelName,
+              modelFile,
+              commandLine,
+              version,
+              seconds);
       summary.write(output.resolve(AlignmentOutput.SUMMARY));
+      if (report) {
+        ReportFiles.write(
+            new AlignmentReport(set, alignment, options, summary).build(progress), output);
+      }
       return summary;
     }
   }

@@ -8,14 +8,12 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.Alignment;
-import org.cryoudl.fourier.RadialFilter;
+import org.cryoudl.alignment.PoseAppraisal;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.ContactSheet;
 import org.cryoudl.image.ContrastStretch;
 import org.cryoudl.image.Image;
-import org.cryoudl.image.Warp;
-import org.cryoudl.io.ImageSource;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ImageLocation;
 import org.cryoudl.io.particles.ParticleColumn;
@@ -26,6 +24,7 @@ import org.cryoudl.io.particles.ParticleXmdWriter;
 import org.cryoudl.io.png.PngImage;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
+import org.cryoudl.report.ReportFiles;
 
 /** The files of an alignment. */
 final class AlignmentOutput {
@@ -41,13 +40,10 @@ final class AlignmentOutput {
 
   private static final int SHEET_IMAGES = 12;
 
-  /** Finer detail than this, in cycles per pixel, shows nothing but noise in a single particle. */
-  private static final double SHEET_CUT_OFF = 0.15;
-
   private final Path folder;
   private final ParticleSet set;
   private final Alignment alignment;
-  private final boolean inverted;
+  private final AlignedImages images;
   private final Progress progress;
   private final Map<Integer, Integer> positionOfRow = new HashMap<>();
 
@@ -56,21 +52,27 @@ final class AlignmentOutput {
     this.folder = folder;
     this.set = set;
     this.alignment = alignment;
-    this.inverted = inverted;
+    this.images = new AlignedImages(set.images(), alignment, inverted);
     this.progress = progress;
     for (int i = 0; i < alignment.size(); i++) {
       positionOfRow.put(alignment.rows()[i], i);
     }
   }
 
-  /** The names of all files that will be written. */
-  static List<String> names(boolean withStack) {
+  /** The names of all files that an alignment may write. */
+  static List<String> names() {
     List<String> names =
         new ArrayList<>(
-            List.of(PARTICLES_STAR, PARTICLES_XMD, AVERAGE, AVERAGE_PNG, SHEET, SUMMARY));
-    if (withStack) {
-      names.addAll(List.of(ALIGNED_STACK, ALIGNED_STAR));
-    }
+            List.of(
+                PARTICLES_STAR,
+                PARTICLES_XMD,
+                AVERAGE,
+                AVERAGE_PNG,
+                SHEET,
+                SUMMARY,
+                ALIGNED_STACK,
+                ALIGNED_STAR));
+    names.addAll(ReportFiles.names());
     return names;
   }
 
@@ -108,6 +110,35 @@ final class AlignmentOutput {
   }
 
   private ParticleUpdate figures(ParticleUpdate update) {
+    ParticleUpdate poseFigures =
+        alignment
+            .appraisal()
+            .map(appraisal -> appraised(poseFigures(update), appraisal))
+            .orElseGet(() -> poseFigures(update));
+    return alignment.networkConfidence().length == 0
+        ? poseFigures
+        : poseFigures.with(
+            ParticleColumn.reals(
+                "cryoudlNetworkConfidence", row -> alignment.networkConfidence()[at(row)]));
+  }
+
+  private ParticleUpdate appraised(ParticleUpdate update, PoseAppraisal appraisal) {
+    return update
+        .with(
+            ParticleColumn.reals(
+                "cryoudlMinorShiftErrorPixels",
+                row -> Math.min(alignment.box(), appraisal.minorShiftErrorPixels()[at(row)])))
+        .with(
+            ParticleColumn.reals(
+                "cryoudlHalfTurnProbability", row -> appraisal.halfTurnProbability()[at(row)]))
+        .with(
+            ParticleColumn.reals(
+                "cryoudlEffectivePoses", row -> appraisal.effectivePoses()[at(row)]))
+        .with(ParticleColumn.reals("cryoudlScale", row -> alignment.scale()[at(row)]))
+        .with(ParticleColumn.named("cryoudlFlag", row -> appraisal.outlier()[at(row)] ? "1" : "0"));
+  }
+
+  private ParticleUpdate poseFigures(ParticleUpdate update) {
     return update
         .with(
             ParticleColumn.reals(
@@ -117,21 +148,6 @@ final class AlignmentOutput {
         .with(
             ParticleColumn.reals(
                 "cryoudlCorrelation", "maxCC", row -> alignment.correlation()[at(row)]))
-        .with(
-            ParticleColumn.reals(
-                "cryoudlHalfTurnProbability", row -> alignment.halfTurnProbability()[at(row)]))
-        .with(
-            ParticleColumn.reals(
-                "cryoudlEffectivePoses", row -> alignment.effectivePoses()[at(row)]))
-        .with(ParticleColumn.reals("cryoudlScale", row -> alignment.scale()[at(row)]))
-        .with(ParticleColumn.named("cryoudlFlag", row -> alignment.outlier()[at(row)] ? "1" : "0"))
-        .with(
-            ParticleColumn.reals(
-                "cryoudlMinorShiftErrorPixels",
-                row -> Math.min(alignment.box(), alignment.minorShiftErrorPixels()[at(row)])))
-        .with(
-            ParticleColumn.reals(
-                "cryoudlNetworkConfidence", row -> alignment.networkConfidence()[at(row)]))
         .with(
             ParticleColumn.reals(
                 "cryoudlPsiErrorDegrees",
@@ -171,72 +187,31 @@ final class AlignmentOutput {
   }
 
   private void writeAligned() {
-    ImageSource images = set.images();
-    int box = images.width();
-    Warp warp = new Warp(Warp.Interpolation.CUBIC_BSPLINE, Warp.Outside.ZERO);
+    int box = images.box();
     OptionalDouble pixelSize = alignment.pixelSizeAngstroms();
     try (Progress.Stage stage = progress.start("writing aligned stack", alignment.size());
         MrcWriter writer = MrcWriter.stack(folder.resolve(ALIGNED_STACK), box, box, pixelSize)) {
       ParallelLoop.run(
           alignment.size(),
           i -> {
-            writer.write(i, turned(images, i, warp));
+            writer.write(i, images.after(i));
             stage.advance(1);
           });
       writer.commit();
     }
   }
 
-  /** An image in the average's frame; what comes from beyond its rim is its mean. */
-  private float[] turned(ImageSource images, int position, Warp warp) {
-    int box = images.width();
-    float[] pixels = new float[box * box];
-    images.read(alignment.rows()[position], pixels);
-    double sum = 0;
-    for (float v : pixels) {
-      sum += v;
-    }
-    float mean = (float) (sum / pixels.length);
-    float sign = inverted ? -1 : 1;
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = sign * (pixels[i] - mean);
-    }
-    float[] moved = new float[pixels.length];
-    warp.apply(pixels, box, alignment.poses()[position], moved);
-    for (int i = 0; i < moved.length; i++) {
-      moved[i] += sign * mean;
-    }
-    return moved;
-  }
-
   /** Some images as they came (upper rows) and turned (lower rows), low-passed to be seen. */
   private Image beforeAndAfter() {
     int count = Math.min(SHEET_IMAGES, alignment.size());
-    ImageSource images = set.images();
-    Warp warp = new Warp(Warp.Interpolation.CUBIC_BSPLINE, Warp.Outside.ZERO);
     List<Image> before = new ArrayList<>();
     List<Image> after = new ArrayList<>();
-    int lost = alignment.shellBelow(0.5);
-    int finest = (int) (SHEET_CUT_OFF * images.width());
-    int visible = Math.max(4, lost < 0 ? finest : Math.min(lost, finest));
     for (int s = 0; s < count; s++) {
       int i = (int) ((long) s * alignment.size() / count);
-      float[] plain = new float[images.width() * images.width()];
-      images.read(alignment.rows()[i], plain);
-      if (inverted) {
-        for (int p = 0; p < plain.length; p++) {
-          plain[p] = -plain[p];
-        }
-      }
-      before.add(smooth(Image.square(images.width(), plain), visible));
-      after.add(smooth(Image.square(images.width(), turned(images, i, warp)), visible));
+      before.add(images.visible(images.before(i)));
+      after.add(images.visible(images.after(i)));
     }
     before.addAll(after);
     return ContactSheet.DEFAULT.withColumns(count).withMaximumTiles(2 * count).layOut(before);
-  }
-
-  private static Image smooth(Image image, int shell) {
-    double cutOff = Math.min(0.5, (double) shell / image.box());
-    return RadialFilter.lowPass(cutOff, 0.02).apply(image);
   }
 }

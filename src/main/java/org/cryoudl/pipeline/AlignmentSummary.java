@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.cryoudl.alignment.Alignment;
 import org.cryoudl.alignment.PhaseModel;
+import org.cryoudl.alignment.PoseAppraisal;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.parallel.ParallelLoop;
@@ -21,8 +23,9 @@ import org.cryoudl.parallel.ParallelLoop;
  * @param program name and version
  * @param commandLine what the user typed
  * @param input the particle set
- * @param model name of the network
- * @param modelFile where it was read from
+ * @param method how poses were found
+ * @param model name of the network, null if none took part
+ * @param modelFile where it was read from, null if none took part
  * @param particles how many were aligned
  * @param leftOut names of images that hold a single value
  * @param boxPixels side of the images
@@ -50,6 +53,7 @@ public record AlignmentSummary(
     String program,
     String commandLine,
     String input,
+    String method,
     String model,
     String modelFile,
     int particles,
@@ -83,8 +87,9 @@ public record AlignmentSummary(
   static AlignmentSummary of(
       ParticleSet set,
       Alignment alignment,
-      String model,
-      Path modelFile,
+      String method,
+      Optional<String> model,
+      Optional<Path> modelFile,
       String commandLine,
       String version,
       double seconds) {
@@ -99,8 +104,9 @@ public record AlignmentSummary(
         "cryoudl " + version,
         commandLine,
         set.file().toString(),
-        model,
-        modelFile.toString(),
+        method,
+        model.orElse(null),
+        modelFile.map(Path::toString).orElse(null),
         alignment.size(),
         alignment.constantRows().stream().map(set::imageName).toList(),
         alignment.box(),
@@ -113,7 +119,7 @@ public record AlignmentSummary(
         shell,
         alignment.ringCorrelation(),
         alignment.patternRatio(),
-        flagged(alignment),
+        alignment.appraisal().map(PoseAppraisal::outliers).orElse(0),
         alignment.testimony().count(),
         alignment.testimony().count() > 0 ? (Double) alignment.testimony().logEvidence() : null,
         alignment.testimony().trust(),
@@ -129,14 +135,6 @@ public record AlignmentSummary(
       case FLIPPED -> "used; phases are flipped in the images";
       case UNFLIPPED -> "used; phases are not flipped in the images";
     };
-  }
-
-  private static int flagged(Alignment alignment) {
-    int count = 0;
-    for (boolean outlier : alignment.outlier()) {
-      count += outlier ? 1 : 0;
-    }
-    return count;
   }
 
   private static double median(double[] values) {
@@ -162,7 +160,7 @@ public record AlignmentSummary(
             particles,
             boxPixels,
             seconds,
-            model),
+            model == null ? "method " + method : model),
         String.format(
             Locale.ROOT,
             "standard error of a typical particle: %.2f degrees, %.2f px",

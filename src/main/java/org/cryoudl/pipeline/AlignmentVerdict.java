@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.cryoudl.alignment.Alignment;
 import org.cryoudl.alignment.Testimony;
+import org.cryoudl.report.Verdict;
 
 /** Says in words what an alignment found, and what it did not. */
 final class AlignmentVerdict {
@@ -22,9 +23,34 @@ final class AlignmentVerdict {
 
   private AlignmentVerdict() {}
 
+  /** How the verdict is to be taken. */
+  static Verdict.Tone tone(Alignment alignment) {
+    if (isNoise(alignment)) {
+      return Verdict.Tone.BAD;
+    }
+    boolean doubt =
+        alignment.patternRatio() > SECOND_PATTERN
+            || alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
+            || !weakness(alignment).isEmpty();
+    return doubt ? Verdict.Tone.CAUTION : Verdict.Tone.GOOD;
+  }
+
+  private static boolean isNoise(Alignment alignment) {
+    return alignment.testimony().deniesStructure() || isDoubtful(alignment);
+  }
+
+  /** Whether nobody could be asked and the correlation is no more than noise can have. */
+  private static boolean isDoubtful(Alignment alignment) {
+    return alignment.testimony().count() == 0
+        && median(alignment.correlation()) < ownShare(alignment);
+  }
+
+  private static double ownShare(Alignment alignment) {
+    return 1 / Math.sqrt(alignment.size());
+  }
+
   static String of(Alignment alignment) {
     double correlation = median(alignment.correlation());
-    double ownShare = 1 / Math.sqrt(alignment.size());
     if (alignment.testimony().deniesStructure()) {
       return String.format(
           Locale.ROOT,
@@ -34,14 +60,14 @@ final class AlignmentVerdict {
           alignment.testimony().logEvidence(),
           Testimony.NEEDED);
     }
-    if (alignment.testimony().count() == 0 && correlation < ownShare) {
+    if (isDoubtful(alignment)) {
       return String.format(
           Locale.ROOT,
           "Do not trust these poses: %d particles are too few to tell whether they show anything"
               + " (median correlation with the average of the others %.2f, below %.2f).",
           alignment.size(),
           correlation,
-          ownShare);
+          ownShare(alignment));
     }
     if (alignment.patternRatio() > SECOND_PATTERN) {
       return String.format(

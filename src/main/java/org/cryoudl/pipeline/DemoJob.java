@@ -13,6 +13,7 @@ import org.cryoudl.evaluation.PairwiseError;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.network.TensorEngine;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.training.TrainingRun;
 
@@ -58,8 +59,10 @@ public record DemoJob(
    *
    * @param heading is told what each step does, as it starts
    * @throws UsageException if results are there and may not be replaced
+   * @throws EnvironmentException if this machine has no such device
    */
   public Report run(Consumer<String> heading, Progress progress) {
+    TensorEngine.device(device);
     prepare();
     heading.accept("1/5  simulating " + particles + " noisy particles of a ribosome-like molecule");
     SynthesizeJob.run(
@@ -117,7 +120,7 @@ public record DemoJob(
         throw new EnvironmentException("cannot read " + output + ": " + AtomicOutput.reason(e), e);
       }
     }
-    OutputFolder.prepare(output, List.of(PICTURE), overwrite);
+    OutputFolder.prepare(output, List.of(PICTURE), List.of(), overwrite);
     TrainingRun.discard(training());
   }
 
@@ -140,11 +143,13 @@ public record DemoJob(
   private void align(Path model, Progress progress) {
     new AlignJob(
             simulated().resolve(SynthesizeJob.STAR),
+            AlignMethod.DEFAULT,
             Optional.empty(),
             aligned(),
             Optional.of(model),
             device,
             AlignmentOptions.DEFAULT,
+            true,
             true,
             overwrite,
             commandLine,

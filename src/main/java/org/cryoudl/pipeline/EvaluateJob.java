@@ -7,10 +7,12 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.cryoudl.evaluation.PairComparison;
 import org.cryoudl.evaluation.PairwiseError;
 import org.cryoudl.evaluation.PairwiseError.Pair;
@@ -24,10 +26,12 @@ import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.network.PolarModel;
 import org.cryoudl.network.TensorEngine;
 import org.cryoudl.progress.Progress;
+import org.cryoudl.report.ReportFiles;
 
 /**
  * Measures a network's pair-wise error on images of known pose and, if asked for, writes {@code
- * pairs.csv} and {@code pairs.json}, or {@code reference.csv} and {@code reference.json}.
+ * pairs.csv} and {@code pairs.json}, or {@code reference.csv} and {@code reference.json}, and a
+ * report.
  *
  * @param particles images: a stack, or metadata that name them
  * @param projectFolder the folder that stack names are relative to, if the user names one
@@ -103,43 +107,61 @@ public record EvaluateJob(
     String csv = name + ".csv";
     String json = name + ".json";
     Path modelFile = model.orElseGet(ShippedModel::find);
-    output.ifPresent(
-        out -> out.prepare(List.of(csv, json), List.of(particles, truthFile, modelFile)));
-    Report report = measure(modelFile, compare, progress);
-    output.ifPresent(
-        out -> {
-          AtomicOutput.write(
-              out.folder().resolve(csv), file -> writePairs(file, report.error().pairs()));
-          out.write(json, json(report, modelFile));
-        });
-    return report;
-  }
-
-  private Report measure(
-      Path modelFile, Function<PairComparison, PairwiseError> compare, Progress progress) {
+    List<String> names = new ArrayList<>(List.of(csv, json));
+    names.addAll(ReportFiles.names());
+    output.ifPresent(out -> out.prepare(names, List.of(particles, truthFile, modelFile)));
     Truth truth = Truth.read(truthFile);
     ParticleSetOptions options = ParticleSetOptions.DEFAULT;
     try (ParticleSet set =
         ParticleSet.open(particles, projectFolder.map(options::inProject).orElse(options))) {
       set.warnings().forEach(progress::warn);
-      Pose[] poses = truth.posesOf(set);
-      if (!allowMissing) {
-        truth.requireAll(set.size());
-      }
-      try (PolarModel network = PolarModel.load(modelFile, device)) {
-        PairComparison comparison = new PairComparison(network, set.images(), poses, progress);
-        long start = System.nanoTime();
-        PairwiseError error = compare.apply(comparison);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        return new Report(
-            error,
-            set.size(),
-            truth.size() - set.size(),
-            seconds,
-            network.name(),
-            TensorEngine.device(device).toString());
-      }
+      Report report = measure(set, truth, modelFile, compare, progress);
+      output.ifPresent(
+          out -> {
+            AtomicOutput.write(
+                out.folder().resolve(csv), file -> writePairs(file, report.error().pairs()));
+            out.write(json, json(report, modelFile));
+            ReportFiles.write(page(report, set, modelFile), out.folder());
+          });
+      return report;
     }
+  }
+
+  private Report measure(
+      ParticleSet set,
+      Truth truth,
+      Path modelFile,
+      Function<PairComparison, PairwiseError> compare,
+      Progress progress) {
+    Pose[] poses = truth.posesOf(set);
+    if (!allowMissing) {
+      truth.requireAll(set.size());
+    }
+    try (PolarModel network = PolarModel.load(modelFile, device)) {
+      PairComparison comparison = new PairComparison(network, set.images(), poses, progress);
+      long start = System.nanoTime();
+      PairwiseError error = compare.apply(comparison);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      return new Report(
+          error,
+          set.size(),
+          truth.size() - set.size(),
+          seconds,
+          network.name(),
+          TensorEngine.device(device).toString());
+    }
+  }
+
+  private org.cryoudl.report.Report page(Report report, ParticleSet set, Path modelFile) {
+    return EvaluationReport.pairs(
+        report,
+        IntStream.range(0, set.size()).mapToObj(set::imageName).toList(),
+        particles,
+        new Provenance(commandLine, version)
+            .withImages(set.file(), set.images())
+            .withFile("Truth", truthFile)
+            .withFile("Model " + report.model(), modelFile)
+            .with("Device", report.device()));
   }
 
   private static void writePairs(Path file, List<Pair> pairs) throws IOException {

@@ -1,12 +1,9 @@
 package org.cryoudl.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.cryoudl.evaluation.AngleErrors;
-import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.AtomicOutput;
 
@@ -25,29 +22,8 @@ public record EvaluationOutput(Path folder, boolean overwrite) {
    * @param inputs what must not be written over
    * @throws UsageException if a file is there and may not be replaced, or is an input
    */
-  void prepare(List<String> names, List<Path> inputs) {
-    try {
-      Files.createDirectories(folder);
-      for (String name : names) {
-        Path file = folder.resolve(name);
-        if (!Files.exists(file)) {
-          continue;
-        }
-        for (Path input : inputs) {
-          if (Files.exists(input) && Files.isSameFile(file, input)) {
-            throw new UsageException(
-                file + " is an input, which is never written over; choose another folder");
-          }
-        }
-        if (!overwrite) {
-          throw new UsageException(
-              file + " is there already; choose another folder or say --overwrite");
-        }
-      }
-    } catch (IOException e) {
-      throw new EnvironmentException(
-          "cannot write to " + folder + ": " + AtomicOutput.reason(e), e);
-    }
+  public void prepare(List<String> names, List<Path> inputs) {
+    OutputFolder.prepare(folder, names, inputs, overwrite);
   }
 
   /** Writes a JSON object. */
@@ -56,7 +32,7 @@ public record EvaluationOutput(Path folder, boolean overwrite) {
   }
 
   /** Adds figures about angle errors in degrees, under the scoring tool's names. */
-  static void put(ObjectNode node, String key, AngleErrors errors) {
+  public static void put(ObjectNode node, String key, AngleErrors errors) {
     node.putObject(key)
         .put("mean", errors.meanDegrees())
         .put("median", errors.medianDegrees())

@@ -3,8 +3,10 @@ package org.cryoudl.pipeline;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.cryoudl.evaluation.AlignmentScore;
 import org.cryoudl.evaluation.Truth;
 import org.cryoudl.failure.DataException;
@@ -12,9 +14,12 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.progress.Progress;
+import org.cryoudl.report.Report;
+import org.cryoudl.report.ReportFiles;
 
 /**
- * Scores the poses in a file against known truth and, if asked for, writes {@code poses.json}.
+ * Scores the poses in a file against known truth and, if asked for, writes {@code poses.json} and a
+ * report.
  *
  * @param particles metadata with poses; its stacks need not be there
  * @param truthFile CSV of the true poses
@@ -40,31 +45,47 @@ public record PoseEvaluation(
    *     mirror, or truth knows more images and may not
    */
   public AlignmentScore run(Progress progress) {
-    output.ifPresent(out -> out.prepare(List.of(JSON), List.of(particles, truthFile)));
-    AlignmentScore score = score(progress);
-    output.ifPresent(out -> out.write(JSON, json(score)));
-    return score;
-  }
-
-  private AlignmentScore score(Progress progress) {
+    List<String> names = new ArrayList<>(List.of(JSON));
+    names.addAll(ReportFiles.names());
+    output.ifPresent(out -> out.prepare(names, List.of(particles, truthFile)));
     Truth truth = Truth.read(truthFile);
     try (ParticleSet set =
         ParticleSet.open(particles, ParticleSetOptions.DEFAULT.withoutImages())) {
       set.warnings().forEach(progress::warn);
-      Pose[] expected = truth.posesOf(set);
-      if (!allowMissing) {
-        truth.requireAll(set.size());
-      }
-      Pose[] poses = new Pose[set.size()];
-      for (int row = 0; row < poses.length; row++) {
-        String place = set.place(row);
-        poses[row] =
-            set.pose(row)
-                .orElseThrow(
-                    () -> new DataException(place + " holds no pose; align the particles first"));
-      }
-      return AlignmentScore.of(poses, expected, truth.size() - set.size());
+      AlignmentScore score = score(set, truth);
+      output.ifPresent(
+          out -> {
+            out.write(JSON, json(score));
+            ReportFiles.write(report(score, set), out.folder());
+          });
+      return score;
     }
+  }
+
+  private AlignmentScore score(ParticleSet set, Truth truth) {
+    Pose[] expected = truth.posesOf(set);
+    if (!allowMissing) {
+      truth.requireAll(set.size());
+    }
+    Pose[] poses = new Pose[set.size()];
+    for (int row = 0; row < poses.length; row++) {
+      String place = set.place(row);
+      poses[row] =
+          set.pose(row)
+              .orElseThrow(
+                  () -> new DataException(place + " holds no pose; align the particles first"));
+    }
+    return AlignmentScore.of(poses, expected, truth.size() - set.size());
+  }
+
+  private Report report(AlignmentScore score, ParticleSet set) {
+    return EvaluationReport.poses(
+        score,
+        IntStream.range(0, set.size()).mapToObj(set::imageName).toList(),
+        particles,
+        new Provenance(commandLine, version)
+            .withFile("Poses", set.file())
+            .withFile("Truth", truthFile));
   }
 
   private ObjectNode json(AlignmentScore score) {

@@ -8,9 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import org.cryoudl.failure.EnvironmentException;
+import java.util.stream.Stream;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.image.ContactSheet;
 import org.cryoudl.image.ContrastStretch;
@@ -66,6 +67,9 @@ public final class SynthesizeJob {
   private static final String RESOLVED = "recipe.yaml";
   private static final int PREVIEW_TILES = 36;
 
+  private static final List<String> RESULTS =
+      List.of(STACK, STAR, TRUTH, CLEAN, TEMPLATES, GALLERY, PREVIEW, RESOLVED);
+
   private static final ContactSheet TEMPLATE_TILES =
       new ContactSheet(
           100, OptionalInt.empty(), OptionalInt.empty(), 2, ContrastStretch.MINIMUM_TO_MAXIMUM);
@@ -88,7 +92,8 @@ public final class SynthesizeJob {
    * @param output folder of the results, made if missing
    * @param overwrite whether results that are there may be replaced
    * @return the recipe as resolved, paths made absolute
-   * @throws UsageException if the recipe is wrong, or results are there and may not be replaced
+   * @throws UsageException if the recipe is wrong, or results are there and may not be replaced, or
+   *     would take the place of a file the recipe is made of
    */
   public static Recipe run(
       Path recipeFile, List<String> overrides, Path output, boolean overwrite, Progress progress) {
@@ -98,28 +103,21 @@ public final class SynthesizeJob {
             recipeFile.toAbsolutePath().getParent());
     ParticleSimulator simulator =
         new ParticleSimulator(recipe, new ParticleClassLoader(recipe).load());
-    prepare(output, overwrite);
+    OutputFolder.prepare(output, RESULTS, inputs(recipeFile, recipe), overwrite);
+    OutputFolder.clear(output, RESULTS);
     new SynthesizeJob(recipe, output, progress).write(simulator);
     return recipe;
   }
 
-  private static void prepare(Path output, boolean overwrite) {
-    try {
-      for (String name :
-          List.of(STACK, STAR, TRUTH, CLEAN, TEMPLATES, GALLERY, PREVIEW, RESOLVED)) {
-        Path file = output.resolve(name);
-        if (Files.exists(file) && !overwrite) {
-          throw new UsageException(
-              file + " is there already; choose another folder or say --overwrite");
-        }
-        // What an earlier recipe left must not stand beside what this one writes.
-        Files.deleteIfExists(file);
-      }
-      Files.createDirectories(output);
-    } catch (IOException e) {
-      throw new EnvironmentException(
-          "cannot write to " + output + ": " + AtomicOutput.reason(e), e);
-    }
+  /** The files a recipe is made of. */
+  private static List<Path> inputs(Path recipeFile, Recipe recipe) {
+    return Stream.concat(
+            Stream.of(recipeFile),
+            recipe.sources().stream()
+                .flatMap(source -> Stream.of(source.specimen(), source.image(), source.volume()))
+                .filter(Objects::nonNull)
+                .map(Path::of))
+        .toList();
   }
 
   private void write(ParticleSimulator simulator) {

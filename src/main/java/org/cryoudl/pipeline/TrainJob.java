@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.cryoudl.evaluation.Truth;
 import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.io.particles.ParticleSet;
@@ -16,15 +17,16 @@ import org.cryoudl.network.TensorEngine;
 import org.cryoudl.pipeline.config.ConfigFile;
 import org.cryoudl.pipeline.config.ConfigKind;
 import org.cryoudl.progress.Progress;
+import org.cryoudl.report.ReportFiles;
 import org.cryoudl.training.DataFingerprint;
 import org.cryoudl.training.ParticleSettings;
-import org.cryoudl.training.Trainer;
 import org.cryoudl.training.TrainingConfig;
+import org.cryoudl.training.TrainingLoop;
 import org.cryoudl.training.TrainingParticles;
 import org.cryoudl.training.TrainingRun;
 
 /**
- * Trains a network from a configuration into a run folder.
+ * Trains a network from a configuration into a run folder, and reports how it went.
  *
  * @param configFile configuration of kind {@code training}
  * @param overrides {@code key=value} changes to it
@@ -72,13 +74,23 @@ public record TrainJob(
       Optional<TrainingParticles> particles,
       Progress progress) {
     TrainingRun run =
-        resume
-            ? TrainingRun.resume(output, yaml)
-            : TrainingRun.create(output, yaml, facts(config, particles));
-    try (Trainer trainer = new Trainer(config, run, particles, device, progress)) {
-      trainer.run();
+        resume ? resumed(yaml) : TrainingRun.create(output, yaml, facts(config, particles));
+    try (TrainingLoop loop = new TrainingLoop(config, run, particles, device, progress)) {
+      loop.run();
     }
+    ReportFiles.write(new TrainingReport(output).build(), output);
     return run.modelFile();
+  }
+
+  private TrainingRun resumed(String yaml) {
+    TrainingRun run = TrainingRun.resume(output);
+    List<String> differences = ConfigFile.differences(run.configYaml(), yaml);
+    if (!differences.isEmpty()) {
+      throw new UsageException(
+          "the configuration is not that of the run in %s: %s; resume with the same, or train into another folder"
+              .formatted(output, String.join(", ", differences)));
+    }
+    return run;
   }
 
   private Map<String, String> facts(TrainingConfig config, Optional<TrainingParticles> particles) {

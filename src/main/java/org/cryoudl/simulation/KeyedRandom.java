@@ -15,7 +15,8 @@ final class KeyedRandom {
     DEFOCUS,
     WHITE_NOISE,
     LOW_FREQUENCY_NOISE,
-    SPECIMEN_PART
+    SPECIMEN_PART,
+    PURE_NOISE
   }
 
   private KeyedRandom() {}

@@ -14,25 +14,27 @@ import org.cryoudl.network.Weights;
 final class AdamW {
 
   private static final float BETA1 = 0.9f;
-  private static final float BETA2 = 0.99f;
   private static final float EPSILON = 1e-8f;
 
   private final Weights weights;
   private final Weights first;
   private final Weights second;
   private final double weightDecay;
+  private final float beta2;
 
   /**
    * An optimiser around weights and moments, which it changes.
    *
    * @param first running means of gradients; zeros at the start
    * @param second running means of their squares; zeros at the start
+   * @param beta2 share of the means of squares that an update keeps
    */
-  AdamW(Weights weights, Weights first, Weights second, double weightDecay) {
+  AdamW(Weights weights, Weights first, Weights second, double weightDecay, float beta2) {
     this.weights = weights;
     this.first = first;
     this.second = second;
     this.weightDecay = weightDecay;
+    this.beta2 = beta2;
   }
 
   /**
@@ -44,7 +46,7 @@ final class AdamW {
    */
   void update(Map<String, NDArray> gradients, long step, double learningRate) {
     double correction1 = 1 - Math.pow(BETA1, step);
-    double correction2 = 1 - Math.pow(BETA2, step);
+    double correction2 = 1 - Math.pow(beta2, step);
     float size = (float) (learningRate / correction1);
     float root = (float) Math.sqrt(correction2);
     weights
@@ -59,7 +61,7 @@ final class AdamW {
                 m.tempAttach(scratch);
                 v.tempAttach(scratch);
                 m.muli(BETA1).addi(gradient.mul(1 - BETA1));
-                v.muli(BETA2).addi(gradient.square().mul(1 - BETA2));
+                v.muli(beta2).addi(gradient.square().mul(1 - beta2));
                 if (weightDecay > 0 && weight.getShape().dimension() > 1) {
                   weight.muli((float) (1 - learningRate * weightDecay));
                 }

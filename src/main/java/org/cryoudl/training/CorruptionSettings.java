@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 /**
  * What is done to real images to make harder ones of them.
  *
+ * @param share of the images to which this is done; the others stay as they are
  * @param noise added white noise: its standard deviation over the image's
  * @param lowNoise added low-frequency noise: its standard deviation over the mean amplitude
  * @param lowNoiseRadius radius of that noise in cycles per box
@@ -12,6 +13,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
  * @param shift largest cyclic shift along each axis as part of the box
  */
 public record CorruptionSettings(
+    @JsonPropertyDescription("Share of the images that are corrupted, 0 to 1.") Double share,
     @JsonPropertyDescription("Sd of added white noise over the image's sd, [least, most].")
         Range noise,
     @JsonPropertyDescription("Sd of added low-frequency noise over the mean amplitude.")
@@ -24,6 +26,7 @@ public record CorruptionSettings(
         Double shift) {
 
   public CorruptionSettings {
+    share = Bounds.within("share", share, 1, 0, 1);
     noise = Bounds.within("noise", noise, new Range(0.3, 1.2), 0, 100);
     lowNoise = Bounds.within("low_noise", lowNoise, new Range(0, 1.5), 0, 100);
     lowNoiseRadius = Bounds.within("low_noise_radius", lowNoiseRadius, new Range(2, 24), 1, 256);
@@ -33,6 +36,6 @@ public record CorruptionSettings(
 
   /** Every default. */
   public static CorruptionSettings standard() {
-    return new CorruptionSettings(null, null, null, null, null);
+    return new CorruptionSettings(null, null, null, null, null, null);
   }
 }

@@ -33,7 +33,7 @@ final class MoleculeSource implements PairSource {
   }
 
   @Override
-  public TrainingBatch batch(long step, Teacher teacher) {
+  public TrainingBatch batch(long step) {
     int particles = layout.particles();
     long firstMolecule = step * particles;
     BlobProjection[] molecules = new BlobProjection[particles];

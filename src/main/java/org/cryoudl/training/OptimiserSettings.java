@@ -10,10 +10,9 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
  * @param views images of one particle in a step
  * @param comparisons with how many of the following views each image is compared
  * @param learningRate AdamW's step size at its height
- * @param warmUpSteps steps over which it rises from 0; afterwards it falls as a cosine
- * @param finalLearningRate where it ends, as part of its height
+ * @param schedule how the learning rate rises and falls
  * @param weightDecay decoupled weight decay, applied to weights and not to biases
- * @param clipNorm gradients of a larger global norm are scaled down to it
+ * @param clipNorm gradients of a larger global norm are scaled down to it; 0: none are
  * @param averageDecay decay of the running average of weights, which is the model
  * @param targetDeviationDegrees width of the target around a known difference
  */
@@ -25,12 +24,11 @@ public record OptimiserSettings(
     @JsonPropertyDescription("With how many of the following views each image is compared.")
         Integer comparisons,
     @JsonPropertyDescription("Largest step size of AdamW.") Double learningRate,
-    @JsonPropertyDescription("Steps over which the learning rate rises from 0.")
-        Integer warmUpSteps,
-    @JsonPropertyDescription("Last learning rate as part of the largest.") Double finalLearningRate,
+    @JsonPropertyDescription("How the learning rate rises and falls.") ScheduleSettings schedule,
     @JsonPropertyDescription("Decoupled weight decay of weights; biases do not decay.")
         Double weightDecay,
-    @JsonPropertyDescription("Gradients of a larger global norm are scaled down to this.")
+    @JsonPropertyDescription(
+            "Gradients of a larger global norm are scaled down to this; 0: none are.")
         Double clipNorm,
     @JsonPropertyDescription("Decay of the running average of weights, which is the model.")
         Double averageDecay,
@@ -43,10 +41,9 @@ public record OptimiserSettings(
     views = Bounds.within("views", views, 4, 2, 4096);
     comparisons = Bounds.within("comparisons", comparisons, views / 2, 1, views / 2);
     learningRate = Bounds.within("learning_rate", learningRate, 3e-3, 1e-9, 1);
-    warmUpSteps = Bounds.within("warm_up_steps", warmUpSteps, 100, 0, 1_000_000);
-    finalLearningRate = Bounds.within("final_learning_rate", finalLearningRate, 0.01, 0, 1);
+    schedule = schedule == null ? ScheduleSettings.standard() : schedule;
     weightDecay = Bounds.within("weight_decay", weightDecay, 0.01, 0, 10);
-    clipNorm = Bounds.within("clip_norm", clipNorm, 1, 1e-6, 1e6);
+    clipNorm = Bounds.within("clip_norm", clipNorm, 1, 0, 1e6);
     averageDecay = Bounds.within("average_decay", averageDecay, 0.998, 0, 0.999999);
     targetDeviationDegrees =
         Bounds.within("target_deviation_degrees", targetDeviationDegrees, 1, 0.1, 20);
@@ -54,16 +51,12 @@ public record OptimiserSettings(
 
   /** Every default. */
   public static OptimiserSettings standard() {
-    return new OptimiserSettings(null, null, null, null, null, null, null, null, null, null, null);
+    return new OptimiserSettings(null, null, null, null, null, null, null, null, null, null);
   }
 
   /** The learning rate of a step, counted from 0. */
   double learningRateAt(long step) {
-    double rise = warmUpSteps == 0 ? 1 : Math.min(1, (step + 1) / (double) warmUpSteps);
-    double done = Math.min(1, step / (double) steps);
-    double fall =
-        finalLearningRate + (1 - finalLearningRate) * 0.5 * (1 + Math.cos(Math.PI * done));
-    return learningRate * rise * fall;
+    return learningRate * schedule.at(step, steps);
   }
 
   PairLayout layout() {

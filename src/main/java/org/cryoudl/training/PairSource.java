@@ -1,44 +1,71 @@
 package org.cryoudl.training;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import org.cryoudl.network.PolarArchitecture;
+import org.cryoudl.network.SafetensorsFile;
 
-/** Where training pairs come from. A batch depends on seed and step alone (and the teacher). */
+/** Where training pairs come from. A batch depends on seed, step and the weights alone. */
 sealed interface PairSource permits MoleculeSource, ParticlePairs {
 
   /**
    * The batch of a step.
    *
    * @param step number of the step, from 0
-   * @param teacher answers pairs whose difference nobody knows
    */
-  TrainingBatch batch(long step, Teacher teacher);
+  TrainingBatch batch(long step);
 
-  /** The source a configuration asks for. */
+  /** What a checkpoint must hold of this, by name. */
+  default Map<String, SafetensorsFile.Tensor> state() {
+    return Map.of();
+  }
+
+  /**
+   * The source a configuration asks for.
+   *
+   * @param teacher answers where nobody knows the angles
+   * @param checkpoint where to go on
+   */
   static PairSource of(
       TrainingConfig config,
       Optional<TrainingParticles> particles,
-      PolarArchitecture architecture) {
+      Teacher teacher,
+      Optional<Checkpoint> checkpoint) {
     PairLayout layout = config.optimiser().layout();
     double deviation = config.optimiser().targetDeviationDegrees();
+    PolarArchitecture architecture = teacher.architecture();
     if (config.molecules() != null) {
       return new MoleculeSource(config.molecules(), architecture, layout, deviation, config.seed());
     }
     TrainingParticles stack =
         particles.orElseThrow(() -> new IllegalArgumentException("the stack was not opened"));
-    // psi turns an image back onto the template, so the particle is turned by -psi.
-    Optional<double[]> turns =
-        stack.psiDegrees().map(psi -> Arrays.stream(psi).map(degrees -> -degrees).toArray());
+    Answers answers =
+        switch (config.method()) {
+          case SUPERVISED -> known(stack, deviation, architecture);
+          case UDL -> new Answers.PairWise(teacher);
+          case JUDL ->
+              new JointAnswers(stack.images(), teacher, config.joint(), deviation, checkpoint);
+        };
     // All images of a stack show one particle: they form a single group.
     PairLayout group = new PairLayout(1, layout.images(), layout.offsets());
     return new ParticlePairs(
         stack.images(),
-        turns,
+        answers,
         config.particles().corruption(),
         architecture,
         group,
-        deviation,
         config.seed());
+  }
+
+  private static Answers known(
+      TrainingParticles stack, double deviation, PolarArchitecture architecture) {
+    double[] psi =
+        stack
+            .psiDegrees()
+            .orElseThrow(() -> new IllegalArgumentException("the truth was not read"));
+    // psi turns an image back onto the template, so the particle is turned by -psi.
+    double[] turns = Arrays.stream(psi).map(degrees -> -degrees).toArray();
+    return new Answers.Known(turns, deviation, architecture.angleBins());
   }
 }

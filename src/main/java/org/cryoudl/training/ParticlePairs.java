@@ -1,47 +1,46 @@
 package org.cryoudl.training;
 
-import java.util.Optional;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.ImageSource;
-import org.cryoudl.network.AngleCurve;
 import org.cryoudl.network.PolarArchitecture;
 import org.cryoudl.network.PolarBatch;
+import org.cryoudl.network.SafetensorsFile;
 
 /**
- * Pairs of images of a stack, by unsupervised difference learning. The answer of the teacher to two
- * images as they are, f(x, y), is unknown, but that to the images turned by a and b is f(x, y) + a
- * - b. An exactly equivariant network obeys this by construction, so the second pair is also
- * corrupted afresh: the teacher's curve for the cleaner pair, turned by a - b, is the target for
- * the noisier one. Where the truth is known (a simulated set) it takes the teacher's place.
+ * Pairs of images of a stack, by unsupervised difference learning. What two images as they are
+ * should answer, f(x, y), is for {@link Answers} to say; if they are turned by a and b, the answer
+ * is f(x, y) + a - b. An exactly equivariant network obeys this by construction, so the second pair
+ * is also corrupted afresh: the answer to the cleaner pair, turned by a - b, is the target for the
+ * noisier one.
  *
  * <p>The images are turned by whole bins in polar coordinates, which is exact.
  */
 final class ParticlePairs implements PairSource {
 
   private final ImageSource images;
-  private final Optional<double[]> turnDegrees;
+  private final Answers answers;
+  private final CorruptionSettings settings;
   private final Corruption corruption;
   private final PolarArchitecture architecture;
   private final PairLayout layout;
-  private final double targetDeviationDegrees;
   private final long seed;
 
   /**
    * Pairs of a stack.
    *
    * @param images square images
-   * @param turnDegrees how far each image's particle is turned (+x toward +row), if known
+   * @param answers what they should answer as they are
    */
   ParticlePairs(
       ImageSource images,
-      Optional<double[]> turnDegrees,
-      CorruptionSettings corruption,
+      Answers answers,
+      CorruptionSettings settings,
       PolarArchitecture architecture,
       PairLayout layout,
-      double targetDeviationDegrees,
       long seed) {
     if (images.size() < layout.images()) {
       throw new UsageException(
@@ -49,17 +48,16 @@ final class ParticlePairs implements PairSource {
               .formatted(layout.images(), images.size()));
     }
     this.images = images;
-    this.turnDegrees = turnDegrees;
-    this.corruption = new Corruption(corruption, images.width());
+    this.answers = answers;
+    this.settings = settings;
+    this.corruption = new Corruption(settings, images.width());
     this.architecture = architecture;
     this.layout = layout;
-    this.targetDeviationDegrees = targetDeviationDegrees;
     this.seed = seed;
   }
 
   @Override
-  public TrainingBatch batch(long step, Teacher teacher) {
-    int bins = architecture.angleBins();
+  public TrainingBatch batch(long step) {
     int[] chosen = draw(step);
     int[] turnedBins = new int[chosen.length];
     Image[] clean = new Image[chosen.length];
@@ -72,16 +70,21 @@ final class ParticlePairs implements PairSource {
             architecture,
             i -> {
               SplittableRandom random = RandomKey.of(seed, "corruption", step * chosen.length + i);
-              turnedBins[i] = random.nextInt(bins);
-              return Image.square(clean[i].box(), corruption.of(clean[i].pixels(), random));
+              turnedBins[i] = random.nextInt(architecture.angleBins());
+              return random.nextDouble() < settings.share()
+                  ? Image.square(clean[i].box(), corruption.of(clean[i].pixels(), random))
+                  : clean[i];
             });
-    float[] answers =
-        turnDegrees.isPresent()
-            ? MoleculeSource.knownTargets(layout, turnsOf(chosen), targetDeviationDegrees, bins)
-            : taught(
-                teacher.curves(layout, PolarBatch.of(clean.length, architecture, i -> clean[i])));
     return new TrainingBatch(
-        layout, input.turned(turnedBins, architecture), turn(answers, turnedBins), names(chosen));
+        layout,
+        input.turned(turnedBins, architecture),
+        turn(answers.of(step, chosen, clean, layout), turnedBins),
+        names(chosen));
+  }
+
+  @Override
+  public Map<String, SafetensorsFile.Tensor> state() {
+    return answers.state();
   }
 
   private int[] draw(long step) {
@@ -93,34 +96,15 @@ final class ParticlePairs implements PairSource {
     return chosen.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  private double[] turnsOf(int[] chosen) {
-    double[] turns = new double[chosen.length];
-    for (int i = 0; i < turns.length; i++) {
-      turns[i] = turnDegrees.orElseThrow()[chosen[i]];
-    }
-    return turns;
-  }
-
-  private float[] taught(float[] curves) {
-    int bins = architecture.angleBins();
-    float[] targets = new float[curves.length];
-    for (int from = 0; from < curves.length; from += bins) {
-      float[] curve = new float[bins];
-      System.arraycopy(curves, from, curve, 0, bins);
-      System.arraycopy(AngleCurve.probabilities(curve, 1), 0, targets, from, bins);
-    }
-    return targets;
-  }
-
   /** Turning the reference by a and the image by b moves the answer by a - b. */
-  private float[] turn(float[] answers, int[] turnedBins) {
+  private float[] turn(float[] targets, int[] turnedBins) {
     int bins = architecture.angleBins();
     int[][] pairs = layout.indices();
-    float[] turned = new float[answers.length];
+    float[] turned = new float[targets.length];
     for (int p = 0; p < pairs.length; p++) {
       int by = turnedBins[pairs[p][0]] - turnedBins[pairs[p][1]];
       for (int t = 0; t < bins; t++) {
-        turned[p * bins + Math.floorMod(t + by, bins)] = answers[p * bins + t];
+        turned[p * bins + Math.floorMod(t + by, bins)] = targets[p * bins + t];
       }
     }
     return turned;

@@ -12,19 +12,25 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.network.SafetensorsFile;
 
 /**
  * The folder a training run leaves behind: {@code config.yaml} as resolved, {@code run.json}
  * (command line, versions, device, data), {@code log.txt}, {@code metrics.jsonl} (one event a
- * line), {@code checkpoints/} (the last ones and the best) and, at the end, {@code
- * model.safetensors}.
+ * line), {@code curves.png} (these drawn), {@code checkpoints/} (the last ones and the best) and,
+ * at the end, {@code model.safetensors}.
  */
 public final class TrainingRun {
 
@@ -70,23 +76,23 @@ public final class TrainingRun {
   /**
    * Goes on with an interrupted run.
    *
-   * @throws UsageException if there is none, or if its configuration was another one
+   * @throws UsageException if there is none
    */
-  public static TrainingRun resume(Path folder, String configYaml) {
+  public static TrainingRun resume(Path folder) {
+    if (!Files.exists(folder.resolve("config.yaml"))) {
+      throw new UsageException("there is no run to resume in " + folder);
+    }
+    return new TrainingRun(folder);
+  }
+
+  /** The configuration the run was started with, as resolved then. */
+  public String configYaml() {
     Path config = folder.resolve("config.yaml");
     try {
-      if (!Files.exists(config)) {
-        throw new UsageException("there is no run to resume in " + folder);
-      }
-      if (!Files.readString(config, StandardCharsets.UTF_8).equals(configYaml)) {
-        throw new UsageException(
-            "the configuration differs from that of the run in %s (see %s); resume with the same"
-                .formatted(folder, config));
-      }
+      return Files.readString(config, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new EnvironmentException("cannot read " + config + ": " + AtomicOutput.reason(e), e);
     }
-    return new TrainingRun(folder);
   }
 
   /** Removes a run's files from a folder, so that another can start there; none is all right. */
@@ -94,11 +100,12 @@ public final class TrainingRun {
     TrainingRun run = new TrainingRun(folder);
     if (Files.isDirectory(folder.resolve("checkpoints"))) {
       run.checkpoints().forEach(AtomicOutput::discard);
-      AtomicOutput.discard(folder.resolve("checkpoints").resolve(BEST));
+      AtomicOutput.discard(run.bestFile());
     }
     AtomicOutput.discard(folder.resolve("log.txt"));
     AtomicOutput.discard(run.modelFile());
     AtomicOutput.discard(run.metrics());
+    AtomicOutput.discard(run.curves());
     AtomicOutput.discard(folder.resolve("run.json"));
     AtomicOutput.discard(folder.resolve("config.yaml"));
   }
@@ -108,15 +115,42 @@ public final class TrainingRun {
     return folder.resolve("model.safetensors");
   }
 
-  /** The newest checkpoint, if there is one. */
-  Optional<Path> latestCheckpoint() {
-    List<Path> all = checkpoints();
-    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+  /**
+   * The newest checkpoint that is complete, if there is any checkpoint.
+   *
+   * @param warn is told of newer ones that are damaged
+   * @throws DataException if there are checkpoints and none is usable
+   */
+  Optional<Checkpoint> latestCheckpoint(Consumer<String> warn) {
+    List<Path> newestFirst = new ArrayList<>(checkpoints());
+    Collections.reverse(newestFirst);
+    List<DataException> damaged = new ArrayList<>();
+    for (Path file : newestFirst) {
+      try {
+        Checkpoint checkpoint = Checkpoint.read(file);
+        long step = checkpoint.step();
+        damaged.forEach(
+            e ->
+                warn.accept(
+                    "%s; going on from step %d, %s, the newest complete checkpoint"
+                        .formatted(e.getMessage(), step, file.getFileName())));
+        return Optional.of(checkpoint);
+      } catch (DataException e) {
+        damaged.add(e);
+      }
+    }
+    if (damaged.isEmpty()) {
+      return Optional.empty();
+    }
+    throw new DataException(
+        "%s, and no older checkpoint is usable; train into another folder"
+            .formatted(damaged.get(0).getMessage()),
+        damaged.get(0));
   }
 
   /** Writes a checkpoint, then removes all but the last {@code kept}. */
-  void saveCheckpoint(TrainingState state, int kept) {
-    state.write(folder.resolve("checkpoints").resolve(CHECKPOINT.formatted(state.step())));
+  void saveCheckpoint(long step, SafetensorsFile content, int kept) {
+    content.write(folder.resolve("checkpoints").resolve(CHECKPOINT.formatted(step)));
     List<Path> all = checkpoints();
     for (Path old : all.subList(0, Math.max(0, all.size() - kept))) {
       AtomicOutput.discard(old);
@@ -124,8 +158,17 @@ public final class TrainingRun {
   }
 
   /** Writes a checkpoint under the name of the best, replacing the one before. */
-  void saveBest(TrainingState state) {
-    state.write(folder.resolve("checkpoints").resolve(BEST));
+  void saveBest(SafetensorsFile content) {
+    content.write(bestFile());
+  }
+
+  /** The best state by validation so far, if there is one. */
+  Optional<Checkpoint> best() {
+    return Files.exists(bestFile()) ? Optional.of(Checkpoint.read(bestFile())) : Optional.empty();
+  }
+
+  private Path bestFile() {
+    return folder.resolve("checkpoints").resolve(BEST);
   }
 
   /** Adds one sentence to log.txt. */
@@ -139,29 +182,46 @@ public final class TrainingRun {
    *
    * @param step updates done
    * @param epoch how often the data were gone through; 0 where they never end
-   * @param split {@code train} or {@code validation}
-   * @param name what was measured
-   * @param value the outcome
+   * @param measurement what was measured
    */
-  void metric(long step, double epoch, String split, String name, double value) {
+  void metric(long step, double epoch, Measurement measurement) {
     double seconds = secondsBefore + (System.nanoTime() - startNanos) / 1e9;
     ObjectNode event = JSON.createObjectNode();
     event.put("step", step);
     event.put("epoch", Math.round(epoch * 1e3) / 1e3);
     event.put("seconds", Math.round(seconds * 1e3) / 1e3);
-    event.put("split", split);
-    event.put("name", name);
-    event.put("value", value);
+    event.put("split", measurement.split());
+    event.put("name", measurement.name());
+    event.put("value", measurement.value());
     append(metrics(), event.toString());
   }
 
-  /** The smallest value of a metric so far, infinite if there is none. */
-  double smallest(String name) {
+  /** All values of a metric so far, in the order of their steps. */
+  List<Double> values(String split, String name) {
     return events().stream()
         .filter(event -> event.path("name").asText().equals(name))
-        .mapToDouble(event -> event.path("value").asDouble(Double.POSITIVE_INFINITY))
-        .min()
-        .orElse(Double.POSITIVE_INFINITY);
+        .filter(event -> event.path("split").asText().equals(split))
+        .map(event -> event.path("value").asDouble(Double.POSITIVE_INFINITY))
+        .toList();
+  }
+
+  /** Draws all metrics so far into curves.png. */
+  void drawCurves() {
+    Map<String, TrainingCurves.Series> series = new LinkedHashMap<>();
+    for (JsonNode event : events()) {
+      String split = event.path("split").asText();
+      String name = event.path("name").asText();
+      series
+          .computeIfAbsent(
+              split + " " + name, key -> new TrainingCurves.Series(split, name, new TreeMap<>()))
+          .values()
+          .put(event.path("step").asLong(), event.path("value").asDouble(Double.NaN));
+    }
+    TrainingCurves.write(List.copyOf(series.values()), curves());
+  }
+
+  private Path curves() {
+    return folder.resolve("curves.png");
   }
 
   /** Drops the events after {@code step}: the steps that a resumed run does again. */

@@ -1,9 +1,11 @@
 package org.cryoudl.training;
 
 import java.util.Arrays;
+import java.util.List;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.network.AngleCurve;
 import org.cryoudl.network.PolarArchitecture;
+import org.cryoudl.network.PolarBatch;
 
 /**
  * The pair-wise error on simulated sets that no step trains on: mean |wrap180(predicted - true)|
@@ -13,6 +15,15 @@ final class Validation {
 
   /** Keeps the seeds of validation apart from those of training. */
   private static final long SEED_OFFSET = 0x5EED;
+
+  /** Sets count alike in it, hard or easy. */
+  static final String GEOMETRIC_MEAN = "pairwise_error_geometric_mean_degrees";
+
+  /** Gives the logits of pairs. */
+  @FunctionalInterface
+  interface Curves {
+    float[] of(PairLayout layout, PolarBatch input);
+  }
 
   private final TrainingBatch[] sets;
   private final int bins;
@@ -25,31 +36,29 @@ final class Validation {
     this.bins = architecture.angleBins();
     this.sets = new TrainingBatch[settings.molecules()];
     for (int i = 0; i < sets.length; i++) {
-      sets[i] = source.batch(i, (pairs, input) -> new float[0]);
+      sets[i] = source.batch(i);
     }
   }
 
-  /**
-   * Errors in degrees over the sets.
-   *
-   * @param mean of the sets' errors
-   * @param median of them
-   * @param geometricMean of them
-   */
-  record Outcome(double mean, double median, double geometricMean) {}
-
-  Outcome measure(Teacher model) {
+  /** Mean, median and geometric mean over the sets of their errors, in degrees. */
+  List<Measurement> measure(Curves model) {
     double[] errors = new double[sets.length];
     double logs = 0;
     for (int i = 0; i < sets.length; i++) {
-      errors[i] = error(sets[i], model.curves(sets[i].layout(), sets[i].input()));
+      errors[i] = error(sets[i], model.of(sets[i].layout(), sets[i].input()));
       logs += Math.log(errors[i] + 1e-9);
     }
     Arrays.sort(errors);
     int half = errors.length / 2;
     double median = errors.length % 2 == 1 ? errors[half] : (errors[half - 1] + errors[half]) / 2;
-    return new Outcome(
-        Arrays.stream(errors).average().orElseThrow(), median, Math.exp(logs / errors.length));
+    return List.of(
+        of("pairwise_error_mean_degrees", Arrays.stream(errors).average().orElseThrow()),
+        of("pairwise_error_median_degrees", median),
+        of(GEOMETRIC_MEAN, Math.exp(logs / errors.length)));
+  }
+
+  private static Measurement of(String name, double value) {
+    return new Measurement(Measurement.VALIDATION, name, value);
   }
 
   private double error(TrainingBatch set, float[] curves) {

@@ -249,10 +249,10 @@ class ParticleAlignerTest {
     assertTrue(mean(alignment.correlation()) < 1 / Math.sqrt(40), "own share is in it");
     for (int i = 0; i < alignment.size(); i++) {
       assertEquals(20 / 360.0, alignment.confidence()[i], 1e-9);
-      assertEquals(0.5, alignment.halfTurnProbability()[i], 1e-9);
-      assertTrue(alignment.effectivePoses()[i] > 1000);
+      assertEquals(0.5, alignment.appraisal().orElseThrow().halfTurnProbability()[i], 1e-9);
+      assertTrue(alignment.appraisal().orElseThrow().effectivePoses()[i] > 1000);
       assertTrue(alignment.psiErrorDegrees()[i] > 60);
-      assertFalse(alignment.outlier()[i]);
+      assertFalse(alignment.appraisal().orElseThrow().outlier()[i]);
     }
     for (float v : alignment.average().pixels()) {
       assertTrue(Float.isFinite(v));

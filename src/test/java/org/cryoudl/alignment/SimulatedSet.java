@@ -60,7 +60,7 @@ public record SimulatedSet(ParticleSimulator simulator, int count, int box) {
   }
 
   /** What particles show, unturned. */
-  static BlobProjection molecule(int box) {
+  public static BlobProjection molecule(int box) {
     double unit = box / 48.0;
     double[] x = {-9, 2, 7, 10, -4, 1, -11};
     double[] y = {-2, -7, 1.5, 8, 10, 1, 3};
@@ -75,13 +75,18 @@ public record SimulatedSet(ParticleSimulator simulator, int count, int box) {
     return new BlobProjection(x, y, sigma, weight);
   }
 
+  /** The first particles of the set. */
+  public SimulatedSet withCount(int first) {
+    return new SimulatedSet(simulator, first, box);
+  }
+
   /** The true pose of a particle. */
-  Pose truth(int index) {
+  public Pose truth(int index) {
     return simulator.truth(index).placement().pose();
   }
 
   /** One particle image. */
-  Image image(int index) {
+  public Image image(int index) {
     return simulator.simulate(index).noisy();
   }
 
@@ -126,7 +131,7 @@ public record SimulatedSet(ParticleSimulator simulator, int count, int box) {
     }
   }
 
-  static ParticleSet open(Path file) {
+  public static ParticleSet open(Path file) {
     return ParticleSet.open(file, ParticleSetOptions.DEFAULT);
   }
 
@@ -148,7 +153,7 @@ public record SimulatedSet(ParticleSimulator simulator, int count, int box) {
   }
 
   /** Mean of the absolute {@link #turnErrors}. */
-  double meanTurnError(Pose[] poses) {
+  public double meanTurnError(Pose[] poses) {
     double sum = 0;
     for (double error : turnErrors(poses)) {
       sum += Math.abs(error) / poses.length;

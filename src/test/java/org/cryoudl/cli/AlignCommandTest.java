@@ -111,6 +111,43 @@ class AlignCommandTest {
     for (int i = 0; i < before.size(); i++) {
       assertArrayEquals(before.get(i), after.get(i), RESULTS.get(i) + " differs");
     }
+
+    CommandRun withoutStack = align(star, "--overwrite", "--no-stack", "-q");
+    assertEquals(0, withoutStack.code(), withoutStack.err());
+    List<String> left = new ArrayList<>(RESULTS);
+    left.removeAll(List.of("aligned.mrcs", "aligned.star"));
+    assertEquals(left, names(output), "the older run's turned images are gone");
+  }
+
+  @Test
+  void reportTellsOfEveryParticle() throws IOException {
+    CommandRun run = align(star, "--report", "--no-stack");
+    assertEquals(0, run.code(), run.err());
+    JsonNode report = new ObjectMapper().readTree(output.resolve("report.json").toFile());
+    JsonNode summary = new ObjectMapper().readTree(output.resolve("summary.json").toFile());
+    assertEquals(summary.get("verdict"), report.at("/verdict/sentences/0"));
+    assertEquals(2, report.at("/verdict/sentences").size());
+    assertTrue(report.toString().contains(star.toString()), "the input is named");
+    List<String> rows = Files.readAllLines(output.resolve("report-particles.csv"));
+    assertEquals(COUNT + 1, rows.size());
+    try (ParticleSet particles = open("particles.star")) {
+      for (int i = 0; i < COUNT; i++) {
+        String[] cells = rows.get(i + 1).split(",");
+        assertEquals(particles.imageName(i), cells[0]);
+        assertEquals(
+            particles.pose(i).orElseThrow().psiDegrees(), Double.parseDouble(cells[1]), 0.0051);
+      }
+    }
+    String page = Files.readString(output.resolve("report.html"));
+    assertTrue(page.contains("id=\"views-0\""), "particles are shown");
+    assertRefused(2, "report.html", align(star, "--no-stack", "--reference", page(output)));
+    CommandRun without = align(star, "--overwrite", "--no-stack", "-q");
+    assertEquals(0, without.code(), without.err());
+    assertFalse(Files.exists(output.resolve("report.html")), "the older run's report is gone");
+  }
+
+  private static String page(Path folder) {
+    return folder.resolve("report.html").toString();
   }
 
   @Test

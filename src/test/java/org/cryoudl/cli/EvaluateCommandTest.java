@@ -59,6 +59,11 @@ class EvaluateCommandTest {
     assertTrue(mean < 1, "mean error " + mean);
     assertTrue(json.get("images_per_second").asDouble() > 0);
     assertEquals(90, json.get("histogram_by_degree").size());
+    JsonNode report = new ObjectMapper().readTree(output.resolve("report.json").toFile());
+    JsonNode row = report.at("/sections/0/blocks/0/rows/0");
+    assertEquals(json.at("/mod180/mean"), row.get(2));
+    assertEquals(COUNT, row.get(1).asInt());
+    assertTrue(Files.exists(output.resolve("report.html")));
 
     CommandRun again = pairs("-o", output.toString());
     assertRefused(2, "is there already", again);

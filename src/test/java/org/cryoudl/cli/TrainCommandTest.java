@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.cryoudl.geometry.Pose;
@@ -52,10 +53,22 @@ class TrainCommandTest {
 
     assertTrue(Files.exists(run.resolve("checkpoints/best.safetensors")));
     assertTrue(Files.readString(run.resolve("log.txt")).contains("finished"));
+    String report = Files.readString(run.resolve("report.json"));
+    assertTrue(report.contains("metric-pairwise-error-mean-degrees"), report);
+    assertTrue(report.contains("steps: 4"), "the configuration is told");
+    assertTrue(Files.exists(run.resolve("report.html")));
 
     CommandRun again = CommandRun.of(train);
     assertEquals(2, again.code(), again.err());
     assertTrue(again.err().contains("--resume"), again.err());
+
+    List<String> resume = new ArrayList<>(List.of(train));
+    resume.addAll(List.of("--resume", "--set", "optimiser.steps=6", "--set", "seed=8"));
+    CommandRun changed = CommandRun.of(resume.toArray(String[]::new));
+    assertEquals(2, changed.code(), changed.err());
+    assertTrue(
+        changed.err().contains("optimiser.steps (4 there, 6 now), seed (7 there, 8 now)"),
+        changed.err());
   }
 
   /** A simulated set with its truth, and the same stack as if nobody knew. */
@@ -111,8 +124,13 @@ class TrainCommandTest {
             "--device",
             "cpu",
             "--set",
-            "particles.truth=" + truth);
+            "particles.truth=" + truth,
+            "--set",
+            "method=supervised");
     assertEquals(0, with.code(), with.err());
+    String figures = Files.readString(folder.resolve("with/metrics.jsonl"));
+    assertTrue(figures.contains("\"split\":\"truth\""), figures);
+    assertTrue(Files.size(folder.resolve("with/curves.png")) > 5000);
     CommandRun few =
         CommandRun.of(
             "train",

@@ -49,11 +49,32 @@ class SafetensorsFileTest {
         new float[] {2.5f, -3}, SafetensorsFile.read(file).tensors().get("x").values());
   }
 
+  /** As PyTorch saves half-precision weights and batch norm's counters. */
+  @Test
+  void otherTypesAreConverted() throws IOException {
+    String header =
+        "{\"h\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,4]},"
+            + "\"b\":{\"dtype\":\"BF16\",\"shape\":[2],\"data_offsets\":[4,8]},"
+            + "\"n\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[8,16]}}";
+    // Halves 1.5 and -2, the upper halves of the floats 1 and -3.140625, and 300.
+    Path file =
+        craft(
+            header,
+            Float.intBitsToFloat(0xc0003e00),
+            Float.intBitsToFloat(0xc0493f80),
+            Float.intBitsToFloat(300),
+            0);
+    Map<String, SafetensorsFile.Tensor> read = SafetensorsFile.read(file).tensors();
+    assertArrayEquals(new float[] {1.5f, -2}, read.get("h").values());
+    assertArrayEquals(new float[] {1, -3.140625f}, read.get("b").values());
+    assertArrayEquals(new float[] {300}, read.get("n").values());
+  }
+
   @Test
   void damageIsNamed() throws IOException {
     String good = "{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}";
     refused(craft(good, 1), "bytes 0 to 8 of 4");
-    refused(craft(good.replace("F32", "BF16"), 1, 2), "type 'BF16'");
+    refused(craft(good.replace("F32", "F8_E4M3"), 1, 2), "type 'F8_E4M3'");
     refused(craft(good.replace("[2]", "[3]"), 1, 2), "its shape needs 12");
     refused(craft(good.replace("[0,8]", "[-4,4]"), 1, 2), "bytes -4 to 4");
     refused(craft(good, 1, Float.NaN), "not finite");

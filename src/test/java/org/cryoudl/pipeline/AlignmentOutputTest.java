@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.Alignment;
 import org.cryoudl.alignment.PhaseModel;
+import org.cryoudl.alignment.PoseAppraisal;
 import org.cryoudl.alignment.Testimony;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
@@ -176,17 +177,14 @@ class AlignmentOutputTest {
               ones,
               ones,
               ones,
-              ones,
-              ones,
-              ones,
-              ones,
-              new boolean[COUNT],
               average,
               average,
               new double[box / 2],
               1,
-              Testimony.NONE,
+              Optional.of(
+                  new PoseAppraisal(ones, ones, ones, ones, new boolean[COUNT], Testimony.NONE)),
               0,
+              new double[box / 2],
               Optional.of(PhaseModel.FLIPPED),
               set.pixelSizeAngstroms());
       new AlignmentOutput(folder, set, alignment, inverted, Progress.silent()).write(true);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.Alignment;
+import org.cryoudl.alignment.PoseAppraisal;
 import org.cryoudl.alignment.Testimony;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
@@ -70,17 +71,13 @@ class AlignmentVerdictTest {
             ones,
             ones,
             ones,
-            ones,
-            ones,
-            ones,
-            ones,
-            new boolean[count],
             Image.square(4),
             Image.square(4),
             new double[3],
             pattern,
-            testimony,
+            Optional.of(new PoseAppraisal(ones, ones, ones, ones, new boolean[count], testimony)),
             halfTurns,
+            new double[3],
             Optional.empty(),
             OptionalDouble.empty()));
   }

@@ -113,6 +113,21 @@ class SynthesizeJobTest {
   }
 
   @Test
+  void filesTheRecipeIsMadeOfAreNotWrittenOver() throws IOException {
+    Path own = folder.resolve("a/recipe.yaml");
+    run(DEMO, own.getParent(), List.of("count=2", "box_pixels=32"));
+    byte[] before = Files.readAllBytes(own);
+    UsageException e =
+        assertThrows(
+            UsageException.class,
+            () -> SynthesizeJob.run(own, List.of(), own.getParent(), true, Progress.silent()));
+    assertEquals(
+        own + " is an input, which is never written over; name another output folder",
+        e.getMessage());
+    assertArrayEquals(before, Files.readAllBytes(own));
+  }
+
+  @Test
   void severalSourcesGiveClassesAndAColumnOfTruth() throws IOException {
     run(
         Path.of("synthetic/mixture.yaml"),

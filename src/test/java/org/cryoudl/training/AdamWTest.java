@@ -25,7 +25,8 @@ class AdamWTest {
       NDArray bias = manager.create(new float[] {1.5f}, new Shape(1));
       Weights weights = new Weights(Map.of("w", matrix, "b", bias));
       AdamW adam =
-          new AdamW(weights, AdamW.zeros(manager, weights), AdamW.zeros(manager, weights), decay);
+          new AdamW(
+              weights, AdamW.zeros(manager, weights), AdamW.zeros(manager, weights), decay, 0.99f);
       double decayed = 1.5;
       double plain = 1.5;
       double m = 0;
@@ -53,10 +54,12 @@ class AdamWTest {
     try (NDManager manager = TensorEngine.start().newBaseManager()) {
       NDArray a = manager.create(new float[] {3, 0});
       NDArray b = manager.create(new float[] {4});
-      assertEquals(5, CurveLoss.clip(Map.of("a", a, "b", b), 1), 1e-6);
+      Gradients gradients = new Gradients(Map.of("a", a, "b", b));
+      assertEquals(5, gradients.clip(0), 1e-6);
+      assertEquals(5, gradients.clip(1), 1e-6);
       assertArrayEquals(new float[] {0.6f, 0}, a.toFloatArray(), 1e-6f);
       assertArrayEquals(new float[] {0.8f}, b.toFloatArray(), 1e-6f);
-      assertEquals(1, CurveLoss.clip(Map.of("a", a, "b", b), 2), 1e-6);
+      assertEquals(1, gradients.clip(2), 1e-6);
       assertArrayEquals(new float[] {0.8f}, b.toFloatArray(), 1e-6f);
     }
   }
@@ -64,10 +67,33 @@ class AdamWTest {
   @Test
   void learningRateRisesThenFallsAsACosine() {
     OptimiserSettings settings =
-        new OptimiserSettings(1000, null, null, null, 0.1, 10, 0.0, null, null, null, null);
+        new OptimiserSettings(
+            1000,
+            null,
+            null,
+            null,
+            0.1,
+            new ScheduleSettings(null, 10, 0.0, null, null),
+            null,
+            null,
+            null,
+            null);
     assertEquals(0.01, settings.learningRateAt(0), 1e-6);
     assertEquals(0.1, settings.learningRateAt(10), 1e-4);
     assertEquals(0.05, settings.learningRateAt(500), 1e-9);
     assertEquals(0, settings.learningRateAt(1000), 1e-12);
+  }
+
+  @Test
+  void aStepScheduleFallsAtOnceAndAConstantOneNever() {
+    ScheduleSettings steps =
+        new ScheduleSettings(ScheduleSettings.Shape.STEP, 0, null, 12_000, 0.8);
+    assertEquals(1, steps.at(11_999, 100_000), 0);
+    assertEquals(0.8, steps.at(12_000, 100_000), 1e-12);
+    assertEquals(0.32768, steps.at(60_000, 100_000), 1e-12);
+    ScheduleSettings constant =
+        new ScheduleSettings(ScheduleSettings.Shape.CONSTANT, 4, null, null, null);
+    assertEquals(0.5, constant.at(1, 100), 1e-12);
+    assertEquals(1, constant.at(99, 100), 0);
   }
 }

@@ -7,16 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.IntFunction;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.image.Image;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.network.AngleCurve;
+import org.cryoudl.network.FeatureMatcher;
 import org.cryoudl.network.PolarArchitecture;
 import org.cryoudl.network.PolarBatch;
+import org.cryoudl.network.SafetensorsFile;
 import org.cryoudl.network.TensorEngine;
 import org.cryoudl.simulation.BlobProjection;
 import org.junit.jupiter.api.Test;
@@ -44,9 +50,9 @@ class PairSourceTest {
     PairLayout layout = PairLayout.all(3, 4);
     assertEquals(18, layout.pairs());
     MoleculeSource source = new MoleculeSource(clean, SIZES, layout, 2, 5);
-    assertTargetsAgree(source.batch(2, null));
-    TrainingBatch again = source.batch(2, null);
-    assertArrayEquals(source.batch(2, null).input().polar(), again.input().polar());
+    assertTargetsAgree(source.batch(2));
+    TrainingBatch again = source.batch(2);
+    assertArrayEquals(source.batch(2).input().polar(), again.input().polar());
   }
 
   @Test
@@ -55,9 +61,9 @@ class PairSourceTest {
     Arrays.setAll(turns, i -> 37.0 * i);
     PairLayout layout = new PairLayout(1, 12, 2);
     ParticlePairs source =
-        new ParticlePairs(new Stack(turns), Optional.of(turns), gentle(), SIZES, layout, 2, 3);
-    assertTargetsAgree(source.batch(0, null));
-    assertTargetsAgree(source.batch(1, null));
+        source(turns, new Answers.Known(turns, 2, SIZES.angleBins()), gentle(), layout);
+    assertTargetsAgree(source.batch(0));
+    assertTargetsAgree(source.batch(1));
   }
 
   @Test
@@ -65,10 +71,50 @@ class PairSourceTest {
     double[] turns = new double[20];
     Arrays.setAll(turns, i -> 37.0 * i);
     PairLayout layout = new PairLayout(1, 12, 2);
-    ParticlePairs source =
-        new ParticlePairs(new Stack(turns), Optional.empty(), gentle(), SIZES, layout, 2, 3);
     // A teacher that knows the images: plain correlation of their spectra.
-    assertTargetsAgree(source.batch(0, PairSourceTest::correlate));
+    Answers answers = new Answers.PairWise(SPECTRA);
+    assertTargetsAgree(source(turns, answers, gentle(), layout).batch(0));
+  }
+
+  /** Every image's angle comes from the other half's average; pairs answer by the difference. */
+  @Test
+  void theWholeSetsAnswerIsTurnedAlong() {
+    double[] turns = new double[20];
+    Arrays.setAll(turns, i -> 37.0 * i);
+    PairLayout layout = new PairLayout(1, 12, 2);
+    JointSettings settings = new JointSettings(16, 3);
+    JointAnswers answers =
+        new JointAnswers(new Stack(turns), SPECTRA, settings, 2, Optional.empty());
+    ParticlePairs source = source(turns, answers, gentle(), layout);
+    assertTrue(source.state().isEmpty());
+    assertTargetsAgree(source.batch(0));
+    TrainingBatch second = source.batch(1);
+    assertTargetsAgree(second);
+    Checkpoint checkpoint =
+        new Checkpoint(Path.of("x"), new SafetensorsFile(Map.of(), source.state()));
+    JointAnswers restored =
+        new JointAnswers(new Stack(turns), SPECTRA, settings, 2, Optional.of(checkpoint));
+    assertArrayEquals(
+        second.targets(), source(turns, restored, gentle(), layout).batch(1).targets());
+  }
+
+  @Test
+  void imagesThatAreNotCorruptedStayAsTheyAre() {
+    double[] turns = new double[12];
+    CorruptionSettings never = new CorruptionSettings(0.0, null, null, null, null, null);
+    PairLayout layout = new PairLayout(1, 12, 1);
+    TrainingBatch batch =
+        source(turns, new Answers.Known(turns, 2, SIZES.angleBins()), never, layout).batch(0);
+    // All images are the same, so the batch differs by whole turns only.
+    float[] curves = correlate(batch.layout(), batch.input());
+    for (int p = 0; p < layout.pairs(); p++) {
+      assertEquals(
+          0,
+          Angles.wrap(
+              peak(batch.targets(), p, SIZES.angleBins()) - peak(curves, p, SIZES.angleBins()),
+              180),
+          1e-3);
+    }
   }
 
   @Test
@@ -76,19 +122,18 @@ class PairSourceTest {
     assertThrows(
         UsageException.class,
         () ->
-            new ParticlePairs(
-                new Stack(new double[5]),
-                Optional.empty(),
-                gentle(),
-                SIZES,
-                new PairLayout(1, 6, 1),
-                2,
-                3));
+            source(
+                new double[5], new Answers.PairWise(SPECTRA), gentle(), new PairLayout(1, 6, 1)));
+  }
+
+  private static ParticlePairs source(
+      double[] turns, Answers answers, CorruptionSettings corruption, PairLayout layout) {
+    return new ParticlePairs(new Stack(turns), answers, corruption, SIZES, layout, 3);
   }
 
   private static CorruptionSettings gentle() {
     return new CorruptionSettings(
-        new Range(0.01, 0.02), new Range(0, 0), new Range(2, 2), new Range(0, 0.1), 0.03);
+        1.0, new Range(0.01, 0.02), new Range(0, 0), new Range(2, 2), new Range(0, 0.1), 0.03);
   }
 
   private static void assertTargetsAgree(TrainingBatch batch) {
@@ -115,6 +160,37 @@ class PairSourceTest {
       return layout.curves(manager.create(input.polar(), shape)).toFloatArray();
     }
   }
+
+  /** Spectra in the place of features. */
+  private static final Teacher SPECTRA =
+      new Teacher() {
+        private final FeatureMatcher matcher = new FeatureMatcher(SIZES.rings(), SIZES.angleBins());
+
+        @Override
+        public float[] curves(PairLayout layout, PolarBatch input) {
+          return correlate(layout, input);
+        }
+
+        @Override
+        public float[][] transforms(int size, IntFunction<Image> image) {
+          float[][] transforms = new float[size][];
+          for (int i = 0; i < size; i++) {
+            Image one = image.apply(i);
+            transforms[i] = matcher.transform(PolarBatch.of(1, SIZES, j -> one).polar());
+          }
+          return transforms;
+        }
+
+        @Override
+        public FeatureMatcher matcher() {
+          return matcher;
+        }
+
+        @Override
+        public PolarArchitecture architecture() {
+          return SIZES;
+        }
+      };
 
   /** Noise-free images of one particle under given turns. */
   private record Stack(double[] turns) implements ImageSource {

@@ -25,7 +25,7 @@ import org.cryoudl.metadata.CtfParameters;
  * order of the file; numbers come in our units and RELION's pose convention, whatever the file's. A
  * block of a STAR or XMD file is addressed as {@code block@file.xmd}.
  */
-public final class ParticleSet implements AutoCloseable {
+public final class ParticleSet implements Particles, AutoCloseable {
 
   /** Pixel sizes closer than this, relatively, are the same size printed by two programs. */
   private static final double SAME_PIXEL_SIZE = 1e-4;
@@ -134,11 +134,13 @@ public final class ParticleSet implements AutoCloseable {
   }
 
   /** The file the set was opened from. */
+  @Override
   public Path file() {
     return file;
   }
 
   /** Number of particles. */
+  @Override
   public int size() {
     return table.size();
   }
@@ -148,12 +150,14 @@ public final class ParticleSet implements AutoCloseable {
    *
    * @throws IllegalStateException if the set was opened without images
    */
+  @Override
   public ImageSource images() {
     return images.orElseThrow(
         () -> new IllegalStateException(file + " was opened for its metadata only"));
   }
 
   /** The pixel size of the first particle, which holds for all unless a warning tells otherwise. */
+  @Override
   public OptionalDouble pixelSizeAngstroms() {
     return pixelSizeAngstroms(0);
   }
@@ -181,6 +185,7 @@ public final class ParticleSet implements AutoCloseable {
   }
 
   /** What the contrast transfer function depends on, if the file holds all of it. */
+  @Override
   public Optional<CtfParameters> ctf(int row) {
     return table.ctf(row);
   }
@@ -190,6 +195,7 @@ public final class ParticleSet implements AutoCloseable {
    *
    * @throws DataException if the pose is mirrored, or is in Angstrom and no pixel size is known
    */
+  @Override
   public Optional<Pose> pose(int row) {
     return table.pose(row, pixelSizeAngstroms(row));
   }
@@ -221,11 +227,13 @@ public final class ParticleSet implements AutoCloseable {
   }
 
   /** The image's name, 1-based: {@code 000012@stack.mrcs}. */
+  @Override
   public String imageName(int row) {
     return table.image(row).orElseGet(() -> ImageLocation.name(file.toString(), row));
   }
 
   /** What the metadata say has been done to the phases. */
+  @Override
   public PhaseState phases() {
     return table.phases();
   }
@@ -241,6 +249,7 @@ public final class ParticleSet implements AutoCloseable {
   }
 
   /** File and line of a row, or file and number, for messages. */
+  @Override
   public String place(int row) {
     return table.place(row);
   }

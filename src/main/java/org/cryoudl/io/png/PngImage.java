@@ -69,6 +69,19 @@ public final class PngImage {
    * @throws EnvironmentException if the file cannot be written
    */
   public static void writeLevels(Image levels, Path file) {
+    write(grey(levels), file);
+  }
+
+  /** The bytes of a PNG of grey levels: 0 and below black, 1 and above white. */
+  public static byte[] encodeLevels(Image levels) {
+    try {
+      return encode(grey(levels));
+    } catch (IOException e) {
+      throw new EnvironmentException("cannot draw a picture: " + AtomicOutput.reason(e), e);
+    }
+  }
+
+  private static BufferedImage grey(Image levels) {
     BufferedImage picture =
         new BufferedImage(levels.width(), levels.height(), BufferedImage.TYPE_BYTE_GRAY);
     int[] samples = new int[levels.pixels().length];
@@ -76,7 +89,7 @@ public final class PngImage {
       samples[i] = Math.round(255 * Math.max(0, Math.min(1, levels.pixels()[i])));
     }
     picture.getRaster().setSamples(0, 0, levels.width(), levels.height(), 0, samples);
-    write(picture, file);
+    return picture;
   }
 
   /**
@@ -86,17 +99,17 @@ public final class PngImage {
    */
   public static void write(BufferedImage drawing, Path file) {
     // In memory first: given a file, ImageIO hides why it cannot write it.
+    AtomicOutput.write(file, temporary -> Files.write(temporary, encode(drawing)));
+  }
+
+  private static byte[] encode(BufferedImage drawing) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    AtomicOutput.write(
-        file,
-        temporary -> {
-          try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-            if (!ImageIO.write(drawing, "png", out)) {
-              throw new IOException("this Java has no PNG writer for the drawing");
-            }
-          }
-          Files.write(temporary, bytes.toByteArray());
-        });
+    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      if (!ImageIO.write(drawing, "png", out)) {
+        throw new IOException("this Java has no PNG writer for the drawing");
+      }
+    }
+    return bytes.toByteArray();
   }
 
   private static BufferedImage decode(MemoryCacheImageInputStream bytes, Path file)

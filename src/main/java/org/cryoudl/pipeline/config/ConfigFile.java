@@ -25,6 +25,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.cryoudl.failure.UsageException;
@@ -80,6 +82,17 @@ public final class ConfigFile {
     return bind(file, text, tree, kind.type());
   }
 
+  /**
+   * A record from {@code key=value} settings alone; every other key has its default.
+   *
+   * @throws UsageException if a key or value is one it must not have
+   */
+  public static <T extends Record> T fromSettings(List<String> settings, Class<T> type) {
+    ObjectNode tree = YAML.createObjectNode();
+    settings.forEach(setting -> apply(tree, setting));
+    return bind(Path.of("--set"), "", tree, type);
+  }
+
   /** The value of the key {@code kind}, or an empty string if the file has none. */
   public static String kindOf(Path file) {
     return parse(file, readText(file)).path(KIND).asText("");
@@ -94,6 +107,49 @@ public final class ConfigFile {
       return YAML.writeValueAsString(tree);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot write a configuration of kind " + kind.name(), e);
+    }
+  }
+
+  /**
+   * Where two configurations of one kind, as {@link #toYaml} writes them, differ.
+   *
+   * @return one entry a key, such as {@code optimiser.steps (500 there, 600 now)}
+   */
+  public static List<String> differences(String there, String now) {
+    Map<String, String> before = new TreeMap<>();
+    Map<String, String> after = new TreeMap<>();
+    try {
+      flatten("", YAML.readTree(there), before);
+      flatten("", YAML.readTree(now), after);
+    } catch (JsonProcessingException e) {
+      return List.of("the whole: the one that is there is no valid YAML");
+    }
+    TreeSet<String> keys = new TreeSet<>(before.keySet());
+    keys.addAll(after.keySet());
+    return keys.stream()
+        .filter(key -> !Objects.equals(before.get(key), after.get(key)))
+        .map(
+            key ->
+                "%s (%s there, %s now)"
+                    .formatted(
+                        key,
+                        before.getOrDefault(key, "nothing"),
+                        after.getOrDefault(key, "nothing")))
+        .toList();
+  }
+
+  private static void flatten(String path, JsonNode node, Map<String, String> values) {
+    if (node instanceof ObjectNode object && !object.isEmpty()) {
+      object
+          .fields()
+          .forEachRemaining(
+              entry ->
+                  flatten(
+                      path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(),
+                      entry.getValue(),
+                      values));
+    } else if (!node.isNull()) {
+      values.put(path, node.isValueNode() ? node.asText() : node.toString());
     }
   }
 

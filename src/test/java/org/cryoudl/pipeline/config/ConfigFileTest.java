@@ -96,6 +96,18 @@ class ConfigFileTest {
   }
 
   @Test
+  void differencesAreNamedWithBothValues() {
+    assertEquals(
+        List.of(
+            "a.b (1 there, 2 now)", "c (nothing there, [1, 2] now)", "e (true there, nothing now)"),
+        ConfigFile.differences("a: {b: 1, d: x}\nc: null\ne: true", "a: {d: x, b: 2}\nc: [1, 2]")
+            .stream()
+            .map(text -> text.replace("[1,2]", "[1, 2]"))
+            .toList());
+    assertEquals(List.of(), ConfigFile.differences("a: 1\nb: 2", "b: 2\na: 1"));
+  }
+
+  @Test
   void schemaHoldsKeysAndDescriptions() {
     String schema = ConfigSchema.of(KIND);
     assertTrue(schema.contains("\"image_count\""), schema);

@@ -1,0 +1,203 @@
+package org.cryoudl.alignment;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cryoudl.fourier.Fft2D;
+import org.cryoudl.fourier.HalfSpectrum;
+import org.cryoudl.fourier.ShellTable;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.image.CircularMask;
+import org.cryoudl.image.Image;
+import org.cryoudl.parallel.ParallelLoop;
+
+/**
+ * Particles whose clean template and true poses are known: the limit that methods without this
+ * knowledge are held against. How strongly each shell of the template shows in the particles (the
+ * envelope, which metadata do not tell) and the noise are measured at the true poses.
+ */
+public final class KnownTemplate {
+
+  /** Shells whose gain is less sure than this many standard deviations count as empty. */
+  private static final double SURE = 3;
+
+  private static final double MASK_EDGE = 0.04;
+  private static final int MOST_STEPS = 12;
+  private static final double CONVERGED_DEGREES = 1e-3;
+
+  private final SpectrumSource source;
+  private final FrequencyDisc disc;
+  private final int[] positions;
+  private final AverageModel model;
+  private final float[] inverseNoise;
+  private final Pose[] truth;
+
+  private KnownTemplate(
+      SpectrumSource source, FrequencyDisc disc, AverageModel model, double[] noise, Pose[] truth) {
+    this.source = source;
+    this.disc = disc;
+    this.positions = disc.positionsIn(source.disc());
+    this.model = model;
+    this.inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    this.truth = truth;
+  }
+
+  /**
+   * Measures gains and noise.
+   *
+   * @param template clean picture of the particles' box, in the frame of the true poses
+   * @param truth true pose of each particle of the intake
+   */
+  public static KnownTemplate of(
+      ParticleIntake intake, Image template, Pose[] truth, AlignmentOptions options) {
+    int box = intake.box();
+    float[] masked = template.pixels().clone();
+    new CircularMask(box, options.maskRadius(box) * box, Math.max(2, MASK_EDGE * box))
+        .apply(masked, CircularMask.Fill.EDGE_MEAN);
+    float outside = masked[0];
+    for (int i = 0; i < masked.length; i++) {
+      masked[i] -= outside;
+    }
+    List<PhaseModel> phases = new ArrayList<>();
+    if (!intake.ctfUsed()) {
+      phases.add(PhaseModel.FLIPPED);
+    } else if (intake.phases().isPresent()) {
+      phases.add(intake.phases().get());
+    } else {
+      phases.addAll(List.of(PhaseModel.values()));
+    }
+    Gains best = null;
+    for (PhaseModel phase : phases) {
+      Gains gains = Gains.of(phase.applyTo(intake.spectra()), masked, truth);
+      best = best == null || gains.explained > best.explained ? gains : best;
+    }
+    return best.template(masked, truth);
+  }
+
+  /** The poses that fit the template best, by Gauss-Newton from the truth. */
+  public Pose[] refinedPoses() {
+    Pose[] poses = truth.clone();
+    ParallelLoop.run(
+        poses.length,
+        i -> {
+          PoseRefinement refinement = new PoseRefinement(disc, model, inverseNoise);
+          ParticleSpectrum particle = source.get(i);
+          for (int step = 0; step < MOST_STEPS; step++) {
+            Pose next = refinement.step(particle, positions, poses[i]).pose();
+            double turn = Math.abs(next.psiDegrees() - poses[i].psiDegrees());
+            poses[i] = next;
+            if (turn < CONVERGED_DEGREES) {
+              break;
+            }
+          }
+        });
+    return poses;
+  }
+
+  /** The Cramer-Rao bound of each particle. */
+  public CramerRaoBound[] bounds() {
+    CramerRaoBound[] bounds = new CramerRaoBound[truth.length];
+    ParallelLoop.run(
+        bounds.length,
+        i -> {
+          float[] all = source.get(i).ctf().orElse(null);
+          float[] ctf = all == null ? null : new float[disc.size()];
+          for (int j = 0; ctf != null && j < ctf.length; j++) {
+            ctf[j] = all[positions[j]];
+          }
+          bounds[i] = CramerRaoBound.of(disc, model, truth[i].psiDegrees(), ctf, inverseNoise);
+        });
+    return bounds;
+  }
+
+  /** What the particles tell about the template's shells. */
+  private static final class Gains {
+    private final SpectrumSource source;
+    private final double[] gain;
+    private final double[] noise;
+    private final double explained;
+
+    private Gains(SpectrumSource source, double[] gain, double[] noise, double explained) {
+      this.source = source;
+      this.gain = gain;
+      this.noise = noise;
+      this.explained = explained;
+    }
+
+    /** Least squares of the particles on their CTF times the template, shell by shell. */
+    static Gains of(SpectrumSource source, float[] template, Pose[] truth) {
+      FrequencyDisc disc = source.disc();
+      int shells = disc.radius() + 1;
+      AverageModel model = new AverageModel(template, disc.box(), disc.radius());
+      // Sums of |X|^2, Re(X conj(C T)) and |C T|^2 per shell.
+      double[] sums =
+          ParallelLoop.reduce(
+              source.size(),
+              () -> new double[3 * shells],
+              (into, i) -> addTo(into, source.get(i), truth[i], disc, model, shells),
+              NoiseSpectrum::addInto);
+      double[] gain = new double[shells];
+      double[] left = new double[shells];
+      double explained = 0;
+      for (int s = 0; s < shells; s++) {
+        double power = sums[s];
+        double cross = sums[shells + s];
+        double own = sums[2 * shells + s];
+        double count = Math.max(1, count(disc, s) * (double) source.size());
+        double variance = own > 0 ? (power - cross * cross / own) / count : power / count;
+        boolean sure = own > 0 && cross > SURE * Math.sqrt(variance * own / 2);
+        gain[s] = sure ? cross / own : 0;
+        left[s] = sure ? variance * count : power;
+        explained += sure ? cross * cross / own / variance : 0;
+      }
+      return new Gains(
+          source, gain, NoiseSpectrum.perCoefficient(disc, left, source.size()), explained);
+    }
+
+    private static int count(FrequencyDisc disc, int shell) {
+      int count = 0;
+      for (int j = 0; j < disc.size(); j++) {
+        count += disc.shell(j) == shell ? 1 : 0;
+      }
+      return count;
+    }
+
+    private static void addTo(
+        double[] into,
+        ParticleSpectrum particle,
+        Pose pose,
+        FrequencyDisc disc,
+        AverageModel model,
+        int shells) {
+      float[] t = new float[2 * disc.size()];
+      float[] cos = new float[disc.size()];
+      float[] sin = new float[disc.size()];
+      model.sample(disc, pose.psiDegrees(), t);
+      disc.shiftPhases(pose.originXPixels(), pose.originYPixels(), cos, sin);
+      float[] x = particle.values();
+      float[] ctf = particle.ctf().orElse(null);
+      for (int j = 0; j < disc.size(); j++) {
+        double c = ctf == null ? 1 : ctf[j];
+        double re = x[2 * j] * cos[j] - x[2 * j + 1] * sin[j];
+        double im = x[2 * j] * sin[j] + x[2 * j + 1] * cos[j];
+        int s = disc.shell(j);
+        into[s] += re * re + im * im;
+        into[shells + s] += c * (re * t[2 * j] + im * t[2 * j + 1]);
+        into[2 * shells + s] += c * c * (t[2 * j] * t[2 * j] + t[2 * j + 1] * t[2 * j + 1]);
+      }
+    }
+
+    /** The template as the particles show it, up to the last shell they show. */
+    KnownTemplate template(float[] masked, Pose[] truth) {
+      int box = source.disc().box();
+      int radius = 1;
+      for (int s = 1; s < gain.length; s++) {
+        radius = gain[s] > 0 ? s : radius;
+      }
+      HalfSpectrum spectrum = Fft2D.of(box).forward(masked);
+      spectrum.multiply(ShellTable.of(box).spread(gain));
+      FrequencyDisc disc = new FrequencyDisc(box, radius);
+      AverageModel model = new AverageModel(Fft2D.of(box).inverse(spectrum), box, radius);
+      return new KnownTemplate(source, disc, model, noise, truth);
+    }
+  }
+}

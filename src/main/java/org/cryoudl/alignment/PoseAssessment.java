@@ -1,0 +1,147 @@
+package org.cryoudl.alignment;
+
+import java.util.Optional;
+import org.cryoudl.geometry.Angles;
+import org.cryoudl.geometry.Pose;
+
+/**
+ * Judges poses that some method has found, without changing them relative to each other: the
+ * averages they make, and each particle's correlation, standard errors and posterior against those.
+ * So the figures of all methods mean the same.
+ */
+public final class PoseAssessment {
+
+  private static final int NOISE_PARTICLES = 1000;
+  private static final int LEAST_RADIUS = 16;
+  private static final int LARGEST_POSTERIOR_RADIUS = 40;
+
+  /** Shells beyond the resolved ones that still count. */
+  private static final int MARGIN_SHELLS = 6;
+
+  private static final int CENTRINGS = 3;
+
+  /** A posterior whose maximum lies farther from the pose than this speaks for another pose. */
+  private static final double SAME_POSE_DEGREES = 10;
+
+  private final ParticleIntake intake;
+  private final double maskRadius;
+  private final boolean recentre;
+
+  /**
+   * @param options those the intake was made with
+   * @param recentre whether the common frame may be shifted by whole pixels, to bring the average
+   *     to the centre of the box
+   */
+  public PoseAssessment(ParticleIntake intake, AlignmentOptions options, boolean recentre) {
+    this.intake = intake;
+    this.maskRadius = options.maskRadius(intake.box());
+    this.recentre = recentre;
+  }
+
+  /**
+   * The record of an alignment with these poses; no network took part.
+   *
+   * @param poses one a particle of the intake, not changed
+   */
+  public Alignment of(Pose[] poses) {
+    AlignedParticles particles = new AlignedParticles(poses.length);
+    System.arraycopy(poses, 0, particles.poses, 0, poses.length);
+    SpectrumSource raw = intake.spectra();
+    double[] noise = NoiseSpectrum.totalPower(raw, Math.min(raw.size(), NOISE_PARTICLES));
+    if (recentre) {
+      centre(particles, noise);
+    }
+    PhaseModel phases = phases(particles, noise);
+    SpectrumSource source = phases.applyTo(raw);
+    NewtonRound round = new NewtonRound(source, maskRadius);
+    int finest = raw.disc().radius();
+    int resolved = round.average(particles, noise, finest).resolvedShell();
+    int radius = Math.min(finest, Math.max(LEAST_RADIUS, resolved + MARGIN_SHELLS));
+    Averages averages = round.average(particles, noise, radius);
+    // The first look measures the noise, the second the particles against it.
+    noise = round.step(copy(particles), averages, noise).noise();
+    AlignedParticles judged = copy(particles);
+    noise = round.step(judged, averages, noise).noise();
+    System.arraycopy(judged.correlation, 0, particles.correlation, 0, poses.length);
+    System.arraycopy(judged.scale, 0, particles.scale, 0, poses.length);
+    System.arraycopy(judged.psiErrorDegrees, 0, particles.psiErrorDegrees, 0, poses.length);
+    System.arraycopy(judged.shiftErrorPixels, 0, particles.shiftErrorPixels, 0, poses.length);
+    judgeHalfTurns(source, particles, averages, noise);
+    Averages last = round.fullSize(particles, noise);
+    return ParticleAligner.result(
+        intake,
+        new double[0],
+        new JointRefinement.Refined(
+            particles,
+            last,
+            phases,
+            noise,
+            Homogeneity.patternRatio(source, particles, last, maskRadius),
+            HalfTurn.find(source, last, noise).undecidedShare()));
+  }
+
+  private void centre(AlignedParticles particles, double[] noise) {
+    // Without a mask, which would hide what lies off the centre.
+    NewtonRound open = new NewtonRound(intake.spectra(), 1);
+    double box = intake.box();
+    for (int i = 0; i < CENTRINGS; i++) {
+      Averages averages = open.average(particles, noise, LEAST_RADIUS);
+      int[] move = Recentring.move(averages.full(), averages.side());
+      if (move[0] == 0 && move[1] == 0) {
+        return;
+      }
+      double pixels = box / averages.side();
+      particles.move(0, move[0] * pixels, move[1] * pixels);
+    }
+  }
+
+  private PhaseModel phases(AlignedParticles particles, double[] noise) {
+    Optional<PhaseModel> told = intake.phases();
+    if (told.isPresent() || !intake.ctfUsed()) {
+      return told.orElse(PhaseModel.FLIPPED);
+    }
+    return PhaseTest.decide(
+            intake.spectra(), particles, noise, intake.spectra().disc().radius(), maskRadius)
+        .orElse(PhaseModel.FLIPPED);
+  }
+
+  /** Confidence: the posterior about each pose, both half-turns considered. */
+  private void judgeHalfTurns(
+      SpectrumSource source, AlignedParticles particles, Averages averages, double[] noise) {
+    AlignedParticles searched = copy(particles);
+    double[][] centres = new double[particles.size()][];
+    double squares = 0;
+    for (int i = 0; i < centres.length; i++) {
+      Pose pose = particles.poses[i];
+      centres[i] = new double[] {pose.psiDegrees(), pose.psiDegrees() + 180};
+      squares += Math.pow(pose.originXPixels(), 2) + Math.pow(pose.originYPixels(), 2);
+    }
+    double box = intake.box();
+    int radius =
+        Math.max(LEAST_RADIUS, Math.min(LARGEST_POSTERIOR_RADIUS, averages.resolvedShell()));
+    double shiftSigma = Math.max(2, Math.sqrt(squares / centres.length / 2));
+    new SoftRound(radius, 2, 4, 0.016 * box, 0.008 * box)
+        .run(
+            source,
+            searched,
+            new SoftRound.Start(
+                averages.halves(),
+                averages.side(),
+                noise,
+                centres,
+                shiftSigma,
+                maskRadius,
+                PoseSearch.Scale.LIKELIHOOD));
+    for (int i = 0; i < centres.length; i++) {
+      double turn = searched.poses[i].psiDegrees() - particles.poses[i].psiDegrees();
+      boolean same = Math.abs(Angles.wrap(turn, 360)) < SAME_POSE_DEGREES;
+      particles.confidence[i] = same ? searched.confidence[i] : 1 - searched.confidence[i];
+    }
+  }
+
+  private static AlignedParticles copy(AlignedParticles particles) {
+    AlignedParticles copy = new AlignedParticles(particles.size());
+    System.arraycopy(particles.poses, 0, copy.poses, 0, copy.size());
+    return copy;
+  }
+}

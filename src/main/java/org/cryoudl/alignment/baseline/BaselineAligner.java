@@ -1,0 +1,31 @@
+package org.cryoudl.alignment.baseline;
+
+import org.cryoudl.alignment.Aligner;
+import org.cryoudl.alignment.Alignment;
+import org.cryoudl.alignment.AlignmentOptions;
+import org.cryoudl.alignment.ParticleIntake;
+import org.cryoudl.alignment.PoseAssessment;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.io.particles.Particles;
+import org.cryoudl.progress.Progress;
+
+/** Aligns by one of the classical methods and judges the outcome as every other. */
+public final class BaselineAligner implements Aligner {
+
+  private final PoseFinder finder;
+  private final AlignmentOptions options;
+  private final Progress progress;
+
+  public BaselineAligner(PoseFinder finder, AlignmentOptions options, Progress progress) {
+    this.finder = finder;
+    this.options = options;
+    this.progress = progress;
+  }
+
+  @Override
+  public Alignment align(Particles set) {
+    ParticleIntake intake = ParticleIntake.of(set, options, progress);
+    Pose[] poses = finder.find(intake, options, progress);
+    return new PoseAssessment(intake, options, !finder.frameIsGiven(intake)).of(poses);
+  }
+}

@@ -1,0 +1,42 @@
+package org.cryoudl.io.particles;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.io.ImageSource;
+import org.cryoudl.metadata.CtfParameters;
+
+/**
+ * Particle images with what is known about them, whole or in part: a {@link ParticleSet} or a
+ * {@link ParticleSelection} of one.
+ */
+public interface Particles {
+
+  /** The file they come from, for messages. */
+  Path file();
+
+  /** Number of particles. */
+  int size();
+
+  /** The images in row order. */
+  ImageSource images();
+
+  /** The pixel size, if known. */
+  OptionalDouble pixelSizeAngstroms();
+
+  /** What the contrast transfer function depends on, if known. */
+  Optional<CtfParameters> ctf(int row);
+
+  /** The pose already known, in pixels and RELION's convention. */
+  Optional<Pose> pose(int row);
+
+  /** What has been done to the phases. */
+  PhaseState phases();
+
+  /** The image's name, 1-based: {@code 000012@stack.mrcs}. */
+  String imageName(int row);
+
+  /** File and line of a row, or file and number, for messages. */
+  String place(int row);
+}

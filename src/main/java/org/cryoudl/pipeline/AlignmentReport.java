@@ -1,0 +1,234 @@
+package org.cryoudl.pipeline;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.Alignment;
+import org.cryoudl.alignment.AlignmentOptions;
+import org.cryoudl.alignment.AnglePosteriors;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.progress.Progress;
+import org.cryoudl.report.Gallery;
+import org.cryoudl.report.Highlight;
+import org.cryoudl.report.Paragraph;
+import org.cryoudl.report.ParticleTable;
+import org.cryoudl.report.ParticleTable.Column;
+import org.cryoudl.report.Picture;
+import org.cryoudl.report.Report;
+import org.cryoudl.report.Section;
+import org.cryoudl.report.Verdict;
+
+/**
+ * Tells a person what an alignment found.
+ *
+ * @param set the particles, open
+ * @param alignment what was found
+ * @param options what was asked for
+ * @param summary the record of the run
+ */
+record AlignmentReport(
+    ParticleSet set, Alignment alignment, AlignmentOptions options, AlignmentSummary summary) {
+
+  /** Reads particles and draws what a report shows of them. */
+  Report build(Progress progress) {
+    boolean inverted = options.invertContrast();
+    ParticlePictures pictures =
+        new ParticlePictures(new AlignedImages(set.images(), alignment, inverted));
+    AnglePosteriors posteriors = AnglePosteriors.of(set, alignment, inverted);
+    ParticlePictures.Shown shown = pictures.draw(posteriors, progress);
+    AlignmentCharts charts = new AlignmentCharts(alignment);
+    List<Section> sections = new ArrayList<>();
+    sections.add(averages(shown));
+    sections.add(sheets(pictures));
+    sections.add(Section.of("resolution", "Resolution", charts.ringCorrelation()));
+    sections.add(
+        Section.of(
+            "poses", "Angles and shifts", charts.angles(), charts.shifts(), charts.origins()));
+    sections.add(
+        Section.of(
+            "confidence",
+            "Confidence",
+            charts.correlations(),
+            charts.confidences(),
+            charts.angleErrors(),
+            charts.shiftErrors()));
+    sections.add(
+        Section.of(
+            "particles",
+            "Particles",
+            new Paragraph(
+                "Choose a particle to see it before and after, low-passed to what can be seen in a"
+                    + " single particle, with the posterior of its angle over the full turn (both"
+                    + " half-turns, all shifts within 3 % of the box, frequencies to "
+                    + charts.resolution(posteriors.radius())
+                    + ")."),
+            new ParticleTable(names(), columns(), shown.views())));
+    sections.add(provenance());
+    return new Report("Alignment", title(), verdict(), highlights(charts), sections);
+  }
+
+  private String title() {
+    return "%,d particles of %s".formatted(alignment.size(), set.file().getFileName());
+  }
+
+  private Verdict verdict() {
+    return new Verdict(
+        AlignmentVerdict.tone(alignment),
+        List.of(
+            summary.verdict(),
+            String.format(
+                Locale.ROOT,
+                "By the curvature of the likelihood the standard error of a typical particle is %.2f"
+                    + " degrees and %.2f px.",
+                summary.medianPsiErrorDegrees(),
+                summary.medianShiftErrorPixels())));
+  }
+
+  private List<Highlight> highlights(AlignmentCharts charts) {
+    int leftOut = alignment.constantRows().size();
+    int shell = alignment.shellBelow(0.143);
+    return List.of(
+        new Highlight(
+            "Particles",
+            "%,d".formatted(alignment.size()),
+            leftOut == 0 ? "all of the set" : leftOut + " empty ones left out"),
+        new Highlight(
+            "Error of an angle",
+            "%.2f\u00b0".formatted(summary.medianPsiErrorDegrees()),
+            "median standard error"),
+        new Highlight(
+            "Error of a shift",
+            "%.2f px".formatted(summary.medianShiftErrorPixels()),
+            "median standard error"),
+        new Highlight(
+            "Halves agree to",
+            shell < 0 ? "the last shell" : charts.resolution(shell),
+            "ring correlation 0.143"),
+        new Highlight(
+            "Confidence",
+            "%.2f".formatted(summary.medianConfidence()),
+            "median share of the posterior at the pose"),
+        new Highlight(
+            "Time", "%.1f s".formatted(summary.seconds()), summary.threads() + " threads"));
+  }
+
+  private Section averages(ParticlePictures.Shown shown) {
+    return Section.of(
+        "averages",
+        "Averages",
+        new Gallery(
+            Gallery.Size.SMALL,
+            List.of(
+                ReportPictures.average(
+                    "As they came",
+                    "mean of "
+                        + shown.views().views().size()
+                        + " particles, neither turned nor shifted",
+                    shown.mean()),
+                ReportPictures.average(
+                    "Aligned",
+                    "mean of all, CTF taken into account",
+                    alignment.unfilteredAverage()),
+                ReportPictures.average(
+                    "Aligned and filtered",
+                    "Wiener filtered by the ring correlation, masked",
+                    alignment.average()))));
+  }
+
+  private Section sheets(ParticlePictures pictures) {
+    String what = "the same particles, evenly spread over the set, low-passed to be seen";
+    return Section.of(
+        "before-after",
+        "Before and after",
+        new Gallery(
+            Gallery.Size.LARGE,
+            List.of(
+                Picture.ofLevels("Before", what, pictures.sheet(false)),
+                Picture.ofLevels("After", what, pictures.sheet(true)))));
+  }
+
+  private List<String> names() {
+    return IntStream.of(alignment.rows()).mapToObj(set::imageName).toList();
+  }
+
+  private List<Column> columns() {
+    return List.of(
+        new Column("psi_degrees", "psi \u00b0", "angle in degrees, onto the average", 2, psi()),
+        new Column("origin_x_pixels", "x px", "origin to the right, in pixels", 2, originX()),
+        new Column("origin_y_pixels", "y px", "origin downwards, in pixels", 2, originY()),
+        new Column(
+            "correlation", "correlation", "with the average, whitened", 3, alignment.correlation()),
+        new Column(
+            "confidence",
+            "confidence",
+            "share of the posterior at the pose, both half-turns considered",
+            3,
+            alignment.confidence()),
+        new Column(
+            "network_confidence",
+            "network",
+            "network's probability of its angle, modulo 180 degrees",
+            3,
+            alignment.networkConfidence()),
+        new Column(
+            "psi_error_degrees",
+            "\u00b1 psi \u00b0",
+            "standard error of the angle in degrees",
+            3,
+            limited(alignment.psiErrorDegrees(), 180)),
+        new Column(
+            "shift_error_pixels",
+            "\u00b1 shift px",
+            "standard error of the shift in pixels",
+            3,
+            limited(alignment.shiftErrorPixels(), alignment.box())),
+        new Column(
+            "scale",
+            "scale",
+            "how strongly it shows the average, 1 the mean",
+            2,
+            alignment.scale()));
+  }
+
+  private double[] psi() {
+    return Arrays.stream(alignment.poses()).mapToDouble(p -> p.psiDegrees()).toArray();
+  }
+
+  private double[] originX() {
+    return Arrays.stream(alignment.poses()).mapToDouble(p -> p.originXPixels()).toArray();
+  }
+
+  private double[] originY() {
+    return Arrays.stream(alignment.poses()).mapToDouble(p -> p.originYPixels()).toArray();
+  }
+
+  private static double[] limited(double[] values, double limit) {
+    return Arrays.stream(values).map(v -> Math.min(limit, v)).toArray();
+  }
+
+  private Section provenance() {
+    Provenance provenance =
+        new Provenance(summary.commandLine(), summary.program())
+            .withImages(set.file(), set.images())
+            .withFile("Model " + summary.model(), Path.of(summary.modelFile()))
+            .with("CTF", summary.ctf())
+            .with("Contrast", options.invertContrast() ? "inverted" : "as it came")
+            .with(
+                "Pixel size",
+                summary.pixelSizeAngstroms() == null
+                    ? "unknown"
+                    : summary.pixelSizeAngstroms() + " A")
+            .with("Largest shift", pixels(options.maxShiftPixels(), "a fifth of the box"))
+            .with("Radius of the mask", pixels(options.maskRadiusPixels(), "0.43 of the box"))
+            .with("Seed", "none to choose; the same particles give the same result");
+    return provenance.section();
+  }
+
+  private static String pixels(Optional<Double> value, String otherwise) {
+    return value.map(pixels -> pixels + " px").orElse(otherwise);
+  }
+}

@@ -1,0 +1,72 @@
+package org.cryoudl.pipeline;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.cryoudl.alignment.Alignment;
+import org.cryoudl.alignment.baseline.AveragingHistory;
+import org.cryoudl.image.ContactSheet;
+import org.cryoudl.image.ContrastStretch;
+import org.cryoudl.image.Image;
+import org.cryoudl.io.gif.AnimatedGif;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.png.PngImage;
+
+/**
+ * What iterative averaging leaves: how the correlation converged, a film of the two halves'
+ * averages side by side, and the three averages at the end (first half, second half, both).
+ */
+final class AveragingExtras implements MethodExtras {
+
+  static final String CONVERGENCE = "convergence.png";
+  static final String FILM = "progress.gif";
+  static final String AVERAGES = "halves.png";
+  static final List<String> NAMES = List.of(CONVERGENCE, FILM, AVERAGES);
+
+  private static final int TILE = 192;
+  private static final int HUNDREDTHS = 12;
+  private static final int LAST_HUNDREDTHS = 300;
+
+  private final List<AveragingHistory> histories = new ArrayList<>();
+
+  void accept(AveragingHistory history) {
+    histories.add(history);
+  }
+
+  @Override
+  public void write(Path folder, ParticleSet set, Alignment alignment) {
+    AveragingHistory history = histories.get(histories.size() - 1);
+    PngImage.write(new ConvergencePlot(history).draw(), folder.resolve(CONVERGENCE));
+    AnimatedGif.write(folder.resolve(FILM), film(history), HUNDREDTHS, LAST_HUNDREDTHS);
+    List<Image> averages = new ArrayList<>();
+    for (AveragingHistory.Half half : history.halves()) {
+      averages.add(half.frames().get(half.frames().size() - 1));
+    }
+    averages.add(history.combined());
+    PngImage.writeLevels(sheet(averages), folder.resolve(AVERAGES));
+  }
+
+  private static List<Image> film(AveragingHistory history) {
+    int length = history.halves().stream().mapToInt(h -> h.frames().size()).max().orElse(0);
+    List<Image> film = new ArrayList<>();
+    for (int f = 0; f < length; f++) {
+      List<Image> both = new ArrayList<>();
+      for (AveragingHistory.Half half : history.halves()) {
+        both.add(half.frames().get(Math.min(f, half.frames().size() - 1)));
+      }
+      film.add(sheet(both));
+    }
+    return film;
+  }
+
+  private static Image sheet(List<Image> pictures) {
+    return new ContactSheet(
+            pictures.size(),
+            OptionalInt.of(pictures.size()),
+            OptionalInt.of(TILE),
+            2,
+            ContrastStretch.CLIPPED)
+        .layOut(pictures);
+  }
+}

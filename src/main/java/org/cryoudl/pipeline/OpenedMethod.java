@@ -1,0 +1,92 @@
+package org.cryoudl.pipeline;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.cryoudl.alignment.Aligner;
+import org.cryoudl.alignment.AlignmentOptions;
+import org.cryoudl.alignment.ParticleAligner;
+import org.cryoudl.alignment.baseline.BaselineAligner;
+import org.cryoudl.alignment.baseline.CrossCorrelationSearch;
+import org.cryoudl.alignment.baseline.FourierMellin;
+import org.cryoudl.alignment.baseline.IterativeAveraging;
+import org.cryoudl.alignment.baseline.Oracle;
+import org.cryoudl.alignment.baseline.PolarSpectrum;
+import org.cryoudl.alignment.baseline.PoseFinder;
+import org.cryoudl.evaluation.Truth;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.network.PolarModel;
+import org.cryoudl.progress.Progress;
+
+/**
+ * A method made ready for a set.
+ *
+ * @param aligner finds the poses
+ * @param extras what it leaves beside the usual results, known once it has aligned
+ * @param network the network it uses, if any; closed with this
+ * @param modelFile where the network was read from
+ */
+record OpenedMethod(
+    Aligner aligner, MethodExtras extras, Optional<PolarModel> network, Optional<Path> modelFile)
+    implements AutoCloseable {
+
+  /**
+   * Makes a method ready.
+   *
+   * @param model model file; the shipped one if empty
+   */
+  static OpenedMethod open(
+      AlignMethod method,
+      ParticleSet set,
+      Optional<Path> model,
+      String device,
+      AlignmentOptions options,
+      Progress progress) {
+    return switch (method.kind()) {
+      case CRYOUDL -> {
+        Path file = model.orElseGet(ShippedModel::find);
+        PolarModel network = PolarModel.load(file, device);
+        yield new OpenedMethod(
+            new ParticleAligner(network, options, progress),
+            MethodExtras.NONE,
+            Optional.of(network),
+            Optional.of(file));
+      }
+      case POLAR_SPECTRUM -> of(new PolarSpectrum(), MethodExtras.NONE, options, progress);
+      case FOURIER_MELLIN -> of(new FourierMellin(), MethodExtras.NONE, options, progress);
+      case CROSS_CORRELATION ->
+          of(new CrossCorrelationSearch(), MethodExtras.NONE, options, progress);
+      case ITERATIVE_AVERAGING -> {
+        AveragingExtras extras = new AveragingExtras();
+        yield of(
+            new IterativeAveraging(method.averaging(), extras::accept), extras, options, progress);
+      }
+      case ORACLE -> {
+        BoundExtras extras = new BoundExtras();
+        yield of(
+            new Oracle(
+                ReferencePicture.read(method.template().orElseThrow()),
+                Truth.read(method.truth().orElseThrow()).posesOf(set),
+                extras::accept),
+            extras,
+            options,
+            progress);
+      }
+    };
+  }
+
+  private static OpenedMethod of(
+      PoseFinder finder, MethodExtras extras, AlignmentOptions options, Progress progress) {
+    return new OpenedMethod(
+        new BaselineAligner(finder, options, progress), extras, Optional.empty(), Optional.empty());
+  }
+
+  /** The name of the network, if one takes part. */
+  Optional<String> modelName() {
+    return network.map(PolarModel::name);
+  }
+
+  @Override
+  public void close() {
+    network.ifPresent(PolarModel::close);
+  }
+}

@@ -1,0 +1,106 @@
+package org.cryoudl.pipeline.comparison;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.cryoudl.evaluation.AlignmentScore;
+import org.cryoudl.evaluation.PoseDifferences;
+import org.cryoudl.evaluation.RingCorrelation;
+
+/**
+ * Two files' poses of the same particles.
+ *
+ * @param onlyFirst particles that the second file lacks
+ * @param onlySecond particles that the first file lacks
+ * @param names of the particles both hold
+ * @param differences of their poses
+ * @param averages what the poses make of the images; empty if there are none to be read
+ */
+record Comparison(
+    int onlyFirst,
+    int onlySecond,
+    List<String> names,
+    PoseDifferences differences,
+    Optional<Averages> averages) {
+
+  /**
+   * The averages that the two files' poses make.
+   *
+   * @param first ring correlation of the first poses' half averages
+   * @param second the same of the second poses
+   * @param agreement ring correlation of the two averages with each other
+   * @param correlation of the two averages
+   * @param pixelSizeAngstroms pixel size, if known
+   */
+  record Averages(
+      RingCorrelation first,
+      RingCorrelation second,
+      RingCorrelation agreement,
+      double correlation,
+      OptionalDouble pixelSizeAngstroms) {
+
+    OptionalDouble angstroms(RingCorrelation rings, double level) {
+      OptionalDouble shell = rings.crossing(level);
+      return shell.isPresent() && shell.getAsDouble() > 0 && pixelSizeAngstroms.isPresent()
+          ? OptionalDouble.of(rings.box() * pixelSizeAngstroms.getAsDouble() / shell.getAsDouble())
+          : OptionalDouble.empty();
+    }
+  }
+
+  /** What a person reads. */
+  List<String> lines(String first, String second) {
+    AlignmentScore score = differences.score();
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        format(
+            "%d particles in both, %d only in %s, %d only in %s",
+            score.particles(), onlyFirst, first, onlySecond, second));
+    lines.add(
+        format(
+            "angles differ by %.3f degrees mod 360 and %.3f mod 180 in the mean (median %.3f, %.3f);"
+                + " %.1f %% by more than 10 mod 360",
+            score.mod360().meanDegrees(),
+            score.mod180().meanDegrees(),
+            score.mod360().medianDegrees(),
+            score.mod180().medianDegrees(),
+            100 * score.mod360().shareAbove10()));
+    lines.add(
+        score.meanShiftPixels().isPresent()
+            ? format(
+                "centres differ by %.3f px in the mean, where angles agree",
+                score.meanShiftPixels().getAsDouble())
+            : "no two angles agree to 10 degrees");
+    averages.ifPresent(
+        found -> {
+          lines.add(format("the two averages correlate by %.3f", found.correlation()));
+          lines.add(
+              "half averages (of even and odd rows, aligned together) agree to "
+                  + reach(found, found.first())
+                  + " ("
+                  + first
+                  + ") and "
+                  + reach(found, found.second())
+                  + " ("
+                  + second
+                  + "), FRC 0.143");
+        });
+    return lines;
+  }
+
+  private static String reach(Averages averages, RingCorrelation rings) {
+    OptionalDouble angstroms = averages.angstroms(rings, RingCorrelation.RESOLVED);
+    OptionalDouble shell = rings.crossing(RingCorrelation.RESOLVED);
+    if (angstroms.isPresent()) {
+      return format("%.1f A", angstroms.getAsDouble());
+    }
+    return shell.isPresent()
+        ? format("%.1f cycles per box", shell.getAsDouble())
+        : "every frequency";
+  }
+
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+}

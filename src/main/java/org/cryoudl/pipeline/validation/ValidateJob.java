@@ -1,0 +1,66 @@
+package org.cryoudl.pipeline.validation;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.cryoudl.alignment.AlignmentOptions;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.network.PolarModel;
+import org.cryoudl.pipeline.EvaluationOutput;
+import org.cryoudl.pipeline.ShippedModel;
+import org.cryoudl.progress.Progress;
+
+/**
+ * Checks an alignment without any truth: halves and quarters of the set aligned apart, and noise of
+ * the same spectrum put through the same steps. Writes {@code validation.json}, {@code rings.csv},
+ * {@code correlations.csv} and {@code averages.png} (from left to right: all particles, the two
+ * halves, two halves of noise, noise aligned to the particles' average).
+ *
+ * @param input a particle set: .mrcs, .mrc, .star, .xmd or .cs
+ * @param projectFolder what stack names are relative to, if not found otherwise
+ * @param output where the files go
+ * @param model model file; the shipped one if empty
+ * @param device {@code auto}, {@code cpu} or {@code cuda:N}
+ * @param options how particles are aligned
+ * @param mostParticles how many are looked at; a random part of larger sets
+ * @param seed decides how particles are dealt into parts, and the noise
+ * @param commandLine what the user typed, for the record
+ * @param version of this program, for the record
+ */
+public record ValidateJob(
+    Path input,
+    Optional<Path> projectFolder,
+    EvaluationOutput output,
+    Optional<Path> model,
+    String device,
+    AlignmentOptions options,
+    int mostParticles,
+    long seed,
+    String commandLine,
+    String version) {
+
+  /** Runs to the end; returns what a person reads. */
+  public List<String> run(Progress progress) {
+    ParticleSetOptions opening =
+        projectFolder.map(ParticleSetOptions.DEFAULT::inProject).orElse(ParticleSetOptions.DEFAULT);
+    Path modelFile = model.orElseGet(ShippedModel::find);
+    try (ParticleSet set = ParticleSet.open(input, opening);
+        PolarModel network = PolarModel.load(modelFile, device)) {
+      output.prepare(ValidationOutput.names(), List.of(input));
+      set.warnings().forEach(progress::warn);
+      Validator.Outcome outcome =
+          new Validator(network, options, seed, progress).run(set, mostParticles);
+      ObjectNode provenance = JsonNodeFactory.instance.objectNode();
+      provenance.put("command_line", commandLine);
+      provenance.put("version", version);
+      provenance.put("input", set.file().toString());
+      provenance.put("model", network.name());
+      provenance.put("seed", seed);
+      ValidationOutput.write(output.folder(), outcome, provenance);
+      return ValidationText.lines(outcome.validation());
+    }
+  }
+}

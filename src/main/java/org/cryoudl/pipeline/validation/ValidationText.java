@@ -1,0 +1,89 @@
+package org.cryoudl.pipeline.validation;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import org.cryoudl.evaluation.RingCorrelation;
+
+/** A validation in words. */
+final class ValidationText {
+
+  private ValidationText() {}
+
+  /** What a person should make of it, in two sentences. */
+  static String verdict(Validation v) {
+    if (!v.clearlyAboveNoise()) {
+      return String.format(
+          Locale.ROOT,
+          "WARNING: these particles are not clearly above noise. Their halves, aligned apart, agree"
+              + " %.1f standard deviations better than noise does (5 are asked for), and a particle"
+              + " correlates with its average better than noise with its own in %.0f %% of all pairs"
+              + " (90 %% are asked for): do not interpret this average.",
+          v.agreementSigmas(),
+          100 * v.separation());
+    }
+    return String.format(
+        Locale.ROOT,
+        "The particles are clearly above noise: two halves aligned apart agree to %s (FRC 0.143),"
+            + " while noise of the same spectrum agrees to %s. A particle correlates with its average"
+            + " better than noise with its own in %.1f %% of all pairs.",
+        reach(v, v.halves(), RingCorrelation.RESOLVED),
+        reach(v, v.noise(), RingCorrelation.RESOLVED),
+        100 * v.separation());
+  }
+
+  /** All figures, a line each. */
+  static List<String> lines(Validation v) {
+    return List.of(
+        verdict(v),
+        format(
+            "halves aligned apart: correlation of averages %.3f, FRC 0.5 at %s, 0.143 at %s",
+            v.halves().agreement(),
+            reach(v, v.halves(), RingCorrelation.HALF),
+            reach(v, v.halves(), RingCorrelation.RESOLVED)),
+        format(
+            "quarters aligned apart: correlation of averages %.3f to %.3f",
+            Arrays.stream(v.quarterCorrelations()).min().orElse(0),
+            Arrays.stream(v.quarterCorrelations()).max().orElse(0)),
+        format(
+            "poses of the halves against those of the whole set: mean %.2f degrees mod 180, %.2f mod"
+                + " 360 (%.1f %% above 10), %s",
+            v.stability().mod180().meanDegrees(),
+            v.stability().mod360().meanDegrees(),
+            100 * v.stability().mod360().shareAbove10(),
+            v.stability().meanShiftPixels().isPresent()
+                ? format("%.2f px", v.stability().meanShiftPixels().getAsDouble())
+                : "no shift in common"),
+        format(
+            "noise instead of particles: correlation of averages %.3f; aligned to the particles'"
+                + " average %.3f, FRC 0.143 at %s (reference bias)",
+            v.noise().agreement(),
+            v.biasedNoise().agreement(),
+            reach(v, v.biasedNoise(), RingCorrelation.RESOLVED)),
+        format(
+            "median correlation with the average: particles %.3f, noise %.3f, noise with reference"
+                + " %.3f",
+            v.halves().medianCorrelation(),
+            v.noise().medianCorrelation(),
+            v.biasedNoise().medianCorrelation()));
+  }
+
+  private static String reach(Validation v, Validation.Curve curve, double level) {
+    OptionalDouble shell = curve.rings().crossing(level);
+    if (shell.isEmpty()) {
+      return "every frequency";
+    }
+    if (shell.getAsDouble() < 1) {
+      return "no frequency";
+    }
+    OptionalDouble resolution = v.resolutionAngstroms(curve, level);
+    return resolution.isPresent()
+        ? format("%.1f A", resolution.getAsDouble())
+        : format("%.1f cycles per box", shell.getAsDouble());
+  }
+
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+}

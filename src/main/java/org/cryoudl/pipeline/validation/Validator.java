@@ -1,0 +1,179 @@
+package org.cryoudl.pipeline.validation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.Alignment;
+import org.cryoudl.alignment.AlignmentOptions;
+import org.cryoudl.alignment.ParticleAligner;
+import org.cryoudl.alignment.Reference;
+import org.cryoudl.evaluation.AlignmentScore;
+import org.cryoudl.evaluation.RingCorrelation;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.image.CircularMask;
+import org.cryoudl.image.Image;
+import org.cryoudl.io.particles.ParticleSelection;
+import org.cryoudl.io.particles.Particles;
+import org.cryoudl.network.PolarModel;
+import org.cryoudl.progress.Progress;
+import org.cryoudl.simulation.ColouredNoise;
+
+/**
+ * Aligns a set again in parts that do not know of each other, and noise in its place, to see what
+ * of the result is the particles' and what is the method's own.
+ */
+final class Validator {
+
+  private static final int QUARTERS = 4;
+  private static final long NOISE = 0x6e6f697365L;
+
+  private final PolarModel model;
+  private final AlignmentOptions options;
+  private final long seed;
+  private final Progress progress;
+
+  /** What came out, with the pictures. */
+  record Outcome(Validation validation, List<Image> pictures) {}
+
+  Validator(PolarModel model, AlignmentOptions options, long seed, Progress progress) {
+    this.model = model;
+    this.options = options;
+    this.seed = seed;
+    this.progress = progress;
+  }
+
+  /**
+   * Validates.
+   *
+   * @param set all particles
+   * @param most how many are looked at; a random part of larger sets
+   */
+  Outcome run(Particles set, int most) {
+    Particles some = set.size() > most ? pick(set, most) : set;
+    progress.detail("aligning all " + some.size() + " particles");
+    Alignment whole = align(some, options);
+    int[] rows = whole.rows();
+    if (rows.length < 2 * QUARTERS) {
+      throw new DataException(
+          "%s holds %d usable images; at least %d are needed to align quarters of them apart"
+              .formatted(set.file(), rows.length, 2 * QUARTERS));
+    }
+    int box = whole.box();
+    CircularMask mask = mask(box);
+    int[][] halfRows = HalfSets.deal(rows.length, 2, seed);
+    progress.detail("aligning two halves apart");
+    HalfSets halves = apart(some, rows, halfRows, mask);
+    progress.detail("aligning four quarters apart");
+    List<Alignment> quarters = new ArrayList<>();
+    for (int[] part : HalfSets.deal(rows.length, QUARTERS, seed + 1)) {
+      quarters.add(align(ParticleSelection.of(some, pick(rows, part)), options));
+    }
+    progress.detail("aligning two halves of noise apart");
+    Particles noise =
+        ParticleSelection.withImages(
+            some, rows, new ColouredNoise(rows.length, box, whole.noisePower(), seed ^ NOISE));
+    int[] all = IntStream.range(0, rows.length).toArray();
+    HalfSets noiseHalves = apart(noise, all, halfRows, mask, options);
+    progress.detail("aligning two halves of noise to the particles' average");
+    AlignmentOptions toAverage = options.withReference(new Reference.Picture(whole.average()));
+    HalfSets biased = apart(noise, all, halfRows, mask, toAverage);
+    double[][] agreement = agreement(quarters, mask);
+    Validation validation =
+        new Validation(
+            rows.length,
+            set.size(),
+            box,
+            whole.pixelSizeAngstroms(),
+            share(mask),
+            Validation.Curve.of(halves),
+            agreement[0],
+            agreement[1],
+            stability(whole, halves, halfRows),
+            Validation.Curve.of(noiseHalves),
+            Validation.Curve.of(biased));
+    return new Outcome(
+        validation,
+        List.of(
+            whole.average(),
+            halves.first().average(),
+            halves.secondAverage(),
+            noiseHalves.first().unfilteredAverage(),
+            noiseHalves.match().applyTo(noiseHalves.second().unfilteredAverage()),
+            biased.first().unfilteredAverage()));
+  }
+
+  private Particles pick(Particles set, int most) {
+    int[][] parts = HalfSets.deal(set.size(), (set.size() + most - 1) / most, seed);
+    progress.warn(
+        "%d of %d particles, drawn at random, are validated; --particles takes more"
+            .formatted(parts[0].length, set.size()));
+    return ParticleSelection.of(set, parts[0]);
+  }
+
+  private static int[] pick(int[] rows, int[] positions) {
+    return Arrays.stream(positions).map(i -> rows[i]).toArray();
+  }
+
+  private Alignment align(Particles particles, AlignmentOptions how) {
+    return new ParticleAligner(model, how, progress).align(particles);
+  }
+
+  private HalfSets apart(Particles set, int[] rows, int[][] halves, CircularMask mask) {
+    return apart(set, rows, halves, mask, options);
+  }
+
+  private HalfSets apart(
+      Particles set, int[] rows, int[][] halves, CircularMask mask, AlignmentOptions how) {
+    return HalfSets.of(
+        align(ParticleSelection.of(set, pick(rows, halves[0])), how),
+        align(ParticleSelection.of(set, pick(rows, halves[1])), how),
+        mask);
+  }
+
+  /** Correlations and crossings of every two parts. */
+  private static double[][] agreement(List<Alignment> parts, CircularMask mask) {
+    int pairs = parts.size() * (parts.size() - 1) / 2;
+    double[][] agreement = new double[2][pairs];
+    int at = 0;
+    for (int a = 0; a < parts.size(); a++) {
+      for (int b = a + 1; b < parts.size(); b++) {
+        HalfSets pair = HalfSets.of(parts.get(a), parts.get(b), mask);
+        agreement[0][at] = pair.match().correlation();
+        agreement[1][at++] =
+            pair.rings().crossing(RingCorrelation.RESOLVED).orElse(Double.POSITIVE_INFINITY);
+      }
+    }
+    return agreement;
+  }
+
+  /** Poses found in the halves against those of the whole set, both halves in the first's frame. */
+  private static AlignmentScore stability(Alignment whole, HalfSets halves, int[][] halfRows) {
+    Pose[] apart = new Pose[whole.size()];
+    Pose frame = halves.match().pose();
+    for (int i = 0; i < halfRows[0].length; i++) {
+      apart[halfRows[0][i]] = halves.first().poses()[i];
+    }
+    for (int i = 0; i < halfRows[1].length; i++) {
+      double[] shift = frame.apply(0, 0);
+      apart[halfRows[1][i]] =
+          halves.second().poses()[i].thenMove(frame.psiDegrees(), shift[0], shift[1]);
+    }
+    return AlignmentScore.of(apart, whole.poses(), 0);
+  }
+
+  private CircularMask mask(int box) {
+    double radius = options.maskRadiusPixels().orElse(AlignmentOptions.DEFAULT_MASK * box);
+    return new CircularMask(box, radius, Math.max(2, 0.04 * box));
+  }
+
+  private static double share(CircularMask mask) {
+    double sum = 0;
+    float[] weights = mask.weights();
+    for (float w : weights) {
+      sum += w;
+    }
+    return sum / weights.length;
+  }
+}

@@ -1,0 +1,87 @@
+package org.cryoudl.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import org.cryoudl.network.CartesianArchitecture.Output;
+
+/**
+ * How far a network's answers to pairs are from what is known about them, modulo half a turn.
+ *
+ * <p>For answers in degrees it is the published loss: the mean absolute difference, and a hinge
+ * that keeps answers in 0 to 360. For circular answers it is one less the coherence, {@code 1 - sum
+ * Re(u conj(v) exp(-2 i d)) / (sum |u|^2 + sum |v|^2) * 2} with u and v the answers as complex
+ * numbers that should differ by d. It has no seam; and as an answer counts by its length, the
+ * network can hold back where it is not sure, which lets training start from answers that know next
+ * to nothing.
+ */
+final class AngleLoss {
+
+  private static final float HALF_TURN = 180;
+  private static final float FULL_TURN = 360;
+
+  /** Radians of the doubled angle per degree. */
+  private static final float DOUBLED = (float) (Math.PI / 90);
+
+  private static final float FLOOR = 1e-12f;
+
+  private AngleLoss() {}
+
+  /**
+   * Loss of two answers whose difference is known.
+   *
+   * @param answer pairs x 1 or pairs x 2, as the network gives them
+   * @param before the answers it is compared with
+   * @param differenceDegrees answer less before: pairs x 1
+   */
+  static NDArray ofDifference(
+      Output output, NDArray answer, NDArray before, NDArray differenceDegrees) {
+    return output == Output.DEGREES
+        ? absolute(answer.sub(before).sub(differenceDegrees))
+        : incoherence(answer, before, differenceDegrees);
+  }
+
+  /** Loss of answers that are known: pairs x 1 degrees. */
+  static NDArray ofKnown(Output output, NDArray answer, NDArray knownDegrees) {
+    return output == Output.DEGREES
+        ? absolute(answer.sub(knownDegrees))
+        : incoherence(answer, unit(answer, answer.zerosLike().get(":, 0:1")), knownDegrees);
+  }
+
+  /** Published hinge: by how many degrees answers lie outside 0 to 360, on average. */
+  static NDArray hinge(NDArray answerDegrees) {
+    NDArray below = answerDegrees.neg().maximum(0f);
+    NDArray above = answerDegrees.sub(FULL_TURN).maximum(0f);
+    return below.add(above).mean();
+  }
+
+  /** The mean of |degrees| brought into [-90, 90): that of the two published candidates. */
+  private static NDArray absolute(NDArray degrees) {
+    NDArray moved = degrees.add(HALF_TURN / 2);
+    NDArray turns = moved.div(HALF_TURN).floor();
+    return moved.sub(turns.mul(HALF_TURN)).sub(HALF_TURN / 2).abs().mean();
+  }
+
+  private static NDArray incoherence(NDArray answer, NDArray before, NDArray degrees) {
+    NDArray expected = turned(before, degrees);
+    NDArray together = answer.mul(expected).sum().mul(2f);
+    NDArray power = answer.square().sum().add(before.square().sum()).add(FLOOR);
+    return together.div(power).neg().add(1f);
+  }
+
+  /** Circular answers after their angles grew. */
+  private static NDArray turned(NDArray answer, NDArray degrees) {
+    NDArray angle = degrees.mul(DOUBLED);
+    NDArray cos = angle.cos();
+    NDArray sin = angle.sin();
+    NDArray c = answer.get(":, 0:1");
+    NDArray s = answer.get(":, 1:2");
+    return NDArrays.concat(new NDList(c.mul(cos).sub(s.mul(sin)), s.mul(cos).add(c.mul(sin))), 1);
+  }
+
+  /** Answers of the root mean square length of {@code like} and angle 0. */
+  private static NDArray unit(NDArray like, NDArray zeros) {
+    NDArray length = like.square().sum(new int[] {1}, true).mean().add(FLOOR).sqrt();
+    return NDArrays.concat(new NDList(zeros.add(length), zeros), 1);
+  }
+}

@@ -1,0 +1,137 @@
+package org.cryoudl.training;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.cryoudl.network.SafetensorsFile;
+import org.cryoudl.network.TensorEngine;
+import org.cryoudl.network.Weights;
+
+/**
+ * The network {@code cartesian} in training: for each step a batch of pairs, {@link CartesianLoss},
+ * its gradient, and Adam.
+ */
+final class CartesianLearner implements Learner {
+
+  private final TrainingConfig config;
+  private final Engine engine;
+  private final NDManager manager;
+  private final CartesianState state;
+  private final CartesianImages images;
+  private final CartesianPairs pairs;
+  private final CartesianLoss loss;
+  private final CartesianValidation validation;
+
+  CartesianLearner(
+      TrainingConfig config,
+      Optional<TrainingParticles> particles,
+      String device,
+      Optional<Checkpoint> checkpoint) {
+    this.config = config;
+    CartesianSettings settings = config.cartesian();
+    TrainingParticles stack =
+        particles.orElseThrow(() -> new IllegalArgumentException("the stack was not opened"));
+    this.pairs =
+        new CartesianPairs(
+            stack.images().size(), settings.mode(), settings.pairsPerStep(), config.seed());
+    this.engine = TensorEngine.start();
+    this.manager = engine.newBaseManager(TensorEngine.device(device));
+    this.state =
+        checkpoint
+            .map(saved -> CartesianState.of(saved, settings.mode(), manager))
+            .orElseGet(() -> CartesianState.starting(config, manager));
+    this.images = new CartesianImages(stack.images(), state.network().architecture().inputPixels());
+    NoiseSplit noise = NoiseSplit.of(images);
+    this.loss = new CartesianLoss(settings, state.network(), images, noise, config.seed());
+    this.validation =
+        new CartesianValidation(state.network(), images, noise, stack.psiDegrees(), config.seed());
+  }
+
+  @Override
+  public long step() {
+    return state.step();
+  }
+
+  /** Pairs: an epoch has as many as images. */
+  @Override
+  public int imagesPerStep() {
+    return config.cartesian().pairsPerStep();
+  }
+
+  @Override
+  public int dataSize() {
+    return pairs.count();
+  }
+
+  @Override
+  public String device() {
+    return manager.getDevice().toString();
+  }
+
+  @Override
+  public StepOutcome update(double learningRate) {
+    CartesianBatch batch = pairs.batch(state.step());
+    return TensorEngine.working(() -> learn(batch, learningRate));
+  }
+
+  private StepOutcome learn(CartesianBatch batch, double learningRate) {
+    try (NDManager scratch = manager.newSubManager()) {
+      // Gradients are taken with respect to copies, which die with the step.
+      Weights leaves = state.weights().leaves(scratch);
+      NDArray spectra = loss.spectra(batch, scratch);
+      long next = state.step() + 1;
+      CartesianLoss.Terms terms;
+      double value;
+      try (GradientCollector collector = engine.newGradientCollector()) {
+        terms = loss.of(leaves, batch, spectra);
+        value =
+            Gradients.requireFinite(
+                terms.total().getFloat(), "loss", next, batch.description(), learningRate);
+        collector.backward(terms.total());
+      }
+      Gradients gradients = Gradients.of(leaves, scratch);
+      double norm =
+          Gradients.requireFinite(
+              gradients.clip(config.optimiser().clipNorm()),
+              "gradient's norm",
+              next,
+              batch.description(),
+              learningRate);
+      state.update(gradients, leaves, config.optimiser().weightDecay(), learningRate);
+      return new StepOutcome(value, terms.values(), norm);
+    }
+  }
+
+  @Override
+  public List<Measurement> validate() {
+    return TensorEngine.working(() -> validation.measure(state.weights(), manager));
+  }
+
+  @Override
+  public String selectingMetric() {
+    return CartesianValidation.KNOWN_TURN_ERROR;
+  }
+
+  @Override
+  public SafetensorsFile checkpoint() {
+    return state.content();
+  }
+
+  @Override
+  public void writeModel(Path file, SafetensorsFile checkpoint) {
+    state.writeModel(file, checkpoint, config.name());
+  }
+
+  CartesianState state() {
+    return state;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,210 @@
+package org.cryoudl.training;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.cryoudl.image.Image;
+import org.cryoudl.network.FeatureMatcher;
+import org.cryoudl.network.PolarArchitecture;
+import org.cryoudl.network.PolarBatch;
+import org.cryoudl.network.PolarModel;
+import org.cryoudl.network.SafetensorsFile;
+import org.cryoudl.network.TensorEngine;
+import org.cryoudl.network.Weights;
+import org.cryoudl.parallel.ParallelLoop;
+
+/**
+ * The network {@code polar} in training: for each step a batch of pairs, the cross-entropy of the
+ * angle curves to their targets, the gradient, clipping, AdamW, and a running average of the
+ * weights, which is the model.
+ */
+final class PolarLearner implements Learner, Teacher {
+
+  /** Images in one pass without a gradient. */
+  private static final int CHUNK = 8;
+
+  private final TrainingConfig config;
+  private final String device;
+  private final Engine engine;
+  private final NDManager manager;
+  private final PolarState state;
+  private final PairSource source;
+  private final FeatureMatcher matcher;
+  private final Optional<Validation> molecules;
+  private final Optional<StackValidation> stack;
+  private final int dataSize;
+
+  PolarLearner(
+      TrainingConfig config,
+      Optional<TrainingParticles> particles,
+      String device,
+      Optional<Checkpoint> checkpoint) {
+    this.config = config;
+    this.device = device;
+    this.engine = TensorEngine.start();
+    this.manager = engine.newBaseManager(TensorEngine.device(device));
+    this.state = PolarStart.of(config, checkpoint, manager);
+    this.dataSize = particles.map(stack -> stack.images().size()).orElse(0);
+    this.matcher = new FeatureMatcher(architecture().featureRows(), architecture().angleBins());
+    this.source = PairSource.of(config, particles, this, checkpoint);
+    ValidationSettings validation = config.validation();
+    this.molecules =
+        validation.molecules() == 0
+            ? Optional.empty()
+            : Optional.of(new Validation(validation, architecture(), config.seed()));
+    this.stack =
+        particles
+            .filter(data -> Math.min(validation.particles(), data.images().size()) >= 4)
+            .map(
+                data ->
+                    new StackValidation(data.images(), data.psiDegrees(), validation.particles()));
+  }
+
+  @Override
+  public long step() {
+    return state.step();
+  }
+
+  @Override
+  public int imagesPerStep() {
+    return config.optimiser().layout().images();
+  }
+
+  @Override
+  public int dataSize() {
+    return dataSize;
+  }
+
+  @Override
+  public String device() {
+    return manager.getDevice().toString();
+  }
+
+  @Override
+  public StepOutcome update(double learningRate) {
+    TrainingBatch batch = source.batch(state.step());
+    return TensorEngine.working(() -> learn(batch, learningRate));
+  }
+
+  private StepOutcome learn(TrainingBatch batch, double learningRate) {
+    try (NDManager scratch = manager.newSubManager()) {
+      // Gradients are taken with respect to copies, which die with the step.
+      Weights leaves = state.weights().leaves(scratch);
+      PolarArchitecture architecture = architecture();
+      NDList input = batch.input().toArrays(scratch, architecture);
+      NDArray targets =
+          scratch.create(
+              batch.targets(), new Shape(batch.layout().pairs(), architecture.angleBins()));
+      long next = state.step() + 1;
+      double value;
+      try (GradientCollector collector = engine.newGradientCollector()) {
+        NDArray features = state.network().features(leaves, input.get(0), input.get(1));
+        NDArray loss = CurveLoss.crossEntropy(batch.layout().curves(features), targets);
+        value =
+            Gradients.requireFinite(
+                loss.getFloat(), "loss", next, batch.description(), learningRate);
+        collector.backward(loss);
+      }
+      Gradients gradients = Gradients.of(leaves, scratch);
+      double norm =
+          Gradients.requireFinite(
+              gradients.clip(config.optimiser().clipNorm()),
+              "gradient's norm",
+              next,
+              batch.description(),
+              learningRate);
+      state.update(gradients, config.optimiser(), learningRate);
+      return new StepOutcome(value, Map.of(), norm);
+    }
+  }
+
+  @Override
+  public List<Measurement> validate() {
+    List<Measurement> outcome = new ArrayList<>();
+    stack.ifPresent(images -> outcome.addAll(images.measure(this)));
+    molecules.ifPresent(sets -> outcome.addAll(sets.measure(this::curves)));
+    return outcome;
+  }
+
+  @Override
+  public String selectingMetric() {
+    return stack.isPresent() ? StackValidation.PAIRS : Validation.GEOMETRIC_MEAN;
+  }
+
+  @Override
+  public SafetensorsFile checkpoint() {
+    SafetensorsFile content = state.content();
+    Map<String, SafetensorsFile.Tensor> tensors = new LinkedHashMap<>(content.tensors());
+    tensors.putAll(source.state());
+    return new SafetensorsFile(content.metadata(), tensors);
+  }
+
+  @Override
+  public void writeModel(Path file, SafetensorsFile checkpoint) {
+    PolarState.writeModel(file, checkpoint, config.name());
+  }
+
+  @Override
+  public FeatureMatcher matcher() {
+    return matcher;
+  }
+
+  @Override
+  public PolarArchitecture architecture() {
+    return state.network().architecture();
+  }
+
+  @Override
+  public float[][] transforms(int size, IntFunction<Image> image) {
+    float[][] transforms = new float[size][];
+    try (PolarModel model = PolarModel.of(state.network(), state.average(), device, Map.of())) {
+      ParallelLoop.run(
+          (size + CHUNK - 1) / CHUNK,
+          chunk -> {
+            int first = chunk * CHUNK;
+            int count = Math.min(CHUNK, size - first);
+            float[][] features =
+                model.features(PolarBatch.of(count, architecture(), i -> image.apply(first + i)));
+            for (int i = 0; i < count; i++) {
+              transforms[first + i] = matcher.transform(features[i]);
+            }
+          });
+    }
+    return transforms;
+  }
+
+  @Override
+  public float[] curves(PairLayout layout, PolarBatch batch) {
+    return TensorEngine.working(() -> averageCurves(layout, batch));
+  }
+
+  private float[] averageCurves(PairLayout layout, PolarBatch batch) {
+    try (NDManager scratch = manager.newSubManager()) {
+      Weights average = state.average();
+      average.arrays().values().forEach(array -> array.tempAttach(scratch));
+      NDList input = batch.toArrays(scratch, state.network().architecture());
+      return layout
+          .curves(state.network().features(average, input.get(0), input.get(1)))
+          .toFloatArray();
+    }
+  }
+
+  NDManager manager() {
+    return manager;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

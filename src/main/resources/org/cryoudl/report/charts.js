@@ -1,0 +1,191 @@
+"use strict";
+// Draws the report's charts with plotly.js, in the page's colours.
+
+const Charts = (() => {
+  const drawn = new Map(); // element -> chart
+
+  /** The bytes of a packed script element: base64, then gzip. */
+  async function unpack(id) {
+    const text = atob(document.getElementById(id).textContent);
+    const bytes = new Uint8Array(text.length);
+    for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  }
+
+  let loading = null;
+
+  /** Unpacks the drawing library the first time it is needed. */
+  function library() {
+    loading ??= unpack("plotly").then((bytes) => {
+      const script = document.createElement("script");
+      script.textContent = new TextDecoder().decode(bytes);
+      document.head.append(script);
+      script.remove();
+      return window.Plotly;
+    });
+    return loading;
+  }
+
+  function colours() {
+    const style = getComputedStyle(document.documentElement);
+    const value = (name) => style.getPropertyValue("--" + name).trim();
+    return {
+      paper: value("paper"),
+      ink: value("ink"),
+      muted: value("muted"),
+      grid: value("grid"),
+      rule: value("rule"),
+      series: [1, 2, 3, 4, 5, 6].map((n) => value("series-" + n)),
+    };
+  }
+
+  function trace(series, index, chart, theme) {
+    const colour = theme.series[index % theme.series.length];
+    const common = { x: series.x, y: series.y, name: series.name, showlegend: chart.series.length > 1 };
+    if (series.kind === "bars") {
+      const overlaid = chart.series.length > 1;
+      return { ...common, type: "bar", marker: { color: colour, opacity: overlaid ? 0.65 : 0.9 } };
+    }
+    if (series.kind === "points") {
+      return { ...common, type: "scatter", mode: "markers", marker: { color: colour, size: 4, opacity: 0.6 } };
+    }
+    const line = { color: colour, width: 2 };
+    if (series.kind === "dashed") line.dash = "dash";
+    if (series.kind === "steps") line.shape = "hv";
+    return { ...common, type: "scatter", mode: "lines", line };
+  }
+
+  function axis(spec, theme, anchor) {
+    const logarithmic = spec.scale === "logarithmic";
+    const scaled = (value) => (logarithmic ? Math.log10(value) : value);
+    const result = {
+      title: { text: escapeMarkup(spec.label), standoff: 8 },
+      type: logarithmic ? "log" : "linear",
+      gridcolor: theme.grid,
+      linecolor: theme.muted,
+      tickcolor: theme.muted,
+      zeroline: false,
+      showline: true,
+      ticks: "outside",
+      ticklen: 4,
+      automargin: true,
+    };
+    if (logarithmic) result.dtick = 1;
+    if (spec.from !== undefined || spec.to !== undefined) {
+      result.range = [scaled(spec.from), scaled(spec.to)];
+    }
+    if (spec.ticks.length > 0) {
+      result.tickvals = spec.ticks.map((tick) => tick.value);
+      result.ticktext = spec.ticks.map((tick) => escapeMarkup(tick.label));
+    }
+    if (spec.same_unit) result.scaleanchor = anchor;
+    result.constrain = "domain";
+    return result;
+  }
+
+  /** Plotly reads a little HTML in its texts; ours is plain. */
+  function escapeMarkup(text) {
+    return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  }
+
+  function layout(chart, theme) {
+    const lines = [];
+    const labels = [];
+    for (const level of chart.levels) {
+      const flat = level.direction === "horizontal";
+      const at = level.value;
+      lines.push({
+        type: "line",
+        xref: flat ? "paper" : "x",
+        yref: flat ? "y" : "paper",
+        x0: flat ? 0 : at,
+        x1: flat ? 1 : at,
+        y0: flat ? at : 0,
+        y1: flat ? at : 1,
+        line: { color: theme.muted, width: 1, dash: "dot" },
+      });
+      labels.push({
+        xref: flat ? "paper" : "x",
+        yref: flat ? "y" : "paper",
+        x: flat ? 1 : at,
+        y: flat ? at : 1,
+        xanchor: flat ? "right" : "left",
+        yanchor: flat ? "bottom" : "top",
+        text: escapeMarkup(level.label),
+        showarrow: false,
+        font: { size: 11, color: theme.muted },
+      });
+    }
+    return {
+      paper_bgcolor: theme.paper,
+      plot_bgcolor: theme.paper,
+      font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: theme.ink },
+      margin: { l: 52, r: 12, t: 10, b: 44 },
+      bargap: 0.06,
+      barmode: "overlay",
+      // A report is scrolled through; fingers must not get stuck in a chart.
+      dragmode: false,
+      hovermode: "closest",
+      hoverlabel: { bgcolor: theme.paper, bordercolor: theme.rule, font: { color: theme.ink } },
+      legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", font: { size: 11 } },
+      xaxis: axis(chart.x, theme, "y"),
+      yaxis: axis(chart.y, theme, "x"),
+      shapes: lines,
+      annotations: labels,
+    };
+  }
+
+  function summary(chart) {
+    const points = chart.series.map((series) => `${series.name}: ${series.x.length} values`);
+    return `${chart.title}. ${chart.y.label} against ${chart.x.label}. ${points.join(", ")}.`;
+  }
+
+  /** Draws a chart into an element, or draws it anew. */
+  async function draw(element, chart) {
+    drawn.set(element, chart);
+    element.setAttribute("role", "img");
+    element.setAttribute("aria-label", summary(chart));
+    try {
+      const plotly = await library();
+      if (drawn.get(element) !== chart) return;
+      const theme = colours();
+      const traces = chart.series.map((series, index) => trace(series, index, chart, theme));
+      const options = {
+        responsive: true,
+        displaylogo: false,
+        modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage"]],
+        toImageButtonOptions: { format: "svg", filename: chart.id },
+      };
+      await plotly.react(element, traces, layout(chart, theme), options);
+    } catch (error) {
+      element.textContent = "";
+      const note = document.createElement("p");
+      note.className = "missing";
+      note.textContent = `This browser cannot draw the chart (${error.message}); its numbers are in report.json and report-figures.csv.`;
+      element.append(note);
+    }
+  }
+
+  /** Draws everything again, after colours or sizes have changed. */
+  function redraw() {
+    for (const [element, chart] of drawn) {
+      if (element.isConnected) draw(element, chart);
+      else drawn.delete(element);
+    }
+  }
+
+  /** The same at once, while the browser waits: it prints as soon as this returns. */
+  function redrawNow() {
+    if (!window.Plotly) return;
+    const theme = colours();
+    for (const [element, chart] of drawn) {
+      if (!element.isConnected || !element.data) continue;
+      const size = { width: element.clientWidth, height: element.clientHeight };
+      const traces = chart.series.map((series, index) => trace(series, index, chart, theme));
+      window.Plotly.react(element, traces, { ...layout(chart, theme), ...size });
+    }
+  }
+
+  return { draw, redraw, redrawNow, unpack };
+})();

@@ -1,0 +1,102 @@
+package org.cryoudl.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.cryoudl.evaluation.TurnedPictures;
+import org.cryoudl.geometry.Pose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompareCommandTest {
+
+  private static final int COUNT = 30;
+
+  @TempDir Path folder;
+
+  private Pose[] truth;
+  private Path stack;
+
+  @BeforeEach
+  void writeStack() {
+    truth = TurnedPictures.poses(COUNT);
+    stack = TurnedPictures.writeStack(folder.resolve("s.mrcs"), truth);
+  }
+
+  @Test
+  void differencesAreThoseThatWerePutIn() throws IOException {
+    Path a = star("a.star", truth, COUNT);
+    Pose[] other = new Pose[COUNT];
+    for (int i = 0; i < COUNT; i++) {
+      double off = i == 4 ? 25 : 0;
+      other[i] = truth[i].thenMove(-40 + off, 2, 1);
+    }
+    Path b = star("b.star", other, COUNT - 3);
+    CommandRun run =
+        CommandRun.of("compare", a.toString(), b.toString(), "-o", folder.resolve("o").toString());
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("27 particles in both, 3 only in " + a), run.out());
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("o/comparison.json").toFile());
+    assertEquals(25.0 / 27, json.at("/mod360/mean").asDouble(), 1e-4);
+    assertEquals(1.0 / 27, json.at("/mod360/above10").asDouble(), 1e-9);
+    assertEquals(0, json.at("/shift_mean_px").asDouble(), 1e-4);
+    assertTrue(json.at("/averages/correlation").asDouble() > 0.98, run.out());
+    List<String> rows = Files.readAllLines(folder.resolve("o/particles.csv"));
+    assertTrue(rows.get(1).startsWith("000005@"), rows.get(1));
+    assertEquals(-25, Double.parseDouble(rows.get(1).split(",")[1]), 1e-3);
+  }
+
+  @Test
+  void imagesNeedNotBeThere() throws IOException {
+    Path a = star("a.star", truth, COUNT);
+    Files.delete(stack);
+    CommandRun run = CommandRun.of("compare", a.toString(), a.toString(), "--no-images");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("differ by 0.000 degrees"), run.out());
+    assertEquals(3, CommandRun.of("compare", a.toString(), a.toString()).code());
+  }
+
+  @Test
+  void wrongInputsAreOneSentence() throws IOException {
+    Path a = star("a.star", truth, COUNT);
+    Path other =
+        Files.writeString(
+            folder.resolve("c.star"), Files.readString(a).replace("s.mrcs", "elsewhere.mrcs"));
+    CommandRun run = CommandRun.of("compare", a.toString(), other.toString(), "--no-images");
+    assertEquals(3, run.code());
+    assertTrue(run.err().contains("share no image"), run.err());
+    Path without =
+        Files.writeString(
+            folder.resolve("d.star"),
+            "data_\nloop_\n_rlnImageName #1\n000001@" + stack + "\n000002@" + stack + "\n");
+    run = CommandRun.of("compare", a.toString(), without.toString(), "--no-images");
+    assertEquals(3, run.code());
+    assertTrue(run.err().contains("holds no pose"), run.err());
+  }
+
+  private Path star(String name, Pose[] poses, int count) throws IOException {
+    StringBuilder text =
+        new StringBuilder(
+            "data_\nloop_\n_rlnImageName #1\n_rlnAnglePsi #2\n_rlnOriginX #3\n_rlnOriginY #4\n");
+    for (int i = 0; i < count; i++) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%06d@%s %.6f %.6f %.6f%n",
+              i + 1,
+              stack,
+              poses[i].psiDegrees(),
+              poses[i].originXPixels(),
+              poses[i].originYPixels()));
+    }
+    return Files.writeString(folder.resolve(name), text.toString());
+  }
+}

@@ -1,0 +1,120 @@
+package org.cryoudl.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.cryoudl.alignment.SimulatedSet;
+import org.cryoudl.evaluation.TurnedPictures;
+import org.cryoudl.io.mrc.MrcWriter;
+import org.cryoudl.simulation.CtfModel;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ValidateCommandTest {
+
+  private static final int BOX = 32;
+
+  @TempDir static Path shared;
+
+  private static Path model;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void writeModel() {
+    model = TurnedPictures.writeModel(shared.resolve("m.safetensors"));
+  }
+
+  @Test
+  void particlesStandAboveNoise() throws IOException {
+    Path stack = SimulatedSet.of(80, BOX, CtfModel.Mode.NONE, 2).write(folder, "p");
+    CommandRun run = validate(stack);
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().startsWith("The particles are clearly above noise"), run.out());
+    JsonNode json = json();
+    assertTrue(json.get("clearly_above_noise").asBoolean());
+    assertEquals(80, json.get("particles").asInt());
+    double particles = json.at("/halves/agreement_of_averages").asDouble();
+    assertTrue(particles > 0.9, "agreement of halves " + particles);
+    assertTrue(json.at("/poses_of_halves_against_whole/mean_mod360_degrees").asDouble() < 3);
+    double resolved = json.at("/halves/frc0143_cycles_per_box").asDouble();
+    // The pixel size is 4 A.
+    assertEquals(BOX * 4 / resolved, json.at("/halves/frc0143_angstroms").asDouble(), 1e-4);
+    List<String> rings = Files.readAllLines(folder.resolve("out/rings.csv"));
+    assertEquals((BOX - 1) / 2 + 2, rings.size());
+    assertEquals(81, Files.readAllLines(folder.resolve("out/correlations.csv")).size());
+    assertTrue(Files.size(folder.resolve("out/averages.png")) > 500);
+
+    CommandRun again = validate(stack);
+    assertEquals(2, again.code());
+    assertTrue(again.err().contains("--overwrite"), again.err());
+  }
+
+  @Test
+  void noiseDoesNot() throws IOException {
+    Path stack = folder.resolve("noise.mrcs");
+    Random random = new Random(4);
+    try (MrcWriter writer = MrcWriter.stack(stack, BOX, BOX, OptionalDouble.of(4))) {
+      for (int i = 0; i < 80; i++) {
+        float[] pixels = new float[BOX * BOX];
+        for (int p = 0; p < pixels.length; p++) {
+          pixels[p] = (float) random.nextGaussian();
+        }
+        writer.append(pixels);
+      }
+      writer.commit();
+    }
+    CommandRun run = validate(stack);
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().startsWith("WARNING: these particles are not clearly above"), run.out());
+    assertFalse(json().get("clearly_above_noise").asBoolean());
+    double separation = json().get("separation").asDouble();
+    assertEquals(0.5, separation, 0.2, "noise is as good as noise");
+  }
+
+  @Test
+  void wrongInputsAreOneSentence() {
+    Path stack = SimulatedSet.of(6, BOX, CtfModel.Mode.NONE, 2).write(folder, "few");
+    assertRefused(3, "at least 8 are needed", validate(stack));
+    assertRefused(2, "--particles must be at least 8, got 3", validate(stack, "--particles", "3"));
+    assertRefused(3, "does not exist", validate(folder.resolve("none.star")));
+  }
+
+  private static void assertRefused(int code, String part, CommandRun run) {
+    assertEquals(code, run.code(), run.err());
+    assertTrue(run.err().contains(part), run.err());
+  }
+
+  private JsonNode json() throws IOException {
+    return new ObjectMapper().readTree(folder.resolve("out/validation.json").toFile());
+  }
+
+  private CommandRun validate(Path stack, String... more) {
+    String[] first = {
+      "validate",
+      "-q",
+      "-i",
+      stack.toString(),
+      "-o",
+      folder.resolve("out").toString(),
+      "-m",
+      model.toString(),
+      "--device",
+      "cpu"
+    };
+    String[] all = Arrays.copyOf(first, first.length + more.length);
+    System.arraycopy(more, 0, all, first.length, more.length);
+    return CommandRun.of(all);
+  }
+}
