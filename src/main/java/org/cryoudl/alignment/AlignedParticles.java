@@ -19,6 +19,9 @@ final class AlignedParticles {
   /** Whether {@link Appraisal} has judged the particles; some figures are not known before. */
   boolean appraised;
 
+  /** The view's symmetry, once appraised. */
+  RotationalSymmetry symmetry = RotationalSymmetry.NONE;
+
   /** Probability of the half-turn, given the angle modulo 180 degrees. */
   final double[] halfTurnProbability;
 

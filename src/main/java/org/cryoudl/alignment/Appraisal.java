@@ -71,6 +71,9 @@ final class Appraisal {
     }
     Averages end = new NewtonRound(source, options.maskRadius()).fullSize(particles, measured);
     particles.appraised = true;
+    if (real) {
+      particles.symmetry = RotationalSymmetry.find(source, folds.all(), measured);
+    }
     return new JointRefinement.Refined(
         particles,
         end,

@@ -114,7 +114,7 @@ record HalfTurn(double shiftXPixels, double shiftYPixels, double undecidedShare)
   }
 
   /** Mean CTF^2 over the noise's variance, per position. */
-  private static float[] weights(SpectrumSource source, FrequencyDisc disc, double[] noise) {
+  static float[] weights(SpectrumSource source, FrequencyDisc disc, double[] noise) {
     SubsetSource some = SubsetSource.spread(source, PARTICLES);
     int[] positions = disc.positionsIn(source.disc());
     float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);

@@ -41,7 +41,9 @@ final class Homogeneity {
     FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
     int[] positions = disc.positionsIn(full);
     int side = Averages.side(full.box(), disc.radius());
-    AverageModel model = new AverageModel(averages.full(), averages.side(), disc.radius());
+    // Without a mask: a particle that goes on beyond it, such as a filament, comes back into the
+    // middle with the ripples of its CTF, and would leave a pattern that means nothing.
+    AverageModel model = new AverageModel(averages.unfiltered(), averages.side(), disc.radius());
     float[] mask = Averages.mask(side, INNER * maskRadius).weights();
     SubsetSource some = SubsetSource.spread(source, PARTICLES);
     float[][] aligned = new float[some.size()][];

@@ -95,6 +95,7 @@ public final class ParticleAligner implements Aligner {
                 particles.minorShiftErrorPixels,
                 particles.shiftAxisDegrees,
                 particles.outlier,
+                particles.symmetry,
                 refined.testimony()))
         : Optional.empty();
   }

@@ -11,6 +11,7 @@ package org.cryoudl.alignment;
  * @param shiftAxisDegrees direction of the worse axis in the average, modulo 180 degrees, clockwise
  *     from +x
  * @param outlier whether a particle hardly belongs to the set; the averages are without it
+ * @param symmetry rotational symmetry of the view, as far as the particles can tell
  * @param testimony what particles that had no part in the average say of it
  */
 public record PoseAppraisal(
@@ -19,7 +20,13 @@ public record PoseAppraisal(
     double[] minorShiftErrorPixels,
     double[] shiftAxisDegrees,
     boolean[] outlier,
+    RotationalSymmetry symmetry,
     Testimony testimony) {
+
+  /** The shift along and across a filament's axis, and the axis. */
+  public ShiftAxis shiftAxis(double[] shiftErrorPixels) {
+    return ShiftAxis.of(shiftErrorPixels, minorShiftErrorPixels, shiftAxisDegrees);
+  }
 
   /** How many particles hardly belong to the set. */
   public int outliers() {

@@ -13,6 +13,8 @@ import java.util.Optional;
 import org.cryoudl.alignment.Alignment;
 import org.cryoudl.alignment.PhaseModel;
 import org.cryoudl.alignment.PoseAppraisal;
+import org.cryoudl.alignment.RotationalSymmetry;
+import org.cryoudl.alignment.ShiftAxis;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.parallel.ParallelLoop;
@@ -44,6 +46,9 @@ import org.cryoudl.parallel.ParallelLoop;
  * @param logEvidence log likelihood ratio of the average to noise for these; null without any
  * @param trust share of the average's strength that they confirm
  * @param halfTurnTrust share of the difference between both half-turns that they confirm
+ * @param symmetry rotational symmetry of the view, as far as particles can tell; null if not looked
+ *     for
+ * @param shiftAxis direction along which shifts are known worst; null if not looked for
  * @param undecidedHalfTurns least share of half-turns that noise decided wrongly
  * @param verdict what a person should make of it
  * @param seconds wall-clock time
@@ -73,6 +78,8 @@ public record AlignmentSummary(
     Double logEvidence,
     double trust,
     double halfTurnTrust,
+    RotationalSymmetry symmetry,
+    ShiftAxis shiftAxis,
     double undecidedHalfTurns,
     String verdict,
     double seconds,
@@ -124,6 +131,11 @@ public record AlignmentSummary(
         alignment.testimony().count() > 0 ? (Double) alignment.testimony().logEvidence() : null,
         alignment.testimony().trust(),
         alignment.testimony().halfTurnTrust(),
+        alignment.appraisal().map(PoseAppraisal::symmetry).orElse(null),
+        alignment
+            .appraisal()
+            .map(appraisal -> appraisal.shiftAxis(alignment.shiftErrorPixels()))
+            .orElse(null),
         alignment.undecidedHalfTurns(),
         AlignmentVerdict.of(alignment),
         seconds,

@@ -3,6 +3,9 @@ package org.cryoudl.pipeline;
 import java.util.Arrays;
 import java.util.Locale;
 import org.cryoudl.alignment.Alignment;
+import org.cryoudl.alignment.PoseAppraisal;
+import org.cryoudl.alignment.RotationalSymmetry;
+import org.cryoudl.alignment.ShiftAxis;
 import org.cryoudl.alignment.Testimony;
 import org.cryoudl.report.Verdict;
 
@@ -20,6 +23,9 @@ final class AlignmentVerdict {
 
   /** Least share of undecided half-turns from which on they are reported. */
   private static final double DOUBTFUL_HALF_TURNS = 1e-3;
+
+  /** Share of flagged particles from which on they are mentioned. */
+  private static final double NEGLIGIBLE_OUTLIERS = 0.01;
 
   private AlignmentVerdict() {}
 
@@ -78,7 +84,11 @@ final class AlignmentVerdict {
               + " shows; sort the particles into classes first.",
           alignment.patternRatio());
     }
-    return oneView(alignment, correlation) + weakness(alignment) + halfTurns(alignment);
+    return oneView(alignment, correlation)
+        + weakness(alignment)
+        + symmetry(alignment)
+        + axis(alignment)
+        + outliers(alignment);
   }
 
   private static String weakness(Alignment alignment) {
@@ -101,9 +111,50 @@ final class AlignmentVerdict {
         : overstated;
   }
 
-  private static String halfTurns(Alignment alignment) {
-    return alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
+  private static String symmetry(Alignment alignment) {
+    RotationalSymmetry symmetry =
+        alignment.appraisal().map(PoseAppraisal::symmetry).orElse(RotationalSymmetry.NONE);
+    if (symmetry.order() > 2) {
+      return String.format(
+          Locale.ROOT,
+          " The view is %d-fold within noise (correlation with itself turned by %.1f degrees %.3f):"
+              + " angles are known modulo %.1f degrees only.",
+          symmetry.order(),
+          360.0 / symmetry.order(),
+          symmetry.similarity(),
+          360.0 / symmetry.order());
+    }
+    return symmetry.order() == 2 || alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
         ? " The view looks nearly the same after a half-turn: rely on angles modulo 180 degrees only."
+        : "";
+  }
+
+  private static String axis(Alignment alignment) {
+    return alignment
+        .appraisal()
+        .map(appraisal -> appraisal.shiftAxis(alignment.shiftErrorPixels()))
+        .filter(ShiftAxis::isFilament)
+        .map(
+            axis ->
+                String.format(
+                    Locale.ROOT,
+                    " Like a filament, it is hardly defined along one axis (at %.0f degrees): shifts"
+                        + " are known to %.2f px along it, to %.2f px across.",
+                    axis.directionDegrees(),
+                    axis.alongPixels(),
+                    axis.acrossPixels()))
+        .orElse("");
+  }
+
+  private static String outliers(Alignment alignment) {
+    int outliers = alignment.appraisal().map(PoseAppraisal::outliers).orElse(0);
+    return outliers > NEGLIGIBLE_OUTLIERS * alignment.size()
+        ? String.format(
+            Locale.ROOT,
+            " %d of %d particles hardly belong to the set: they are flagged and left out of the"
+                + " average.",
+            outliers,
+            alignment.size())
         : "";
   }
 

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.cryoudl.alignment.Alignment;
 import org.cryoudl.alignment.PhaseModel;
 import org.cryoudl.alignment.PoseAppraisal;
+import org.cryoudl.alignment.RotationalSymmetry;
 import org.cryoudl.alignment.Testimony;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
@@ -182,7 +183,14 @@ class AlignmentOutputTest {
               new double[box / 2],
               1,
               Optional.of(
-                  new PoseAppraisal(ones, ones, ones, ones, new boolean[COUNT], Testimony.NONE)),
+                  new PoseAppraisal(
+                      ones,
+                      ones,
+                      ones,
+                      ones,
+                      new boolean[COUNT],
+                      new RotationalSymmetry(1, 1, 0),
+                      Testimony.NONE)),
               0,
               new double[box / 2],
               Optional.of(PhaseModel.FLIPPED),

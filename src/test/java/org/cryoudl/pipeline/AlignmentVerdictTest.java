@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.Alignment;
 import org.cryoudl.alignment.PoseAppraisal;
+import org.cryoudl.alignment.RotationalSymmetry;
 import org.cryoudl.alignment.Testimony;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
@@ -58,6 +59,7 @@ class AlignmentVerdictTest {
       double halfTurns) {
     int count = 100;
     double[] ones = fill(1);
+    RotationalSymmetry symmetry = new RotationalSymmetry(1, 1, 0);
     Pose[] poses = new Pose[count];
     Arrays.fill(poses, Pose.IDENTITY);
     return AlignmentVerdict.of(
@@ -75,7 +77,8 @@ class AlignmentVerdictTest {
             Image.square(4),
             new double[3],
             pattern,
-            Optional.of(new PoseAppraisal(ones, ones, ones, ones, new boolean[count], testimony)),
+            Optional.of(
+                new PoseAppraisal(ones, ones, ones, ones, new boolean[count], symmetry, testimony)),
             halfTurns,
             new double[3],
             Optional.empty(),
