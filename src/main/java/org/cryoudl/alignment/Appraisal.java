@@ -85,7 +85,7 @@ final class Appraisal {
   }
 
   private FoldAverages folds(AlignedParticles particles, Averages before, double[] noise) {
-    int radius = JointRefinement.newtonRadius(full, before);
+    int radius = NewtonLoop.radius(full, before);
     return FoldAverages.of(source, particles, noise, radius, options.maskRadius());
   }
 
@@ -95,8 +95,7 @@ final class Appraisal {
    * @param noise receives the residuals' power
    */
   private Comparison compare(FoldAverages folds, AlignedParticles particles, double[] noise) {
-    FrequencyDisc disc =
-        new FrequencyDisc(full.box(), JointRefinement.newtonRadius(full, folds.all()));
+    FrequencyDisc disc = new FrequencyDisc(full.box(), NewtonLoop.radius(full, folds.all()));
     AverageModel[] models = folds.models(disc);
     int[] positions = disc.positionsIn(full);
     float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);

@@ -39,11 +39,6 @@ final class JointRefinement {
   /** Log evidence by which one phase model must beat the other at low frequency to be taken. */
   private static final double UNDECIDED = 100;
 
-  private static final double CONVERGED_DEGREES = 0.01;
-
-  /** Shells beyond the resolved ones that Gauss-Newton rounds still look at. */
-  private static final int MARGIN_SHELLS = 6;
-
   private final SpectrumSource raw;
   private final Options options;
   private final Progress progress;
@@ -53,12 +48,17 @@ final class JointRefinement {
    * What the caller decides.
    *
    * @param maskRadius radius of the mask around the average, as a share of the box
-   * @param maxShiftPixels largest shift looked for
+   * @param maxShiftPixels largest shift looked for; 0 if shifts are held
    * @param phases how the CTF is in the images, if known
    * @param recentre whether to bring the average to the centre of its box
+   * @param estimate what is looked for, which includes the angles
    */
   record Options(
-      double maskRadius, double maxShiftPixels, Optional<PhaseModel> phases, boolean recentre) {}
+      double maskRadius,
+      double maxShiftPixels,
+      Optional<PhaseModel> phases,
+      boolean recentre,
+      AlignmentPlan.Estimate estimate) {}
 
   /** Everything that is known after refinement. */
   record Refined(
@@ -78,6 +78,19 @@ final class JointRefinement {
         double patternRatio,
         double undecidedHalfTurns) {
       this(particles, averages, phases, noise, patternRatio, undecidedHalfTurns, Testimony.NONE);
+    }
+
+    /** The last averages of particles whose poses are found, and what they tell. */
+    static Refined of(
+        SpectrumSource source,
+        AlignedParticles particles,
+        PhaseModel phases,
+        double[] noise,
+        double maskRadius) {
+      Averages last = new NewtonRound(source, maskRadius).fullSize(particles, noise);
+      double ratio = Homogeneity.patternRatio(source, particles, last, maskRadius);
+      double undecided = HalfTurn.find(source, last, noise).undecidedShare();
+      return new Refined(particles, last, phases, noise, ratio, undecided);
     }
   }
 
@@ -129,12 +142,7 @@ final class JointRefinement {
         run = widen(run, psiModulo180, stage);
       }
       polish(run, stage);
-      Averages last =
-          new NewtonRound(run.source, options.maskRadius()).fullSize(run.particles, run.noise);
-      double ratio =
-          Homogeneity.patternRatio(run.source, run.particles, last, options.maskRadius());
-      double undecided = HalfTurn.find(run.source, last, run.noise).undecidedShare();
-      return new Refined(run.particles, last, run.phases, run.noise, ratio, undecided);
+      return Refined.of(run.source, run.particles, run.phases, run.noise, options.maskRadius());
     }
   }
 
@@ -168,7 +176,12 @@ final class JointRefinement {
         } else {
           Pose pose = new Pose(psiModulo180[seed], 0, 0);
           int side = Averages.side(box, startRadius());
-          start(run, seedPicture(phase.applyTo(raw).get(seed), pose, noise, side), side, psi);
+          start(
+              run,
+              SeedPicture.of(
+                  phase.applyTo(raw), seed, pose, noise, startRadius(), options.maskRadius()),
+              side,
+              psi);
         }
         progress.detail(
             String.format(
@@ -246,18 +259,6 @@ final class JointRefinement {
     return Math.min(startRound().radius(), raw.disc().radius());
   }
 
-  /** One particle as a picture, turned by its pose. */
-  private float[] seedPicture(ParticleSpectrum particle, Pose pose, double[] noise, int side) {
-    FrequencyDisc disc = new FrequencyDisc(box, startRadius());
-    NewtonRound.Sums sum = new NewtonRound.Sums(side, disc);
-    int[] positions = disc.positionsIn(raw.disc());
-    sum.add(particle, pose, 1, disc, positions, NoiseSpectrum.inverseOn(disc, noise), 0);
-    double[] penalty = new double[disc.radius() + 1];
-    penalty[0] = Double.POSITIVE_INFINITY;
-    return Averages.masked(
-        sum.halves[0].average(penalty), Averages.mask(side, options.maskRadius()));
-  }
-
   /** First rounds, from a picture whose scale is unknown. */
   private void start(Run run, float[] picture, int side, double[] psiModulo180) {
     SoftRound round = startRound();
@@ -271,12 +272,16 @@ final class JointRefinement {
     }
   }
 
+  /** A share of the box as a range of shifts, no more than what is allowed. */
+  private double reach(double share) {
+    return Math.min(options.maxShiftPixels(), share * box);
+  }
+
   /** Soft rounds at growing frequency. */
   private void grow(Run run, Progress.Stage stage) {
-    double range = options.maxShiftPixels();
-    SoftRound everyTurn = new SoftRound(16, 4, 180, Math.min(range, 0.12 * box), 0.016 * box);
-    SoftRound middle = new SoftRound(20, 3, 9, Math.min(range, 0.06 * box), 0.012 * box);
-    SoftRound fine = new SoftRound(28, 2, 6, Math.min(range, 0.03 * box), 0.008 * box);
+    SoftRound everyTurn = new SoftRound(16, 4, 180, reach(0.12), 0.016 * box);
+    SoftRound middle = new SoftRound(20, 3, 9, reach(0.06), 0.012 * box);
+    SoftRound fine = new SoftRound(28, 2, 6, reach(0.03), 0.008 * box);
     for (SoftRound round : List.of(everyTurn, middle, middle, middle, fine, fine, fine)) {
       soft(run, round, bothHalfTurns(run.particles.poses), PoseSearch.Scale.LIKELIHOOD);
       report("soft", run);
@@ -292,7 +297,7 @@ final class JointRefinement {
     soft(all, coarse, bothHalfTurns(psiModulo180), PoseSearch.Scale.LIKELIHOOD);
     stage.advance(1);
     all.averages = part.averages; // finer than what a coarse round leaves
-    SoftRound fine = new SoftRound(28, 2, 6, 0.03 * box, 0.008 * box);
+    SoftRound fine = new SoftRound(28, 2, 6, reach(0.03), 0.008 * box);
     soft(all, fine, bothHalfTurns(all.particles.poses), PoseSearch.Scale.LIKELIHOOD);
     stage.advance(1);
     return all;
@@ -302,32 +307,19 @@ final class JointRefinement {
   private void polish(Run run, Progress.Stage stage) {
     newton(run, FIRST_NEWTON, stage);
     int radius = Math.max(16, Math.min(40, run.averages.resolvedShell()));
-    SoftRound check = new SoftRound(radius, 2, 4, 0.016 * box, 0.008 * box);
+    SoftRound check = new SoftRound(radius, 2, 4, reach(0.016), 0.008 * box);
     soft(run, check, bothHalfTurns(run.particles.poses), PoseSearch.Scale.LIKELIHOOD);
     stage.advance(1);
     newton(run, LAST_NEWTON, stage);
   }
 
   private void newton(Run run, int rounds, Progress.Stage stage) {
-    NewtonRound round = new NewtonRound(run.source, options.maskRadius());
-    int radius = Math.max(run.averages.radius(), run.averages.resolvedShell() + MARGIN_SHELLS);
-    for (int r = 0; r < rounds; r++) {
-      run.averages = round.average(run.particles, run.noise, radius);
-      radius = newtonRadius(raw.disc(), run.averages);
-      NewtonRound.Outcome outcome = round.step(run.particles, run.averages, run.noise);
-      run.noise = outcome.noise();
-      report("newton", run);
-      stage.advance(1);
-      if (outcome.meanTurnDegrees() < CONVERGED_DEGREES) {
-        stage.advance(rounds - 1 - r);
-        break;
-      }
-    }
-  }
-
-  /** The frequencies that a Gauss-Newton round looks at after an average. */
-  static int newtonRadius(FrequencyDisc full, Averages averages) {
-    return Math.min(full.radius(), Math.max(16, averages.resolvedShell() + MARGIN_SHELLS));
+    NewtonLoop.Outcome outcome =
+        new NewtonLoop(
+                run.source, options.maskRadius(), options.estimate(), particles -> {}, progress)
+            .run(run.particles, run.averages, run.noise, rounds, stage);
+    run.averages = outcome.averages();
+    run.noise = outcome.noise();
   }
 
   private void soft(Run run, SoftRound round, double[][] centres, PoseSearch.Scale scale) {

@@ -9,10 +9,16 @@ final class NewtonRound {
 
   private final SpectrumSource source;
   private final double maskRadius;
+  private final AlignmentPlan.Estimate estimate;
 
   NewtonRound(SpectrumSource source, double maskRadius) {
+    this(source, maskRadius, AlignmentPlan.Estimate.ALL);
+  }
+
+  NewtonRound(SpectrumSource source, double maskRadius, AlignmentPlan.Estimate estimate) {
     this.source = source;
     this.maskRadius = maskRadius;
+    this.estimate = estimate;
   }
 
   /** The averages at the current poses, up to {@code radius}, in pictures no larger than needed. */
@@ -48,8 +54,9 @@ final class NewtonRound {
    *
    * @param noise variance of a coefficient of the residuals per shell
    * @param meanTurnDegrees mean absolute turn of a step
+   * @param meanMovePixels mean length of the move of a step
    */
-  record Outcome(double[] noise, double meanTurnDegrees) {}
+  record Outcome(double[] noise, double meanTurnDegrees, double meanMovePixels) {}
 
   /**
    * One step for every particle; updates all of {@code particles} but the confidence.
@@ -65,13 +72,17 @@ final class NewtonRound {
     Steps steps =
         ParallelLoop.reduce(
             source.size(),
-            () -> new Steps(new PoseRefinement(disc, model, inverseNoise)),
+            () -> new Steps(new PoseRefinement(disc, model, inverseNoise, estimate)),
             (into, i) -> {
               PoseRefinement.Step step =
                   into.refinement.step(source.get(i), positions, particles.poses[i]);
               into.turned +=
                   Math.abs(
                       Angles.wrap(step.pose().psiDegrees() - particles.poses[i].psiDegrees(), 360));
+              into.moved +=
+                  Math.hypot(
+                      step.pose().originXPixels() - particles.poses[i].originXPixels(),
+                      step.pose().originYPixels() - particles.poses[i].originYPixels());
               particles.poses[i] = step.pose();
               particles.correlation[i] = step.correlation();
               particles.scale[i] = step.scale();
@@ -83,12 +94,13 @@ final class NewtonRound {
     double[] residual =
         NoiseSpectrum.perCoefficient(disc, steps.refinement.residualPower(), source.size());
     System.arraycopy(residual, 0, updated, 0, residual.length);
-    return new Outcome(updated, steps.turned / source.size());
+    return new Outcome(updated, steps.turned / source.size(), steps.moved / source.size());
   }
 
   private static final class Steps {
     final PoseRefinement refinement;
     double turned;
+    double moved;
 
     Steps(PoseRefinement refinement) {
       this.refinement = refinement;
@@ -97,6 +109,7 @@ final class NewtonRound {
     void merge(Steps other) {
       NoiseSpectrum.addInto(refinement.residualPower(), other.refinement.residualPower());
       turned += other.turned;
+      moved += other.moved;
     }
   }
 

@@ -136,7 +136,7 @@ final class PoseBootstrap {
     int radius = averages.radius();
     for (int r = 0; r < JOINT_ROUNDS; r++) {
       Averages own = round.average(joint, measured, radius);
-      radius = JointRefinement.newtonRadius(simulated.disc(), own);
+      radius = NewtonLoop.radius(simulated.disc(), own);
       measured = round.step(joint, own, measured).noise();
     }
     double share = (double) real.size() / all;

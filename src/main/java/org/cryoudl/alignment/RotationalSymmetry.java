@@ -87,9 +87,7 @@ public record RotationalSymmetry(int order, double similarity, double undecidedS
     int side = window.side();
     boolean inside =
         best % side > 0 && best % side < side - 1 && best / side > 0 && best / side < side - 1;
-    return inside
-        ? scores[best] + rise(scores, best, 1) + rise(scores, best, side)
-        : scores[best];
+    return inside ? scores[best] + rise(scores, best, 1) + rise(scores, best, side) : scores[best];
   }
 
   /** How far the top of a parabola through three neighbours lies above the middle one. */

@@ -23,12 +23,16 @@ final class WitnessedRefinement {
   }
 
   /**
-   * Runs everything; see {@link JointRefinement#run}.
+   * Runs everything; see {@link JointRefinement#run}. Where shifts are held, witnesses, which would
+   * have to look for theirs, are not asked.
    *
    * @param psiModulo180 turn of each particle onto a common average, modulo 180 degrees
    * @param quality how well each agreed with that average
    */
   JointRefinement.Refined run(double[] psiModulo180, double[] quality, Reference reference) {
+    if (options.estimate() != AlignmentPlan.Estimate.ALL) {
+      return new JointRefinement(raw, options, progress).run(psiModulo180, quality, reference);
+    }
     OptionalInt particle =
         reference instanceof Reference.Particle p ? OptionalInt.of(p.index()) : OptionalInt.empty();
     Witnesses witnesses = Witnesses.choose(raw.size(), particle);
@@ -57,10 +61,10 @@ final class WitnessedRefinement {
     Averages averages = made.averages();
     double[] noise = made.noise();
     NewtonRound round = new NewtonRound(source, options.maskRadius());
-    int radius = JointRefinement.newtonRadius(raw.disc(), averages);
+    int radius = NewtonLoop.radius(raw.disc(), averages);
     for (int r = 0; r < NEWTON_ROUNDS; r++) {
       averages = round.average(particles, noise, radius);
-      radius = JointRefinement.newtonRadius(raw.disc(), averages);
+      radius = NewtonLoop.radius(raw.disc(), averages);
       noise = round.step(particles, averages, noise).noise();
     }
     return new Appraisal(source, options, testimony, progress)

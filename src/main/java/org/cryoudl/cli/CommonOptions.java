@@ -1,6 +1,7 @@
 package org.cryoudl.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +25,8 @@ final class CommonOptions {
       description = "Print details of what is being done.")
   private boolean verbose;
 
+  private List<String> threadArguments = List.of();
+
   @Option(
       names = "--threads",
       paramLabel = "N",
@@ -34,6 +37,12 @@ final class CommonOptions {
           spec.commandLine(), "--threads must be at least 1, got " + threads);
     }
     ParallelLoop.setThreads(threads);
+    threadArguments = List.of("--threads", Integer.toString(threads));
+  }
+
+  /** The number of threads as the user gave it, for programs that this one starts. */
+  List<String> threadArguments() {
+    return threadArguments;
   }
 
   /** Where results go. */

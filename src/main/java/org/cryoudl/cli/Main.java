@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       SynthesizeCommand.class,
       EvaluateCommand.class,
+      BenchmarkCommand.class,
       ValidateCommand.class,
       CompareCommand.class,
       InspectCommand.class,

@@ -3,6 +3,7 @@ package org.cryoudl.pipeline;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.cryoudl.failure.UsageException;
+import org.cryoudl.pipeline.benchmark.BenchmarkJob;
 import org.cryoudl.pipeline.config.ConfigKind;
 
 /** Every kind of configuration file there is. */
@@ -10,7 +11,7 @@ public final class ConfigKinds {
 
   /** All kinds, in the order a user meets them. */
   public static final List<ConfigKind<?>> ALL =
-      List.of(TrainJob.CONFIG, SynthesizeJob.RECIPE, SynthesizeJob.SPECIMEN);
+      List.of(TrainJob.CONFIG, SynthesizeJob.RECIPE, SynthesizeJob.SPECIMEN, BenchmarkJob.CONFIG);
 
   private ConfigKinds() {}
 

@@ -12,7 +12,7 @@ import org.cryoudl.io.AtomicOutput;
  * Makes sure, before any work is done, that results can be written, replace nothing unasked and
  * take no input's place.
  */
-final class OutputFolder {
+public final class OutputFolder {
 
   private OutputFolder() {}
 
@@ -25,7 +25,8 @@ final class OutputFolder {
    * @throws UsageException if one is there and may not be replaced, or is an input
    * @throws EnvironmentException if the folder cannot be made or written
    */
-  static void prepare(Path folder, List<String> names, List<Path> inputs, boolean overwrite) {
+  public static void prepare(
+      Path folder, List<String> names, List<Path> inputs, boolean overwrite) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {

@@ -13,7 +13,7 @@ import org.cryoudl.failure.UsageException;
  * the environment variable CRYOUDL_HOME names, else beside the program's jar or in a folder above
  * it.
  */
-final class ProgramFolder {
+public final class ProgramFolder {
 
   /** The environment variable that names the folder. */
   static final String HOME = "CRYOUDL_HOME";
@@ -44,7 +44,7 @@ final class ProgramFolder {
    * @param name relative to the program's folder
    * @throws UsageException if it is nowhere, listing where it was looked for
    */
-  static Path file(String name) {
+  public static Path file(String name) {
     List<Path> homes = candidates();
     return homes.stream()
         .map(home -> home.resolve(name))

@@ -258,7 +258,7 @@ class ReportPageTest {
     browser.open(file);
     double seconds = browser.busySeconds();
     assertTrue(seconds < 3, seconds + " s");
-    assertEquals("10,000 particles. Choose a row to see its particle.", count());
+    assertEquals("10,000 particles.", count());
     browser.click(By.cssSelector("tr[data-place='2']"));
     awaitParticle(3);
   }

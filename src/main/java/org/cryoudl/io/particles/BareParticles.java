@@ -57,6 +57,11 @@ record BareParticles(Path file, int size) implements ParticleTable {
   }
 
   @Override
+  public OptionalDouble number(int row, String column) {
+    return OptionalDouble.empty();
+  }
+
+  @Override
   public List<String> columnsNotShared() {
     return List.of();
   }

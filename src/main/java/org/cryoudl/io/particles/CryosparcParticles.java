@@ -157,6 +157,13 @@ record CryosparcParticles(NpyTable table) implements ParticleTable {
   }
 
   @Override
+  public OptionalDouble number(int row, String column) {
+    return table.has(column)
+        ? OptionalDouble.of(table.number(row, column, 0))
+        : OptionalDouble.empty();
+  }
+
+  @Override
   public List<String> columnsNotShared() {
     return table.fields().stream().filter(field -> !KNOWN.contains(field)).toList();
   }

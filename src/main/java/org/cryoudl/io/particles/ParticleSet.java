@@ -226,6 +226,16 @@ public final class ParticleSet implements Particles, AutoCloseable {
     }
   }
 
+  /**
+   * A number that the file holds in a column of its own.
+   *
+   * @param column the column's name in that kind of file, without a leading underscore
+   * @throws DataException if the cell is no number
+   */
+  public OptionalDouble number(int row, String column) {
+    return table.number(row, column);
+  }
+
   /** The image's name, 1-based: {@code 000012@stack.mrcs}. */
   @Override
   public String imageName(int row) {

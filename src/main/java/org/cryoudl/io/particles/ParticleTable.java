@@ -41,6 +41,9 @@ sealed interface ParticleTable
   /** A value that most formats know, as text. */
   Optional<String> text(int row, SharedColumn column);
 
+  /** A number of the file's own column, by the name it has there; empty if there is none. */
+  OptionalDouble number(int row, String column);
+
   /** The file's columns that another format has no place for here. */
   List<String> columnsNotShared();
 

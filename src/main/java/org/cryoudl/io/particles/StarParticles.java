@@ -184,6 +184,11 @@ final class StarParticles implements ParticleTable {
   }
 
   @Override
+  public OptionalDouble number(int row, String column) {
+    return StarColumn.of(table, column).number(row);
+  }
+
+  @Override
   public List<String> columnsNotShared() {
     return ParticleBlocks.unknown(table, KNOWN, SharedColumn::starName);
   }

@@ -177,6 +177,11 @@ final class XmdParticles implements ParticleTable {
   }
 
   @Override
+  public OptionalDouble number(int row, String column) {
+    return StarColumn.of(table, column).number(rows[row]);
+  }
+
+  @Override
   public List<String> columnsNotShared() {
     return ParticleBlocks.unknown(table, KNOWN, SharedColumn::xmdName);
   }

@@ -1,0 +1,80 @@
+package org.cryoudl.pipeline.benchmark;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.cryoudl.evaluation.Accuracy;
+import org.cryoudl.evaluation.Bootstrap;
+import org.cryoudl.evaluation.ReportedUncertainty;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.io.particles.ImageLocation;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.ParticleSetOptions;
+
+/**
+ * Scores poses of a set's particles against its truth.
+ *
+ * @param set the particles that were given to every method
+ * @param truth their true poses by row
+ * @param figures what is known of them by row
+ * @param bootstrap makes the intervals
+ */
+record MethodScore(ParticleSet set, Pose[] truth, TrueFigures figures, Bootstrap bootstrap) {
+
+  private static final String PSI_ERROR = "cryoudlPsiErrorDegrees";
+  private static final String SHIFT_ERROR = "cryoudlShiftErrorPixels";
+  private static final String CONFIDENCE = "rlnMaxValueProbDistribution";
+
+  /** Scores poses of all particles in row order; nothing is known of their uncertainty. */
+  Accuracy of(Pose[] poses) {
+    int[] rows = IntStream.range(0, poses.length).toArray();
+    return score(poses, rows, Optional.empty());
+  }
+
+  /** Scores what {@code align} wrote: particles may be missing, uncertainties are there. */
+  Accuracy ofFile(Path star) {
+    Map<Integer, Integer> rowOfImage = new HashMap<>();
+    for (int row = 0; row < set.size(); row++) {
+      rowOfImage.put(image(set, row), row);
+    }
+    try (ParticleSet found = ParticleSet.open(star, ParticleSetOptions.DEFAULT.withoutImages())) {
+      int size = found.size();
+      Pose[] poses = new Pose[size];
+      int[] rows = new int[size];
+      double[] psiErrors = new double[size];
+      double[] shiftErrors = new double[size];
+      double[] confidence = new double[size];
+      for (int i = 0; i < size; i++) {
+        String place = found.place(i);
+        poses[i] = found.pose(i).orElseThrow(() -> new DataException(place + " holds no pose"));
+        rows[i] = rowOfImage.get(image(found, i));
+        psiErrors[i] = found.number(i, PSI_ERROR).orElse(Double.NaN);
+        shiftErrors[i] = found.number(i, SHIFT_ERROR).orElse(Double.NaN);
+        confidence[i] = found.number(i, CONFIDENCE).orElse(Double.NaN);
+      }
+      return score(
+          poses, rows, Optional.of(new ReportedUncertainty(psiErrors, shiftErrors, confidence)));
+    }
+  }
+
+  private static int image(ParticleSet particles, int row) {
+    return ImageLocation.parse(particles.imageName(row), particles.place(row)).index0();
+  }
+
+  private Accuracy score(Pose[] poses, int[] rows, Optional<ReportedUncertainty> uncertainty) {
+    Pose[] known = new Pose[poses.length];
+    for (int i = 0; i < known.length; i++) {
+      known[i] = truth[rows[i]];
+    }
+    TrueFigures here = figures.ofRows(rows);
+    return Accuracy.of(
+        poses,
+        known,
+        set.size() - poses.length,
+        new Accuracy.Known(Optional.of(here.snr()), here.defocusAngstroms(), uncertainty),
+        bootstrap);
+  }
+}

@@ -1,0 +1,88 @@
+package org.cryoudl.pipeline.benchmark;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.io.particles.ParticleStarWriter;
+import org.cryoudl.io.particles.ParticleUpdate;
+import org.cryoudl.io.particles.PhaseState;
+import org.cryoudl.pipeline.OutputFolder;
+import org.cryoudl.pipeline.SynthesizeJob;
+import org.cryoudl.progress.Progress;
+
+/** Simulates or opens the sets of a benchmark and cuts them to the sizes asked for. */
+final class SetPreparation {
+
+  private static final String STAR = "particles.star";
+
+  private final Path folder;
+  private final Progress progress;
+
+  /**
+   * @param folder receives a folder for each set and size
+   */
+  SetPreparation(Path folder, Progress progress) {
+    this.folder = folder;
+    this.progress = progress;
+  }
+
+  /** One set in every size that it has enough particles for, each size once. */
+  List<PreparedSet> prepare(BenchmarkSet set, List<Integer> sizes) {
+    Path particles;
+    Path truth;
+    Optional<Path> template;
+    if (set.recipe() == null) {
+      particles = Path.of(set.particles());
+      truth = Path.of(set.truth());
+      template = Optional.ofNullable(set.template()).map(Path::of);
+    } else {
+      Path simulated = folder.resolve(set.name()).resolve("simulated");
+      SynthesizeJob.run(Path.of(set.recipe()), set.overrides(), simulated, true, progress);
+      particles = simulated.resolve(SynthesizeJob.STAR);
+      truth = simulated.resolve(SynthesizeJob.TRUTH);
+      template = Optional.of(simulated.resolve(SynthesizeJob.TEMPLATES));
+    }
+    List<PreparedSet> prepared = new ArrayList<>();
+    try (ParticleSet all = ParticleSet.open(particles, ParticleSetOptions.DEFAULT)) {
+      for (int asked : sizes) {
+        int size = asked == 0 ? all.size() : asked;
+        if (size > all.size()) {
+          throw new DataException(
+              "set '%s' has %d particles, but a size of %d is asked for; take a smaller one"
+                  .formatted(set.name(), all.size(), size));
+        }
+        if (prepared.stream().noneMatch(other -> other.size() == size)) {
+          prepared.add(cut(all, size, set, truth, template));
+        }
+      }
+    }
+    return prepared;
+  }
+
+  private PreparedSet cut(
+      ParticleSet all, int size, BenchmarkSet set, Path truth, Optional<Path> template) {
+    boolean told = all.phases() == PhaseState.FLIPPED;
+    boolean flipped =
+        set.phasesFlipped() == null ? told || set.recipe() == null : set.phasesFlipped();
+    Path own =
+        folder.resolve(set.name()).resolve(Integer.toString(size)).toAbsolutePath().normalize();
+    OutputFolder.prepare(own, List.of(STAR), List.of(), true);
+    Path star = own.resolve(STAR);
+    ParticleStarWriter.write(
+        all, star, ParticleUpdate.NONE.keeping(IntStream.range(0, size).boxed().toList()));
+    return new PreparedSet(
+        set.name(),
+        star,
+        size,
+        all.images().width(),
+        truth.toAbsolutePath(),
+        template.map(Path::toAbsolutePath),
+        flipped,
+        own);
+  }
+}
