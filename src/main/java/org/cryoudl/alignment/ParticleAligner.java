@@ -13,8 +13,8 @@ import org.cryoudl.progress.Progress;
 /**
  * Aligns a set of particles, as far as the {@link AlignmentPlan} says: angles modulo 180 degrees
  * from the network, then half-turn and shift by cross-correlation, or half-turn, shift and angle
- * together against the improving average ({@link JointRefinement}). What the plan holds is taken
- * from the metadata.
+ * together against the improving average ({@link WitnessedRefinement}). What the plan holds is
+ * taken from the metadata.
  */
 public final class ParticleAligner implements Aligner {
 
@@ -94,7 +94,7 @@ public final class ParticleAligner implements Aligner {
           .of(poses, angles.confidence(), angles.errorDegrees());
     }
     JointRefinement.Refined refined =
-        new JointRefinement(
+        new WitnessedRefinement(
                 source,
                 new JointRefinement.Options(
                     options.maskRadius(intake.box()),
@@ -230,10 +230,26 @@ public final class ParticleAligner implements Aligner {
         raw,
         averages.ringCorrelation(),
         refined.patternRatio(),
+        appraisal(refined),
         refined.undecidedHalfTurns(),
         refined.noise(),
         intake.ctfUsed() ? Optional.of(refined.phases()) : Optional.empty(),
         intake.set().pixelSizeAngstroms(),
         Optional.empty());
+  }
+
+  private static Optional<PoseAppraisal> appraisal(JointRefinement.Refined refined) {
+    AlignedParticles particles = refined.particles();
+    return particles.appraised
+        ? Optional.of(
+            new PoseAppraisal(
+                particles.halfTurnProbability,
+                particles.effectivePoses,
+                particles.minorShiftErrorPixels,
+                particles.shiftAxisDegrees,
+                particles.outlier,
+                particles.symmetry,
+                refined.testimony()))
+        : Optional.empty();
   }
 }
