@@ -1,8 +1,6 @@
 package org.cryoudl.alignment;
 
 import java.util.SplittableRandom;
-import org.cryoudl.fourier.Fft2D;
-import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.image.Image;
 import org.cryoudl.parallel.ParallelLoop;
 
@@ -43,7 +41,9 @@ final class Homogeneity {
     FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
     int[] positions = disc.positionsIn(full);
     int side = Averages.side(full.box(), disc.radius());
-    AverageModel model = new AverageModel(averages.full(), averages.side(), disc.radius());
+    // Without a mask: a particle that goes on beyond it, such as a filament, comes back into the
+    // middle with the ripples of its CTF, and would leave a pattern that means nothing.
+    AverageModel model = new AverageModel(averages.unfiltered(), averages.side(), disc.radius());
     float[] mask = Averages.mask(side, INNER * maskRadius).weights();
     SubsetSource some = SubsetSource.spread(source, PARTICLES);
     float[][] aligned = new float[some.size()][];
@@ -125,7 +125,7 @@ final class Homogeneity {
       template[2 * j] = re;
       template[2 * j + 1] = im;
     }
-    return picture(template, disc, side);
+    return disc.picture(template, side);
   }
 
   /** Turned to the nearest pixels, which is fine enough here, and masked. */
@@ -146,22 +146,5 @@ final class Homogeneity {
       }
     }
     return out;
-  }
-
-  private static float[] picture(float[] packed, FrequencyDisc disc, int side) {
-    HalfSpectrum spectrum = HalfSpectrum.zeros(side);
-    for (int j = 0; j < disc.size(); j++) {
-      int i = HalfSpectrum.index(side, HalfSpectrum.rowOf(side, disc.ky(j)), disc.kx(j));
-      spectrum.values()[i] = packed[2 * j];
-      spectrum.values()[i + 1] = packed[2 * j + 1];
-      if (disc.kx(j) == 0) {
-        int m = HalfSpectrum.index(side, HalfSpectrum.rowOf(side, -disc.ky(j)), 0);
-        spectrum.values()[m] = packed[2 * j];
-        spectrum.values()[m + 1] = -packed[2 * j + 1];
-      }
-    }
-    Fft2D transform = Fft2D.of(side);
-    transform.cornerPhase(spectrum.values());
-    return transform.inverse(spectrum);
   }
 }

@@ -15,8 +15,8 @@ import org.cryoudl.progress.Progress;
 /**
  * Aligns a set of particles, as far as the {@link AlignmentPlan} says: angles modulo 180 degrees
  * from the network, then half-turn and shift by cross-correlation, or half-turn, shift and angle
- * together against the improving average ({@link JointRefinement}). What the plan holds is taken
- * from the metadata.
+ * together against the improving average ({@link WitnessedRefinement}). What the plan holds is
+ * taken from the metadata.
  */
 public final class ParticleAligner implements Aligner {
 
@@ -26,14 +26,20 @@ public final class ParticleAligner implements Aligner {
   private final Optional<AngleModel> model;
   private final AlignmentOptions options;
   private final AlignmentPlan plan;
+  private final int modelParticles;
   private final Progress progress;
 
   public ParticleAligner(AngleModel model, AlignmentOptions options, Progress progress) {
-    this(Optional.of(model), options, progress);
+    this(Optional.of(model), options, JointRefinement.MODEL_PARTICLES, progress);
   }
 
-  private ParticleAligner(Optional<AngleModel> model, AlignmentOptions options, Progress progress) {
+  /**
+   * @param modelParticles of larger sets, a part of that size works out the first average
+   */
+  ParticleAligner(
+      Optional<AngleModel> model, AlignmentOptions options, int modelParticles, Progress progress) {
     this.model = model;
+    this.modelParticles = modelParticles;
     this.options = options;
     this.plan = options.plan();
     this.progress = progress;
@@ -44,7 +50,8 @@ public final class ParticleAligner implements Aligner {
     if (options.plan().needsNetwork()) {
       throw new IllegalArgumentException("this plan needs a network: " + options.plan());
     }
-    return new ParticleAligner(Optional.empty(), options, progress);
+    return new ParticleAligner(
+        Optional.empty(), options, JointRefinement.MODEL_PARTICLES, progress);
   }
 
   @Override
@@ -65,7 +72,12 @@ public final class ParticleAligner implements Aligner {
   private Alignment byNetwork(ParticleIntake intake, AngleModel network) {
     boolean shiftsHeld = plan.estimate() == AlignmentPlan.Estimate.ANGLES;
     Pose[] held = shiftsHeld ? MetadataPoses.orZero(intake) : new Pose[0];
-    NetworkAngles.Found angles = angles(intake, network);
+    // In a large set the network only helps to make a first average; the modes that go no further
+    // need it for all.
+    boolean partOnly = plan.mode() == AlignmentPlan.Mode.REFINE && intake.size() > modelParticles;
+    int[] asked =
+        SubsetSource.spread(intake.spectra(), partOnly ? modelParticles : intake.size()).indices();
+    NetworkAngles.Found angles = angles(intake, asked, network);
     SpectrumSource source =
         shiftsHeld ? new CentredSource(intake.spectra(), held) : intake.spectra();
     if (plan.mode() != AlignmentPlan.Mode.REFINE) {
@@ -82,29 +94,30 @@ public final class ParticleAligner implements Aligner {
           .of(poses, angles.confidence(), angles.errorDegrees());
     }
     JointRefinement.Refined refined =
-        new JointRefinement(
+        new WitnessedRefinement(
                 source,
                 new JointRefinement.Options(
                     options.maskRadius(intake.box()),
                     shiftsHeld ? 0 : options.maxShiftPixels(intake.box()),
                     intake.phases(),
                     mayRecentre(intake),
-                    plan.estimate()),
+                    plan.estimate(),
+                    modelParticles),
                 progress)
             .run(angles.psiDegrees(), angles.score(), intake.reference());
     if (shiftsHeld) {
       restoreOrigins(refined.particles().poses, held);
     }
-    return result(intake, angles.confidence(), refined);
+    return result(intake, partOnly ? new double[0] : angles.confidence(), refined);
   }
 
-  private NetworkAngles.Found angles(ParticleIntake intake, AngleModel network) {
+  private NetworkAngles.Found angles(ParticleIntake intake, int[] asked, AngleModel network) {
     if (network instanceof CartesianModel cartesian) {
       return new ReferenceAngles(cartesian, progress)
-          .find(intake.images(), intake.reference(), intake.spectra());
+          .find(intake.images(), asked, intake.reference(), intake.spectra());
     }
     return new NetworkAngles((PolarModel) network, plan.initial(), progress)
-        .find(intake.images(), intake.reference(), intake.spectra());
+        .find(intake.images(), asked, intake.reference(), intake.spectra());
   }
 
   /** Alignment whose angles, or whole poses, come from the metadata. */
@@ -226,9 +239,26 @@ public final class ParticleAligner implements Aligner {
         raw,
         averages.ringCorrelation(),
         refined.patternRatio(),
+        appraisal(refined),
         refined.undecidedHalfTurns(),
         refined.noise(),
         intake.ctfUsed() ? Optional.of(refined.phases()) : Optional.empty(),
-        intake.set().pixelSizeAngstroms());
+        intake.set().pixelSizeAngstroms(),
+        Optional.empty());
+  }
+
+  private static Optional<PoseAppraisal> appraisal(JointRefinement.Refined refined) {
+    AlignedParticles particles = refined.particles();
+    return particles.appraised
+        ? Optional.of(
+            new PoseAppraisal(
+                particles.halfTurnProbability,
+                particles.effectivePoses,
+                particles.minorShiftErrorPixels,
+                particles.shiftAxisDegrees,
+                particles.outlier,
+                particles.symmetry,
+                refined.testimony()))
+        : Optional.empty();
   }
 }

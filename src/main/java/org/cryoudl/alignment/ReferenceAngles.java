@@ -35,25 +35,32 @@ final class ReferenceAngles {
   }
 
   /**
-   * Angles against the reference; {@code spectra} are filled with what is read on the way.
-   * Confidence and score are the length of the mean of the references' answers, 0 to 1; of a single
-   * reference, of its answers in both directions.
+   * Angles against the reference. Confidence and score are the length of the mean of the
+   * references' answers, 0 to 1; of a single reference, of its answers in both directions.
+   *
+   * @param asked the images that are looked at, in ascending order; of the others nothing is known
+   * @param spectra filled with what is read on the way
    */
-  NetworkAngles.Found find(ParticleImages images, Reference reference, ParticleSpectra spectra) {
-    int[] calibration = SubsetSource.spread(spectra, CALIBRATION_IMAGES).indices();
+  NetworkAngles.Found find(
+      ParticleImages images, int[] asked, Reference reference, ParticleSpectra spectra) {
+    int count = Math.min(CALIBRATION_IMAGES, asked.length);
+    int[] calibration =
+        IntStream.range(0, count)
+            .map(i -> asked[(int) ((long) i * asked.length / count)])
+            .toArray();
     float[][] sample = prepared(images, calibration);
     double bias = model.isUnbiased() ? 0 : model.biasDegrees(sample);
     float[][] references = references(images, reference, sample);
     double[] frames = frames(references, sample, bias);
     NetworkAngles.Found found = new NetworkAngles.Found(images.size());
-    try (Progress.Stage stage = progress.start("network angles", images.size())) {
-      for (int from = 0; from < images.size(); from += BATCH) {
-        int[] which = IntStream.range(from, Math.min(images.size(), from + BATCH)).toArray();
+    try (Progress.Stage stage = progress.start("network angles", asked.length)) {
+      for (int from = 0; from < asked.length; from += BATCH) {
+        int[] which = Arrays.copyOfRange(asked, from, Math.min(asked.length, from + BATCH));
         float[][] pixels = images.read(i -> which[i], which.length);
         for (int i = 0; i < which.length; i++) {
           spectra.offer(which[i], pixels[i]);
         }
-        compare(model.prepared(pixels, images.box()), references, frames, bias, from, found);
+        compare(model.prepared(pixels, images.box()), references, frames, bias, which, found);
         stage.advance(which.length);
       }
     }
@@ -102,7 +109,7 @@ final class ReferenceAngles {
       float[][] references,
       double[] frames,
       double bias,
-      int from,
+      int[] which,
       NetworkAngles.Found found) {
     int directions = references.length == 1 ? 2 : references.length;
     double[][] votes = new double[directions][];
@@ -125,11 +132,11 @@ final class ReferenceAngles {
               .average()
               .orElseThrow();
       // A single reference is asked for by name: its own answer counts, not the mean of two.
-      found.psiDegrees()[from + i] =
+      found.psiDegrees()[which[i]] =
           Angles.wrap(references.length == 1 ? said[0] : mean, HALF_TURN);
-      found.confidence()[from + i] = Math.max(0, together);
-      found.score()[from + i] = together;
-      found.errorDegrees()[from + i] = spreadDegrees(said, mean);
+      found.confidence()[which[i]] = Math.max(0, together);
+      found.score()[which[i]] = together;
+      found.errorDegrees()[which[i]] = spreadDegrees(said, mean);
     }
   }
 

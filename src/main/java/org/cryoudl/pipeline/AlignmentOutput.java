@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.Alignment;
+import org.cryoudl.alignment.ParticleClasses;
+import org.cryoudl.alignment.PoseAppraisal;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.ContactSheet;
@@ -70,7 +72,9 @@ final class AlignmentOutput {
                 SHEET,
                 SUMMARY,
                 ALIGNED_STACK,
-                ALIGNED_STAR));
+                ALIGNED_STAR,
+                ClassOutput.STACK,
+                ClassOutput.SHEET));
     names.addAll(ReportFiles.names());
     return names;
   }
@@ -81,6 +85,9 @@ final class AlignmentOutput {
     PngImage.write(
         alignment.average(), folder.resolve(AVERAGE_PNG), ContrastStretch.MINIMUM_TO_MAXIMUM);
     PngImage.writeLevels(beforeAndAfter(), folder.resolve(SHEET));
+    alignment
+        .classes()
+        .ifPresent(classes -> ClassOutput.write(folder, classes, alignment.pixelSizeAngstroms()));
     ParticleUpdate update = particles();
     warn(ParticleStarWriter.write(set, folder.resolve(PARTICLES_STAR), update));
     warn(ParticleXmdWriter.write(set, folder.resolve(PARTICLES_XMD), update));
@@ -109,7 +116,11 @@ final class AlignmentOutput {
   }
 
   private ParticleUpdate figures(ParticleUpdate update) {
-    ParticleUpdate poseFigures = poseFigures(update);
+    ParticleUpdate poseFigures =
+        alignment
+            .appraisal()
+            .map(appraisal -> appraised(poseFigures(update), appraisal))
+            .orElseGet(() -> poseFigures(update));
     return alignment.networkConfidence().length == 0
         ? poseFigures
         : poseFigures.with(
@@ -117,8 +128,24 @@ final class AlignmentOutput {
                 "cryoudlNetworkConfidence", row -> alignment.networkConfidence()[at(row)]));
   }
 
-  private ParticleUpdate poseFigures(ParticleUpdate update) {
+  private ParticleUpdate appraised(ParticleUpdate update, PoseAppraisal appraisal) {
     return update
+        .with(
+            ParticleColumn.reals(
+                "cryoudlMinorShiftErrorPixels",
+                row -> Math.min(alignment.box(), appraisal.minorShiftErrorPixels()[at(row)])))
+        .with(
+            ParticleColumn.reals(
+                "cryoudlHalfTurnProbability", row -> appraisal.halfTurnProbability()[at(row)]))
+        .with(
+            ParticleColumn.reals(
+                "cryoudlEffectivePoses", row -> appraisal.effectivePoses()[at(row)]))
+        .with(ParticleColumn.reals("cryoudlScale", row -> alignment.scale()[at(row)]))
+        .with(ParticleColumn.named("cryoudlFlag", row -> appraisal.outlier()[at(row)] ? "1" : "0"));
+  }
+
+  private ParticleUpdate poseFigures(ParticleUpdate update) {
+    return withClasses(update)
         .with(
             ParticleColumn.reals(
                 "rlnMaxValueProbDistribution",
@@ -135,6 +162,16 @@ final class AlignmentOutput {
             ParticleColumn.reals(
                 "cryoudlShiftErrorPixels",
                 row -> Math.min(alignment.box(), alignment.shiftErrorPixels()[at(row)])));
+  }
+
+  private ParticleUpdate withClasses(ParticleUpdate update) {
+    if (alignment.classes().isEmpty()) {
+      return update;
+    }
+    ParticleClasses classes = alignment.classes().get();
+    return update
+        .with(ParticleColumn.classNumbers(row -> classes.classIndex()[at(row)] + 1))
+        .with(ParticleColumn.reals("cryoudlClassPosterior", row -> classes.share()[at(row)]));
   }
 
   /** The turned images: poses are zero, and astigmatism has turned with them. */

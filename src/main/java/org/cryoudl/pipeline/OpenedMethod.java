@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.cryoudl.alignment.Aligner;
 import org.cryoudl.alignment.AlignmentOptions;
+import org.cryoudl.alignment.ClassAligner;
 import org.cryoudl.alignment.ParticleAligner;
 import org.cryoudl.alignment.baseline.BaselineAligner;
 import org.cryoudl.alignment.baseline.CrossCorrelationSearch;
@@ -15,6 +16,7 @@ import org.cryoudl.alignment.baseline.PoseFinder;
 import org.cryoudl.evaluation.Truth;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.network.AngleModel;
+import org.cryoudl.network.PolarModel;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -43,7 +45,7 @@ record OpenedMethod(
       Progress progress) {
     return switch (method.kind()) {
       case CRYOUDL -> {
-        if (!options.plan().needsNetwork()) {
+        if (!options.plan().needsNetwork() && method.classes() == 1) {
           yield new OpenedMethod(
               ParticleAligner.withoutNetwork(options, progress),
               MethodExtras.NONE,
@@ -51,6 +53,15 @@ record OpenedMethod(
               Optional.empty());
         }
         Path file = model.orElseGet(ShippedModel::find);
+        if (method.classes() > 1) {
+          // Classes are told apart by curves over angle, which only the network polar gives.
+          PolarModel network = PolarModel.load(file, device);
+          yield new OpenedMethod(
+              new ClassAligner(network, options, method.classes(), progress),
+              MethodExtras.NONE,
+              Optional.of(network),
+              Optional.of(file));
+        }
         AngleModel network = AngleModel.load(file, device);
         yield new OpenedMethod(
             new ParticleAligner(network, options, progress),

@@ -111,13 +111,14 @@ final class CartesianLoss {
       total = total.add(hinge);
     }
     if (settings.ownTurn() > 0) {
-      NDArray turns = manager.create(batch.endTurns(), new Shape(2L * pairs, 1));
-      NDArray own =
-          network.compare(
-              weights,
-              NDArrays.concat(new NDList(turnedX, turnedY), 0),
-              NDArrays.concat(new NDList(x, y), 0),
-              true);
+      // In joint learning the references are one image, which must not count as often as all
+      // others.
+      boolean joint = method == TrainingMethod.JUDL;
+      float[] known = joint ? batch.secondTurnDegrees() : batch.endTurns();
+      NDArray turns = manager.create(known, new Shape(known.length, 1));
+      NDArray turned = joint ? turnedY : NDArrays.concat(new NDList(turnedX, turnedY), 0);
+      NDArray still = joint ? y : NDArrays.concat(new NDList(x, y), 0);
+      NDArray own = network.compare(weights, turned, still, true);
       NDArray part = AngleLoss.ofKnown(output, own, turns);
       parts.put("own_turn", part);
       total = total.add(part.mul(settings.ownTurn().floatValue()));

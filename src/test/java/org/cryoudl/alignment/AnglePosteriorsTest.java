@@ -143,10 +143,12 @@ class AnglePosteriorsTest {
         average,
         rings,
         1,
+        Optional.empty(),
         0,
         rings,
         Optional.empty(),
-        OptionalDouble.of(3));
+        OptionalDouble.of(3),
+        Optional.empty());
   }
 
   /** The average's coefficient at a frequency in cycles per box. */

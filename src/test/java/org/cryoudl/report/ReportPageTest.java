@@ -73,7 +73,7 @@ class ReportPageTest {
         browser.text("document.querySelector('#line .plot').textContent").contains("shell <b>"));
     assertEquals(
         "000001@" + ExampleReport.NASTY + ".mrcs",
-        browser.text("document.querySelector('tbody tr[data-place=\"0\"] td').textContent"));
+        browser.text("document.querySelector('tbody tr[data-place=\"0\"] td').title"));
     assertEquals("8", browser.text("document.querySelector('.gallery img').naturalWidth"));
   }
 
@@ -151,7 +151,8 @@ class ReportPageTest {
     assertEquals(
         "3",
         browser.text(
-            "document.querySelectorAll('.particle canvas')[1].getContext('2d').getImageData(5, 5, 1, 1).data[0]"));
+            "document.querySelectorAll('.particle canvas')[1].getContext('2d').getImageData(5, 5,"
+                + " 1, 1).data[0]"));
     browser.await("return document.querySelector('.particle .plot').data?.[0].y.length === 37");
     // The curve falls from its best turn on: row 3's best turn is 3 of 36.
     assertEquals(
@@ -226,8 +227,8 @@ class ReportPageTest {
     assertEquals(
         0,
         browser.number(
-            "[...document.querySelectorAll('main *')].filter(e => !e.closest('.window, .scroll, pre')"
-                + " && e.getBoundingClientRect().right > 361).length"));
+            "[...document.querySelectorAll('main *')].filter(e => !e.closest('.window, .scroll,"
+                + " pre') && e.getBoundingClientRect().right > 361).length"));
   }
 
   @Test
@@ -294,7 +295,8 @@ class ReportPageTest {
 
   private static List<Double> column(String key) {
     String index =
-        "1 + JSON.parse(document.getElementById('report-data').textContent).particles.columns.findIndex(c => c.key === '"
+        "1 + JSON.parse(document.getElementById('report-data').textContent).particles.columns.findIndex(c"
+            + " => c.key === '"
             + key
             + "')";
     String cells =
