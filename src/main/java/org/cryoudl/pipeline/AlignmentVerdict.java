@@ -112,8 +112,8 @@ final class AlignmentVerdict {
         ? overstated
             + String.format(
                 Locale.ROOT,
-                " Poses are unsure: the median probability that a turn is right to within 10"
-                    + " degrees is %.2f.",
+                " Poses are unsure: the median probability that a turn is right to within 10 degrees"
+                    + " is %.2f.",
                 confidence)
         : overstated;
   }
@@ -132,8 +132,7 @@ final class AlignmentVerdict {
           360.0 / symmetry.order());
     }
     return symmetry.order() == 2 || alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
-        ? " The view looks nearly the same after a half-turn: rely on angles modulo 180 degrees"
-              + " only."
+        ? " The view looks nearly the same after a half-turn: rely on angles modulo 180 degrees only."
         : "";
   }
 
@@ -146,8 +145,8 @@ final class AlignmentVerdict {
             axis ->
                 String.format(
                     Locale.ROOT,
-                    " Like a filament, it is hardly defined along one axis (at %.0f degrees):"
-                        + " shifts are known to %.2f px along it, to %.2f px across.",
+                    " Like a filament, it is hardly defined along one axis (at %.0f degrees): shifts"
+                        + " are known to %.2f px along it, to %.2f px across.",
                     axis.directionDegrees(),
                     axis.alongPixels(),
                     axis.acrossPixels()))
@@ -170,8 +169,7 @@ final class AlignmentVerdict {
     return String.format(
         Locale.ROOT,
         "The particles agree with one average (median correlation with those of the others %.2f)"
-            + " and show no sign of a second view (shared pattern in the residuals %.2f, chance"
-            + " 1).",
+            + " and show no sign of a second view (shared pattern in the residuals %.2f, chance 1).",
         correlation,
         alignment.patternRatio());
   }

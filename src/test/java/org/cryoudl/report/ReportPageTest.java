@@ -86,6 +86,13 @@ class ReportPageTest {
         "[3,0,2]",
         browser.text("JSON.stringify(document.querySelector('#histogram .plot').data[0].y)"));
     assertEquals(2, browser.number("document.querySelector('#line .plot').layout.shapes.length"));
+    // The label of a level stands at its line, on a logarithmic axis too.
+    assertTrue(
+        browser.number(
+                "Math.abs(document.querySelector('#scatter .annotation-text').getBoundingClientRect().left"
+                    + " - document.querySelector('#scatter .shapelayer"
+                    + " path').getBoundingClientRect().left)")
+            < 20);
   }
 
   @Test
@@ -151,8 +158,7 @@ class ReportPageTest {
     assertEquals(
         "3",
         browser.text(
-            "document.querySelectorAll('.particle canvas')[1].getContext('2d').getImageData(5, 5,"
-                + " 1, 1).data[0]"));
+            "document.querySelectorAll('.particle canvas')[1].getContext('2d').getImageData(5, 5, 1, 1).data[0]"));
     browser.await("return document.querySelector('.particle .plot').data?.[0].y.length === 37");
     // The curve falls from its best turn on: row 3's best turn is 3 of 36.
     assertEquals(
@@ -176,7 +182,8 @@ class ReportPageTest {
         browser
             .text("document.querySelector('.particle .shown').textContent")
             .contains("of 200 particles"));
-    assertTrue(browser.text("document.querySelector('.particle .pair').hidden").equals("true"));
+    assertEquals(
+        0, browser.number("document.querySelector('.particle .pair').getClientRects().length"));
   }
 
   @Test
@@ -227,8 +234,8 @@ class ReportPageTest {
     assertEquals(
         0,
         browser.number(
-            "[...document.querySelectorAll('main *')].filter(e => !e.closest('.window, .scroll,"
-                + " pre') && e.getBoundingClientRect().right > 361).length"));
+            "[...document.querySelectorAll('main *')].filter(e => !e.closest('.window, .scroll, pre')"
+                + " && e.getBoundingClientRect().right > 361).length"));
   }
 
   @Test
@@ -295,8 +302,7 @@ class ReportPageTest {
 
   private static List<Double> column(String key) {
     String index =
-        "1 + JSON.parse(document.getElementById('report-data').textContent).particles.columns.findIndex(c"
-            + " => c.key === '"
+        "1 + JSON.parse(document.getElementById('report-data').textContent).particles.columns.findIndex(c => c.key === '"
             + key
             + "')";
     String cells =
