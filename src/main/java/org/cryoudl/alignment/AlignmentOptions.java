@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param invertContrast whether particles are dark and are to be made white
  * @param maxShiftPixels largest shift looked for; a fifth of the box if empty
  * @param maskRadiusPixels radius of the mask around the average; 0.43 of the box if empty
+ * @param plan how much is done, and from where it starts
  */
 public record AlignmentOptions(
     Reference reference,
@@ -18,7 +19,8 @@ public record AlignmentOptions(
     boolean useCtf,
     boolean invertContrast,
     Optional<Double> maxShiftPixels,
-    Optional<Double> maskRadiusPixels) {
+    Optional<Double> maskRadiusPixels,
+    AlignmentPlan plan) {
 
   private static final double DEFAULT_SHIFT = 0.2;
 
@@ -28,12 +30,42 @@ public record AlignmentOptions(
   /** Everything found out from the particles. */
   public static final AlignmentOptions DEFAULT =
       new AlignmentOptions(
-          new Reference.Auto(), Optional.empty(), true, false, Optional.empty(), Optional.empty());
+          new Reference.Auto(),
+          Optional.empty(),
+          true,
+          false,
+          Optional.empty(),
+          Optional.empty(),
+          AlignmentPlan.DEFAULT);
 
-  /** The same with another reference. */
+  /** Options for the whole of an alignment. */
+  public AlignmentOptions(
+      Reference reference,
+      Optional<PhaseModel> phases,
+      boolean useCtf,
+      boolean invertContrast,
+      Optional<Double> maxShiftPixels,
+      Optional<Double> maskRadiusPixels) {
+    this(
+        reference,
+        phases,
+        useCtf,
+        invertContrast,
+        maxShiftPixels,
+        maskRadiusPixels,
+        AlignmentPlan.DEFAULT);
+  }
+
+  /** These options with another plan. */
+  public AlignmentOptions withPlan(AlignmentPlan other) {
+    return new AlignmentOptions(
+        reference, phases, useCtf, invertContrast, maxShiftPixels, maskRadiusPixels, other);
+  }
+
+  /** These options with another reference. */
   public AlignmentOptions withReference(Reference other) {
     return new AlignmentOptions(
-        other, phases, useCtf, invertContrast, maxShiftPixels, maskRadiusPixels);
+        other, phases, useCtf, invertContrast, maxShiftPixels, maskRadiusPixels, plan);
   }
 
   /** Largest shift looked for in images of a box. */

@@ -25,8 +25,8 @@ import org.cryoudl.progress.Progress;
  */
 final class JointRefinement {
 
-  /** Particles that the starts and the growing frequencies are worked out on. */
-  private static final int MODEL_PARTICLES = 3000;
+  /** Particles that the starts and the growing frequencies are worked out on, for good averages. */
+  static final int MODEL_PARTICLES = 3000;
 
   private static final int START_PARTICLES = 400;
   private static final int NOISE_PARTICLES = 1000;
@@ -39,11 +39,6 @@ final class JointRefinement {
   /** Log evidence by which one phase model must beat the other at low frequency to be taken. */
   private static final double UNDECIDED = 100;
 
-  private static final double CONVERGED_DEGREES = 0.01;
-
-  /** Shells beyond the resolved ones that Gauss-Newton rounds still look at. */
-  private static final int MARGIN_SHELLS = 6;
-
   private final SpectrumSource raw;
   private final Options options;
   private final Progress progress;
@@ -53,12 +48,19 @@ final class JointRefinement {
    * What the caller decides.
    *
    * @param maskRadius radius of the mask around the average, as a share of the box
-   * @param maxShiftPixels largest shift looked for
+   * @param maxShiftPixels largest shift looked for; 0 if shifts are held
    * @param phases how the CTF is in the images, if known
    * @param recentre whether to bring the average to the centre of its box
+   * @param estimate what is looked for, which includes the angles
+   * @param modelParticles particles that the starts and the growing frequencies are worked out on
    */
   record Options(
-      double maskRadius, double maxShiftPixels, Optional<PhaseModel> phases, boolean recentre) {}
+      double maskRadius,
+      double maxShiftPixels,
+      Optional<PhaseModel> phases,
+      boolean recentre,
+      AlignmentPlan.Estimate estimate,
+      int modelParticles) {}
 
   /** Everything that is known after refinement. */
   record Refined(
@@ -67,7 +69,21 @@ final class JointRefinement {
       PhaseModel phases,
       double[] noise,
       double patternRatio,
-      double undecidedHalfTurns) {}
+      double undecidedHalfTurns) {
+
+    /** The last averages of particles whose poses are found, and what they tell. */
+    static Refined of(
+        SpectrumSource source,
+        AlignedParticles particles,
+        PhaseModel phases,
+        double[] noise,
+        double maskRadius) {
+      Averages last = new NewtonRound(source, maskRadius).fullSize(particles, noise);
+      double ratio = Homogeneity.patternRatio(source, particles, last, maskRadius);
+      double undecided = HalfTurn.undecidedShare(source, last, noise);
+      return new Refined(particles, last, phases, noise, ratio, undecided);
+    }
+  }
 
   JointRefinement(SpectrumSource source, Options options, Progress progress) {
     this.raw = source;
@@ -98,13 +114,14 @@ final class JointRefinement {
   /**
    * Runs everything.
    *
-   * @param psiModulo180 turn of each particle onto a common average, modulo 180 degrees
-   * @param quality how well each agreed with that average; the best serve as seeds
+   * @param psiModulo180 turn of each particle onto a common average, modulo 180 degrees; looked at
+   *     for an evenly spread part of {@code modelParticles} only
+   * @param quality how well each of those agreed with that average; the best serve as seeds
    * @param reference what the first round compares with; some of the best images if automatic
    */
   Refined run(double[] psiModulo180, double[] quality, Reference reference) {
     double[] noise = NoiseSpectrum.totalPower(raw, Math.min(raw.size(), NOISE_PARTICLES));
-    SubsetSource model = SubsetSource.spread(raw, MODEL_PARTICLES);
+    SubsetSource model = SubsetSource.spread(raw, options.modelParticles());
     List<PhaseModel> phases = phasesToTry();
     int starts = (phases.size() == 1 ? SEEDS : SEEDS - 1) * phases.size();
     int widening = model.size() < raw.size() ? 2 : 0;
@@ -114,15 +131,10 @@ final class JointRefinement {
       grow(run, stage);
       run = settlePhases(run, model, stage);
       if (model.size() < raw.size()) {
-        run = widen(run, psiModulo180, stage);
+        run = widen(run, stage);
       }
       polish(run, stage);
-      Averages last =
-          new NewtonRound(run.source, options.maskRadius()).fullSize(run.particles, run.noise);
-      double ratio =
-          Homogeneity.patternRatio(run.source, run.particles, last, options.maskRadius());
-      double undecided = HalfTurn.undecidedShare(run.source, last, run.noise);
-      return new Refined(run.particles, last, run.phases, run.noise, ratio, undecided);
+      return Refined.of(run.source, run.particles, run.phases, run.noise, options.maskRadius());
     }
   }
 
@@ -156,7 +168,12 @@ final class JointRefinement {
         } else {
           Pose pose = new Pose(psiModulo180[seed], 0, 0);
           int side = Averages.side(box, startRadius());
-          start(run, seedPicture(phase.applyTo(raw).get(seed), pose, noise, side), side, psi);
+          start(
+              run,
+              SeedPicture.of(
+                  phase.applyTo(raw), seed, pose, noise, startRadius(), options.maskRadius()),
+              side,
+              psi);
         }
         progress.detail(
             String.format(
@@ -234,18 +251,6 @@ final class JointRefinement {
     return Math.min(startRound().radius(), raw.disc().radius());
   }
 
-  /** One particle as a picture, turned by its pose. */
-  private float[] seedPicture(ParticleSpectrum particle, Pose pose, double[] noise, int side) {
-    FrequencyDisc disc = new FrequencyDisc(box, startRadius());
-    NewtonRound.Sums sum = new NewtonRound.Sums(side, disc);
-    int[] positions = disc.positionsIn(raw.disc());
-    sum.add(particle, pose, disc, positions, NoiseSpectrum.inverseOn(disc, noise), 0);
-    double[] penalty = new double[disc.radius() + 1];
-    penalty[0] = Double.POSITIVE_INFINITY;
-    return Averages.masked(
-        sum.halves[0].average(penalty), Averages.mask(side, options.maskRadius()));
-  }
-
   /** First rounds, from a picture whose scale is unknown. */
   private void start(Run run, float[] picture, int side, double[] psiModulo180) {
     SoftRound round = startRound();
@@ -259,12 +264,16 @@ final class JointRefinement {
     }
   }
 
+  /** A share of the box as a range of shifts, no more than what is allowed. */
+  private double reach(double share) {
+    return Math.min(options.maxShiftPixels(), share * box);
+  }
+
   /** Soft rounds at growing frequency. */
   private void grow(Run run, Progress.Stage stage) {
-    double range = options.maxShiftPixels();
-    SoftRound everyTurn = new SoftRound(16, 4, 180, Math.min(range, 0.12 * box), 0.016 * box);
-    SoftRound middle = new SoftRound(20, 3, 9, Math.min(range, 0.06 * box), 0.012 * box);
-    SoftRound fine = new SoftRound(28, 2, 6, Math.min(range, 0.03 * box), 0.008 * box);
+    SoftRound everyTurn = new SoftRound(16, 4, 180, reach(0.12), 0.016 * box);
+    SoftRound middle = new SoftRound(20, 3, 9, reach(0.06), 0.012 * box);
+    SoftRound fine = new SoftRound(28, 2, 6, reach(0.03), 0.008 * box);
     for (SoftRound round : List.of(everyTurn, middle, middle, middle, fine, fine, fine)) {
       soft(run, round, bothHalfTurns(run.particles.poses), PoseSearch.Scale.LIKELIHOOD);
       report("soft", run);
@@ -272,15 +281,18 @@ final class JointRefinement {
     }
   }
 
-  /** Takes the averages of a part of the set to all of it. */
-  private Run widen(Run part, double[] psiModulo180, Progress.Stage stage) {
+  /**
+   * Takes the averages of a part of the set to all of it. The others are searched over all turns: a
+   * good average is at hand, and that takes less time than the network and misses none.
+   */
+  private Run widen(Run part, Progress.Stage stage) {
     Run all = new Run(part.phases.applyTo(raw), part.phases, part.noise, part.shiftSigmaPixels);
     all.averages = part.averages;
     SoftRound coarse = new SoftRound(16, 4, 180, options.maxShiftPixels(), 0.02 * box);
-    soft(all, coarse, bothHalfTurns(psiModulo180), PoseSearch.Scale.LIKELIHOOD);
+    soft(all, coarse, bothHalfTurns(all.particles.poses), PoseSearch.Scale.LIKELIHOOD);
     stage.advance(1);
     all.averages = part.averages; // finer than what a coarse round leaves
-    SoftRound fine = new SoftRound(28, 2, 6, 0.03 * box, 0.008 * box);
+    SoftRound fine = new SoftRound(28, 2, 6, reach(0.03), 0.008 * box);
     soft(all, fine, bothHalfTurns(all.particles.poses), PoseSearch.Scale.LIKELIHOOD);
     stage.advance(1);
     return all;
@@ -290,28 +302,19 @@ final class JointRefinement {
   private void polish(Run run, Progress.Stage stage) {
     newton(run, FIRST_NEWTON, stage);
     int radius = Math.max(16, Math.min(40, run.averages.resolvedShell()));
-    SoftRound check = new SoftRound(radius, 2, 4, 0.016 * box, 0.008 * box);
+    SoftRound check = new SoftRound(radius, 2, 4, reach(0.016), 0.008 * box);
     soft(run, check, bothHalfTurns(run.particles.poses), PoseSearch.Scale.LIKELIHOOD);
     stage.advance(1);
     newton(run, LAST_NEWTON, stage);
   }
 
   private void newton(Run run, int rounds, Progress.Stage stage) {
-    NewtonRound round = new NewtonRound(run.source, options.maskRadius());
-    int radius = Math.max(run.averages.radius(), run.averages.resolvedShell() + MARGIN_SHELLS);
-    for (int r = 0; r < rounds; r++) {
-      run.averages = round.average(run.particles, run.noise, radius);
-      radius =
-          Math.min(raw.disc().radius(), Math.max(16, run.averages.resolvedShell() + MARGIN_SHELLS));
-      NewtonRound.Outcome outcome = round.step(run.particles, run.averages, run.noise);
-      run.noise = outcome.noise();
-      report("newton", run);
-      stage.advance(1);
-      if (outcome.meanTurnDegrees() < CONVERGED_DEGREES) {
-        stage.advance(rounds - 1 - r);
-        break;
-      }
-    }
+    NewtonLoop.Outcome outcome =
+        new NewtonLoop(
+                run.source, options.maskRadius(), options.estimate(), (i, pose) -> pose, progress)
+            .run(run.particles, run.averages, run.noise, rounds, stage);
+    run.averages = outcome.averages();
+    run.noise = outcome.noise();
   }
 
   private void soft(Run run, SoftRound round, double[][] centres, PoseSearch.Scale scale) {

@@ -1,6 +1,10 @@
 package org.cryoudl.alignment;
 
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.cryoudl.geometry.Angles;
+import org.cryoudl.network.AngleCurve;
 import org.cryoudl.network.FeatureMatcher;
 import org.cryoudl.network.JointAngles;
 import org.cryoudl.network.PolarModel;
@@ -20,12 +24,17 @@ final class NetworkAngles {
 
   private static final int BATCH = 128;
 
+  /** With how many others each image is compared for the synchronisation of angles. */
+  private static final int PARTNERS = 40;
+
   private final PolarModel model;
+  private final AlignmentPlan.Initial initial;
   private final FeatureMatcher matcher;
   private final Progress progress;
 
-  NetworkAngles(PolarModel model, Progress progress) {
+  NetworkAngles(PolarModel model, AlignmentPlan.Initial initial, Progress progress) {
     this.model = model;
+    this.initial = initial;
     this.matcher = new FeatureMatcher(model.featureRows(), model.angleBins());
     this.progress = progress;
   }
@@ -36,38 +45,77 @@ final class NetworkAngles {
    * @param psiDegrees turns each image onto the reference, modulo 180
    * @param confidence probability of the angles within 3 degrees, 0 to 1
    * @param score correlation with the reference (the average of all others for the joint one)
+   * @param errorDegrees root mean square of the distribution over angle about psiDegrees
    */
-  record Found(double[] psiDegrees, double[] confidence, double[] score) {}
+  record Found(double[] psiDegrees, double[] confidence, double[] score, double[] errorDegrees) {
+    Found(int size) {
+      this(new double[size], new double[size], new double[size], new double[size]);
+    }
+  }
 
-  /** Angles against the reference; {@code spectra} are filled with what is read on the way. */
-  Found find(ParticleImages images, Reference reference, ParticleSpectra spectra) {
-    int size = images.size();
-    Found found = new Found(new double[size], new double[size], new double[size]);
-    int[] joint = SubsetSource.spread(spectra, JOINT_IMAGES).indices();
-    try (Progress.Stage stage = progress.start("network angles", size)) {
+  /**
+   * Angles against the reference.
+   *
+   * @param asked the images that are looked at, in ascending order; of the others nothing is known
+   * @param spectra filled with what is read on the way
+   */
+  Found find(ParticleImages images, int[] asked, Reference reference, ParticleSpectra spectra) {
+    Found found = new Found(images.size());
+    int[] joint = spread(asked, JOINT_IMAGES);
+    try (Progress.Stage stage = progress.start("network angles", asked.length)) {
       float[] average;
       if (reference instanceof Reference.Auto) {
         float[][] transforms = new float[joint.length][];
         each(images, joint, spectra, stage, (i, transform) -> transforms[i] = transform);
-        average = JointAngles.average(matcher, transforms);
+        Optional<double[]> synchronised =
+            initial == AlignmentPlan.Initial.SYNCHRONISATION
+                ? Optional.of(synchronised(transforms))
+                : Optional.empty();
+        average =
+            synchronised
+                .map(psi -> JointAngles.turned(matcher, Arrays.asList(transforms), psi))
+                .orElseGet(() -> JointAngles.average(matcher, transforms));
         // The features of these images are at hand: compare them at once.
         ParallelLoop.run(joint.length, i -> compare(found, joint[i], average, transforms[i]));
-        int[] rest = rest(size, joint);
+        synchronised.ifPresent(
+            psi -> {
+              for (int i = 0; i < joint.length; i++) {
+                found.psiDegrees[joint[i]] = psi[i];
+              }
+            });
+        int[] rest = rest(asked, joint);
         each(images, rest, spectra, stage, (i, t) -> compare(found, rest[i], average, t));
       } else {
         average = transformOf(images, reference);
-        int[] all = IntStream.range(0, size).toArray();
-        each(images, all, spectra, stage, (i, t) -> compare(found, i, average, t));
+        each(images, asked, spectra, stage, (i, t) -> compare(found, asked[i], average, t));
       }
     }
     return found;
   }
 
   private void compare(Found found, int index, float[] reference, float[] transform) {
-    FeatureMatcher.Match match = matcher.match(reference, transform, model.logitScale());
+    float[] curve = matcher.curve(reference, transform);
+    FeatureMatcher.Match match = matcher.read(curve, model.logitScale());
+    found.errorDegrees[index] = spread(curve, match.psiDegrees());
     found.psiDegrees[index] = match.psiDegrees();
     found.confidence[index] = match.confidence();
     found.score[index] = match.logEvidence();
+  }
+
+  /** Root mean square distance, modulo 180, of a curve's distribution from an angle. */
+  private double spread(float[] curve, double psiDegrees) {
+    float[] probabilities = AngleCurve.probabilities(curve, model.logitScale());
+    double squares = 0;
+    for (int a = 0; a < probabilities.length; a++) {
+      double distance = Angles.wrap(180.0 * a / probabilities.length - psiDegrees, 180);
+      squares += probabilities[a] * distance * distance;
+    }
+    return Math.sqrt(squares);
+  }
+
+  private double[] synchronised(float[][] transforms) {
+    PairAngles pairs = NetworkPairs.compare(matcher, transforms, model.logitScale(), PARTNERS);
+    return AngularSynchronisation.solve(pairs).psiDegrees();
   }
 
   private float[] transformOf(ParticleImages images, Reference reference) {
@@ -99,11 +147,15 @@ final class NetworkAngles {
     }
   }
 
-  private static int[] rest(int size, int[] taken) {
-    boolean[] isTaken = new boolean[size];
-    for (int i : taken) {
-      isTaken[i] = true;
-    }
-    return IntStream.range(0, size).filter(i -> !isTaken[i]).toArray();
+  /** Evenly spread ones of some images, at most {@code count}. */
+  private static int[] spread(int[] images, int count) {
+    int size = Math.min(count, images.length);
+    return IntStream.range(0, size)
+        .map(i -> images[(int) ((long) i * images.length / size)])
+        .toArray();
+  }
+
+  private static int[] rest(int[] all, int[] taken) {
+    return IntStream.of(all).filter(i -> Arrays.binarySearch(taken, i) < 0).toArray();
   }
 }

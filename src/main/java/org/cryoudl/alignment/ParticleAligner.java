@@ -1,6 +1,8 @@
 package org.cryoudl.alignment;
 
+import java.util.Arrays;
 import java.util.Optional;
+import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.image.Warp;
@@ -9,38 +11,188 @@ import org.cryoudl.network.PolarModel;
 import org.cryoudl.progress.Progress;
 
 /**
- * Aligns a set of particles: angles modulo 180 degrees from the network, then half-turn, shift and
- * angle together against the improving average ({@link JointRefinement}).
+ * Aligns a set of particles, as far as the {@link AlignmentPlan} says: angles modulo 180 degrees
+ * from the network, then half-turn and shift by cross-correlation, or half-turn, shift and angle
+ * together against the improving average ({@link JointRefinement}). What the plan holds is taken
+ * from the metadata.
  */
 public final class ParticleAligner implements Aligner {
 
-  private final PolarModel model;
+  /** Rounds of averaging after the first comparison in the joint mode. */
+  private static final int AVERAGING_ROUNDS = 6;
+
+  private final Optional<PolarModel> model;
   private final AlignmentOptions options;
+  private final AlignmentPlan plan;
+  private final int modelParticles;
   private final Progress progress;
 
   public ParticleAligner(PolarModel model, AlignmentOptions options, Progress progress) {
+    this(Optional.of(model), options, JointRefinement.MODEL_PARTICLES, progress);
+  }
+
+  /**
+   * @param modelParticles of larger sets, a part of that size works out the first average
+   */
+  ParticleAligner(
+      Optional<PolarModel> model, AlignmentOptions options, int modelParticles, Progress progress) {
     this.model = model;
+    this.modelParticles = modelParticles;
     this.options = options;
+    this.plan = options.plan();
     this.progress = progress;
+  }
+
+  /** An aligner for a plan that needs no network. */
+  public static ParticleAligner withoutNetwork(AlignmentOptions options, Progress progress) {
+    if (options.plan().needsNetwork()) {
+      throw new IllegalArgumentException("this plan needs a network: " + options.plan());
+    }
+    return new ParticleAligner(
+        Optional.empty(), options, JointRefinement.MODEL_PARTICLES, progress);
   }
 
   @Override
   public Alignment align(Particles set) {
+    if (!plan.needsNetwork() && !(options.reference() instanceof Reference.Auto)) {
+      throw new UsageException(
+          "--reference cannot be used with --start metadata or --only shifts, where the angles of"
+              + " the metadata decide what poses are measured against; leave it out");
+    }
     ParticleIntake intake = ParticleIntake.of(set, options, progress);
+    if (plan.mode() == AlignmentPlan.Mode.UDL && intake.reference() instanceof Reference.Auto) {
+      intake = intake.withReference(new Reference.Particle(0));
+    }
+    return plan.needsNetwork() ? byNetwork(intake, model.orElseThrow()) : fromMetadata(intake);
+  }
+
+  /** Alignment of angles that start from the network. */
+  private Alignment byNetwork(ParticleIntake intake, PolarModel network) {
+    boolean shiftsHeld = plan.estimate() == AlignmentPlan.Estimate.ANGLES;
+    Pose[] held = shiftsHeld ? MetadataPoses.orZero(intake) : new Pose[0];
+    // In a large set the network only helps to make a first average; the modes that go no further
+    // need it for all.
+    boolean partOnly = plan.mode() == AlignmentPlan.Mode.REFINE && intake.size() > modelParticles;
+    int[] asked =
+        SubsetSource.spread(intake.spectra(), partOnly ? modelParticles : intake.size()).indices();
     NetworkAngles.Found angles =
-        new NetworkAngles(model, progress)
-            .find(intake.images(), intake.reference(), intake.spectra());
+        new NetworkAngles(network, plan.initial(), progress)
+            .find(intake.images(), asked, intake.reference(), intake.spectra());
+    SpectrumSource source =
+        shiftsHeld ? new CentredSource(intake.spectra(), held) : intake.spectra();
+    if (plan.mode() != AlignmentPlan.Mode.REFINE) {
+      boolean joint = plan.mode() == AlignmentPlan.Mode.JOINT;
+      Reference first = firstTarget(intake, angles);
+      Pose[] poses =
+          new HalfTurnSearch(
+                  source, halfTurnOptions(intake, true, joint ? AVERAGING_ROUNDS : 0), progress)
+              .run(angles.psiDegrees(), first);
+      if (shiftsHeld) {
+        restoreOrigins(poses, held);
+      }
+      return new PoseAssessment(intake, options, mayRecentre(intake))
+          .of(poses, angles.confidence(), angles.errorDegrees());
+    }
     JointRefinement.Refined refined =
         new JointRefinement(
-                intake.spectra(),
+                source,
                 new JointRefinement.Options(
                     options.maskRadius(intake.box()),
-                    options.maxShiftPixels(intake.box()),
+                    shiftsHeld ? 0 : options.maxShiftPixels(intake.box()),
                     intake.phases(),
-                    !(intake.reference() instanceof Reference.Picture)),
+                    mayRecentre(intake),
+                    plan.estimate(),
+                    modelParticles),
                 progress)
             .run(angles.psiDegrees(), angles.score(), intake.reference());
-    return result(intake, angles.confidence(), refined);
+    if (shiftsHeld) {
+      restoreOrigins(refined.particles().poses, held);
+    }
+    return result(intake, partOnly ? new double[0] : angles.confidence(), refined);
+  }
+
+  /** Alignment whose angles, or whole poses, come from the metadata. */
+  private Alignment fromMetadata(ParticleIntake intake) {
+    Pose[] start =
+        plan.start().isPresent() ? MetadataPoses.required(intake) : MetadataPoses.orZero(intake);
+    if (plan.start().isPresent()) {
+      return refinedLocally(intake, start, plan.start().get());
+    }
+    Pose[] anglesOnly = new Pose[start.length];
+    for (int i = 0; i < start.length; i++) {
+      anglesOnly[i] = new Pose(start[i].psiDegrees(), 0, 0);
+    }
+    if (plan.mode() == AlignmentPlan.Mode.REFINE) {
+      double range = options.maxShiftPixels(intake.box());
+      return refinedLocally(intake, anglesOnly, new AlignmentPlan.PoseWindow(0, range));
+    }
+    Pose[] poses =
+        new HalfTurnSearch(
+                intake.spectra(), halfTurnOptions(intake, false, AVERAGING_ROUNDS), progress)
+            .run(
+                Arrays.stream(start).mapToDouble(Pose::psiDegrees).toArray(), new Reference.Auto());
+    return new PoseAssessment(intake, options, true).of(poses);
+  }
+
+  private Alignment refinedLocally(
+      ParticleIntake intake, Pose[] start, AlignmentPlan.PoseWindow window) {
+    boolean shiftsHeld = plan.estimate() == AlignmentPlan.Estimate.ANGLES;
+    Pose[] inFrame = start.clone();
+    if (shiftsHeld) {
+      for (int i = 0; i < start.length; i++) {
+        inFrame[i] = new Pose(start[i].psiDegrees(), 0, 0);
+      }
+    }
+    JointRefinement.Refined refined =
+        new LocalRefinement(
+                shiftsHeld ? new CentredSource(intake.spectra(), start) : intake.spectra(),
+                new LocalRefinement.Options(
+                    options.maskRadius(intake.box()),
+                    intake.phases(),
+                    plan.estimate(),
+                    inFrame,
+                    window),
+                progress)
+            .run();
+    if (shiftsHeld) {
+      restoreOrigins(refined.particles().poses, start);
+    }
+    return result(intake, new double[0], refined);
+  }
+
+  private HalfTurnSearch.Options halfTurnOptions(
+      ParticleIntake intake, boolean bothHalfTurns, int averagingRounds) {
+    boolean shiftsHeld = plan.estimate() == AlignmentPlan.Estimate.ANGLES;
+    return new HalfTurnSearch.Options(
+        options.maskRadius(intake.box()),
+        shiftsHeld ? 0 : options.maxShiftPixels(intake.box()),
+        intake.phases(),
+        bothHalfTurns,
+        mayRecentre(intake),
+        averagingRounds);
+  }
+
+  /** What half-turns are decided against first: the image that agrees best with the others. */
+  private static Reference firstTarget(ParticleIntake intake, NetworkAngles.Found angles) {
+    if (!(intake.reference() instanceof Reference.Auto)) {
+      return intake.reference();
+    }
+    int best = 0;
+    for (int i = 1; i < intake.size(); i++) {
+      best = angles.score()[i] > angles.score()[best] ? i : best;
+    }
+    return new Reference.Particle(best);
+  }
+
+  private boolean mayRecentre(ParticleIntake intake) {
+    return plan.estimate() != AlignmentPlan.Estimate.ANGLES
+        && !(intake.reference() instanceof Reference.Picture);
+  }
+
+  private static void restoreOrigins(Pose[] poses, Pose[] held) {
+    for (int i = 0; i < poses.length; i++) {
+      poses[i] = new Pose(poses[i].psiDegrees(), held[i].originXPixels(), held[i].originYPixels());
+    }
   }
 
   /**

@@ -63,6 +63,11 @@ public record ParticleIntake(
     return new ParticleIntake(set, images, spectra, reference, ctfKnown, phases(set, options));
   }
 
+  /** The same particles, to be aligned to another reference. */
+  ParticleIntake withReference(Reference other) {
+    return new ParticleIntake(set, images, spectra, other, ctfUsed, phases);
+  }
+
   /** Side length of the images in pixels. */
   public int box() {
     return images.box();

@@ -44,6 +44,18 @@ public final class PoseAssessment {
    * @param poses one a particle of the intake, not changed
    */
   public Alignment of(Pose[] poses) {
+    return of(poses, new double[0], new double[poses.length]);
+  }
+
+  /**
+   * The record of an alignment whose angles a network may have found.
+   *
+   * @param poses one a particle of the intake, not changed
+   * @param networkConfidence as {@link Alignment#networkConfidence}
+   * @param leastPsiErrorDegrees the method's own standard errors, which those from the curvature of
+   *     the likelihood cannot undercut
+   */
+  Alignment of(Pose[] poses, double[] networkConfidence, double[] leastPsiErrorDegrees) {
     AlignedParticles particles = new AlignedParticles(poses.length);
     System.arraycopy(poses, 0, particles.poses, 0, poses.length);
     SpectrumSource raw = intake.spectra();
@@ -64,13 +76,15 @@ public final class PoseAssessment {
     noise = round.step(judged, averages, noise).noise();
     System.arraycopy(judged.correlation, 0, particles.correlation, 0, poses.length);
     System.arraycopy(judged.scale, 0, particles.scale, 0, poses.length);
-    System.arraycopy(judged.psiErrorDegrees, 0, particles.psiErrorDegrees, 0, poses.length);
+    for (int i = 0; i < poses.length; i++) {
+      particles.psiErrorDegrees[i] = Math.max(leastPsiErrorDegrees[i], judged.psiErrorDegrees[i]);
+    }
     System.arraycopy(judged.shiftErrorPixels, 0, particles.shiftErrorPixels, 0, poses.length);
     judgeHalfTurns(source, particles, averages, noise);
     Averages last = round.fullSize(particles, noise);
     return ParticleAligner.result(
         intake,
-        new double[0],
+        networkConfidence,
         new JointRefinement.Refined(
             particles,
             last,

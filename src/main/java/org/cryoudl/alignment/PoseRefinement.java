@@ -19,6 +19,7 @@ final class PoseRefinement {
   private final FrequencyDisc disc;
   private final AverageModel average;
   private final float[] inverseNoise;
+  private final AlignmentPlan.Estimate estimate;
   private final float[] template;
   private final float[] turned;
   private final float[] cos;
@@ -29,6 +30,15 @@ final class PoseRefinement {
    * @param inverseNoise one over the variance of a coefficient's noise, per position of the disc
    */
   PoseRefinement(FrequencyDisc disc, AverageModel average, float[] inverseNoise) {
+    this(disc, average, inverseNoise, AlignmentPlan.Estimate.ALL);
+  }
+
+  PoseRefinement(
+      FrequencyDisc disc,
+      AverageModel average,
+      float[] inverseNoise,
+      AlignmentPlan.Estimate estimate) {
+    this.estimate = estimate;
     this.disc = disc;
     this.average = average;
     this.inverseNoise = inverseNoise;
@@ -140,6 +150,7 @@ final class PoseRefinement {
       {s2 * unit * px, s2 * unit * unit * hxx, s2 * unit * unit * hxy},
       {s2 * unit * py, s2 * unit * unit * hxy, s2 * unit * unit * hyy}
     };
+    estimate.hold(normal, gradient);
     double[][] covariance = inverse(normal);
     double[] move = limited(normal, gradient, covariance);
     Pose moved =

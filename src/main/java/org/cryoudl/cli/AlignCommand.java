@@ -10,6 +10,7 @@ import org.cryoudl.alignment.PhaseModel;
 import org.cryoudl.alignment.Reference;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.pipeline.AlignJob;
+import org.cryoudl.pipeline.AlignMethod;
 import org.cryoudl.pipeline.AlignmentSummary;
 import org.cryoudl.pipeline.ReferencePicture;
 import picocli.CommandLine.Command;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  cryoudl align -i particles.star -o aligned",
       "  cryoudl align -i stack.mrcs -o aligned --invert-contrast --no-stack",
+      "  cryoudl align -i run_data.star -o refined --start metadata --angle-window 5",
       "  cryoudl align --method cross-correlation -i particles.star -o by-correlation",
     })
 final class AlignCommand implements Callable<Integer> {
@@ -70,6 +72,8 @@ final class AlignCommand implements Callable<Integer> {
               + " image number INDEX (from 1), or a picture (.mrc, .png) of the same box and pixel"
               + " size.")
   private String reference;
+
+  @Mixin private PlanOptions plan;
 
   @Option(
       names = "--device",
@@ -128,6 +132,7 @@ final class AlignCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    AlignMethod chosen = method.method();
     AlignmentOptions options =
         new AlignmentOptions(
             reference(),
@@ -135,11 +140,12 @@ final class AlignCommand implements Callable<Integer> {
             !withoutCtf,
             invertContrast,
             positive("--max-shift", maxShiftPixels),
-            positive("--mask-radius", maskRadiusPixels));
+            positive("--mask-radius", maskRadiusPixels),
+            plan.plan(chosen));
     AlignmentSummary summary =
         new AlignJob(
                 input,
-                method.method(),
+                chosen,
                 Optional.ofNullable(projectFolder),
                 output,
                 Optional.ofNullable(model),

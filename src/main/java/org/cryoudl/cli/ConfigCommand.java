@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     description = "Shows a configuration as resolved, or the schema it follows.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  cryoudl config show configs/polar-finetune.yaml",
+      "  cryoudl config show configs/polar-judl.yaml",
       "  cryoudl config schema synthetic/demo.yaml",
     },
     subcommands = {ConfigCommand.Show.class, ConfigCommand.Schema.class})

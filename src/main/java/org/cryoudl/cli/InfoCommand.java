@@ -33,7 +33,7 @@ final class InfoCommand implements Callable<Integer> {
             + " "
             + System.getProperty("os.arch"));
     out.println("engine     " + TensorEngine.version());
-    out.println("GPUs       " + TensorEngine.start().getGpuCount());
+    out.println("GPUs       " + TensorEngine.gpuCount());
     out.println("threads    " + ParallelLoop.threads());
     out.println("heap       " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB at most");
     return 0;

@@ -16,12 +16,13 @@ import picocli.CommandLine.Option;
     description = {
       "Trains the network that compares particles.",
       "",
-      "The folder it writes holds the configuration as resolved, metrics, checkpoints and, at the"
-          + " end, model.safetensors."
+      "The folder it writes holds the configuration as resolved, metrics and their curves,"
+          + " checkpoints and, at the end, model.safetensors. One device is used, however many"
+          + " there are."
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  cryoudl train -c configs/polar-finetune.yaml -o runs/mine --set"
+      "  cryoudl train -c configs/polar-judl.yaml -o runs/mine --set"
           + " particles.path=particles.star",
       "  cryoudl train -c configs/polar-pretrain.yaml -o runs/pretrain --resume",
     })
@@ -43,7 +44,9 @@ final class TrainCommand implements Callable<Integer> {
       description = "Folder of the run; must not hold another run.")
   private Path output;
 
-  @Option(names = "--resume", description = "Go on with the run in the folder.")
+  @Option(
+      names = "--resume",
+      description = "Go on with the run in the folder, from its newest complete checkpoint.")
   private boolean resume;
 
   @Option(
@@ -56,7 +59,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--device",
       defaultValue = "auto",
       paramLabel = "DEVICE",
-      description = "Where the network runs: auto (default: a GPU if there is one), cpu, cuda:N.")
+      description =
+          "Where the network runs: auto (default: the first GPU if there is one), cpu, cuda:N.")
   private String device;
 
   @Override

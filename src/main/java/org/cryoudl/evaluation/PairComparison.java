@@ -1,16 +1,17 @@
 package org.cryoudl.evaluation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ObjIntConsumer;
+import java.util.stream.IntStream;
 import org.cryoudl.evaluation.PairwiseError.Pair;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.ImageSource;
-import org.cryoudl.network.FeatureMatcher;
+import org.cryoudl.network.AngleModel;
 import org.cryoudl.network.FeatureMatcher.Match;
-import org.cryoudl.network.PolarModel;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
 
@@ -25,8 +26,10 @@ public final class PairComparison {
   /** Two passes of the network: reading and transforming also keep all cores busy. */
   private static final int BATCH = 128;
 
-  private final PolarModel model;
-  private final FeatureMatcher matcher;
+  /** Images from which the constant in the network's answers is worked out. */
+  private static final int BIAS_IMAGES = 128;
+
+  private final AngleModel model;
   private final ImageSource images;
   private final Pose[] truth;
   private final Progress progress;
@@ -39,7 +42,7 @@ public final class PairComparison {
    * @param truth their true poses
    * @throws DataException if there are fewer than two images, or they are not square
    */
-  public PairComparison(PolarModel model, ImageSource images, Pose[] truth, Progress progress) {
+  public PairComparison(AngleModel model, ImageSource images, Pose[] truth, Progress progress) {
     if (images.size() != truth.length) {
       throw new IllegalArgumentException(
           "%d images need as many true poses, got %d".formatted(images.size(), truth.length));
@@ -54,7 +57,6 @@ public final class PairComparison {
               .formatted(images.describe(0), images.width(), images.height()));
     }
     this.model = model;
-    this.matcher = new FeatureMatcher(model.featureRows(), model.angleBins());
     this.images = images;
     this.truth = truth.clone();
     this.progress = progress;
@@ -64,24 +66,22 @@ public final class PairComparison {
   public PairwiseError neighbours() {
     Pair[] pairs = new Pair[images.size()];
     float[][] ends = new float[2][];
+    double bias = biasDegrees();
     stream(
-        (features, from) -> {
-          if (from == 0) {
-            ends[0] = features[0];
+        (prepared, from) -> {
+          float[][] before = new float[prepared.length][];
+          System.arraycopy(prepared, 0, before, 1, prepared.length - 1);
+          before[0] = from == 0 ? prepared[0] : ends[1];
+          ends[0] = from == 0 ? prepared[0] : ends[0];
+          ends[1] = prepared[prepared.length - 1];
+          Match[] matches = model.compare(before, prepared, bias);
+          for (int row = Math.max(1, from); row < from + prepared.length; row++) {
+            pairs[row - 1] = pair(row - 1, row, matches[row - from]);
           }
-          float[] before = ends[1];
-          ParallelLoop.run(
-              features.length,
-              i -> {
-                int row = from + i;
-                if (row > 0) {
-                  pairs[row - 1] =
-                      pair(row - 1, i == 0 ? before : features[i - 1], row, features[i]);
-                }
-              });
-          ends[1] = features[features.length - 1];
         });
-    pairs[images.size() - 1] = pair(images.size() - 1, ends[1], 0, ends[0]);
+    int last = images.size() - 1;
+    float[][] around = {ends[1]};
+    pairs[last] = pair(last, 0, model.compare(around, new float[][] {ends[0]}, bias)[0]);
     return PairwiseError.of(List.of(pairs));
   }
 
@@ -97,39 +97,53 @@ public final class PairComparison {
           "there is no particle %d to be the reference; particles count from 1 to %d"
               .formatted(reference + 1, images.size()));
     }
-    float[] fixed = transforms(reference, 1)[0];
+    float[] fixed = prepared(new int[] {reference})[0];
     Pair[] pairs = new Pair[images.size()];
+    double bias = biasDegrees();
     stream(
-        (features, from) ->
-            ParallelLoop.run(
-                features.length,
-                i -> pairs[from + i] = pair(reference, fixed, from + i, features[i])));
+        (prepared, from) -> {
+          float[][] references = new float[prepared.length][];
+          Arrays.fill(references, fixed);
+          Match[] matches = model.compare(references, prepared, bias);
+          for (int i = 0; i < matches.length; i++) {
+            pairs[from + i] = pair(reference, from + i, matches[i]);
+          }
+        });
     List<Pair> others = new ArrayList<>(List.of(pairs));
     others.remove(reference);
     return PairwiseError.of(others);
   }
 
-  /** Gives all images' features, transformed along angle, batch by batch with its first row. */
+  private double biasDegrees() {
+    if (model.isUnbiased()) {
+      return 0;
+    }
+    int count = Math.min(BIAS_IMAGES, images.size());
+    return model.biasDegrees(
+        prepared(
+            IntStream.range(0, count)
+                .map(i -> (int) ((long) i * images.size() / count))
+                .toArray()));
+  }
+
+  /** Gives all images, prepared, batch by batch with the first row of each. */
   private void stream(ObjIntConsumer<float[][]> consumer) {
     try (Progress.Stage stage = progress.start("comparing images", images.size())) {
       for (int from = 0; from < images.size(); from += BATCH) {
-        int size = Math.min(BATCH, images.size() - from);
-        consumer.accept(transforms(from, size), from);
-        stage.advance(size);
+        int end = Math.min(images.size(), from + BATCH);
+        consumer.accept(prepared(IntStream.range(from, end).toArray()), from);
+        stage.advance(end - from);
       }
     }
   }
 
-  private float[][] transforms(int from, int size) {
-    float[][] pixels = new float[size][];
-    ParallelLoop.run(size, i -> pixels[i] = images.read(from + i).pixels());
-    float[][] features = model.features(pixels, images.width());
-    ParallelLoop.run(size, i -> features[i] = matcher.transform(features[i]));
-    return features;
+  private float[][] prepared(int[] rows) {
+    float[][] pixels = new float[rows.length][];
+    ParallelLoop.run(rows.length, i -> pixels[i] = images.read(rows[i]).pixels());
+    return model.prepared(pixels, images.width());
   }
 
-  private Pair pair(int reference, float[] fixed, int image, float[] turned) {
-    Match match = matcher.match(fixed, turned, model.logitScale());
+  private Pair pair(int reference, int image, Match match) {
     return Pair.of(
         reference,
         image,

@@ -32,7 +32,9 @@ import org.cryoudl.network.CartesianArchitecture.Variant;
  * some length. Linear layers can only add what they read of the two images, but cosine and sine of
  * a difference are products; so in the variant {@code vector} the circular head reads each image
  * alone, and the pair's answer is the complex product of the reference's with the conjugate of the
- * image's. That makes the answer of an image with itself 0 exactly.
+ * image's. That makes the answer of an image with itself 0 exactly. A batch norm brings the mean of
+ * the single images' answers to 0, where it belongs as all orientations are alike: a constant in
+ * them would drown the start of training.
  */
 public final class CartesianNetwork implements SiameseNetwork {
 
@@ -92,6 +94,9 @@ public final class CartesianNetwork implements SiameseNetwork {
     shapes.put("head.1.weight", new Shape(head, head));
     shapes.put("head.1.bias", new Shape(head));
     shapes.put("head.2.weight", new Shape(architecture.outputs(), head));
+    if (headReadsOneImage()) {
+      NormedConvolution.addNormShapes(shapes, "head", architecture.outputs());
+    }
     return shapes;
   }
 
@@ -130,7 +135,17 @@ public final class CartesianNetwork implements SiameseNetwork {
       y = y.add(NormedConvolution.apply(weights, name + ".shortcut", x, training));
       x = NormedConvolution.halve(Activation.relu(y));
     }
-    return headReadsOneImage() ? head(weights, flat(x)) : x;
+    return headReadsOneImage()
+        ? NormedConvolution.normed(weights, "head", head(weights, flat(x)), training)
+        : x;
+  }
+
+  /** The shape of {@link #features}. */
+  Shape featureShape(long images) {
+    int side = architecture.mapPixels();
+    return headReadsOneImage()
+        ? new Shape(images, architecture.outputs())
+        : new Shape(images, architecture.mapChannels(), side, side);
   }
 
   /** The mask that multiplies the spectra: images x 1 x inputPixels x inputPixels, 0 to 1. */
@@ -170,7 +185,7 @@ public final class CartesianNetwork implements SiameseNetwork {
   }
 
   /** Whether {@link #features} already are a single image's orientation. */
-  private boolean headReadsOneImage() {
+  boolean headReadsOneImage() {
     return architecture.variant() == Variant.VECTOR && architecture.output() == Output.CIRCULAR;
   }
 

@@ -59,7 +59,7 @@ public final class JointAngles {
     boolean ownShareInside = false;
     for (int round = 0; round < rounds; round++) {
       double moved = match(average, ownShareInside);
-      average = average();
+      average = turned(matcher, transforms, psiDegrees);
       ownShareInside = true;
       if (round > 0 && moved < CONVERGED_DEGREES) {
         break;
@@ -118,7 +118,9 @@ public final class JointAngles {
     return sum / before.length;
   }
 
-  private float[] average() {
+  /** The average of features turned by angles, as a transform. */
+  public static float[] turned(
+      FeatureMatcher matcher, List<float[]> transforms, double[] psiDegrees) {
     return ParallelLoop.reduce(
         transforms.size(),
         () -> new float[matcher.transformLength()],

@@ -27,8 +27,13 @@ final class NormedConvolution {
     if (bias) {
       shapes.put(name + BIAS, new Shape(out));
     }
+    addNormShapes(shapes, name, out);
+  }
+
+  /** As {@link #addShapes}, of a batch norm alone. */
+  static void addNormShapes(Map<String, Shape> shapes, String name, long channels) {
     for (String part : new String[] {"weight", "bias", "running_mean", "running_var"}) {
-      shapes.put(name + ".norm." + part, new Shape(out));
+      shapes.put(name + ".norm." + part, new Shape(channels));
     }
   }
 
@@ -42,6 +47,11 @@ final class NormedConvolution {
     NDArray y =
         Conv2d.conv2d(x, weight, bias, new Shape(1, 1), new Shape(padding, padding))
             .singletonOrThrow();
+    return normed(weights, name, y, training);
+  }
+
+  /** The batch norm alone, of an array whose second axis are the channels. */
+  static NDArray normed(Weights weights, String name, NDArray y, boolean training) {
     return BatchNorm.batchNorm(
             y,
             weights.get(name + ".norm.running_mean"),

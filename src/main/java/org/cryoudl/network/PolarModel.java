@@ -9,7 +9,9 @@ import java.util.concurrent.BlockingQueue;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
+import org.cryoudl.geometry.Angles;
 import org.cryoudl.image.Image;
+import org.cryoudl.network.FeatureMatcher.Match;
 import org.cryoudl.parallel.ParallelLoop;
 
 /**
@@ -18,13 +20,14 @@ import org.cryoudl.parallel.ParallelLoop;
  * it. On the CPU several passes run side by side, each with weights of its own and one thread: for
  * convolutions as small as these that is faster than many threads on one pass.
  */
-public final class PolarModel implements AutoCloseable {
+public final class PolarModel implements AngleModel {
 
   /** Images in one pass through the engine: enough to be fast, few enough to stay in cache. */
   private static final int CHUNK = 8;
 
   private final NDManager manager;
   private final PolarNetwork network;
+  private final FeatureMatcher matcher;
   private final BlockingQueue<Lane> lanes;
   private final Map<String, String> metadata;
 
@@ -36,6 +39,7 @@ public final class PolarModel implements AutoCloseable {
     this.manager = manager;
     this.network = network;
     this.metadata = Map.copyOf(metadata);
+    this.matcher = new FeatureMatcher(featureRows(), angleBins());
     int count = manager.getDevice().isGpu() ? 1 : ParallelLoop.threads();
     this.lanes = new ArrayBlockingQueue<>(count);
     for (int i = 0; i < count; i++) {
@@ -54,7 +58,10 @@ public final class PolarModel implements AutoCloseable {
    * @throws EnvironmentException if this machine has no such device
    */
   public static PolarModel load(Path file, String device) {
-    SafetensorsFile content = SafetensorsFile.read(file);
+    return load(file, SafetensorsFile.read(file), device);
+  }
+
+  static PolarModel load(Path file, SafetensorsFile content, String device) {
     PolarNetwork network = ModelFile.polar(file, content);
     NDManager manager = TensorEngine.start().newBaseManager(TensorEngine.device(device));
     try {
@@ -73,14 +80,9 @@ public final class PolarModel implements AutoCloseable {
     return new PolarModel(manager, network, weights.copy(manager), metadata);
   }
 
-  /** What the file says about the model. */
+  @Override
   public Map<String, String> metadata() {
     return metadata;
-  }
-
-  /** The model's name and version, such as {@code polar-0.1}. */
-  public String name() {
-    return metadata.getOrDefault(ModelFile.NAME, "unnamed");
   }
 
   public PolarArchitecture architecture() {
@@ -130,6 +132,38 @@ public final class PolarModel implements AutoCloseable {
           System.arraycopy(features(batch), 0, features, first, size);
         });
     return features;
+  }
+
+  /** Transforms of features along angle, as {@link FeatureMatcher} compares them. */
+  @Override
+  public float[][] prepared(float[][] images, int box) {
+    float[][] features = features(images, box);
+    ParallelLoop.run(images.length, i -> features[i] = matcher.transform(features[i]));
+    return features;
+  }
+
+  /** The correlation of an image with itself is the largest at 0. */
+  @Override
+  public boolean isUnbiased() {
+    return true;
+  }
+
+  @Override
+  public double biasDegrees(float[][] prepared) {
+    return 0;
+  }
+
+  @Override
+  public Match[] compare(float[][] references, float[][] images, double biasDegrees) {
+    Match[] matches = new Match[images.length];
+    ParallelLoop.run(
+        images.length,
+        i -> {
+          Match match = matcher.match(references[i], images[i], logitScale());
+          double psi = Angles.wrap(match.psiDegrees() - biasDegrees, 180);
+          matches[i] = new Match(psi, match.confidence(), match.logEvidence());
+        });
+    return matches;
   }
 
   /** Features of images that are measured already. */

@@ -98,10 +98,16 @@ public final class TensorEngine {
     int index = wanted.equals("cuda") ? 0 : Integer.parseInt(wanted.substring(5));
     if (index >= gpus) {
       throw new EnvironmentException(
-          "there is no device cuda:%d: the tensor engine sees %d GPUs here%s; use --device cpu or auto"
-              .formatted(index, gpus, gpus == 0 ? whyNone() : ""));
+          "there is no device cuda:%d: GPUs the engine sees here: %s; use --device cpu or auto"
+              .formatted(index, gpuCount()));
     }
     return Device.gpu(index);
+  }
+
+  /** The number of GPUs the engine can use, and if there is none, why. */
+  public static String gpuCount() {
+    int gpus = start().getGpuCount();
+    return gpus == 0 ? "0" + whyNone() : Integer.toString(gpus);
   }
 
   /** What keeps the engine from a GPU, so that a user knows what to mend. */

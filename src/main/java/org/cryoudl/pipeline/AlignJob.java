@@ -91,7 +91,7 @@ public record AlignJob(
       summary.write(output.resolve(AlignmentOutput.SUMMARY));
       if (report) {
         ReportFiles.write(
-            new AlignmentReport(set, alignment, options, summary).build(progress), output);
+            new AlignmentReport(set, alignment, options, summary, output).build(progress), output);
       }
       return summary;
     }

@@ -27,12 +27,16 @@ final class AlignmentCharts {
 
   /** A shell as a resolution, in angstroms if the pixel size is known, in words. */
   String resolution(int shell) {
-    return alignment.pixelSizeAngstroms().isPresent()
-        ? String.format(
-            Locale.ROOT,
-            "%.1f \u00c5",
-            alignment.box() * alignment.pixelSizeAngstroms().getAsDouble() / shell)
-        : String.format(Locale.ROOT, "%.1f px", (double) alignment.box() / shell);
+    return number(shell) + ' ' + unit();
+  }
+
+  private String number(int shell) {
+    double length = alignment.box() * alignment.pixelSizeAngstroms().orElse(1);
+    return String.format(Locale.ROOT, "%.1f", length / shell);
+  }
+
+  private String unit() {
+    return alignment.pixelSizeAngstroms().isPresent() ? "\u00c5" : "px";
   }
 
   /** The axis of spatial frequency in cycles per box, its marks saying the resolution. */
@@ -41,9 +45,9 @@ final class AlignmentCharts {
     List<Tick> ticks = new ArrayList<>();
     int step = Math.max(1, (int) Math.ceil(last / 7.0));
     for (int shell = step; shell <= last; shell += step) {
-      ticks.add(new Tick(shell, resolution(shell)));
+      ticks.add(new Tick(shell, number(shell)));
     }
-    return Axis.of("resolution").from(0, last).withTicks(ticks);
+    return Axis.of("resolution (" + unit() + ")").from(0, last).withTicks(ticks);
   }
 
   Chart ringCorrelation() {
@@ -51,16 +55,23 @@ final class AlignmentCharts {
     correlation[0] = Double.NaN; // a mean says nothing about detail
     double[] shells = new double[correlation.length];
     Arrays.setAll(shells, s -> s);
-    return new Chart(
+    Chart chart =
+        new Chart(
             "ring-correlation",
             "Fourier ring correlation of the half averages",
             "The halves were aligned to a common average, so this errs on the good side. Shells are"
                 + " numbered in cycles per box.",
             frequency(),
             Axis.of("correlation").from(-0.15, 1.02),
-            Series.line("halves", shells, correlation))
-        .withLevel(Level.horizontal(0.5, "0.5"))
-        .withLevel(Level.horizontal(0.143, "0.143"));
+            Series.line("halves", shells, correlation));
+    for (double level : new double[] {0.5, 0.143}) {
+      chart = chart.withLevel(Level.horizontal(level, Double.toString(level)));
+      int shell = alignment.shellBelow(level);
+      if (shell > 0) {
+        chart = chart.withLevel(Level.vertical(shell, resolution(shell)));
+      }
+    }
+    return chart;
   }
 
   Chart angles() {
@@ -132,15 +143,26 @@ final class AlignmentCharts {
   }
 
   Chart confidences() {
+    Series pose = Series.histogram("pose", alignment.confidence(), 0, 1, 40);
+    String caption = "Share of the posterior at the pose with both half-turns considered";
+    if (alignment.networkConfidence().length == 0) {
+      return confidences(caption + ".", pose);
+    }
+    return confidences(
+        caption
+            + ", and the network's probability of its angle modulo 180 degrees (within 3 degrees).",
+        pose,
+        Series.histogram("network", alignment.networkConfidence(), 0, 1, 40));
+  }
+
+  private static Chart confidences(String caption, Series... series) {
     return new Chart(
         "confidences",
         "Confidence",
-        "Share of the posterior at the pose with both half-turns considered, and the network's"
-            + " probability of its angle modulo 180 degrees (within 3 degrees).",
+        caption,
         Axis.of("probability").from(0, 1),
         Axis.of("particles"),
-        Series.histogram("pose", alignment.confidence(), 0, 1, 40),
-        Series.histogram("network", alignment.networkConfidence(), 0, 1, 40));
+        series);
   }
 
   Chart angleErrors() {

@@ -29,9 +29,14 @@ import org.cryoudl.report.Verdict;
  * @param alignment what was found
  * @param options what was asked for
  * @param summary the record of the run
+ * @param folder where its results are, pictures among them
  */
 record AlignmentReport(
-    ParticleSet set, Alignment alignment, AlignmentOptions options, AlignmentSummary summary) {
+    ParticleSet set,
+    Alignment alignment,
+    AlignmentOptions options,
+    AlignmentSummary summary,
+    Path folder) {
 
   /** Reads particles and draws what a report shows of them. */
   Report build(Progress progress) {
@@ -44,6 +49,8 @@ record AlignmentReport(
     List<Section> sections = new ArrayList<>();
     sections.add(averages(shown));
     sections.add(sheets(pictures));
+    ReportPictures.those(folder, AlignMethod.EXTRA_NAMES)
+        .ifPresent(gallery -> sections.add(Section.of("method", "Course of the method", gallery)));
     sections.add(Section.of("resolution", "Resolution", charts.ringCorrelation()));
     sections.add(
         Section.of(
@@ -106,7 +113,7 @@ record AlignmentReport(
             "median standard error"),
         new Highlight(
             "Halves agree to",
-            shell < 0 ? "the last shell" : charts.resolution(shell),
+            shell < 0 ? "all detail" : charts.resolution(shell),
             "ring correlation 0.143"),
         new Highlight(
             "Confidence",
@@ -131,7 +138,9 @@ record AlignmentReport(
                     shown.mean()),
                 ReportPictures.average(
                     "Aligned",
-                    "mean of all, CTF taken into account",
+                    alignment.phases().isPresent()
+                        ? "mean of all, corrected for the CTF"
+                        : "mean of all",
                     alignment.unfilteredAverage()),
                 ReportPictures.average(
                     "Aligned and filtered",
@@ -155,43 +164,59 @@ record AlignmentReport(
     return IntStream.of(alignment.rows()).mapToObj(set::imageName).toList();
   }
 
+  /** What every method knows of a particle, and the network's opinion where it has one. */
   private List<Column> columns() {
-    return List.of(
-        new Column("psi_degrees", "psi \u00b0", "angle in degrees, onto the average", 2, psi()),
-        new Column("origin_x_pixels", "x px", "origin to the right, in pixels", 2, originX()),
-        new Column("origin_y_pixels", "y px", "origin downwards, in pixels", 2, originY()),
+    List<Column> columns = new ArrayList<>();
+    columns.add(
+        new Column("psi_degrees", "psi \u00b0", "angle in degrees, onto the average", 2, psi()));
+    columns.add(
+        new Column("origin_x_pixels", "x px", "origin to the right, in pixels", 2, originX()));
+    columns.add(new Column("origin_y_pixels", "y px", "origin downwards, in pixels", 2, originY()));
+    columns.add(
         new Column(
-            "correlation", "correlation", "with the average, whitened", 3, alignment.correlation()),
+            "correlation",
+            "correlation",
+            "with the average, whitened",
+            3,
+            alignment.correlation()));
+    columns.add(
         new Column(
             "confidence",
             "confidence",
             "share of the posterior at the pose, both half-turns considered",
             3,
-            alignment.confidence()),
-        new Column(
-            "network_confidence",
-            "network",
-            "network's probability of its angle, modulo 180 degrees",
-            3,
-            alignment.networkConfidence()),
+            alignment.confidence()));
+    if (alignment.networkConfidence().length > 0) {
+      columns.add(
+          new Column(
+              "network_confidence",
+              "network",
+              "network's probability of its angle, modulo 180 degrees",
+              3,
+              alignment.networkConfidence()));
+    }
+    columns.add(
         new Column(
             "psi_error_degrees",
             "\u00b1 psi \u00b0",
             "standard error of the angle in degrees",
             3,
-            limited(alignment.psiErrorDegrees(), 180)),
+            limited(alignment.psiErrorDegrees(), 180)));
+    columns.add(
         new Column(
             "shift_error_pixels",
             "\u00b1 shift px",
             "standard error of the shift in pixels",
             3,
-            limited(alignment.shiftErrorPixels(), alignment.box())),
+            limited(alignment.shiftErrorPixels(), alignment.box())));
+    columns.add(
         new Column(
             "scale",
             "scale",
             "how strongly it shows the average, 1 the mean",
             2,
             alignment.scale()));
+    return columns;
   }
 
   private double[] psi() {
@@ -214,18 +239,20 @@ record AlignmentReport(
     Provenance provenance =
         new Provenance(summary.commandLine(), summary.program())
             .withImages(set.file(), set.images())
-            .withFile("Model " + summary.model(), Path.of(summary.modelFile()))
-            .with("CTF", summary.ctf())
-            .with("Contrast", options.invertContrast() ? "inverted" : "as it came")
-            .with(
-                "Pixel size",
-                summary.pixelSizeAngstroms() == null
-                    ? "unknown"
-                    : summary.pixelSizeAngstroms() + " A")
-            .with("Largest shift", pixels(options.maxShiftPixels(), "a fifth of the box"))
-            .with("Radius of the mask", pixels(options.maskRadiusPixels(), "0.43 of the box"))
-            .with("Seed", "none to choose; the same particles give the same result");
-    return provenance.section();
+            .with("Method", summary.method());
+    if (summary.modelFile() != null) {
+      provenance.withFile("Model " + summary.model(), Path.of(summary.modelFile()));
+    }
+    return provenance
+        .with("CTF", summary.ctf())
+        .with("Contrast", options.invertContrast() ? "inverted" : "as it came")
+        .with(
+            "Pixel size",
+            summary.pixelSizeAngstroms() == null ? "unknown" : summary.pixelSizeAngstroms() + " A")
+        .with("Largest shift", pixels(options.maxShiftPixels(), "a fifth of the box"))
+        .with("Radius of the mask", pixels(options.maskRadiusPixels(), "0.43 of the box"))
+        .with("Seed", "none to choose; the same particles give the same result")
+        .section();
   }
 
   private static String pixels(Optional<Double> value, String otherwise) {

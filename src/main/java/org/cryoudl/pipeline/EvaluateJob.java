@@ -23,7 +23,7 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
-import org.cryoudl.network.PolarModel;
+import org.cryoudl.network.AngleModel;
 import org.cryoudl.network.TensorEngine;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.ReportFiles;
@@ -137,7 +137,7 @@ public record EvaluateJob(
     if (!allowMissing) {
       truth.requireAll(set.size());
     }
-    try (PolarModel network = PolarModel.load(modelFile, device)) {
+    try (AngleModel network = AngleModel.load(modelFile, device)) {
       PairComparison comparison = new PairComparison(network, set.images(), poses, progress);
       long start = System.nanoTime();
       PairwiseError error = compare.apply(comparison);
@@ -171,15 +171,22 @@ public record EvaluateJob(
         out.write(
             String.format(
                 Locale.ROOT,
-                "%d,%d,%.4f,%.4f,%.4f,%.4f\n",
+                "%d,%d,%.4f,%.4f,%.4f,%s\n",
                 pair.reference() + 1,
                 pair.image() + 1,
                 pair.predictedDegrees(),
                 pair.trueDegrees(),
                 pair.errorDegrees(),
-                pair.confidence()));
+                confidence(pair)));
       }
     }
+  }
+
+  /** Empty for a network that gives none. */
+  private static String confidence(Pair pair) {
+    return Double.isNaN(pair.confidence())
+        ? ""
+        : String.format(Locale.ROOT, "%.4f", pair.confidence());
   }
 
   private ObjectNode json(Report report, Path modelFile) {

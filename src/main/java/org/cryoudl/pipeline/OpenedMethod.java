@@ -43,6 +43,13 @@ record OpenedMethod(
       Progress progress) {
     return switch (method.kind()) {
       case CRYOUDL -> {
+        if (!options.plan().needsNetwork()) {
+          yield new OpenedMethod(
+              ParticleAligner.withoutNetwork(options, progress),
+              MethodExtras.NONE,
+              Optional.empty(),
+              Optional.empty());
+        }
         Path file = model.orElseGet(ShippedModel::find);
         PolarModel network = PolarModel.load(file, device);
         yield new OpenedMethod(

@@ -9,11 +9,11 @@ import org.cryoudl.network.CartesianArchitecture.Output;
  * How far a network's answers to pairs are from what is known about them, modulo half a turn.
  *
  * <p>For answers in degrees it is the published loss: the mean absolute difference, and a hinge
- * that keeps answers in 0 to 360. For circular answers it is one less the coherence, {@code 1 - sum
- * Re(u conj(v) exp(-2 i d)) / (sum |u|^2 + sum |v|^2) * 2} with u and v the answers as complex
- * numbers that should differ by d. It has no seam; and as an answer counts by its length, the
- * network can hold back where it is not sure, which lets training start from answers that know next
- * to nothing.
+ * that keeps answers in 0 to 360. For circular answers it is one less their coherence, {@code 1 -
+ * sum Re(u conj(v) exp(-2 i d)) / sum |u| |v|} with u and v the answers as complex numbers that
+ * should differ by d: the mean of 1 - cos(2 error), answers counting by their length. It has no
+ * seam; and the network can hold back where it is not sure, which lets training start from answers
+ * that know next to nothing.
  */
 final class AngleLoss {
 
@@ -45,7 +45,7 @@ final class AngleLoss {
   static NDArray ofKnown(Output output, NDArray answer, NDArray knownDegrees) {
     return output == Output.DEGREES
         ? absolute(answer.sub(knownDegrees))
-        : incoherence(answer, unit(answer, answer.zerosLike().get(":, 0:1")), knownDegrees);
+        : incoherence(answer, ones(answer), knownDegrees);
   }
 
   /** Published hinge: by how many degrees answers lie outside 0 to 360, on average. */
@@ -64,9 +64,9 @@ final class AngleLoss {
 
   private static NDArray incoherence(NDArray answer, NDArray before, NDArray degrees) {
     NDArray expected = turned(before, degrees);
-    NDArray together = answer.mul(expected).sum().mul(2f);
-    NDArray power = answer.square().sum().add(before.square().sum()).add(FLOOR);
-    return together.div(power).neg().add(1f);
+    NDArray together = answer.mul(expected).sum();
+    NDArray lengths = length(answer).mul(length(before)).sum();
+    return together.div(lengths.add(FLOOR)).neg().add(1f);
   }
 
   /** Circular answers after their angles grew. */
@@ -79,9 +79,13 @@ final class AngleLoss {
     return NDArrays.concat(new NDList(c.mul(cos).sub(s.mul(sin)), s.mul(cos).add(c.mul(sin))), 1);
   }
 
-  /** Answers of the root mean square length of {@code like} and angle 0. */
-  private static NDArray unit(NDArray like, NDArray zeros) {
-    NDArray length = like.square().sum(new int[] {1}, true).mean().add(FLOOR).sqrt();
-    return NDArrays.concat(new NDList(zeros.add(length), zeros), 1);
+  private static NDArray length(NDArray answers) {
+    return answers.square().sum(new int[] {1}, true).add(FLOOR).sqrt();
+  }
+
+  /** As many answers of length 1 and angle 0. */
+  private static NDArray ones(NDArray like) {
+    NDArray zeros = like.zerosLike().get(":, 0:1");
+    return NDArrays.concat(new NDList(zeros.add(1f), zeros), 1);
   }
 }

@@ -7,7 +7,8 @@ import org.cryoudl.network.PolarBatch;
 import org.cryoudl.network.SafetensorsFile;
 
 /** What the pairs of images of a stack, as they are, should answer. */
-sealed interface Answers permits Answers.Known, Answers.PairWise, JointAnswers {
+sealed interface Answers extends AutoCloseable
+    permits Answers.Known, Answers.PairWise, JointAnswers {
 
   /**
    * Probabilities over angle of every comparison.
@@ -23,6 +24,9 @@ sealed interface Answers permits Answers.Known, Answers.PairWise, JointAnswers {
   default Map<String, SafetensorsFile.Tensor> state() {
     return Map.of();
   }
+
+  @Override
+  default void close() {}
 
   /**
    * From true angles.

@@ -37,16 +37,17 @@ final class CartesianLearner implements Learner {
         particles.orElseThrow(() -> new IllegalArgumentException("the stack was not opened"));
     this.pairs =
         new CartesianPairs(
-            stack.images().size(), settings.mode(), settings.pairsPerStep(), config.seed());
+            stack.images().size(), config.method(), settings.pairsPerStep(), config.seed());
     this.engine = TensorEngine.start();
     this.manager = engine.newBaseManager(TensorEngine.device(device));
     this.state =
         checkpoint
-            .map(saved -> CartesianState.of(saved, settings.mode(), manager))
+            .map(saved -> CartesianState.of(saved, config.method(), manager))
             .orElseGet(() -> CartesianState.starting(config, manager));
     this.images = new CartesianImages(stack.images(), state.network().architecture().inputPixels());
     NoiseSplit noise = NoiseSplit.of(images);
-    this.loss = new CartesianLoss(settings, state.network(), images, noise, config.seed());
+    this.loss =
+        new CartesianLoss(settings, config.method(), state.network(), images, noise, config.seed());
     this.validation =
         new CartesianValidation(state.network(), images, noise, stack.psiDegrees(), config.seed());
   }
@@ -128,6 +129,11 @@ final class CartesianLearner implements Learner {
 
   CartesianState state() {
     return state;
+  }
+
+  /** Number of arrays that outlive a step. */
+  int managedArrays() {
+    return manager.getManagedArrays().size();
   }
 
   @Override

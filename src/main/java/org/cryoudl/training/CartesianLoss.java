@@ -13,7 +13,6 @@ import org.cryoudl.network.CartesianNetwork;
 import org.cryoudl.network.EngineRotation;
 import org.cryoudl.network.JointAutoencoder;
 import org.cryoudl.network.Weights;
-import org.cryoudl.training.CartesianSettings.Mode;
 
 /**
  * What one step of unsupervised difference learning asks of the network (Chen, Feng, Shen, J.
@@ -24,6 +23,7 @@ import org.cryoudl.training.CartesianSettings.Mode;
 final class CartesianLoss {
 
   private final CartesianSettings settings;
+  private final TrainingMethod method;
   private final CartesianNetwork network;
   private final CartesianImages images;
   private final NoiseSplit noise;
@@ -31,11 +31,13 @@ final class CartesianLoss {
 
   CartesianLoss(
       CartesianSettings settings,
+      TrainingMethod method,
       CartesianNetwork network,
       CartesianImages images,
       NoiseSplit noise,
       long seed) {
     this.settings = settings;
+    this.method = method;
     this.network = network;
     this.images = images;
     this.noise = noise;
@@ -102,6 +104,7 @@ final class CartesianLoss {
     NDArray differences = manager.create(batch.differences(), new Shape(pairs, 1));
     NDArray total = AngleLoss.ofDifference(output, after, before, differences);
     parts.put("difference", total);
+    total = total.mul(settings.difference().floatValue());
     if (output == Output.DEGREES) {
       NDArray hinge = AngleLoss.hinge(before).add(AngleLoss.hinge(after));
       parts.put("hinge", hinge);
@@ -119,7 +122,7 @@ final class CartesianLoss {
       parts.put("own_turn", part);
       total = total.add(part.mul(settings.ownTurn().floatValue()));
     }
-    if (settings.mode() == Mode.JUDL) {
+    if (method == TrainingMethod.JUDL) {
       NDArray part =
           reconstruction(weights, rows(spectra.get(":{}", count), batch.second()), before);
       parts.put("joint", part);

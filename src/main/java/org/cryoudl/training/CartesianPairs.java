@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.cryoudl.failure.DataException;
-import org.cryoudl.training.CartesianSettings.Mode;
 
 /**
  * Which pairs each step sees: all of a stack in an order of chance, epoch after epoch. Pair-wise,
@@ -16,7 +15,7 @@ import org.cryoudl.training.CartesianSettings.Mode;
 final class CartesianPairs {
 
   private final int size;
-  private final Mode mode;
+  private final TrainingMethod method;
   private final int pairsPerStep;
   private final long seed;
   private long shuffledEpoch = -1;
@@ -28,21 +27,21 @@ final class CartesianPairs {
    * @param size number of images
    * @throws DataException if there are fewer than two
    */
-  CartesianPairs(int size, Mode mode, int pairsPerStep, long seed) {
+  CartesianPairs(int size, TrainingMethod method, int pairsPerStep, long seed) {
     if (size < 2) {
       throw new DataException(
           "training compares two images at least, but the stack holds %d; name more particles"
               .formatted(size));
     }
     this.size = size;
-    this.mode = mode;
+    this.method = method;
     this.pairsPerStep = pairsPerStep;
     this.seed = seed;
   }
 
   /** Pairs in an epoch. */
   int count() {
-    return mode == Mode.UDL ? size : size - 1;
+    return method == TrainingMethod.UDL ? size : size - 1;
   }
 
   /** The pairs of a step, counted from 0. */
@@ -55,7 +54,7 @@ final class CartesianPairs {
     for (int i = 0; i < pairsPerStep; i++) {
       long number = step * pairsPerStep + i;
       int pair = shuffled(number / count())[(int) (number % count())];
-      first[i] = position(positions, mode == Mode.UDL ? pair : 0);
+      first[i] = position(positions, method == TrainingMethod.UDL ? pair : 0);
       second[i] = position(positions, (pair + 1) % size);
       SplittableRandom random = RandomKey.of(seed, "turns", number);
       firstTurn[i] = (float) (360 * random.nextDouble());

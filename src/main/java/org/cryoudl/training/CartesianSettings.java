@@ -1,6 +1,5 @@
 package org.cryoudl.training;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.cryoudl.network.CartesianArchitecture;
 import org.cryoudl.network.JointAutoencoder;
@@ -11,8 +10,8 @@ import org.cryoudl.network.JointAutoencoder;
  * the same pair turned by known angles a, b must give answers that differ by a - b.
  *
  * @param architecture sizes of the network; those of the start model if there is one
- * @param mode pair-wise or joint learning
  * @param pairsPerStep pairs in one update
+ * @param difference weight of the published loss; 1 as published
  * @param ownTurn weight of an added loss: every image against its own turned copy, whose answer is
  *     the known turn; 0 as published. It is also what rids the answers of their constant
  * @param splitNoise 0 as published. With 1, noise with the spectrum of the images is added to the
@@ -24,11 +23,9 @@ import org.cryoudl.network.JointAutoencoder;
 public record CartesianSettings(
     @JsonPropertyDescription("Sizes of the network; those of `start` if that is given.")
         CartesianArchitecture architecture,
-    @JsonPropertyDescription(
-            "`udl`: image i with image i + 1; `judl`: the first image with every other, and an"
-                + " autoencoder that must reconstruct the spectra turned by the answers.")
-        Mode mode,
     @JsonPropertyDescription("Pairs in one update.") Integer pairsPerStep,
+    @JsonPropertyDescription("Weight of the published loss on differences; 1 as published.")
+        Double difference,
     @JsonPropertyDescription(
             "Weight of the loss of every image against its own turned copy, whose answer is known;"
                 + " 0 as published.")
@@ -42,24 +39,15 @@ public record CartesianSettings(
             "Joint learning: the reconstruction's squared error counts this times the epoch.")
         Double jointWeight) {
 
-  /** What is learned from. */
-  public enum Mode {
-    /** Pair-wise: image i with image i + 1, cyclically. */
-    @JsonProperty("udl")
-    UDL,
-    /** Joint: the first image with every other, and the autoencoder. */
-    @JsonProperty("judl")
-    JUDL
-  }
-
   public CartesianSettings {
-    mode = mode == null ? Mode.UDL : mode;
     pairsPerStep = Bounds.within("pairs_per_step", pairsPerStep, 32, 1, 4096);
+    difference = Bounds.within("difference", difference, 1, 0, 1000);
     ownTurn = Bounds.within("own_turn", ownTurn, 0, 0, 1000);
     splitNoise = Bounds.within("split_noise", splitNoise, 0, 0, 10);
     jointWeight = Bounds.within("joint_weight", jointWeight, 20, 0, 1e6);
-    if (mode == Mode.JUDL && architecture != null) {
-      requireHalvesOf(architecture);
+    if (difference == 0 && ownTurn == 0) {
+      throw new IllegalArgumentException(
+          "difference and own_turn are both 0, so there is nothing to learn angles from");
     }
   }
 
@@ -73,21 +61,24 @@ public record CartesianSettings(
     boolean named = model != null || architecture != null;
     return new CartesianSettings(
         named ? architecture : CartesianArchitecture.published(),
-        mode,
         pairsPerStep,
+        difference,
         ownTurn,
         splitNoise,
         jointWeight);
   }
 
-  /** The method by the name all networks share; {@code said} must not contradict the mode. */
-  TrainingMethod agreedMethod(TrainingMethod said) {
-    TrainingMethod own = mode == Mode.UDL ? TrainingMethod.UDL : TrainingMethod.JUDL;
-    if (said != null && said != own) {
+  /**
+   * The method of learning: pair-wise unless said otherwise.
+   *
+   * @throws IllegalArgumentException if it needs true angles
+   */
+  static TrainingMethod method(TrainingMethod said) {
+    if (said == TrainingMethod.SUPERVISED) {
       throw new IllegalArgumentException(
-          "method %s contradicts cartesian.mode %s; leave method out".formatted(said, mode));
+          "the network cartesian learns without true angles: method must be udl or judl");
     }
-    return own;
+    return said == null ? TrainingMethod.UDL : said;
   }
 
   /** The autoencoder halves the spectrum three times. */

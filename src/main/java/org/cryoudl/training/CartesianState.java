@@ -12,7 +12,6 @@ import org.cryoudl.network.JointAutoencoder;
 import org.cryoudl.network.ModelFile;
 import org.cryoudl.network.SafetensorsFile;
 import org.cryoudl.network.Weights;
-import org.cryoudl.training.CartesianSettings.Mode;
 
 /**
  * All that training of {@code cartesian} needs to go on: weights and running statistics of the
@@ -57,11 +56,11 @@ final class CartesianState {
       SafetensorsFile content = SafetensorsFile.read(file);
       network = ModelFile.cartesian(file, content);
       if (settings.architecture() != null) {
-        requireSame(file, network, new CartesianNetwork(settings.architecture()));
+        NetworkAgreement.require(file, network, new CartesianNetwork(settings.architecture()));
       }
       arrays.putAll(ModelFile.weights(file, content, network, manager, "").arrays());
     }
-    if (settings.mode() == Mode.JUDL) {
+    if (config.method() == TrainingMethod.JUDL) {
       CartesianSettings.requireHalvesOf(network.architecture());
       arrays.putAll(JointAutoencoder.initialise(manager, config.seed()));
     }
@@ -79,10 +78,10 @@ final class CartesianState {
    *
    * @throws DataException if the checkpoint is another network's or lacks something
    */
-  static CartesianState of(Checkpoint checkpoint, Mode mode, NDManager manager) {
+  static CartesianState of(Checkpoint checkpoint, TrainingMethod method, NDManager manager) {
     CartesianNetwork network = ModelFile.cartesian(checkpoint.file(), checkpoint.content());
     Map<String, Shape> shapes = new LinkedHashMap<>(network.shapes());
-    if (mode == Mode.JUDL) {
+    if (method == TrainingMethod.JUDL) {
       shapes.putAll(JointAutoencoder.shapes());
     }
     Map<String, Shape> trained = new LinkedHashMap<>(shapes);
@@ -104,31 +103,6 @@ final class CartesianState {
     Map<String, NDArray> trained = new LinkedHashMap<>(weights.arrays());
     trained.keySet().removeIf(name -> !Weights.isTrained(name));
     return new Weights(trained);
-  }
-
-  /** The two networks must have the same layers and read and answer alike. */
-  private static void requireSame(Path file, CartesianNetwork found, CartesianNetwork wanted) {
-    Map<String, Shape> there = found.shapes();
-    Map<String, Shape> here = wanted.shapes();
-    for (String name : here.keySet()) {
-      if (!here.get(name).equals(there.get(name))) {
-        throw new DataException(
-            "%s does not fit the configuration's architecture: layer '%s' has shape %s there, %s here"
-                .formatted(file, name, there.getOrDefault(name, null), here.get(name)));
-      }
-    }
-    for (String name : there.keySet()) {
-      if (!here.containsKey(name)) {
-        throw new DataException(
-            "%s does not fit the configuration's architecture: it has a layer '%s' of shape %s more"
-                .formatted(file, name, there.get(name)));
-      }
-    }
-    if (!found.architecture().equals(wanted.architecture())) {
-      throw new DataException(
-          "%s does not fit the configuration's architecture: %s there, %s here"
-              .formatted(file, found.architecture(), wanted.architecture()));
-    }
   }
 
   /** Everything, as a file holds it. */

@@ -1,9 +1,12 @@
 package org.cryoudl.training;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.ImageSource;
@@ -14,8 +17,9 @@ import org.cryoudl.network.SafetensorsFile;
  * that it is not in; the answer to a pair is the difference of two such angles. The average of
  * hundreds of images knows far better than any one of them, so pairs have something to learn.
  *
- * <p>The averages are those of the network's own features, made anew now and then as these become
- * better.
+ * <p>The averages are those of the network's own features, with the weights as they are at the
+ * start of the run or, if so configured, now and then. Every image is compared once with each pair
+ * of averages.
  */
 final class JointAnswers implements Answers {
 
@@ -26,13 +30,15 @@ final class JointAnswers implements Answers {
   private final Teacher teacher;
   private final JointSettings settings;
   private final double deviationDegrees;
+  private final Map<Integer, Double> psiDegrees = new HashMap<>();
+  private Teacher.Snapshot snapshot;
   private HalfAverages averages;
 
   /**
    * Answers of a stack.
    *
    * @param deviationDegrees width of the answer
-   * @param checkpoint where to take the averages from; none makes them at the first step
+   * @param checkpoint where to go on; none makes the averages at the first step
    */
   JointAnswers(
       ImageSource images,
@@ -44,30 +50,54 @@ final class JointAnswers implements Answers {
     this.teacher = teacher;
     this.settings = settings;
     this.deviationDegrees = deviationDegrees;
-    this.averages = checkpoint.map(this::read).orElse(null);
+    // A run that was stopped before its first step has none yet.
+    checkpoint
+        .filter(saved -> saved.content().tensors().containsKey(EVEN))
+        .ifPresent(this::restore);
   }
 
   @Override
   public float[] of(long step, int[] places, Image[] chosen, PairLayout layout) {
-    if (averages == null || step % settings.everySteps() == 0) {
-      int[] spread = StackSample.places(images.size(), settings.images());
-      float[][] transforms = teacher.transforms(spread.length, i -> images.read(spread[i]));
-      averages = HalfAverages.inOneFrame(teacher.matcher(), transforms, spread);
+    boolean due = settings.everySteps() > 0 && step % settings.everySteps() == 0;
+    if (snapshot == null || due) {
+      average();
     }
-    float[][] transforms = teacher.transforms(chosen.length, i -> chosen[i]);
-    double[] turns = new double[chosen.length];
+    compare(places, i -> chosen[i]);
+    double[] turns = new double[places.length];
     // psi turns an image back onto the average, so the particle is turned by -psi.
-    Arrays.setAll(turns, i -> -averages.psiDegrees(teacher.matcher(), transforms[i], places[i]));
+    Arrays.setAll(turns, i -> -psiDegrees.get(places[i]));
     return MoleculeSource.knownTargets(
         layout, turns, deviationDegrees, teacher.architecture().angleBins());
   }
 
+  private void average() {
+    close();
+    snapshot = teacher.snapshot();
+    int[] spread = StackSample.places(images.size(), settings.images());
+    float[][] transforms = snapshot.transforms(spread.length, i -> images.read(spread[i]));
+    averages = HalfAverages.inOneFrame(teacher.matcher(), transforms, spread);
+    for (int i = 0; i < spread.length; i++) {
+      psiDegrees.put(spread[i], averages.psiDegrees(teacher.matcher(), transforms[i], spread[i]));
+    }
+  }
+
+  /** Finds the angles of those that are met for the first time. */
+  private void compare(int[] places, IntFunction<Image> image) {
+    int[] fresh =
+        IntStream.range(0, places.length).filter(i -> !psiDegrees.containsKey(places[i])).toArray();
+    float[][] transforms = snapshot.transforms(fresh.length, i -> image.apply(fresh[i]));
+    for (int i = 0; i < fresh.length; i++) {
+      int place = places[fresh[i]];
+      psiDegrees.put(place, averages.psiDegrees(teacher.matcher(), transforms[i], place));
+    }
+  }
+
   @Override
   public Map<String, SafetensorsFile.Tensor> state() {
-    if (averages == null) {
+    if (snapshot == null) {
       return Map.of();
     }
-    Map<String, SafetensorsFile.Tensor> tensors = new LinkedHashMap<>();
+    Map<String, SafetensorsFile.Tensor> tensors = new LinkedHashMap<>(snapshot.tensors());
     tensors.put(EVEN, tensor(averages.even()));
     tensors.put(ODD, tensor(averages.odd()));
     return tensors;
@@ -77,8 +107,9 @@ final class JointAnswers implements Answers {
     return new SafetensorsFile.Tensor(new long[] {values.length}, values);
   }
 
-  private HalfAverages read(Checkpoint checkpoint) {
-    return new HalfAverages(values(checkpoint, EVEN), values(checkpoint, ODD));
+  private void restore(Checkpoint checkpoint) {
+    averages = new HalfAverages(values(checkpoint, EVEN), values(checkpoint, ODD));
+    snapshot = teacher.snapshot(checkpoint);
   }
 
   private float[] values(Checkpoint checkpoint, String name) {
@@ -91,5 +122,14 @@ final class JointAnswers implements Answers {
                   checkpoint.file(), tensor == null ? "no" : tensor.values().length, name, needed));
     }
     return tensor.values();
+  }
+
+  @Override
+  public void close() {
+    psiDegrees.clear();
+    if (snapshot != null) {
+      snapshot.close();
+      snapshot = null;
+    }
   }
 }

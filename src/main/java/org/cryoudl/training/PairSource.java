@@ -7,7 +7,7 @@ import org.cryoudl.network.PolarArchitecture;
 import org.cryoudl.network.SafetensorsFile;
 
 /** Where training pairs come from. A batch depends on seed, step and the weights alone. */
-sealed interface PairSource permits MoleculeSource, ParticlePairs {
+sealed interface PairSource extends AutoCloseable permits MoleculeSource, ParticlePairs {
 
   /**
    * The batch of a step.
@@ -20,6 +20,9 @@ sealed interface PairSource permits MoleculeSource, ParticlePairs {
   default Map<String, SafetensorsFile.Tensor> state() {
     return Map.of();
   }
+
+  @Override
+  default void close() {}
 
   /**
    * The source a configuration asks for.

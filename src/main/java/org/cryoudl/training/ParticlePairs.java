@@ -87,6 +87,11 @@ final class ParticlePairs implements PairSource {
     return answers.state();
   }
 
+  @Override
+  public void close() {
+    answers.close();
+  }
+
   private int[] draw(long step) {
     SplittableRandom random = RandomKey.of(seed, "choice", step);
     TreeSet<Integer> chosen = new TreeSet<>();

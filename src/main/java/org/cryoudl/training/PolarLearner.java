@@ -12,16 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntFunction;
-import org.cryoudl.image.Image;
 import org.cryoudl.network.FeatureMatcher;
+import org.cryoudl.network.ModelFile;
 import org.cryoudl.network.PolarArchitecture;
 import org.cryoudl.network.PolarBatch;
-import org.cryoudl.network.PolarModel;
 import org.cryoudl.network.SafetensorsFile;
 import org.cryoudl.network.TensorEngine;
 import org.cryoudl.network.Weights;
-import org.cryoudl.parallel.ParallelLoop;
 
 /**
  * The network {@code polar} in training: for each step a batch of pairs, the cross-entropy of the
@@ -29,9 +26,6 @@ import org.cryoudl.parallel.ParallelLoop;
  * weights, which is the model.
  */
 final class PolarLearner implements Learner, Teacher {
-
-  /** Images in one pass without a gradient. */
-  private static final int CHUNK = 8;
 
   private final TrainingConfig config;
   private final String device;
@@ -165,22 +159,22 @@ final class PolarLearner implements Learner, Teacher {
   }
 
   @Override
-  public float[][] transforms(int size, IntFunction<Image> image) {
-    float[][] transforms = new float[size][];
-    try (PolarModel model = PolarModel.of(state.network(), state.average(), device, Map.of())) {
-      ParallelLoop.run(
-          (size + CHUNK - 1) / CHUNK,
-          chunk -> {
-            int first = chunk * CHUNK;
-            int count = Math.min(CHUNK, size - first);
-            float[][] features =
-                model.features(PolarBatch.of(count, architecture(), i -> image.apply(first + i)));
-            for (int i = 0; i < count; i++) {
-              transforms[first + i] = matcher.transform(features[i]);
-            }
-          });
+  public Snapshot snapshot() {
+    return new PolarSnapshot(state.network(), state.average(), device, matcher);
+  }
+
+  @Override
+  public Snapshot snapshot(Checkpoint checkpoint) {
+    try (NDManager scratch = manager.newSubManager()) {
+      Weights weights =
+          ModelFile.weights(
+              checkpoint.file(),
+              checkpoint.content(),
+              state.network(),
+              scratch,
+              PolarSnapshot.PREFIX);
+      return new PolarSnapshot(state.network(), weights, device, matcher);
     }
-    return transforms;
   }
 
   @Override
@@ -205,6 +199,7 @@ final class PolarLearner implements Learner, Teacher {
 
   @Override
   public void close() {
+    source.close();
     manager.close();
   }
 }

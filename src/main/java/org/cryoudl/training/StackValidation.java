@@ -22,8 +22,8 @@ import org.cryoudl.network.JointAngles;
  *       data lead to are the same.
  *   <li>{@value #PAIRS}: the mean of |wrap(psi(i, j) - (p_j - p_i))| over the pairs of one image
  *       and the next, cyclically, p_i being the angle of image i against the average of the half it
- *       is not in, both averages in one frame. As p is far more accurate than psi, this is nearly
- *       the pair-wise error.
+ *       is not in, both averages in one frame. As p is more accurate than psi, it follows the
+ *       pair-wise error; it lies below it where noise moves both the same way.
  * </ul>
  *
  * Where the set is a simulated one, the errors against its truth are given too, under a split of
@@ -57,7 +57,10 @@ final class StackValidation {
 
   List<Measurement> measure(Teacher teacher) {
     FeatureMatcher matcher = teacher.matcher();
-    float[][] transforms = teacher.transforms(places.length, i -> images.read(places[i]));
+    float[][] transforms;
+    try (Teacher.Snapshot now = teacher.snapshot()) {
+      transforms = now.transforms(places.length, i -> images.read(places[i]));
+    }
     double[] pairs = pairs(matcher, transforms);
     double[] joint = joint(matcher, transforms);
     List<Measurement> outcome = new ArrayList<>();

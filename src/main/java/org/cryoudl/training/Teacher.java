@@ -1,13 +1,33 @@
 package org.cryoudl.training;
 
+import java.util.Map;
 import java.util.function.IntFunction;
 import org.cryoudl.image.Image;
 import org.cryoudl.network.FeatureMatcher;
 import org.cryoudl.network.PolarArchitecture;
 import org.cryoudl.network.PolarBatch;
+import org.cryoudl.network.SafetensorsFile;
 
 /** The averaged weights of the network in training, asked without a gradient. */
 interface Teacher {
+
+  /** Weights as they were at one time. */
+  interface Snapshot extends AutoCloseable {
+
+    /**
+     * Features of images, transformed along angle for {@link #matcher}.
+     *
+     * @param size number of images
+     * @param image gives a square image by index; called from several threads
+     */
+    float[][] transforms(int size, IntFunction<Image> image);
+
+    /** The weights, for a checkpoint. */
+    Map<String, SafetensorsFile.Tensor> tensors();
+
+    @Override
+    void close();
+  }
 
   /**
    * Logits over angle of every comparison.
@@ -16,15 +36,13 @@ interface Teacher {
    */
   float[] curves(PairLayout layout, PolarBatch input);
 
-  /**
-   * Features of images, transformed along angle for {@link #matcher}.
-   *
-   * @param size number of images
-   * @param image gives a square image by index; called from several threads
-   */
-  float[][] transforms(int size, IntFunction<Image> image);
+  /** The weights as they are now; further training does not change them. */
+  Snapshot snapshot();
 
-  /** Compares what {@link #transforms} gives. */
+  /** The snapshot that a checkpoint holds. */
+  Snapshot snapshot(Checkpoint checkpoint);
+
+  /** Compares what snapshots give. */
   FeatureMatcher matcher();
 
   /** What the network's input looks like. */

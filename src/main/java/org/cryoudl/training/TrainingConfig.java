@@ -74,7 +74,10 @@ public record TrainingConfig(
     if (cartesian != null) {
       requireCartesian(architecture, molecules);
       cartesian = cartesian.startingFrom(start);
-      method = cartesian.agreedMethod(method);
+      method = CartesianSettings.method(method);
+      if (method == TrainingMethod.JUDL && cartesian.architecture() != null) {
+        CartesianSettings.requireHalvesOf(cartesian.architecture());
+      }
     } else {
       method = method == null ? unsaidMethod(molecules) : method;
       requireData(method, molecules, particles);

@@ -2,6 +2,9 @@
 // Draws the report's charts with plotly.js, in the page's colours.
 
 const Charts = (() => {
+  /** Where charts are printed, in CSS pixels: half the width of a sheet, as in the style. */
+  const PRINTED = { width: 322, height: 216, autosize: false };
+
   const drawn = new Map(); // element -> chart
 
   /** The bytes of a packed script element: base64, then gzip. */
@@ -92,6 +95,7 @@ const Charts = (() => {
   function layout(chart, theme) {
     const lines = [];
     const labels = [];
+    let upright = 0;
     for (const level of chart.levels) {
       const flat = level.direction === "horizontal";
       const at = level.value;
@@ -114,6 +118,8 @@ const Charts = (() => {
         yanchor: flat ? "bottom" : "top",
         text: escapeMarkup(level.label),
         showarrow: false,
+        // Upright lines may be close to each other: their labels stand below each other.
+        yshift: flat ? 0 : -13 * upright++,
         font: { size: 11, color: theme.muted },
       });
     }
@@ -121,7 +127,7 @@ const Charts = (() => {
       paper_bgcolor: theme.paper,
       plot_bgcolor: theme.paper,
       font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: theme.ink },
-      margin: { l: 52, r: 12, t: 10, b: 44 },
+      margin: { l: 52, r: 18, t: 10, b: 44 },
       bargap: 0.06,
       barmode: "overlay",
       // A report is scrolled through; fingers must not get stuck in a chart.
@@ -175,17 +181,19 @@ const Charts = (() => {
     }
   }
 
-  /** The same at once, while the browser waits: it prints as soon as this returns. */
-  function redrawNow() {
+  /**
+   * The same for paper, at once: the browser prints as soon as this returns. It has not laid the
+   * page out for paper yet, so nothing can be measured.
+   */
+  function redrawForPrint() {
     if (!window.Plotly) return;
     const theme = colours();
     for (const [element, chart] of drawn) {
       if (!element.isConnected || !element.data) continue;
-      const size = { width: element.clientWidth, height: element.clientHeight };
       const traces = chart.series.map((series, index) => trace(series, index, chart, theme));
-      window.Plotly.react(element, traces, { ...layout(chart, theme), ...size });
+      window.Plotly.react(element, traces, { ...layout(chart, theme), ...PRINTED });
     }
   }
 
-  return { draw, redraw, redrawNow, unpack };
+  return { draw, redraw, redrawForPrint, unpack };
 })();

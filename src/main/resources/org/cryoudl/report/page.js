@@ -21,7 +21,7 @@
   // Paper is white, whatever the screen is.
   window.addEventListener("beforeprint", () => {
     root.classList.add("printing");
-    Charts.redrawNow();
+    Charts.redrawForPrint();
   });
   window.addEventListener("afterprint", () => {
     root.classList.remove("printing");

@@ -22,7 +22,6 @@ class ParticleTable {
     this.columns.append(this.makeWindow(), this.view.element);
     element.append(this.makeFilters(), this.makeCount(), this.columns);
     this.render();
-    this.count();
   }
 
   makeFilters() {
@@ -160,6 +159,7 @@ class ParticleTable {
     this.above.firstChild.style.height = (printing ? 0 : from * height) + "px";
     this.below.firstChild.style.height = (printing ? 0 : (count - to) * height) + "px";
     this.table.setAttribute("aria-rowcount", count + 1);
+    this.count(printing && to < count ? to : 0);
   }
 
   /** Makes all rows anew, after the order has changed. */
@@ -169,7 +169,6 @@ class ParticleTable {
     this.active = 0;
     this.window.scrollTop = 0;
     this.render();
-    this.count();
   }
 
   space() {
@@ -189,7 +188,8 @@ class ParticleTable {
     row.dataset.place = place;
     row.setAttribute("aria-rowindex", place + 2);
     const name = document.createElement("td");
-    name.textContent = this.particles.names[index];
+    // Of a long path the file's name tells most.
+    name.textContent = this.particles.names[index].replace(/@.*[/\\]/, "@\u2026/");
     name.title = this.particles.names[index];
     row.append(name);
     for (const column of this.particles.columns) {
@@ -311,13 +311,14 @@ class ParticleTable {
     this.filter();
   }
 
-  count() {
+  /** Says how many there are; printed is how many fit on paper, 0 if all or not printing. */
+  count(printed) {
     const all = this.particles.size.toLocaleString("en");
     const some = this.order.length.toLocaleString("en");
-    this.shown.textContent =
-      this.order.length === this.particles.size
-        ? `${all} particles. Choose a row to see its particle.`
-        : `${some} of ${all} particles.`;
+    const whole = this.order.length === this.particles.size;
+    const text = whole ? `${all} particles.` : `${some} of ${all} particles.`;
+    const more = printed > 0 ? ` The first ${printed} are printed; all are in the CSV.` : "";
+    if (this.shown.textContent !== text + more) this.shown.textContent = text + more;
   }
 
   save() {

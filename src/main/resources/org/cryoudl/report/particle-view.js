@@ -67,6 +67,8 @@ class ParticleView {
     this.title.textContent = `Particle ${row + 1}`;
     this.previous.disabled = first;
     this.next.disabled = last;
+    // On narrow screens the particle is above the table, perhaps out of sight.
+    if (matchMedia("(max-width: 60rem)").matches) this.element.scrollIntoView({ block: "nearest" });
     this.fill(row);
     const index = this.position.get(row);
     const known = index !== undefined;
@@ -117,7 +119,7 @@ class ParticleView {
       id: `posterior-${row + 1}`,
       title: this.views.curve_title,
       x: { label: "angle psi", scale: "linear", from: 0, to: 360, ticks },
-      y: { label: this.views.curve_title, scale: "linear", ticks: [] },
+      y: { label: "log posterior", scale: "linear", ticks: [] },
       series: [{ name: "posterior", kind: "line", x, y }],
       levels: psi
         ? [{ direction: "vertical", value: ((psi.values[row] % 360) + 360) % 360, label: "pose" }]

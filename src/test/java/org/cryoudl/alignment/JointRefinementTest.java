@@ -90,7 +90,8 @@ class JointRefinementTest {
       quality[i] = random.nextDouble();
     }
     JointRefinement.Options options =
-        new JointRefinement.Options(0.43, 5, Optional.of(PhaseModel.UNFLIPPED), true);
+        new JointRefinement.Options(
+            0.43, 5, Optional.of(PhaseModel.UNFLIPPED), true, AlignmentPlan.Estimate.ALL, 3000);
     return new JointRefinement(particles, options, Progress.silent())
         .run(psi, quality, new Reference.Auto());
   }

@@ -198,7 +198,13 @@ class ParticleAlignerTest {
     }
     AlignmentOptions invert =
         new AlignmentOptions(
-            new Reference.Auto(), Optional.empty(), true, true, Optional.empty(), Optional.empty());
+            new Reference.Auto(),
+            Optional.empty(),
+            true,
+            true,
+            Optional.empty(),
+            Optional.empty(),
+            AlignmentPlan.DEFAULT);
     Alignment alignment = align(write("dark", dark), invert);
     assertArrayEquals(plainAlignment.poses(), alignment.poses());
   }
@@ -284,8 +290,7 @@ class ParticleAlignerTest {
   }
 
   private static AlignmentOptions withReference(Reference reference) {
-    return new AlignmentOptions(
-        reference, Optional.empty(), true, false, Optional.empty(), Optional.empty());
+    return AlignmentOptions.DEFAULT.withReference(reference);
   }
 
   private static Alignment align(Path file, AlignmentOptions options) {

@@ -50,7 +50,7 @@ class DeviceOptionTest {
     CommandRun missing = CommandRun.of(args.toArray(String[]::new));
     assertEquals(4, missing.code(), missing.err());
     assertTrue(
-        missing.err().contains("cryoudl: there is no device cuda:99: the tensor engine sees "),
+        missing.err().contains("cryoudl: there is no device cuda:99: GPUs the engine sees here: "),
         missing.err());
     assertTrue(missing.err().contains("use --device cpu or auto"), missing.err());
     assertFalse(Files.exists(out.resolve("summary.json")));

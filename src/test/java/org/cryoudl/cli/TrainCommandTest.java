@@ -148,7 +148,7 @@ class TrainCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"polar-pretrain", "polar-finetune", "demo", "tiny"})
+  @ValueSource(strings = {"polar-pretrain", "polar-udl", "polar-judl", "demo", "tiny"})
   void shippedConfigurationsAreValid(String name) {
     ConfigFile.load(Path.of("configs/" + name + ".yaml"), TrainJob.CONFIG, List.of());
   }

@@ -128,10 +128,19 @@ class CartesianNetworkTest {
         expected[i] = slow.head(slowA[i], slowB[i]);
       }
     } else {
+      double[][] p = new double[PAIRS][];
+      double[][] q = new double[PAIRS][];
       for (int i = 0; i < PAIRS; i++) {
-        double[] p = slow.head(slowA[i]);
-        double[] q = slow.head(slowB[i]);
-        expected[i] = new double[] {p[0] * q[0] + p[1] * q[1], p[1] * q[0] - p[0] * q[1]};
+        p[i] = slow.head(slowA[i]);
+        q[i] = slow.head(slowB[i]);
+      }
+      p = slow.headNorm(p);
+      q = slow.headNorm(q);
+      for (int i = 0; i < PAIRS; i++) {
+        expected[i] =
+            new double[] {
+              p[i][0] * q[i][0] + p[i][1] * q[i][1], p[i][1] * q[i][0] - p[i][0] * q[i][1]
+            };
       }
     }
     assertEquals(new Shape(PAIRS, output == Output.DEGREES ? 1 : 2), result.getShape());

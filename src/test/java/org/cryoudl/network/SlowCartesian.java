@@ -115,6 +115,22 @@ final class SlowCartesian {
     return x;
   }
 
+  /** The batch norm of the circular head, of answers [image][number]. */
+  double[][] headNorm(double[][] answers) {
+    double[][][][] maps = new double[answers.length][2][1][1];
+    for (int n = 0; n < maps.length; n++) {
+      maps[n][0][0][0] = answers[n][0];
+      maps[n][1][0][0] = answers[n][1];
+    }
+    normalise("head.norm.", 0, maps);
+    normalise("head.norm.", 1, maps);
+    double[][] normed = new double[maps.length][];
+    for (int n = 0; n < maps.length; n++) {
+      normed[n] = new double[] {maps[n][0][0][0], maps[n][1][0][0]};
+    }
+    return normed;
+  }
+
   private double[][][][] layer(String name, double[][][][] x) {
     double[] weight = values.get(name + ".conv.weight");
     long[] shape = shapes.get(name + ".conv.weight");

@@ -172,13 +172,31 @@ class PairSourceTest {
         }
 
         @Override
-        public float[][] transforms(int size, IntFunction<Image> image) {
-          float[][] transforms = new float[size][];
-          for (int i = 0; i < size; i++) {
-            Image one = image.apply(i);
-            transforms[i] = matcher.transform(PolarBatch.of(1, SIZES, j -> one).polar());
-          }
-          return transforms;
+        public Snapshot snapshot() {
+          return new Snapshot() {
+            @Override
+            public float[][] transforms(int size, IntFunction<Image> image) {
+              float[][] transforms = new float[size][];
+              for (int i = 0; i < size; i++) {
+                Image one = image.apply(i);
+                transforms[i] = matcher.transform(PolarBatch.of(1, SIZES, j -> one).polar());
+              }
+              return transforms;
+            }
+
+            @Override
+            public Map<String, SafetensorsFile.Tensor> tensors() {
+              return Map.of();
+            }
+
+            @Override
+            public void close() {}
+          };
+        }
+
+        @Override
+        public Snapshot snapshot(Checkpoint checkpoint) {
+          return snapshot();
         }
 
         @Override

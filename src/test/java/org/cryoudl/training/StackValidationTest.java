@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -16,6 +17,7 @@ import org.cryoudl.network.AngleCurve;
 import org.cryoudl.network.FeatureMatcher;
 import org.cryoudl.network.PolarArchitecture;
 import org.cryoudl.network.PolarBatch;
+import org.cryoudl.network.SafetensorsFile;
 import org.junit.jupiter.api.Test;
 
 /** "Images" that are features already: one pattern under known turns, with noise. */
@@ -123,12 +125,30 @@ class StackValidationTest {
         }
 
         @Override
-        public float[][] transforms(int size, IntFunction<Image> image) {
-          float[][] transforms = new float[size][];
-          for (int i = 0; i < size; i++) {
-            transforms[i] = spectrum((int) image.apply(i).pixels()[0]);
-          }
-          return transforms;
+        public Snapshot snapshot() {
+          return new Snapshot() {
+            @Override
+            public float[][] transforms(int size, IntFunction<Image> image) {
+              float[][] transforms = new float[size][];
+              for (int i = 0; i < size; i++) {
+                transforms[i] = spectrum((int) image.apply(i).pixels()[0]);
+              }
+              return transforms;
+            }
+
+            @Override
+            public Map<String, SafetensorsFile.Tensor> tensors() {
+              return Map.of();
+            }
+
+            @Override
+            public void close() {}
+          };
+        }
+
+        @Override
+        public Snapshot snapshot(Checkpoint checkpoint) {
+          return snapshot();
         }
 
         @Override

@@ -1,0 +1,178 @@
+package org.cryoudl.alignment;
+
+import java.util.List;
+import java.util.Optional;
+import org.cryoudl.geometry.Angles;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.progress.Progress;
+
+/**
+ * Refines poses that are roughly known: soft rounds at growing frequency, then Gauss-Newton, never
+ * leaving a window about each start. The average takes its frame from the start, and no half-turn
+ * is tried.
+ */
+final class LocalRefinement {
+
+  private static final int NOISE_PARTICLES = 1000;
+  private static final int FIRST_RADIUS = 14;
+  private static final int NEWTON_ROUNDS = 9;
+
+  /** Steps of the grid of turns, in degrees; the window decides between them. */
+  private static final double COARSEST_STEP = 4;
+
+  private static final double FINEST_STEP = 0.5;
+
+  private final SpectrumSource signed;
+  private final Options options;
+  private final Progress progress;
+  private final int box;
+
+  /**
+   * What the caller decides.
+   *
+   * @param maskRadius radius of the mask around the average, as a share of the box
+   * @param phases how the CTF is in the images, if known
+   * @param estimate what is looked for; if angles only, the particles are centred already
+   * @param start where each particle starts
+   * @param window how far poses may lie from there; what is held does not use its part
+   */
+  record Options(
+      double maskRadius,
+      Optional<PhaseModel> phases,
+      AlignmentPlan.Estimate estimate,
+      Pose[] start,
+      AlignmentPlan.PoseWindow window) {}
+
+  LocalRefinement(SpectrumSource source, Options options, Progress progress) {
+    this.signed = source;
+    this.options = options;
+    this.progress = progress;
+    this.box = source.disc().box();
+  }
+
+  /** Runs everything. */
+  JointRefinement.Refined run() {
+    boolean ctfHeld = signed.get(0).ctf().isPresent();
+    PhaseModel phases = options.phases().orElse(PhaseModel.FLIPPED);
+    double[] noise = NoiseSpectrum.totalPower(signed, Math.min(signed.size(), NOISE_PARTICLES));
+    AlignedParticles particles = new AlignedParticles(signed.size());
+    int soft = rounds().size();
+    boolean tell = ctfHeld && options.phases().isEmpty();
+    try (Progress.Stage stage =
+        progress.start("refining poses", (tell ? 2 * soft : soft) + NEWTON_ROUNDS)) {
+      Averages averages = soften(phases, particles, noise, stage);
+      if (tell) {
+        Optional<PhaseModel> found =
+            PhaseTest.decide(signed, particles, noise, averages.radius(), options.maskRadius());
+        progress.detail("phases: assumed " + phases + ", particles say " + found);
+        if (found.isPresent() && found.get() != phases) {
+          phases = found.get();
+          averages = soften(phases, particles, noise, stage);
+        } else {
+          stage.advance(soft);
+        }
+      }
+      SpectrumSource source = phases.applyTo(signed);
+      NewtonLoop.Outcome outcome =
+          new NewtonLoop(
+                  source,
+                  options.maskRadius(),
+                  options.estimate(),
+                  (i, pose) -> within(pose, options.start()[i]),
+                  progress)
+              .run(particles, averages, noise, NEWTON_ROUNDS, stage);
+      return JointRefinement.Refined.of(
+          source, particles, phases, outcome.noise(), options.maskRadius());
+    }
+  }
+
+  /** Coarse to fine; the first rounds look at the whole window. */
+  private List<SoftRound> rounds() {
+    SoftRound first = round(FIRST_RADIUS, 180, box, 0.016);
+    SoftRound middle = round(20, 9, 0.06 * box, 0.012);
+    SoftRound fine = round(28, 6, 0.03 * box, 0.008);
+    return List.of(first, first, middle, middle, fine, fine);
+  }
+
+  private SoftRound round(int radius, double degrees, double pixels, double stepShare) {
+    boolean anglesHeld = options.estimate() == AlignmentPlan.Estimate.SHIFTS;
+    boolean shiftsHeld = options.estimate() == AlignmentPlan.Estimate.ANGLES;
+    double turn = anglesHeld ? 0 : Math.min(degrees, options.window().degrees());
+    double step = Math.max(FINEST_STEP, Math.min(COARSEST_STEP, turn / 2));
+    double range = shiftsHeld ? 0 : Math.min(pixels, options.window().pixels());
+    return new SoftRound(radius, step, turn, range, stepShare * box);
+  }
+
+  /** Soft rounds from the start poses. */
+  private Averages soften(
+      PhaseModel phases, AlignedParticles particles, double[] noise, Progress.Stage stage) {
+    SpectrumSource source = phases.applyTo(signed);
+    System.arraycopy(options.start(), 0, particles.poses, 0, particles.size());
+    Averages averages =
+        new NewtonRound(source, options.maskRadius()).average(particles, noise, FIRST_RADIUS);
+    double sigma = startSigma();
+    for (SoftRound round : rounds()) {
+      double[][] centres = new double[particles.size()][];
+      for (int i = 0; i < centres.length; i++) {
+        centres[i] = new double[] {particles.poses[i].psiDegrees()};
+      }
+      SoftRound.Outcome outcome =
+          round.run(
+              source,
+              particles,
+              new SoftRound.Start(
+                  averages.halves(),
+                  averages.side(),
+                  noise,
+                  centres,
+                  sigma,
+                  options.maskRadius(),
+                  PoseSearch.Scale.LIKELIHOOD));
+      averages = outcome.averages();
+      sigma = Math.max(outcome.shiftSigmaPixels(), options.window().pixels() / 2);
+      keepWithin(particles);
+      stage.advance(1);
+    }
+    return averages;
+  }
+
+  /** A prior on total shifts that neither the start nor the window contradicts. */
+  private double startSigma() {
+    double squares = 0;
+    for (Pose pose : options.start()) {
+      squares += Math.pow(pose.originXPixels(), 2) + Math.pow(pose.originYPixels(), 2);
+    }
+    return Math.sqrt(squares / options.start().length / 2) + Math.max(2, options.window().pixels());
+  }
+
+  private void keepWithin(AlignedParticles particles) {
+    for (int i = 0; i < particles.size(); i++) {
+      particles.poses[i] = within(particles.poses[i], options.start()[i]);
+    }
+  }
+
+  /** The pose nearest to a pose that the window about a start allows. */
+  private Pose within(Pose pose, Pose start) {
+    AlignmentPlan.PoseWindow window = options.window();
+    double psi = pose.psiDegrees();
+    double x = pose.originXPixels();
+    double y = pose.originYPixels();
+    double turn = Angles.wrap(psi - start.psiDegrees(), 360);
+    if (options.estimate() == AlignmentPlan.Estimate.SHIFTS) {
+      psi = start.psiDegrees();
+    } else if (Math.abs(turn) > window.degrees()) {
+      psi = start.psiDegrees() + Math.copySign(window.degrees(), turn);
+    }
+    double dx = x - start.originXPixels();
+    double dy = y - start.originYPixels();
+    double length = Math.hypot(dx, dy);
+    if (options.estimate() == AlignmentPlan.Estimate.ANGLES) {
+      x = start.originXPixels();
+      y = start.originYPixels();
+    } else if (length > window.pixels()) {
+      x = start.originXPixels() + dx * window.pixels() / length;
+      y = start.originYPixels() + dy * window.pixels() / length;
+    }
+    return new Pose(psi, x, y);
+  }
+}
