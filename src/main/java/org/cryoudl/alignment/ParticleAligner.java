@@ -220,7 +220,6 @@ public final class ParticleAligner implements Aligner {
         refined.undecidedHalfTurns(),
         refined.noise(),
         intake.ctfUsed() ? Optional.of(refined.phases()) : Optional.empty(),
-        intake.set().pixelSizeAngstroms(),
-        Optional.empty());
+        intake.set().pixelSizeAngstroms());
   }
 }

@@ -72,7 +72,7 @@ class ClassAlignerTest {
             new Pose(360 * random.nextDouble(), 3 * random.nextDouble() - 1.5, random.nextDouble());
         float[] pixels = MOLECULES.get(truth[i]).render(BOX, poses[i]).pixels().clone();
         for (int p = 0; p < pixels.length; p++) {
-          pixels[p] += (float) random.nextGaussian();
+          pixels[p] += (float) (0.7 * random.nextGaussian());
         }
         writer.append(pixels);
       }
