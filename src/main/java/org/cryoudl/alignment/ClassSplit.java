@@ -34,8 +34,7 @@ final class ClassSplit {
    * @param seed of the first shares
    * @return one value a member; the two signs make the two halves
    */
-  double[] shares(
-      AlignedParticles particles, int[] members, Averages average, long seed) {
+  double[] shares(AlignedParticles particles, int[] members, Averages average, long seed) {
     FrequencyDisc full = source.disc();
     int radius = Math.min(full.radius(), Math.min(MAX_RADIUS, average.radius()));
     Scene scene =
@@ -60,8 +59,7 @@ final class ClassSplit {
     return shares;
   }
 
-  private float[] pattern(
-      Scene scene, AlignedParticles particles, int[] members, double[] shares) {
+  private float[] pattern(Scene scene, AlignedParticles particles, int[] members, double[] shares) {
     AverageAccumulator sum =
         ParallelLoop.reduce(
             members.length,

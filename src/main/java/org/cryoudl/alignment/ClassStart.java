@@ -85,8 +85,7 @@ final class ClassStart {
   private float[][] averages(float[][] transforms) {
     FeatureMatcher coarse = matcher.coarse(FREQUENCIES);
     float[][] reduced = new float[transforms.length][];
-    ParallelLoop.run(
-        reduced.length, i -> reduced[i] = matcher.reduce(transforms[i], coarse));
+    ParallelLoop.run(reduced.length, i -> reduced[i] = matcher.reduce(transforms[i], coarse));
     FeatureMixture mixture = new FeatureMixture(coarse, reduced, classes);
     mixture.start(trial(coarse, reduced));
     mixture.run(JOINT_ROUNDS);

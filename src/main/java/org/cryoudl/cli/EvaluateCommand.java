@@ -39,7 +39,8 @@ final class EvaluateCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say 'evaluate pairs', 'evaluate reference', 'evaluate poses' or 'evaluate classes'");
+        spec.commandLine(),
+        "say 'evaluate pairs', 'evaluate reference', 'evaluate poses' or 'evaluate classes'");
   }
 
   /** {@code evaluate pairs}. */

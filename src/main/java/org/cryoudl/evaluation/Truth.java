@@ -19,11 +19,10 @@ import org.cryoudl.io.particles.ParticleSet;
 
 /**
  * The true poses of a stack's images, from a CSV file with the columns {@code
- * index,angle_deg,down_px,right_px} and, where there are several, {@code class}, in any order (others
- * are left alone): image = shift(rotate(
- * template, angle), down, right), angle counter-clockwise with row 0 drawn at the top, index from
- * 1. So the pose that brings the image back onto the template has psi = angle and origin -(right,
- * down). Immutable.
+ * index,angle_deg,down_px,right_px} and, where there are several, {@code class}, in any order
+ * (others are left alone): image = shift(rotate( template, angle), down, right), angle
+ * counter-clockwise with row 0 drawn at the top, index from 1. So the pose that brings the image
+ * back onto the template has psi = angle and origin -(right, down). Immutable.
  */
 public final class Truth {
 

@@ -81,7 +81,9 @@ public final class FeatureMatcher {
     return result;
   }
 
-  /** A matcher of the same rows that looks at the {@code kept} lowest frequencies along angle only. */
+  /**
+   * A matcher of the same rows that looks at the {@code kept} lowest frequencies along angle only.
+   */
   public FeatureMatcher coarse(int kept) {
     return new FeatureMatcher(rows, 2 * (Math.min(kept, frequencies) - 1));
   }

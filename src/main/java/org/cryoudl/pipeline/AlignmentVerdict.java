@@ -77,8 +77,8 @@ final class AlignmentVerdict {
       return String.format(
           Locale.ROOT,
           "One average does not describe these particles: what it leaves of them shares a pattern"
-              + " %.2f times as strong as chance gives, from several views, conformations or junk (or"
-              + " a filament that goes on beyond the mask). Poses hold for the view the average"
+              + " %.2f times as strong as chance gives, from several views, conformations or junk"
+              + " (or a filament that goes on beyond the mask). Poses hold for the view the average"
               + " shows; sort the particles into classes first.",
           alignment.patternRatio());
     }
@@ -87,7 +87,8 @@ final class AlignmentVerdict {
 
   private static String halfTurns(Alignment alignment) {
     return alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
-        ? " The view looks nearly the same after a half-turn: rely on angles modulo 180 degrees only."
+        ? " The view looks nearly the same after a half-turn: rely on angles modulo 180 degrees"
+              + " only."
         : "";
   }
 

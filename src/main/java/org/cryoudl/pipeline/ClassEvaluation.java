@@ -15,8 +15,8 @@ import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.progress.Progress;
 
 /**
- * Scores the classes in a file, and the poses in each, against known truth and, if asked for, writes
- * {@code classes.json}.
+ * Scores the classes in a file, and the poses in each, against known truth and, if asked for,
+ * writes {@code classes.json}.
  *
  * @param particles metadata with classes and poses; its stacks need not be there
  * @param truthFile CSV of the true poses and classes
