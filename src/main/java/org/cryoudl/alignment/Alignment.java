@@ -16,7 +16,7 @@ import org.cryoudl.image.Image;
  * @param confidence share of the posterior within one grid step of the pose, both half-turns
  *     considered, 0 to 1
  * @param networkConfidence the network's probability of its angle modulo 180 within 3 degrees;
- *     empty if no network took part
+ *     empty if no network took part, or only for a part of a large set
  * @param psiErrorDegrees standard error of psi from the curvature of the likelihood
  * @param shiftErrorPixels standard error of the shift along its worse axis
  * @param scale how strongly each particle shows the average

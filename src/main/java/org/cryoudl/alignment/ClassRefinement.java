@@ -29,9 +29,6 @@ import org.cryoudl.progress.Progress;
  */
 final class ClassRefinement {
 
-  /** Particles that the classes are worked out on. */
-  private static final int MODEL_PARTICLES = 3000;
-
   private static final int NOISE_PARTICLES = 1000;
   private static final int FIRST_RADIUS = 16;
   private static final int FINEST_RADIUS = 40;
@@ -127,7 +124,7 @@ final class ClassRefinement {
   /** The first three steps, and all particles into the classes. */
   private Run search(PhaseModel phases, ClassStart.Found start) {
     SpectrumSource source = phases.applyTo(raw);
-    SubsetSource model = SubsetSource.spread(source, MODEL_PARTICLES);
+    SubsetSource model = SubsetSource.spread(source, options.modelParticles());
     double[] noise = NoiseSpectrum.totalPower(source, Math.min(source.size(), NOISE_PARTICLES));
     Run run = new Run(model, classes, noise, box / 8.0);
     List<SoftRound> rounds = growing();
@@ -179,7 +176,8 @@ final class ClassRefinement {
             options.maxShiftPixels(),
             Optional.of(PhaseModel.UNFLIPPED), // the source has the CTF as it is in the images
             options.recentre(),
-            options.estimate()),
+            options.estimate(),
+            options.modelParticles()),
         Progress.silent());
   }
 
