@@ -88,7 +88,7 @@ final class AlignmentVerdict {
   private static String halfTurns(Alignment alignment) {
     return alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
         ? " The view looks nearly the same after a half-turn: rely on angles modulo 180 degrees"
-              + " only."
+            + " only."
         : "";
   }
 
