@@ -234,8 +234,7 @@ public final class ParticleAligner implements Aligner {
         refined.undecidedHalfTurns(),
         refined.noise(),
         intake.ctfUsed() ? Optional.of(refined.phases()) : Optional.empty(),
-        intake.set().pixelSizeAngstroms(),
-        Optional.empty());
+        intake.set().pixelSizeAngstroms());
   }
 
   private static Optional<PoseAppraisal> appraisal(JointRefinement.Refined refined) {
