@@ -31,6 +31,8 @@ import org.cryoudl.image.Image;
  * @param noisePower mean power of the noise per shell of the normalised images, {@code |F|^2}
  * @param phases how the CTF was taken to be in the images; empty if none was used
  * @param pixelSizeAngstroms pixel size, if known
+ * @param classes classes of the particles, if they were sorted; figures about the average are then
+ *     those of the largest class, and poses lead into the average of each particle's own class
  */
 public record Alignment(
     int[] rows,
@@ -49,7 +51,31 @@ public record Alignment(
     double undecidedHalfTurns,
     double[] noisePower,
     Optional<PhaseModel> phases,
-    OptionalDouble pixelSizeAngstroms) {
+    OptionalDouble pixelSizeAngstroms,
+    Optional<ParticleClasses> classes) {
+
+  /** The same with classes. */
+  Alignment withClasses(ParticleClasses found) {
+    return new Alignment(
+        rows,
+        constantRows,
+        poses,
+        correlation,
+        confidence,
+        networkConfidence,
+        psiErrorDegrees,
+        shiftErrorPixels,
+        scale,
+        average,
+        unfilteredAverage,
+        ringCorrelation,
+        patternRatio,
+        undecidedHalfTurns,
+        noisePower,
+        phases,
+        pixelSizeAngstroms,
+        Optional.of(found));
+  }
 
   /** Number of aligned particles. */
   public int size() {
@@ -63,6 +89,11 @@ public record Alignment(
 
   /** The first shell at which the ring correlation falls below a level, or -1 if it never does. */
   public int shellBelow(double level) {
+    return shellBelow(ringCorrelation, level);
+  }
+
+  /** The first shell at which a ring correlation falls below a level, or -1 if it never does. */
+  static int shellBelow(double[] ringCorrelation, double level) {
     for (int s = 1; s < ringCorrelation.length; s++) {
       if (ringCorrelation[s] < level) {
         return s;

@@ -39,6 +39,9 @@ final class JointRefinement {
   /** Log evidence by which one phase model must beat the other at low frequency to be taken. */
   private static final double UNDECIDED = 100;
 
+  /** Detail with which rough poses are taken up again. */
+  private static final int FIRST_RADIUS = 28;
+
   private final SpectrumSource raw;
   private final Options options;
   private final Progress progress;
@@ -134,8 +137,46 @@ final class JointRefinement {
         run = widen(run, stage);
       }
       polish(run, stage);
-      return Refined.of(run.source, run.particles, run.phases, run.noise, options.maskRadius());
+      return refined(run);
     }
+  }
+
+  /**
+   * The first two steps alone, on particles whose phases are known: a rough average of them and
+   * where they stand in it.
+   *
+   * @param noise variance of a coefficient per shell
+   */
+  AlignedParticles rough(double[] psiModulo180, double[] quality, double[] noise) {
+    SubsetSource all = SubsetSource.spread(raw, raw.size());
+    try (Progress.Stage stage = progress.start("first averages", SEEDS + GROWING_ROUNDS)) {
+      Run run =
+          bestStart(all, noise, psiModulo180, quality, new Reference.Auto(), phasesToTry(), stage);
+      grow(run, stage);
+      return run.particles;
+    }
+  }
+
+  /**
+   * The last two steps alone, from poses that are nearly right.
+   *
+   * @param noise variance of a coefficient per shell
+   */
+  Refined sharpen(AlignedParticles particles, double[] noise) {
+    PhaseModel phases = options.phases().orElseThrow();
+    Run run = new Run(phases.applyTo(raw), phases, noise, box / 8.0);
+    System.arraycopy(particles.poses, 0, run.particles.poses, 0, particles.size());
+    run.averages =
+        new NewtonRound(run.source, options.maskRadius())
+            .average(run.particles, noise, FIRST_RADIUS);
+    try (Progress.Stage stage = progress.start("refining poses", FIRST_NEWTON + 1 + LAST_NEWTON)) {
+      polish(run, stage);
+    }
+    return refined(run);
+  }
+
+  private Refined refined(Run run) {
+    return Refined.of(run.source, run.particles, run.phases, run.noise, options.maskRadius());
   }
 
   private List<PhaseModel> phasesToTry() {

@@ -126,11 +126,13 @@ final class NetworkAngles {
     return matcher.transform(model.features(new float[][] {pixels}, images.box())[0]);
   }
 
-  private interface Use {
+  /** Receives the transform of an image's features and its position. */
+  interface Use {
     void accept(int position, float[] transform);
   }
 
-  private void each(
+  /** Reads some images, batch by batch, and hands out the transforms of their features. */
+  void each(
       ParticleImages images, int[] which, ParticleSpectra spectra, Progress.Stage stage, Use use) {
     for (int from = 0; from < which.length; from += BATCH) {
       int first = from;
@@ -157,5 +159,14 @@ final class NetworkAngles {
 
   private static int[] rest(int[] all, int[] taken) {
     return IntStream.of(all).filter(i -> Arrays.binarySearch(taken, i) < 0).toArray();
+  }
+
+  /** What is not among the taken ones. */
+  static int[] rest(int size, int[] taken) {
+    boolean[] isTaken = new boolean[size];
+    for (int i : taken) {
+      isTaken[i] = true;
+    }
+    return IntStream.range(0, size).filter(i -> !isTaken[i]).toArray();
   }
 }

@@ -233,6 +233,7 @@ public final class ParticleAligner implements Aligner {
         refined.undecidedHalfTurns(),
         refined.noise(),
         intake.ctfUsed() ? Optional.of(refined.phases()) : Optional.empty(),
-        intake.set().pixelSizeAngstroms());
+        intake.set().pixelSizeAngstroms(),
+        Optional.empty());
   }
 }

@@ -1,5 +1,6 @@
 package org.cryoudl.pipeline;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -39,6 +40,8 @@ import org.cryoudl.parallel.ParallelLoop;
  * @param ringCorrelation per shell
  * @param patternRatio strongest pattern shared by the residuals over chance
  * @param undecidedHalfTurns least share of half-turns that noise decided wrongly
+ * @param classes the classes in their order, if the particles were sorted; figures above are then
+ *     those of the largest
  * @param verdict what a person should make of it
  * @param seconds wall-clock time
  * @param threads number of threads
@@ -63,6 +66,7 @@ public record AlignmentSummary(
     double[] ringCorrelation,
     double patternRatio,
     double undecidedHalfTurns,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ClassSummary> classes,
     String verdict,
     double seconds,
     int threads) {
@@ -109,6 +113,7 @@ public record AlignmentSummary(
         alignment.ringCorrelation(),
         alignment.patternRatio(),
         alignment.undecidedHalfTurns(),
+        ClassSummary.of(alignment),
         AlignmentVerdict.of(alignment),
         seconds,
         ParallelLoop.threads());

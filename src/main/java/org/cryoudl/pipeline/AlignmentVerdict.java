@@ -50,6 +50,13 @@ final class AlignmentVerdict {
   }
 
   static String of(Alignment alignment) {
+    return alignment
+        .classes()
+        .map(classes -> ClassVerdict.of(classes))
+        .orElseGet(() -> ofOne(alignment));
+  }
+
+  private static String ofOne(Alignment alignment) {
     double correlation = median(alignment.correlation());
     double ownShare = ownShare(alignment);
     if (isNoise(alignment)) {

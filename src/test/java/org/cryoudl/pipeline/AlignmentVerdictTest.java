@@ -54,7 +54,8 @@ class AlignmentVerdictTest {
             halfTurns,
             new double[3],
             Optional.empty(),
-            OptionalDouble.empty()));
+            OptionalDouble.empty(),
+            Optional.empty()));
   }
 
   private static double[] fill(double value) {
