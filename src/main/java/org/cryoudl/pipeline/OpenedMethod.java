@@ -15,7 +15,7 @@ import org.cryoudl.alignment.baseline.PolarSpectrum;
 import org.cryoudl.alignment.baseline.PoseFinder;
 import org.cryoudl.evaluation.Truth;
 import org.cryoudl.io.particles.ParticleSet;
-import org.cryoudl.network.PolarModel;
+import org.cryoudl.network.AngleModel;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -27,7 +27,7 @@ import org.cryoudl.progress.Progress;
  * @param modelFile where the network was read from
  */
 record OpenedMethod(
-    Aligner aligner, MethodExtras extras, Optional<PolarModel> network, Optional<Path> modelFile)
+    Aligner aligner, MethodExtras extras, Optional<AngleModel> network, Optional<Path> modelFile)
     implements AutoCloseable {
 
   /**
@@ -52,7 +52,7 @@ record OpenedMethod(
               Optional.empty());
         }
         Path file = model.orElseGet(ShippedModel::find);
-        PolarModel network = PolarModel.load(file, device);
+        AngleModel network = AngleModel.load(file, device);
         yield new OpenedMethod(
             method.classes() == 1
                 ? new ParticleAligner(network, options, progress)
@@ -92,11 +92,11 @@ record OpenedMethod(
 
   /** The name of the network, if one takes part. */
   Optional<String> modelName() {
-    return network.map(PolarModel::name);
+    return network.map(AngleModel::name);
   }
 
   @Override
   public void close() {
-    network.ifPresent(PolarModel::close);
+    network.ifPresent(AngleModel::close);
   }
 }
