@@ -14,8 +14,10 @@ import org.cryoudl.alignment.baseline.Oracle;
 import org.cryoudl.alignment.baseline.PolarSpectrum;
 import org.cryoudl.alignment.baseline.PoseFinder;
 import org.cryoudl.evaluation.Truth;
+import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.network.AngleModel;
+import org.cryoudl.network.PolarModel;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -56,7 +58,7 @@ record OpenedMethod(
         yield new OpenedMethod(
             method.classes() == 1
                 ? new ParticleAligner(network, options, progress)
-                : new ClassAligner(network, options, method.classes(), progress),
+                : new ClassAligner(polar(network, file), options, method.classes(), progress),
             MethodExtras.NONE,
             Optional.of(network),
             Optional.of(file));
@@ -82,6 +84,16 @@ record OpenedMethod(
             progress);
       }
     };
+  }
+
+  /** Classes compare features of many images, which only one of the networks has. */
+  private static PolarModel polar(AngleModel network, Path file) {
+    if (network instanceof PolarModel polar) {
+      return polar;
+    }
+    network.close();
+    throw new UsageException(
+        "--classes needs the network polar, but " + file + " holds cartesian; leave out --model");
   }
 
   private static OpenedMethod of(
