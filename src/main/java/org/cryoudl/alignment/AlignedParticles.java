@@ -1,6 +1,7 @@
 package org.cryoudl.alignment;
 
 import java.util.Arrays;
+import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 
 /**
@@ -12,8 +13,20 @@ final class AlignedParticles {
   /** From the particle's frame to the average's. */
   final Pose[] poses;
 
-  /** Share of the posterior within one grid step of the pose, both half-turns considered. */
+  /** Probability that the turn is right to within ten degrees, half-turn included. */
   final double[] confidence;
+
+  /** Whether {@link Appraisal} has judged the particles; some figures are not known before. */
+  boolean appraised;
+
+  /** The view's symmetry, once appraised. */
+  RotationalSymmetry symmetry = RotationalSymmetry.NONE;
+
+  /** Probability of the half-turn, given the angle modulo 180 degrees. */
+  final double[] halfTurnProbability;
+
+  /** Exponential of the posterior's entropy on a grid of 2 degrees and 0.008 box. */
+  final double[] effectivePoses;
 
   /** Whitened correlation with the average. */
   final double[] correlation;
@@ -21,19 +34,39 @@ final class AlignedParticles {
   /** How strongly the particle shows the average, 1 being the mean. */
   final double[] scale;
 
-  /** Standard errors from the curvature of the likelihood. */
+  /** How strongly the particle enters the average: its scale as far as it is known. */
+  final double[] weight;
+
+  /** Half-width of the interval that holds 68 % of the posterior, modulo 180 degrees. */
   final double[] psiErrorDegrees;
 
+  /** Standard error of the shift along its worse axis. */
   final double[] shiftErrorPixels;
+
+  /** Standard error of the shift across its worse axis. */
+  final double[] minorShiftErrorPixels;
+
+  /** Direction of the worse axis in the average, modulo 180 degrees, clockwise from +x. */
+  final double[] shiftAxisDegrees;
+
+  /** Whether the particle hardly belongs to the set. */
+  final boolean[] outlier;
 
   AlignedParticles(int size) {
     poses = new Pose[size];
     Arrays.fill(poses, Pose.IDENTITY);
     confidence = new double[size];
+    halfTurnProbability = new double[size];
+    effectivePoses = new double[size];
     correlation = new double[size];
     scale = new double[size];
+    weight = new double[size];
+    Arrays.fill(weight, 1);
     psiErrorDegrees = new double[size];
     shiftErrorPixels = new double[size];
+    minorShiftErrorPixels = new double[size];
+    shiftAxisDegrees = new double[size];
+    outlier = new boolean[size];
   }
 
   int size() {
@@ -69,6 +102,7 @@ final class AlignedParticles {
   void move(double turnDegrees, double shiftXPixels, double shiftYPixels) {
     for (int i = 0; i < poses.length; i++) {
       poses[i] = poses[i].thenMove(turnDegrees, shiftXPixels, shiftYPixels).normalised();
+      shiftAxisDegrees[i] = Angles.wrap(shiftAxisDegrees[i] + turnDegrees, 180);
     }
   }
 }

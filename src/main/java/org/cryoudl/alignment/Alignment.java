@@ -12,12 +12,12 @@ import org.cryoudl.image.Image;
  * @param rows row in the set of each aligned particle
  * @param constantRows rows that were left out because their image holds one value only
  * @param poses from each particle's frame to the average's
- * @param correlation whitened correlation of each particle with the average, -1 to 1
- * @param confidence share of the posterior within one grid step of the pose, both half-turns
- *     considered, 0 to 1
+ * @param correlation whitened correlation of each particle with an average that does not hold it
+ * @param confidence probability that the turn is right to within ten degrees, half-turn included
  * @param networkConfidence the network's probability of its angle modulo 180 within 3 degrees;
  *     empty if no network took part, or only for a part of a large set
- * @param psiErrorDegrees standard error of psi from the curvature of the likelihood
+ * @param psiErrorDegrees half-width of the interval that holds 68 % of the posterior of psi, modulo
+ *     180 degrees
  * @param shiftErrorPixels standard error of the shift along its worse axis
  * @param scale how strongly each particle shows the average
  * @param average Wiener filtered and masked
@@ -26,6 +26,7 @@ import org.cryoudl.image.Image;
  *     aligned to a common average, so it errs on the good side
  * @param patternRatio variance along the strongest pattern in what is left of the particles without
  *     the average, over what chance gives; near 1 if they are one view
+ * @param appraisal how far the poses can be relied on; empty if a method was not asked
  * @param undecidedHalfTurns least share of half-turns that noise must have decided wrongly, 0 to
  *     0.5, if the average is right; an average that took up noise makes it look smaller
  * @param noisePower mean power of the noise per shell of the normalised images, {@code |F|^2}
@@ -48,11 +49,54 @@ public record Alignment(
     Image unfilteredAverage,
     double[] ringCorrelation,
     double patternRatio,
+    Optional<PoseAppraisal> appraisal,
     double undecidedHalfTurns,
     double[] noisePower,
     Optional<PhaseModel> phases,
     OptionalDouble pixelSizeAngstroms,
     Optional<ParticleClasses> classes) {
+
+  /** An alignment of particles that were not sorted. */
+  public Alignment(
+      int[] rows,
+      List<Integer> constantRows,
+      Pose[] poses,
+      double[] correlation,
+      double[] confidence,
+      double[] networkConfidence,
+      double[] psiErrorDegrees,
+      double[] shiftErrorPixels,
+      double[] scale,
+      Image average,
+      Image unfilteredAverage,
+      double[] ringCorrelation,
+      double patternRatio,
+      Optional<PoseAppraisal> appraisal,
+      double undecidedHalfTurns,
+      double[] noisePower,
+      Optional<PhaseModel> phases,
+      OptionalDouble pixelSizeAngstroms) {
+    this(
+        rows,
+        constantRows,
+        poses,
+        correlation,
+        confidence,
+        networkConfidence,
+        psiErrorDegrees,
+        shiftErrorPixels,
+        scale,
+        average,
+        unfilteredAverage,
+        ringCorrelation,
+        patternRatio,
+        appraisal,
+        undecidedHalfTurns,
+        noisePower,
+        phases,
+        pixelSizeAngstroms,
+        Optional.empty());
+  }
 
   /** The same with classes. */
   Alignment withClasses(ParticleClasses found) {
@@ -70,11 +114,17 @@ public record Alignment(
         unfilteredAverage,
         ringCorrelation,
         patternRatio,
+        appraisal,
         undecidedHalfTurns,
         noisePower,
         phases,
         pixelSizeAngstroms,
         Optional.of(found));
+  }
+
+  /** What particles that had no part in the average say of it, if any were asked. */
+  public Testimony testimony() {
+    return appraisal.map(PoseAppraisal::testimony).orElse(Testimony.NONE);
   }
 
   /** Number of aligned particles. */

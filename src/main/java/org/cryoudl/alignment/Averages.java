@@ -49,11 +49,7 @@ record Averages(
     float[] first = masked(sums[0].average(open), mask);
     float[] second = masked(sums[1].average(open), mask);
     double[] frc = ShellSnr.ringCorrelation(first, second, side, radius);
-    double[] penalty = ShellSnr.penalty(frc);
-    penalty[0] = Double.POSITIVE_INFINITY;
-    for (int s = 1; s <= Math.min(ALWAYS_KEPT, radius); s++) {
-      penalty[s] = Math.min(penalty[s], ALWAYS_KEPT_PENALTY);
-    }
+    double[] penalty = penalty(frc);
     double[] halfPenalty = Arrays.stream(penalty).map(p -> 2 * p).toArray();
     float[][] halves = {
       masked(sums[0].average(halfPenalty), mask), masked(sums[1].average(halfPenalty), mask)
@@ -63,9 +59,24 @@ record Averages(
         side, radius, halves, masked(sums[0].average(penalty), mask), sums[0].average(open), frc);
   }
 
+  /** One over the signal-to-noise ratio per shell, as all averages of a set are filtered by. */
+  static double[] penalty(double[] ringCorrelation) {
+    double[] penalty = ShellSnr.penalty(ringCorrelation);
+    penalty[0] = Double.POSITIVE_INFINITY;
+    for (int s = 1; s <= Math.min(ALWAYS_KEPT, ringCorrelation.length - 1); s++) {
+      penalty[s] = Math.min(penalty[s], ALWAYS_KEPT_PENALTY);
+    }
+    return penalty;
+  }
+
   /** The last shell before the ring correlation is lost in noise. */
   int resolvedShell() {
     return ShellSnr.resolved(ringCorrelation);
+  }
+
+  /** The frequencies that tell anything, in cycles per box: a few even if nothing is resolved. */
+  int resolvedRadius(FrequencyDisc full) {
+    return Math.min(Math.min(radius, full.radius()), Math.max(4, resolvedShell()));
   }
 
   /** The soft disc for pictures of a side. */

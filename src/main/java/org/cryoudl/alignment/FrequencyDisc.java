@@ -1,5 +1,6 @@
 package org.cryoudl.alignment;
 
+import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
 
 /**
@@ -121,6 +122,28 @@ public final class FrequencyDisc {
       packed[2 * j + 1] = values[i] * s + values[i + 1] * c;
     }
     return packed;
+  }
+
+  /**
+   * The picture of coefficients on this disc, about its centre pixel.
+   *
+   * @param side of the picture, which shows the box's field; more than twice the radius
+   */
+  float[] picture(float[] packed, int side) {
+    HalfSpectrum spectrum = HalfSpectrum.zeros(side);
+    for (int j = 0; j < kx.length; j++) {
+      int i = HalfSpectrum.index(side, HalfSpectrum.rowOf(side, ky[j]), kx[j]);
+      spectrum.values()[i] = packed[2 * j];
+      spectrum.values()[i + 1] = packed[2 * j + 1];
+      if (kx[j] == 0) {
+        int m = HalfSpectrum.index(side, HalfSpectrum.rowOf(side, -ky[j]), 0);
+        spectrum.values()[m] = packed[2 * j];
+        spectrum.values()[m + 1] = -packed[2 * j + 1];
+      }
+    }
+    Fft2D transform = Fft2D.of(side);
+    transform.cornerPhase(spectrum.values());
+    return transform.inverse(spectrum);
   }
 
   /**

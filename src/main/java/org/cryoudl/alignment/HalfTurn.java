@@ -1,5 +1,7 @@
 package org.cryoudl.alignment;
 
+import org.cryoudl.fourier.Fft2D;
+import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
 
 /**
@@ -7,22 +9,26 @@ import org.cryoudl.parallel.ParallelLoop;
  * log likelihood of a particle differs by {@code L = sum_k CTF^2 |A(k) - A'(k)|^2 / sigma^2(k)} on
  * average, A' being the average after a half-turn and its best shift, with variance {@code 2 L}; so
  * a share {@code Phi(-sqrt(L / 2))} of the particles must take the wrong one.
+ *
+ * @param shiftXPixels where the average lies best on itself: turned by 180 degrees about the centre
+ *     and then moved by minus this
+ * @param shiftYPixels the same along y
+ * @param undecidedShare share of half-turns that noise must have decided wrongly, 0 to 0.5, if the
+ *     average is right
  */
-final class HalfTurn {
+record HalfTurn(double shiftXPixels, double shiftYPixels, double undecidedShare) {
 
   private static final int PARTICLES = 200;
   private static final double RANGE = 0.2;
 
-  private HalfTurn() {}
-
   /**
-   * The share of half-turns that noise must have decided wrongly, 0 to 0.5.
+   * Compares the average with itself.
    *
    * @param source particles with the CTF as the phase model has it
    */
-  static double undecidedShare(SpectrumSource source, Averages averages, double[] noise) {
+  static HalfTurn find(SpectrumSource source, Averages averages, double[] noise) {
     FrequencyDisc full = source.disc();
-    int radius = Math.min(full.radius(), Math.max(4, averages.resolvedShell()));
+    int radius = averages.resolvedRadius(full);
     FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
     float[] weights = weights(source, disc, noise);
     float[] average = new float[2 * disc.size()];
@@ -44,12 +50,63 @@ final class HalfTurn {
     ShiftWindow.Work work = window.new Work(1);
     work.load(0, weighted, conjugate);
     work.correlate(1, new float[][] {scores});
-    double best = 0; // twice the real part of <A, A'>
-    for (float score : scores) {
-      best = Math.max(best, score);
+    int best = 0; // scores are twice the real part of <A, A'>
+    for (int s = 1; s < scores.length; s++) {
+      best = scores[s] > scores[best] ? s : best;
     }
-    double separation = Math.max(0, 2 * power - best);
-    return normal(-Math.sqrt(separation / 2));
+    double separation = Math.max(0, 2 * power - Math.max(0, scores[best]));
+    return new HalfTurn(
+        window.shift(best % window.side()),
+        window.shift(best / window.side()),
+        normal(-Math.sqrt(separation / 2)));
+  }
+
+  /**
+   * A picture turned by 180 degrees and moved to where the average lies best on itself.
+   *
+   * @param picture side x side pixels that show the field of {@code box}
+   */
+  float[] turned(float[] picture, int side, int box) {
+    FrequencyDisc disc = new FrequencyDisc(side, (side - 1) / 2);
+    float[] packed = disc.pack(Fft2D.of(side).forward(picture));
+    float[] cos = new float[disc.size()];
+    float[] sin = new float[disc.size()];
+    disc.shiftPhases(shiftXPixels * side / box, shiftYPixels * side / box, cos, sin);
+    for (int j = 0; j < disc.size(); j++) {
+      float re = packed[2 * j];
+      float im = -packed[2 * j + 1];
+      packed[2 * j] = re * cos[j] - im * sin[j];
+      packed[2 * j + 1] = re * sin[j] + im * cos[j];
+    }
+    return disc.picture(packed, side);
+  }
+
+  /**
+   * The average and what it looks like after a half-turn, with only a share of the difference
+   * between them.
+   *
+   * @param picture of the average, side x side pixels
+   * @param disc frequencies that will be asked for
+   * @param share 1 leaves both as they are, 0 makes them alike
+   */
+  AverageModel[] models(float[] picture, int side, FrequencyDisc disc, double share) {
+    float[] other = turned(picture, side, disc.box());
+    float[] mixed = new float[picture.length];
+    float[] opposite = new float[picture.length];
+    for (int p = 0; p < picture.length; p++) {
+      double mean = 0.5 * (picture[p] + other[p]);
+      double half = 0.5 * share * (picture[p] - other[p]);
+      mixed[p] = (float) (mean + half);
+      opposite[p] = (float) (mean - half);
+    }
+    return new AverageModel[] {
+      new AverageModel(mixed, side, disc.radius()), new AverageModel(opposite, side, disc.radius())
+    };
+  }
+
+  /** The pose in the average's frame of a particle that lies on the average after a half-turn. */
+  Pose back(Pose pose) {
+    return pose.thenMove(180, shiftXPixels, shiftYPixels).normalised();
   }
 
   private static double sq(double value) {
@@ -57,7 +114,7 @@ final class HalfTurn {
   }
 
   /** Mean CTF^2 over the noise's variance, per position. */
-  private static float[] weights(SpectrumSource source, FrequencyDisc disc, double[] noise) {
+  static float[] weights(SpectrumSource source, FrequencyDisc disc, double[] noise) {
     SubsetSource some = SubsetSource.spread(source, PARTICLES);
     int[] positions = disc.positionsIn(source.disc());
     float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);

@@ -1,8 +1,6 @@
 package org.cryoudl.alignment;
 
 import java.util.SplittableRandom;
-import org.cryoudl.fourier.Fft2D;
-import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.image.Image;
 import org.cryoudl.parallel.ParallelLoop;
 
@@ -43,7 +41,9 @@ final class Homogeneity {
     FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
     int[] positions = disc.positionsIn(full);
     int side = Averages.side(full.box(), disc.radius());
-    AverageModel model = new AverageModel(averages.full(), averages.side(), disc.radius());
+    // Without a mask: a particle that goes on beyond it, such as a filament, comes back into the
+    // middle with the ripples of its CTF, and would leave a pattern that means nothing.
+    AverageModel model = new AverageModel(averages.unfiltered(), averages.side(), disc.radius());
     float[] mask = Averages.mask(side, INNER * maskRadius).weights();
     SubsetSource some = SubsetSource.spread(source, PARTICLES);
     float[][] aligned = new float[some.size()][];
@@ -100,7 +100,10 @@ final class Homogeneity {
     return value / images.length;
   }
 
-  /** What is left of a particle, centred, in its own orientation. */
+  /**
+   * What is left of a particle, centred, in its own orientation, when the average is taken away as
+   * strongly as it fits.
+   */
   private static float[] residual(
       ParticleSpectrum particle,
       AlignedParticles particles,
@@ -117,15 +120,30 @@ final class Homogeneity {
         particles.poses[index].originXPixels(), particles.poses[index].originYPixels(), cos, sin);
     float[] x = particle.values();
     float[] ctf = particle.ctf().orElse(null);
+    double xt = 0;
+    double tt = 0;
     for (int j = 0; j < disc.size(); j++) {
       int p = positions[j];
-      float factor = (float) particles.scale[index] * (ctf == null ? 1 : ctf[p]);
+      float c = ctf == null ? 1 : ctf[p];
+      double re = x[2 * p] * cos[j] - x[2 * p + 1] * sin[j];
+      double im = x[2 * p] * sin[j] + x[2 * p + 1] * cos[j];
+      xt += c * (re * template[2 * j] + im * template[2 * j + 1]);
+      tt += c * c * (sq(template[2 * j]) + sq(template[2 * j + 1]));
+    }
+    float scale = tt > 0 ? (float) (xt / tt) : 0;
+    for (int j = 0; j < disc.size(); j++) {
+      int p = positions[j];
+      float factor = scale * (ctf == null ? 1 : ctf[p]);
       float re = x[2 * p] * cos[j] - x[2 * p + 1] * sin[j] - factor * template[2 * j];
       float im = x[2 * p] * sin[j] + x[2 * p + 1] * cos[j] - factor * template[2 * j + 1];
       template[2 * j] = re;
       template[2 * j + 1] = im;
     }
-    return picture(template, disc, side);
+    return disc.picture(template, side);
+  }
+
+  private static double sq(double value) {
+    return value * value;
   }
 
   /** Turned to the nearest pixels, which is fine enough here, and masked. */
@@ -146,22 +164,5 @@ final class Homogeneity {
       }
     }
     return out;
-  }
-
-  private static float[] picture(float[] packed, FrequencyDisc disc, int side) {
-    HalfSpectrum spectrum = HalfSpectrum.zeros(side);
-    for (int j = 0; j < disc.size(); j++) {
-      int i = HalfSpectrum.index(side, HalfSpectrum.rowOf(side, disc.ky(j)), disc.kx(j));
-      spectrum.values()[i] = packed[2 * j];
-      spectrum.values()[i + 1] = packed[2 * j + 1];
-      if (disc.kx(j) == 0) {
-        int m = HalfSpectrum.index(side, HalfSpectrum.rowOf(side, -disc.ky(j)), 0);
-        spectrum.values()[m] = packed[2 * j];
-        spectrum.values()[m + 1] = -packed[2 * j + 1];
-      }
-    }
-    Fft2D transform = Fft2D.of(side);
-    transform.cornerPhase(spectrum.values());
-    return transform.inverse(spectrum);
   }
 }

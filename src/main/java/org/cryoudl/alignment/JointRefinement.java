@@ -72,7 +72,18 @@ final class JointRefinement {
       PhaseModel phases,
       double[] noise,
       double patternRatio,
-      double undecidedHalfTurns) {
+      double undecidedHalfTurns,
+      Testimony testimony) {
+
+    Refined(
+        AlignedParticles particles,
+        Averages averages,
+        PhaseModel phases,
+        double[] noise,
+        double patternRatio,
+        double undecidedHalfTurns) {
+      this(particles, averages, phases, noise, patternRatio, undecidedHalfTurns, Testimony.NONE);
+    }
 
     /** The last averages of particles whose poses are found, and what they tell. */
     static Refined of(
@@ -83,7 +94,7 @@ final class JointRefinement {
         double maskRadius) {
       Averages last = new NewtonRound(source, maskRadius).fullSize(particles, noise);
       double ratio = Homogeneity.patternRatio(source, particles, last, maskRadius);
-      double undecided = HalfTurn.undecidedShare(source, last, noise);
+      double undecided = HalfTurn.find(source, last, noise).undecidedShare();
       return new Refined(particles, last, phases, noise, ratio, undecided);
     }
   }

@@ -52,12 +52,9 @@ record NewtonLoop(
     int radius = Math.max(current.radius(), current.resolvedShell() + MARGIN_SHELLS);
     current = round.average(particles, variance, radius);
     for (int r = 0; r < rounds; r++) {
-      int next =
-          Math.min(
-              source.disc().radius(),
-              Math.max(LEAST_RADIUS, current.resolvedShell() + MARGIN_SHELLS));
       NewtonRound.Outcome outcome =
-          round.stepAndAverage(particles, current, variance, next, bounds);
+          round.stepAndAverage(
+              particles, current, variance, radius(source.disc(), current), bounds);
       variance = outcome.noise();
       current = outcome.averages().orElseThrow();
       progress.detail(
@@ -79,5 +76,11 @@ record NewtonLoop(
       }
     }
     return new Outcome(current, variance);
+  }
+
+  /** The frequencies that a round looks at after an average. */
+  static int radius(FrequencyDisc full, Averages averages) {
+    return Math.min(
+        full.radius(), Math.max(LEAST_RADIUS, averages.resolvedShell() + MARGIN_SHELLS));
   }
 }

@@ -46,7 +46,7 @@ final class NewtonRound {
             source.size(),
             () -> new Sums(side, disc),
             (into, i) ->
-                into.add(source.get(i), particles.poses[i], disc, positions, inverseNoise, i % 2),
+                into.add(source.get(i), particles, i, disc, positions, inverseNoise, i % 2),
             Sums::merge);
     return Averages.of(sums.halves, side, disc.radius(), maskRadius);
   }
@@ -126,7 +126,8 @@ final class NewtonRound {
                       after.originXPixels() - before.originXPixels(),
                       after.originYPixels() - before.originYPixels());
               particles.poses[i] = after;
-              next.ifPresent(average -> average.add(particle, after, i, into.sums.orElseThrow()));
+              next.ifPresent(
+                  average -> average.add(particle, particles, i, into.sums.orElseThrow()));
               particles.correlation[i] = step.correlation();
               particles.scale[i] = step.scale();
               particles.psiErrorDegrees[i] = step.psiErrorDegrees();
@@ -162,8 +163,8 @@ final class NewtonRound {
       return new Sums(side, disc);
     }
 
-    void add(ParticleSpectrum particle, Pose pose, int index, Sums sums) {
-      sums.add(particle, pose, disc, positions, inverseNoise, index % 2);
+    void add(ParticleSpectrum particle, AlignedParticles particles, int index, Sums sums) {
+      sums.add(particle, particles, index, disc, positions, inverseNoise, index % 2);
     }
 
     Averages of(Sums sums, double maskRadius) {
@@ -209,9 +210,25 @@ final class NewtonRound {
       weights = new float[disc.size()];
     }
 
+    /** Adds a particle as strongly as it shows the average, unless it is an outlier. */
+    void add(
+        ParticleSpectrum particle,
+        AlignedParticles particles,
+        int index,
+        FrequencyDisc disc,
+        int[] positions,
+        float[] inverseNoise,
+        int half) {
+      if (!particles.outlier[index]) {
+        float weight = (float) particles.weight[index];
+        add(particle, particles.poses[index], weight, disc, positions, inverseNoise, half);
+      }
+    }
+
     void add(
         ParticleSpectrum particle,
         Pose pose,
+        float weight,
         FrequencyDisc disc,
         int[] positions,
         float[] inverseNoise,
@@ -221,7 +238,7 @@ final class NewtonRound {
       disc.shiftPhases(pose.originXPixels(), pose.originYPixels(), cos, sin);
       for (int j = 0; j < weights.length; j++) {
         int from = positions[j];
-        float c = ctf == null ? 1 : ctf[from];
+        float c = weight * (ctf == null ? 1 : ctf[from]);
         float w = c * inverseNoise[j];
         values[2 * j] = w * (x[2 * from] * cos[j] - x[2 * from + 1] * sin[j]);
         values[2 * j + 1] = w * (x[2 * from] * sin[j] + x[2 * from + 1] * cos[j]);

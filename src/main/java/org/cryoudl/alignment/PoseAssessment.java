@@ -91,7 +91,7 @@ public final class PoseAssessment {
             phases,
             noise,
             Homogeneity.patternRatio(source, particles, last, maskRadius),
-            HalfTurn.undecidedShare(source, last, noise)));
+            HalfTurn.find(source, last, noise).undecidedShare()));
   }
 
   private void centre(AlignedParticles particles, double[] noise) {

@@ -63,6 +63,9 @@ final class PoseRefinement {
    * @param scaleError standard error of the scale
    * @param psiErrorDegrees standard error of psi from the curvature
    * @param shiftErrorPixels standard error of the shift along its worse axis
+   * @param shiftCovariance xx, xy, yy of the origin, in square pixels
+   * @param misfit mean of {@code |X - s T|^2 / sigma^2} over the coefficients, before the step;
+   *     near 1 for a particle that shows the average and noise
    */
   record Step(
       Pose pose,
@@ -70,7 +73,9 @@ final class PoseRefinement {
       double scale,
       double scaleError,
       double psiErrorDegrees,
-      double shiftErrorPixels) {}
+      double shiftErrorPixels,
+      double[] shiftCovariance,
+      double misfit) {}
 
   /**
    * One step from {@code pose}. Not safe for several threads: the instance holds scratch space.
@@ -78,7 +83,12 @@ final class PoseRefinement {
    * @param positions where each coefficient of the disc stands in the particle
    */
   Step step(ParticleSpectrum particle, int[] positions, Pose pose) {
-    average.sample(disc, pose.psiDegrees(), template, turned);
+    return step(average, particle, positions, pose);
+  }
+
+  /** The same against another average. */
+  Step step(AverageModel model, ParticleSpectrum particle, int[] positions, Pose pose) {
+    model.sample(disc, pose.psiDegrees(), template, turned);
     float[] x = particle.values();
     float[] ctf = particle.ctf().orElse(null);
     disc.shiftPhases(pose.originXPixels(), pose.originYPixels(), cos, sin);
@@ -133,12 +143,12 @@ final class PoseRefinement {
       hyy += (double) ky * ky * t2;
     }
     if (!(tt > 0) || !(xx > 0)) {
-      return unseen(pose, 0);
+      return unseen(pose, 0, xx / disc.size());
     }
     double correlation = xt / Math.sqrt(xx * tt);
     double scale = Math.max(xt / tt, 0);
     if (scale == 0) {
-      return unseen(pose, correlation);
+      return unseen(pose, correlation, xx / disc.size());
     }
     // Scale is linear: project it out of the psi derivative (shifts are orthogonal to it).
     double[] gradient = {
@@ -165,7 +175,9 @@ final class PoseRefinement {
         scale,
         1 / Math.sqrt(2 * tt),
         Math.toDegrees(Math.sqrt(covariance[0][0])),
-        Math.sqrt(Math.max(covariance[1][1], covariance[2][2])));
+        Math.sqrt(Math.max(covariance[1][1], covariance[2][2])),
+        new double[] {covariance[1][1], covariance[1][2], covariance[2][2]},
+        (xx - scale * xt) / disc.size());
   }
 
   /**
@@ -206,9 +218,17 @@ final class PoseRefinement {
   }
 
   /** The outcome for a particle that does not show the average at all: it stays where it is. */
-  private static Step unseen(Pose pose, double correlation) {
+  private static Step unseen(Pose pose, double correlation, double misfit) {
     double unknown = Double.POSITIVE_INFINITY;
-    return new Step(pose, correlation, 0, unknown, unknown, unknown);
+    return new Step(
+        pose,
+        correlation,
+        0,
+        unknown,
+        unknown,
+        unknown,
+        new double[] {unknown, 0, unknown},
+        misfit);
   }
 
   /** Inverse of a symmetric positive 3 x 3 matrix; a ridge keeps flat directions finite. */

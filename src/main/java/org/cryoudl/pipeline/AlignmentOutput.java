@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.Alignment;
 import org.cryoudl.alignment.ParticleClasses;
+import org.cryoudl.alignment.PoseAppraisal;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.ContactSheet;
@@ -115,12 +116,32 @@ final class AlignmentOutput {
   }
 
   private ParticleUpdate figures(ParticleUpdate update) {
-    ParticleUpdate poseFigures = poseFigures(update);
+    ParticleUpdate poseFigures =
+        alignment
+            .appraisal()
+            .map(appraisal -> appraised(poseFigures(update), appraisal))
+            .orElseGet(() -> poseFigures(update));
     return alignment.networkConfidence().length == 0
         ? poseFigures
         : poseFigures.with(
             ParticleColumn.reals(
                 "cryoudlNetworkConfidence", row -> alignment.networkConfidence()[at(row)]));
+  }
+
+  private ParticleUpdate appraised(ParticleUpdate update, PoseAppraisal appraisal) {
+    return update
+        .with(
+            ParticleColumn.reals(
+                "cryoudlMinorShiftErrorPixels",
+                row -> Math.min(alignment.box(), appraisal.minorShiftErrorPixels()[at(row)])))
+        .with(
+            ParticleColumn.reals(
+                "cryoudlHalfTurnProbability", row -> appraisal.halfTurnProbability()[at(row)]))
+        .with(
+            ParticleColumn.reals(
+                "cryoudlEffectivePoses", row -> appraisal.effectivePoses()[at(row)]))
+        .with(ParticleColumn.reals("cryoudlScale", row -> alignment.scale()[at(row)]))
+        .with(ParticleColumn.named("cryoudlFlag", row -> appraisal.outlier()[at(row)] ? "1" : "0"));
   }
 
   private ParticleUpdate poseFigures(ParticleUpdate update) {

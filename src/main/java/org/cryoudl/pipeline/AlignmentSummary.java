@@ -13,6 +13,9 @@ import java.util.Locale;
 import java.util.Optional;
 import org.cryoudl.alignment.Alignment;
 import org.cryoudl.alignment.PhaseModel;
+import org.cryoudl.alignment.PoseAppraisal;
+import org.cryoudl.alignment.RotationalSymmetry;
+import org.cryoudl.alignment.ShiftAxis;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.parallel.ParallelLoop;
@@ -39,6 +42,14 @@ import org.cryoudl.parallel.ParallelLoop;
  * @param frc0143Shell the same in cycles per box, -1 if never
  * @param ringCorrelation per shell
  * @param patternRatio strongest pattern shared by the residuals over chance
+ * @param flagged how many particles hardly belong to the set
+ * @param witnesses how many had no part in the average and were asked what it is worth
+ * @param logEvidence log likelihood ratio of the average to noise for these; null without any
+ * @param trust share of the average's strength that they confirm
+ * @param halfTurnTrust share of the difference between both half-turns that they confirm
+ * @param symmetry rotational symmetry of the view, as far as particles can tell; null if not looked
+ *     for
+ * @param shiftAxis direction along which shifts are known worst; null if not looked for
  * @param undecidedHalfTurns least share of half-turns that noise decided wrongly
  * @param classes the classes in their order, if the particles were sorted; figures above are then
  *     those of the largest
@@ -65,6 +76,13 @@ public record AlignmentSummary(
     int frc0143Shell,
     double[] ringCorrelation,
     double patternRatio,
+    int flagged,
+    int witnesses,
+    Double logEvidence,
+    double trust,
+    double halfTurnTrust,
+    RotationalSymmetry symmetry,
+    ShiftAxis shiftAxis,
     double undecidedHalfTurns,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ClassSummary> classes,
     String verdict,
@@ -112,6 +130,16 @@ public record AlignmentSummary(
         shell,
         alignment.ringCorrelation(),
         alignment.patternRatio(),
+        alignment.appraisal().map(PoseAppraisal::outliers).orElse(0),
+        alignment.testimony().count(),
+        alignment.testimony().count() > 0 ? (Double) alignment.testimony().logEvidence() : null,
+        alignment.testimony().trust(),
+        alignment.testimony().halfTurnTrust(),
+        alignment.appraisal().map(PoseAppraisal::symmetry).orElse(null),
+        alignment
+            .appraisal()
+            .map(appraisal -> appraisal.shiftAxis(alignment.shiftErrorPixels()))
+            .orElse(null),
         alignment.undecidedHalfTurns(),
         ClassSummary.of(alignment),
         AlignmentVerdict.of(alignment),

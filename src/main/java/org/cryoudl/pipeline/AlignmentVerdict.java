@@ -3,28 +3,29 @@ package org.cryoudl.pipeline;
 import java.util.Arrays;
 import java.util.Locale;
 import org.cryoudl.alignment.Alignment;
+import org.cryoudl.alignment.PoseAppraisal;
+import org.cryoudl.alignment.RotationalSymmetry;
+import org.cryoudl.alignment.ShiftAxis;
+import org.cryoudl.alignment.Testimony;
 import org.cryoudl.report.Verdict;
 
 /** Says in words what an alignment found, and what it did not. */
 final class AlignmentVerdict {
 
-  /**
-   * Median probability that the network gives its angle (within 3 degrees) below which it sees next
-   * to nothing; chance is 0.03.
-   */
-  private static final double BLIND_NETWORK = 0.06;
+  /** Share of the average's strength below which it is said to be overstated. */
+  private static final double OVERSTATED = 0.75;
 
-  /**
-   * A particle of noise correlates with an average of N of them by its own share, one over the root
-   * of N; a set must do better than this many times that.
-   */
-  private static final double OWN_SHARES = 1.5;
+  /** Median confidence below which it is mentioned. */
+  private static final double UNSURE = 0.9;
 
   /** Ratio of the strongest pattern in the residuals to chance from which on it is reported. */
   private static final double SECOND_PATTERN = 1.25;
 
   /** Least share of undecided half-turns from which on they are reported. */
   private static final double DOUBTFUL_HALF_TURNS = 1e-3;
+
+  /** Share of flagged particles from which on they are mentioned. */
+  private static final double NEGLIGIBLE_OUTLIERS = 0.01;
 
   private AlignmentVerdict() {}
 
@@ -35,14 +36,19 @@ final class AlignmentVerdict {
     }
     boolean doubt =
         alignment.patternRatio() > SECOND_PATTERN
-            || alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS;
+            || alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
+            || !weakness(alignment).isEmpty();
     return doubt ? Verdict.Tone.CAUTION : Verdict.Tone.GOOD;
   }
 
   private static boolean isNoise(Alignment alignment) {
-    return median(alignment.correlation()) < OWN_SHARES * ownShare(alignment)
-        || alignment.networkConfidence().length > 0
-            && median(alignment.networkConfidence()) < BLIND_NETWORK;
+    return alignment.testimony().deniesStructure() || isDoubtful(alignment);
+  }
+
+  /** Whether nobody could be asked and the correlation is no more than noise can have. */
+  private static boolean isDoubtful(Alignment alignment) {
+    return alignment.testimony().count() == 0
+        && median(alignment.correlation()) < ownShare(alignment);
   }
 
   private static double ownShare(Alignment alignment) {
@@ -58,46 +64,113 @@ final class AlignmentVerdict {
 
   private static String ofOne(Alignment alignment) {
     double correlation = median(alignment.correlation());
-    double ownShare = ownShare(alignment);
-    if (isNoise(alignment)) {
+    if (alignment.testimony().deniesStructure()) {
       return String.format(
           Locale.ROOT,
-          "Do not trust these poses: the particles hardly stand out from noise (median correlation"
-              + " with the average %.3f, noise alone gives %.3f%s).",
+          "No structure found, do not use these poses: %d particles that had no part in the average"
+              + " agree with it no better than noise does (log evidence %.1f, needed %.1f).",
+          alignment.testimony().count(),
+          alignment.testimony().logEvidence(),
+          Testimony.NEEDED);
+    }
+    if (isDoubtful(alignment)) {
+      return String.format(
+          Locale.ROOT,
+          "Do not trust these poses: %d particles are too few to tell whether they show anything"
+              + " (median correlation with the average of the others %.2f, below %.2f).",
+          alignment.size(),
           correlation,
-          ownShare,
-          alignment.networkConfidence().length > 0
-              ? String.format(
-                  Locale.ROOT,
-                  "; median confidence of the network %.2f, chance gives 0.03",
-                  median(alignment.networkConfidence()))
-              : "");
+          ownShare(alignment));
     }
     if (alignment.patternRatio() > SECOND_PATTERN) {
       return String.format(
           Locale.ROOT,
           "One average does not describe these particles: what it leaves of them shares a pattern"
-              + " %.2f times as strong as chance gives, from several views, conformations or junk (or"
-              + " a filament that goes on beyond the mask). Poses hold for the view the average"
+              + " %.2f times as strong as chance gives, from several views, conformations or junk"
+              + " (or a filament that goes on beyond the mask). Poses hold for the view the average"
               + " shows; sort the particles into classes first.",
           alignment.patternRatio());
     }
-    return oneView(alignment, correlation, ownShare) + halfTurns(alignment);
+    return oneView(alignment, correlation)
+        + weakness(alignment)
+        + symmetry(alignment)
+        + axis(alignment)
+        + outliers(alignment);
   }
 
-  private static String halfTurns(Alignment alignment) {
-    return alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
+  private static String weakness(Alignment alignment) {
+    double confidence = median(alignment.confidence());
+    String overstated =
+        alignment.testimony().trust() < OVERSTATED
+            ? String.format(
+                Locale.ROOT,
+                " The average is overstated: particles that had no part in it confirm %.0f %% of"
+                    + " its strength.",
+                100 * alignment.testimony().trust())
+            : "";
+    return confidence < UNSURE && alignment.undecidedHalfTurns() <= DOUBTFUL_HALF_TURNS
+        ? overstated
+            + String.format(
+                Locale.ROOT,
+                " Poses are unsure: the median probability that a turn is right to within 10 degrees"
+                    + " is %.2f.",
+                confidence)
+        : overstated;
+  }
+
+  private static String symmetry(Alignment alignment) {
+    RotationalSymmetry symmetry =
+        alignment.appraisal().map(PoseAppraisal::symmetry).orElse(RotationalSymmetry.NONE);
+    if (symmetry.order() > 2) {
+      return String.format(
+          Locale.ROOT,
+          " The view is %d-fold within noise (correlation with itself turned by %.1f degrees %.3f):"
+              + " angles are known modulo %.1f degrees only.",
+          symmetry.order(),
+          360.0 / symmetry.order(),
+          symmetry.similarity(),
+          360.0 / symmetry.order());
+    }
+    return symmetry.order() == 2 || alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
         ? " The view looks nearly the same after a half-turn: rely on angles modulo 180 degrees only."
         : "";
   }
 
-  private static String oneView(Alignment alignment, double correlation, double ownShare) {
+  private static String axis(Alignment alignment) {
+    return alignment
+        .appraisal()
+        .map(appraisal -> appraisal.shiftAxis(alignment.shiftErrorPixels()))
+        .filter(ShiftAxis::isFilament)
+        .map(
+            axis ->
+                String.format(
+                    Locale.ROOT,
+                    " Like a filament, it is hardly defined along one axis (at %.0f degrees): shifts"
+                        + " are known to %.2f px along it, to %.2f px across.",
+                    axis.directionDegrees(),
+                    axis.alongPixels(),
+                    axis.acrossPixels()))
+        .orElse("");
+  }
+
+  private static String outliers(Alignment alignment) {
+    int outliers = alignment.appraisal().map(PoseAppraisal::outliers).orElse(0);
+    return outliers > NEGLIGIBLE_OUTLIERS * alignment.size()
+        ? String.format(
+            Locale.ROOT,
+            " %d of %d particles hardly belong to the set: they are flagged and left out of the"
+                + " average.",
+            outliers,
+            alignment.size())
+        : "";
+  }
+
+  private static String oneView(Alignment alignment, double correlation) {
     return String.format(
         Locale.ROOT,
-        "The particles agree with one average (median correlation %.2f, noise alone gives %.2f) and"
-            + " show no sign of a second view (shared pattern in the residuals %.2f, chance 1).",
+        "The particles agree with one average (median correlation with those of the others %.2f)"
+            + " and show no sign of a second view (shared pattern in the residuals %.2f, chance 1).",
         correlation,
-        ownShare,
         alignment.patternRatio());
   }
 

@@ -143,6 +143,7 @@ class AnglePosteriorsTest {
         average,
         rings,
         1,
+        Optional.empty(),
         0,
         rings,
         Optional.empty(),

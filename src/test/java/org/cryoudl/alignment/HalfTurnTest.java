@@ -67,6 +67,6 @@ class HalfTurnTest {
             return new ParticleSpectrum(new float[2 * disc.size()], Optional.empty());
           }
         };
-    return HalfTurn.undecidedShare(source, averages, noise);
+    return HalfTurn.find(source, averages, noise).undecidedShare();
   }
 }

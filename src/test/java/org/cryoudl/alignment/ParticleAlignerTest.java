@@ -2,6 +2,7 @@ package org.cryoudl.alignment;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -231,24 +232,33 @@ class ParticleAlignerTest {
     assertEquals(0, byRow.poses()[6].psiDegrees(), 1e-9);
   }
 
-  @Test
-  void pureNoiseDoesNotCrashAndLooksLikeNoise() {
-    float[][] noise = new float[40][];
+  /** White noise; flat posteriors, and no structure found, whatever the number of images. */
+  @ParameterizedTest
+  @ValueSource(ints = {40, 200})
+  void pureNoiseHasFlatPosteriors(int count) {
+    float[][] noise = new float[count][];
     for (int i = 0; i < noise.length; i++) {
       noise[i] = PlainTransform.noise(BOX * BOX, 1000 + i);
     }
-    Alignment alignment = align(write("noise", noise), AlignmentOptions.DEFAULT);
+    Alignment alignment = align(write("noise" + count, noise), AlignmentOptions.DEFAULT);
+    assertTrue(alignment.testimony().deniesStructure(), alignment.testimony().toString());
+    assertTrue(alignment.testimony().logEvidence() < Testimony.NEEDED - 2);
+    assertFalse(plainAlignment.testimony().deniesStructure());
+    assertTrue(plainAlignment.testimony().logEvidence() > 100);
+    assertEquals(1, plainAlignment.testimony().trust(), 0.21);
     // Chance is 7 of 180 angles, for the probability within 3 degrees.
     double chance = 7.0 / 180;
     double noiseExcess = mean(alignment.networkConfidence()) - chance;
     double realExcess = mean(plainAlignment.networkConfidence()) - chance;
     assertTrue(noiseExcess < 0.4 * realExcess, noiseExcess + " against " + realExcess);
-    // All that correlates is a particle's own share of the average, 1 / sqrt(40).
-    assertEquals(1 / Math.sqrt(40), mean(alignment.correlation()), 0.04);
-    assertTrue(mean(plainAlignment.correlation()) > 3 / Math.sqrt(COUNT));
+    // A tenth of the particles is left out of what each is compared with, its own share too.
+    assertTrue(mean(alignment.correlation()) < 1 / Math.sqrt(40), "own share is in it");
     for (int i = 0; i < alignment.size(); i++) {
-      assertTrue(alignment.confidence()[i] >= 0 && alignment.confidence()[i] <= 1);
-      assertTrue(alignment.psiErrorDegrees()[i] > 0);
+      assertEquals(20 / 360.0, alignment.confidence()[i], 1e-9);
+      assertEquals(0.5, alignment.appraisal().orElseThrow().halfTurnProbability()[i], 1e-9);
+      assertTrue(alignment.appraisal().orElseThrow().effectivePoses()[i] > 1000);
+      assertTrue(alignment.psiErrorDegrees()[i] > 60);
+      assertFalse(alignment.appraisal().orElseThrow().outlier()[i]);
     }
     for (float v : alignment.average().pixels()) {
       assertTrue(Float.isFinite(v));

@@ -14,6 +14,9 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.Alignment;
 import org.cryoudl.alignment.PhaseModel;
+import org.cryoudl.alignment.PoseAppraisal;
+import org.cryoudl.alignment.RotationalSymmetry;
+import org.cryoudl.alignment.Testimony;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.GaussianBlobs;
@@ -179,11 +182,19 @@ class AlignmentOutputTest {
               average,
               new double[box / 2],
               1,
+              Optional.of(
+                  new PoseAppraisal(
+                      ones,
+                      ones,
+                      ones,
+                      ones,
+                      new boolean[COUNT],
+                      new RotationalSymmetry(1, 1, 0),
+                      Testimony.NONE)),
               0,
               new double[box / 2],
               Optional.of(PhaseModel.FLIPPED),
-              set.pixelSizeAngstroms(),
-              Optional.empty());
+              set.pixelSizeAngstroms());
       new AlignmentOutput(folder, set, alignment, inverted, Progress.silent()).write(true);
     }
   }

@@ -1,0 +1,189 @@
+package org.cryoudl.alignment;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.progress.Progress;
+
+/**
+ * The last two rounds, in which every particle is compared with averages that do not hold it: the
+ * final pose, and how far it can be relied on.
+ */
+final class Appraisal {
+
+  /** Share of the posterior elsewhere from which on every particle is looked at in all turns. */
+  private static final double ELSEWHERE = 1e-3;
+
+  /** Share of undecided half-turns below which nobody has to be asked. */
+  private static final double SURE = 1e-9;
+
+  /** Particles that show the average this many standard deviations too weakly are looked for. */
+  private static final double SUSPECT = -1;
+
+  private final SpectrumSource source;
+  private final JointRefinement.Options options;
+  private final Testimony testimony;
+  private final Progress progress;
+  private final FrequencyDisc full;
+
+  /**
+   * @param source all particles, with the CTF as the phase model has it
+   */
+  Appraisal(
+      SpectrumSource source,
+      JointRefinement.Options options,
+      Testimony testimony,
+      Progress progress) {
+    this.source = source;
+    this.options = options;
+    this.testimony = testimony;
+    this.progress = progress;
+    this.full = source.disc();
+  }
+
+  /** What a round of comparisons tells of each particle, beside what it writes down. */
+  private record Comparison(double[] scaleError, double[] misfit, double[][] variance) {}
+
+  /**
+   * Runs it.
+   *
+   * @param particles poses that are nearly final; everything known about each is written here
+   * @param averages at these poses or a little earlier
+   */
+  JointRefinement.Refined appraise(
+      AlignedParticles particles, Averages averages, double[] noise, PhaseModel phases) {
+    double[] measured = noise.clone();
+    FoldAverages folds = folds(particles, averages, measured);
+    Comparison first = compare(folds, particles, measured);
+    boolean real = !testimony.deniesStructure();
+    if (real) {
+      boolean[] outliers = Outliers.find(particles.scale, first.scaleError(), first.misfit());
+      System.arraycopy(outliers, 0, particles.outlier, 0, outliers.length);
+      Outliers.Scales scales = Outliers.Scales.of(particles.scale, first.scaleError());
+      for (int i = 0; i < particles.size(); i++) {
+        particles.weight[i] = scales.shrunk(particles.scale[i], first.scaleError()[i]);
+      }
+    }
+    folds = folds(particles, folds.all(), measured);
+    Comparison last = compare(folds, particles, measured);
+    HalfTurn halfTurn = HalfTurn.find(source, folds.all(), measured);
+    if (real) {
+      believe(particles, folds, last, halfTurn, measured);
+    } else {
+      Posterior.flat(particles, full.box(), options.maxShiftPixels());
+    }
+    Averages end = new NewtonRound(source, options.maskRadius()).fullSize(particles, measured);
+    particles.appraised = true;
+    if (real) {
+      particles.symmetry = RotationalSymmetry.find(source, folds.all(), measured);
+    }
+    return new JointRefinement.Refined(
+        particles,
+        end,
+        phases,
+        measured,
+        Homogeneity.patternRatio(source, particles, end, options.maskRadius()),
+        real ? halfTurn.undecidedShare() : 0.5,
+        testimony);
+  }
+
+  private FoldAverages folds(AlignedParticles particles, Averages before, double[] noise) {
+    int radius = NewtonLoop.radius(full, before);
+    return FoldAverages.of(source, particles, noise, radius, options.maskRadius());
+  }
+
+  /**
+   * One Gauss-Newton step of every particle against the average without its fold.
+   *
+   * @param noise receives the residuals' power
+   */
+  private Comparison compare(FoldAverages folds, AlignedParticles particles, double[] noise) {
+    FrequencyDisc disc = new FrequencyDisc(full.box(), NewtonLoop.radius(full, folds.all()));
+    AverageModel[] models = folds.models(disc);
+    int[] positions = disc.positionsIn(full);
+    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    int size = source.size();
+    Comparison found = new Comparison(new double[size], new double[size], new double[size][]);
+    PoseRefinement steps =
+        ParallelLoop.reduce(
+            size,
+            () -> new PoseRefinement(disc, models[0], inverseNoise),
+            (refinement, i) -> {
+              PoseRefinement.Step step =
+                  refinement.step(
+                      models[FoldAverages.fold(i)], source.get(i), positions, particles.poses[i]);
+              particles.poses[i] = step.pose();
+              particles.correlation[i] = step.correlation();
+              particles.scale[i] = step.scale();
+              found.scaleError()[i] = step.scaleError();
+              found.misfit()[i] = step.misfit();
+              double psi = step.psiErrorDegrees();
+              double[] shift = step.shiftCovariance();
+              found.variance()[i] = new double[] {psi * psi, shift[0], shift[2]};
+            },
+            (a, b) -> NoiseSpectrum.addInto(a.residualPower(), b.residualPower()));
+    double[] residual = NoiseSpectrum.perCoefficient(disc, steps.residualPower(), size);
+    System.arraycopy(residual, 0, noise, 0, residual.length);
+    return found;
+  }
+
+  private void believe(
+      AlignedParticles particles,
+      FoldAverages folds,
+      Comparison last,
+      HalfTurn halfTurn,
+      double[] noise) {
+    PoseBootstrap.Factors factors =
+        new PoseBootstrap(
+                source, particles, last.variance(), folds.all(), noise, options.maskRadius())
+            .factors(folds.all(), noise);
+    progress.detail(
+        String.format(
+            Locale.ROOT,
+            "standard errors times %.2f (angle) and %.2f (shift) by bootstrap",
+            factors.psi(),
+            factors.shift()));
+    FrequencyDisc disc = new FrequencyDisc(full.box(), folds.all().resolvedRadius(full));
+    Posterior.Settings settings =
+        new Posterior.Settings(
+            full,
+            disc,
+            noise,
+            Math.sqrt(
+                Math.max(
+                    Outliers.median(column(last.variance(), 1)),
+                    Outliers.median(column(last.variance(), 2)))),
+            options.maxShiftPixels(),
+            testimony.trust(),
+            factors,
+            halfTurn,
+            halfTurn.undecidedShare() > SURE || testimony.halfTurnTrust() < 1,
+            testimony.elsewhere() > ELSEWHERE);
+    Outliers.Scales scales = Outliers.Scales.of(particles.scale, last.scaleError());
+    Posterior.Compared[] compared = new Posterior.Compared[FoldAverages.FOLDS];
+    for (int f = 0; f < compared.length; f++) {
+      float[] picture = folds.withoutFold().get(f);
+      compared[f] =
+          Posterior.Compared.of(
+              halfTurn.models(picture, folds.all().side(), disc, testimony.halfTurnTrust()),
+              settings);
+    }
+    ParallelLoop.reduce(
+        source.size(),
+        () -> new Posterior(settings),
+        (posterior, i) ->
+            posterior.judge(
+                particles,
+                i,
+                source.get(i),
+                compared[FoldAverages.fold(i)],
+                Math.sqrt(last.variance()[i][0]),
+                scales.z(particles.scale[i], last.scaleError()[i]) < SUSPECT),
+        (a, b) -> {});
+    Posterior.temperHalfTurns(particles, testimony.halfTurnCertainty());
+  }
+
+  private static double[] column(double[][] rows, int column) {
+    return Arrays.stream(rows).mapToDouble(row -> row[column]).toArray();
+  }
+}

@@ -1,0 +1,162 @@
+package org.cryoudl.alignment;
+
+import org.cryoudl.geometry.Angles;
+import org.cryoudl.geometry.Pose;
+
+/**
+ * Compares one particle with an average in all turns, and keeps what is needed to ask how well the
+ * average, shown any number of times as strongly, explains it.
+ *
+ * <p>Not safe for several threads: the instance holds scratch space.
+ */
+final class PoseScan {
+
+  private static final int SIDE_BY_SIDE = 10;
+
+  private final WhitenedParticle particle;
+  private final ShiftWindow window;
+  private final ShiftWindow.Work work;
+  private final float[][] correlations;
+  private final float[] norms;
+  private final double[] logPrior;
+  private Pose start = Pose.IDENTITY;
+
+  /** The average in turns {@code 360 / length} degrees apart, on a disc; shared between threads. */
+  static float[][] templates(AverageModel average, FrequencyDisc disc, int turns) {
+    float[][] templates = new float[turns][2 * disc.size()];
+    for (int t = 0; t < turns; t++) {
+      average.sample(disc, 360.0 * t / turns, templates[t]);
+    }
+    return templates;
+  }
+
+  /**
+   * @param full the disc on which particles come
+   * @param disc frequencies compared
+   * @param noise variance of a coefficient's noise per shell
+   * @param turns number of turns; a multiple of ten
+   * @param rangePixels largest shift along x and y
+   * @param stepPixels distance of neighbouring shifts
+   */
+  PoseScan(
+      FrequencyDisc full,
+      FrequencyDisc disc,
+      double[] noise,
+      int turns,
+      double rangePixels,
+      double stepPixels) {
+    this.particle = new WhitenedParticle(full, disc, noise);
+    this.window = new ShiftWindow(disc, rangePixels, stepPixels);
+    this.work = window.new Work(SIDE_BY_SIDE);
+    this.correlations = new float[turns][window.side() * window.side()];
+    this.norms = new float[turns];
+    this.logPrior = new double[window.side() * window.side()];
+  }
+
+  /** Number of poses compared. */
+  int poses() {
+    return norms.length * logPrior.length;
+  }
+
+  /**
+   * Compares.
+   *
+   * @param templates from {@link #templates}
+   * @param about shifts are tried about its origin
+   * @param shiftSigmaPixels standard deviation of the prior on the total shift, per axis
+   */
+  void scan(ParticleSpectrum spectrum, float[][] templates, Pose about, double shiftSigmaPixels) {
+    start = about;
+    particle.load(spectrum, about);
+    float[][] batch = new float[SIDE_BY_SIDE][];
+    for (int from = 0; from < norms.length; from += SIDE_BY_SIDE) {
+      for (int i = 0; i < SIDE_BY_SIDE; i++) {
+        batch[i] = correlations[from + i];
+        norms[from + i] = particle.norm(templates[from + i]);
+        work.load(i, particle.values(), templates[from + i]);
+      }
+      work.correlate(SIDE_BY_SIDE, batch);
+    }
+    double total = 0;
+    for (int s = 0; s < logPrior.length; s++) {
+      Pose pose = pose(0, s);
+      double squared =
+          pose.originXPixels() * pose.originXPixels() + pose.originYPixels() * pose.originYPixels();
+      logPrior[s] = -0.5 * squared / (shiftSigmaPixels * shiftSigmaPixels);
+      total += Math.exp(logPrior[s]);
+    }
+    double normaliser = Math.log(total * norms.length);
+    for (int s = 0; s < logPrior.length; s++) {
+      logPrior[s] -= normaliser;
+    }
+  }
+
+  private Pose pose(int turn, int shift) {
+    int side = window.side();
+    return new Pose(
+        Angles.wrap(360.0 * turn / norms.length, 360),
+        start.originXPixels() - window.shift(shift % side),
+        start.originYPixels() - window.shift(shift / side));
+  }
+
+  private double score(int turn, int shift, double scale) {
+    return scale * correlations[turn][shift] - scale * scale * norms[turn] + logPrior[shift];
+  }
+
+  /**
+   * What the particle says of the average.
+   *
+   * @param pose the best one
+   * @param logBayesFactor log of the likelihood ratio of the average in an unknown pose to pure
+   *     noise; its exponential is 1 on average if the average has nothing to do with the particle
+   * @param elsewhere share of the posterior at turns more than {@code windowDegrees} from a given
+   *     one, modulo 180
+   * @param entropyElsewhere entropy of that share alone, in nats
+   */
+  record Found(Pose pose, double logBayesFactor, double elsewhere, double entropyElsewhere) {}
+
+  /**
+   * Sums up the last {@link #scan}.
+   *
+   * @param scale how strongly the average is taken to be in the particle
+   * @param psiDegrees turn that counts as here; the best one if not a number
+   */
+  Found found(double scale, double psiDegrees, double windowDegrees) {
+    double best = Double.NEGATIVE_INFINITY;
+    int bestTurn = 0;
+    int bestShift = 0;
+    for (int t = 0; t < norms.length; t++) {
+      for (int s = 0; s < logPrior.length; s++) {
+        double score = score(t, s, scale);
+        if (score > best) {
+          best = score;
+          bestTurn = t;
+          bestShift = s;
+        }
+      }
+    }
+    Pose pose = pose(bestTurn, bestShift);
+    double here = Double.isNaN(psiDegrees) ? pose.psiDegrees() : psiDegrees;
+    double near = 0;
+    double far = 0;
+    double information = 0;
+    for (int t = 0; t < norms.length; t++) {
+      boolean isNear = Math.abs(Angles.wrap(360.0 * t / norms.length - here, 180)) <= windowDegrees;
+      for (int s = 0; s < logPrior.length; s++) {
+        double score = score(t, s, scale) - best;
+        double p = score < -30 ? 0 : Math.exp(score);
+        if (isNear) {
+          near += p;
+        } else {
+          far += p;
+          information += p * score;
+        }
+      }
+    }
+    return new Found(
+        pose,
+        best + Math.log(near + far),
+        far / (near + far),
+        far > 0 ? Math.log(far) - information / far : 0);
+  }
+}

@@ -1,0 +1,84 @@
+package org.cryoudl.alignment;
+
+import java.util.Locale;
+import java.util.OptionalInt;
+import org.cryoudl.progress.Progress;
+
+/**
+ * Aligns most of a set, asks the few that were left out what the average is worth, lets them join,
+ * and appraises every particle ({@link JointRefinement}, {@link Witnesses}, {@link Appraisal}).
+ */
+final class WitnessedRefinement {
+
+  private static final int NEWTON_ROUNDS = 2;
+
+  private final SpectrumSource raw;
+  private final JointRefinement.Options options;
+  private final Progress progress;
+
+  WitnessedRefinement(SpectrumSource raw, JointRefinement.Options options, Progress progress) {
+    this.raw = raw;
+    this.options = options;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs everything; see {@link JointRefinement#run}. Where shifts are held, witnesses, which would
+   * have to look for theirs, are not asked.
+   *
+   * @param psiModulo180 turn of each particle onto a common average, modulo 180 degrees
+   * @param quality how well each agreed with that average
+   */
+  JointRefinement.Refined run(double[] psiModulo180, double[] quality, Reference reference) {
+    if (options.estimate() != AlignmentPlan.Estimate.ALL) {
+      return new JointRefinement(raw, options, progress).run(psiModulo180, quality, reference);
+    }
+    OptionalInt particle =
+        reference instanceof Reference.Particle p ? OptionalInt.of(p.index()) : OptionalInt.empty();
+    Witnesses witnesses = Witnesses.choose(raw.size(), particle);
+    SubsetSource makers = new SubsetSource(raw, witnesses.others(raw.size()));
+    JointRefinement.Refined made =
+        new JointRefinement(makers, options, progress)
+            .run(makers.pick(psiModulo180), makers.pick(quality), within(makers, reference));
+    SpectrumSource source = made.phases().applyTo(raw);
+    AlignedParticles particles = new AlignedParticles(raw.size());
+    for (int m = 0; m < makers.size(); m++) {
+      particles.poses[makers.indices()[m]] = made.particles().poses[m];
+    }
+    HalfTurn before = HalfTurn.find(source, made.averages(), made.noise());
+    Testimony testimony =
+        witnesses.hear(
+            source, particles, made.averages(), before, made.noise(), options.maxShiftPixels());
+    progress.detail(
+        String.format(
+            Locale.ROOT,
+            "%d witnesses: log evidence %.1f, trust %.2f, in the half-turn %.2f, elsewhere %.4f",
+            testimony.count(),
+            testimony.logEvidence(),
+            testimony.trust(),
+            testimony.halfTurnTrust(),
+            testimony.elsewhere()));
+    Averages averages = made.averages();
+    double[] noise = made.noise();
+    NewtonRound round = new NewtonRound(source, options.maskRadius());
+    int radius = NewtonLoop.radius(raw.disc(), averages);
+    for (int r = 0; r < NEWTON_ROUNDS; r++) {
+      averages = round.average(particles, noise, radius);
+      radius = NewtonLoop.radius(raw.disc(), averages);
+      noise = round.step(particles, averages, noise).noise();
+    }
+    return new Appraisal(source, options, testimony, progress)
+        .appraise(particles, averages, noise, made.phases());
+  }
+
+  private static Reference within(SubsetSource makers, Reference reference) {
+    if (reference instanceof Reference.Particle particle) {
+      for (int m = 0; m < makers.size(); m++) {
+        if (makers.indices()[m] == particle.index()) {
+          return new Reference.Particle(m);
+        }
+      }
+    }
+    return reference;
+  }
+}

@@ -1,0 +1,233 @@
+package org.cryoudl.alignment;
+
+import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.parallel.ParallelLoop;
+
+/**
+ * A few particles that stay out while an average is made, and then tell what it is worth. Particles
+ * that made an average agree with it even if all of them are noise, because each was turned until
+ * it agreed; a particle that had no part in it agrees only with what is really in the particles.
+ *
+ * @param indices which particles of a source
+ */
+record Witnesses(int[] indices) {
+
+  private static final int MOST = 100;
+  private static final int LEAST = 10;
+
+  /** Of smaller sets none can be spared. */
+  private static final int SMALLEST_SET = 30;
+
+  private static final int TURNS = 90;
+  private static final int SCAN_RADIUS = 16;
+  private static final int STEPS = 10;
+  private static final int SIDE_STEPS = 5;
+  private static final int FINE_RADIUS = 40;
+
+  /** Standard deviation of the prior on shifts, as a share of the box. */
+  private static final double SHIFT_SIGMA = 0.125;
+
+  private static final double WINDOW_DEGREES = 10;
+
+  /** Share of the posterior at other turns from which on turns are not certain. */
+  private static final double UNCERTAIN = 0.1;
+
+  /** Chooses witnesses, evenly spread; a particle that others are compared with is none. */
+  static Witnesses choose(int size, OptionalInt reference) {
+    if (size < SMALLEST_SET) {
+      return new Witnesses(new int[0]);
+    }
+    int count = Math.min(MOST, Math.max(LEAST, size / 10));
+    // An odd position in each stretch, so that both halves of the others stay of one size.
+    return new Witnesses(
+        IntStream.range(0, count)
+            .map(w -> (int) ((2L * w + 1) * size / (2L * count)))
+            .filter(i -> reference.isEmpty() || i != reference.getAsInt())
+            .toArray());
+  }
+
+  /** The positions of all other particles. */
+  int[] others(int size) {
+    boolean[] out = new boolean[size];
+    for (int i : indices) {
+      out[i] = true;
+    }
+    return IntStream.range(0, size).filter(i -> !out[i]).toArray();
+  }
+
+  /**
+   * Asks all witnesses.
+   *
+   * @param source all particles, with the CTF as the phase model has it
+   * @param particles receives the witnesses' poses, and the shares of their posterior
+   * @param averages made without them
+   * @param noise variance of a coefficient per shell
+   */
+  Testimony hear(
+      SpectrumSource source,
+      AlignedParticles particles,
+      Averages averages,
+      HalfTurn halfTurn,
+      double[] noise,
+      double maxShiftPixels) {
+    if (indices.length == 0) {
+      return Testimony.NONE;
+    }
+    double[][] logBayes = scan(source, particles, averages, noise, maxShiftPixels);
+    double[] sums = new double[STEPS + 1];
+    for (double[] one : logBayes) {
+      for (int b = 0; b <= STEPS; b++) {
+        sums[b] += one[b];
+      }
+    }
+    double evidence = logMeanExp(Arrays.copyOfRange(sums, 1, STEPS + 1));
+    double elsewhere =
+        Arrays.stream(logBayes).mapToDouble(one -> one[STEPS + 1]).average().orElse(0);
+    if (evidence < Testimony.NEEDED) {
+      return new Testimony(indices.length, evidence, 0, 0, 0.5, 1);
+    }
+    Hearing hearing = hearing(source, particles, averages, halfTurn, noise);
+    // Where turns are certain, the fine grid about them tells the strength better than the scan.
+    double trust =
+        Math.max(
+            1.0 / STEPS,
+            best(elsewhere < UNCERTAIN ? hearing.byStrength : Arrays.copyOf(sums, STEPS + 1)));
+    double share = best(hearing.byShare);
+    double certainty = hearing.certainty[(int) Math.round(share * SIDE_STEPS)] / indices.length;
+    return new Testimony(indices.length, evidence, trust, share, certainty, elsewhere);
+  }
+
+  /** The strength with the highest sum, between those tried. */
+  private static double best(double[] sums) {
+    int at = 0;
+    for (int b = 1; b < sums.length; b++) {
+      at = sums[b] > sums[at] ? b : at;
+    }
+    return at / (sums.length - 1.0);
+  }
+
+  private static double logMeanExp(double[] values) {
+    double top = Arrays.stream(values).max().orElseThrow();
+    return top
+        + Math.log(Arrays.stream(values).map(v -> Math.exp(v - top)).average().orElseThrow());
+  }
+
+  /**
+   * Per witness, the log Bayes factor of the average at each strength, and the posterior's share at
+   * other turns.
+   */
+  private double[][] scan(
+      SpectrumSource source,
+      AlignedParticles particles,
+      Averages averages,
+      double[] noise,
+      double maxShiftPixels) {
+    FrequencyDisc full = source.disc();
+    int box = full.box();
+    FrequencyDisc disc =
+        new FrequencyDisc(box, Math.min(SCAN_RADIUS, averages.resolvedRadius(full)));
+    float[][] templates =
+        PoseScan.templates(
+            new AverageModel(averages.full(), averages.side(), disc.radius()), disc, TURNS);
+    double[][] found = new double[indices.length][STEPS + 2];
+    ParallelLoop.reduce(
+        indices.length,
+        () -> new PoseScan(full, disc, noise, TURNS, maxShiftPixels, 0.02 * box),
+        (scan, w) -> {
+          scan.scan(source.get(indices[w]), templates, Pose.IDENTITY, SHIFT_SIGMA * box);
+          for (int b = 1; b <= STEPS; b++) {
+            found[w][b] =
+                scan.found((double) b / STEPS, Double.NaN, WINDOW_DEGREES).logBayesFactor();
+          }
+          PoseScan.Found best = scan.found(1, Double.NaN, WINDOW_DEGREES);
+          particles.poses[indices[w]] = best.pose();
+          found[w][STEPS + 1] = best.elsewhere();
+        },
+        (a, b) -> {});
+    return found;
+  }
+
+  /**
+   * Brings the witnesses' poses to the average more finely and asks, for each share of the
+   * difference between the average and itself after a half-turn, how well they agree with it.
+   */
+  private Hearing hearing(
+      SpectrumSource source,
+      AlignedParticles particles,
+      Averages averages,
+      HalfTurn halfTurn,
+      double[] noise) {
+    FrequencyDisc full = source.disc();
+    int box = full.box();
+    FrequencyDisc disc =
+        new FrequencyDisc(box, Math.min(FINE_RADIUS, averages.resolvedRadius(full)));
+    AverageModel[][] models = new AverageModel[SIDE_STEPS + 1][];
+    for (int b = 0; b <= SIDE_STEPS; b++) {
+      models[b] = halfTurn.models(averages.full(), averages.side(), disc, (double) b / SIDE_STEPS);
+    }
+    return ParallelLoop.reduce(
+        indices.length,
+        () -> new Hearing(full, disc, noise, halfTurn),
+        (hearing, w) -> {
+          int i = indices[w];
+          particles.poses[i] = hearing.hear(source.get(i), models, particles.poses[i]);
+        },
+        Hearing::merge);
+  }
+
+  /** Adds up what witnesses say of the average's strength and of its half-turn. */
+  private static final class Hearing {
+    /** Log likelihood per strength of the average. */
+    final double[] byStrength = new double[STEPS + 1];
+
+    /** The same per share of the difference between both half-turns. */
+    final double[] byShare = new double[SIDE_STEPS + 1];
+
+    /** Probability of the likelier half-turn per share, summed. */
+    final double[] certainty = new double[SIDE_STEPS + 1];
+
+    private final HalfTurn halfTurn;
+    private final double[] strengths;
+    private final LocalPosterior wide;
+    private final LocalPosterior fine;
+
+    Hearing(FrequencyDisc full, FrequencyDisc disc, double[] noise, HalfTurn halfTurn) {
+      this.halfTurn = halfTurn;
+      strengths = IntStream.rangeClosed(0, STEPS).mapToDouble(b -> (double) b / STEPS).toArray();
+      wide = new LocalPosterior(full, disc, noise, 0.008 * full.box());
+      fine = new LocalPosterior(full, disc, noise, 0.003 * full.box());
+    }
+
+    Pose hear(ParticleSpectrum particle, AverageModel[][] models, Pose start) {
+      Pose[] best = new Pose[2];
+      for (int side = 0; side < 2; side++) {
+        AverageModel whole = models[SIDE_STEPS][side];
+        best[side] = wide.about(particle, whole, 1, start, 1.5).best();
+      }
+      double[] last = new double[2];
+      for (int b = 0; b <= SIDE_STEPS; b++) {
+        for (int side = 0; side < 2; side++) {
+          last[side] = fine.about(particle, models[b][side], 1, best[side], 0.5).logEvidence();
+        }
+        double top = Math.max(last[0], last[1]);
+        double ratio = Math.exp(-Math.abs(last[0] - last[1]));
+        byShare[b] += top + Math.log(0.5 + 0.5 * ratio);
+        certainty[b] += 1 / (1 + ratio);
+      }
+      int side = last[0] >= last[1] ? 0 : 1;
+      NoiseSpectrum.addInto(
+          byStrength,
+          fine.logEvidence(particle, models[SIDE_STEPS][side], strengths, best[side], 0.5));
+      return side == 0 ? best[0] : halfTurn.back(best[1]);
+    }
+
+    void merge(Hearing other) {
+      NoiseSpectrum.addInto(byStrength, other.byStrength);
+      NoiseSpectrum.addInto(byShare, other.byShare);
+      NoiseSpectrum.addInto(certainty, other.certainty);
+    }
+  }
+}
