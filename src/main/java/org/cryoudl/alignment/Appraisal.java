@@ -17,6 +17,9 @@ final class Appraisal {
   /** Share of undecided half-turns below which nobody has to be asked. */
   private static final double SURE = 1e-9;
 
+  /** Particles that show the average this many standard deviations too weakly are looked for. */
+  private static final double SUSPECT = -1;
+
   private final SpectrumSource source;
   private final JointRefinement.Options options;
   private final Testimony testimony;
@@ -153,8 +156,10 @@ final class Appraisal {
             options.maxShiftPixels(),
             testimony.trust(),
             factors,
+            halfTurn,
             halfTurn.undecidedShare() > SURE || testimony.halfTurnTrust() < 1,
             testimony.elsewhere() > ELSEWHERE);
+    Outliers.Scales scales = Outliers.Scales.of(particles.scale, last.scaleError());
     Posterior.Compared[] compared = new Posterior.Compared[FoldAverages.FOLDS];
     for (int f = 0; f < compared.length; f++) {
       float[] picture = folds.withoutFold().get(f);
@@ -172,7 +177,8 @@ final class Appraisal {
                 i,
                 source.get(i),
                 compared[FoldAverages.fold(i)],
-                Math.sqrt(last.variance()[i][0])),
+                Math.sqrt(last.variance()[i][0]),
+                scales.z(particles.scale[i], last.scaleError()[i]) < SUSPECT),
         (a, b) -> {});
     Posterior.temperHalfTurns(particles, testimony.halfTurnCertainty());
   }

@@ -100,7 +100,10 @@ final class Homogeneity {
     return value / images.length;
   }
 
-  /** What is left of a particle, centred, in its own orientation. */
+  /**
+   * What is left of a particle, centred, in its own orientation, when the average is taken away as
+   * strongly as it fits.
+   */
   private static float[] residual(
       ParticleSpectrum particle,
       AlignedParticles particles,
@@ -117,15 +120,30 @@ final class Homogeneity {
         particles.poses[index].originXPixels(), particles.poses[index].originYPixels(), cos, sin);
     float[] x = particle.values();
     float[] ctf = particle.ctf().orElse(null);
+    double xt = 0;
+    double tt = 0;
     for (int j = 0; j < disc.size(); j++) {
       int p = positions[j];
-      float factor = (float) particles.scale[index] * (ctf == null ? 1 : ctf[p]);
+      float c = ctf == null ? 1 : ctf[p];
+      double re = x[2 * p] * cos[j] - x[2 * p + 1] * sin[j];
+      double im = x[2 * p] * sin[j] + x[2 * p + 1] * cos[j];
+      xt += c * (re * template[2 * j] + im * template[2 * j + 1]);
+      tt += c * c * (sq(template[2 * j]) + sq(template[2 * j + 1]));
+    }
+    float scale = tt > 0 ? (float) (xt / tt) : 0;
+    for (int j = 0; j < disc.size(); j++) {
+      int p = positions[j];
+      float factor = scale * (ctf == null ? 1 : ctf[p]);
       float re = x[2 * p] * cos[j] - x[2 * p + 1] * sin[j] - factor * template[2 * j];
       float im = x[2 * p] * sin[j] + x[2 * p + 1] * cos[j] - factor * template[2 * j + 1];
       template[2 * j] = re;
       template[2 * j + 1] = im;
     }
     return disc.picture(template, side);
+  }
+
+  private static double sq(double value) {
+    return value * value;
   }
 
   /** Turned to the nearest pixels, which is fine enough here, and masked. */

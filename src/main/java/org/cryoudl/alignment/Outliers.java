@@ -54,17 +54,27 @@ final class Outliers {
   /**
    * Decides.
    *
+   * <p>Scales are taken in units of the particle's own noise, so that a particle whose grey values
+   * are all stronger or weaker is not taken for another.
+   *
    * @param scale how strongly each particle shows an average without it
    * @param error standard errors of the scales
    * @param misfit mean square of each particle's residual, whitened
    */
   static boolean[] find(double[] scale, double[] error, double[] misfit) {
-    Scales scales = Scales.of(scale, error);
+    double[] relative = new double[scale.length];
+    double[] relativeError = new double[scale.length];
+    for (int i = 0; i < scale.length; i++) {
+      double noise = Math.sqrt(Math.max(misfit[i], Double.MIN_NORMAL));
+      relative[i] = scale[i] / noise;
+      relativeError[i] = error[i] / noise;
+    }
+    Scales scales = Scales.of(relative, relativeError);
     double middle = median(misfit);
     double deviation = MAD * median(Arrays.stream(misfit).map(m -> Math.abs(m - middle)).toArray());
     boolean[] outlier = new boolean[scale.length];
     for (int i = 0; i < outlier.length; i++) {
-      boolean weak = scales.z(scale[i], error[i]) < WEAK;
+      boolean weak = scales.z(relative[i], relativeError[i]) < WEAK;
       outlier[i] = weak || Math.abs(misfit[i] - middle) > MISFIT * deviation;
     }
     return outlier;

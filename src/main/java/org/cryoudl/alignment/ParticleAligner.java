@@ -77,7 +77,7 @@ public final class ParticleAligner implements Aligner {
     boolean partOnly = plan.mode() == AlignmentPlan.Mode.REFINE && intake.size() > modelParticles;
     int[] asked =
         SubsetSource.spread(intake.spectra(), partOnly ? modelParticles : intake.size()).indices();
-    NetworkAngles.Found angles = angles(intake, asked, network);
+    NetworkAngles.Found angles = angles(intake, network, asked);
     SpectrumSource source =
         shiftsHeld ? new CentredSource(intake.spectra(), held) : intake.spectra();
     if (plan.mode() != AlignmentPlan.Mode.REFINE) {
@@ -111,7 +111,8 @@ public final class ParticleAligner implements Aligner {
     return result(intake, partOnly ? new double[0] : angles.confidence(), refined);
   }
 
-  private NetworkAngles.Found angles(ParticleIntake intake, int[] asked, AngleModel network) {
+  /** Angles of the asked images; those of all lie in one list. */
+  private NetworkAngles.Found angles(ParticleIntake intake, AngleModel network, int[] asked) {
     if (network instanceof CartesianModel cartesian) {
       return new ReferenceAngles(cartesian, progress)
           .find(intake.images(), asked, intake.reference(), intake.spectra());
@@ -243,8 +244,7 @@ public final class ParticleAligner implements Aligner {
         refined.undecidedHalfTurns(),
         refined.noise(),
         intake.ctfUsed() ? Optional.of(refined.phases()) : Optional.empty(),
-        intake.set().pixelSizeAngstroms(),
-        Optional.empty());
+        intake.set().pixelSizeAngstroms());
   }
 
   private static Optional<PoseAppraisal> appraisal(JointRefinement.Refined refined) {

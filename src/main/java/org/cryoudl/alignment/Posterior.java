@@ -22,9 +22,11 @@ final class Posterior {
 
   private static final int SCAN_TURNS = 90;
   private static final int SCAN_RADIUS = 16;
-  private static final double SCAN_RANGE = 0.12;
   private static final double SCAN_STEP = 0.02;
   private static final double SHIFT_SIGMA = 0.125;
+
+  /** Turns that a coarse pose is looked for among, in degrees. */
+  private static final double WIDE_STEP = 1.5;
 
   /** Distance of grid points in standard errors. */
   private static final double STEP = 0.8;
@@ -34,6 +36,7 @@ final class Posterior {
 
   private final Settings settings;
   private final LocalPosterior local;
+  private final LocalPosterior wide;
   private final PoseScan scan;
   private final int box;
 
@@ -47,8 +50,9 @@ final class Posterior {
    * @param maxShiftPixels largest shift that was looked for
    * @param trust share of the average's strength that is believed
    * @param factors what standard errors are multiplied by
-   * @param halfTurns whether the half-turn has to be asked for
-   * @param everywhere whether all turns have to be looked at
+   * @param halfTurn how the average lies on itself after a half-turn
+   * @param halfTurns whether the half-turn has to be asked for, for every particle
+   * @param everywhere whether all turns have to be looked at, for every particle
    */
   record Settings(
       FrequencyDisc full,
@@ -58,6 +62,7 @@ final class Posterior {
       double maxShiftPixels,
       double trust,
       PoseBootstrap.Factors factors,
+      HalfTurn halfTurn,
       boolean halfTurns,
       boolean everywhere) {
 
@@ -75,17 +80,13 @@ final class Posterior {
    *
    * @param model as far as its half-turn is believed
    * @param opposite the same after a half-turn
-   * @param turns it in all turns, if these are looked at
+   * @param turns it in all turns
    */
   record Compared(AverageModel model, AverageModel opposite, float[][] turns) {
 
     static Compared of(AverageModel[] sides, Settings settings) {
       return new Compared(
-          sides[0],
-          sides[1],
-          settings.everywhere()
-              ? PoseScan.templates(sides[0], settings.scanDisc(), SCAN_TURNS)
-              : null);
+          sides[0], sides[1], PoseScan.templates(sides[0], settings.scanDisc(), SCAN_TURNS));
     }
   }
 
@@ -95,52 +96,67 @@ final class Posterior {
     this.local =
         new LocalPosterior(
             settings.full(), settings.disc(), settings.noise(), settings.shiftStepPixels());
+    this.wide =
+        new LocalPosterior(settings.full(), settings.disc(), settings.noise(), COUNTED_SHIFT * box);
     this.scan =
-        settings.everywhere()
-            ? new PoseScan(
-                settings.full(),
-                settings.scanDisc(),
-                settings.noise(),
-                SCAN_TURNS,
-                Math.min(settings.maxShiftPixels(), SCAN_RANGE * box),
-                SCAN_STEP * box)
-            : null;
+        new PoseScan(
+            settings.full(),
+            settings.scanDisc(),
+            settings.noise(),
+            SCAN_TURNS,
+            settings.maxShiftPixels(),
+            SCAN_STEP * box);
   }
 
   /**
-   * Writes down what is known of one particle's pose, which it may move to the posterior's mean.
+   * Writes down what is known of one particle's pose, and moves it to the posterior's mean.
    *
    * @param psiErrorDegrees standard error of psi from the curvature
+   * @param suspect whether the particle shows the average so weakly that it may be lost in a wrong
+   *     pose; then it is looked for in all of them, and brought to a better one if there is one
    */
   void judge(
       AlignedParticles particles,
       int index,
       ParticleSpectrum spectrum,
       Compared compared,
-      double psiErrorDegrees) {
+      double psiErrorDegrees,
+      boolean suspect) {
     Pose pose = particles.poses[index];
     double scale = settings.trust() * particles.weight[index];
     double step = STEP * Math.min(psiErrorDegrees, WINDOW_DEGREES / LocalPosterior.ASIDE);
-    LocalPosterior.Moments here = local.about(spectrum, compared.model(), scale, pose, step);
-    double halfTurn = 1;
-    if (settings.halfTurns()) {
-      LocalPosterior.Moments there = local.about(spectrum, compared.opposite(), scale, pose, step);
-      halfTurn = 1 / (1 + Math.exp(there.logEvidence() - here.logEvidence()));
-    }
     double elsewhere = 0;
     double entropyElsewhere = 0;
-    if (settings.everywhere()) {
-      scan.scan(spectrum, compared.turns(), pose, SHIFT_SIGMA * box);
+    if (settings.everywhere() || suspect) {
+      scan.scan(spectrum, compared.turns(), Pose.IDENTITY, SHIFT_SIGMA * box);
       PoseScan.Found found = scan.found(scale, pose.psiDegrees(), WINDOW_DEGREES);
+      if (found.elsewhere() > 0.5) {
+        Pose near = wide.about(spectrum, compared.model(), scale, found.pose(), WIDE_STEP).best();
+        pose = local.about(spectrum, compared.model(), scale, near, step).mean();
+        particles.outlier[index] = false;
+        found = scan.found(scale, pose.psiDegrees(), WINDOW_DEGREES);
+      }
       elsewhere = found.elsewhere();
       entropyElsewhere = counted(found.entropyElsewhere(), 360.0 / SCAN_TURNS, SCAN_STEP * box);
+    }
+    LocalPosterior.Moments here = local.about(spectrum, compared.model(), scale, pose, step);
+    double halfTurn = 1;
+    if (settings.halfTurns() || suspect) {
+      LocalPosterior.Moments there = local.about(spectrum, compared.opposite(), scale, pose, step);
+      halfTurn = 1 / (1 + Math.exp(there.logEvidence() - here.logEvidence()));
+      if (halfTurn < 0.5) {
+        halfTurn = 1 - halfTurn;
+        here = there;
+      }
+      particles.poses[index] = here == there ? settings.halfTurn().back(here.mean()) : here.mean();
+    } else {
+      particles.poses[index] = here.mean();
     }
     double entropy =
         binary(elsewhere)
             + elsewhere * entropyElsewhere
             + (1 - elsewhere)
                 * (binary(halfTurn) + counted(here.entropy(), step, settings.shiftStepPixels()));
-    particles.poses[index] = here.mean();
     particles.halfTurnProbability[index] = halfTurn;
     particles.confidence[index] = (1 - elsewhere) * halfTurn;
     particles.effectivePoses[index] = Math.exp(entropy);

@@ -25,6 +25,9 @@ public record RotationalSymmetry(int order, double similarity, double undecidedS
   /** Finer detail decides nothing that coarser detail does not. */
   private static final int LARGEST_RADIUS = 32;
 
+  /** Turns both, so that no comparison has the advantage of grid points, which are not smoothed. */
+  private static final double BASE_DEGREES = 17.3;
+
   private static final double RANGE = 0.1;
   private static final double STEP = 0.008;
 
@@ -45,7 +48,8 @@ public record RotationalSymmetry(int order, double similarity, double undecidedS
     int radius = Math.min(LARGEST_RADIUS, averages.resolvedRadius(full));
     FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
     float[] weighted = new float[2 * disc.size()];
-    new AverageModel(averages.halves()[0], averages.side(), radius).sample(disc, 0, weighted);
+    new AverageModel(averages.halves()[0], averages.side(), radius)
+        .sample(disc, BASE_DEGREES, weighted);
     float[] weights = HalfTurn.weights(source, disc, noise);
     for (int j = 0; j < weights.length; j++) {
       weighted[2 * j] *= weights[j];
@@ -76,7 +80,7 @@ public record RotationalSymmetry(int order, double similarity, double undecidedS
       ShiftWindow.Work work,
       double turnDegrees) {
     float[] template = new float[2 * disc.size()];
-    other.sample(disc, turnDegrees, template);
+    other.sample(disc, BASE_DEGREES + turnDegrees, template);
     float[] scores = new float[window.side() * window.side()];
     work.load(0, weighted, template);
     work.correlate(1, new float[][] {scores});

@@ -14,6 +14,7 @@ import org.cryoudl.alignment.baseline.Oracle;
 import org.cryoudl.alignment.baseline.PolarSpectrum;
 import org.cryoudl.alignment.baseline.PoseFinder;
 import org.cryoudl.evaluation.Truth;
+import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.network.AngleModel;
 import org.cryoudl.network.PolarModel;
@@ -53,18 +54,11 @@ record OpenedMethod(
               Optional.empty());
         }
         Path file = model.orElseGet(ShippedModel::find);
-        if (method.classes() > 1) {
-          // Classes are told apart by curves over angle, which only the network polar gives.
-          PolarModel network = PolarModel.load(file, device);
-          yield new OpenedMethod(
-              new ClassAligner(network, options, method.classes(), progress),
-              MethodExtras.NONE,
-              Optional.of(network),
-              Optional.of(file));
-        }
         AngleModel network = AngleModel.load(file, device);
         yield new OpenedMethod(
-            new ParticleAligner(network, options, progress),
+            method.classes() == 1
+                ? new ParticleAligner(network, options, progress)
+                : new ClassAligner(polar(network, file), options, method.classes(), progress),
             MethodExtras.NONE,
             Optional.of(network),
             Optional.of(file));
@@ -90,6 +84,16 @@ record OpenedMethod(
             progress);
       }
     };
+  }
+
+  /** Classes compare features of many images, which only one of the networks has. */
+  private static PolarModel polar(AngleModel network, Path file) {
+    if (network instanceof PolarModel polar) {
+      return polar;
+    }
+    network.close();
+    throw new UsageException(
+        "--classes needs the network polar, but " + file + " holds cartesian; leave out --model");
   }
 
   private static OpenedMethod of(

@@ -28,7 +28,7 @@ class RotationalSymmetryTest {
   void oneHeavierBlobTakesTheSymmetryAway() {
     assertEquals(1, find(6, 3, 100).order());
     // Noise may hide the difference from the particles again.
-    assertEquals(6, find(6, 1.3, 3e5).order());
+    assertEquals(6, find(6, 1.15, 3000).order());
   }
 
   private static RotationalSymmetry find(int order, double firstWeight, double variance) {
