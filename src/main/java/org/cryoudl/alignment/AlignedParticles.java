@@ -73,6 +73,31 @@ final class AlignedParticles {
     return poses.length;
   }
 
+  /** Some of these particles, in an order. */
+  AlignedParticles pick(int[] indices) {
+    AlignedParticles picked = new AlignedParticles(indices.length);
+    for (int i = 0; i < indices.length; i++) {
+      copy(this, indices[i], picked, i);
+    }
+    return picked;
+  }
+
+  /** Takes over all that is known about some particles. */
+  void put(int[] indices, AlignedParticles picked) {
+    for (int i = 0; i < indices.length; i++) {
+      copy(picked, i, this, indices[i]);
+    }
+  }
+
+  private static void copy(AlignedParticles from, int i, AlignedParticles to, int j) {
+    to.poses[j] = from.poses[i];
+    to.confidence[j] = from.confidence[i];
+    to.correlation[j] = from.correlation[i];
+    to.scale[j] = from.scale[i];
+    to.psiErrorDegrees[j] = from.psiErrorDegrees[i];
+    to.shiftErrorPixels[j] = from.shiftErrorPixels[i];
+  }
+
   /** Moves the frame of the average, and every pose with it. */
   void move(double turnDegrees, double shiftXPixels, double shiftYPixels) {
     for (int i = 0; i < poses.length; i++) {

@@ -15,7 +15,7 @@ import org.cryoudl.image.Image;
  * @param correlation whitened correlation of each particle with an average that does not hold it
  * @param confidence probability that the turn is right to within ten degrees, half-turn included
  * @param networkConfidence the network's probability of its angle modulo 180 within 3 degrees;
- *     empty if no network took part
+ *     empty if no network took part, or only for a part of a large set
  * @param psiErrorDegrees half-width of the interval that holds 68 % of the posterior of psi, modulo
  *     180 degrees
  * @param shiftErrorPixels standard error of the shift along its worse axis
@@ -32,6 +32,8 @@ import org.cryoudl.image.Image;
  * @param noisePower mean power of the noise per shell of the normalised images, {@code |F|^2}
  * @param phases how the CTF was taken to be in the images; empty if none was used
  * @param pixelSizeAngstroms pixel size, if known
+ * @param classes classes of the particles, if they were sorted; figures about the average are then
+ *     those of the largest class, and poses lead into the average of each particle's own class
  */
 public record Alignment(
     int[] rows,
@@ -51,7 +53,32 @@ public record Alignment(
     double undecidedHalfTurns,
     double[] noisePower,
     Optional<PhaseModel> phases,
-    OptionalDouble pixelSizeAngstroms) {
+    OptionalDouble pixelSizeAngstroms,
+    Optional<ParticleClasses> classes) {
+
+  /** The same with classes. */
+  Alignment withClasses(ParticleClasses found) {
+    return new Alignment(
+        rows,
+        constantRows,
+        poses,
+        correlation,
+        confidence,
+        networkConfidence,
+        psiErrorDegrees,
+        shiftErrorPixels,
+        scale,
+        average,
+        unfilteredAverage,
+        ringCorrelation,
+        patternRatio,
+        appraisal,
+        undecidedHalfTurns,
+        noisePower,
+        phases,
+        pixelSizeAngstroms,
+        Optional.of(found));
+  }
 
   /** What particles that had no part in the average say of it, if any were asked. */
   public Testimony testimony() {
@@ -70,6 +97,11 @@ public record Alignment(
 
   /** The first shell at which the ring correlation falls below a level, or -1 if it never does. */
   public int shellBelow(double level) {
+    return shellBelow(ringCorrelation, level);
+  }
+
+  /** The first shell at which a ring correlation falls below a level, or -1 if it never does. */
+  static int shellBelow(double[] ringCorrelation, double level) {
     for (int s = 1; s < ringCorrelation.length; s++) {
       if (ringCorrelation[s] < level) {
         return s;

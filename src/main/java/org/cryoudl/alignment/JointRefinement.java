@@ -25,8 +25,8 @@ import org.cryoudl.progress.Progress;
  */
 final class JointRefinement {
 
-  /** Particles that the starts and the growing frequencies are worked out on. */
-  private static final int MODEL_PARTICLES = 3000;
+  /** Particles that the starts and the growing frequencies are worked out on, for good averages. */
+  static final int MODEL_PARTICLES = 3000;
 
   private static final int START_PARTICLES = 400;
   private static final int NOISE_PARTICLES = 1000;
@@ -38,6 +38,9 @@ final class JointRefinement {
 
   /** Log evidence by which one phase model must beat the other at low frequency to be taken. */
   private static final double UNDECIDED = 100;
+
+  /** Detail with which rough poses are taken up again. */
+  private static final int FIRST_RADIUS = 28;
 
   private final SpectrumSource raw;
   private final Options options;
@@ -52,13 +55,15 @@ final class JointRefinement {
    * @param phases how the CTF is in the images, if known
    * @param recentre whether to bring the average to the centre of its box
    * @param estimate what is looked for, which includes the angles
+   * @param modelParticles particles that the starts and the growing frequencies are worked out on
    */
   record Options(
       double maskRadius,
       double maxShiftPixels,
       Optional<PhaseModel> phases,
       boolean recentre,
-      AlignmentPlan.Estimate estimate) {}
+      AlignmentPlan.Estimate estimate,
+      int modelParticles) {}
 
   /** Everything that is known after refinement. */
   record Refined(
@@ -123,13 +128,14 @@ final class JointRefinement {
   /**
    * Runs everything.
    *
-   * @param psiModulo180 turn of each particle onto a common average, modulo 180 degrees
-   * @param quality how well each agreed with that average; the best serve as seeds
+   * @param psiModulo180 turn of each particle onto a common average, modulo 180 degrees; looked at
+   *     for an evenly spread part of {@code modelParticles} only
+   * @param quality how well each of those agreed with that average; the best serve as seeds
    * @param reference what the first round compares with; some of the best images if automatic
    */
   Refined run(double[] psiModulo180, double[] quality, Reference reference) {
     double[] noise = NoiseSpectrum.totalPower(raw, Math.min(raw.size(), NOISE_PARTICLES));
-    SubsetSource model = SubsetSource.spread(raw, MODEL_PARTICLES);
+    SubsetSource model = SubsetSource.spread(raw, options.modelParticles());
     List<PhaseModel> phases = phasesToTry();
     int starts = (phases.size() == 1 ? SEEDS : SEEDS - 1) * phases.size();
     int widening = model.size() < raw.size() ? 2 : 0;
@@ -139,11 +145,49 @@ final class JointRefinement {
       grow(run, stage);
       run = settlePhases(run, model, stage);
       if (model.size() < raw.size()) {
-        run = widen(run, psiModulo180, stage);
+        run = widen(run, stage);
       }
       polish(run, stage);
-      return Refined.of(run.source, run.particles, run.phases, run.noise, options.maskRadius());
+      return refined(run);
     }
+  }
+
+  /**
+   * The first two steps alone, on particles whose phases are known: a rough average of them and
+   * where they stand in it.
+   *
+   * @param noise variance of a coefficient per shell
+   */
+  AlignedParticles rough(double[] psiModulo180, double[] quality, double[] noise) {
+    SubsetSource all = SubsetSource.spread(raw, raw.size());
+    try (Progress.Stage stage = progress.start("first averages", SEEDS + GROWING_ROUNDS)) {
+      Run run =
+          bestStart(all, noise, psiModulo180, quality, new Reference.Auto(), phasesToTry(), stage);
+      grow(run, stage);
+      return run.particles;
+    }
+  }
+
+  /**
+   * The last two steps alone, from poses that are nearly right.
+   *
+   * @param noise variance of a coefficient per shell
+   */
+  Refined sharpen(AlignedParticles particles, double[] noise) {
+    PhaseModel phases = options.phases().orElseThrow();
+    Run run = new Run(phases.applyTo(raw), phases, noise, box / 8.0);
+    System.arraycopy(particles.poses, 0, run.particles.poses, 0, particles.size());
+    run.averages =
+        new NewtonRound(run.source, options.maskRadius())
+            .average(run.particles, noise, FIRST_RADIUS);
+    try (Progress.Stage stage = progress.start("refining poses", FIRST_NEWTON + 1 + LAST_NEWTON)) {
+      polish(run, stage);
+    }
+    return refined(run);
+  }
+
+  private Refined refined(Run run) {
+    return Refined.of(run.source, run.particles, run.phases, run.noise, options.maskRadius());
   }
 
   private List<PhaseModel> phasesToTry() {
@@ -289,12 +333,15 @@ final class JointRefinement {
     }
   }
 
-  /** Takes the averages of a part of the set to all of it. */
-  private Run widen(Run part, double[] psiModulo180, Progress.Stage stage) {
+  /**
+   * Takes the averages of a part of the set to all of it. The others are searched over all turns: a
+   * good average is at hand, and that takes less time than the network and misses none.
+   */
+  private Run widen(Run part, Progress.Stage stage) {
     Run all = new Run(part.phases.applyTo(raw), part.phases, part.noise, part.shiftSigmaPixels);
     all.averages = part.averages;
     SoftRound coarse = new SoftRound(16, 4, 180, options.maxShiftPixels(), 0.02 * box);
-    soft(all, coarse, bothHalfTurns(psiModulo180), PoseSearch.Scale.LIKELIHOOD);
+    soft(all, coarse, bothHalfTurns(all.particles.poses), PoseSearch.Scale.LIKELIHOOD);
     stage.advance(1);
     all.averages = part.averages; // finer than what a coarse round leaves
     SoftRound fine = new SoftRound(28, 2, 6, reach(0.03), 0.008 * box);
@@ -316,7 +363,7 @@ final class JointRefinement {
   private void newton(Run run, int rounds, Progress.Stage stage) {
     NewtonLoop.Outcome outcome =
         new NewtonLoop(
-                run.source, options.maskRadius(), options.estimate(), particles -> {}, progress)
+                run.source, options.maskRadius(), options.estimate(), (i, pose) -> pose, progress)
             .run(run.particles, run.averages, run.noise, rounds, stage);
     run.averages = outcome.averages();
     run.noise = outcome.noise();

@@ -75,7 +75,11 @@ final class LocalRefinement {
       SpectrumSource source = phases.applyTo(signed);
       NewtonLoop.Outcome outcome =
           new NewtonLoop(
-                  source, options.maskRadius(), options.estimate(), this::keepWithin, progress)
+                  source,
+                  options.maskRadius(),
+                  options.estimate(),
+                  (i, pose) -> within(pose, options.start()[i]),
+                  progress)
               .run(particles, averages, noise, NEWTON_ROUNDS, stage);
       return JointRefinement.Refined.of(
           source, particles, phases, outcome.noise(), options.maskRadius());

@@ -53,12 +53,16 @@ final class NetworkAngles {
     }
   }
 
-  /** Angles against the reference; {@code spectra} are filled with what is read on the way. */
-  Found find(ParticleImages images, Reference reference, ParticleSpectra spectra) {
-    int size = images.size();
-    Found found = new Found(size);
-    int[] joint = SubsetSource.spread(spectra, JOINT_IMAGES).indices();
-    try (Progress.Stage stage = progress.start("network angles", size)) {
+  /**
+   * Angles against the reference.
+   *
+   * @param asked the images that are looked at, in ascending order; of the others nothing is known
+   * @param spectra filled with what is read on the way
+   */
+  Found find(ParticleImages images, int[] asked, Reference reference, ParticleSpectra spectra) {
+    Found found = new Found(images.size());
+    int[] joint = spread(asked, JOINT_IMAGES);
+    try (Progress.Stage stage = progress.start("network angles", asked.length)) {
       float[] average;
       if (reference instanceof Reference.Auto) {
         float[][] transforms = new float[joint.length][];
@@ -79,12 +83,11 @@ final class NetworkAngles {
                 found.psiDegrees[joint[i]] = psi[i];
               }
             });
-        int[] rest = rest(size, joint);
+        int[] rest = rest(asked, joint);
         each(images, rest, spectra, stage, (i, t) -> compare(found, rest[i], average, t));
       } else {
         average = transformOf(images, reference);
-        int[] all = IntStream.range(0, size).toArray();
-        each(images, all, spectra, stage, (i, t) -> compare(found, i, average, t));
+        each(images, asked, spectra, stage, (i, t) -> compare(found, asked[i], average, t));
       }
     }
     return found;
@@ -123,11 +126,13 @@ final class NetworkAngles {
     return matcher.transform(model.features(new float[][] {pixels}, images.box())[0]);
   }
 
-  private interface Use {
+  /** Receives the transform of an image's features and its position. */
+  interface Use {
     void accept(int position, float[] transform);
   }
 
-  private void each(
+  /** Reads some images, batch by batch, and hands out the transforms of their features. */
+  void each(
       ParticleImages images, int[] which, ParticleSpectra spectra, Progress.Stage stage, Use use) {
     for (int from = 0; from < which.length; from += BATCH) {
       int first = from;
@@ -144,7 +149,20 @@ final class NetworkAngles {
     }
   }
 
-  private static int[] rest(int size, int[] taken) {
+  /** Evenly spread ones of some images, at most {@code count}. */
+  private static int[] spread(int[] images, int count) {
+    int size = Math.min(count, images.length);
+    return IntStream.range(0, size)
+        .map(i -> images[(int) ((long) i * images.length / size)])
+        .toArray();
+  }
+
+  private static int[] rest(int[] all, int[] taken) {
+    return IntStream.of(all).filter(i -> Arrays.binarySearch(taken, i) < 0).toArray();
+  }
+
+  /** What is not among the taken ones. */
+  static int[] rest(int size, int[] taken) {
     boolean[] isTaken = new boolean[size];
     for (int i : taken) {
       isTaken[i] = true;

@@ -1,7 +1,6 @@
 package org.cryoudl.alignment;
 
 import java.util.Locale;
-import java.util.function.Consumer;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -11,14 +10,14 @@ import org.cryoudl.progress.Progress;
  * @param source particles with the CTF as the phase model has it
  * @param maskRadius radius of the mask as a share of the box
  * @param estimate what is looked for
- * @param afterStep what is done to the particles after each round
+ * @param bounds where particles may go
  * @param progress is told about each round
  */
 record NewtonLoop(
     SpectrumSource source,
     double maskRadius,
     AlignmentPlan.Estimate estimate,
-    Consumer<AlignedParticles> afterStep,
+    NewtonRound.Bounds bounds,
     Progress progress) {
 
   /** Mean turn of a round below which the poses stand still. */
@@ -51,12 +50,13 @@ record NewtonLoop(
     Averages current = averages;
     double[] variance = noise;
     int radius = Math.max(current.radius(), current.resolvedShell() + MARGIN_SHELLS);
+    current = round.average(particles, variance, radius);
     for (int r = 0; r < rounds; r++) {
-      current = round.average(particles, variance, radius);
-      radius = radius(source.disc(), current);
-      NewtonRound.Outcome outcome = round.step(particles, current, variance);
+      int next = radius(source.disc(), current);
+      NewtonRound.Outcome outcome =
+          round.stepAndAverage(particles, current, variance, next, bounds);
       variance = outcome.noise();
-      afterStep.accept(particles);
+      current = outcome.averages().orElseThrow();
       progress.detail(
           String.format(
               Locale.ROOT,

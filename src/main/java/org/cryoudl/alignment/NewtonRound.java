@@ -1,5 +1,7 @@
 package org.cryoudl.alignment;
 
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
@@ -55,8 +57,10 @@ final class NewtonRound {
    * @param noise variance of a coefficient of the residuals per shell
    * @param meanTurnDegrees mean absolute turn of a step
    * @param meanMovePixels mean length of the move of a step
+   * @param averages those at the poses after the steps, if they were asked for
    */
-  record Outcome(double[] noise, double meanTurnDegrees, double meanMovePixels) {}
+  record Outcome(
+      double[] noise, double meanTurnDegrees, double meanMovePixels, Optional<Averages> averages) {}
 
   /**
    * One step for every particle; updates all of {@code particles} but the confidence.
@@ -64,26 +68,65 @@ final class NewtonRound {
    * @param noise variance of a coefficient per shell; shells beyond the average's keep theirs
    */
   Outcome step(AlignedParticles particles, Averages averages, double[] noise) {
+    return step(particles, averages, noise, OptionalInt.empty(), (i, pose) -> pose);
+  }
+
+  /** Decides where a particle may go. */
+  interface Bounds {
+    /** The pose nearest to a pose that particle {@code index} may take. */
+    Pose within(int index, Pose pose);
+  }
+
+  /**
+   * One step for every particle, and in the same pass the averages at the poses after it: a set
+   * that does not fit the memory is read once a round. The averages are weighted by the noise as it
+   * was before the step.
+   *
+   * @param nextRadius finest detail of the new averages
+   */
+  Outcome stepAndAverage(
+      AlignedParticles particles,
+      Averages averages,
+      double[] noise,
+      int nextRadius,
+      Bounds bounds) {
+    return step(particles, averages, noise, OptionalInt.of(nextRadius), bounds);
+  }
+
+  private Outcome step(
+      AlignedParticles particles,
+      Averages averages,
+      double[] noise,
+      OptionalInt nextRadius,
+      Bounds bounds) {
     FrequencyDisc full = source.disc();
     FrequencyDisc disc = new FrequencyDisc(full.box(), averages.radius());
     int[] positions = disc.positionsIn(full);
     AverageModel model = new AverageModel(averages.full(), averages.side(), disc.radius());
     float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    Optional<NextAverage> next =
+        nextRadius.isPresent()
+            ? Optional.of(new NextAverage(full, nextRadius.getAsInt(), noise))
+            : Optional.empty();
     Steps steps =
         ParallelLoop.reduce(
             source.size(),
-            () -> new Steps(new PoseRefinement(disc, model, inverseNoise, estimate)),
+            () ->
+                new Steps(
+                    new PoseRefinement(disc, model, inverseNoise, estimate),
+                    next.map(NextAverage::newSums)),
             (into, i) -> {
-              PoseRefinement.Step step =
-                  into.refinement.step(source.get(i), positions, particles.poses[i]);
-              into.turned +=
-                  Math.abs(
-                      Angles.wrap(step.pose().psiDegrees() - particles.poses[i].psiDegrees(), 360));
+              ParticleSpectrum particle = source.get(i);
+              Pose before = particles.poses[i];
+              PoseRefinement.Step step = into.refinement.step(particle, positions, before);
+              Pose after = bounds.within(i, step.pose());
+              into.turned += Math.abs(Angles.wrap(after.psiDegrees() - before.psiDegrees(), 360));
               into.moved +=
                   Math.hypot(
-                      step.pose().originXPixels() - particles.poses[i].originXPixels(),
-                      step.pose().originYPixels() - particles.poses[i].originYPixels());
-              particles.poses[i] = step.pose();
+                      after.originXPixels() - before.originXPixels(),
+                      after.originYPixels() - before.originYPixels());
+              particles.poses[i] = after;
+              next.ifPresent(average -> average.add(particle, after, i, into.sums.orElseThrow()));
               particles.correlation[i] = step.correlation();
               particles.scale[i] = step.scale();
               particles.psiErrorDegrees[i] = step.psiErrorDegrees();
@@ -94,22 +137,56 @@ final class NewtonRound {
     double[] residual =
         NoiseSpectrum.perCoefficient(disc, steps.refinement.residualPower(), source.size());
     System.arraycopy(residual, 0, updated, 0, residual.length);
-    return new Outcome(updated, steps.turned / source.size(), steps.moved / source.size());
+    return new Outcome(
+        updated,
+        steps.turned / source.size(),
+        steps.moved / source.size(),
+        next.map(average -> average.of(steps.sums.orElseThrow(), maskRadius)));
+  }
+
+  /** What the averages after a step need. */
+  private static final class NextAverage {
+    private final FrequencyDisc disc;
+    private final int[] positions;
+    private final float[] inverseNoise;
+    private final int side;
+
+    NextAverage(FrequencyDisc full, int radius, double[] noise) {
+      disc = new FrequencyDisc(full.box(), Math.min(radius, full.radius()));
+      positions = disc.positionsIn(full);
+      inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+      side = Averages.side(full.box(), disc.radius());
+    }
+
+    Sums newSums() {
+      return new Sums(side, disc);
+    }
+
+    void add(ParticleSpectrum particle, Pose pose, int index, Sums sums) {
+      sums.add(particle, pose, disc, positions, inverseNoise, index % 2);
+    }
+
+    Averages of(Sums sums, double maskRadius) {
+      return Averages.of(sums.halves, side, disc.radius(), maskRadius);
+    }
   }
 
   private static final class Steps {
     final PoseRefinement refinement;
+    final Optional<Sums> sums;
     double turned;
     double moved;
 
-    Steps(PoseRefinement refinement) {
+    Steps(PoseRefinement refinement, Optional<Sums> sums) {
       this.refinement = refinement;
+      this.sums = sums;
     }
 
     void merge(Steps other) {
       NoiseSpectrum.addInto(refinement.residualPower(), other.refinement.residualPower());
       turned += other.turned;
       moved += other.moved;
+      sums.ifPresent(own -> own.merge(other.sums.orElseThrow()));
     }
   }
 
@@ -147,7 +224,18 @@ final class NewtonRound {
       }
     }
 
+    /** Adds a particle as it is. */
     void add(
+        ParticleSpectrum particle,
+        Pose pose,
+        FrequencyDisc disc,
+        int[] positions,
+        float[] inverseNoise,
+        int half) {
+      add(particle, pose, 1, disc, positions, inverseNoise, half);
+    }
+
+    private void add(
         ParticleSpectrum particle,
         Pose pose,
         float weight,

@@ -24,14 +24,20 @@ public final class ParticleAligner implements Aligner {
   private final Optional<PolarModel> model;
   private final AlignmentOptions options;
   private final AlignmentPlan plan;
+  private final int modelParticles;
   private final Progress progress;
 
   public ParticleAligner(PolarModel model, AlignmentOptions options, Progress progress) {
-    this(Optional.of(model), options, progress);
+    this(Optional.of(model), options, JointRefinement.MODEL_PARTICLES, progress);
   }
 
-  private ParticleAligner(Optional<PolarModel> model, AlignmentOptions options, Progress progress) {
+  /**
+   * @param modelParticles of larger sets, a part of that size works out the first average
+   */
+  ParticleAligner(
+      Optional<PolarModel> model, AlignmentOptions options, int modelParticles, Progress progress) {
     this.model = model;
+    this.modelParticles = modelParticles;
     this.options = options;
     this.plan = options.plan();
     this.progress = progress;
@@ -42,7 +48,8 @@ public final class ParticleAligner implements Aligner {
     if (options.plan().needsNetwork()) {
       throw new IllegalArgumentException("this plan needs a network: " + options.plan());
     }
-    return new ParticleAligner(Optional.empty(), options, progress);
+    return new ParticleAligner(
+        Optional.empty(), options, JointRefinement.MODEL_PARTICLES, progress);
   }
 
   @Override
@@ -63,9 +70,14 @@ public final class ParticleAligner implements Aligner {
   private Alignment byNetwork(ParticleIntake intake, PolarModel network) {
     boolean shiftsHeld = plan.estimate() == AlignmentPlan.Estimate.ANGLES;
     Pose[] held = shiftsHeld ? MetadataPoses.orZero(intake) : new Pose[0];
+    // In a large set the network only helps to make a first average; the modes that go no further
+    // need it for all.
+    boolean partOnly = plan.mode() == AlignmentPlan.Mode.REFINE && intake.size() > modelParticles;
+    int[] asked =
+        SubsetSource.spread(intake.spectra(), partOnly ? modelParticles : intake.size()).indices();
     NetworkAngles.Found angles =
         new NetworkAngles(network, plan.initial(), progress)
-            .find(intake.images(), intake.reference(), intake.spectra());
+            .find(intake.images(), asked, intake.reference(), intake.spectra());
     SpectrumSource source =
         shiftsHeld ? new CentredSource(intake.spectra(), held) : intake.spectra();
     if (plan.mode() != AlignmentPlan.Mode.REFINE) {
@@ -89,13 +101,14 @@ public final class ParticleAligner implements Aligner {
                     shiftsHeld ? 0 : options.maxShiftPixels(intake.box()),
                     intake.phases(),
                     mayRecentre(intake),
-                    plan.estimate()),
+                    plan.estimate(),
+                    modelParticles),
                 progress)
             .run(angles.psiDegrees(), angles.score(), intake.reference());
     if (shiftsHeld) {
       restoreOrigins(refined.particles().poses, held);
     }
-    return result(intake, angles.confidence(), refined);
+    return result(intake, partOnly ? new double[0] : angles.confidence(), refined);
   }
 
   /** Alignment whose angles, or whole poses, come from the metadata. */
@@ -221,7 +234,8 @@ public final class ParticleAligner implements Aligner {
         refined.undecidedHalfTurns(),
         refined.noise(),
         intake.ctfUsed() ? Optional.of(refined.phases()) : Optional.empty(),
-        intake.set().pixelSizeAngstroms());
+        intake.set().pixelSizeAngstroms(),
+        Optional.empty());
   }
 
   private static Optional<PoseAppraisal> appraisal(JointRefinement.Refined refined) {

@@ -21,6 +21,7 @@ public final class ParticleSpectra implements SpectrumSource {
   private final ParticleSpectrum[] kept;
 
   /**
+   * @param radius finest detail of the spectra
    * @param ctf what the CTF of the image at a position depends on
    */
   ParticleSpectra(
@@ -28,13 +29,29 @@ public final class ParticleSpectra implements SpectrumSource {
       int radius,
       IntFunction<Optional<CtfParameters>> ctf,
       double pixelSizeAngstroms) {
+    this(
+        images,
+        radius,
+        ctf,
+        pixelSizeAngstroms,
+        (long) (HEAP_SHARE * Runtime.getRuntime().maxMemory()));
+  }
+
+  /**
+   * @param budgetBytes all spectra are kept if they take no more
+   */
+  ParticleSpectra(
+      ParticleImages images,
+      int radius,
+      IntFunction<Optional<CtfParameters>> ctf,
+      double pixelSizeAngstroms,
+      long budgetBytes) {
     this.images = images;
     this.disc = new FrequencyDisc(images.box(), radius);
     this.ctf = ctf;
     this.pixelSizeAngstroms = pixelSizeAngstroms;
     double bytes = 12.0 * disc.size() * images.size();
-    boolean fits = bytes < HEAP_SHARE * Runtime.getRuntime().maxMemory();
-    this.kept = fits ? new ParticleSpectrum[images.size()] : null;
+    this.kept = bytes <= budgetBytes ? new ParticleSpectrum[images.size()] : null;
   }
 
   @Override

@@ -5,9 +5,9 @@ import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 
 /**
- * The posterior of one particle's pose over a grid of turns and shifts (the expectation step of
- * Sigworth, J. Struct. Biol. 122 (1998) 328, in Fourier space as Scheres, J. Struct. Biol. 180
- * (2012) 519): log likelihood {@code -sum_k |X - CTF exp(2 pi i k.o / box) A(R(psi) k)|^2 /
+ * The posterior of one particle's class and pose over a grid of turns and shifts (the expectation
+ * step of Sigworth, J. Struct. Biol. 122 (1998) 328, in Fourier space as Scheres, J. Struct. Biol.
+ * 180 (2012) 519): log likelihood {@code -sum_k |X - CTF exp(2 pi i k.o / box) A(R(psi) k)|^2 /
  * sigma^2(k)} plus a Gaussian prior on the shift.
  *
  * <p>Turns lie on one global grid, so that each template is sampled once per average, not once per
@@ -30,16 +30,22 @@ final class PoseSearch {
   private final int[] addPositions;
   private final ShiftWindow window;
   private final ShiftWindow addWindow;
+  private final int turns;
   private final double stepDegrees;
   private final float[] addInverseNoise;
-  private final float[][][] templates;
+
+  /** Per class (null where a class is empty), half and turn. */
+  private final float[][][][] templates;
+
+  private final double[] logWeights;
   private final Scale scale;
 
   /**
    * @param full the disc on which particles come
    * @param disc frequencies compared, at most those of {@code addDisc}
    * @param addDisc frequencies added to the new average, at most those of {@code full}
-   * @param averages one average for each half of the set
+   * @param averages per class (null if it is empty) one average for each half of the set
+   * @param logWeights log of the prior share of each class
    * @param noise noise variance of a coefficient per shell
    * @param turns number of turns in 360 degrees
    * @param rangePixels largest shift tried about each particle's current shift
@@ -50,7 +56,8 @@ final class PoseSearch {
       FrequencyDisc full,
       FrequencyDisc disc,
       FrequencyDisc addDisc,
-      AverageModel[] averages,
+      AverageModel[][] averages,
+      double[] logWeights,
       double[] noise,
       int turns,
       double rangePixels,
@@ -65,33 +72,39 @@ final class PoseSearch {
     this.addWindow = new ShiftWindow(addDisc, rangePixels, stepPixels);
     this.stepDegrees = 360.0 / turns;
     this.addInverseNoise = NoiseSpectrum.inverseOn(addDisc, noise);
-    this.templates = new float[averages.length][turns][];
-    for (int h = 0; h < averages.length; h++) {
+    this.turns = turns;
+    this.logWeights = logWeights;
+    this.templates = new float[averages.length][][][];
+    for (int k = 0; k < averages.length; k++) {
+      templates[k] = averages[k] == null ? null : templates(averages[k]);
+    }
+  }
+
+  private float[][][] templates(AverageModel[] halves) {
+    float[][][] templates = new float[halves.length][turns][];
+    for (int h = 0; h < halves.length; h++) {
       for (int t = 0; t < turns; t++) {
         templates[h][t] = new float[2 * disc.size()];
-        averages[h].sample(disc, t * stepDegrees, templates[h][t]);
+        halves[h].sample(disc, t * stepDegrees, templates[h][t]);
       }
     }
+    return templates;
   }
 
   double stepDegrees() {
     return stepDegrees;
   }
 
-  int turns() {
-    return templates[0].length;
-  }
-
   /**
    * Which poses a particle may take.
    *
-   * @param centreDegrees angles about which turns are tried
+   * @param centreDegrees per class the angles about which turns are tried; null leaves a class out
    * @param windowDegrees how far from each centre; 180 or more tries all
    * @param start shift about which shifts are tried
    * @param shiftSigmaPixels standard deviation of the prior on the total shift, per axis
    */
   record Candidates(
-      double[] centreDegrees, double windowDegrees, Pose start, double shiftSigmaPixels) {}
+      double[][] centreDegrees, double windowDegrees, Pose start, double shiftSigmaPixels) {}
 
   /**
    * How scores become a posterior: as they are (likelihoods against an average whose scale is
@@ -109,11 +122,23 @@ final class PoseSearch {
   /**
    * The best pose and what surrounds it.
    *
-   * @param pose the posterior's maximum, between grid points
+   * @param pose the posterior's maximum in the most probable class, between grid points
    * @param confidence posterior mass within one grid step of it
    * @param logEvidence log of the likelihood summed over all candidates
+   * @param classIndex the most probable class
+   * @param classShares posterior of each class, summed over poses
+   * @param classDegrees the best turn in each class, on the grid; NaN where none was tried
    */
-  record Found(Pose pose, double confidence, double logEvidence) {}
+  record Found(
+      Pose pose,
+      double confidence,
+      double logEvidence,
+      int classIndex,
+      double[] classShares,
+      double[] classDegrees) {}
+
+  /** The best of a class: its score, entry and shift. */
+  private record Peak(float score, int entry, int shift) {}
 
   /** Scratch space of one thread. */
   final class Work {
@@ -128,7 +153,7 @@ final class PoseSearch {
     private final float[] cos = new float[addDisc.size()];
     private final float[] sin = new float[addDisc.size()];
     private final float[] mixed = new float[2 * addDisc.size()];
-    private final float[][] scores = new float[turns()][];
+    private final float[][] scores = new float[templates.length * turns][];
   }
 
   Work newWork() {
@@ -138,53 +163,54 @@ final class PoseSearch {
   /**
    * Searches one particle.
    *
-   * @param half which average to compare with
-   * @param target receives the particle, spread over its posterior; null to leave it out
+   * @param half which averages to compare with
+   * @param targets one a class; receive the particle, spread over its posterior; null to leave it
+   *     out
    */
   Found search(
       ParticleSpectrum particle,
       int half,
       Candidates candidates,
       Work work,
-      AverageAccumulator target) {
+      AverageAccumulator[] targets) {
     prepare(particle, candidates.start(), work);
     int side = window.side();
-    int[] angles = anglesOf(candidates);
+    int[] entries = entriesOf(candidates);
     double best = Double.NEGATIVE_INFINITY;
-    int bestAngle = angles[0];
-    int bestShift = 0;
+    Peak[] peaks = new Peak[templates.length];
     float[][] batch = new float[SIDE_BY_SIDE][];
-    for (int from = 0; from < angles.length; from += SIDE_BY_SIDE) {
-      int count = Math.min(SIDE_BY_SIDE, angles.length - from);
+    for (int from = 0; from < entries.length; from += SIDE_BY_SIDE) {
+      int count = Math.min(SIDE_BY_SIDE, entries.length - from);
       for (int i = 0; i < count; i++) {
-        int a = angles[from + i];
-        if (work.scores[a] == null) {
-          work.scores[a] = new float[side * side];
+        int e = entries[from + i];
+        if (work.scores[e] == null) {
+          work.scores[e] = new float[side * side];
         }
-        batch[i] = work.scores[a];
-        work.shifts.load(i, work.weighted, templates[half][a]);
+        batch[i] = work.scores[e];
+        work.shifts.load(i, work.weighted, template(e, half));
       }
       work.shifts.correlate(count, batch);
       for (int i = 0; i < count; i++) {
-        int a = angles[from + i];
-        addPrior(batch[i], candidates, norm(templates[half][a], work.ctfWeight));
-        for (int s = 0; s < batch[i].length; s++) {
-          if (batch[i][s] > best) {
-            best = batch[i][s];
-            bestAngle = a;
-            bestShift = s;
-          }
+        int e = entries[from + i];
+        int k = e / turns;
+        double offset = norm(template(e, half), work.ctfWeight) - logWeights[k];
+        addPrior(batch[i], candidates, (float) offset);
+        int highest = highest(batch[i]);
+        float top = batch[i][highest];
+        if (peaks[k] == null || top > peaks[k].score()) {
+          peaks[k] = new Peak(top, e, highest);
         }
+        best = Math.max(best, top);
       }
     }
     if (scale == Scale.STANDARDISED) {
-      best = standardise(angles, work, best);
+      best = standardise(entries, work, best);
     }
     double total = 0;
-    double near = 0;
-    double[] mass = new double[angles.length];
-    for (int i = 0; i < angles.length; i++) {
-      float[] scores = work.scores[angles[i]];
+    double[] mass = new double[entries.length];
+    double[] classShares = new double[templates.length];
+    for (int i = 0; i < entries.length; i++) {
+      float[] scores = work.scores[entries[i]];
       double sum = 0;
       for (int s = 0; s < scores.length; s++) {
         float difference = (float) (scores[s] - best);
@@ -194,20 +220,52 @@ final class PoseSearch {
       }
       mass[i] = sum;
       total += sum;
-      int apart = Math.floorMod(angles[i] - bestAngle, turns());
-      if (apart <= 1 || apart == turns() - 1) {
-        near += sum;
-      }
+      classShares[entries[i] / turns] += sum;
     }
-    Pose pose = interpolate(angles, work, bestAngle, bestShift, candidates.start());
-    if (target != null) {
-      for (int i = 0; i < angles.length; i++) {
+    int likely = 0;
+    double[] classDegrees = new double[peaks.length];
+    for (int k = 0; k < peaks.length; k++) {
+      classShares[k] /= total;
+      classDegrees[k] = peaks[k] == null ? Double.NaN : peaks[k].entry() % turns * stepDegrees;
+      likely = classShares[k] > classShares[likely] ? k : likely;
+    }
+    Peak peak = peaks[likely];
+    double near = 0;
+    for (int i = 0; i < entries.length; i++) {
+      near += areNeighbours(entries[i], peak.entry()) ? mass[i] : 0;
+    }
+    Pose pose = interpolate(entries, work, peak.entry(), peak.shift(), candidates.start());
+    if (targets != null) {
+      for (int i = 0; i < entries.length; i++) {
         if (mass[i] > NEGLIGIBLE * total) {
-          addTo(target, work, angles[i], mass[i] / total, (float) (1 / total));
+          AverageAccumulator target = targets[entries[i] / turns];
+          addTo(target, work, entries[i], mass[i] / total, (float) (1 / total));
         }
       }
     }
-    return new Found(pose, near / total, best + Math.log(total));
+    return new Found(pose, near / total, best + Math.log(total), likely, classShares, classDegrees);
+  }
+
+  /** The template of an entry, {@code class * turns + turn}. */
+  private float[] template(int entry, int half) {
+    return templates[entry / turns][half][entry % turns];
+  }
+
+  /** Whether two entries are of one class and at most one turn apart. */
+  private boolean areNeighbours(int entry, int other) {
+    int apart = Math.floorMod(entry % turns - other % turns, turns);
+    return entry / turns == other / turns && (apart <= 1 || apart == turns - 1);
+  }
+
+  /** Position of the first of the largest values. */
+  private static int highest(float[] scores) {
+    int highest = 0;
+    for (int s = 1; s < scores.length; s++) {
+      if (scores[s] > scores[highest]) {
+        highest = s;
+      }
+    }
+    return highest;
   }
 
   private static float norm(float[] template, float[] ctfWeight) {
@@ -220,12 +278,12 @@ final class PoseSearch {
     return (float) norm;
   }
 
-  private double standardise(int[] angles, Work work, double best) {
+  private double standardise(int[] entries, Work work, double best) {
     double sum = 0;
     double squares = 0;
     double count = 0;
-    for (int a : angles) {
-      for (float score : work.scores[a]) {
+    for (int e : entries) {
+      for (float score : work.scores[e]) {
         sum += score;
         squares += (double) score * score;
         count++;
@@ -233,8 +291,8 @@ final class PoseSearch {
     }
     double mean = sum / count;
     double factor = CONTRAST / Math.sqrt(Math.max(squares / count - mean * mean, 1e-30));
-    for (int a : angles) {
-      float[] scores = work.scores[a];
+    for (int e : entries) {
+      float[] scores = work.scores[e];
       for (int s = 0; s < scores.length; s++) {
         scores[s] = (float) ((scores[s] - mean) * factor);
       }
@@ -263,63 +321,77 @@ final class PoseSearch {
     }
   }
 
-  private int[] anglesOf(Candidates candidates) {
-    boolean[] chosen = new boolean[turns()];
-    int reach = (int) Math.ceil(candidates.windowDegrees() / stepDegrees);
-    if (2 * reach + 1 >= turns()) {
-      Arrays.fill(chosen, true);
-    } else {
-      for (double centre : candidates.centreDegrees()) {
-        int middle = (int) Math.round(centre / stepDegrees);
-        for (int d = -reach; d <= reach; d++) {
-          chosen[Math.floorMod(middle + d, turns())] = true;
+  /** The classes and turns to try, ascending. */
+  private int[] entriesOf(Candidates candidates) {
+    int[] entries = new int[templates.length * turns];
+    int count = 0;
+    for (int k = 0; k < templates.length; k++) {
+      double[] centres = candidates.centreDegrees()[k];
+      if (templates[k] == null || centres == null) {
+        continue;
+      }
+      boolean[] chosen = turnsAbout(centres, candidates.windowDegrees());
+      for (int t = 0; t < turns; t++) {
+        if (chosen[t]) {
+          entries[count++] = k * turns + t;
         }
       }
     }
-    int count = 0;
-    for (boolean c : chosen) {
-      count += c ? 1 : 0;
-    }
-    int[] angles = new int[count];
-    for (int t = 0, i = 0; t < chosen.length; t++) {
-      if (chosen[t]) {
-        angles[i++] = t;
-      }
-    }
-    return angles;
+    return Arrays.copyOf(entries, count);
   }
 
-  /** Subtracts the template's norm and adds the log prior of the total shift o = start - s. */
-  private void addPrior(float[] scores, Candidates candidates, float norm) {
+  private boolean[] turnsAbout(double[] centres, double windowDegrees) {
+    boolean[] chosen = new boolean[turns];
+    int reach = (int) Math.ceil(windowDegrees / stepDegrees);
+    if (2 * reach + 1 >= turns) {
+      Arrays.fill(chosen, true);
+      return chosen;
+    }
+    for (double centre : centres) {
+      int middle = (int) Math.round(centre / stepDegrees);
+      for (int d = -reach; d <= reach; d++) {
+        chosen[Math.floorMod(middle + d, turns)] = true;
+      }
+    }
+    return chosen;
+  }
+
+  /**
+   * Subtracts an offset, the template's norm less the log weight of its class, and adds the log
+   * prior of the total shift o = start - s.
+   */
+  private void addPrior(float[] scores, Candidates candidates, float offset) {
     double scale = 0.5 / (candidates.shiftSigmaPixels() * candidates.shiftSigmaPixels());
     int side = window.side();
     for (int sy = 0; sy < side; sy++) {
       double oy = candidates.start().originYPixels() - window.shift(sy);
       for (int sx = 0; sx < side; sx++) {
         double ox = candidates.start().originXPixels() - window.shift(sx);
-        scores[sy * side + sx] -= (float) (norm + scale * (ox * ox + oy * oy));
+        scores[sy * side + sx] -= (float) (offset + scale * (ox * ox + oy * oy));
       }
     }
   }
 
-  private Pose interpolate(int[] angles, Work work, int bestAngle, int bestShift, Pose start) {
+  private Pose interpolate(int[] entries, Work work, int bestEntry, int bestShift, Pose start) {
     int side = window.side();
     int sx = bestShift % side;
     int sy = bestShift / side;
-    float[] scores = work.scores[bestAngle];
+    float[] scores = work.scores[bestEntry];
     double dx =
         sx == 0 || sx == side - 1 ? 0 : peak(scores[bestShift - 1], 1, scores[bestShift + 1]);
     double dy =
         sy == 0 || sy == side - 1 ? 0 : peak(scores[bestShift - side], 1, scores[bestShift + side]);
     double da = 0;
-    int before = Math.floorMod(bestAngle - 1, turns());
-    int after = Math.floorMod(bestAngle + 1, turns());
-    if (Arrays.binarySearch(angles, before) >= 0 && Arrays.binarySearch(angles, after) >= 0) {
+    int bestTurn = bestEntry % turns;
+    int first = bestEntry - bestTurn;
+    int before = first + Math.floorMod(bestTurn - 1, turns);
+    int after = first + Math.floorMod(bestTurn + 1, turns);
+    if (Arrays.binarySearch(entries, before) >= 0 && Arrays.binarySearch(entries, after) >= 0) {
       da = peak(work.scores[before][bestShift], 1, work.scores[after][bestShift]);
     }
     double step = window.stepPixels();
     return new Pose(
-            Angles.wrap((bestAngle + da) * stepDegrees, 360),
+            Angles.wrap((bestTurn + da) * stepDegrees, 360),
             start.originXPixels() - window.shift(sx) - dx * step,
             start.originYPixels() - window.shift(sy) - dy * step)
         .normalised();
@@ -334,8 +406,8 @@ final class PoseSearch {
     return curvature >= 0 ? 0 : Math.max(-0.5, Math.min(0.5, 0.5 * (l - r) / curvature));
   }
 
-  private void addTo(AverageAccumulator target, Work work, int angle, double share, float perUnit) {
-    work.addShifts.mix(work.scores[angle], work.mixed);
+  private void addTo(AverageAccumulator target, Work work, int entry, double share, float perUnit) {
+    work.addShifts.mix(work.scores[entry], work.mixed);
     for (int j = 0; j < addDisc.size(); j++) {
       float re = perUnit * work.mixed[2 * j];
       float im = perUnit * work.mixed[2 * j + 1];
@@ -343,6 +415,6 @@ final class PoseSearch {
       work.addShifted[2 * j + 1] = work.addValues[2 * j] * im + work.addValues[2 * j + 1] * re;
       work.addScaled[j] = (float) share * work.addWeights[j];
     }
-    target.add(addDisc, work.addShifted, work.addScaled, angle * stepDegrees);
+    target.add(addDisc, work.addShifted, work.addScaled, entry % turns * stepDegrees);
   }
 }

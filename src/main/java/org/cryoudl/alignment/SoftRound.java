@@ -1,12 +1,15 @@
 package org.cryoudl.alignment;
 
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
 
 /**
- * One round of soft assignment: every particle is compared with the average of the other half of
- * the set (so that none meets its own noise) over a grid of poses, and enters the new average with
- * each of them in proportion to its posterior.
+ * One round of soft assignment: every particle is compared with the averages of the other half of
+ * the set (so that none meets its own noise), one a class, over a grid of poses, and enters the new
+ * averages with each of them in proportion to its posterior.
  *
  * @param radius frequencies compared, in cycles per box
  * @param stepDegrees grid of turns
@@ -20,50 +23,92 @@ record SoftRound(
   /** The new average is kept to finer detail than was compared, for the next round to use. */
   private static final int EXTRA_SHELLS = 8;
 
-  /** What a round yields beside the poses. */
-  record Outcome(Averages averages, double logEvidence, double shiftSigmaPixels) {}
+  /**
+   * What a round yields beside the poses.
+   *
+   * @param classes the averages, one a class
+   * @param weights share of the particles in each class
+   */
+  record Outcome(
+      Averages[] classes, double[] weights, double logEvidence, double shiftSigmaPixels) {
 
-  /** What a round starts from, beside the particles. */
+    /** The averages of the first class, which is all there is where nobody asks for classes. */
+    Averages averages() {
+      return classes[0];
+    }
+  }
+
+  /**
+   * What a round starts from, beside the particles.
+   *
+   * @param halves per class (null if it is empty) one picture for each half of the set
+   * @param weights share of the particles that each class is thought to have
+   * @param centreDegrees angles about which turns are tried, by particle and class
+   */
   record Start(
-      float[][] halves,
+      float[][][] halves,
       int side,
+      double[] weights,
       double[] noise,
-      double[][] centreDegrees,
+      IntFunction<double[][]> centreDegrees,
       double shiftSigmaPixels,
       double maskRadius,
-      PoseSearch.Scale scale) {}
+      PoseSearch.Scale scale) {
 
-  /** Runs the round; poses and confidences of {@code particles} are updated. */
+    /**
+     * A start of one class.
+     *
+     * @param centreDegrees angles about which turns are tried, by particle
+     */
+    Start(
+        float[][] halves,
+        int side,
+        double[] noise,
+        double[][] centreDegrees,
+        double shiftSigmaPixels,
+        double maskRadius,
+        PoseSearch.Scale scale) {
+      this(
+          new float[][][] {halves},
+          side,
+          new double[] {1},
+          noise,
+          i -> new double[][] {centreDegrees[i]},
+          shiftSigmaPixels,
+          maskRadius,
+          scale);
+    }
+  }
+
+  /** Runs a round of which nobody asks the classes. */
   Outcome run(SpectrumSource source, AlignedParticles particles, Start start) {
+    return run(source, particles, Optional.empty(), start);
+  }
+
+  /**
+   * Runs the round; poses and confidences of {@code particles} are updated.
+   *
+   * @param membership receives the classes
+   */
+  Outcome run(
+      SpectrumSource source,
+      AlignedParticles particles,
+      Optional<ClassMembership> membership,
+      Start start) {
     FrequencyDisc full = source.disc();
-    int box = full.box();
-    FrequencyDisc disc = new FrequencyDisc(box, Math.min(radius, full.radius()));
-    FrequencyDisc addDisc = new FrequencyDisc(box, Math.min(radius + EXTRA_SHELLS, full.radius()));
-    int side = Averages.side(box, addDisc.radius());
-    AverageModel[] models = {
-      new AverageModel(start.halves()[1], start.side(), disc.radius()),
-      new AverageModel(start.halves()[0], start.side(), disc.radius())
-    };
-    int turns = (int) Math.round(360 / stepDegrees);
-    PoseSearch search =
-        new PoseSearch(
-            full,
-            disc,
-            addDisc,
-            models,
-            start.noise(),
-            turns,
-            rangePixels,
-            stepPixels,
-            start.scale());
+    FrequencyDisc addDisc =
+        new FrequencyDisc(full.box(), Math.min(radius + EXTRA_SHELLS, full.radius()));
+    int side = Averages.side(full.box(), addDisc.radius());
+    PoseSearch search = search(full, addDisc, start);
+    int classes = start.halves().length;
     Sums sums =
         ParallelLoop.reduce(
             source.size(),
-            () -> new Sums(search, side, addDisc.radius()),
+            () -> new Sums(search, classes, side, addDisc.radius()),
             (into, i) -> {
               PoseSearch.Candidates candidates =
                   new PoseSearch.Candidates(
-                      start.centreDegrees()[i],
+                      start.centreDegrees().apply(i),
                       windowDegrees,
                       particles.poses[i],
                       start.shiftSigmaPixels());
@@ -71,13 +116,47 @@ record SoftRound(
                   search.search(source.get(i), i % 2, candidates, into.work, into.halves[i % 2]);
               particles.poses[i] = found.pose();
               particles.confidence[i] = found.confidence();
-              into.logEvidence += found.logEvidence();
-              into.squaredShifts += squaredShift(found.pose());
+              membership.ifPresent(sorted -> sorted.set(i, found));
+              into.add(found);
             },
             Sums::merge);
-    Averages averages = Averages.of(sums.halves, side, addDisc.radius(), start.maskRadius());
+    Averages[] averages = new Averages[classes];
+    for (int k = 0; k < classes; k++) {
+      AverageAccumulator[] halves = {sums.halves[0][k], sums.halves[1][k]};
+      averages[k] = Averages.of(halves, side, addDisc.radius(), start.maskRadius());
+      sums.weights[k] /= source.size();
+    }
     double sigma = Math.sqrt(sums.squaredShifts / source.size() / 2);
-    return new Outcome(averages, sums.logEvidence, Math.max(2, sigma));
+    return new Outcome(averages, sums.weights, sums.logEvidence, Math.max(2, sigma));
+  }
+
+  private PoseSearch search(FrequencyDisc full, FrequencyDisc addDisc, Start start) {
+    FrequencyDisc disc = new FrequencyDisc(full.box(), Math.min(radius, full.radius()));
+    float[][][] halves = start.halves();
+    AverageModel[][] models = new AverageModel[halves.length][];
+    double[] logWeights = new double[halves.length];
+    for (int k = 0; k < halves.length; k++) {
+      logWeights[k] = Math.log(start.weights()[k]);
+      if (halves[k] != null) {
+        models[k] =
+            new AverageModel[] {
+              new AverageModel(halves[k][1], start.side(), disc.radius()),
+              new AverageModel(halves[k][0], start.side(), disc.radius())
+            };
+      }
+    }
+    int turns = (int) Math.round(360 / stepDegrees);
+    return new PoseSearch(
+        full,
+        disc,
+        addDisc,
+        models,
+        logWeights,
+        start.noise(),
+        turns,
+        rangePixels,
+        stepPixels,
+        start.scale());
   }
 
   private static double squaredShift(Pose pose) {
@@ -87,22 +166,36 @@ record SoftRound(
 
   /** What one piece of the loop adds up. */
   private static final class Sums {
-    final AverageAccumulator[] halves;
+    /** Per half and class. */
+    final AverageAccumulator[][] halves;
+
     final PoseSearch.Work work;
+    final double[] weights;
     double logEvidence;
     double squaredShifts;
 
-    Sums(PoseSearch search, int side, int radius) {
-      halves =
-          new AverageAccumulator[] {
-            new AverageAccumulator(side, radius), new AverageAccumulator(side, radius)
-          };
+    Sums(PoseSearch search, int classes, int side, int radius) {
+      halves = new AverageAccumulator[2][classes];
+      for (AverageAccumulator[] half : halves) {
+        Arrays.setAll(half, k -> new AverageAccumulator(side, radius));
+      }
       work = search.newWork();
+      weights = new double[classes];
+    }
+
+    void add(PoseSearch.Found found) {
+      logEvidence += found.logEvidence();
+      squaredShifts += squaredShift(found.pose());
+      NoiseSpectrum.addInto(weights, found.classShares());
     }
 
     void merge(Sums other) {
-      halves[0].merge(other.halves[0]);
-      halves[1].merge(other.halves[1]);
+      for (int h = 0; h < halves.length; h++) {
+        for (int k = 0; k < weights.length; k++) {
+          halves[h][k].merge(other.halves[h][k]);
+        }
+      }
+      NoiseSpectrum.addInto(weights, other.weights);
       logEvidence += other.logEvidence;
       squaredShifts += other.squaredShifts;
     }

@@ -26,11 +26,13 @@ import picocli.CommandLine.Option;
       "Finds the in-plane rotation and shift of every particle image, without any ground truth.",
       "",
       "Writes particles.star and particles.xmd (the original images with their poses), aligned.mrcs"
-          + " and aligned.star (the turned images), average.mrc, pictures, and summary.json."
+          + " and aligned.star (the turned images), average.mrc, pictures, and summary.json; with"
+          + " --classes also classes.mrcs, classes.png and the class of each particle."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  cryoudl align -i particles.star -o aligned",
+      "  cryoudl align -i particles.star -o sorted --classes 6",
       "  cryoudl align -i stack.mrcs -o aligned --invert-contrast --no-stack",
       "  cryoudl align -i run_data.star -o refined --start metadata --angle-window 5",
       "  cryoudl align --method cross-correlation -i particles.star -o by-correlation",

@@ -23,6 +23,15 @@ final class MethodOptions {
   private String method;
 
   @Option(
+      names = "--classes",
+      defaultValue = "1",
+      paramLabel = "K",
+      description =
+          "Sort the particles into K classes (views, specimens), each with an average of its own; 1"
+              + " (default) makes one average of all.")
+  private int classes;
+
+  @Option(
       names = "--threshold",
       paramLabel = "R|auto",
       description =
@@ -65,7 +74,7 @@ final class MethodOptions {
     require(
         truth != null || template != null, kind, AlignMethod.Kind.ORACLE, "--truth and --template");
     return new AlignMethod(
-        kind, averaging(), Optional.ofNullable(truth), Optional.ofNullable(template));
+        kind, averaging(), Optional.ofNullable(truth), Optional.ofNullable(template), classes);
   }
 
   private static void require(

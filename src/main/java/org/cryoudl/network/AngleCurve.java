@@ -30,6 +30,25 @@ public final class AngleCurve {
     return Angles.wrap((best + offset) * HALF_TURN / curve.length, HALF_TURN);
   }
 
+  /** The largest value. */
+  public static float largest(float[] curve) {
+    float largest = Float.NEGATIVE_INFINITY;
+    for (float value : curve) {
+      largest = Math.max(largest, value);
+    }
+    return largest;
+  }
+
+  /** The value at an angle, linear between bins. */
+  public static double at(float[] curve, double degrees) {
+    double position = degrees * curve.length / HALF_TURN;
+    int bin = (int) Math.floor(position);
+    double fraction = position - bin;
+    double before = curve[Math.floorMod(bin, curve.length)];
+    double after = curve[Math.floorMod(bin + 1, curve.length)];
+    return before + fraction * (after - before);
+  }
+
   /** The softmax of {@code scale * curve}. */
   public static float[] probabilities(float[] curve, double scale) {
     double largest = Double.NEGATIVE_INFINITY;

@@ -17,9 +17,14 @@ import org.cryoudl.failure.UsageException;
  * @param averaging for iterative averaging
  * @param truth true poses, which the oracle needs
  * @param template clean picture, which the oracle needs
+ * @param classes number of classes the particles are sorted into; 1 makes one average of all
  */
 public record AlignMethod(
-    Kind kind, AveragingOptions averaging, Optional<Path> truth, Optional<Path> template) {
+    Kind kind,
+    AveragingOptions averaging,
+    Optional<Path> truth,
+    Optional<Path> template,
+    int classes) {
 
   /** The methods there are. */
   public enum Kind {
@@ -70,6 +75,14 @@ public record AlignMethod(
       Stream.of(AveragingExtras.NAMES, BoundExtras.NAMES).flatMap(List::stream).toList();
 
   public AlignMethod {
+    if (classes < 1) {
+      throw new UsageException("--classes must be at least 1, got " + classes);
+    }
+    if (classes > 1 && kind != Kind.CRYOUDL) {
+      throw new UsageException(
+          "--classes %d goes with the method cryoudl only, got %s"
+              .formatted(classes, kind.label()));
+    }
     boolean both = truth.isPresent() && template.isPresent();
     if (kind == Kind.ORACLE && !both) {
       throw new UsageException(
@@ -80,7 +93,7 @@ public record AlignMethod(
 
   /** A method that needs no settings. */
   public static AlignMethod of(Kind kind) {
-    return new AlignMethod(kind, AveragingOptions.DEFAULT, Optional.empty(), Optional.empty());
+    return new AlignMethod(kind, AveragingOptions.DEFAULT, Optional.empty(), Optional.empty(), 1);
   }
 
   /** Files that the method reads beside the particles. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.Alignment;
+import org.cryoudl.alignment.ParticleClasses;
 import org.cryoudl.alignment.PoseAppraisal;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
@@ -71,7 +72,9 @@ final class AlignmentOutput {
                 SHEET,
                 SUMMARY,
                 ALIGNED_STACK,
-                ALIGNED_STAR));
+                ALIGNED_STAR,
+                ClassOutput.STACK,
+                ClassOutput.SHEET));
     names.addAll(ReportFiles.names());
     return names;
   }
@@ -82,6 +85,9 @@ final class AlignmentOutput {
     PngImage.write(
         alignment.average(), folder.resolve(AVERAGE_PNG), ContrastStretch.MINIMUM_TO_MAXIMUM);
     PngImage.writeLevels(beforeAndAfter(), folder.resolve(SHEET));
+    alignment
+        .classes()
+        .ifPresent(classes -> ClassOutput.write(folder, classes, alignment.pixelSizeAngstroms()));
     ParticleUpdate update = particles();
     warn(ParticleStarWriter.write(set, folder.resolve(PARTICLES_STAR), update));
     warn(ParticleXmdWriter.write(set, folder.resolve(PARTICLES_XMD), update));
@@ -139,7 +145,7 @@ final class AlignmentOutput {
   }
 
   private ParticleUpdate poseFigures(ParticleUpdate update) {
-    return update
+    return withClasses(update)
         .with(
             ParticleColumn.reals(
                 "rlnMaxValueProbDistribution",
@@ -156,6 +162,16 @@ final class AlignmentOutput {
             ParticleColumn.reals(
                 "cryoudlShiftErrorPixels",
                 row -> Math.min(alignment.box(), alignment.shiftErrorPixels()[at(row)])));
+  }
+
+  private ParticleUpdate withClasses(ParticleUpdate update) {
+    if (alignment.classes().isEmpty()) {
+      return update;
+    }
+    ParticleClasses classes = alignment.classes().get();
+    return update
+        .with(ParticleColumn.classNumbers(row -> classes.classIndex()[at(row)] + 1))
+        .with(ParticleColumn.reals("cryoudlClassPosterior", row -> classes.share()[at(row)]));
   }
 
   /** The turned images: poses are zero, and astigmatism has turned with them. */

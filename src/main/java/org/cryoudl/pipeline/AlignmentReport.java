@@ -113,7 +113,7 @@ record AlignmentReport(
             "median standard error"),
         new Highlight(
             "Halves agree to",
-            shell < 0 ? "the last shell" : charts.resolution(shell),
+            shell < 0 ? "all detail" : charts.resolution(shell),
             "ring correlation 0.143"),
         new Highlight(
             "Confidence",
@@ -138,7 +138,9 @@ record AlignmentReport(
                     shown.mean()),
                 ReportPictures.average(
                     "Aligned",
-                    "mean of all, CTF taken into account",
+                    alignment.phases().isPresent()
+                        ? "mean of all, corrected for the CTF"
+                        : "mean of all",
                     alignment.unfilteredAverage()),
                 ReportPictures.average(
                     "Aligned and filtered",

@@ -1,5 +1,6 @@
 package org.cryoudl.pipeline;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -50,6 +51,8 @@ import org.cryoudl.parallel.ParallelLoop;
  *     for
  * @param shiftAxis direction along which shifts are known worst; null if not looked for
  * @param undecidedHalfTurns least share of half-turns that noise decided wrongly
+ * @param classes the classes in their order, if the particles were sorted; figures above are then
+ *     those of the largest
  * @param verdict what a person should make of it
  * @param seconds wall-clock time
  * @param threads number of threads
@@ -81,6 +84,7 @@ public record AlignmentSummary(
     RotationalSymmetry symmetry,
     ShiftAxis shiftAxis,
     double undecidedHalfTurns,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ClassSummary> classes,
     String verdict,
     double seconds,
     int threads) {
@@ -137,6 +141,7 @@ public record AlignmentSummary(
             .map(appraisal -> appraisal.shiftAxis(alignment.shiftErrorPixels()))
             .orElse(null),
         alignment.undecidedHalfTurns(),
+        ClassSummary.of(alignment),
         AlignmentVerdict.of(alignment),
         seconds,
         ParallelLoop.threads());

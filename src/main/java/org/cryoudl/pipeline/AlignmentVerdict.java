@@ -56,6 +56,13 @@ final class AlignmentVerdict {
   }
 
   static String of(Alignment alignment) {
+    return alignment
+        .classes()
+        .map(classes -> ClassVerdict.of(classes))
+        .orElseGet(() -> ofOne(alignment));
+  }
+
+  private static String ofOne(Alignment alignment) {
     double correlation = median(alignment.correlation());
     if (alignment.testimony().deniesStructure()) {
       return String.format(

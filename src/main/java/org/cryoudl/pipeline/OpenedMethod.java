@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.cryoudl.alignment.Aligner;
 import org.cryoudl.alignment.AlignmentOptions;
+import org.cryoudl.alignment.ClassAligner;
 import org.cryoudl.alignment.ParticleAligner;
 import org.cryoudl.alignment.baseline.BaselineAligner;
 import org.cryoudl.alignment.baseline.CrossCorrelationSearch;
@@ -43,7 +44,7 @@ record OpenedMethod(
       Progress progress) {
     return switch (method.kind()) {
       case CRYOUDL -> {
-        if (!options.plan().needsNetwork()) {
+        if (!options.plan().needsNetwork() && method.classes() == 1) {
           yield new OpenedMethod(
               ParticleAligner.withoutNetwork(options, progress),
               MethodExtras.NONE,
@@ -53,7 +54,9 @@ record OpenedMethod(
         Path file = model.orElseGet(ShippedModel::find);
         PolarModel network = PolarModel.load(file, device);
         yield new OpenedMethod(
-            new ParticleAligner(network, options, progress),
+            method.classes() == 1
+                ? new ParticleAligner(network, options, progress)
+                : new ClassAligner(network, options, method.classes(), progress),
             MethodExtras.NONE,
             Optional.of(network),
             Optional.of(file));

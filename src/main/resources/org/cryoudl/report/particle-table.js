@@ -188,7 +188,8 @@ class ParticleTable {
     row.dataset.place = place;
     row.setAttribute("aria-rowindex", place + 2);
     const name = document.createElement("td");
-    name.textContent = this.particles.names[index];
+    // Of a long path the file's name tells most.
+    name.textContent = this.particles.names[index].replace(/@.*[/\\]/, "@\u2026/");
     name.title = this.particles.names[index];
     row.append(name);
     for (const column of this.particles.columns) {

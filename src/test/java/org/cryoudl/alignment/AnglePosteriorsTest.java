@@ -147,7 +147,8 @@ class AnglePosteriorsTest {
         0,
         rings,
         Optional.empty(),
-        OptionalDouble.of(3));
+        OptionalDouble.of(3),
+        Optional.empty());
   }
 
   /** The average's coefficient at a frequency in cycles per box. */

@@ -91,7 +91,7 @@ class JointRefinementTest {
     }
     JointRefinement.Options options =
         new JointRefinement.Options(
-            0.43, 5, Optional.of(PhaseModel.UNFLIPPED), true, AlignmentPlan.Estimate.ALL);
+            0.43, 5, Optional.of(PhaseModel.UNFLIPPED), true, AlignmentPlan.Estimate.ALL, 3000);
     return new JointRefinement(particles, options, Progress.silent())
         .run(psi, quality, new Reference.Auto());
   }

@@ -24,14 +24,21 @@ class PoseSearchTest {
   private static final FrequencyDisc ADDED = new FrequencyDisc(BOX, 8);
   private static final FrequencyDisc COMPARED = new FrequencyDisc(BOX, 6);
   private static final GaussianBlobs BLOBS = GaussianBlobs.asymmetric(5, 1.6);
+  private static final GaussianBlobs SECOND =
+      new GaussianBlobs(new double[][] {{1, 3, 1, 1.8}, {0.9, -3, 0.5, 2}, {-0.5, 0, -3, 1.5}});
   private static final double[] NOISE = noise();
 
   private final AverageModel model = new AverageModel(BLOBS.image(BOX), BOX, COMPARED.radius());
   private final AverageModel other =
       new AverageModel(BLOBS.turned(70).image(BOX), BOX, COMPARED.radius());
 
-  /** Log likelihood plus log prior for each turn and shift. */
   private double[][] plainScores(ParticleSpectrum particle, Pose start, boolean[] allowed) {
+    return plainScores(model, particle, start, allowed);
+  }
+
+  /** Log likelihood plus log prior for each turn and shift. */
+  private static double[][] plainScores(
+      AverageModel model, ParticleSpectrum particle, Pose start, boolean[] allowed) {
     int side = 9;
     double[][] scores = new double[TURNS][];
     float[] template = new float[2 * COMPARED.size()];
@@ -155,6 +162,56 @@ class PoseSearchTest {
     assertEquals(plain.confidence, found.confidence(), 2e-3);
   }
 
+  /** Two classes with unequal shares: every posterior by its definition. */
+  @Test
+  void classSharesAreThoseOfThePlainLikelihood() {
+    AnalyticParticles particles = particles(8, true, 120000);
+    AverageModel second = new AverageModel(SECOND.image(BOX), BOX, COMPARED.radius());
+    double[] logWeights = {Math.log(0.3), Math.log(0.7)};
+    PoseSearch search =
+        new PoseSearch(
+            FULL,
+            COMPARED,
+            ADDED,
+            new AverageModel[][] {{model, model}, {second, second}, null},
+            new double[] {logWeights[0], logWeights[1], Double.NEGATIVE_INFINITY},
+            NOISE,
+            TURNS,
+            RANGE,
+            STEP,
+            PoseSearch.Scale.LIKELIHOOD);
+    boolean[] all = new boolean[TURNS];
+    Arrays.fill(all, true);
+    boolean undecided = false;
+    for (int i = 0; i < 4; i++) {
+      Pose start = new Pose(0, 0.2, -0.1);
+      Plain first = new Plain(plainScores(model, particles.get(i), start, all));
+      Plain other = new Plain(plainScores(second, particles.get(i), start, all));
+      double a = logWeights[0] + first.logEvidence;
+      double b = logWeights[1] + other.logEvidence;
+      double expected = 1 / (1 + Math.exp(b - a));
+      PoseSearch.Found found =
+          search.search(
+              particles.get(i),
+              0,
+              new PoseSearch.Candidates(new double[][] {{0}, {0}, {0}}, 180, start, SIGMA),
+              search.newWork(),
+              null);
+      assertEquals(expected, found.classShares()[0], 1e-3);
+      assertEquals(1 - expected, found.classShares()[1], 1e-3);
+      assertEquals(0, found.classShares()[2]);
+      assertEquals(expected > 0.5 ? 0 : 1, found.classIndex());
+      assertEquals(a + Math.log1p(Math.exp(b - a)), found.logEvidence(), 1e-2);
+      assertEquals(10.0 * first.turn, found.classDegrees()[0], 1e-9);
+      assertEquals(10.0 * other.turn, found.classDegrees()[1], 1e-9);
+      assertTrue(Double.isNaN(found.classDegrees()[2]));
+      Plain likely = expected > 0.5 ? first : other;
+      assertEquals(0, Angles.wrap(found.pose().psiDegrees() - 10 * likely.turn, 360), 5.001);
+      undecided |= expected > 0.02 && expected < 0.98;
+    }
+    assertTrue(undecided, "no particle is between the classes");
+  }
+
   /** Adding a particle spread over its posterior is adding it with every pose. */
   @Test
   void particleEntersTheAverageWithEveryPose() {
@@ -163,7 +220,8 @@ class PoseSearchTest {
     Pose start = new Pose(0, -0.2, 0.1);
     PoseSearch search = search(PoseSearch.Scale.LIKELIHOOD);
     AverageAccumulator found = new AverageAccumulator(BOX, ADDED.radius());
-    search.search(particle, 0, candidates(start, 180, 0), search.newWork(), found);
+    search.search(
+        particle, 0, candidates(start, 180, 0), search.newWork(), new AverageAccumulator[] {found});
     boolean[] all = new boolean[TURNS];
     Arrays.fill(all, true);
     Plain plain = new Plain(plainScores(particle, start, all));
@@ -252,11 +310,20 @@ class PoseSearchTest {
 
   private PoseSearch search(PoseSearch.Scale scale) {
     return new PoseSearch(
-        FULL, COMPARED, ADDED, new AverageModel[] {model, other}, NOISE, TURNS, RANGE, STEP, scale);
+        FULL,
+        COMPARED,
+        ADDED,
+        new AverageModel[][] {{model, other}},
+        new double[1],
+        NOISE,
+        TURNS,
+        RANGE,
+        STEP,
+        scale);
   }
 
   private static PoseSearch.Candidates candidates(Pose start, double window, double... centres) {
-    return new PoseSearch.Candidates(centres, window, start, SIGMA);
+    return new PoseSearch.Candidates(new double[][] {centres}, window, start, SIGMA);
   }
 
   private static AnalyticParticles particles(int seed, boolean withCtf, double noise) {

@@ -194,7 +194,8 @@ class AlignmentOutputTest {
               0,
               new double[box / 2],
               Optional.of(PhaseModel.FLIPPED),
-              set.pixelSizeAngstroms());
+              set.pixelSizeAngstroms(),
+              Optional.empty());
       new AlignmentOutput(folder, set, alignment, inverted, Progress.silent()).write(true);
     }
   }

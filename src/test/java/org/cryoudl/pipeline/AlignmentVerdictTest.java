@@ -82,7 +82,8 @@ class AlignmentVerdictTest {
             halfTurns,
             new double[3],
             Optional.empty(),
-            OptionalDouble.empty()));
+            OptionalDouble.empty(),
+            Optional.empty()));
   }
 
   private static double[] fill(double value) {

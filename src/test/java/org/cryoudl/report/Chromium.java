@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
@@ -22,6 +23,9 @@ final class Chromium implements AutoCloseable {
 
   private static final Path BROWSER = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+
+  /** Kept, because loggers that nobody holds forget their level. */
+  private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
   private final ChromeDriver driver;
   private final List<String> problems = new ArrayList<>();
@@ -40,6 +44,8 @@ final class Chromium implements AutoCloseable {
     Assumptions.assumeTrue(
         Files.isExecutable(BROWSER) && Files.isExecutable(DRIVER),
         "no browser: Debian's packages chromium and chromium-driver are not installed");
+    // The driver remarks that it does not know this browser's version by name; it need not.
+    SELENIUM.setLevel(Level.SEVERE);
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     logs.enable(LogType.PERFORMANCE, Level.ALL);

@@ -73,7 +73,7 @@ class ReportPageTest {
         browser.text("document.querySelector('#line .plot').textContent").contains("shell <b>"));
     assertEquals(
         "000001@" + ExampleReport.NASTY + ".mrcs",
-        browser.text("document.querySelector('tbody tr[data-place=\"0\"] td').textContent"));
+        browser.text("document.querySelector('tbody tr[data-place=\"0\"] td').title"));
     assertEquals("8", browser.text("document.querySelector('.gallery img').naturalWidth"));
   }
 

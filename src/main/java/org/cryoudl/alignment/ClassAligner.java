@@ -1,0 +1,134 @@
+package org.cryoudl.alignment;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.image.Image;
+import org.cryoudl.io.particles.Particles;
+import org.cryoudl.network.PolarModel;
+import org.cryoudl.progress.Progress;
+
+/**
+ * Sorts a set of particles into classes and aligns each: first classes and angles modulo 180
+ * degrees from the network ({@link ClassStart}), then class, half-turn, shift and angle together
+ * against the improving averages ({@link ClassRefinement}).
+ */
+public final class ClassAligner implements Aligner {
+
+  private final PolarModel model;
+  private final AlignmentOptions options;
+  private final int classes;
+  private final Progress progress;
+
+  /**
+   * @param classes how many, at least 2
+   * @throws UsageException if the options name a reference, which several classes cannot share, or
+   *     ask for less than a whole alignment
+   */
+  public ClassAligner(PolarModel model, AlignmentOptions options, int classes, Progress progress) {
+    if (classes < 2) {
+      throw new IllegalArgumentException("at least 2 classes are needed, got " + classes);
+    }
+    if (!(options.reference() instanceof Reference.Auto)) {
+      throw new UsageException(
+          "--classes " + classes + " makes its own averages; leave --reference out");
+    }
+    if (!options.plan().equals(AlignmentPlan.DEFAULT)) {
+      throw new UsageException(
+          "--classes "
+              + classes
+              + " finds classes, angles and shifts together; leave --mode, --only, --start and"
+              + " --initial out");
+    }
+    this.model = model;
+    this.options = options;
+    this.classes = classes;
+    this.progress = progress;
+  }
+
+  @Override
+  public Alignment align(Particles set) {
+    ParticleIntake intake = ParticleIntake.of(set, options, progress);
+    if (classes > intake.size()) {
+      throw new UsageException(
+          "--classes "
+              + classes
+              + " is more than the "
+              + intake.size()
+              + " particles in "
+              + set.file()
+              + "; ask for fewer");
+    }
+    ClassStart.Found start =
+        new ClassStart(model, classes, progress).find(intake.images(), intake.spectra());
+    ClassRefinement.Sorted sorted =
+        new ClassRefinement(
+                intake.spectra(),
+                new JointRefinement.Options(
+                    options.maskRadius(intake.box()),
+                    options.maxShiftPixels(intake.box()),
+                    intake.phases(),
+                    true,
+                    AlignmentPlan.Estimate.ALL,
+                    JointRefinement.MODEL_PARTICLES),
+                classes,
+                progress)
+            .run(start);
+    return result(intake, start, sorted);
+  }
+
+  private Alignment result(
+      ParticleIntake intake, ClassStart.Found start, ClassRefinement.Sorted sorted) {
+    int[] sizes = sorted.membership().sizes();
+    int[] order =
+        IntStream.range(0, classes)
+            .boxed()
+            .sorted(Comparator.comparingInt((Integer k) -> -sizes[k]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int[] rank = new int[classes];
+    List<ParticleClasses.View> views = new ArrayList<>();
+    for (int r = 0; r < classes; r++) {
+      rank[order[r]] = r;
+      views.add(view(sizes[order[r]], sorted.classes().get(order[r]), intake.box()));
+    }
+    int size = intake.size();
+    int[] classIndex = new int[size];
+    double[] share = new double[size];
+    for (int i = 0; i < size; i++) {
+      int found = sorted.membership().classIndex[i];
+      classIndex[i] = rank[found];
+      share[i] = sorted.membership().shares[i][found];
+    }
+    JointRefinement.Refined largest = sorted.classes().get(order[0]).orElseThrow();
+    JointRefinement.Refined all =
+        new JointRefinement.Refined(
+            sorted.particles(),
+            largest.averages(),
+            sorted.phases(),
+            largest.noise(),
+            largest.patternRatio(),
+            largest.undecidedHalfTurns());
+    return ParticleAligner.result(intake, start.confidence(), all)
+        .withClasses(new ParticleClasses(classIndex, share, views));
+  }
+
+  private static ParticleClasses.View view(
+      int particles, Optional<JointRefinement.Refined> refined, int box) {
+    if (refined.isEmpty()) {
+      Image nothing = Image.square(box, new float[box * box]);
+      return new ParticleClasses.View(0, nothing, nothing, new double[0], 1, 0);
+    }
+    Averages averages = refined.get().averages();
+    return new ParticleClasses.View(
+        particles,
+        Image.square(averages.side(), averages.full()),
+        Image.square(averages.side(), averages.unfiltered()),
+        averages.ringCorrelation(),
+        refined.get().patternRatio(),
+        refined.get().undecidedHalfTurns());
+  }
+}

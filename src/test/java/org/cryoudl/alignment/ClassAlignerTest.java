@@ -1,0 +1,181 @@
+package org.cryoudl.alignment;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.cryoudl.evaluation.AlignmentScore;
+import org.cryoudl.evaluation.TurnedPictures;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.io.mrc.MrcWriter;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.network.PolarModel;
+import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.progress.Progress;
+import org.cryoudl.simulation.BlobProjection;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Particles of three molecules, in unequal numbers and mixed order. */
+class ClassAlignerTest {
+
+  private static final int BOX = 40;
+  private static final int[] SIZES = {40, 24, 12};
+  private static final List<BlobProjection> MOLECULES =
+      List.of(
+          molecule(new double[] {-8, 6, 1, 9}, new double[] {-3, -6, 8, 3}),
+          molecule(new double[] {-9, -3, 3, 9}, new double[] {1, 0, 0, -1}),
+          molecule(new double[] {-5, 5, -5, 4}, new double[] {-5, -4, 5, 6}));
+
+  @TempDir static Path folder;
+
+  private static PolarModel network;
+  private static int[] truth;
+  private static Pose[] poses;
+  private static Path file;
+  private static Alignment sorted;
+
+  @BeforeAll
+  static void sortOnce() {
+    network = PolarModel.load(TurnedPictures.writeModel(folder.resolve("m.safetensors")), "cpu");
+    int count = Arrays.stream(SIZES).sum();
+    Random random = new Random(5);
+    truth = new int[count];
+    poses = new Pose[count];
+    for (int k = 0, i = 0; k < SIZES.length; k++) {
+      for (int n = 0; n < SIZES[k]; n++) {
+        truth[i++] = k;
+      }
+    }
+    for (int i = count - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int swapped = truth[i];
+      truth[i] = truth[j];
+      truth[j] = swapped;
+    }
+    file = folder.resolve("three.mrcs");
+    try (MrcWriter writer = MrcWriter.stack(file, BOX, BOX, OptionalDouble.of(4))) {
+      for (int i = 0; i < count; i++) {
+        poses[i] =
+            new Pose(360 * random.nextDouble(), 3 * random.nextDouble() - 1.5, random.nextDouble());
+        float[] pixels = MOLECULES.get(truth[i]).render(BOX, poses[i]).pixels().clone();
+        for (int p = 0; p < pixels.length; p++) {
+          pixels[p] += (float) random.nextGaussian();
+        }
+        writer.append(pixels);
+      }
+      writer.commit();
+    }
+    sorted = sort(file, 3);
+  }
+
+  @AfterAll
+  static void close() {
+    network.close();
+  }
+
+  @Test
+  void everyParticleFindsItsClassAndPose() {
+    ParticleClasses classes = sorted.classes().orElseThrow();
+    assertEquals(3, classes.occupied());
+    for (int k = 0; k < SIZES.length; k++) {
+      int number = k;
+      assertEquals(SIZES[k], classes.views().get(k).particles());
+      int[] members =
+          IntStream.range(0, truth.length).filter(i -> classes.classIndex()[i] == number).toArray();
+      for (int i : members) {
+        assertEquals(k, truth[i], "class of particle " + i);
+        assertTrue(classes.share()[i] > 0.9);
+      }
+      AlignmentScore score =
+          AlignmentScore.of(
+              Arrays.stream(members).mapToObj(i -> sorted.poses()[i]).toArray(Pose[]::new),
+              Arrays.stream(members).mapToObj(i -> poses[i]).toArray(Pose[]::new),
+              0);
+      // The second molecule is a rod, whose half-turns are hard to tell.
+      assertTrue(score.mod180().meanDegrees() < 2, "class " + k + ": " + score.mod180());
+      assertTrue(score.mod360().shareAbove10() < 0.1 || k == 1, "class " + k);
+    }
+    assertArrayEquals(
+        classes.views().get(0).unfilteredAverage().pixels(), sorted.unfilteredAverage().pixels());
+  }
+
+  @Test
+  void classesDoNotDependOnTheNumberOfThreads() {
+    int before = ParallelLoop.threads();
+    try {
+      ParallelLoop.setThreads(before == 1 ? 3 : 1);
+      Alignment other = sort(file, 3);
+      assertArrayEquals(sorted.poses(), other.poses());
+      assertArrayEquals(
+          sorted.classes().orElseThrow().classIndex(), other.classes().orElseThrow().classIndex());
+      assertArrayEquals(
+          sorted.classes().orElseThrow().share(), other.classes().orElseThrow().share());
+    } finally {
+      ParallelLoop.setThreads(before);
+    }
+  }
+
+  /** As many classes as particles are allowed; some stay empty, and the numbers add up. */
+  @Test
+  void moreClassesThanViewsDoNotCrash() {
+    float[][] few = new float[5][];
+    try (ParticleSet set = ParticleSet.open(file, ParticleSetOptions.DEFAULT)) {
+      for (int i = 0; i < few.length; i++) {
+        few[i] = new float[BOX * BOX];
+        set.images().read(i, few[i]);
+      }
+    }
+    Path small = folder.resolve("few.mrcs");
+    try (MrcWriter writer = MrcWriter.stack(small, BOX, BOX, OptionalDouble.of(4))) {
+      for (float[] pixels : few) {
+        writer.append(pixels);
+      }
+      writer.commit();
+    }
+    ParticleClasses classes = sort(small, 5).classes().orElseThrow();
+    assertEquals(5, classes.views().size());
+    assertEquals(5, classes.views().stream().mapToInt(ParticleClasses.View::particles).sum());
+    for (double share : classes.share()) {
+      assertTrue(share > 0 && share <= 1 + 1e-6);
+    }
+    assertThrows(UsageException.class, () -> sort(small, 6));
+  }
+
+  @Test
+  void aReferenceIsRefused() {
+    AlignmentOptions first =
+        new AlignmentOptions(
+            new Reference.Particle(0),
+            Optional.empty(),
+            true,
+            false,
+            Optional.empty(),
+            Optional.empty());
+    assertThrows(
+        UsageException.class, () -> new ClassAligner(network, first, 2, Progress.silent()));
+  }
+
+  private static Alignment sort(Path stack, int classes) {
+    try (ParticleSet set = ParticleSet.open(stack, ParticleSetOptions.DEFAULT)) {
+      return new ClassAligner(network, AlignmentOptions.DEFAULT, classes, Progress.silent())
+          .align(set);
+    }
+  }
+
+  private static BlobProjection molecule(double[] x, double[] y) {
+    return new BlobProjection(x, y, new double[] {2, 1.5, 2.5, 1.2}, new double[] {60, 30, 80, 25});
+  }
+}

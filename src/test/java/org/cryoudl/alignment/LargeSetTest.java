@@ -1,0 +1,96 @@
+package org.cryoudl.alignment;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.cryoudl.evaluation.TurnedPictures;
+import org.cryoudl.image.GaussianBlobs;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.network.PolarModel;
+import org.cryoudl.progress.Progress;
+import org.cryoudl.simulation.CtfModel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is done otherwise in sets too large to be treated whole. */
+class LargeSetTest {
+
+  private static final int BOX = 32;
+
+  @TempDir static Path folder;
+
+  /** A part of 80 makes the average, 320 others join it. */
+  @Test
+  void particlesThatJoinLaterAreAlignedAsWellAsTheFirst() {
+    int count = 400;
+    SimulatedSet set = SimulatedSet.of(count, BOX, CtfModel.Mode.PHASE_FLIPPED, 2);
+    Path star = set.write(folder, "large");
+    Path file = TurnedPictures.writeModel(folder.resolve("m.safetensors"));
+    Alignment part;
+    Alignment whole;
+    try (PolarModel network = PolarModel.load(file, "cpu");
+        ParticleSet particles = SimulatedSet.open(star)) {
+      part = aligner(network, 80).align(particles);
+      whole = aligner(network, count).align(particles);
+    }
+    double error = set.meanTurnError(part.poses());
+    assertEquals(set.meanTurnError(whole.poses()), error, 0.1);
+    assertTrue(error < 1.5, "mean error " + error);
+    assertTrue(Arrays.stream(set.turnErrors(part.poses())).allMatch(e -> Math.abs(e) < 30));
+    assertEquals(0, part.networkConfidence().length);
+    assertEquals(count, whole.networkConfidence().length);
+    assertEquals(Optional.of(PhaseModel.FLIPPED), part.phases());
+  }
+
+  private static ParticleAligner aligner(PolarModel network, int modelParticles) {
+    return new ParticleAligner(
+        Optional.of(network), AlignmentOptions.DEFAULT, modelParticles, Progress.silent());
+  }
+
+  @Test
+  void spectraAreTheSameKeptOrMadeAnew() {
+    SimulatedSet set = SimulatedSet.of(6, BOX, CtfModel.Mode.FULL, 1);
+    try (ParticleSet particles = SimulatedSet.open(set.write(folder, "spectra"))) {
+      ParticleImages images = ParticleImages.survey(particles.images(), false, Progress.silent());
+      long bytes = 12L * new FrequencyDisc(BOX, 15).size() * 6;
+      ParticleSpectra kept = new ParticleSpectra(images, 15, particles::ctf, 4, bytes);
+      ParticleSpectra streamed = new ParticleSpectra(images, 15, particles::ctf, 4, bytes - 1);
+      kept.offer(2, images.read(2));
+      streamed.offer(2, images.read(2));
+      for (int i = 0; i < 6; i++) {
+        assertSame(kept.get(i), kept.get(i));
+        assertNotSame(streamed.get(i), streamed.get(i));
+        assertArrayEquals(kept.get(i).values(), streamed.get(i).values());
+        assertArrayEquals(kept.get(i).ctf().orElseThrow(), streamed.get(i).ctf().orElseThrow());
+      }
+    }
+  }
+
+  /** One pass must give what a step and an average, one after the other, give. */
+  @Test
+  void stepAndAverageInOnePassAreThoseOfTwo() {
+    FrequencyDisc disc = new FrequencyDisc(BOX, 15);
+    GaussianBlobs blobs =
+        new GaussianBlobs(new double[][] {{1, 6, 1, 1.4}, {0.7, -2, 5, 1.5}, {0.9, -4, -5, 1.3}});
+    AnalyticParticles source =
+        AnalyticParticles.simulate(blobs, disc, 40, 10, 2, AnalyticParticles.NO_CTF, 5);
+    double[] noise = AnalyticParticles.flat(disc, 10);
+    NewtonRound round = new NewtonRound(source, 0.43);
+    AlignedParticles two = source.atTruth();
+    Averages averages = round.average(two, noise, 12);
+    AlignedParticles one = source.atTruth();
+    NewtonRound.Outcome both = round.stepAndAverage(one, averages, noise, 14, (i, pose) -> pose);
+    NewtonRound.Outcome step = round.step(two, averages, noise);
+    Averages next = round.average(two, noise, 14);
+    assertArrayEquals(two.poses, one.poses);
+    assertArrayEquals(step.noise(), both.noise());
+    assertArrayEquals(next.full(), both.averages().orElseThrow().full());
+    assertArrayEquals(next.ringCorrelation(), both.averages().orElseThrow().ringCorrelation());
+  }
+}
