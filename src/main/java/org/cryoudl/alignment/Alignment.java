@@ -56,6 +56,48 @@ public record Alignment(
     OptionalDouble pixelSizeAngstroms,
     Optional<ParticleClasses> classes) {
 
+  /** An alignment of particles that were not sorted. */
+  public Alignment(
+      int[] rows,
+      List<Integer> constantRows,
+      Pose[] poses,
+      double[] correlation,
+      double[] confidence,
+      double[] networkConfidence,
+      double[] psiErrorDegrees,
+      double[] shiftErrorPixels,
+      double[] scale,
+      Image average,
+      Image unfilteredAverage,
+      double[] ringCorrelation,
+      double patternRatio,
+      Optional<PoseAppraisal> appraisal,
+      double undecidedHalfTurns,
+      double[] noisePower,
+      Optional<PhaseModel> phases,
+      OptionalDouble pixelSizeAngstroms) {
+    this(
+        rows,
+        constantRows,
+        poses,
+        correlation,
+        confidence,
+        networkConfidence,
+        psiErrorDegrees,
+        shiftErrorPixels,
+        scale,
+        average,
+        unfilteredAverage,
+        ringCorrelation,
+        patternRatio,
+        appraisal,
+        undecidedHalfTurns,
+        noisePower,
+        phases,
+        pixelSizeAngstroms,
+        Optional.empty());
+  }
+
   /** The same with classes. */
   Alignment withClasses(ParticleClasses found) {
     return new Alignment(

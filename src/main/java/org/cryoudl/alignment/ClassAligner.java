@@ -21,6 +21,7 @@ public final class ClassAligner implements Aligner {
   private final PolarModel model;
   private final AlignmentOptions options;
   private final int classes;
+  private final int modelParticles;
   private final Progress progress;
 
   /**
@@ -29,6 +30,20 @@ public final class ClassAligner implements Aligner {
    *     ask for less than a whole alignment
    */
   public ClassAligner(PolarModel model, AlignmentOptions options, int classes, Progress progress) {
+    this(model, options, classes, JointRefinement.MODEL_PARTICLES, progress);
+  }
+
+  /**
+   * As above, for tests.
+   *
+   * @param modelParticles of larger sets, a part of that size makes the classes
+   */
+  ClassAligner(
+      PolarModel model,
+      AlignmentOptions options,
+      int classes,
+      int modelParticles,
+      Progress progress) {
     if (classes < 2) {
       throw new IllegalArgumentException("at least 2 classes are needed, got " + classes);
     }
@@ -46,6 +61,7 @@ public final class ClassAligner implements Aligner {
     this.model = model;
     this.options = options;
     this.classes = classes;
+    this.modelParticles = modelParticles;
     this.progress = progress;
   }
 
@@ -73,7 +89,7 @@ public final class ClassAligner implements Aligner {
                     intake.phases(),
                     true,
                     AlignmentPlan.Estimate.ALL,
-                    JointRefinement.MODEL_PARTICLES),
+                    modelParticles),
                 classes,
                 progress)
             .run(start);

@@ -37,7 +37,7 @@ record ClassAverages(Averages[] classes, int side) {
               () -> new NewtonRound.Sums(side, disc),
               (into, m) -> {
                 int i = members[m];
-                into.add(source.get(i), particles.poses[i], disc, positions, inverseNoise, i % 2);
+                into.add(source.get(i), particles, i, disc, positions, inverseNoise, i % 2);
               },
               NewtonRound.Sums::merge);
       averages[k] = Averages.of(sums.halves, side, disc.radius(), maskRadius);

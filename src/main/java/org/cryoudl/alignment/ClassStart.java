@@ -70,7 +70,7 @@ final class ClassStart {
       // The features of these images are at hand: compare them at once.
       ParallelLoop.run(
           joint.length, i -> compare(found, joint[i], transforms[i], averages, powers));
-      int[] rest = NetworkAngles.rest(size, joint);
+      int[] rest = NetworkAngles.rest(IntStream.range(0, size).toArray(), joint);
       network.each(
           images,
           rest,

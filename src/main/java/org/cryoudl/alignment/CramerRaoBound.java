@@ -34,6 +34,12 @@ public record CramerRaoBound(double psiDegrees, double shiftXPixels, double shif
     return Math.sqrt(Math.PI / 2 * squared);
   }
 
+  /** The bound for a particle that shows the template so many times as strongly. */
+  CramerRaoBound forStrength(double strength) {
+    return new CramerRaoBound(
+        psiDegrees / strength, shiftXPixels / strength, shiftYPixels / strength);
+  }
+
   /**
    * The bound for one particle.
    *

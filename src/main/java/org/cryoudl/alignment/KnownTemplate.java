@@ -1,10 +1,9 @@
 package org.cryoudl.alignment;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.cryoudl.fourier.Fft2D;
-import org.cryoudl.fourier.HalfSpectrum;
-import org.cryoudl.fourier.ShellTable;
+import java.util.Optional;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.CircularMask;
 import org.cryoudl.image.Image;
@@ -20,6 +19,8 @@ public final class KnownTemplate {
   /** Shells whose gain is less sure than this many standard deviations count as empty. */
   private static final double SURE = 3;
 
+  private static final double LEAST_STRENGTH = 0.1;
+
   private static final double MASK_EDGE = 0.04;
   private static final int MOST_STEPS = 12;
   private static final double CONVERGED_DEGREES = 1e-3;
@@ -30,15 +31,22 @@ public final class KnownTemplate {
   private final AverageModel model;
   private final float[] inverseNoise;
   private final Pose[] truth;
+  private final double[] strengths;
 
   private KnownTemplate(
-      SpectrumSource source, FrequencyDisc disc, AverageModel model, double[] noise, Pose[] truth) {
+      SpectrumSource source,
+      FrequencyDisc disc,
+      AverageModel model,
+      double[] noise,
+      Pose[] truth,
+      double[] strengths) {
     this.source = source;
     this.disc = disc;
     this.positions = disc.positionsIn(source.disc());
     this.model = model;
     this.inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
     this.truth = truth;
+    this.strengths = strengths;
   }
 
   /**
@@ -70,7 +78,7 @@ public final class KnownTemplate {
       Gains gains = Gains.of(phase.applyTo(intake.spectra()), masked, truth);
       best = best == null || gains.explained > best.explained ? gains : best;
     }
-    return best.template(masked, truth);
+    return best.withStrengths(masked, truth).template(masked, truth);
   }
 
   /** The poses that fit the template best, by Gauss-Newton from the truth. */
@@ -104,7 +112,9 @@ public final class KnownTemplate {
           for (int j = 0; ctf != null && j < ctf.length; j++) {
             ctf[j] = all[positions[j]];
           }
-          bounds[i] = CramerRaoBound.of(disc, model, truth[i].psiDegrees(), ctf, inverseNoise);
+          bounds[i] =
+              CramerRaoBound.of(disc, model, truth[i].psiDegrees(), ctf, inverseNoise)
+                  .forStrength(strengths[i]);
         });
     return bounds;
   }
@@ -115,25 +125,50 @@ public final class KnownTemplate {
     private final double[] gain;
     private final double[] noise;
     private final double explained;
+    private final double[] strengths;
 
-    private Gains(SpectrumSource source, double[] gain, double[] noise, double explained) {
+    private Gains(
+        SpectrumSource source,
+        double[] gain,
+        double[] noise,
+        double explained,
+        double[] strengths) {
       this.source = source;
       this.gain = gain;
       this.noise = noise;
       this.explained = explained;
+      this.strengths = strengths;
     }
 
-    /** Least squares of the particles on their CTF times the template, shell by shell. */
+    /** Gains of particles that all show the template equally strongly. */
     static Gains of(SpectrumSource source, float[] template, Pose[] truth) {
+      double[] equal = new double[truth.length];
+      Arrays.fill(equal, 1);
+      return of(source, template, truth, equal);
+    }
+
+    /**
+     * Least squares of the particles on their CTF times the template, shell by shell.
+     *
+     * @param strengths how strongly each particle shows the template
+     */
+    private static Gains of(
+        SpectrumSource source, float[] template, Pose[] truth, double[] strengths) {
       FrequencyDisc disc = source.disc();
       int shells = disc.radius() + 1;
       AverageModel model = new AverageModel(template, disc.box(), disc.radius());
-      // Sums of |X|^2, Re(X conj(C T)) and |C T|^2 per shell.
       double[] sums =
           ParallelLoop.reduce(
               source.size(),
               () -> new double[3 * shells],
-              (into, i) -> addTo(into, source.get(i), truth[i], disc, model, shells),
+              (into, i) -> {
+                double[] own = sums(source.get(i), truth[i], disc, model, shells);
+                for (int s = 0; s < shells; s++) {
+                  into[s] += own[s];
+                  into[shells + s] += strengths[i] * own[shells + s];
+                  into[2 * shells + s] += strengths[i] * strengths[i] * own[2 * shells + s];
+                }
+              },
               NoiseSpectrum::addInto);
       double[] gain = new double[shells];
       double[] left = new double[shells];
@@ -150,7 +185,34 @@ public final class KnownTemplate {
         explained += sure ? cross * cross / own / variance : 0;
       }
       return new Gains(
-          source, gain, NoiseSpectrum.perCoefficient(disc, left, source.size()), explained);
+          source,
+          gain,
+          NoiseSpectrum.perCoefficient(disc, left, source.size()),
+          explained,
+          strengths);
+    }
+
+    /** The same once each particle's own strength, in the measured noise, is allowed for. */
+    Gains withStrengths(float[] template, Pose[] truth) {
+      FrequencyDisc disc = source.disc();
+      int shells = gain.length;
+      AverageModel model = new AverageModel(template, disc.box(), disc.radius());
+      double[] own = new double[truth.length];
+      ParallelLoop.run(
+          own.length,
+          i -> {
+            double[] sums = sums(source.get(i), truth[i], disc, model, shells);
+            double cross = 0;
+            double power = 0;
+            for (int s = 1; s < shells; s++) {
+              double weight = gain[s] > 0 ? 1 / noise[s] : 0;
+              cross += weight * gain[s] * sums[shells + s];
+              power += weight * gain[s] * gain[s] * sums[2 * shells + s];
+            }
+            // A strength of noise only, or none, must not blow up: a tenth of the mean at least.
+            own[i] = power > 0 ? Math.max(LEAST_STRENGTH, cross / power) : 1;
+          });
+      return of(source, template, truth, own);
     }
 
     private static int count(FrequencyDisc disc, int shell) {
@@ -161,13 +223,12 @@ public final class KnownTemplate {
       return count;
     }
 
-    private static void addTo(
-        double[] into,
-        ParticleSpectrum particle,
-        Pose pose,
-        FrequencyDisc disc,
-        AverageModel model,
-        int shells) {
+    /**
+     * Sums of |X|^2, Re(X conj(C T)) and |C T|^2 of one particle per shell, one after the other.
+     */
+    private static double[] sums(
+        ParticleSpectrum particle, Pose pose, FrequencyDisc disc, AverageModel model, int shells) {
+      double[] into = new double[3 * shells];
       float[] t = new float[2 * disc.size()];
       float[] cos = new float[disc.size()];
       float[] sin = new float[disc.size()];
@@ -184,20 +245,55 @@ public final class KnownTemplate {
         into[shells + s] += c * (re * t[2 * j] + im * t[2 * j + 1]);
         into[2 * shells + s] += c * c * (t[2 * j] * t[2 * j] + t[2 * j + 1] * t[2 * j + 1]);
       }
+      return into;
     }
 
-    /** The template as the particles show it, up to the last shell they show. */
+    /** The template with the particles' envelope, up to the last shell they show. */
     KnownTemplate template(float[] masked, Pose[] truth) {
-      int box = source.disc().box();
+      FrequencyDisc full = source.disc();
       int radius = 1;
       for (int s = 1; s < gain.length; s++) {
         radius = gain[s] > 0 ? s : radius;
       }
-      HalfSpectrum spectrum = Fft2D.of(box).forward(masked);
-      spectrum.multiply(ShellTable.of(box).spread(gain));
-      FrequencyDisc disc = new FrequencyDisc(box, radius);
-      AverageModel model = new AverageModel(Fft2D.of(box).inverse(spectrum), box, radius);
-      return new KnownTemplate(source, disc, model, noise, truth);
+      float[] envelope = new float[full.size()];
+      for (int j = 0; j < envelope.length; j++) {
+        envelope[j] = (float) gain[full.shell(j)];
+      }
+      return new KnownTemplate(
+          new Enveloped(source, envelope),
+          new FrequencyDisc(full.box(), radius),
+          new AverageModel(masked, full.box(), radius),
+          noise,
+          truth,
+          strengths);
+    }
+  }
+
+  /**
+   * Particles with the envelope as a part of their CTF. Turning the template does not change it,
+   * and the template's picture stays zero outside the mask, which filtering it would not leave so.
+   */
+  private record Enveloped(SpectrumSource source, float[] envelope) implements SpectrumSource {
+
+    @Override
+    public int size() {
+      return source.size();
+    }
+
+    @Override
+    public FrequencyDisc disc() {
+      return source.disc();
+    }
+
+    @Override
+    public ParticleSpectrum get(int index) {
+      ParticleSpectrum particle = source.get(index);
+      float[] transfer = envelope.clone();
+      float[] ctf = particle.ctf().orElse(null);
+      for (int j = 0; ctf != null && j < transfer.length; j++) {
+        transfer[j] *= ctf[j];
+      }
+      return new ParticleSpectrum(particle.values(), Optional.of(transfer));
     }
   }
 }

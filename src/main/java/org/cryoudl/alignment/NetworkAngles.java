@@ -157,16 +157,8 @@ final class NetworkAngles {
         .toArray();
   }
 
-  private static int[] rest(int[] all, int[] taken) {
+  /** What is not among the taken ones, which ascend. */
+  static int[] rest(int[] all, int[] taken) {
     return IntStream.of(all).filter(i -> Arrays.binarySearch(taken, i) < 0).toArray();
-  }
-
-  /** What is not among the taken ones. */
-  static int[] rest(int size, int[] taken) {
-    boolean[] isTaken = new boolean[size];
-    for (int i : taken) {
-      isTaken[i] = true;
-    }
-    return IntStream.range(0, size).filter(i -> !isTaken[i]).toArray();
   }
 }

@@ -126,7 +126,8 @@ final class NewtonRound {
                       after.originXPixels() - before.originXPixels(),
                       after.originYPixels() - before.originYPixels());
               particles.poses[i] = after;
-              next.ifPresent(average -> average.add(particle, after, i, into.sums.orElseThrow()));
+              next.ifPresent(
+                  average -> average.add(particle, particles, i, into.sums.orElseThrow()));
               particles.correlation[i] = step.correlation();
               particles.scale[i] = step.scale();
               particles.psiErrorDegrees[i] = step.psiErrorDegrees();
@@ -162,8 +163,8 @@ final class NewtonRound {
       return new Sums(side, disc);
     }
 
-    void add(ParticleSpectrum particle, Pose pose, int index, Sums sums) {
-      sums.add(particle, pose, disc, positions, inverseNoise, index % 2);
+    void add(ParticleSpectrum particle, AlignedParticles particles, int index, Sums sums) {
+      sums.add(particle, particles, index, disc, positions, inverseNoise, index % 2);
     }
 
     Averages of(Sums sums, double maskRadius) {

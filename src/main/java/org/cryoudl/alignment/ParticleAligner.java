@@ -7,6 +7,8 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.image.Warp;
 import org.cryoudl.io.particles.Particles;
+import org.cryoudl.network.AngleModel;
+import org.cryoudl.network.CartesianModel;
 import org.cryoudl.network.PolarModel;
 import org.cryoudl.progress.Progress;
 
@@ -21,13 +23,13 @@ public final class ParticleAligner implements Aligner {
   /** Rounds of averaging after the first comparison in the joint mode. */
   private static final int AVERAGING_ROUNDS = 6;
 
-  private final Optional<PolarModel> model;
+  private final Optional<AngleModel> model;
   private final AlignmentOptions options;
   private final AlignmentPlan plan;
   private final int modelParticles;
   private final Progress progress;
 
-  public ParticleAligner(PolarModel model, AlignmentOptions options, Progress progress) {
+  public ParticleAligner(AngleModel model, AlignmentOptions options, Progress progress) {
     this(Optional.of(model), options, JointRefinement.MODEL_PARTICLES, progress);
   }
 
@@ -35,7 +37,7 @@ public final class ParticleAligner implements Aligner {
    * @param modelParticles of larger sets, a part of that size works out the first average
    */
   ParticleAligner(
-      Optional<PolarModel> model, AlignmentOptions options, int modelParticles, Progress progress) {
+      Optional<AngleModel> model, AlignmentOptions options, int modelParticles, Progress progress) {
     this.model = model;
     this.modelParticles = modelParticles;
     this.options = options;
@@ -67,17 +69,14 @@ public final class ParticleAligner implements Aligner {
   }
 
   /** Alignment of angles that start from the network. */
-  private Alignment byNetwork(ParticleIntake intake, PolarModel network) {
+  private Alignment byNetwork(ParticleIntake intake, AngleModel network) {
     boolean shiftsHeld = plan.estimate() == AlignmentPlan.Estimate.ANGLES;
     Pose[] held = shiftsHeld ? MetadataPoses.orZero(intake) : new Pose[0];
     // In a large set the network only helps to make a first average; the modes that go no further
     // need it for all.
     boolean partOnly = plan.mode() == AlignmentPlan.Mode.REFINE && intake.size() > modelParticles;
-    int[] asked =
-        SubsetSource.spread(intake.spectra(), partOnly ? modelParticles : intake.size()).indices();
-    NetworkAngles.Found angles =
-        new NetworkAngles(network, plan.initial(), progress)
-            .find(intake.images(), asked, intake.reference(), intake.spectra());
+    int[] asked = asked(intake, partOnly);
+    NetworkAngles.Found angles = angles(intake, network, asked);
     SpectrumSource source =
         shiftsHeld ? new CentredSource(intake.spectra(), held) : intake.spectra();
     if (plan.mode() != AlignmentPlan.Mode.REFINE) {
@@ -109,6 +108,24 @@ public final class ParticleAligner implements Aligner {
       restoreOrigins(refined.particles().poses, held);
     }
     return result(intake, partOnly ? new double[0] : angles.confidence(), refined);
+  }
+
+  /** Angles of the asked images at least; those of all lie in one list. */
+  private NetworkAngles.Found angles(ParticleIntake intake, AngleModel network, int[] asked) {
+    if (network instanceof CartesianModel cartesian) {
+      return new ReferenceAngles(cartesian, progress)
+          .find(intake.images(), intake.reference(), intake.spectra());
+    }
+    return new NetworkAngles((PolarModel) network, plan.initial(), progress)
+        .find(intake.images(), asked, intake.reference(), intake.spectra());
+  }
+
+  /** The images that the network is asked for. */
+  private int[] asked(ParticleIntake intake, boolean partOnly) {
+    return partOnly && plan.estimate() == AlignmentPlan.Estimate.ALL
+        ? WitnessedRefinement.startingWith(intake.size(), modelParticles, intake.reference())
+        : SubsetSource.spread(intake.spectra(), partOnly ? modelParticles : intake.size())
+            .indices();
   }
 
   /** Alignment whose angles, or whole poses, come from the metadata. */
@@ -234,8 +251,7 @@ public final class ParticleAligner implements Aligner {
         refined.undecidedHalfTurns(),
         refined.noise(),
         intake.ctfUsed() ? Optional.of(refined.phases()) : Optional.empty(),
-        intake.set().pixelSizeAngstroms(),
-        Optional.empty());
+        intake.set().pixelSizeAngstroms());
   }
 
   private static Optional<PoseAppraisal> appraisal(JointRefinement.Refined refined) {

@@ -47,7 +47,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--steps",
-      defaultValue = "24",
+      defaultValue = "48",
       paramLabel = "N",
       description = "Training steps, at least 1 (default: ${DEFAULT-VALUE}).")
   private int steps;

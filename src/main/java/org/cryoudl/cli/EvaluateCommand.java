@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       EvaluateCommand.Pairs.class,
       EvaluateCommand.Reference.class,
-      EvaluateCommand.Poses.class
+      EvaluateCommand.Poses.class,
+      EvaluateClasses.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -38,7 +39,8 @@ final class EvaluateCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say 'evaluate pairs', 'evaluate reference' or 'evaluate poses'");
+        spec.commandLine(),
+        "say 'evaluate pairs', 'evaluate reference', 'evaluate poses' or 'evaluate classes'");
   }
 
   /** {@code evaluate pairs}. */

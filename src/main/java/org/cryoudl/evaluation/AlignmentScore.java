@@ -73,7 +73,7 @@ public record AlignmentScore(
   }
 
   /** The angle that makes the mean size of the differences from it least. */
-  private static double offset(double[] differences, double period) {
+  static double offset(double[] differences, double period) {
     double best = circularMean(differences, period);
     double least = cost(differences, best, period);
     for (int k = 0; k < STARTS; k++) {

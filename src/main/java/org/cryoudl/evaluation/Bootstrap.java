@@ -40,8 +40,9 @@ public record Bootstrap(int resamples, long seed) {
     ParallelLoop.run(
         resamples,
         r -> {
-          SplittableRandom random =
-              new SplittableRandom(new SplittableRandom(seed).nextLong() + 0x9E3779B97F4A7C15L * r);
+          // Mixed twice: seeds a constant apart would give the same numbers, shifted.
+          long key = new SplittableRandom(seed).nextLong() + r;
+          SplittableRandom random = new SplittableRandom(new SplittableRandom(key).nextLong());
           double[] drawn = new double[values.length];
           for (int i = 0; i < drawn.length; i++) {
             drawn[i] = values[random.nextInt(values.length)];

@@ -19,21 +19,25 @@ import org.cryoudl.io.particles.ParticleSet;
 
 /**
  * The true poses of a stack's images, from a CSV file with the columns {@code
- * index,angle_deg,down_px,right_px} in any order (others are left alone): image = shift(rotate(
- * template, angle), down, right), angle counter-clockwise with row 0 drawn at the top, index from
- * 1. So the pose that brings the image back onto the template has psi = angle and origin -(right,
- * down). Immutable.
+ * index,angle_deg,down_px,right_px} and, where there are several, {@code class}, in any order
+ * (others are left alone): image = shift(rotate( template, angle), down, right), angle
+ * counter-clockwise with row 0 drawn at the top, index from 1. So the pose that brings the image
+ * back onto the template has psi = angle and origin -(right, down). Immutable.
  */
 public final class Truth {
 
   private static final List<String> COLUMNS = List.of("index", "angle_deg", "down_px", "right_px");
 
+  private static final String CLASS = "class";
+
   private final Path file;
   private final Map<Integer, Pose> poses;
+  private final Map<Integer, Integer> classes;
 
-  private Truth(Path file, Map<Integer, Pose> poses) {
+  private Truth(Path file, Map<Integer, Pose> poses, Map<Integer, Integer> classes) {
     this.file = file;
     this.poses = poses;
+    this.classes = classes;
   }
 
   /**
@@ -47,6 +51,8 @@ public final class Truth {
       int[] columns = null;
       int cells = 0;
       Map<Integer, Pose> poses = new HashMap<>();
+      Map<Integer, Integer> classes = new HashMap<>();
+      int classColumn = -1;
       int number = 0;
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         number++;
@@ -58,6 +64,7 @@ public final class Truth {
         if (columns == null) {
           columns = columns(values, place);
           cells = values.length;
+          classColumn = Arrays.asList(values).indexOf(CLASS);
           continue;
         }
         if (values.length != cells) {
@@ -66,11 +73,16 @@ public final class Truth {
                   .formatted(place, values.length, cells));
         }
         addRow(poses, values, columns, place);
+        if (classColumn >= 0) {
+          classes.put(
+              counted(values[columns[0]], "index", place),
+              counted(values[classColumn], CLASS, place));
+        }
       }
       if (poses.isEmpty()) {
         throw new DataException(file + " holds no row of truth");
       }
-      return new Truth(file, poses);
+      return new Truth(file, poses, classes);
     } catch (NoSuchFileException e) {
       throw new DataException("there is no file " + file + "; name a CSV file of truth", e);
     } catch (CharacterCodingException e) {
@@ -100,7 +112,7 @@ public final class Truth {
 
   private static void addRow(
       Map<Integer, Pose> poses, String[] values, int[] columns, String place) {
-    int index = index(values[columns[0]], place);
+    int index = counted(values[columns[0]], "index", place);
     double angle = number(values, columns, 1, place);
     double down = number(values, columns, 2, place);
     double right = number(values, columns, 3, place);
@@ -110,18 +122,21 @@ public final class Truth {
     }
   }
 
-  private static int index(String value, String place) {
-    int index;
+  /** A number that counts from 1. */
+  private static int counted(String value, String column, String place) {
+    int number;
     try {
-      index = Integer.parseInt(value);
+      number = Integer.parseInt(value);
     } catch (NumberFormatException e) {
       throw new DataException(
-          "%s: index is '%s', but must be a whole number".formatted(place, value), e);
+          "%s: %s is '%s', but must be a whole number".formatted(place, column, value), e);
     }
-    if (index < 1) {
-      throw new DataException("%s: index is %d, but images count from 1".formatted(place, index));
+    if (number < 1) {
+      throw new DataException(
+          "%s: %s is %d, but %s count from 1"
+              .formatted(place, column, number, column.equals(CLASS) ? "classes" : "images"));
     }
-    return index;
+    return number;
   }
 
   private static double number(String[] values, int[] columns, int which, String place) {
@@ -155,8 +170,7 @@ public final class Truth {
     Pose[] result = new Pose[particles.size()];
     Map<Integer, Integer> rows = new HashMap<>();
     for (int row = 0; row < result.length; row++) {
-      String name = particles.imageName(row);
-      int index = ImageLocation.parse(name, particles.place(row)).index0() + 1;
+      int index = numberOf(particles, row);
       Integer before = rows.put(index, row);
       if (before != null) {
         throw new DataException(
@@ -171,6 +185,27 @@ public final class Truth {
       }
     }
     return result;
+  }
+
+  /**
+   * The true classes of particles, counted from 1, found as {@link #posesOf} finds poses.
+   *
+   * @throws DataException if the file has no column of classes
+   */
+  public int[] classesOf(ParticleSet particles) {
+    if (classes.isEmpty()) {
+      throw new DataException(
+          file + " has no column 'class', so it cannot tell which classes are right");
+    }
+    int[] result = new int[particles.size()];
+    for (int row = 0; row < result.length; row++) {
+      result[row] = classes.get(numberOf(particles, row));
+    }
+    return result;
+  }
+
+  private static int numberOf(ParticleSet particles, int row) {
+    return ImageLocation.parse(particles.imageName(row), particles.place(row)).index0() + 1;
   }
 
   /**

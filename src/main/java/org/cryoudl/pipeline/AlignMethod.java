@@ -86,8 +86,8 @@ public record AlignMethod(
     boolean both = truth.isPresent() && template.isPresent();
     if (kind == Kind.ORACLE && !both) {
       throw new UsageException(
-          "the method oracle needs the true poses and the clean template; name both with --truth and"
-              + " --template");
+          "the method oracle needs the true poses and the clean template; name both with --truth"
+              + " and --template");
     }
   }
 

@@ -86,8 +86,8 @@ final class AlignmentVerdict {
       return String.format(
           Locale.ROOT,
           "One average does not describe these particles: what it leaves of them shares a pattern"
-              + " %.2f times as strong as chance gives, from several views, conformations or junk (or"
-              + " a filament that goes on beyond the mask). Poses hold for the view the average"
+              + " %.2f times as strong as chance gives, from several views, conformations or junk"
+              + " (or a filament that goes on beyond the mask). Poses hold for the view the average"
               + " shows; sort the particles into classes first.",
           alignment.patternRatio());
     }

@@ -28,8 +28,8 @@ final class ClassVerdict {
             .collect(Collectors.joining(", "));
     return String.format(
             Locale.ROOT,
-            "%d classes of %s particles; %.0f %% of the particles are sure of theirs (posterior above"
-                + " %.1f).",
+            "%d classes of %s particles; %.0f %% of the particles are sure of theirs (posterior"
+                + " above %.1f).",
             classes.occupied(),
             sizes,
             100.0 * sure / classes.share().length,

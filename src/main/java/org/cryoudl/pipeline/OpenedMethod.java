@@ -14,7 +14,9 @@ import org.cryoudl.alignment.baseline.Oracle;
 import org.cryoudl.alignment.baseline.PolarSpectrum;
 import org.cryoudl.alignment.baseline.PoseFinder;
 import org.cryoudl.evaluation.Truth;
+import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.network.AngleModel;
 import org.cryoudl.network.PolarModel;
 import org.cryoudl.progress.Progress;
 
@@ -27,7 +29,7 @@ import org.cryoudl.progress.Progress;
  * @param modelFile where the network was read from
  */
 record OpenedMethod(
-    Aligner aligner, MethodExtras extras, Optional<PolarModel> network, Optional<Path> modelFile)
+    Aligner aligner, MethodExtras extras, Optional<AngleModel> network, Optional<Path> modelFile)
     implements AutoCloseable {
 
   /**
@@ -52,11 +54,11 @@ record OpenedMethod(
               Optional.empty());
         }
         Path file = model.orElseGet(ShippedModel::find);
-        PolarModel network = PolarModel.load(file, device);
+        AngleModel network = AngleModel.load(file, device);
         yield new OpenedMethod(
             method.classes() == 1
                 ? new ParticleAligner(network, options, progress)
-                : new ClassAligner(network, options, method.classes(), progress),
+                : new ClassAligner(polar(network, file), options, method.classes(), progress),
             MethodExtras.NONE,
             Optional.of(network),
             Optional.of(file));
@@ -84,6 +86,16 @@ record OpenedMethod(
     };
   }
 
+  /** Classes compare features of many images, which only one of the networks has. */
+  private static PolarModel polar(AngleModel network, Path file) {
+    if (network instanceof PolarModel polar) {
+      return polar;
+    }
+    network.close();
+    throw new UsageException(
+        "--classes needs the network polar, but " + file + " holds cartesian; leave out --model");
+  }
+
   private static OpenedMethod of(
       PoseFinder finder, MethodExtras extras, AlignmentOptions options, Progress progress) {
     return new OpenedMethod(
@@ -92,11 +104,11 @@ record OpenedMethod(
 
   /** The name of the network, if one takes part. */
   Optional<String> modelName() {
-    return network.map(PolarModel::name);
+    return network.map(AngleModel::name);
   }
 
   @Override
   public void close() {
-    network.ifPresent(PolarModel::close);
+    network.ifPresent(AngleModel::close);
   }
 }

@@ -2,15 +2,23 @@ package org.cryoudl.pipeline;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.cryoudl.evaluation.Accuracy;
 import org.cryoudl.evaluation.AlignmentScore;
+import org.cryoudl.evaluation.Bootstrap;
+import org.cryoudl.evaluation.PoseErrors;
 import org.cryoudl.evaluation.Truth;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.progress.Progress;
@@ -18,8 +26,9 @@ import org.cryoudl.report.Report;
 import org.cryoudl.report.ReportFiles;
 
 /**
- * Scores the poses in a file against known truth and, if asked for, writes {@code poses.json} and a
- * report.
+ * Scores the poses in a file against known truth and, if asked for, writes {@code poses.json} (the
+ * scoring tool's figures), {@code accuracy.json} (all figures, with bootstrap intervals), {@code
+ * errors.csv} (one row a particle) and a report.
  *
  * @param particles metadata with poses; its stacks need not be there
  * @param truthFile CSV of the true poses
@@ -37,6 +46,8 @@ public record PoseEvaluation(
     String version) {
 
   private static final String JSON = "poses.json";
+  private static final String ACCURACY = "accuracy.json";
+  private static final String ERRORS = "errors.csv";
 
   /**
    * Scores the poses.
@@ -45,28 +56,41 @@ public record PoseEvaluation(
    *     mirror, or truth knows more images and may not
    */
   public AlignmentScore run(Progress progress) {
-    List<String> names = new ArrayList<>(List.of(JSON));
+    List<String> names = new ArrayList<>(List.of(JSON, ACCURACY, ERRORS));
     names.addAll(ReportFiles.names());
     output.ifPresent(out -> out.prepare(names, List.of(particles, truthFile)));
     Truth truth = Truth.read(truthFile);
     try (ParticleSet set =
         ParticleSet.open(particles, ParticleSetOptions.DEFAULT.withoutImages())) {
       set.warnings().forEach(progress::warn);
-      AlignmentScore score = score(set, truth);
+      Pose[] expected = expected(set, truth);
+      Pose[] poses = poses(set);
+      int missing = truth.size() - set.size();
+      PoseErrors errors = PoseErrors.of(poses, expected, missing);
+      AlignmentScore score = errors.score();
       output.ifPresent(
           out -> {
             out.write(JSON, json(score));
+            Accuracy accuracy =
+                Accuracy.of(poses, expected, missing, ReportedFigures.of(set), Bootstrap.STANDARD);
+            AtomicOutput.writeText(out.folder().resolve(ACCURACY), RecordJson.text(accuracy));
+            AtomicOutput.write(
+                out.folder().resolve(ERRORS), file -> writeErrors(file, set, errors));
             ReportFiles.write(report(score, set), out.folder());
           });
       return score;
     }
   }
 
-  private AlignmentScore score(ParticleSet set, Truth truth) {
+  private Pose[] expected(ParticleSet set, Truth truth) {
     Pose[] expected = truth.posesOf(set);
     if (!allowMissing) {
       truth.requireAll(set.size());
     }
+    return expected;
+  }
+
+  private static Pose[] poses(ParticleSet set) {
     Pose[] poses = new Pose[set.size()];
     for (int row = 0; row < poses.length; row++) {
       String place = set.place(row);
@@ -75,7 +99,25 @@ public record PoseEvaluation(
               .orElseThrow(
                   () -> new DataException(place + " holds no pose; align the particles first"));
     }
-    return AlignmentScore.of(poses, expected, truth.size() - set.size());
+    return poses;
+  }
+
+  private static void writeErrors(Path file, ParticleSet set, PoseErrors errors)
+      throws IOException {
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      out.write("image,error_mod360_deg,error_mod180_deg,shift_error_px,wrong_half_turn\n");
+      for (int i = 0; i < errors.size(); i++) {
+        out.write(
+            String.format(
+                Locale.ROOT,
+                "%s,%.6f,%.6f,%.6f,%d\n",
+                set.imageName(i),
+                errors.score().errors360Degrees()[i],
+                errors.score().errors180Degrees()[i],
+                errors.shiftPixels()[i],
+                errors.wrongHalfTurn()[i] ? 1 : 0));
+      }
+    }
   }
 
   private Report report(AlignmentScore score, ParticleSet set) {

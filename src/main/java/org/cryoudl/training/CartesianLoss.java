@@ -123,8 +123,12 @@ final class CartesianLoss {
       total = total.add(part.mul(settings.ownTurn().floatValue()));
     }
     if (method == TrainingMethod.JUDL) {
+      boolean warm = batch.number() >= settings.jointWarmUpSteps();
       NDArray part =
-          reconstruction(weights, rows(spectra.get(":{}", count), batch.second()), before);
+          reconstruction(
+              weights,
+              rows(spectra.get(":{}", count), batch.second()),
+              warm ? before : before.stopGradient());
       parts.put("joint", part);
       total = total.add(part.mul((float) (settings.jointWeight() * batch.epoch())));
     }

@@ -19,6 +19,8 @@ import org.cryoudl.network.JointAutoencoder;
  *     Gaussian), so that a turn cannot be read off the noise, only off the particle
  * @param jointWeight in joint learning: the autoencoder's squared error counts this many times the
  *     epoch
+ * @param jointWarmUpSteps steps over which only the autoencoder learns from its error; 0 as
+ *     published. Before it can reconstruct anything, its errors say nothing about angles
  */
 public record CartesianSettings(
     @JsonPropertyDescription("Sizes of the network; those of `start` if that is given.")
@@ -37,7 +39,11 @@ public record CartesianSettings(
         Double splitNoise,
     @JsonPropertyDescription(
             "Joint learning: the reconstruction's squared error counts this times the epoch.")
-        Double jointWeight) {
+        Double jointWeight,
+    @JsonPropertyDescription(
+            "Joint learning: steps over which only the autoencoder learns from its error, not yet"
+                + " the angles; 0 as published.")
+        Integer jointWarmUpSteps) {
 
   public CartesianSettings {
     pairsPerStep = Bounds.within("pairs_per_step", pairsPerStep, 32, 1, 4096);
@@ -45,6 +51,7 @@ public record CartesianSettings(
     ownTurn = Bounds.within("own_turn", ownTurn, 0, 0, 1000);
     splitNoise = Bounds.within("split_noise", splitNoise, 0, 0, 10);
     jointWeight = Bounds.within("joint_weight", jointWeight, 20, 0, 1e6);
+    jointWarmUpSteps = Bounds.within("joint_warm_up_steps", jointWarmUpSteps, 0, 0, 100_000_000);
     if (difference == 0 && ownTurn == 0) {
       throw new IllegalArgumentException(
           "difference and own_turn are both 0, so there is nothing to learn angles from");
@@ -53,7 +60,7 @@ public record CartesianSettings(
 
   /** Every default. */
   public static CartesianSettings standard() {
-    return new CartesianSettings(null, null, null, null, null, null);
+    return new CartesianSettings(null, null, null, null, null, null, null);
   }
 
   /** These settings with the published architecture where neither they nor a model name one. */
@@ -65,7 +72,8 @@ public record CartesianSettings(
         difference,
         ownTurn,
         splitNoise,
-        jointWeight);
+        jointWeight,
+        jointWarmUpSteps);
   }
 
   /**

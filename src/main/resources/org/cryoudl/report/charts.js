@@ -72,6 +72,7 @@ const Charts = (() => {
       showline: true,
       ticks: "outside",
       ticklen: 4,
+      exponentformat: "power",
       automargin: true,
     };
     if (logarithmic) result.dtick = 1;
@@ -99,6 +100,9 @@ const Charts = (() => {
     for (const level of chart.levels) {
       const flat = level.direction === "horizontal";
       const at = level.value;
+      // On a logarithmic axis plotly.js wants a label's place as a logarithm, a line's as it is.
+      const scale = (flat ? chart.y : chart.x).scale;
+      const place = scale === "logarithmic" ? Math.log10(at) : at;
       lines.push({
         type: "line",
         xref: flat ? "paper" : "x",
@@ -112,8 +116,8 @@ const Charts = (() => {
       labels.push({
         xref: flat ? "paper" : "x",
         yref: flat ? "y" : "paper",
-        x: flat ? 1 : at,
-        y: flat ? at : 1,
+        x: flat ? 1 : place,
+        y: flat ? place : 1,
         xanchor: flat ? "right" : "left",
         yanchor: flat ? "bottom" : "top",
         text: escapeMarkup(level.label),

@@ -242,10 +242,11 @@ class ParticleTable {
     if (place < 0 || place >= this.order.length) return;
     const focused = this.body.contains(document.activeElement);
     this.opened = this.order[place];
-    this.columns.classList.add("open");
+    const shows = this.particles.views.rows.length > 0;
+    this.columns.classList.toggle("open", shows);
     this.activate(place);
     if (focused) this.focus();
-    this.view.show(this.opened, place === 0, place === this.order.length - 1);
+    if (shows) this.view.show(this.opened, place === 0, place === this.order.length - 1);
   }
 
   close() {

@@ -148,7 +148,20 @@ class TrainCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"polar-pretrain", "polar-udl", "polar-judl", "demo", "tiny"})
+  @ValueSource(
+      strings = {
+        "polar-pretrain",
+        "polar-udl",
+        "polar-judl",
+        "demo",
+        "tiny",
+        "synthetic-udl",
+        "synthetic-judl",
+        "real-udl",
+        "real-judl",
+        "cartesian-small-udl",
+        "cartesian-small-judl"
+      })
   void shippedConfigurationsAreValid(String name) {
     ConfigFile.load(Path.of("configs/" + name + ".yaml"), TrainJob.CONFIG, List.of());
   }

@@ -9,11 +9,14 @@ import java.util.OptionalDouble;
 import org.cryoudl.evaluation.PairwiseError.Pair;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
+import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.mrc.MrcFile;
 import org.cryoudl.io.mrc.MrcWriter;
+import org.cryoudl.network.AngleModel;
 import org.cryoudl.network.FeatureMatcher;
 import org.cryoudl.network.FeatureMatcher.Match;
+import org.cryoudl.network.MomentNetwork;
 import org.cryoudl.network.PolarModel;
 import org.cryoudl.progress.Progress;
 import org.junit.jupiter.api.AfterAll;
@@ -73,6 +76,30 @@ class PairComparisonTest {
     assertTrue(error.errors().meanDegrees() < 1, () -> error.errors().toString());
     assertThrows(UsageException.class, () -> comparison().toReference(COUNT));
     assertThrows(UsageException.class, () -> comparison().toReference(-1));
+  }
+
+  /** The other kind of network, by the same code: in batches, and one after the other. */
+  @Test
+  void theNetworkCartesianIsComparedToo() {
+    Path file = MomentNetwork.write(folder.resolve("cartesian.safetensors"));
+    try (AngleModel other = AngleModel.load(file, "cpu")) {
+      PairComparison comparison = new PairComparison(other, images, truth, Progress.silent());
+      PairwiseError error = comparison.neighbours();
+      for (int i = 0; i < COUNT; i++) {
+        Pair pair = error.pairs().get(i);
+        assertEquals(i, pair.reference());
+        assertEquals((i + 1) % COUNT, pair.image());
+        float[][] pixels = {images.read(i).pixels(), images.read(pair.image()).pixels()};
+        float[][] alone = other.prepared(pixels, TurnedPictures.BOX);
+        Match plain = other.compare(new float[][] {alone[0]}, new float[][] {alone[1]}, 0)[0];
+        double apart = Angles.wrap(plain.psiDegrees() - pair.predictedDegrees(), 180);
+        assertEquals(0, apart, 0.01);
+      }
+      Pair last = error.pairs().get(COUNT - 1);
+      Pair same = comparison.toReference(COUNT - 1).pairs().get(0);
+      assertEquals(last.predictedDegrees(), same.predictedDegrees(), 0.01);
+      assertTrue(Double.isNaN(last.confidence()));
+    }
   }
 
   /** Features of the two images alone, without streaming. */

@@ -20,10 +20,10 @@ import org.cryoudl.parallel.ParallelLoop;
  */
 public final class StackTransformBenchmark {
 
-  private static final int REPEATS = 7;
+  private static final int REPEATS = 5;
 
   /** Images in one measurement, whatever the batch. */
-  private static final int IMAGES = 256;
+  private static final int IMAGES = 1024;
 
   private static double checksum;
 

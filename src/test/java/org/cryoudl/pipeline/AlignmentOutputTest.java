@@ -194,8 +194,7 @@ class AlignmentOutputTest {
               0,
               new double[box / 2],
               Optional.of(PhaseModel.FLIPPED),
-              set.pixelSizeAngstroms(),
-              Optional.empty());
+              set.pixelSizeAngstroms());
       new AlignmentOutput(folder, set, alignment, inverted, Progress.silent()).write(true);
     }
   }

@@ -82,8 +82,7 @@ class AlignmentVerdictTest {
             halfTurns,
             new double[3],
             Optional.empty(),
-            OptionalDouble.empty(),
-            Optional.empty()));
+            OptionalDouble.empty()));
   }
 
   private static double[] fill(double value) {

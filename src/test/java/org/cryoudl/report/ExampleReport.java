@@ -88,13 +88,14 @@ final class ExampleReport {
 
   private static Chart scatter() {
     return new Chart(
-        "scatter",
-        "Training",
-        "Both axes logarithmic",
-        Axis.of("step").logarithmic(),
-        Axis.of("loss").logarithmic(),
-        new Series(
-            "loss", Series.Kind.POINTS, new double[] {1, 10, 100}, new double[] {5, 1, 0.1}));
+            "scatter",
+            "Training",
+            "Both axes logarithmic",
+            Axis.of("step").logarithmic(),
+            Axis.of("loss").logarithmic(),
+            new Series(
+                "loss", Series.Kind.POINTS, new double[] {1, 10, 100}, new double[] {5, 1, 0.1}))
+        .withLevel(Level.vertical(30, "30"));
   }
 
   private static Table table() {

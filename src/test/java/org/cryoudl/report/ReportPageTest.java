@@ -86,6 +86,13 @@ class ReportPageTest {
         "[3,0,2]",
         browser.text("JSON.stringify(document.querySelector('#histogram .plot').data[0].y)"));
     assertEquals(2, browser.number("document.querySelector('#line .plot').layout.shapes.length"));
+    // The label of a level stands at its line, on a logarithmic axis too.
+    assertTrue(
+        browser.number(
+                "Math.abs(document.querySelector('#scatter .annotation-text').getBoundingClientRect().left"
+                    + " - document.querySelector('#scatter .shapelayer"
+                    + " path').getBoundingClientRect().left)")
+            < 20);
   }
 
   @Test
@@ -175,7 +182,8 @@ class ReportPageTest {
         browser
             .text("document.querySelector('.particle .shown').textContent")
             .contains("of 200 particles"));
-    assertTrue(browser.text("document.querySelector('.particle .pair').hidden").equals("true"));
+    assertEquals(
+        0, browser.number("document.querySelector('.particle .pair').getClientRects().length"));
   }
 
   @Test

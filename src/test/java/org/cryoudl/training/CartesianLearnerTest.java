@@ -58,21 +58,21 @@ class CartesianLearnerTest {
     CartesianArchitecture shallow =
         new CartesianArchitecture(16, List.of(8), List.of(2), 8, Variant.VECTOR, Output.CIRCULAR);
     TrainingConfig config =
-        config(TrainingMethod.UDL, null, new CartesianSettings(shallow, 16, 0.05, 1.0, 0.3, null));
+        config(
+            TrainingMethod.UDL,
+            null,
+            new CartesianSettings(shallow, 16, 0.05, 1.0, 0.3, null, null));
     try (CartesianLearner learner = learner(config, Optional.empty())) {
       int arrays = 0;
-      double early = 0;
       double late = 0;
       for (int i = 0; i < 120; i++) {
         double loss = learner.update(0.01).terms().get("own_turn");
-        early += i < 20 ? loss / 20 : 0;
         late += i >= 100 ? loss / 20 : 0;
         arrays = i == 2 ? learner.managedArrays() : arrays;
       }
       assertEquals(arrays, learner.managedArrays());
       // 1 is what chance gives.
-      assertEquals(1, early, 0.15);
-      assertTrue(late < 0.75, "own turn loss " + late);
+      assertTrue(late < 0.6, "loss " + late);
       List<Measurement> found = learner.validate();
       assertEquals("known_turn_error_degrees", found.get(0).name());
       assertEquals(Measurement.TRUTH, found.get(1).split());
@@ -135,7 +135,7 @@ class CartesianLearnerTest {
   @Test
   void settingsAreChecked() {
     CartesianArchitecture odd = new CartesianArchitecture(20, List.of(4), null, null, null, null);
-    CartesianSettings settings = new CartesianSettings(odd, null, null, null, null, null);
+    CartesianSettings settings = new CartesianSettings(odd, null, null, null, null, null, null);
     IllegalArgumentException refused =
         assertThrows(
             IllegalArgumentException.class, () -> config(TrainingMethod.JUDL, null, settings));
@@ -145,7 +145,7 @@ class CartesianLearnerTest {
         IllegalArgumentException.class, () -> config(TrainingMethod.SUPERVISED, null, settings));
     assertThrows(
         IllegalArgumentException.class,
-        () -> new CartesianSettings(null, null, 0.0, 0.0, null, null));
+        () -> new CartesianSettings(null, null, 0.0, 0.0, null, null, null));
   }
 
   private static CartesianLearner learner(TrainingConfig config, Optional<Checkpoint> checkpoint) {
@@ -161,7 +161,7 @@ class CartesianLearnerTest {
     return config(
         mode,
         start,
-        new CartesianSettings(fits ? architecture : null, 12, 1.0, ownTurn, splitNoise, 1.0));
+        new CartesianSettings(fits ? architecture : null, 12, 1.0, ownTurn, splitNoise, 1.0, 0));
   }
 
   private static TrainingConfig config(

@@ -73,7 +73,11 @@ class GoldenCurveTest {
     Checkpoint checkpoint = new Checkpoint(Path.of("in memory"), middle);
     try (PolarLearner learner = new PolarLearner(config, stack, "cpu", Optional.of(checkpoint))) {
       assertEquals(3, learner.step());
-      assertEquals(whole, losses(learner, config, 3));
+      List<Double> resumed = losses(learner, config, 3);
+      for (int i = 0; i < resumed.size(); i++) {
+        // Angles are found batch by batch; the engine rounds by the batch's size.
+        assertEquals(whole.get(i), resumed.get(i), 1e-4, whole + " and " + resumed);
+      }
     }
   }
 

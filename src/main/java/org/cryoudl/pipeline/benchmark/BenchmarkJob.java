@@ -19,6 +19,7 @@ import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.pipeline.AlignMethod;
 import org.cryoudl.pipeline.OutputFolder;
+import org.cryoudl.pipeline.RecordJson;
 import org.cryoudl.pipeline.config.ConfigFile;
 import org.cryoudl.pipeline.config.ConfigKind;
 import org.cryoudl.progress.Progress;

@@ -13,6 +13,7 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.particles.ImageLocation;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.pipeline.ReportedFigures;
 
 /**
  * Scores poses of a set's particles against its truth.
@@ -23,10 +24,6 @@ import org.cryoudl.io.particles.ParticleSetOptions;
  * @param bootstrap makes the intervals
  */
 record MethodScore(ParticleSet set, Pose[] truth, TrueFigures figures, Bootstrap bootstrap) {
-
-  private static final String PSI_ERROR = "cryoudlPsiErrorDegrees";
-  private static final String SHIFT_ERROR = "cryoudlShiftErrorPixels";
-  private static final String CONFIDENCE = "rlnMaxValueProbDistribution";
 
   /** Scores poses of all particles in row order; nothing is known of their uncertainty. */
   Accuracy of(Pose[] poses) {
@@ -44,19 +41,12 @@ record MethodScore(ParticleSet set, Pose[] truth, TrueFigures figures, Bootstrap
       int size = found.size();
       Pose[] poses = new Pose[size];
       int[] rows = new int[size];
-      double[] psiErrors = new double[size];
-      double[] shiftErrors = new double[size];
-      double[] confidence = new double[size];
       for (int i = 0; i < size; i++) {
         String place = found.place(i);
         poses[i] = found.pose(i).orElseThrow(() -> new DataException(place + " holds no pose"));
         rows[i] = rowOfImage.get(image(found, i));
-        psiErrors[i] = found.number(i, PSI_ERROR).orElse(Double.NaN);
-        shiftErrors[i] = found.number(i, SHIFT_ERROR).orElse(Double.NaN);
-        confidence[i] = found.number(i, CONFIDENCE).orElse(Double.NaN);
       }
-      return score(
-          poses, rows, Optional.of(new ReportedUncertainty(psiErrors, shiftErrors, confidence)));
+      return score(poses, rows, ReportedFigures.uncertainty(found));
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.cryoudl.alignment.AlignmentOptions;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
-import org.cryoudl.network.PolarModel;
+import org.cryoudl.network.AngleModel;
 import org.cryoudl.pipeline.EvaluationOutput;
 import org.cryoudl.pipeline.ShippedModel;
 import org.cryoudl.progress.Progress;
@@ -48,7 +48,7 @@ public record ValidateJob(
         projectFolder.map(ParticleSetOptions.DEFAULT::inProject).orElse(ParticleSetOptions.DEFAULT);
     Path modelFile = model.orElseGet(ShippedModel::find);
     try (ParticleSet set = ParticleSet.open(input, opening);
-        PolarModel network = PolarModel.load(modelFile, device)) {
+        AngleModel network = AngleModel.load(modelFile, device)) {
       output.prepare(ValidationOutput.names(), List.of(input));
       set.warnings().forEach(progress::warn);
       Validator.Outcome outcome =

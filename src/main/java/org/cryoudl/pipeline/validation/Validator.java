@@ -16,7 +16,7 @@ import org.cryoudl.image.CircularMask;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.particles.ParticleSelection;
 import org.cryoudl.io.particles.Particles;
-import org.cryoudl.network.PolarModel;
+import org.cryoudl.network.AngleModel;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.simulation.ColouredNoise;
 
@@ -29,7 +29,7 @@ final class Validator {
   private static final int QUARTERS = 4;
   private static final long NOISE = 0x6e6f697365L;
 
-  private final PolarModel model;
+  private final AngleModel model;
   private final AlignmentOptions options;
   private final long seed;
   private final Progress progress;
@@ -37,7 +37,7 @@ final class Validator {
   /** What came out, with the pictures. */
   record Outcome(Validation validation, List<Image> pictures) {}
 
-  Validator(PolarModel model, AlignmentOptions options, long seed, Progress progress) {
+  Validator(AngleModel model, AlignmentOptions options, long seed, Progress progress) {
     this.model = model;
     this.options = options;
     this.seed = seed;

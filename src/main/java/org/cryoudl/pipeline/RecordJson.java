@@ -1,4 +1,4 @@
-package org.cryoudl.pipeline.benchmark;
+package org.cryoudl.pipeline;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;

@@ -1,0 +1,89 @@
+package org.cryoudl.pipeline.benchmark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.cryoudl.evaluation.AlignmentScore;
+import org.cryoudl.evaluation.Truth;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.progress.Progress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A small benchmark from simulation to table, each method in a process of its own. */
+class BenchmarkJobTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void methodsAreComparedOnTheSameParticles() throws IOException {
+    BenchmarkConfig config =
+        BenchmarkPlan.of(
+            Path.of("configs/benchmark.yaml"),
+            List.of(
+                "sets=[{name: small, recipe: ../synthetic/demo.yaml,"
+                    + " overrides: [count=30, box_pixels=48, pixel_size_angstroms=7.2,"
+                    + " poses.shift_maximum_pixels=3, noise.variance_ratio=2]}]",
+                "sizes=[20]",
+                "methods=[polar-spectrum, oracle]",
+                "bootstrap_resamples=50"),
+            List.of(),
+            false);
+    Path output = folder.resolve("bench");
+    BenchmarkJob job =
+        new BenchmarkJob(
+            config, output, false, List.of("--threads", "1"), "cryoudl benchmark", "test");
+    BenchmarkRecord record = job.run(Progress.silent());
+
+    assertEquals(2, record.results().size(), record.skipped().toString());
+    BenchmarkResult polar = record.results().get(0);
+    assertEquals("polar-spectrum", polar.method());
+    assertEquals(20, polar.particles());
+    assertTrue(polar.wallSeconds() > 0.1 && polar.cpuSeconds().orElse(1) > 0.1);
+    BenchmarkResult oracle = record.results().get(1);
+    double limit = oracle.accuracy().mod180().mean().value();
+    assertTrue(limit < polar.accuracy().mod180().mean().value() + 0.05, "oracle " + limit);
+    assertEquals(1, record.bounds().size());
+    double bound = record.bounds().get(0).leastMeanPsiErrorDegrees();
+    assertEquals(1, limit / bound, 0.5, "oracle " + limit + ", bound " + bound);
+    assertEquals(5, polar.accuracy().bySnr().orElseThrow().bins().size());
+    assertTrue(polar.accuracy().byDefocus().isPresent());
+    assertTrue(polar.accuracy().calibration().isPresent());
+
+    // The figure is the one that the poses on disc give.
+    Path star = output.resolve("sets/small/20/polar-spectrum/particles.star");
+    try (ParticleSet found = ParticleSet.open(star, ParticleSetOptions.DEFAULT.withoutImages())) {
+      assertEquals(20, found.size());
+      Pose[] poses = new Pose[20];
+      for (int i = 0; i < 20; i++) {
+        poses[i] = found.pose(i).orElseThrow();
+      }
+      Pose[] truth = Truth.read(output.resolve("sets/small/simulated/truth.csv")).posesOf(found);
+      assertEquals(
+          AlignmentScore.of(poses, truth, 0).mod180().meanDegrees(),
+          polar.accuracy().mod180().mean().value(),
+          1e-9);
+    }
+
+    JsonNode json = new ObjectMapper().readTree(output.resolve("benchmark.json").toFile());
+    assertEquals(
+        limit,
+        json.at("/results/1/accuracy/mod180/mean/value").asDouble(),
+        1e-12,
+        json.toPrettyString());
+    assertEquals("small", json.at("/results/0/set").asText());
+    String table = Files.readString(output.resolve("benchmark.md"));
+    assertTrue(table.contains("| polar-spectrum | **"), table);
+    assertTrue(table.contains("| Cramer-Rao bound | "), table);
+    assertTrue(table.contains("## small, 20 particles"), table);
+    assertTrue(Files.readString(output.resolve("benchmark.yaml")).contains("kind: benchmark"));
+  }
+}
