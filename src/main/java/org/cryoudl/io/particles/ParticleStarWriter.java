@@ -58,7 +58,7 @@ public final class ParticleStarWriter {
     update
         .poses()
         .ifPresent(poses -> StarPoseColumns.set(edit, poses, inAngstroms, set::requirePixelSize));
-    update.columns().forEach(column -> edit.set(column.starName(), column.value()));
+    update.setColumns(edit, ParticleColumn::starName);
     String block = null;
     for (StarTable other : file.tables()) {
       if (!other.block().equals(block)) {

@@ -3,6 +3,7 @@ package org.cryoudl.io.particles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.cryoudl.geometry.Pose;
 
@@ -16,6 +17,12 @@ import org.cryoudl.geometry.Pose;
  */
 public record ParticleUpdate(
     Optional<IntFunction<Pose>> poses, List<ParticleColumn> columns, Optional<List<Integer>> rows) {
+
+  /**
+   * How columns of our own begin. Where poses are new, those that an earlier run left in the input
+   * say nothing any more.
+   */
+  private static final String OWN = "cryoudl";
 
   /** Everything as it was read, except that image names are made to hold where we run. */
   public static final ParticleUpdate NONE =
@@ -41,6 +48,14 @@ public record ParticleUpdate(
   /** This update with only some rows, in the order given. */
   public ParticleUpdate keeping(List<Integer> keptRows) {
     return new ParticleUpdate(poses, columns, Optional.of(keptRows));
+  }
+
+  /** Sets the columns in a table. */
+  void setColumns(TableEdit edit, Function<ParticleColumn, String> name) {
+    columns.forEach(column -> edit.set(name.apply(column), column.value()));
+    if (poses.isPresent()) {
+      edit.forget(OWN);
+    }
   }
 
   int rowCount(ParticleSet set) {

@@ -65,7 +65,7 @@ public final class ParticleXmdWriter {
         new TableEdit(table.columns(), row -> table.rawValues(particles.tableRow(row)));
     edit.set(XmdParticles.IMAGE, set::xmdImageName);
     update.poses().ifPresent(poses -> setPoses(edit, row -> XmippPose.of(poses.apply(row))));
-    update.columns().forEach(column -> edit.set(column.xmdName(), column.value()));
+    update.setColumns(edit, ParticleColumn::xmdName);
     String block = null;
     for (StarTable other : particles.file().tables()) {
       if (!other.block().equals(block)) {

@@ -14,6 +14,9 @@ final class TableEdit {
   private final List<String> columns;
   private final List<IntFunction<String>> replacements = new ArrayList<>();
 
+  /** Where each column stands in the input's rows. */
+  private final List<Integer> kept = new ArrayList<>();
+
   /**
    * @param columns names of the input's columns
    * @param inputRow the raw values of a particle's row in the input
@@ -21,7 +24,10 @@ final class TableEdit {
   TableEdit(List<String> columns, IntFunction<List<String>> inputRow) {
     this.inputRow = inputRow;
     this.columns = new ArrayList<>(columns);
-    columns.forEach(column -> replacements.add(null));
+    for (int c = 0; c < columns.size(); c++) {
+      replacements.add(null);
+      kept.add(c);
+    }
   }
 
   /** A table made from nothing. */
@@ -36,8 +42,20 @@ final class TableEdit {
     if (index < 0) {
       columns.add(column);
       replacements.add(raw);
+      kept.add(-1);
     } else {
       replacements.set(index, raw);
+    }
+  }
+
+  /** Leaves out the input's columns whose names start so, unless they are set. */
+  void forget(String prefix) {
+    for (int c = columns.size() - 1; c >= 0; c--) {
+      if (columns.get(c).startsWith(prefix) && replacements.get(c) == null) {
+        columns.remove(c);
+        replacements.remove(c);
+        kept.remove(c);
+      }
     }
   }
 
@@ -51,7 +69,7 @@ final class TableEdit {
     List<String> values = new ArrayList<>(columns.size());
     for (int c = 0; c < columns.size(); c++) {
       IntFunction<String> replacement = replacements.get(c);
-      values.add(replacement == null ? input.get(c) : replacement.apply(particle));
+      values.add(replacement == null ? input.get(kept.get(c)) : replacement.apply(particle));
     }
     return values;
   }
