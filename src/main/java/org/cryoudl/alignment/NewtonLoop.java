@@ -52,9 +52,9 @@ record NewtonLoop(
     int radius = Math.max(current.radius(), current.resolvedShell() + MARGIN_SHELLS);
     current = round.average(particles, variance, radius);
     for (int r = 0; r < rounds; r++) {
+      int next = radius(source.disc(), current);
       NewtonRound.Outcome outcome =
-          round.stepAndAverage(
-              particles, current, variance, radius(source.disc(), current), bounds);
+          round.stepAndAverage(particles, current, variance, next, bounds);
       variance = outcome.noise();
       current = outcome.averages().orElseThrow();
       progress.detail(

@@ -225,7 +225,18 @@ final class NewtonRound {
       }
     }
 
+    /** Adds a particle as it is. */
     void add(
+        ParticleSpectrum particle,
+        Pose pose,
+        FrequencyDisc disc,
+        int[] positions,
+        float[] inverseNoise,
+        int half) {
+      add(particle, pose, 1, disc, positions, inverseNoise, half);
+    }
+
+    private void add(
         ParticleSpectrum particle,
         Pose pose,
         float weight,

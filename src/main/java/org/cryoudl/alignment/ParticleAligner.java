@@ -75,8 +75,7 @@ public final class ParticleAligner implements Aligner {
     // In a large set the network only helps to make a first average; the modes that go no further
     // need it for all.
     boolean partOnly = plan.mode() == AlignmentPlan.Mode.REFINE && intake.size() > modelParticles;
-    int[] asked =
-        SubsetSource.spread(intake.spectra(), partOnly ? modelParticles : intake.size()).indices();
+    int[] asked = asked(intake, partOnly);
     NetworkAngles.Found angles = angles(intake, network, asked);
     SpectrumSource source =
         shiftsHeld ? new CentredSource(intake.spectra(), held) : intake.spectra();
@@ -119,6 +118,14 @@ public final class ParticleAligner implements Aligner {
     }
     return new NetworkAngles((PolarModel) network, plan.initial(), progress)
         .find(intake.images(), asked, intake.reference(), intake.spectra());
+  }
+
+  /** The images that the network is asked for. */
+  private int[] asked(ParticleIntake intake, boolean partOnly) {
+    return partOnly && plan.estimate() == AlignmentPlan.Estimate.ALL
+        ? WitnessedRefinement.startingWith(intake.size(), modelParticles, intake.reference())
+        : SubsetSource.spread(intake.spectra(), partOnly ? modelParticles : intake.size())
+            .indices();
   }
 
   /** Alignment whose angles, or whole poses, come from the metadata. */

@@ -22,7 +22,7 @@ final class SeedPicture {
     int side = Averages.side(full.box(), radius);
     NewtonRound.Sums sum = new NewtonRound.Sums(side, disc);
     float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
-    sum.add(source.get(index), pose, 1, disc, disc.positionsIn(full), inverseNoise, 0);
+    sum.add(source.get(index), pose, disc, disc.positionsIn(full), inverseNoise, 0);
     double[] penalty = new double[radius + 1];
     penalty[0] = Double.POSITIVE_INFINITY;
     return Averages.masked(sum.halves[0].average(penalty), Averages.mask(side, maskRadius));

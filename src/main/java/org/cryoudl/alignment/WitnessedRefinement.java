@@ -2,6 +2,7 @@ package org.cryoudl.alignment;
 
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -23,6 +24,25 @@ final class WitnessedRefinement {
   }
 
   /**
+   * The particles of a large set whose angles have to be known beforehand: those that {@link
+   * JointRefinement} takes for its first steps from all but the witnesses.
+   *
+   * @param count how many are to be asked
+   */
+  static int[] startingWith(int size, int count, Reference reference) {
+    int[] makers = Witnesses.choose(size, index(reference)).others(size);
+    return IntStream.range(0, Math.min(count, makers.length))
+        .map(i -> makers[(int) ((long) i * makers.length / Math.min(count, makers.length))])
+        .toArray();
+  }
+
+  private static OptionalInt index(Reference reference) {
+    return reference instanceof Reference.Particle particle
+        ? OptionalInt.of(particle.index())
+        : OptionalInt.empty();
+  }
+
+  /**
    * Runs everything; see {@link JointRefinement#run}. Where shifts are held, witnesses, which would
    * have to look for theirs, are not asked.
    *
@@ -33,9 +53,7 @@ final class WitnessedRefinement {
     if (options.estimate() != AlignmentPlan.Estimate.ALL) {
       return new JointRefinement(raw, options, progress).run(psiModulo180, quality, reference);
     }
-    OptionalInt particle =
-        reference instanceof Reference.Particle p ? OptionalInt.of(p.index()) : OptionalInt.empty();
-    Witnesses witnesses = Witnesses.choose(raw.size(), particle);
+    Witnesses witnesses = Witnesses.choose(raw.size(), index(reference));
     SubsetSource makers = new SubsetSource(raw, witnesses.others(raw.size()));
     JointRefinement.Refined made =
         new JointRefinement(makers, options, progress)
