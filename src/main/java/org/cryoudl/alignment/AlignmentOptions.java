@@ -1,6 +1,7 @@
 package org.cryoudl.alignment;
 
 import java.util.Optional;
+import org.cryoudl.image.CircularMask;
 
 /**
  * What a user may decide about an alignment.
@@ -25,7 +26,7 @@ public record AlignmentOptions(
   private static final double DEFAULT_SHIFT = 0.2;
 
   /** Radius of the mask as a share of the box. */
-  public static final double DEFAULT_MASK = 0.43;
+  private static final double DEFAULT_MASK = 0.43;
 
   /** Everything found out from the particles. */
   public static final AlignmentOptions DEFAULT =
@@ -76,5 +77,10 @@ public record AlignmentOptions(
   /** Radius of the mask as a share of the box. */
   public double maskRadius(int box) {
     return maskRadiusPixels.map(pixels -> pixels / box).orElse(DEFAULT_MASK);
+  }
+
+  /** The soft disc through which averages of a box are looked at. */
+  public CircularMask mask(int box) {
+    return Averages.mask(box, maskRadius(box));
   }
 }

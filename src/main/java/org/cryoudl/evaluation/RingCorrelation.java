@@ -4,6 +4,7 @@ import java.util.OptionalDouble;
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.fourier.ShellTable;
+import org.cryoudl.image.CircularMask;
 import org.cryoudl.image.Image;
 
 /**
@@ -66,6 +67,21 @@ public record RingCorrelation(int box, double[] perShell, double[] frequencies) 
     }
     correlation[0] = 1;
     return new RingCorrelation(box, correlation, frequencies);
+  }
+
+  /**
+   * Correlates what two images show inside a mask.
+   *
+   * @param mask made for their box; each image's mean over its soft edge takes the outside's place
+   */
+  public static RingCorrelation of(Image first, Image second, CircularMask mask) {
+    return of(masked(first, mask), masked(second, mask));
+  }
+
+  private static Image masked(Image image, CircularMask mask) {
+    float[] pixels = image.pixels().clone();
+    mask.apply(pixels, CircularMask.Fill.EDGE_MEAN);
+    return Image.square(image.box(), pixels);
   }
 
   /** Number of shells. */

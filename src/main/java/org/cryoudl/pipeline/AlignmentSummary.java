@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -123,9 +122,9 @@ public record AlignmentSummary(
         alignment.box(),
         pixelSize,
         alignment.phases().map(AlignmentSummary::inWords).orElse("not used"),
-        median(alignment.confidence()),
-        Math.min(180, median(alignment.psiErrorDegrees())),
-        Math.min(alignment.box(), median(alignment.shiftErrorPixels())),
+        AlignmentVerdict.median(alignment.confidence()),
+        Math.min(180, AlignmentVerdict.median(alignment.psiErrorDegrees())),
+        Math.min(alignment.box(), AlignmentVerdict.median(alignment.shiftErrorPixels())),
         resolution,
         shell,
         alignment.ringCorrelation(),
@@ -152,12 +151,6 @@ public record AlignmentSummary(
       case FLIPPED -> "used; phases are flipped in the images";
       case UNFLIPPED -> "used; phases are not flipped in the images";
     };
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 
   void write(Path file) {

@@ -174,7 +174,8 @@ final class AlignmentVerdict {
         alignment.patternRatio());
   }
 
-  private static double median(double[] values) {
+  /** The middle value, the upper one of an even number. */
+  static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return sorted[sorted.length / 2];

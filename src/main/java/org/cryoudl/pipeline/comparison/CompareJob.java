@@ -83,30 +83,24 @@ public record CompareJob(
   private Comparison.Averages averages(
       ParticleSet set, ParticleMatch match, Pose[] posesA, Pose[] posesB) {
     ImageSource source = set.images();
-    int box = source.width();
-    CircularMask mask =
-        new CircularMask(box, AlignmentOptions.DEFAULT_MASK * box, Math.max(2, 0.04 * box));
+    CircularMask mask = AlignmentOptions.DEFAULT.mask(source.width());
     PosedAverages a = PosedAverages.of(source, match.firstRows(), posesA);
     PosedAverages b = PosedAverages.of(source, match.firstRows(), posesB);
-    FrameMatch frame = FrameMatch.of(a.all(), b.all(), mask);
-    Image moved = frame.applyTo(b.all());
+    Image ofFirst = a.all();
+    Image ofSecond = b.all();
+    FrameMatch frame = FrameMatch.of(ofFirst, ofSecond, mask);
+    Image moved = frame.applyTo(ofSecond);
     output.ifPresent(
         out ->
             PngImage.writeLevels(
-                ContactSheet.DEFAULT.withColumns(2).layOut(List.of(a.all(), moved)),
+                ContactSheet.DEFAULT.withColumns(2).layOut(List.of(ofFirst, moved)),
                 out.folder().resolve(PICTURES)));
     return new Comparison.Averages(
-        RingCorrelation.of(masked(a.even(), mask), masked(a.odd(), mask)),
-        RingCorrelation.of(masked(b.even(), mask), masked(b.odd(), mask)),
-        RingCorrelation.of(masked(a.all(), mask), masked(moved, mask)),
+        RingCorrelation.of(a.even(), a.odd(), mask),
+        RingCorrelation.of(b.even(), b.odd(), mask),
+        RingCorrelation.of(ofFirst, moved, mask),
         frame.correlation(),
         set.pixelSizeAngstroms());
-  }
-
-  private static Image masked(Image image, CircularMask mask) {
-    float[] pixels = image.pixels().clone();
-    mask.apply(pixels, CircularMask.Fill.EDGE_MEAN);
-    return Image.square(image.box(), pixels);
   }
 
   private void write(EvaluationOutput out, Comparison comparison) {

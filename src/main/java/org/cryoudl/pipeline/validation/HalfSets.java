@@ -24,15 +24,8 @@ record HalfSets(Alignment first, Alignment second, FrameMatch match, RingCorrela
   static HalfSets of(Alignment first, Alignment second, CircularMask mask) {
     FrameMatch match = FrameMatch.of(first.unfilteredAverage(), second.unfilteredAverage(), mask);
     Image other = match.applyTo(second.unfilteredAverage());
-    RingCorrelation rings =
-        RingCorrelation.of(masked(first.unfilteredAverage(), mask), masked(other, mask));
+    RingCorrelation rings = RingCorrelation.of(first.unfilteredAverage(), other, mask);
     return new HalfSets(first, second, match, rings);
-  }
-
-  private static Image masked(Image image, CircularMask mask) {
-    float[] pixels = image.pixels().clone();
-    mask.apply(pixels, CircularMask.Fill.EDGE_MEAN);
-    return Image.square(image.box(), pixels);
   }
 
   /** The second average in the first's frame, filtered as its own half allows. */

@@ -61,10 +61,10 @@ final class Validator {
               .formatted(set.file(), rows.length, 2 * QUARTERS));
     }
     int box = whole.box();
-    CircularMask mask = mask(box);
+    CircularMask mask = options.mask(box);
     int[][] halfRows = HalfSets.deal(rows.length, 2, seed);
     progress.detail("aligning two halves apart");
-    HalfSets halves = apart(some, rows, halfRows, mask);
+    HalfSets halves = apart(some, rows, halfRows, mask, options);
     progress.detail("aligning four quarters apart");
     List<Alignment> quarters = new ArrayList<>();
     for (int[] part : HalfSets.deal(rows.length, QUARTERS, seed + 1)) {
@@ -120,10 +120,6 @@ final class Validator {
     return new ParticleAligner(model, how, progress).align(particles);
   }
 
-  private HalfSets apart(Particles set, int[] rows, int[][] halves, CircularMask mask) {
-    return apart(set, rows, halves, mask, options);
-  }
-
   private HalfSets apart(
       Particles set, int[] rows, int[][] halves, CircularMask mask, AlignmentOptions how) {
     return HalfSets.of(
@@ -155,17 +151,12 @@ final class Validator {
     for (int i = 0; i < halfRows[0].length; i++) {
       apart[halfRows[0][i]] = halves.first().poses()[i];
     }
+    double[] shift = frame.apply(0, 0);
     for (int i = 0; i < halfRows[1].length; i++) {
-      double[] shift = frame.apply(0, 0);
       apart[halfRows[1][i]] =
           halves.second().poses()[i].thenMove(frame.psiDegrees(), shift[0], shift[1]);
     }
     return AlignmentScore.of(apart, whole.poses(), 0);
-  }
-
-  private CircularMask mask(int box) {
-    double radius = options.maskRadiusPixels().orElse(AlignmentOptions.DEFAULT_MASK * box);
-    return new CircularMask(box, radius, Math.max(2, 0.04 * box));
   }
 
   private static double share(CircularMask mask) {
