@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  cryoudl benchmark -o bench",
       "  cryoudl benchmark c1.star c5.star -o bench --methods cryoudl,polar-spectrum --no-relion",
-      "  cryoudl benchmark -c configs/benchmark.yaml -o bench --set relion.psi_step_degrees=2"
+      "  cryoudl benchmark -c configs/benchmark.yaml -o bench --set relion.psi_step_degrees=2",
+      "  cryoudl benchmark c1.star c3.star -o bench --resume"
     })
 final class BenchmarkCommand implements Callable<Integer> {
 
@@ -84,6 +85,13 @@ final class BenchmarkCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace results that are in the folder.")
   private boolean overwrite;
 
+  @Option(
+      names = "--resume",
+      description =
+          "Goes on in a folder: runs that were measured there, of the same command on the same"
+              + " particles, are taken as they are.")
+  private boolean resume;
+
   @Override
   public Integer call() {
     List<String> changes = new ArrayList<>(overrides);
@@ -99,6 +107,7 @@ final class BenchmarkCommand implements Callable<Integer> {
             plan,
             output,
             overwrite,
+            resume,
             common.threadArguments(),
             common.commandLine(),
             Version.current());

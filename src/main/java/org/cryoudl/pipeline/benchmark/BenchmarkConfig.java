@@ -15,6 +15,7 @@ import org.cryoudl.pipeline.AlignMethod;
  * @param sizes how many particles of each set, from its first on; 0 is all; all by default
  * @param methods names of the methods; all by default
  * @param relion RELION beside them
+ * @param relionFine RELION once more, with other settings such as a finer step; not run by default
  * @param bootstrapResamples for the intervals; 1000 by default
  * @param seed of the bootstrap; 1 by default
  */
@@ -23,6 +24,7 @@ public record BenchmarkConfig(
     @JsonPropertyDescription("how many particles of each set; 0 is all") List<Integer> sizes,
     @JsonPropertyDescription("names of methods, as align --method knows them") List<String> methods,
     @JsonPropertyDescription("RELION's Class2D beside them") RelionSettings relion,
+    @JsonPropertyDescription("RELION once more, with other settings") RelionSettings relionFine,
     @JsonPropertyDescription("resamples of the bootstrap intervals") Integer bootstrapResamples,
     @JsonPropertyDescription("seed of the bootstrap") Long seed) {
 
@@ -48,6 +50,11 @@ public record BenchmarkConfig(
             : List.copyOf(methods);
     methods.forEach(AlignMethod.Kind::named);
     relion = relion == null ? RelionSettings.standard() : relion;
+    if (relionFine != null && relionFine.effectiveStepDegrees() == relion.effectiveStepDegrees()) {
+      throw new IllegalArgumentException(
+          "relion_fine.psi_step_degrees must differ from relion.psi_step_degrees, got %s for both"
+              .formatted(relion.psiStepDegrees()));
+    }
     bootstrapResamples = bootstrapResamples == null ? 1000 : bootstrapResamples;
     if (bootstrapResamples < 20) {
       throw new IllegalArgumentException(
@@ -63,12 +70,24 @@ public record BenchmarkConfig(
 
   /** This configuration with other sets. */
   BenchmarkConfig withSets(List<BenchmarkSet> others) {
-    return new BenchmarkConfig(others, sizes, methods, relion, bootstrapResamples, seed);
+    return new BenchmarkConfig(
+        others, sizes, methods, relion, relionFine, bootstrapResamples, seed);
   }
 
   /** This configuration without RELION, if it is not wanted. */
   BenchmarkConfig withRelionIf(boolean wanted) {
     return new BenchmarkConfig(
-        sets, sizes, methods, relion.enabledIf(wanted), bootstrapResamples, seed);
+        sets,
+        sizes,
+        methods,
+        relion.enabledIf(wanted),
+        relionFine == null ? null : relionFine.enabledIf(wanted),
+        bootstrapResamples,
+        seed);
+  }
+
+  /** Every way in which RELION is run. */
+  List<RelionSettings> relionSettings() {
+    return relionFine == null ? List.of(relion) : List.of(relion, relionFine);
   }
 }

@@ -78,6 +78,11 @@ public record RelionSettings(
         threads);
   }
 
+  /** The step that oversampling leaves. */
+  double effectiveStepDegrees() {
+    return psiStepDegrees / 2;
+  }
+
   boolean runsOn(String set) {
     return enabled && (sets == null || sets.contains(set));
   }

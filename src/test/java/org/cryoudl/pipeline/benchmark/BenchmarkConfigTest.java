@@ -56,6 +56,7 @@ class BenchmarkConfigTest {
   @Test
   void mistakesAreToldInASentence() {
     refuse("methods=[magic]", "magic");
+    refuse("relion_fine={psi_step_degrees: 6}", "must differ");
     refuse("sizes=[1]", "at least 2");
     refuse("bootstrap_resamples=3", "at least 20");
     refuse("relion.psi_step_degrees=0", "above 0");
