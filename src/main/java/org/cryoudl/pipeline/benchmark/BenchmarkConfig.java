@@ -2,10 +2,12 @@ package org.cryoudl.pipeline.benchmark;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.cryoudl.pipeline.AlignMethod;
 
 /**
@@ -15,7 +17,8 @@ import org.cryoudl.pipeline.AlignMethod;
  * @param sizes how many particles of each set, from its first on; 0 is all; all by default
  * @param methods names of the methods; all by default
  * @param relion RELION beside them
- * @param relionFine RELION once more, with other settings such as a finer step; not run by default
+ * @param relionMore further runs of RELION, such as one with a finer step on one set; none by
+ *     default
  * @param bootstrapResamples for the intervals; 1000 by default
  * @param seed of the bootstrap; 1 by default
  */
@@ -24,7 +27,8 @@ public record BenchmarkConfig(
     @JsonPropertyDescription("how many particles of each set; 0 is all") List<Integer> sizes,
     @JsonPropertyDescription("names of methods, as align --method knows them") List<String> methods,
     @JsonPropertyDescription("RELION's Class2D beside them") RelionSettings relion,
-    @JsonPropertyDescription("RELION once more, with other settings") RelionSettings relionFine,
+    @JsonPropertyDescription("further runs of RELION, with other settings")
+        List<RelionSettings> relionMore,
     @JsonPropertyDescription("resamples of the bootstrap intervals") Integer bootstrapResamples,
     @JsonPropertyDescription("seed of the bootstrap") Long seed) {
 
@@ -50,11 +54,8 @@ public record BenchmarkConfig(
             : List.copyOf(methods);
     methods.forEach(AlignMethod.Kind::named);
     relion = relion == null ? RelionSettings.standard() : relion;
-    if (relionFine != null && relionFine.effectiveStepDegrees() == relion.effectiveStepDegrees()) {
-      throw new IllegalArgumentException(
-          "relion_fine.psi_step_degrees must differ from relion.psi_step_degrees, got %s for both"
-              .formatted(relion.psiStepDegrees()));
-    }
+    relionMore = relionMore == null ? List.of() : List.copyOf(relionMore);
+    requireDistinct(relion, relionMore);
     bootstrapResamples = bootstrapResamples == null ? 1000 : bootstrapResamples;
     if (bootstrapResamples < 20) {
       throw new IllegalArgumentException(
@@ -71,7 +72,7 @@ public record BenchmarkConfig(
   /** This configuration with other sets. */
   BenchmarkConfig withSets(List<BenchmarkSet> others) {
     return new BenchmarkConfig(
-        others, sizes, methods, relion, relionFine, bootstrapResamples, seed);
+        others, sizes, methods, relion, relionMore, bootstrapResamples, seed);
   }
 
   /** This configuration without RELION, if it is not wanted. */
@@ -81,13 +82,27 @@ public record BenchmarkConfig(
         sizes,
         methods,
         relion.enabledIf(wanted),
-        relionFine == null ? null : relionFine.enabledIf(wanted),
+        relionMore.stream().map(settings -> settings.enabledIf(wanted)).toList(),
         bootstrapResamples,
         seed);
   }
 
   /** Every way in which RELION is run. */
   List<RelionSettings> relionSettings() {
-    return relionFine == null ? List.of(relion) : List.of(relion, relionFine);
+    return Stream.concat(Stream.of(relion), relionMore.stream()).toList();
+  }
+
+  private static void requireDistinct(RelionSettings first, List<RelionSettings> more) {
+    List<RelionSettings> all = new ArrayList<>(List.of(first));
+    for (RelionSettings settings : more) {
+      for (RelionSettings other : all) {
+        if (settings.repeats(other)) {
+          throw new IllegalArgumentException(
+              "relion_more must differ in step, sets or ctf from relion and from each other, got"
+                  + " psi_step_degrees %s with the same twice".formatted(other.psiStepDegrees()));
+        }
+      }
+      all.add(settings);
+    }
   }
 }
