@@ -51,12 +51,7 @@ final class BenchmarkCommand implements Callable<Integer> {
               + " not given.")
   private Path config;
 
-  @Option(
-      names = {"-o", "--output"},
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder for the results, made if missing.")
-  private Path output;
+  @Mixin private OutputOptions output;
 
   @Option(
       names = "--methods",
@@ -82,9 +77,6 @@ final class BenchmarkCommand implements Callable<Integer> {
       description = "Changes one key of the configuration; may repeat.")
   private List<String> overrides = List.of();
 
-  @Option(names = "--overwrite", description = "Replace results that are in the folder.")
-  private boolean overwrite;
-
   @Option(
       names = "--resume",
       description =
@@ -105,8 +97,8 @@ final class BenchmarkCommand implements Callable<Integer> {
     BenchmarkJob job =
         new BenchmarkJob(
             plan,
-            output,
-            overwrite,
+            output.folder(),
+            output.overwrite(),
             resume,
             common.threadArguments(),
             common.commandLine(),
