@@ -1,6 +1,7 @@
 package org.cryoudl.alignment;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 
@@ -21,6 +22,9 @@ final class AlignedParticles {
 
   /** The view's symmetry, once appraised. */
   RotationalSymmetry symmetry = RotationalSymmetry.NONE;
+
+  /** How far halves of the set agree that were refined apart, where that was asked. */
+  Optional<HalfSetAgreement> agreement = Optional.empty();
 
   /** Probability of the half-turn, given the angle modulo 180 degrees. */
   final double[] halfTurnProbability;

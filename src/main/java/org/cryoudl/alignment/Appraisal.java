@@ -2,6 +2,7 @@ package org.cryoudl.alignment;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
 
@@ -133,16 +134,7 @@ final class Appraisal {
       Comparison last,
       HalfTurn halfTurn,
       double[] noise) {
-    PoseBootstrap.Factors factors =
-        new PoseBootstrap(
-                source, particles, last.variance(), folds.all(), noise, options.maskRadius())
-            .factors(folds.all(), noise);
-    progress.detail(
-        String.format(
-            Locale.ROOT,
-            "standard errors times %.2f (angle) and %.2f (shift) by bootstrap",
-            factors.psi(),
-            factors.shift()));
+    PoseBootstrap.Factors factors = factors(particles, folds, last, noise);
     FrequencyDisc disc = new FrequencyDisc(full.box(), folds.all().resolvedRadius(full));
     Posterior.Settings settings =
         new Posterior.Settings(
@@ -158,7 +150,8 @@ final class Appraisal {
             factors,
             halfTurn,
             halfTurn.undecidedShare() > SURE || testimony.halfTurnTrust() < 1,
-            testimony.elsewhere() > ELSEWHERE);
+            testimony.elsewhere() > ELSEWHERE,
+            doubt(particles.agreement));
     Outliers.Scales scales = Outliers.Scales.of(particles.scale, last.scaleError());
     Posterior.Compared[] compared = new Posterior.Compared[FoldAverages.FOLDS];
     for (int f = 0; f < compared.length; f++) {
@@ -180,7 +173,40 @@ final class Appraisal {
                 Math.sqrt(last.variance()[i][0]),
                 scales.z(particles.scale[i], last.scaleError()[i]) < SUSPECT),
         (a, b) -> {});
-    Posterior.temperHalfTurns(particles, testimony.halfTurnCertainty());
+    double certainty = particles.agreement.map(HalfSetAgreement::halfTurnCertainty).orElse(1.0);
+    Posterior.temperHalfTurns(particles, Math.min(certainty, testimony.halfTurnCertainty()));
+  }
+
+  /** What standard errors from the curvature are to be multiplied by. */
+  private PoseBootstrap.Factors factors(
+      AlignedParticles particles, FoldAverages folds, Comparison last, double[] noise) {
+    if (particles.agreement.isPresent()) {
+      // A bootstrap would take over what noise the average holds; the halves do not.
+      HalfSetAgreement agreement = particles.agreement.get();
+      return new PoseBootstrap.Factors(agreement.psiFactor(), agreement.shiftFactor());
+    }
+    PoseBootstrap.Factors factors =
+        new PoseBootstrap(
+                source, particles, last.variance(), folds.all(), noise, options.maskRadius())
+            .factors(folds.all(), noise);
+    progress.detail(
+        String.format(
+            Locale.ROOT,
+            "standard errors times %.2f (angle) and %.2f (shift) by bootstrap",
+            factors.psi(),
+            factors.shift()));
+    return factors;
+  }
+
+  private Posterior.Doubt doubt(Optional<HalfSetAgreement> agreement) {
+    return agreement
+        .map(
+            found ->
+                new Posterior.Doubt(
+                    Math.min(1, found.turnCertainty() / Math.max(1e-3, 1 - testimony.elsewhere())),
+                    found.axisDegrees(),
+                    found.alongPixels()))
+        .orElse(Posterior.Doubt.NONE);
   }
 
   private static double[] column(double[][] rows, int column) {

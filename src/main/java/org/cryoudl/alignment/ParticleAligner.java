@@ -265,7 +265,8 @@ public final class ParticleAligner implements Aligner {
                 particles.shiftAxisDegrees,
                 particles.outlier,
                 particles.symmetry,
-                refined.testimony()))
+                refined.testimony(),
+                particles.agreement))
         : Optional.empty();
   }
 }

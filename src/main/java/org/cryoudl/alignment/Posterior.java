@@ -34,6 +34,9 @@ final class Posterior {
   /** Share of a normal distribution within one standard deviation. */
   private static final double INSIDE = 0.6827;
 
+  /** Standard error of an angle modulo 180 degrees of which nothing is known. */
+  private static final double UNKNOWN_DEGREES = 90 * INSIDE;
+
   private final Settings settings;
   private final LocalPosterior local;
   private final LocalPosterior wide;
@@ -53,6 +56,7 @@ final class Posterior {
    * @param halfTurn how the average lies on itself after a half-turn
    * @param halfTurns whether the half-turn has to be asked for, for every particle
    * @param everywhere whether all turns have to be looked at, for every particle
+   * @param doubt what averages made apart do not confirm
    */
   record Settings(
       FrequencyDisc full,
@@ -64,7 +68,8 @@ final class Posterior {
       PoseBootstrap.Factors factors,
       HalfTurn halfTurn,
       boolean halfTurns,
-      boolean everywhere) {
+      boolean everywhere,
+      Doubt doubt) {
 
     double shiftStepPixels() {
       return Math.max(1e-3 * full.box(), STEP * Math.min(shiftErrorPixels, 0.02 * full.box()));
@@ -73,6 +78,20 @@ final class Posterior {
     FrequencyDisc scanDisc() {
       return new FrequencyDisc(full.box(), Math.min(SCAN_RADIUS, disc.radius()));
     }
+  }
+
+  /**
+   * What an average seems to tell, and averages of halves of the set that were made apart do not
+   * confirm.
+   *
+   * @param turns share of the posterior at the turn that is believed, 0 to 1
+   * @param axisDegrees direction in the average along which shifts are known worst
+   * @param alongPixels least standard error of the shift along it
+   */
+  record Doubt(double turns, double axisDegrees, double alongPixels) {
+
+    /** None. */
+    static final Doubt NONE = new Doubt(1, 0, 0);
   }
 
   /**
@@ -139,6 +158,11 @@ final class Posterior {
       elsewhere = found.elsewhere();
       entropyElsewhere = counted(found.entropyElsewhere(), 360.0 / SCAN_TURNS, SCAN_STEP * box);
     }
+    if (settings.doubt().turns() < 1) {
+      elsewhere = 1 - settings.doubt().turns() * (1 - elsewhere);
+      double anywhere = 360 / COUNTED_DEGREES * Math.pow(shiftsCounted(), 2);
+      entropyElsewhere = Math.max(entropyElsewhere, Math.log(anywhere));
+    }
     LocalPosterior.Moments here = local.about(spectrum, compared.model(), scale, pose, step);
     double halfTurn = 1;
     if (settings.halfTurns() || suspect) {
@@ -161,14 +185,10 @@ final class Posterior {
     particles.confidence[index] = (1 - elsewhere) * halfTurn;
     particles.effectivePoses[index] = Math.exp(entropy);
     particles.psiErrorDegrees[index] =
-        interval(Math.sqrt(here.psiVariance()) * settings.factors().psi(), elsewhere);
-    double factor = settings.factors().shift();
-    setShift(
-        particles,
-        index,
-        factor * factor * here.xx(),
-        factor * factor * here.xy(),
-        factor * factor * here.yy());
+        Math.min(
+            UNKNOWN_DEGREES,
+            interval(Math.sqrt(here.psiVariance()) * settings.factors().psi(), elsewhere));
+    setShift(particles, index, here);
   }
 
   /**
@@ -212,15 +232,28 @@ final class Posterior {
   }
 
   /** The worse axis of the shift, and the one across, from the covariance of the origin. */
-  private static void setShift(
-      AlignedParticles particles, int index, double xx, double xy, double yy) {
+  private void setShift(AlignedParticles particles, int index, LocalPosterior.Moments here) {
+    double psi = particles.poses[index].psiDegrees();
+    double square = Math.pow(settings.factors().shift(), 2);
+    double axis = Math.toRadians(settings.doubt().axisDegrees() - psi);
+    double cos = Math.cos(axis);
+    double sin = Math.sin(axis);
+    double along =
+        square * (cos * cos * here.xx() + 2 * cos * sin * here.xy() + sin * sin * here.yy());
+    double missing = Math.max(0, Math.pow(settings.doubt().alongPixels(), 2) - along);
+    double xx = square * here.xx() + missing * cos * cos;
+    double xy = square * here.xy() + missing * cos * sin;
+    double yy = square * here.yy() + missing * sin * sin;
     double middle = 0.5 * (xx + yy);
     double reach = Math.hypot(0.5 * (xx - yy), xy);
     particles.shiftErrorPixels[index] = Math.sqrt(middle + reach);
     particles.minorShiftErrorPixels[index] = Math.sqrt(Math.max(0, middle - reach));
     double inBox = Math.toDegrees(0.5 * Math.atan2(2 * xy, xx - yy));
-    particles.shiftAxisDegrees[index] =
-        Angles.wrap(inBox + particles.poses[index].psiDegrees(), 180);
+    particles.shiftAxisDegrees[index] = Angles.wrap(inBox + psi, 180);
+  }
+
+  private double shiftsCounted() {
+    return 2 * settings.maxShiftPixels() / (COUNTED_SHIFT * box) + 1;
   }
 
   /** The entropy of a grid's posterior on the grid on which poses are counted, at least 0. */
@@ -260,7 +293,7 @@ final class Posterior {
       particles.halfTurnProbability[i] = 0.5;
       particles.confidence[i] = 2 * WINDOW_DEGREES / 360;
       particles.effectivePoses[i] = 360 / COUNTED_DEGREES * shifts * shifts;
-      particles.psiErrorDegrees[i] = 90 * INSIDE;
+      particles.psiErrorDegrees[i] = UNKNOWN_DEGREES;
       particles.shiftErrorPixels[i] = maxShiftPixels / Math.sqrt(3);
       particles.minorShiftErrorPixels[i] = particles.shiftErrorPixels[i];
     }

@@ -1,6 +1,7 @@
 package org.cryoudl.alignment;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.cryoudl.progress.Progress;
@@ -12,6 +13,9 @@ import org.cryoudl.progress.Progress;
 final class WitnessedRefinement {
 
   private static final int NEWTON_ROUNDS = 2;
+
+  /** Share of half-turns or turns from which on halves of the set are refined apart. */
+  private static final double DOUBTFUL = 1e-3;
 
   private final SpectrumSource raw;
   private final JointRefinement.Options options;
@@ -85,8 +89,20 @@ final class WitnessedRefinement {
       radius = NewtonLoop.radius(raw.disc(), averages);
       noise = round.step(particles, averages, noise).noise();
     }
+    if (isDoubtful(testimony, before)) {
+      particles.agreement = Optional.of(new HalfSetCheck(source, options, progress).run(particles));
+    }
     return new Appraisal(source, options, testimony, progress)
         .appraise(particles, averages, noise, made.phases());
+  }
+
+  /** Whether an average that has structure may have made some of it from noise. */
+  private static boolean isDoubtful(Testimony testimony, HalfTurn halfTurn) {
+    return testimony.count() > 0
+        && !testimony.deniesStructure()
+        && (testimony.halfTurnTrust() < 1
+            || testimony.elsewhere() > DOUBTFUL
+            || halfTurn.undecidedShare() > DOUBTFUL);
   }
 
   private static Reference within(SubsetSource makers, Reference reference) {

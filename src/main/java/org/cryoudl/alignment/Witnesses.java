@@ -138,9 +138,9 @@ record Witnesses(int[] indices) {
         () -> new PoseScan(full, disc, noise, TURNS, maxShiftPixels, 0.02 * box),
         (scan, w) -> {
           scan.scan(source.get(indices[w]), templates, Pose.IDENTITY, SHIFT_SIGMA * box);
+          double dispersion = Math.max(1, scan.dispersion());
           for (int b = 1; b <= STEPS; b++) {
-            found[w][b] =
-                scan.found((double) b / STEPS, Double.NaN, WINDOW_DEGREES).logBayesFactor();
+            found[w][b] = scan.logBayesFactor((double) b / STEPS, dispersion);
           }
           PoseScan.Found best = scan.found(1, Double.NaN, WINDOW_DEGREES);
           particles.poses[indices[w]] = best.pose();

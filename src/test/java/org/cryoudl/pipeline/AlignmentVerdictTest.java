@@ -78,7 +78,8 @@ class AlignmentVerdictTest {
             new double[3],
             pattern,
             Optional.of(
-                new PoseAppraisal(ones, ones, ones, ones, new boolean[count], symmetry, testimony)),
+                new PoseAppraisal(
+                    ones, ones, ones, ones, new boolean[count], symmetry, testimony, agreement)),
             halfTurns,
             new double[3],
             Optional.empty(),
