@@ -26,6 +26,9 @@ final class AlignedParticles {
   /** How far halves of the set agree that were refined apart, where that was asked. */
   Optional<HalfSetAgreement> agreement = Optional.empty();
 
+  /** Median correlation that images of pure noise reach with the average, once appraised. */
+  double noiseCorrelation;
+
   /** Probability of the half-turn, given the angle modulo 180 degrees. */
   final double[] halfTurnProbability;
 

@@ -75,6 +75,14 @@ final class Appraisal {
     }
     Averages end = new NewtonRound(source, options.maskRadius()).fullSize(particles, measured);
     particles.appraised = true;
+    particles.noiseCorrelation =
+        NoiseFloor.of(
+                source,
+                folds.all(),
+                NewtonLoop.radius(full, folds.all()),
+                measured,
+                options.maxShiftPixels())
+            .correlation();
     if (real) {
       particles.symmetry = RotationalSymmetry.find(source, folds.all(), measured);
     }
@@ -204,6 +212,7 @@ final class Appraisal {
             found ->
                 new Posterior.Doubt(
                     Math.min(1, found.turnCertainty() / Math.max(1e-3, 1 - testimony.elsewhere())),
+                    found.psiDegrees(),
                     found.axisDegrees(),
                     found.alongPixels()))
         .orElse(Posterior.Doubt.NONE);

@@ -27,6 +27,9 @@ record FrameLink(
   /** What is left of a turn is the same half-turn below this. */
   private static final double SAME = 90;
 
+  /** Share of a normal distribution within one standard deviation. */
+  private static final double INSIDE = 0.6827;
+
   static FrameLink of(Pose[] first, Pose[] second) {
     double turn = turnModulo180(first, second);
     double[] turned = turned(first, second, turn);
@@ -88,6 +91,13 @@ record FrameLink(
   int within(double degrees) {
     return (int)
         Arrays.stream(turned).filter(turn -> Math.abs(Angles.wrap(turn, 180)) <= degrees).count();
+  }
+
+  /** What 68 % of the turns differ by at most, modulo 180 degrees. */
+  double typicalTurn() {
+    double[] sorted =
+        Arrays.stream(turned).map(turn -> Math.abs(Angles.wrap(turn, 180))).sorted().toArray();
+    return sorted[(int) (INSIDE * sorted.length)];
   }
 
   /** Second moments of what is left of the shifts, {xx, xy, yy}. */

@@ -11,7 +11,8 @@ package org.cryoudl.alignment;
  * @param halfTurns share of them whose two half-turns are the same; 0.5 is chance
  * @param psiFactor what standard errors of the angle are to be multiplied by, for the share of the
  *     average's information that the halves have in common
- * @param shiftFactor the same for shifts
+ * @param psiDegrees least standard error of the angle, from what the halves differ by
+ * @param shiftFactor the same factor for shifts
  * @param axisDegrees direction in the average along which shifts differ most between the halves,
  *     modulo 180 degrees, clockwise from +x
  * @param alongPixels standard error of a shift along it, from these differences
@@ -21,6 +22,7 @@ public record HalfSetAgreement(
     double turns,
     double halfTurns,
     double psiFactor,
+    double psiDegrees,
     double shiftFactor,
     double axisDegrees,
     double alongPixels) {

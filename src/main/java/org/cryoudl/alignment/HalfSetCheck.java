@@ -18,12 +18,7 @@ import org.cryoudl.progress.Progress;
  */
 final class HalfSetCheck {
 
-  private static final int TURNS = 90;
-  private static final int SCAN_RADIUS = 16;
   private static final int FINE_RADIUS = 40;
-
-  /** Standard deviation of the prior on shifts, as a share of the box. */
-  private static final double SHIFT_SIGMA = 0.125;
 
   /** Turns of the start are rounded to this, so that they remember nothing finer. */
   private static final double START_STEP = 4;
@@ -69,6 +64,8 @@ final class HalfSetCheck {
                 / size,
             halfTurns(links, size),
             factor(halves, links, true),
+            // Both halves err; of the difference's variance either has half.
+            Math.sqrt(0.5) * Math.max(links[0].typicalTurn(), links[1].typicalTurn()),
             factor(halves, links, false),
             0,
             0);
@@ -77,10 +74,11 @@ final class HalfSetCheck {
         String.format(
             Locale.ROOT,
             "halves refined apart: same turn %.3f, same half-turn %.3f, standard errors times %.2f"
-                + " (angle) and %.2f (shift), %.2f px along %.0f degrees",
+                + " (angle, at least %.2f degrees) and %.2f (shift), %.2f px along %.0f degrees",
             agreement.turns(),
             agreement.halfTurns(),
             agreement.psiFactor(),
+            agreement.psiDegrees(),
             agreement.shiftFactor(),
             agreement.alongPixels(),
             agreement.axisDegrees()));
@@ -115,54 +113,15 @@ final class HalfSetCheck {
 
   /** Poses of a half's particles in the average of the other half, looked for everywhere. */
   private Pose[] against(Half half, Half other) {
-    FrequencyDisc full = source.disc();
-    int box = full.box();
-    int resolved = other.averages.resolvedRadius(full);
-    FrequencyDisc coarse = new FrequencyDisc(box, Math.min(SCAN_RADIUS, resolved));
-    FrequencyDisc disc = new FrequencyDisc(box, Math.min(FINE_RADIUS, resolved));
-    float[][] templates = PoseScan.templates(model(other, coarse), coarse, TURNS);
-    AverageModel average = model(other, disc);
-    double[] noise = other.noise;
+    PoseFinder.Target target =
+        PoseFinder.Target.of(other.averages, source.disc(), other.noise, options.maxShiftPixels());
     Pose[] poses = new Pose[half.members.size()];
     ParallelLoop.reduce(
         poses.length,
-        () -> new Search(full, coarse, disc, noise, options.maxShiftPixels()),
-        (search, i) -> poses[i] = search.pose(half.members.get(i), templates, average),
+        () -> new PoseFinder(target),
+        (finder, i) -> poses[i] = finder.find(half.members.get(i)),
         (a, b) -> {});
     return poses;
-  }
-
-  private static AverageModel model(Half half, FrequencyDisc disc) {
-    return new AverageModel(half.averages.full(), half.averages.side(), disc.radius());
-  }
-
-  /** Looks for a particle in an average: everywhere, then more finely. */
-  private static final class Search {
-    private final PoseScan scan;
-    private final LocalPosterior wide;
-    private final LocalPosterior fine;
-    private final double shiftSigmaPixels;
-
-    Search(
-        FrequencyDisc full,
-        FrequencyDisc coarse,
-        FrequencyDisc disc,
-        double[] noise,
-        double maxShiftPixels) {
-      int box = full.box();
-      scan = new PoseScan(full, coarse, noise, TURNS, maxShiftPixels, 0.02 * box);
-      wide = new LocalPosterior(full, disc, noise, 0.008 * box);
-      fine = new LocalPosterior(full, disc, noise, 0.003 * box);
-      shiftSigmaPixels = SHIFT_SIGMA * box;
-    }
-
-    Pose pose(ParticleSpectrum particle, float[][] templates, AverageModel average) {
-      scan.scan(particle, templates, Pose.IDENTITY, shiftSigmaPixels);
-      Pose best = scan.found(1, Double.NaN, HalfSetAgreement.WINDOW_DEGREES).pose();
-      best = wide.about(particle, average, 1, best, 1.5).best();
-      best = fine.about(particle, average, 1, best, 0.4).best();
-      return fine.about(particle, average, 1, best, 0.4).mean();
-    }
   }
 
   /** Of either half against the other; one turn between the frames holds for both. */
@@ -208,7 +167,7 @@ final class HalfSetCheck {
         new Warp(Warp.Interpolation.CUBIC_BSPLINE, Warp.Outside.EDGE)
             .apply(Image.square(side, other.averages.unfiltered()), move);
     float[] seen = Averages.masked(moved.pixels(), Averages.mask(side, options.maskRadius()));
-    AverageModel own = model(half, disc);
+    AverageModel own = new AverageModel(half.averages.full(), half.averages.side(), radius);
     AverageModel signal = new AverageModel(seen, side, radius);
     return new PoseInformation[] {
       PoseInformation.of(own, own, disc, weights), PoseInformation.of(own, signal, disc, weights)
@@ -234,13 +193,13 @@ final class HalfSetCheck {
     }
     double reach = Math.hypot(moments[1], moments[2]);
     double axis = Math.toDegrees(0.5 * Math.atan2(moments[2], moments[1]));
-    // Both halves err; of the difference's variance either has half.
     double along = Math.sqrt(0.5 * (moments[0] + reach));
     return new HalfSetAgreement(
         found.particles(),
         found.turns(),
         found.halfTurns(),
         found.psiFactor(),
+        found.psiDegrees(),
         found.shiftFactor(),
         Angles.wrap(axis, 180),
         along);

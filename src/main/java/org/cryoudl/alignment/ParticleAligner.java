@@ -265,6 +265,7 @@ public final class ParticleAligner implements Aligner {
                 particles.shiftAxisDegrees,
                 particles.outlier,
                 particles.symmetry,
+                particles.noiseCorrelation,
                 refined.testimony(),
                 particles.agreement))
         : Optional.empty();

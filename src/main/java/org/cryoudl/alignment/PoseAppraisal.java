@@ -14,6 +14,8 @@ import java.util.Optional;
  *     from +x
  * @param outlier whether a particle hardly belongs to the set; the averages are without it
  * @param symmetry rotational symmetry of the view, as far as the particles can tell
+ * @param noiseCorrelation median correlation that images of pure noise reach with the average in
+ *     the best of all poses
  * @param testimony what particles that had no part in the average say of it
  * @param agreement how far halves of the set agree that were refined apart; empty where the
  *     witnesses left no doubt, or none were asked
@@ -25,6 +27,7 @@ public record PoseAppraisal(
     double[] shiftAxisDegrees,
     boolean[] outlier,
     RotationalSymmetry symmetry,
+    double noiseCorrelation,
     Testimony testimony,
     Optional<HalfSetAgreement> agreement) {
 

@@ -156,6 +156,11 @@ final class PoseScan {
     return best + Math.log(total);
   }
 
+  /** The best pose of the last {@link #scan} if the average is as strong as in the particles. */
+  Pose best() {
+    return found(1, Double.NaN, 0).pose();
+  }
+
   /**
    * Sums up the last {@link #scan}.
    *

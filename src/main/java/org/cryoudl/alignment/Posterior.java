@@ -85,13 +85,14 @@ final class Posterior {
    * confirm.
    *
    * @param turns share of the posterior at the turn that is believed, 0 to 1
+   * @param psiDegrees least standard error of the angle
    * @param axisDegrees direction in the average along which shifts are known worst
    * @param alongPixels least standard error of the shift along it
    */
-  record Doubt(double turns, double axisDegrees, double alongPixels) {
+  record Doubt(double turns, double psiDegrees, double axisDegrees, double alongPixels) {
 
     /** None. */
-    static final Doubt NONE = new Doubt(1, 0, 0);
+    static final Doubt NONE = new Doubt(1, 0, 0, 0);
   }
 
   /**
@@ -184,10 +185,11 @@ final class Posterior {
     particles.halfTurnProbability[index] = halfTurn;
     particles.confidence[index] = (1 - elsewhere) * halfTurn;
     particles.effectivePoses[index] = Math.exp(entropy);
-    particles.psiErrorDegrees[index] =
-        Math.min(
-            UNKNOWN_DEGREES,
-            interval(Math.sqrt(here.psiVariance()) * settings.factors().psi(), elsewhere));
+    double deviation =
+        Math.max(
+            settings.doubt().psiDegrees(),
+            Math.sqrt(here.psiVariance()) * settings.factors().psi());
+    particles.psiErrorDegrees[index] = Math.min(UNKNOWN_DEGREES, interval(deviation, elsewhere));
     setShift(particles, index, here);
   }
 
