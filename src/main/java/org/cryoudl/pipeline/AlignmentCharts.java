@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.cryoudl.alignment.Alignment;
+import org.cryoudl.alignment.ParticleClasses;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.report.Axis;
@@ -51,10 +52,6 @@ final class AlignmentCharts {
   }
 
   Chart ringCorrelation() {
-    double[] correlation = alignment.ringCorrelation().clone();
-    correlation[0] = Double.NaN; // a mean says nothing about detail
-    double[] shells = new double[correlation.length];
-    Arrays.setAll(shells, s -> s);
     Chart chart =
         new Chart(
             "ring-correlation",
@@ -63,7 +60,7 @@ final class AlignmentCharts {
                 + " numbered in cycles per box.",
             frequency(),
             Axis.of("correlation").from(-0.15, 1.02),
-            Series.line("halves", shells, correlation));
+            ringSeries());
     for (double level : new double[] {0.5, 0.143}) {
       chart = chart.withLevel(Level.horizontal(level, Double.toString(level)));
       int shell = alignment.shellBelow(level);
@@ -72,6 +69,29 @@ final class AlignmentCharts {
       }
     }
     return chart;
+  }
+
+  /** One line for each class, or one for all. */
+  private Series[] ringSeries() {
+    if (alignment.classes().isEmpty()) {
+      return new Series[] {ringSeries("halves", alignment.ringCorrelation())};
+    }
+    List<Series> lines = new ArrayList<>();
+    List<ParticleClasses.View> views = alignment.classes().get().views();
+    for (int k = 0; k < views.size(); k++) {
+      if (views.get(k).particles() > 0) {
+        lines.add(ringSeries("class " + (k + 1), views.get(k).ringCorrelation()));
+      }
+    }
+    return lines.toArray(Series[]::new);
+  }
+
+  private static Series ringSeries(String name, double[] ringCorrelation) {
+    double[] correlation = ringCorrelation.clone();
+    correlation[0] = Double.NaN; // a mean says nothing about detail
+    double[] shells = new double[correlation.length];
+    Arrays.setAll(shells, s -> s);
+    return Series.line(name, shells, correlation);
   }
 
   Chart angles() {

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.cryoudl.alignment.Alignment;
 import org.cryoudl.alignment.AlignmentOptions;
 import org.cryoudl.alignment.AnglePosteriors;
+import org.cryoudl.alignment.ParticleClasses;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.Gallery;
@@ -48,6 +49,7 @@ record AlignmentReport(
     AlignmentCharts charts = new AlignmentCharts(alignment);
     List<Section> sections = new ArrayList<>();
     sections.add(averages(shown));
+    alignment.classes().ifPresent(classes -> sections.add(classes(classes)));
     sections.add(sheets(pictures));
     ReportPictures.those(folder, AlignMethod.EXTRA_NAMES)
         .ifPresent(gallery -> sections.add(Section.of("method", "Course of the method", gallery)));
@@ -148,6 +150,18 @@ record AlignmentReport(
                     alignment.average()))));
   }
 
+  private static Section classes(ParticleClasses classes) {
+    List<Picture> pictures = new ArrayList<>();
+    for (int k = 0; k < classes.views().size(); k++) {
+      ParticleClasses.View view = classes.views().get(k);
+      if (view.particles() > 0) {
+        String caption = "%,d particles".formatted(view.particles());
+        pictures.add(ReportPictures.average("Class " + (k + 1), caption, view.average()));
+      }
+    }
+    return Section.of("classes", "Classes", new Gallery(Gallery.Size.SMALL, pictures));
+  }
+
   private Section sheets(ParticlePictures pictures) {
     String what = "the same particles, evenly spread over the set, low-passed to be seen";
     return Section.of(
@@ -167,6 +181,17 @@ record AlignmentReport(
   /** What every method knows of a particle, and the network's opinion where it has one. */
   private List<Column> columns() {
     List<Column> columns = new ArrayList<>();
+    alignment
+        .classes()
+        .ifPresent(
+            classes -> {
+              double[] numbers =
+                  IntStream.of(classes.classIndex()).mapToDouble(k -> k + 1).toArray();
+              columns.add(new Column("class", "class", "number of the class", 0, numbers));
+              columns.add(
+                  new Column(
+                      "class_share", "in class", "posterior of the class", 3, classes.share()));
+            });
     columns.add(
         new Column("psi_degrees", "psi \u00b0", "angle in degrees, onto the average", 2, psi()));
     columns.add(
