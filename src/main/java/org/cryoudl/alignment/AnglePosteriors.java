@@ -13,8 +13,9 @@ import org.cryoudl.parallel.ParallelLoop;
  * How the posterior of single particles depends on the angle, after an alignment: log of {@code
  * sum_o exp(-sum_k |X - CTF exp(2 pi i k.o / box) A(R(psi) k)|^2 / sigma^2(k))} over all turns psi,
  * where shifts o lie in a small window about the particle's own, A is the average (of the
- * particle's class, where there are classes) and sigma^2 the power of what the average leaves of the particles. The window is small because the
- * average is centred: at a wrong turn the particle's centre is where it was.
+ * particle's class, where there are classes) and sigma^2 the power of what the average leaves of
+ * the particles. The window is small because the average is centred: at a wrong turn the particle's
+ * centre is where it was.
  *
  * <p>The particles are read again, only those that are asked for. An average of few particles holds
  * some of each particle's own noise, which makes curves a little too deep.

@@ -72,7 +72,8 @@ final class ParticlePictures {
       }
       String title = "log posterior, best = 0";
       return new Shown(
-          new ParticleViews(side, AnglePosteriors.TURNS, title, List.of(views)),
+          new ParticleViews(
+              side, "before", "aligned", AnglePosteriors.TURNS, title, List.of(views)),
           Image.square(images.box(), mean));
     }
   }

@@ -210,7 +210,9 @@ final class HtmlPage {
             .append(c == 0 ? " scope=\"row\"" : "")
             .append(numeric(table, c))
             .append('>')
+            .append(row.get(c).strong() ? "<strong>" : "")
             .append(text(row.get(c).text()))
+            .append(row.get(c).strong() ? "</strong>" : "")
             .append("</")
             .append(tag)
             .append('>');

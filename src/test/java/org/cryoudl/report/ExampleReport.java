@@ -71,7 +71,11 @@ final class ExampleReport {
             Axis.of("shell <b>").from(0, 4).withTicks(List.of(new Axis.Tick(2, "10 \u00c5"))),
             Axis.of("correlation"),
             Series.line("halves <i>", x, new double[] {1, 0.9, Double.NaN, 0.2, 0.1}),
-            new Series("noise", Series.Kind.DASHED, x, new double[] {0, 0.1, 0, -0.1, 0}))
+            new Series("noise", Series.Kind.DASHED, x, new double[] {0, 0.1, 0, -0.1, 0})
+                .withInterval(
+                    Series.Interval.Along.Y,
+                    new double[] {-0.1, 0, -0.1, -0.2, -0.1},
+                    new double[] {0.1, 0.3, 0.1, 0, 0.1}))
         .withLevel(Level.horizontal(0.143, "0.143"))
         .withLevel(Level.vertical(2, "here <u>"));
   }
@@ -107,7 +111,7 @@ final class ExampleReport {
         List.of(
             List.of(
                 Table.Cell.text("ours, \"best\""),
-                Table.Cell.number(0.12345, 2),
+                Table.Cell.between(0.12345, 0.1, 0.2, 2).emphasised(),
                 Table.Cell.percent(0.004)),
             List.of(
                 Table.Cell.text(NASTY),
@@ -146,7 +150,9 @@ final class ExampleReport {
       views.add(new ParticleViews.View(i, before, after, curve));
     }
     ParticleViews shown =
-        viewed == 0 ? ParticleViews.NONE : new ParticleViews(side, turns, "log posterior", views);
+        viewed == 0
+            ? ParticleViews.NONE
+            : new ParticleViews(side, "before", "aligned", turns, "log posterior", views);
     return new ParticleTable(names, columns, shown);
   }
 }

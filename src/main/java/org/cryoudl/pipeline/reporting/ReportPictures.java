@@ -1,4 +1,4 @@
-package org.cryoudl.pipeline;
+package org.cryoudl.pipeline.reporting;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import org.cryoudl.report.Gallery;
 import org.cryoudl.report.Picture;
 
 /** Images as reports show them. */
-final class ReportPictures {
+public final class ReportPictures {
 
   /** Larger averages are shown with fewer pixels. */
   private static final int LARGEST = 320;
@@ -29,7 +29,7 @@ final class ReportPictures {
    *
    * @param names of files that may be there; those that are none or no pictures are passed over
    */
-  static Optional<Gallery> those(Path folder, List<String> names) {
+  public static Optional<Gallery> those(Path folder, List<String> names) {
     List<Picture> pictures = new ArrayList<>();
     for (String name : names) {
       Path file = folder.resolve(name);
@@ -60,7 +60,7 @@ final class ReportPictures {
   }
 
   /** An average from its least value (black) to its greatest (white). */
-  static Picture average(String title, String caption, Image image) {
+  public static Picture average(String title, String caption, Image image) {
     Image shown = image.box() > LARGEST ? FourierResize.resize(image, LARGEST) : image;
     return Picture.ofLevels(title, caption, ContrastStretch.MINIMUM_TO_MAXIMUM.apply(shown));
   }
