@@ -78,6 +78,11 @@ public record Table(
       return new Cell(shown, number, Optional.of(ends), strong);
     }
 
+    /** The same cell, shown otherwise. */
+    public Cell withText(String shown) {
+      return new Cell(shown, number, interval, strong);
+    }
+
     /** The same cell, made to stand out. */
     public Cell emphasised() {
       return new Cell(text, number, interval, true);

@@ -76,7 +76,7 @@ class AnglePosteriorsTest {
     };
     Pose[] poses = poses();
     int[] classIndex = IntStream.range(0, COUNT).map(i -> i % 2).toArray();
-    try (ParticleSet set = write(i -> molecules[i % 2], poses, 0.1)) {
+    try (ParticleSet set = write(i -> molecules[i % 2], poses, 0.05)) {
       float[][] curves =
           AnglePosteriors.of(set, alignment(molecules, classIndex, poses), false)
               .curves(IntStream.range(0, COUNT).toArray());

@@ -5,10 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import org.cryoudl.evaluation.Accuracy;
 import org.cryoudl.evaluation.Bootstrap;
 import org.cryoudl.evaluation.Truth;
 import org.cryoudl.failure.CryoudlException;
@@ -23,6 +24,8 @@ import org.cryoudl.pipeline.RecordJson;
 import org.cryoudl.pipeline.config.ConfigFile;
 import org.cryoudl.pipeline.config.ConfigKind;
 import org.cryoudl.progress.Progress;
+import org.cryoudl.report.Gallery;
+import org.cryoudl.report.ReportFiles;
 
 /**
  * Runs every method on the same particles, one after the other, each as a program of its own so
@@ -63,7 +66,9 @@ public record BenchmarkJob(
 
   /** Runs to the end. */
   public BenchmarkRecord run(Progress progress) {
-    OutputFolder.prepare(output, List.of(TABLE, JSON, RESOLVED), List.of(), overwrite);
+    List<String> names = new ArrayList<>(List.of(TABLE, JSON, RESOLVED));
+    names.addAll(ReportFiles.names());
+    OutputFolder.prepare(output, names, List.of(), overwrite);
     AtomicOutput.writeText(output.resolve(RESOLVED), ConfigFile.toYaml(config, CONFIG));
     Outcome outcome = new Outcome();
     if (config.relion().enabled() && !RelionRun.isInstalled()) {
@@ -92,6 +97,7 @@ public record BenchmarkJob(
             outcome.skipped);
     AtomicOutput.writeText(table(), new BenchmarkTable(record).markdown());
     AtomicOutput.writeText(output.resolve(JSON), RecordJson.text(record));
+    ReportFiles.write(new BenchmarkReport(record, outcome.pictures).build(), output);
     return record;
   }
 
@@ -100,6 +106,7 @@ public record BenchmarkJob(
     final List<BenchmarkResult> results = new ArrayList<>();
     final List<BenchmarkResult.Bound> bounds = new ArrayList<>();
     final List<BenchmarkResult.Skipped> skipped = new ArrayList<>();
+    final Map<String, Gallery> pictures = new HashMap<>(); // by title of the case
 
     void skip(Optional<String> set, String method, String reason, Progress progress) {
       skipped.add(new BenchmarkResult.Skipped(set, method, reason));
@@ -117,21 +124,23 @@ public record BenchmarkJob(
               poses,
               TrueFigures.of(particles, poses, Progress.silent()),
               new Bootstrap(config.bootstrapResamples(), config.seed()));
+      MethodAverages averages = new MethodAverages(particles.images(), poses);
       List<Boolean> relion = relionRuns(set, particles);
       int runs = config.methods().size() + relion.size();
       try (Progress.Stage stage =
           progress.start(set.name() + ", " + set.size() + " particles", runs)) {
         for (String label : config.methods()) {
           stage.note(label);
-          ours(set, AlignMethod.Kind.named(label), score, outcome, progress);
+          ours(set, AlignMethod.Kind.named(label), score, averages, outcome, progress);
           stage.advance(1);
         }
         for (boolean withCtf : relion) {
           stage.note(RELION);
-          relion(set, particles, withCtf, score, outcome, progress);
+          relion(set, particles, withCtf, score, averages, outcome, progress);
           stage.advance(1);
         }
       }
+      outcome.pictures.put(BenchmarkCase.title(set.name(), set.size()), averages.gallery());
     }
   }
 
@@ -153,6 +162,7 @@ public record BenchmarkJob(
       PreparedSet set,
       AlignMethod.Kind kind,
       MethodScore score,
+      MethodAverages averages,
       Outcome outcome,
       Progress progress) {
     if (kind == AlignMethod.Kind.ORACLE && set.template().isEmpty()) {
@@ -172,9 +182,10 @@ public record BenchmarkJob(
           progress);
       return;
     }
-    Accuracy accuracy = score.ofFile(results.resolve("particles.star"));
+    MethodScore.Found found = score.read(results.resolve("particles.star"));
+    averages.add(kind.label(), found);
     outcome.results.add(
-        BenchmarkResult.of(set, kind.label(), accuracy, usage, String.join(" ", command)));
+        BenchmarkResult.of(set, kind.label(), score.of(found), usage, String.join(" ", command)));
     if (kind == AlignMethod.Kind.ORACLE) {
       outcome.bounds.add(bound(set, results.resolve("cramer-rao.json")));
     }
@@ -198,6 +209,7 @@ public record BenchmarkJob(
       ParticleSet particles,
       boolean withCtf,
       MethodScore score,
+      MethodAverages averages,
       Outcome outcome,
       Progress progress) {
     String method =
@@ -214,10 +226,11 @@ public record BenchmarkJob(
     try {
       run.prepare(particles);
       ChildProcess.Usage usage = run.run(set.boxPixels(), pixelSize, set.phasesFlipped());
-      Accuracy accuracy = score.of(run.poses(set.size()));
+      MethodScore.Found found = MethodScore.Found.all(run.poses(set.size()));
+      averages.add(method, found);
       String command =
           String.join(" ", run.command(set.boxPixels(), pixelSize, set.phasesFlipped()));
-      outcome.results.add(BenchmarkResult.of(set, method, accuracy, usage, command));
+      outcome.results.add(BenchmarkResult.of(set, method, score.of(found), usage, command));
     } catch (CryoudlException e) {
       outcome.skip(Optional.of(set.name()), method, e.getMessage() + ".", progress);
     }
