@@ -14,6 +14,7 @@ import org.cryoudl.report.ParticleTable;
 import org.cryoudl.report.ParticleTable.Column;
 import org.cryoudl.report.ParticleViews;
 import org.cryoudl.report.Report;
+import org.cryoudl.report.ReportFiles;
 import org.cryoudl.report.Section;
 import org.cryoudl.report.Table;
 import org.cryoudl.report.Table.Cell;
@@ -41,7 +42,7 @@ final class ClassEvaluationReport {
     int occupied = (int) Arrays.stream(found).distinct().count();
     return new Report(
         "Evaluation of classes",
-        particles.getFileName().toString(),
+        "%,d particles of %s".formatted(score.particles(), ReportFiles.shortName(particles)),
         new Verdict(
             Verdict.Tone.NEUTRAL,
             List.of(

@@ -88,7 +88,7 @@ final class PairEvaluationReport {
                     "modulo 180",
                     errors.length,
                     ErrorDistribution.of(sizes, Bootstrap.STANDARD)))));
-    blocks.add(ErrorFigures.histogram("errors-180", "modulo 180", errors));
+    blocks.add(ErrorFigures.histogram("errors-180", "errors", "modulo 180", errors));
     blocks.add(
         ErrorFigures.cumulative(
             "errors-cumulative",

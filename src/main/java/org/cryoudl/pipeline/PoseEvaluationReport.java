@@ -23,6 +23,7 @@ import org.cryoudl.report.ParticleTable;
 import org.cryoudl.report.ParticleTable.Column;
 import org.cryoudl.report.ParticleViews;
 import org.cryoudl.report.Report;
+import org.cryoudl.report.ReportFiles;
 import org.cryoudl.report.Section;
 import org.cryoudl.report.Series;
 import org.cryoudl.report.Table;
@@ -53,7 +54,7 @@ record PoseEvaluationReport(
     sections.add(provenance.section());
     return new Report(
         "Evaluation of poses",
-        particles.getFileName().toString(),
+        "%,d poses of %s".formatted(errors.size(), ReportFiles.shortName(particles)),
         verdict(),
         highlights(),
         sections);
@@ -127,8 +128,8 @@ record PoseEvaluationReport(
                 new ErrorFigures.Named("modulo 360", errors.size(), accuracy.mod360()),
                 new ErrorFigures.Named("modulo 180", errors.size(), accuracy.mod180()))));
     blocks.add(otherErrors());
-    blocks.add(ErrorFigures.histogram("errors-360", "modulo 360", whole));
-    blocks.add(ErrorFigures.histogram("errors-180", "modulo 180", half));
+    blocks.add(ErrorFigures.histogram("errors-360", "errors", "modulo 360", whole));
+    blocks.add(ErrorFigures.histogram("errors-180", "errors", "modulo 180", half));
     blocks.add(
         ErrorFigures.cumulative(
             "errors-cumulative",

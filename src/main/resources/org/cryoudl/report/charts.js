@@ -87,7 +87,16 @@ const Charts = (() => {
     return { ...common, type: "scatter", mode: marked ? "lines+markers" : "lines", line, marker: { color: colour, size: 6 } };
   }
 
-  function axis(spec, theme, anchor) {
+  /** Least and greatest exponent of ten on a logarithmic axis. */
+  function exponents(spec, key, chart) {
+    const given = spec.from !== undefined && spec.to !== undefined;
+    const values = given ? [spec.from, spec.to] : chart.series.flatMap((series) => series[key]);
+    const logs = values.filter((value) => value > 0).map(Math.log10);
+    return logs.reduce(([least, most], log) => [Math.min(least, log), Math.max(most, log)], [Infinity, -Infinity]);
+  }
+
+  function axis(key, theme, anchor, chart) {
+    const spec = chart[key];
     const logarithmic = spec.scale === "logarithmic";
     const scaled = (value) => (logarithmic ? Math.log10(value) : value);
     const result = {
@@ -103,7 +112,11 @@ const Charts = (() => {
       exponentformat: "power",
       automargin: true,
     };
-    if (logarithmic) result.dtick = 1;
+    if (logarithmic) {
+      const [least, most] = exponents(spec, key, chart);
+      if (most - least > 1.5) result.dtick = 1; // narrower axes need marks between powers of ten
+      if (least >= -4 && most <= 5) result.exponentformat = "none";
+    }
     if (spec.from !== undefined || spec.to !== undefined) {
       result.range = [scaled(spec.from), scaled(spec.to)];
     }
@@ -167,8 +180,8 @@ const Charts = (() => {
       hovermode: "closest",
       hoverlabel: { bgcolor: theme.paper, bordercolor: theme.rule, font: { color: theme.ink } },
       legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", font: { size: 11 } },
-      xaxis: axis(chart.x, theme, "y"),
-      yaxis: axis(chart.y, theme, "x"),
+      xaxis: axis("x", theme, "y", chart),
+      yaxis: axis("y", theme, "x", chart),
       shapes: lines,
       annotations: labels,
     };

@@ -37,7 +37,7 @@ final class ExampleReport {
             new Highlight("Error", "0.12\u00b0", NASTY)),
         List.of(
             Section.of("pictures", "Pictures", gallery()),
-            Section.of("charts", "Charts", line(), histogram(), scatter()),
+            Section.of("charts", "Charts", line(), histogram(), scatter(), narrow()),
             Section.of("tables", "Tables", table()),
             Section.of(
                 "particles",
@@ -100,6 +100,16 @@ final class ExampleReport {
             new Series(
                 "loss", Series.Kind.POINTS, new double[] {1, 10, 100}, new double[] {5, 1, 0.1}))
         .withLevel(Level.vertical(30, "30"));
+  }
+
+  private static Chart narrow() {
+    return new Chart(
+        "narrow",
+        "Trend",
+        "Less than a power of ten",
+        Axis.of("ratio").logarithmic(),
+        Axis.of("error"),
+        Series.line("trend", new double[] {0.11, 0.13, 0.17}, new double[] {3, 2, 1}));
   }
 
   private static Table table() {

@@ -22,6 +22,7 @@ import org.cryoudl.report.ParticleTable;
 import org.cryoudl.report.ParticleTable.Column;
 import org.cryoudl.report.ParticleViews;
 import org.cryoudl.report.Report;
+import org.cryoudl.report.ReportFiles;
 import org.cryoudl.report.Section;
 import org.cryoudl.report.Series;
 import org.cryoudl.report.Verdict;
@@ -66,15 +67,7 @@ record ComparisonReport(Comparison comparison, Path first, Path second) {
   }
 
   private String title() {
-    return "A: %s, B: %s".formatted(shortName(first), shortName(second));
-  }
-
-  /** The file and its folder, for many are called particles.star. */
-  private static String shortName(Path file) {
-    Path folder = file.toAbsolutePath().normalize().getParent();
-    return folder == null || folder.getFileName() == null
-        ? file.getFileName().toString()
-        : folder.getFileName() + "/" + file.getFileName();
+    return "A: %s, B: %s".formatted(ReportFiles.shortName(first), ReportFiles.shortName(second));
   }
 
   private PoseDifferences found() {
@@ -199,7 +192,7 @@ record ComparisonReport(Comparison comparison, Path first, Path second) {
             "differences-table",
             "Differences of the angles",
             List.of(named("modulo 360", whole), named("modulo 180", half))),
-        ErrorFigures.histogram("differences-360", "modulo 360", whole),
+        ErrorFigures.histogram("differences-360", "differences", "modulo 360", whole),
         ErrorFigures.cumulative(
             "differences-cumulative",
             "Share of differences up to a size",

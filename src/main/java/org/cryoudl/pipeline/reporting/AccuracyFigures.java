@@ -124,7 +124,7 @@ public final class AccuracyFigures {
         "Reported standard errors against the true errors",
         "Shares of errors within one and two reported standard errors (shifts: within the disc that"
             + " should hold as many). More than expected: too careful; fewer: too sure.",
-        List.of("poses", "angle, 1", "angle, 2", "shift, 1", "shift, 2"),
+        List.of("poses", "angle within 1", "angle within 2", "shift within 1", "shift within 2"),
         rows);
   }
 

@@ -74,20 +74,22 @@ public final class ErrorFigures {
   }
 
   /**
-   * Signed errors about zero; bars at the ends hold all that is larger.
+   * Signed errors or differences about zero; bars at the ends hold all that is larger.
    *
+   * @param what "errors" or "differences"
+   * @param period "modulo 360" or "modulo 180"
    * @param errorsDegrees wrapped, at least one
    */
-  public static Chart histogram(String id, String name, double[] errorsDegrees) {
+  public static Chart histogram(String id, String what, String period, double[] errorsDegrees) {
     double[] sizes = Arrays.stream(errorsDegrees).map(Math::abs).sorted().toArray();
     double reach = Math.min(180, 5 * Math.max(LEAST_SIZE, sizes[sizes.length / 2]));
     return new Chart(
         id,
-        "Errors " + name,
-        "Signed errors. The bars at both ends hold all that is larger.",
-        Axis.of("error (degrees)").from(-reach, reach),
+        what.substring(0, 1).toUpperCase(Locale.ROOT) + what.substring(1) + ", " + period,
+        "Signed. The bars at both ends hold all that is larger.",
+        Axis.of("degrees").from(-reach, reach),
         Axis.of("number"),
-        Series.histogram(name, errorsDegrees, -reach, reach, 60));
+        Series.histogram(what, errorsDegrees, -reach, reach, 60));
   }
 
   /** The share of errors of at most a size, a curve each. */

@@ -36,7 +36,7 @@ record ValidationReport(Validator.Outcome outcome) {
 
   /** Titles and captions of {@link Validator.Outcome#pictures}. */
   private static final String[][] PICTURES = {
-    {"All particles", "aligned together, filtered"},
+    {"All particles", "aligned together, brought onto the first half, filtered"},
     {"First half", "aligned apart, filtered"},
     {"Second half", "aligned apart, brought onto the first, filtered"},
     {"Noise, first half", "noise of the particles' spectrum, aligned; not filtered"},
@@ -76,7 +76,9 @@ record ValidationReport(Validator.Outcome outcome) {
 
   private Verdict verdict() {
     return new Verdict(
-        v().clearlyAboveNoise() ? Verdict.Tone.GOOD : Verdict.Tone.BAD,
+        v().clearlyAboveNoise()
+            ? Verdict.Tone.GOOD
+            : v().averageAboveNoise() ? Verdict.Tone.CAUTION : Verdict.Tone.BAD,
         ValidationText.sentences(v()));
   }
 
@@ -243,7 +245,8 @@ record ValidationReport(Validator.Outcome outcome) {
         new Paragraph(
             "Poses found in the halves against those found in the whole set, one turn and one"
                 + " centre taken out."),
-        ErrorFigures.histogram("stability-360", "modulo 360", v().stability().errors360Degrees()),
+        ErrorFigures.histogram(
+            "stability-360", "differences", "modulo 360", v().stability().errors360Degrees()),
         ErrorFigures.cumulative(
             "stability-cumulative",
             "Share of differences up to a size",

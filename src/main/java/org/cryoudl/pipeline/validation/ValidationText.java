@@ -19,6 +19,19 @@ final class ValidationText {
 
   /** The same in two sentences. */
   static List<String> sentences(Validation v) {
+    if (v.averageAboveNoise() && !v.clearlyAboveNoise()) {
+      return List.of(
+          format(
+              "WARNING: the average is above noise, but single particles are not: the halves, aligned"
+                  + " apart, agree to %s (FRC 0.143), %.1f standard deviations better than noise"
+                  + " does.",
+              reach(v, v.halves(), RingCorrelation.RESOLVED), v.agreementSigmas()),
+          format(
+              "A particle correlates with its average better than noise with its own in %.0f %% of"
+                  + " all pairs (90 %% are asked for): many may be junk or other views, and their"
+                  + " poses are doubtful.",
+              100 * v.separation()));
+    }
     if (!v.clearlyAboveNoise()) {
       return List.of(
           "WARNING: these particles are not clearly above noise.",

@@ -9,6 +9,7 @@ import org.cryoudl.alignment.AlignmentOptions;
 import org.cryoudl.alignment.ParticleAligner;
 import org.cryoudl.alignment.Reference;
 import org.cryoudl.evaluation.AlignmentScore;
+import org.cryoudl.evaluation.FrameMatch;
 import org.cryoudl.evaluation.RingCorrelation;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Pose;
@@ -39,7 +40,7 @@ final class Validator {
    *
    * @param validation the figures
    * @param pictures averages: of all, of both halves, of both halves of noise, of noise aligned to
-   *     the first; all but the first in the frame of their first half
+   *     the first; those of noise alone in a frame of their own
    * @param names of the images that were looked at
    * @param half 1 or 2, for each of them
    * @param correlation of each with the average of its half
@@ -107,15 +108,18 @@ final class Validator {
             stability(whole, halves, halfRows),
             Validation.Curve.of(noiseHalves),
             Validation.Curve.of(biased));
+    // In the frame of the first half, as all others: frames mean nothing, but differ.
+    FrameMatch onFirst =
+        FrameMatch.of(halves.first().unfilteredAverage(), whole.unfilteredAverage(), mask);
     return new Outcome(
         validation,
         List.of(
-            whole.average(),
+            onFirst.applyTo(whole.average()),
             halves.first().average(),
             halves.secondAverage(),
             noiseHalves.first().unfilteredAverage(),
             noiseHalves.match().applyTo(noiseHalves.second().unfilteredAverage()),
-            biased.first().unfilteredAverage()),
+            onFirst.applyTo(biased.first().unfilteredAverage())),
         Arrays.stream(rows).mapToObj(some::imageName).toList(),
         byRow(halfRows, new double[] {1}, new double[] {2}),
         byRow(halfRows, halves.first().correlation(), halves.second().correlation()));
