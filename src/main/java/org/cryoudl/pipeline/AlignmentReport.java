@@ -55,7 +55,7 @@ record AlignmentReport(
     sections.add(averages(shown));
     alignment.classes().ifPresent(classes -> sections.add(classes(classes, charts)));
     sections.add(sheets(pictures));
-    ReportPictures.those(folder, AlignMethod.EXTRA_NAMES)
+    ReportPictures.those(folder, AveragingExtras.PICTURES)
         .ifPresent(gallery -> sections.add(Section.of("method", "Course of the method", gallery)));
     sections.add(Section.of("resolution", "Resolution", charts.ringCorrelation()));
     sections.add(

@@ -150,16 +150,14 @@ record PoseEvaluationReport(
         .ifPresent(
             mean ->
                 rows.add(
-                    List.of(
-                        Table.Cell.text("shift error, mean (px)"), ErrorFigures.number(mean, 3))));
+                    List.of(Table.Cell.text("shift error, mean (px)"), ErrorFigures.number(mean))));
     accuracy
         .shiftMedianPixels()
         .ifPresent(
             median ->
                 rows.add(
                     List.of(
-                        Table.Cell.text("shift error, median (px)"),
-                        ErrorFigures.number(median, 3))));
+                        Table.Cell.text("shift error, median (px)"), ErrorFigures.number(median))));
     return new Table(
         "other-errors",
         "Half-turns and shifts",

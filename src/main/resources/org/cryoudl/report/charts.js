@@ -114,7 +114,9 @@ const Charts = (() => {
     };
     if (logarithmic) {
       const [least, most] = exponents(spec, key, chart);
-      if (most - least > 1.5) result.dtick = 1; // narrower axes need marks between powers of ten
+      if (most - least > 1.5) result.dtick = 1;
+      // Narrower axes need marks between powers of ten, but not all nine.
+      else Object.assign(result, { nticks: 6, tickangle: 0 });
       if (least >= -4 && most <= 5) result.exponentformat = "none";
     }
     if (spec.from !== undefined || spec.to !== undefined) {

@@ -33,29 +33,25 @@ record BenchmarkFigures(BenchmarkCase shown, String id) {
   /** Least error or time that a logarithmic axis shows. */
   private static final double LEAST = 1e-3;
 
-  static Cell number(Estimate estimate, int decimals) {
-    return ErrorFigures.number(estimate, decimals);
-  }
-
   /** Errors of angles and shifts, a row a method. */
   Table accuracy() {
     List<List<Cell>> rows = new ArrayList<>();
     for (BenchmarkResult each : shown.results()) {
       ErrorDistribution whole = each.accuracy().mod360();
-      Cell mean = number(each.accuracy().mod180().mean(), 3);
+      Cell mean = ErrorFigures.number(each.accuracy().mod180().mean());
       rows.add(
           List.of(
               Cell.text(each.method()),
               shown.isBest(each) ? mean.emphasised() : mean,
               Cell.number(each.accuracy().mod180().median().value(), 3),
-              number(whole.mean(), 3),
+              ErrorFigures.number(whole.mean()),
               Cell.percent(whole.above1().value()),
               Cell.percent(whole.above3().value()),
               Cell.percent(whole.above10().value()),
               Cell.percent(each.accuracy().wrongHalfTurns().value()),
               each.accuracy()
                   .shiftMeanPixels()
-                  .map(shift -> number(shift, 3))
+                  .map(ErrorFigures::number)
                   .orElse(Cell.text("\u2013"))));
     }
     return new Table(
@@ -237,7 +233,7 @@ record BenchmarkFigures(BenchmarkCase shown, String id) {
         title,
         caption,
         Axis.of(label).logarithmic(),
-        Axis.of("").from(0.4, count + 0.6).withTicks(ticks),
+        Axis.of("").from(0.4, count + 1.4).withTicks(ticks),
         new Series("methods", Series.Kind.POINTS, x, y)
             .withInterval(Series.Interval.Along.X, low, high));
   }

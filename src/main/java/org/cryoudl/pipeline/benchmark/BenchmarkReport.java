@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.cryoudl.pipeline.config.ConfigFile;
+import org.cryoudl.pipeline.reporting.ErrorFigures;
 import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.report.Block;
 import org.cryoudl.report.Gallery;
@@ -128,7 +129,7 @@ record BenchmarkReport(BenchmarkRecord record, Map<String, Gallery> pictures) {
             each.by(method)
                 .map(
                     r -> {
-                      Cell cell = BenchmarkFigures.number(r.accuracy().mod180().mean(), 3);
+                      Cell cell = ErrorFigures.number(r.accuracy().mod180().mean());
                       return each.isBest(r) ? cell.emphasised() : cell;
                     })
                 .orElse(Cell.text("\u2013")));

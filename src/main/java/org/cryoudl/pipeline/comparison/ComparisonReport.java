@@ -10,6 +10,7 @@ import org.cryoudl.evaluation.AlignmentScore;
 import org.cryoudl.evaluation.Bootstrap;
 import org.cryoudl.evaluation.ErrorDistribution;
 import org.cryoudl.evaluation.PoseDifferences;
+import org.cryoudl.evaluation.RingCorrelation;
 import org.cryoudl.pipeline.reporting.ErrorFigures;
 import org.cryoudl.pipeline.reporting.Frequencies;
 import org.cryoudl.pipeline.reporting.ReportPictures;
@@ -174,7 +175,10 @@ record ComparisonReport(Comparison comparison, Path first, Path second) {
             "ring-correlation",
             "Fourier ring correlation",
             "Halves: even and odd rows of either file, which were aligned together, so this errs on"
-                + " the good side for both alike. Upright lines: halves of A.",
+                + " the good side for both alike."
+                + (found.first().crossing(RingCorrelation.HALF).isPresent()
+                    ? " Upright lines: halves of A."
+                    : ""),
             List.of(
                 Frequencies.shells("halves of A", Series.Kind.LINE, found.first().perShell()),
                 Frequencies.shells("halves of B", Series.Kind.LINE, found.second().perShell()),

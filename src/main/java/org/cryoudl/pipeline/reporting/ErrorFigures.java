@@ -38,12 +38,12 @@ public final class ErrorFigures {
       row.addAll(cells(set.figures()));
       rows.add(row);
     }
-    List<String> columns = new ArrayList<>(List.of("errors", "number"));
+    List<String> columns = new ArrayList<>(List.of("angles", "number"));
     columns.addAll(COLUMNS);
     return new Table(
         id,
         title,
-        "Sizes of the errors in degrees; in brackets 95 % intervals (bootstrap over particles).",
+        "Sizes in degrees; in brackets 95 % intervals (bootstrap over particles).",
         columns,
         rows);
   }
@@ -55,16 +55,18 @@ public final class ErrorFigures {
   /** Figures about sizes of errors, each with its interval. */
   public static List<Table.Cell> cells(ErrorDistribution figures) {
     return List.of(
-        number(figures.mean(), 3),
-        number(figures.median(), 3),
-        number(figures.rms(), 3),
+        number(figures.mean()),
+        number(figures.median()),
+        number(figures.rms()),
         percent(figures.above1()),
         percent(figures.above3()),
         percent(figures.above10()));
   }
 
-  /** A figure with its interval. */
-  public static Table.Cell number(Estimate estimate, int decimals) {
+  /** A figure with its interval, to three or four digits. */
+  public static Table.Cell number(Estimate estimate) {
+    double size = Math.abs(estimate.value());
+    int decimals = size < 1 ? 3 : size < 10 ? 2 : 1;
     return Table.Cell.between(estimate.value(), estimate.low(), estimate.high(), decimals);
   }
 
