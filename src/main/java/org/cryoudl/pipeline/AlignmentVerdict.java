@@ -37,7 +37,11 @@ final class AlignmentVerdict {
     boolean doubt =
         alignment.patternRatio() > SECOND_PATTERN
             || alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
-            || !weakness(alignment).isEmpty();
+            || !weakness(alignment).isEmpty()
+            || alignment
+                .classes()
+                .map(classes -> classes.views().stream().anyMatch(ClassVerdict::isMixed))
+                .orElse(false);
     return doubt ? Verdict.Tone.CAUTION : Verdict.Tone.GOOD;
   }
 
