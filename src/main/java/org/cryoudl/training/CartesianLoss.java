@@ -11,6 +11,7 @@ import org.cryoudl.network.CartesianArchitecture.Output;
 import org.cryoudl.network.CartesianInput;
 import org.cryoudl.network.CartesianNetwork;
 import org.cryoudl.network.EngineRotation;
+import org.cryoudl.network.GraphScalar;
 import org.cryoudl.network.JointAutoencoder;
 import org.cryoudl.network.Weights;
 
@@ -71,7 +72,7 @@ final class CartesianLoss {
     if (settings.splitNoise() > 0) {
       long first = batch.number() * 2 * settings.pairsPerStep();
       NDArray drawn = noise.draw(manager, count, seed, first);
-      drawn = drawn.mul(settings.splitNoise().floatValue());
+      drawn = GraphScalar.times(drawn, settings.splitNoise());
       copies = straight.sub(drawn);
       straight = straight.add(drawn);
     }
@@ -104,7 +105,7 @@ final class CartesianLoss {
     NDArray differences = manager.create(batch.differences(), new Shape(pairs, 1));
     NDArray total = AngleLoss.ofDifference(output, after, before, differences);
     parts.put("difference", total);
-    total = total.mul(settings.difference().floatValue());
+    total = GraphScalar.times(total, settings.difference());
     if (output == Output.DEGREES) {
       NDArray hinge = AngleLoss.hinge(before).add(AngleLoss.hinge(after));
       parts.put("hinge", hinge);
@@ -121,7 +122,7 @@ final class CartesianLoss {
       NDArray own = network.compare(weights, turned, still, true);
       NDArray part = AngleLoss.ofKnown(output, own, turns);
       parts.put("own_turn", part);
-      total = total.add(part.mul(settings.ownTurn().floatValue()));
+      total = total.add(GraphScalar.times(part, settings.ownTurn()));
     }
     if (method == TrainingMethod.JUDL) {
       boolean warm = batch.number() >= settings.jointWarmUpSteps();
@@ -131,7 +132,7 @@ final class CartesianLoss {
               rows(spectra.get(":{}", count), batch.second()),
               warm ? before : before.stopGradient());
       parts.put("joint", part);
-      total = total.add(part.mul((float) (settings.jointWeight() * batch.epoch())));
+      total = total.add(GraphScalar.times(part, settings.jointWeight() * batch.epoch()));
     }
     return new Terms(total, parts);
   }
@@ -146,7 +147,7 @@ final class CartesianLoss {
     if (network.architecture().output() == Output.DEGREES) {
       return EngineRotation.turn(spectra, answers);
     }
-    NDArray half = answers.get(":, 1:2").atan2(answers.get(":, 0:1")).mul(0.5f);
+    NDArray half = GraphScalar.times(answers.get(":, 1:2").atan2(answers.get(":, 0:1")), 0.5);
     return EngineRotation.turn(spectra, half.cos(), half.sin());
   }
 

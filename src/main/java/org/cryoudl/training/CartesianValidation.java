@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -56,27 +57,33 @@ final class CartesianValidation {
   List<Measurement> measure(Weights weights, NDManager manager) {
     List<Measurement> found = new ArrayList<>();
     try (NDManager scratch = manager.newSubManager()) {
-      weights.arrays().values().forEach(array -> array.tempAttach(scratch));
       NDList straight = new NDList();
       double knownTurns = 0;
       for (int from = 0; from < chosen.length; from += BATCH) {
-        int[] part =
-            java.util.Arrays.copyOfRange(chosen, from, Math.min(chosen.length, from + BATCH));
-        Shape shape = new Shape(part.length, images.box(), images.box());
-        NDArray pictures = scratch.create(images.of(part), shape);
-        straight.add(network.features(weights, CartesianInput.spectra(pictures), false));
-        knownTurns += knownTurnErrors(weights, pictures, from);
+        int[] part = Arrays.copyOfRange(chosen, from, Math.min(chosen.length, from + BATCH));
+        // At the published size a batch leaves gigabytes behind.
+        try (NDManager pass = scratch.newSubManager()) {
+          weights.arrays().values().forEach(array -> array.tempAttach(pass));
+          Shape shape = new Shape(part.length, images.box(), images.box());
+          NDArray pictures = pass.create(images.of(part), shape);
+          if (psiDegrees.isPresent()) {
+            NDArray features = network.features(weights, CartesianInput.spectra(pictures), false);
+            features.attach(scratch);
+            straight.add(features);
+          }
+          knownTurns += knownTurnErrors(weights, pictures, from);
+        }
       }
+      weights.arrays().values().forEach(array -> array.tempAttach(scratch));
       found.add(
           new Measurement(Measurement.VALIDATION, KNOWN_TURN_ERROR, knownTurns / chosen.length));
-      NDArray features = NDArrays.concat(straight, 0);
       psiDegrees.ifPresent(
           psi ->
               found.add(
                   new Measurement(
                       Measurement.TRUTH,
                       "pairwise_error_mean_degrees",
-                      pairwiseError(weights, features, psi))));
+                      pairwiseError(weights, NDArrays.concat(straight, 0), psi))));
     }
     return found;
   }
