@@ -38,6 +38,9 @@ final class ClassRefinement {
 
   private static final int SPLIT_ROUNDS = 3;
 
+  /** Classes of fewer particles count as empty: two halves of them say nothing about each other. */
+  private static final int LEAST_KEPT = 3;
+
   /** Smaller classes are not split. */
   private static final int LEAST_TO_SPLIT = 8;
 
@@ -220,7 +223,8 @@ final class ClassRefinement {
     double before = Double.NaN;
     while (attempts-- > 0) {
       int[] sizes = run.membership.sizes();
-      int empty = IntStream.range(0, classes).filter(k -> sizes[k] < 2).findFirst().orElse(-1);
+      int empty =
+          IntStream.range(0, classes).filter(k -> sizes[k] < LEAST_KEPT).findFirst().orElse(-1);
       int largest =
           IntStream.range(0, classes)
               .filter(k -> !tried.contains(k) && sizes[k] >= LEAST_TO_SPLIT)
