@@ -2,6 +2,7 @@ package org.cryoudl.alignment;
 
 import java.util.Arrays;
 import org.cryoudl.geometry.Angles;
+import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
 
 /**
@@ -96,6 +97,16 @@ final class AlignedParticles {
     to.scale[j] = from.scale[i];
     to.psiErrorDegrees[j] = from.psiErrorDegrees[i];
     to.shiftErrorPixels[j] = from.shiftErrorPixels[i];
+  }
+
+  /** Turns every particle by as much of a symmetry as brings it nearest to no turn. */
+  void bringWithin(CyclicSymmetry about) {
+    for (int i = 0; i < poses.length; i++) {
+      Pose pose = poses[i];
+      double psi = about.canonical(pose.psiDegrees());
+      shiftAxisDegrees[i] = Angles.wrap(shiftAxisDegrees[i] + psi - pose.psiDegrees(), 180);
+      poses[i] = new Pose(psi, pose.originXPixels(), pose.originYPixels());
+    }
   }
 
   /** Moves the frame of the average, and every pose with it. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.progress.Progress;
 
@@ -42,7 +43,10 @@ final class JointRefinement {
   /** Detail with which rough poses are taken up again. */
   private static final int FIRST_RADIUS = 28;
 
+  /** The particles; averages are given their symmetry once its axis stands in the centre. */
   private final SpectrumSource raw;
+
+  private final CyclicSymmetry symmetry;
   private final Options options;
   private final Progress progress;
   private final int box;
@@ -56,6 +60,7 @@ final class JointRefinement {
    * @param recentre whether to bring the average to the centre of its box
    * @param estimate what is looked for, which includes the angles
    * @param modelParticles particles that the starts and the growing frequencies are worked out on
+   * @param given what is known of the view; its symmetry comes with the particles
    */
   record Options(
       double maskRadius,
@@ -63,7 +68,27 @@ final class JointRefinement {
       Optional<PhaseModel> phases,
       boolean recentre,
       AlignmentPlan.Estimate estimate,
-      int modelParticles) {}
+      int modelParticles,
+      GivenView given) {
+
+    /** Options where nothing is known of the view. */
+    Options(
+        double maskRadius,
+        double maxShiftPixels,
+        Optional<PhaseModel> phases,
+        boolean recentre,
+        AlignmentPlan.Estimate estimate,
+        int modelParticles) {
+      this(
+          maskRadius,
+          maxShiftPixels,
+          phases,
+          recentre,
+          estimate,
+          modelParticles,
+          GivenView.NOTHING);
+    }
+  }
 
   /** Everything that is known after refinement. */
   record Refined(
@@ -100,7 +125,8 @@ final class JointRefinement {
   }
 
   JointRefinement(SpectrumSource source, Options options, Progress progress) {
-    this.raw = source;
+    this.symmetry = source.symmetry();
+    this.raw = symmetry.isNone() ? source : new SymmetricSource(source, CyclicSymmetry.NONE);
     this.options = options;
     this.progress = progress;
     this.box = source.disc().box();
@@ -123,6 +149,15 @@ final class JointRefinement {
       this.shiftSigmaPixels = shiftSigmaPixels;
       this.particles = new AlignedParticles(source.size());
     }
+
+    /** A run of other particles, or of these with another CTF, that starts from this one's end. */
+    Run of(SpectrumSource others, PhaseModel otherPhases) {
+      SpectrumSource symmetric = new SymmetricSource(others, source.symmetry());
+      Run run = new Run(symmetric, otherPhases, noise, shiftSigmaPixels);
+      run.particles.symmetry = particles.symmetry;
+      run.averages = averages;
+      return run;
+    }
   }
 
   /**
@@ -142,6 +177,7 @@ final class JointRefinement {
     int rounds = starts + GROWING_ROUNDS + widening + FIRST_NEWTON + 1 + LAST_NEWTON;
     try (Progress.Stage stage = progress.start("refining poses", rounds)) {
       Run run = bestStart(model, noise, psiModulo180, quality, reference, phases, stage);
+      run = symmetrised(run);
       grow(run, stage);
       run = settlePhases(run, model, stage);
       if (model.size() < raw.size()) {
@@ -248,10 +284,38 @@ final class JointRefinement {
     if (part.size() == model.size()) {
       return best;
     }
-    Run all = new Run(best.phases.applyTo(model), best.phases, noise, best.shiftSigmaPixels);
-    all.averages = best.averages;
-    soft(all, startRound(), bothHalfTurns(model.pick(psiModulo180)), PoseSearch.Scale.LIKELIHOOD);
+    Run all = best.of(best.phases.applyTo(model), best.phases);
+    soft(
+        all,
+        startRound(),
+        bothHalfTurns(all, model.pick(psiModulo180)),
+        PoseSearch.Scale.LIKELIHOOD);
     return all;
+  }
+
+  /** Brings the axis of the symmetry to the centre and gives it to the averages from now on. */
+  private Run symmetrised(Run run) {
+    if (symmetry.isNone()) {
+      return run;
+    }
+    SymmetryAxis axis = SymmetryAxis.find(run.source, run.averages, run.noise, symmetry);
+    progress.detail(
+        String.format(
+            Locale.ROOT,
+            "%s: axis %.2f px right and %.2f px down, correlation with itself turned %.3f",
+            symmetry,
+            axis.xPixels(),
+            axis.yPixels(),
+            axis.evidence().similarity()));
+    SpectrumSource symmetric = new SymmetricSource(run.source, symmetry);
+    Run imposed = new Run(symmetric, run.phases, run.noise, run.shiftSigmaPixels);
+    System.arraycopy(run.particles.poses, 0, imposed.particles.poses, 0, run.particles.size());
+    imposed.particles.move(0, -axis.xPixels(), -axis.yPixels());
+    imposed.particles.symmetry = axis.evidence();
+    imposed.averages =
+        new NewtonRound(symmetric, options.maskRadius())
+            .average(imposed.particles, run.noise, run.averages.radius());
+    return imposed;
   }
 
   /** Looks, with finer detail, whether the phases are as assumed; if not, grows again. */
@@ -266,9 +330,8 @@ final class JointRefinement {
     if (found.isEmpty() || found.get() == run.phases) {
       return run;
     }
-    Run other = new Run(found.get().applyTo(signed), found.get(), run.noise, run.shiftSigmaPixels);
+    Run other = run.of(found.get().applyTo(signed), found.get());
     System.arraycopy(run.particles.poses, 0, other.particles.poses, 0, run.particles.size());
-    other.averages = run.averages;
     grow(other, stage);
     return other;
   }
@@ -306,7 +369,7 @@ final class JointRefinement {
   /** First rounds, from a picture whose scale is unknown. */
   private void start(Run run, float[] picture, int side, double[] psiModulo180) {
     SoftRound round = startRound();
-    double[][] centres = bothHalfTurns(psiModulo180);
+    double[][] centres = bothHalfTurns(run, psiModulo180);
     float[][] both = {picture, picture};
     round(run, round, both, side, centres, PoseSearch.Scale.STANDARDISED);
     for (int r = 1; r < START_ROUNDS; r++) {
@@ -327,7 +390,7 @@ final class JointRefinement {
     SoftRound middle = new SoftRound(20, 3, 9, reach(0.06), 0.012 * box);
     SoftRound fine = new SoftRound(28, 2, 6, reach(0.03), 0.008 * box);
     for (SoftRound round : List.of(everyTurn, middle, middle, middle, fine, fine, fine)) {
-      soft(run, round, bothHalfTurns(run.particles.poses), PoseSearch.Scale.LIKELIHOOD);
+      soft(run, round, bothHalfTurns(run), PoseSearch.Scale.LIKELIHOOD);
       report("soft", run);
       stage.advance(1);
     }
@@ -338,14 +401,13 @@ final class JointRefinement {
    * good average is at hand, and that takes less time than the network and misses none.
    */
   private Run widen(Run part, Progress.Stage stage) {
-    Run all = new Run(part.phases.applyTo(raw), part.phases, part.noise, part.shiftSigmaPixels);
-    all.averages = part.averages;
+    Run all = part.of(part.phases.applyTo(raw), part.phases);
     SoftRound coarse = new SoftRound(16, 4, 180, options.maxShiftPixels(), 0.02 * box);
-    soft(all, coarse, bothHalfTurns(all.particles.poses), PoseSearch.Scale.LIKELIHOOD);
+    soft(all, coarse, bothHalfTurns(all), PoseSearch.Scale.LIKELIHOOD);
     stage.advance(1);
     all.averages = part.averages; // finer than what a coarse round leaves
     SoftRound fine = new SoftRound(28, 2, 6, reach(0.03), 0.008 * box);
-    soft(all, fine, bothHalfTurns(all.particles.poses), PoseSearch.Scale.LIKELIHOOD);
+    soft(all, fine, bothHalfTurns(all), PoseSearch.Scale.LIKELIHOOD);
     stage.advance(1);
     return all;
   }
@@ -355,7 +417,7 @@ final class JointRefinement {
     newton(run, FIRST_NEWTON, stage);
     int radius = Math.max(16, Math.min(40, run.averages.resolvedShell()));
     SoftRound check = new SoftRound(radius, 2, 4, reach(0.016), 0.008 * box);
-    soft(run, check, bothHalfTurns(run.particles.poses), PoseSearch.Scale.LIKELIHOOD);
+    soft(run, check, bothHalfTurns(run), PoseSearch.Scale.LIKELIHOOD);
     stage.advance(1);
     newton(run, LAST_NEWTON, stage);
   }
@@ -381,17 +443,19 @@ final class JointRefinement {
       double[][] centres,
       PoseSearch.Scale scale) {
     SoftRound.Outcome outcome =
-        round.run(
-            run.source,
-            run.particles,
-            new SoftRound.Start(
-                halves,
-                side,
-                run.noise,
-                centres,
-                run.shiftSigmaPixels,
-                options.maskRadius(),
-                scale));
+        round
+            .within(run.source.symmetry())
+            .run(
+                run.source,
+                run.particles,
+                new SoftRound.Start(
+                    halves,
+                    side,
+                    run.noise,
+                    centres,
+                    run.shiftSigmaPixels,
+                    options.maskRadius(),
+                    scale));
     run.averages = outcome.averages();
     run.logEvidence = outcome.logEvidence();
     run.shiftSigmaPixels = outcome.shiftSigmaPixels();
@@ -399,8 +463,8 @@ final class JointRefinement {
   }
 
   private void recentre(Run run) {
-    if (!options.recentre()) {
-      return;
+    if (!options.recentre() || !run.source.symmetry().isNone()) {
+      return; // an average with a symmetry stands where its axis is
     }
     int side = run.averages.side();
     int[] move = Recentring.move(run.averages.full(), side);
@@ -411,16 +475,15 @@ final class JointRefinement {
     }
   }
 
-  private static double[][] bothHalfTurns(double[] psiDegrees) {
-    double[][] centres = new double[psiDegrees.length][];
-    for (int i = 0; i < centres.length; i++) {
-      centres[i] = new double[] {psiDegrees[i], psiDegrees[i] + 180};
-    }
-    return centres;
+  private static double[][] bothHalfTurns(Run run, double[] psiDegrees) {
+    return Arrays.stream(psiDegrees)
+        .mapToObj(run.source.symmetry()::bothHalfTurns)
+        .toArray(double[][]::new);
   }
 
-  private static double[][] bothHalfTurns(Pose[] poses) {
-    return bothHalfTurns(Arrays.stream(poses).mapToDouble(Pose::psiDegrees).toArray());
+  private static double[][] bothHalfTurns(Run run) {
+    return bothHalfTurns(
+        run, Arrays.stream(run.particles.poses).mapToDouble(Pose::psiDegrees).toArray());
   }
 
   private void report(String kind, Run run) {

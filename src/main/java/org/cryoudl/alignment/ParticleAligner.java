@@ -3,6 +3,7 @@ package org.cryoudl.alignment;
 import java.util.Arrays;
 import java.util.Optional;
 import org.cryoudl.failure.UsageException;
+import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.image.Warp;
@@ -78,7 +79,9 @@ public final class ParticleAligner implements Aligner {
     int[] asked = asked(intake, partOnly);
     NetworkAngles.Found angles = angles(intake, network, asked);
     SpectrumSource source =
-        shiftsHeld ? new CentredSource(intake.spectra(), held) : intake.spectra();
+        new SymmetricSource(
+            shiftsHeld ? new CentredSource(intake.spectra(), held) : intake.spectra(),
+            options.given().symmetry());
     if (plan.mode() != AlignmentPlan.Mode.REFINE) {
       boolean joint = plan.mode() == AlignmentPlan.Mode.JOINT;
       Reference first = firstTarget(intake, angles);
@@ -101,7 +104,8 @@ public final class ParticleAligner implements Aligner {
                     intake.phases(),
                     mayRecentre(intake),
                     plan.estimate(),
-                    modelParticles),
+                    modelParticles,
+                    options.given()),
                 progress)
             .run(angles.psiDegrees(), angles.score(), intake.reference());
     if (shiftsHeld) {
@@ -225,6 +229,9 @@ public final class ParticleAligner implements Aligner {
     if (intake.reference() instanceof Reference.Particle particle) {
       turn = -particles.poses[particle.index()].psiDegrees();
       particles.move(turn, 0, 0);
+    }
+    if (particles.symmetry.imposed()) {
+      particles.bringWithin(new CyclicSymmetry(particles.symmetry.order()));
     }
     Image average = Image.square(averages.side(), averages.full());
     Image raw = Image.square(averages.side(), averages.unfiltered());

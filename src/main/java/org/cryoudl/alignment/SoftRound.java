@@ -3,6 +3,7 @@ package org.cryoudl.alignment;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
 
@@ -80,6 +81,18 @@ record SoftRound(
     }
   }
 
+  /** This round with no more turns than a symmetry leaves different. */
+  SoftRound within(CyclicSymmetry symmetry) {
+    return symmetry.isNone()
+        ? this
+        : new SoftRound(
+            radius,
+            stepDegrees,
+            Math.min(windowDegrees, symmetry.widestWindowDegrees()),
+            rangePixels,
+            stepPixels);
+  }
+
   /** Runs a round of which nobody asks the classes. */
   Outcome run(SpectrumSource source, AlignedParticles particles, Start start) {
     return run(source, particles, Optional.empty(), start);
@@ -104,7 +117,7 @@ record SoftRound(
     Sums sums =
         ParallelLoop.reduce(
             source.size(),
-            () -> new Sums(search, classes, side, addDisc.radius()),
+            () -> new Sums(search, classes, side, addDisc.radius(), source.symmetry()),
             (into, i) -> {
               PoseSearch.Candidates candidates =
                   new PoseSearch.Candidates(
@@ -174,10 +187,10 @@ record SoftRound(
     double logEvidence;
     double squaredShifts;
 
-    Sums(PoseSearch search, int classes, int side, int radius) {
+    Sums(PoseSearch search, int classes, int side, int radius, CyclicSymmetry symmetry) {
       halves = new AverageAccumulator[2][classes];
       for (AverageAccumulator[] half : halves) {
-        Arrays.setAll(half, k -> new AverageAccumulator(side, radius));
+        Arrays.setAll(half, k -> new AverageAccumulator(side, radius, symmetry));
       }
       work = search.newWork();
       weights = new double[classes];

@@ -60,13 +60,15 @@ final class WitnessedRefinement {
             .run(makers.pick(psiModulo180), makers.pick(quality), within(makers, reference));
     SpectrumSource source = made.phases().applyTo(raw);
     AlignedParticles particles = new AlignedParticles(raw.size());
+    particles.symmetry = made.particles().symmetry;
     for (int m = 0; m < makers.size(); m++) {
       particles.poses[makers.indices()[m]] = made.particles().poses[m];
     }
     HalfTurn before = HalfTurn.find(source, made.averages(), made.noise());
-    Testimony testimony =
+    Testimony heard =
         witnesses.hear(
             source, particles, made.averages(), before, made.noise(), options.maxShiftPixels());
+    Testimony testimony = source.symmetry().hasHalfTurn() ? heard.withoutHalfTurn() : heard;
     progress.detail(
         String.format(
             Locale.ROOT,

@@ -135,7 +135,7 @@ record Witnesses(int[] indices) {
     double[][] found = new double[indices.length][STEPS + 2];
     ParallelLoop.reduce(
         indices.length,
-        () -> new PoseScan(full, disc, noise, TURNS, maxShiftPixels, 0.02 * box),
+        () -> new PoseScan(source, disc, noise, TURNS, maxShiftPixels, 0.02 * box),
         (scan, w) -> {
           scan.scan(source.get(indices[w]), templates, Pose.IDENTITY, SHIFT_SIGMA * box);
           for (int b = 1; b <= STEPS; b++) {

@@ -77,6 +77,8 @@ final class AlignCommand implements Callable<Integer> {
 
   @Mixin private PlanOptions plan;
 
+  @Mixin private ViewOptions view;
+
   @Option(
       names = "--device",
       defaultValue = "auto",
@@ -143,7 +145,8 @@ final class AlignCommand implements Callable<Integer> {
             invertContrast,
             positive("--max-shift", maxShiftPixels),
             positive("--mask-radius", maskRadiusPixels),
-            plan.plan(chosen));
+            plan.plan(chosen),
+            view.given(chosen));
     AlignmentSummary summary =
         new AlignJob(
                 input,

@@ -39,6 +39,11 @@ final class AlignmentOutput {
   static final String AVERAGE_PNG = "average.png";
   private static final String SHEET = "before-after.png";
 
+  /** How RELION and XMIPP mark particles that are to be used, and those that are not. */
+  private static final String SELECTED = "rlnSelected";
+
+  private static final String ENABLED = "enabled";
+
   private static final int SHEET_IMAGES = 12;
 
   private final Path folder;
@@ -141,7 +146,9 @@ final class AlignmentOutput {
             ParticleColumn.reals(
                 "cryoudlEffectivePoses", row -> appraisal.effectivePoses()[at(row)]))
         .with(ParticleColumn.reals("cryoudlScale", row -> alignment.scale()[at(row)]))
-        .with(ParticleColumn.named("cryoudlFlag", row -> appraisal.outlier()[at(row)] ? "1" : "0"));
+        .with(ParticleColumn.named("cryoudlFlag", row -> appraisal.outlier()[at(row)] ? "1" : "0"))
+        .with(new ParticleColumn(SELECTED, "", row -> appraisal.outlier()[at(row)] ? "0" : "1"))
+        .with(new ParticleColumn("", ENABLED, row -> appraisal.outlier()[at(row)] ? "-1" : "1"));
   }
 
   private ParticleUpdate poseFigures(ParticleUpdate update) {

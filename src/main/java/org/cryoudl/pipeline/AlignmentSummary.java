@@ -46,8 +46,8 @@ import org.cryoudl.parallel.ParallelLoop;
  * @param logEvidence log likelihood ratio of the average to noise for these; null without any
  * @param trust share of the average's strength that they confirm
  * @param halfTurnTrust share of the difference between both half-turns that they confirm
- * @param symmetry rotational symmetry of the view, as far as particles can tell; null if not looked
- *     for
+ * @param symmetry rotational symmetry of the view, as far as particles can tell, or as it was
+ *     imposed; null if not looked for
  * @param shiftAxis direction along which shifts are known worst; null if not looked for
  * @param undecidedHalfTurns least share of half-turns that noise decided wrongly
  * @param classes the classes in their order, if the particles were sorted; figures above are then

@@ -27,6 +27,12 @@ final class AlignmentVerdict {
   /** Share of flagged particles from which on they are mentioned. */
   private static final double NEGLIGIBLE_OUTLIERS = 0.01;
 
+  /** Correlation of a view with itself after a turn below which it is another view. */
+  private static final double ALIKE = 0.8;
+
+  /** Share of particles that noise turns wrongly below which they tell two orientations apart. */
+  private static final double TOLD_APART = 0.05;
+
   private AlignmentVerdict() {}
 
   /** How the verdict is to be taken. */
@@ -37,6 +43,7 @@ final class AlignmentVerdict {
     boolean doubt =
         alignment.patternRatio() > SECOND_PATTERN
             || alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
+            || contradicted(foundSymmetry(alignment))
             || !weakness(alignment).isEmpty();
     return doubt ? Verdict.Tone.CAUTION : Verdict.Tone.GOOD;
   }
@@ -119,8 +126,10 @@ final class AlignmentVerdict {
   }
 
   private static String symmetry(Alignment alignment) {
-    RotationalSymmetry symmetry =
-        alignment.appraisal().map(PoseAppraisal::symmetry).orElse(RotationalSymmetry.NONE);
+    RotationalSymmetry symmetry = foundSymmetry(alignment);
+    if (symmetry.imposed()) {
+      return imposed(symmetry);
+    }
     if (symmetry.order() > 2) {
       return String.format(
           Locale.ROOT,
@@ -134,6 +143,36 @@ final class AlignmentVerdict {
     return symmetry.order() == 2 || alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
         ? " The view looks nearly the same after a half-turn: rely on angles modulo 180 degrees only."
         : "";
+  }
+
+  private static RotationalSymmetry foundSymmetry(Alignment alignment) {
+    return alignment.appraisal().map(PoseAppraisal::symmetry).orElse(RotationalSymmetry.NONE);
+  }
+
+  private static String imposed(RotationalSymmetry symmetry) {
+    double turn = 360.0 / symmetry.order();
+    String told =
+        contradicted(symmetry)
+            ? "the particles contradict that: rough averages without it correlate only %.2f with"
+                + " themselves turned by %.1f degrees; try again without --symmetry"
+            : "rough averages without it correlate %.2f with themselves turned by %.1f degrees";
+    return String.format(
+        Locale.ROOT,
+        " The average was given the symmetry C%d, as asked ("
+            + told
+            + "): angles are known modulo"
+            + " %.1f degrees.",
+        symmetry.order(),
+        symmetry.similarity(),
+        turn,
+        turn);
+  }
+
+  /** Whether the particles tell the view from itself where a symmetry says that they cannot. */
+  private static boolean contradicted(RotationalSymmetry symmetry) {
+    return symmetry.imposed()
+        && symmetry.similarity() < ALIKE
+        && symmetry.undecidedShare() < TOLD_APART;
   }
 
   private static String axis(Alignment alignment) {

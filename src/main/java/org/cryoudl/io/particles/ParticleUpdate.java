@@ -52,10 +52,17 @@ public record ParticleUpdate(
 
   /** Sets the columns in a table. */
   void setColumns(TableEdit edit, Function<ParticleColumn, String> name) {
-    columns.forEach(column -> edit.set(name.apply(column), column.value()));
+    addColumns(edit, name);
     if (poses.isPresent()) {
       edit.forget(OWN);
     }
+  }
+
+  /** Sets the columns in a table that holds none of an earlier run. */
+  void addColumns(TableEdit edit, Function<ParticleColumn, String> name) {
+    columns.stream()
+        .filter(column -> !name.apply(column).isEmpty())
+        .forEach(column -> edit.set(name.apply(column), column.value()));
   }
 
   int rowCount(ParticleSet set) {

@@ -103,7 +103,7 @@ public final class ParticleXmdWriter {
     } else if (set.xmippPose(0).isPresent()) {
       setPoses(edit, row -> set.xmippPose(row).orElseThrow());
     }
-    update.columns().forEach(column -> edit.set(column.xmdName(), column.value()));
+    update.addColumns(edit, ParticleColumn::xmdName);
     return edit;
   }
 
