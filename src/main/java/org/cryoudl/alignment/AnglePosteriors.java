@@ -74,7 +74,12 @@ public final class AnglePosteriors {
             ctf,
             alignment.pixelSizeAngstroms().orElse(1));
     SpectrumSource source = alignment.phases().map(p -> p.applyTo(spectra)).orElse(spectra);
-    return new AnglePosteriors(source, alignment.poses(), alignment.average().pixels());
+    SpectrumSource seen =
+        alignment
+            .hands()
+            .<SpectrumSource>map(hands -> new MirroredSource(source, hands.flipped()))
+            .orElse(source);
+    return new AnglePosteriors(seen, alignment.poses(), alignment.average().pixels());
   }
 
   /** Largest frequency compared, in cycles per box. */

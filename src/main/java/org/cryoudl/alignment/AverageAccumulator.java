@@ -101,6 +101,19 @@ final class AverageAccumulator {
     }
   }
 
+  /** Adds another accumulator of the same geometry, whose picture is mirrored: x becomes -x. */
+  void mergeMirrored(AverageAccumulator other) {
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        int to = r * columns + c;
+        int from = (rows - 1 - r) * columns + c;
+        numerator[2 * to] += other.numerator[2 * from];
+        numerator[2 * to + 1] -= other.numerator[2 * from + 1];
+        denominator[to] += other.denominator[from];
+      }
+    }
+  }
+
   /**
    * Mean of the denominator in each integer shell, as the sum of {@code w CTF^2} that one
    * coefficient of the unpadded box has collected.

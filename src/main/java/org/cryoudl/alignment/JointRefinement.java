@@ -134,7 +134,12 @@ final class JointRefinement {
 
   /** A run under way: a set of particles, their poses, and the averages they make. */
   private static final class Run {
-    final SpectrumSource source;
+    /** The particles as they came. */
+    final SpectrumSource base;
+
+    /** The particles as they are mirrored. */
+    final MirroredSource source;
+
     final PhaseModel phases;
     final AlignedParticles particles;
     double[] noise;
@@ -143,11 +148,17 @@ final class JointRefinement {
     Averages averages;
 
     Run(SpectrumSource source, PhaseModel phases, double[] noise, double shiftSigmaPixels) {
-      this.source = source;
+      this.base = source;
       this.phases = phases;
       this.noise = noise;
       this.shiftSigmaPixels = shiftSigmaPixels;
       this.particles = new AlignedParticles(source.size());
+      this.source = new MirroredSource(source, particles.flipped);
+    }
+
+    /** The turns of a particle onto the mirror image of the average. */
+    double[] otherHalfTurns(int index) {
+      return source.symmetry().bothHalfTurns(particles.otherPsiDegrees[index]);
     }
 
     /** A run of other particles, or of these with another CTF, that starts from this one's end. */
@@ -307,13 +318,13 @@ final class JointRefinement {
             axis.xPixels(),
             axis.yPixels(),
             axis.evidence().similarity()));
-    SpectrumSource symmetric = new SymmetricSource(run.source, symmetry);
+    SpectrumSource symmetric = new SymmetricSource(run.base, symmetry);
     Run imposed = new Run(symmetric, run.phases, run.noise, run.shiftSigmaPixels);
-    System.arraycopy(run.particles.poses, 0, imposed.particles.poses, 0, run.particles.size());
+    imposed.particles.takePoses(run.particles);
     imposed.particles.move(0, -axis.xPixels(), -axis.yPixels());
     imposed.particles.symmetry = axis.evidence();
     imposed.averages =
-        new NewtonRound(symmetric, options.maskRadius())
+        new NewtonRound(imposed.source, options.maskRadius())
             .average(imposed.particles, run.noise, run.averages.radius());
     return imposed;
   }
@@ -325,13 +336,17 @@ final class JointRefinement {
     }
     Optional<PhaseModel> found =
         PhaseTest.decide(
-            signed, run.particles, run.noise, run.averages.radius(), options.maskRadius());
+            new MirroredSource(signed, run.particles.flipped),
+            run.particles,
+            run.noise,
+            run.averages.radius(),
+            options.maskRadius());
     progress.detail("phases: assumed " + run.phases + ", particles say " + found);
     if (found.isEmpty() || found.get() == run.phases) {
       return run;
     }
     Run other = run.of(found.get().applyTo(signed), found.get());
-    System.arraycopy(run.particles.poses, 0, other.particles.poses, 0, run.particles.size());
+    other.particles.takePoses(run.particles);
     grow(other, stage);
     return other;
   }
@@ -359,7 +374,10 @@ final class JointRefinement {
   }
 
   private SoftRound startRound() {
-    return new SoftRound(14, 4, 8, options.maxShiftPixels(), 0.02 * box);
+    // The network's angles are those of particles that are not mirrored.
+    return options.given().mirror()
+        ? new SoftRound(14, 5, 180, options.maxShiftPixels(), 0.02 * box)
+        : new SoftRound(14, 4, 8, options.maxShiftPixels(), 0.02 * box);
   }
 
   private int startRadius() {
@@ -389,7 +407,16 @@ final class JointRefinement {
     SoftRound everyTurn = new SoftRound(16, 4, 180, reach(0.12), 0.016 * box);
     SoftRound middle = new SoftRound(20, 3, 9, reach(0.06), 0.012 * box);
     SoftRound fine = new SoftRound(28, 2, 6, reach(0.03), 0.008 * box);
-    for (SoftRound round : List.of(everyTurn, middle, middle, middle, fine, fine, fine)) {
+    List<SoftRound> rounds = List.of(everyTurn, middle, middle, middle, fine, fine, fine);
+    if (options.given().mirror()) {
+      // A particle on the wrong side lies far from where it belongs: those are looked for afresh.
+      SoftRound everywhere = new SoftRound(16, 4, 180, options.maxShiftPixels(), 0.02 * box);
+      rounds = List.of(everywhere, everywhere, middle, everywhere, middle, fine, fine);
+    }
+    for (SoftRound round : rounds) {
+      if (options.given().mirror() && round.windowDegrees() >= 180) {
+        Arrays.fill(run.particles.poses, Pose.IDENTITY);
+      }
       soft(run, round, bothHalfTurns(run), PoseSearch.Scale.LIKELIHOOD);
       report("soft", run);
       stage.advance(1);
@@ -442,20 +469,14 @@ final class JointRefinement {
       int side,
       double[][] centres,
       PoseSearch.Scale scale) {
+    SoftRound.Start start =
+        new SoftRound.Start(
+            halves, side, run.noise, centres, run.shiftSigmaPixels, options.maskRadius(), scale);
+    SoftRound sized = round.within(run.source.symmetry());
     SoftRound.Outcome outcome =
-        round
-            .within(run.source.symmetry())
-            .run(
-                run.source,
-                run.particles,
-                new SoftRound.Start(
-                    halves,
-                    side,
-                    run.noise,
-                    centres,
-                    run.shiftSigmaPixels,
-                    options.maskRadius(),
-                    scale));
+        options.given().mirror()
+            ? sized.runBothHands(run.source, run.particles, start, run::otherHalfTurns)
+            : sized.run(run.source, run.particles, start);
     run.averages = outcome.averages();
     run.logEvidence = outcome.logEvidence();
     run.shiftSigmaPixels = outcome.shiftSigmaPixels();

@@ -111,7 +111,10 @@ public final class ParticleAligner implements Aligner {
     if (shiftsHeld) {
       restoreOrigins(refined.particles().poses, held);
     }
-    return result(intake, partOnly ? new double[0] : angles.confidence(), refined);
+    boolean mirror = options.given().mirror();
+    double[] confidence = partOnly || mirror ? new double[0] : angles.confidence();
+    Alignment alignment = result(intake, confidence, refined);
+    return mirror ? alignment.withHands(refined.particles().hands()) : alignment;
   }
 
   /** Angles of the asked images; those of all lie in one list. */

@@ -12,6 +12,7 @@ import org.cryoudl.failure.UsageException;
 import org.cryoudl.pipeline.AlignJob;
 import org.cryoudl.pipeline.AlignMethod;
 import org.cryoudl.pipeline.AlignmentSummary;
+import org.cryoudl.pipeline.PoseFormat;
 import org.cryoudl.pipeline.ReferencePicture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -121,6 +122,13 @@ final class AlignCommand implements Callable<Integer> {
       description = "Folder that image names in the metadata are relative to.")
   private Path projectFolder;
 
+  @Option(
+      names = "--format",
+      defaultValue = "both",
+      paramLabel = "both|star|xmd",
+      description = "Metadata to write: RELION's STAR, XMIPP's XMD, or both (default).")
+  private String format;
+
   @Option(names = "--no-stack", description = "Do not write the turned images.")
   private boolean withoutStack;
 
@@ -156,6 +164,7 @@ final class AlignCommand implements Callable<Integer> {
                 Optional.ofNullable(model),
                 device,
                 options,
+                PoseFormat.named(format),
                 !withoutStack,
                 report,
                 overwrite,

@@ -20,6 +20,12 @@ final class ViewOptions {
   private String symmetry;
 
   @Option(
+      names = "--mirror",
+      description =
+          "Particles may show either side: each may be mirrored (XMIPP's flip); needs --format xmd.")
+  private boolean mirror;
+
+  @Option(
       names = "--min-correlation",
       paramLabel = "X",
       description =
@@ -36,7 +42,7 @@ final class ViewOptions {
     GivenView given =
         new GivenView(
             CyclicSymmetry.named(symmetry),
-            false,
+            mirror,
             leastCorrelation == null
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(leastCorrelation));

@@ -3,6 +3,7 @@ package org.cryoudl.pipeline;
 import java.util.Arrays;
 import java.util.Locale;
 import org.cryoudl.alignment.Alignment;
+import org.cryoudl.alignment.Hands;
 import org.cryoudl.alignment.PoseAppraisal;
 import org.cryoudl.alignment.RotationalSymmetry;
 import org.cryoudl.alignment.ShiftAxis;
@@ -43,6 +44,7 @@ final class AlignmentVerdict {
     boolean doubt =
         alignment.patternRatio() > SECOND_PATTERN
             || alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
+            || alignment.hands().filter(AlignmentVerdict::isUnsure).isPresent()
             || contradicted(foundSymmetry(alignment))
             || !weakness(alignment).isEmpty();
     return doubt ? Verdict.Tone.CAUTION : Verdict.Tone.GOOD;
@@ -89,6 +91,9 @@ final class AlignmentVerdict {
           correlation,
           ownShare(alignment));
     }
+    if (contradicted(foundSymmetry(alignment))) {
+      return "Do not trust these poses." + symmetry(alignment);
+    }
     if (alignment.patternRatio() > SECOND_PATTERN) {
       return String.format(
           Locale.ROOT,
@@ -101,6 +106,7 @@ final class AlignmentVerdict {
     return oneView(alignment, correlation)
         + weakness(alignment)
         + symmetry(alignment)
+        + hands(alignment)
         + axis(alignment)
         + outliers(alignment);
   }
@@ -173,6 +179,27 @@ final class AlignmentVerdict {
     return symmetry.imposed()
         && symmetry.similarity() < ALIKE
         && symmetry.undecidedShare() < TOLD_APART;
+  }
+
+  private static String hands(Alignment alignment) {
+    return alignment
+        .hands()
+        .map(
+            hands ->
+                String.format(
+                    Locale.ROOT,
+                    isUnsure(hands)
+                        ? " The view looks nearly the same in a mirror: flips (%d of %d particles)"
+                            + " cannot be relied on."
+                        : " %d of %d particles are mirrored.",
+                    hands.count(),
+                    alignment.size()))
+        .orElse("");
+  }
+
+  /** Whether the typical particle cannot tell which side it shows. */
+  private static boolean isUnsure(Hands hands) {
+    return median(hands.probability()) < UNSURE;
   }
 
   private static String axis(Alignment alignment) {
