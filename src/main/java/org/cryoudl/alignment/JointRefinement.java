@@ -132,45 +132,6 @@ final class JointRefinement {
     this.box = source.disc().box();
   }
 
-  /** A run under way: a set of particles, their poses, and the averages they make. */
-  private static final class Run {
-    /** The particles as they came. */
-    final SpectrumSource base;
-
-    /** The particles as they are mirrored. */
-    final MirroredSource source;
-
-    final PhaseModel phases;
-    final AlignedParticles particles;
-    double[] noise;
-    double shiftSigmaPixels;
-    double logEvidence;
-    Averages averages;
-
-    Run(SpectrumSource source, PhaseModel phases, double[] noise, double shiftSigmaPixels) {
-      this.base = source;
-      this.phases = phases;
-      this.noise = noise;
-      this.shiftSigmaPixels = shiftSigmaPixels;
-      this.particles = new AlignedParticles(source.size());
-      this.source = new MirroredSource(source, particles.flipped);
-    }
-
-    /** The turns of a particle onto the mirror image of the average. */
-    double[] otherHalfTurns(int index) {
-      return source.symmetry().bothHalfTurns(particles.otherPsiDegrees[index]);
-    }
-
-    /** A run of other particles, or of these with another CTF, that starts from this one's end. */
-    Run of(SpectrumSource others, PhaseModel otherPhases) {
-      SpectrumSource symmetric = new SymmetricSource(others, source.symmetry());
-      Run run = new Run(symmetric, otherPhases, noise, shiftSigmaPixels);
-      run.particles.symmetry = particles.symmetry;
-      run.averages = averages;
-      return run;
-    }
-  }
-
   /**
    * Runs everything.
    *
@@ -187,7 +148,7 @@ final class JointRefinement {
     int widening = model.size() < raw.size() ? 2 : 0;
     int rounds = starts + GROWING_ROUNDS + widening + FIRST_NEWTON + 1 + LAST_NEWTON;
     try (Progress.Stage stage = progress.start("refining poses", rounds)) {
-      Run run = bestStart(model, noise, psiModulo180, quality, reference, phases, stage);
+      JointRun run = bestStart(model, noise, psiModulo180, quality, reference, phases, stage);
       run = symmetrised(run);
       grow(run, stage);
       run = settlePhases(run, model, stage);
@@ -208,7 +169,7 @@ final class JointRefinement {
   AlignedParticles rough(double[] psiModulo180, double[] quality, double[] noise) {
     SubsetSource all = SubsetSource.spread(raw, raw.size());
     try (Progress.Stage stage = progress.start("first averages", SEEDS + GROWING_ROUNDS)) {
-      Run run =
+      JointRun run =
           bestStart(all, noise, psiModulo180, quality, new Reference.Auto(), phasesToTry(), stage);
       grow(run, stage);
       return run.particles;
@@ -222,7 +183,7 @@ final class JointRefinement {
    */
   Refined sharpen(AlignedParticles particles, double[] noise) {
     PhaseModel phases = options.phases().orElseThrow();
-    Run run = new Run(phases.applyTo(raw), phases, noise, box / 8.0);
+    JointRun run = new JointRun(phases.applyTo(raw), phases, noise, box / 8.0);
     System.arraycopy(particles.poses, 0, run.particles.poses, 0, particles.size());
     run.averages =
         new NewtonRound(run.source, options.maskRadius())
@@ -233,7 +194,7 @@ final class JointRefinement {
     return refined(run);
   }
 
-  private Refined refined(Run run) {
+  private Refined refined(JointRun run) {
     return Refined.of(run.source, run.particles, run.phases, run.noise, options.maskRadius());
   }
 
@@ -244,7 +205,7 @@ final class JointRefinement {
         : List.of(options.phases().orElse(PhaseModel.FLIPPED));
   }
 
-  private Run bestStart(
+  private JointRun bestStart(
       SubsetSource model,
       double[] noise,
       double[] psiModulo180,
@@ -255,11 +216,11 @@ final class JointRefinement {
     SubsetSource part = SubsetSource.spread(model, START_PARTICLES);
     double[] psi = part.pick(model.pick(psiModulo180));
     int[] seeds = seeds(part, model, quality, reference, phases.size() == 1 ? SEEDS : SEEDS - 1);
-    Run best = null;
+    JointRun best = null;
     for (PhaseModel phase : phases) {
-      Run bestOfPhase = null;
+      JointRun bestOfPhase = null;
       for (int seed : seeds) {
-        Run run = new Run(phase.applyTo(part), phase, noise, box / 8.0);
+        JointRun run = new JointRun(phase.applyTo(part), phase, noise, box / 8.0);
         if (reference instanceof Reference.Picture picture) {
           float[] masked =
               Averages.masked(picture.image().pixels(), Averages.mask(box, options.maskRadius()));
@@ -295,17 +256,17 @@ final class JointRefinement {
     if (part.size() == model.size()) {
       return best;
     }
-    Run all = best.of(best.phases.applyTo(model), best.phases);
+    JointRun all = best.of(best.phases.applyTo(model), best.phases);
     soft(
         all,
         startRound(),
-        bothHalfTurns(all, model.pick(psiModulo180)),
+        all.bothHalfTurns(model.pick(psiModulo180)),
         PoseSearch.Scale.LIKELIHOOD);
     return all;
   }
 
   /** Brings the axis of the symmetry to the centre and gives it to the averages from now on. */
-  private Run symmetrised(Run run) {
+  private JointRun symmetrised(JointRun run) {
     if (symmetry.isNone()) {
       return run;
     }
@@ -318,19 +279,11 @@ final class JointRefinement {
             axis.xPixels(),
             axis.yPixels(),
             axis.evidence().similarity()));
-    SpectrumSource symmetric = new SymmetricSource(run.base, symmetry);
-    Run imposed = new Run(symmetric, run.phases, run.noise, run.shiftSigmaPixels);
-    imposed.particles.takePoses(run.particles);
-    imposed.particles.move(0, -axis.xPixels(), -axis.yPixels());
-    imposed.particles.symmetry = axis.evidence();
-    imposed.averages =
-        new NewtonRound(imposed.source, options.maskRadius())
-            .average(imposed.particles, run.noise, run.averages.radius());
-    return imposed;
+    return run.about(axis, symmetry, options.maskRadius());
   }
 
   /** Looks, with finer detail, whether the phases are as assumed; if not, grows again. */
-  private Run settlePhases(Run run, SpectrumSource signed, Progress.Stage stage) {
+  private JointRun settlePhases(JointRun run, SpectrumSource signed, Progress.Stage stage) {
     if (options.phases().isPresent() || signed.get(0).ctf().isEmpty()) {
       return run;
     }
@@ -345,7 +298,7 @@ final class JointRefinement {
     if (found.isEmpty() || found.get() == run.phases) {
       return run;
     }
-    Run other = run.of(found.get().applyTo(signed), found.get());
+    JointRun other = run.of(found.get().applyTo(signed), found.get());
     other.particles.takePoses(run.particles);
     grow(other, stage);
     return other;
@@ -385,9 +338,9 @@ final class JointRefinement {
   }
 
   /** First rounds, from a picture whose scale is unknown. */
-  private void start(Run run, float[] picture, int side, double[] psiModulo180) {
+  private void start(JointRun run, float[] picture, int side, double[] psiModulo180) {
     SoftRound round = startRound();
-    double[][] centres = bothHalfTurns(run, psiModulo180);
+    double[][] centres = run.bothHalfTurns(psiModulo180);
     float[][] both = {picture, picture};
     round(run, round, both, side, centres, PoseSearch.Scale.STANDARDISED);
     for (int r = 1; r < START_ROUNDS; r++) {
@@ -403,7 +356,7 @@ final class JointRefinement {
   }
 
   /** Soft rounds at growing frequency. */
-  private void grow(Run run, Progress.Stage stage) {
+  private void grow(JointRun run, Progress.Stage stage) {
     SoftRound everyTurn = new SoftRound(16, 4, 180, reach(0.12), 0.016 * box);
     SoftRound middle = new SoftRound(20, 3, 9, reach(0.06), 0.012 * box);
     SoftRound fine = new SoftRound(28, 2, 6, reach(0.03), 0.008 * box);
@@ -417,7 +370,7 @@ final class JointRefinement {
       if (options.given().mirror() && round.windowDegrees() >= 180) {
         Arrays.fill(run.particles.poses, Pose.IDENTITY);
       }
-      soft(run, round, bothHalfTurns(run), PoseSearch.Scale.LIKELIHOOD);
+      soft(run, round, run.bothHalfTurns(), PoseSearch.Scale.LIKELIHOOD);
       report("soft", run);
       stage.advance(1);
     }
@@ -427,29 +380,29 @@ final class JointRefinement {
    * Takes the averages of a part of the set to all of it. The others are searched over all turns: a
    * good average is at hand, and that takes less time than the network and misses none.
    */
-  private Run widen(Run part, Progress.Stage stage) {
-    Run all = part.of(part.phases.applyTo(raw), part.phases);
+  private JointRun widen(JointRun part, Progress.Stage stage) {
+    JointRun all = part.of(part.phases.applyTo(raw), part.phases);
     SoftRound coarse = new SoftRound(16, 4, 180, options.maxShiftPixels(), 0.02 * box);
-    soft(all, coarse, bothHalfTurns(all), PoseSearch.Scale.LIKELIHOOD);
+    soft(all, coarse, all.bothHalfTurns(), PoseSearch.Scale.LIKELIHOOD);
     stage.advance(1);
     all.averages = part.averages; // finer than what a coarse round leaves
     SoftRound fine = new SoftRound(28, 2, 6, reach(0.03), 0.008 * box);
-    soft(all, fine, bothHalfTurns(all), PoseSearch.Scale.LIKELIHOOD);
+    soft(all, fine, all.bothHalfTurns(), PoseSearch.Scale.LIKELIHOOD);
     stage.advance(1);
     return all;
   }
 
   /** Gauss-Newton to convergence, both half-turns once more, and Gauss-Newton again. */
-  private void polish(Run run, Progress.Stage stage) {
+  private void polish(JointRun run, Progress.Stage stage) {
     newton(run, FIRST_NEWTON, stage);
     int radius = Math.max(16, Math.min(40, run.averages.resolvedShell()));
     SoftRound check = new SoftRound(radius, 2, 4, reach(0.016), 0.008 * box);
-    soft(run, check, bothHalfTurns(run), PoseSearch.Scale.LIKELIHOOD);
+    soft(run, check, run.bothHalfTurns(), PoseSearch.Scale.LIKELIHOOD);
     stage.advance(1);
     newton(run, LAST_NEWTON, stage);
   }
 
-  private void newton(Run run, int rounds, Progress.Stage stage) {
+  private void newton(JointRun run, int rounds, Progress.Stage stage) {
     NewtonLoop.Outcome outcome =
         new NewtonLoop(
                 run.source, options.maskRadius(), options.estimate(), (i, pose) -> pose, progress)
@@ -458,12 +411,12 @@ final class JointRefinement {
     run.noise = outcome.noise();
   }
 
-  private void soft(Run run, SoftRound round, double[][] centres, PoseSearch.Scale scale) {
+  private void soft(JointRun run, SoftRound round, double[][] centres, PoseSearch.Scale scale) {
     round(run, round, run.averages.halves(), run.averages.side(), centres, scale);
   }
 
   private void round(
-      Run run,
+      JointRun run,
       SoftRound round,
       float[][] halves,
       int side,
@@ -483,7 +436,7 @@ final class JointRefinement {
     recentre(run);
   }
 
-  private void recentre(Run run) {
+  private void recentre(JointRun run) {
     if (!options.recentre() || !run.source.symmetry().isNone()) {
       return; // an average with a symmetry stands where its axis is
     }
@@ -496,18 +449,7 @@ final class JointRefinement {
     }
   }
 
-  private static double[][] bothHalfTurns(Run run, double[] psiDegrees) {
-    return Arrays.stream(psiDegrees)
-        .mapToObj(run.source.symmetry()::bothHalfTurns)
-        .toArray(double[][]::new);
-  }
-
-  private static double[][] bothHalfTurns(Run run) {
-    return bothHalfTurns(
-        run, Arrays.stream(run.particles.poses).mapToDouble(Pose::psiDegrees).toArray());
-  }
-
-  private void report(String kind, Run run) {
+  private void report(String kind, JointRun run) {
     progress.detail(
         String.format(
             Locale.ROOT,
