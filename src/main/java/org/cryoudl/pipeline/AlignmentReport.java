@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.cryoudl.alignment.Alignment;
 import org.cryoudl.alignment.AlignmentOptions;
 import org.cryoudl.alignment.AnglePosteriors;
+import org.cryoudl.alignment.Hands;
 import org.cryoudl.alignment.ParticleClasses;
 import org.cryoudl.evaluation.RingCorrelation;
 import org.cryoudl.io.particles.ParticleSet;
@@ -245,6 +246,10 @@ record AlignmentReport(
     columns.add(
         new Column("origin_x_pixels", "x px", "origin to the right, in pixels", 2, originX()));
     columns.add(new Column("origin_y_pixels", "y px", "origin downwards, in pixels", 2, originY()));
+    alignment
+        .hands()
+        .ifPresent(
+            hands -> columns.add(new Column("flip", "flip", "1 if mirrored", 0, flips(hands))));
     columns.add(
         new Column(
             "correlation",
@@ -294,6 +299,14 @@ record AlignmentReport(
 
   private double[] psi() {
     return Arrays.stream(alignment.poses()).mapToDouble(p -> p.psiDegrees()).toArray();
+  }
+
+  private static double[] flips(Hands hands) {
+    double[] flips = new double[hands.flipped().length];
+    for (int i = 0; i < flips.length; i++) {
+      flips[i] = hands.flipped()[i] ? 1 : 0;
+    }
+    return flips;
   }
 
   private double[] originX() {
