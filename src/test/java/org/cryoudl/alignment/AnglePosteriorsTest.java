@@ -147,8 +147,7 @@ class AnglePosteriorsTest {
         0,
         rings,
         Optional.empty(),
-        OptionalDouble.of(3),
-        Optional.empty());
+        OptionalDouble.of(3));
   }
 
   /** The average's coefficient at a frequency in cycles per box. */
