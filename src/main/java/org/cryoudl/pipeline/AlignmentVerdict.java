@@ -46,7 +46,11 @@ final class AlignmentVerdict {
             || alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
             || alignment.hands().filter(AlignmentVerdict::isUnsure).isPresent()
             || contradicted(foundSymmetry(alignment))
-            || !weakness(alignment).isEmpty();
+            || !weakness(alignment).isEmpty()
+            || alignment
+                .classes()
+                .map(classes -> classes.views().stream().anyMatch(ClassVerdict::isMixed))
+                .orElse(false);
     return doubt ? Verdict.Tone.CAUTION : Verdict.Tone.GOOD;
   }
 
