@@ -114,7 +114,7 @@ final class HalfSetCheck {
   /** Poses of a half's particles in the average of the other half, looked for everywhere. */
   private Pose[] against(Half half, Half other) {
     PoseFinder.Target target =
-        PoseFinder.Target.of(other.averages, source.disc(), other.noise, options.maxShiftPixels());
+        PoseFinder.Target.of(other.averages, source, other.noise, options.maxShiftPixels());
     Pose[] poses = new Pose[half.members.size()];
     ParallelLoop.reduce(
         poses.length,

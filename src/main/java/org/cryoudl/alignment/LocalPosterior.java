@@ -31,19 +31,9 @@ final class LocalPosterior {
    * @param stepPixels distance of neighbouring shifts
    */
   LocalPosterior(FrequencyDisc full, FrequencyDisc disc, double[] noise, double stepPixels) {
-    this(full, disc, noise, stepPixels, ASIDE);
-  }
-
-  /**
-   * As above.
-   *
-   * @param shiftsAside shifts looked at on each side of the centre
-   */
-  LocalPosterior(
-      FrequencyDisc full, FrequencyDisc disc, double[] noise, double stepPixels, int shiftsAside) {
     this.disc = disc;
     this.particle = new WhitenedParticle(full, disc, noise);
-    this.window = new ShiftWindow(disc, shiftsAside * stepPixels, stepPixels);
+    this.window = new ShiftWindow(disc, ASIDE * stepPixels, stepPixels);
     this.work = window.new Work(TURNS);
     this.template = new float[2 * disc.size()];
     this.scores = new float[TURNS][window.side() * window.side()];

@@ -33,7 +33,7 @@ record NoiseFloor(double correlation, double scale) {
     int[] positions = disc.positionsIn(full);
     float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
     AverageModel model = new AverageModel(averages.full(), averages.side(), radius);
-    PoseFinder.Target target = PoseFinder.Target.of(averages, full, noise, maxShiftPixels);
+    PoseFinder.Target target = PoseFinder.Target.of(averages, source, noise, maxShiftPixels);
     double[] correlation = new double[some.size()];
     double[] scale = new double[some.size()];
     ParallelLoop.reduce(

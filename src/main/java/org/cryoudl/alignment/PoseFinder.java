@@ -25,14 +25,14 @@ final class PoseFinder {
   /**
    * An average, ready to be compared with.
    *
-   * @param full the disc on which particles come
+   * @param source particles like those that will be looked for
    * @param coarse frequencies compared among all poses
    * @param disc frequencies compared in the end
    * @param noise variance of a coefficient per shell
    * @param maxShiftPixels largest shift looked for
    */
   record Target(
-      FrequencyDisc full,
+      SpectrumSource source,
       FrequencyDisc coarse,
       FrequencyDisc disc,
       float[][] templates,
@@ -40,12 +40,14 @@ final class PoseFinder {
       double[] noise,
       double maxShiftPixels) {
 
-    static Target of(Averages averages, FrequencyDisc full, double[] noise, double maxShiftPixels) {
+    static Target of(
+        Averages averages, SpectrumSource source, double[] noise, double maxShiftPixels) {
+      FrequencyDisc full = source.disc();
       int resolved = averages.resolvedRadius(full);
       FrequencyDisc coarse = new FrequencyDisc(full.box(), Math.min(SCAN_RADIUS, resolved));
       FrequencyDisc disc = new FrequencyDisc(full.box(), Math.min(FINE_RADIUS, resolved));
       return new Target(
-          full,
+          source,
           coarse,
           disc,
           PoseScan.templates(
@@ -58,17 +60,23 @@ final class PoseFinder {
 
   PoseFinder(Target target) {
     this.target = target;
-    FrequencyDisc full = target.full();
+    FrequencyDisc full = target.source().disc();
     int box = full.box();
     scan =
         new PoseScan(
-            full, target.coarse(), target.noise(), TURNS, target.maxShiftPixels(), SCAN_STEP * box);
+            target.source(),
+            target.coarse(),
+            target.noise(),
+            TURNS,
+            target.maxShiftPixels(),
+            SCAN_STEP * box);
     wide = new LocalPosterior(full, target.disc(), target.noise(), 0.008 * box);
     fine = new LocalPosterior(full, target.disc(), target.noise(), 0.003 * box);
   }
 
   Pose find(ParticleSpectrum particle) {
-    scan.scan(particle, target.templates(), Pose.IDENTITY, SHIFT_SIGMA * target.full().box());
+    scan.scan(
+        particle, target.templates(), Pose.IDENTITY, SHIFT_SIGMA * target.source().disc().box());
     Pose best = scan.best();
     best = wide.about(particle, target.average(), 1, best, 1.5).best();
     best = fine.about(particle, target.average(), 1, best, 0.4).best();

@@ -12,6 +12,7 @@ import org.cryoudl.failure.UsageException;
 import org.cryoudl.pipeline.AlignJob;
 import org.cryoudl.pipeline.AlignMethod;
 import org.cryoudl.pipeline.AlignmentSummary;
+import org.cryoudl.pipeline.PoseFormat;
 import org.cryoudl.pipeline.ReferencePicture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,6 +64,8 @@ final class AlignCommand implements Callable<Integer> {
 
   @Mixin private PlanOptions plan;
 
+  @Mixin private ViewOptions view;
+
   @Option(
       names = "--phases",
       defaultValue = "auto",
@@ -83,6 +86,13 @@ final class AlignCommand implements Callable<Integer> {
       paramLabel = "PX",
       description = "Radius of the mask around the average; 0.43 of the box if not given.")
   private Double maskRadiusPixels;
+
+  @Option(
+      names = "--format",
+      defaultValue = "both",
+      paramLabel = "both|star|xmd",
+      description = "Metadata to write: RELION's STAR, XMIPP's XMD, or both (default).")
+  private String format;
 
   @Option(names = "--no-stack", description = "Do not write the turned images.")
   private boolean withoutStack;
@@ -105,7 +115,8 @@ final class AlignCommand implements Callable<Integer> {
             imaging.invertContrast(),
             positive("--max-shift", maxShiftPixels),
             positive("--mask-radius", maskRadiusPixels),
-            plan.plan(chosen));
+            plan.plan(chosen),
+            view.given(chosen));
     AlignmentSummary summary =
         new AlignJob(
                 particles.input(),
@@ -115,6 +126,7 @@ final class AlignCommand implements Callable<Integer> {
                 network.model(),
                 network.device(),
                 options,
+                PoseFormat.named(format),
                 !withoutStack,
                 report,
                 output.overwrite(),

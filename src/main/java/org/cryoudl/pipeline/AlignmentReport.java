@@ -10,7 +10,12 @@ import java.util.stream.IntStream;
 import org.cryoudl.alignment.Alignment;
 import org.cryoudl.alignment.AlignmentOptions;
 import org.cryoudl.alignment.AnglePosteriors;
+import org.cryoudl.alignment.Hands;
+import org.cryoudl.alignment.ParticleClasses;
+import org.cryoudl.evaluation.RingCorrelation;
 import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.pipeline.reporting.Provenance;
+import org.cryoudl.pipeline.reporting.ReportPictures;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.Gallery;
 import org.cryoudl.report.Highlight;
@@ -20,6 +25,7 @@ import org.cryoudl.report.ParticleTable.Column;
 import org.cryoudl.report.Picture;
 import org.cryoudl.report.Report;
 import org.cryoudl.report.Section;
+import org.cryoudl.report.Table;
 import org.cryoudl.report.Verdict;
 
 /**
@@ -48,8 +54,9 @@ record AlignmentReport(
     AlignmentCharts charts = new AlignmentCharts(alignment);
     List<Section> sections = new ArrayList<>();
     sections.add(averages(shown));
+    alignment.classes().ifPresent(classes -> sections.add(classes(classes, charts)));
     sections.add(sheets(pictures));
-    ReportPictures.those(folder, AlignMethod.EXTRA_NAMES)
+    ReportPictures.those(folder, AveragingExtras.PICTURES)
         .ifPresent(gallery -> sections.add(Section.of("method", "Course of the method", gallery)));
     sections.add(Section.of("resolution", "Resolution", charts.ringCorrelation()));
     sections.add(
@@ -114,7 +121,9 @@ record AlignmentReport(
         new Highlight(
             "Halves agree to",
             shell < 0 ? "all detail" : charts.resolution(shell),
-            "ring correlation 0.143"),
+            alignment.classes().isPresent()
+                ? "class 1, correlation 0.143"
+                : "ring correlation 0.143"),
         new Highlight(
             "Confidence",
             "%.2f".formatted(summary.medianConfidence()),
@@ -124,6 +133,7 @@ record AlignmentReport(
   }
 
   private Section averages(ParticlePictures.Shown shown) {
+    String all = alignment.classes().isPresent() ? "mean of class 1" : "mean of all";
     return Section.of(
         "averages",
         "Averages",
@@ -138,14 +148,67 @@ record AlignmentReport(
                     shown.mean()),
                 ReportPictures.average(
                     "Aligned",
-                    alignment.phases().isPresent()
-                        ? "mean of all, corrected for the CTF"
-                        : "mean of all",
+                    alignment.phases().isPresent() ? all + ", corrected for the CTF" : all,
                     alignment.unfilteredAverage()),
                 ReportPictures.average(
                     "Aligned and filtered",
                     "Wiener filtered by the ring correlation, masked",
                     alignment.average()))));
+  }
+
+  private Section classes(ParticleClasses classes, AlignmentCharts charts) {
+    List<Picture> pictures = new ArrayList<>();
+    for (int k = 0; k < classes.views().size(); k++) {
+      ParticleClasses.View view = classes.views().get(k);
+      if (view.particles() > 0) {
+        String caption = "%,d particles".formatted(view.particles());
+        pictures.add(ReportPictures.average("Class " + (k + 1), caption, view.average()));
+      }
+    }
+    return Section.of(
+        "classes",
+        "Classes",
+        new Gallery(Gallery.Size.SMALL, pictures),
+        classTable(classes, charts));
+  }
+
+  private Table classTable(ParticleClasses classes, AlignmentCharts charts) {
+    List<List<Table.Cell>> rows = new ArrayList<>();
+    for (ClassSummary each : ClassSummary.of(alignment)) {
+      if (each.particles() > 0) {
+        ParticleClasses.View view = classes.views().get(each.number() - 1);
+        rows.add(
+            List.of(
+                Table.Cell.text("class " + each.number()),
+                Table.Cell.count(each.particles()),
+                Table.Cell.percent((double) each.particles() / alignment.size()),
+                Table.Cell.number(each.meanPosterior(), 3),
+                crossing(view.shellBelow(RingCorrelation.HALF), charts),
+                crossing(view.shellBelow(RingCorrelation.RESOLVED), charts),
+                Table.Cell.number(view.patternRatio(), 2),
+                Table.Cell.text(ClassVerdict.isMixed(view) ? "yes" : "no")));
+      }
+    }
+    return new Table(
+        "class-table",
+        "What is known of each class",
+        "Posterior: mean probability of the class over its particles. Pattern: the strongest"
+            + " pattern that the average leaves, over chance (1); a strong one is of particles that"
+            + " differ.",
+        List.of(
+            "class",
+            "particles",
+            "share",
+            "posterior",
+            "FRC 0.5",
+            "FRC 0.143",
+            "pattern",
+            "still mixed"),
+        rows);
+  }
+
+  private static Table.Cell crossing(int shell, AlignmentCharts charts) {
+    return Table.Cell.text(shell > 0 ? charts.resolution(shell) : "never");
   }
 
   private Section sheets(ParticlePictures pictures) {
@@ -167,11 +230,26 @@ record AlignmentReport(
   /** What every method knows of a particle, and the network's opinion where it has one. */
   private List<Column> columns() {
     List<Column> columns = new ArrayList<>();
+    alignment
+        .classes()
+        .ifPresent(
+            classes -> {
+              double[] numbers =
+                  IntStream.of(classes.classIndex()).mapToDouble(k -> k + 1).toArray();
+              columns.add(new Column("class", "class", "number of the class", 0, numbers));
+              columns.add(
+                  new Column(
+                      "class_share", "in class", "posterior of the class", 3, classes.share()));
+            });
     columns.add(
         new Column("psi_degrees", "psi \u00b0", "angle in degrees, onto the average", 2, psi()));
     columns.add(
         new Column("origin_x_pixels", "x px", "origin to the right, in pixels", 2, originX()));
     columns.add(new Column("origin_y_pixels", "y px", "origin downwards, in pixels", 2, originY()));
+    alignment
+        .hands()
+        .ifPresent(
+            hands -> columns.add(new Column("flip", "flip", "1 if mirrored", 0, flips(hands))));
     columns.add(
         new Column(
             "correlation",
@@ -221,6 +299,14 @@ record AlignmentReport(
 
   private double[] psi() {
     return Arrays.stream(alignment.poses()).mapToDouble(p -> p.psiDegrees()).toArray();
+  }
+
+  private static double[] flips(Hands hands) {
+    double[] flips = new double[hands.flipped().length];
+    for (int i = 0; i < flips.length; i++) {
+      flips[i] = hands.flipped()[i] ? 1 : 0;
+    }
+    return flips;
   }
 
   private double[] originX() {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.cryoudl.alignment.Alignment;
 import org.cryoudl.alignment.HalfSetAgreement;
+import org.cryoudl.alignment.Hands;
 import org.cryoudl.alignment.PhaseModel;
 import org.cryoudl.alignment.PoseAppraisal;
 import org.cryoudl.alignment.RotationalSymmetry;
@@ -51,8 +52,9 @@ import org.cryoudl.parallel.ParallelLoop;
  * @param halfTurnTrust share of the difference between both half-turns that they confirm
  * @param agreement how far halves of the set agree that were refined apart; null where there was no
  *     doubt
- * @param symmetry rotational symmetry of the view, as far as particles can tell; null if not looked
- *     for
+ * @param symmetry rotational symmetry of the view, as far as particles can tell, or as it was
+ *     imposed; null if not looked for
+ * @param flipped how many particles are mirrored; null if they were not allowed to be
  * @param shiftAxis direction along which shifts are known worst; null if not looked for
  * @param undecidedHalfTurns least share of half-turns that noise decided wrongly
  * @param classes the classes in their order, if the particles were sorted; figures above are then
@@ -89,6 +91,7 @@ public record AlignmentSummary(
     double halfTurnTrust,
     HalfSetAgreement agreement,
     RotationalSymmetry symmetry,
+    Integer flipped,
     ShiftAxis shiftAxis,
     double undecidedHalfTurns,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ClassSummary> classes,
@@ -146,6 +149,7 @@ public record AlignmentSummary(
         alignment.testimony().halfTurnTrust(),
         alignment.appraisal().flatMap(PoseAppraisal::agreement).orElse(null),
         alignment.appraisal().map(PoseAppraisal::symmetry).orElse(null),
+        alignment.hands().map(Hands::count).orElse(null),
         alignment
             .appraisal()
             .map(appraisal -> appraisal.shiftAxis(alignment.shiftErrorPixels()))

@@ -49,10 +49,15 @@ final class ClassVerdict {
             classes.views().size());
   }
 
+  /** Whether a class still looks as if it held several views. */
+  static boolean isMixed(ParticleClasses.View view) {
+    return view.patternRatio() > SECOND_PATTERN;
+  }
+
   private static String mixed(List<ParticleClasses.View> views) {
     String mixed =
         IntStream.range(0, views.size())
-            .filter(k -> views.get(k).patternRatio() > SECOND_PATTERN)
+            .filter(k -> isMixed(views.get(k)))
             .mapToObj(k -> Integer.toString(k + 1))
             .collect(Collectors.joining(", "));
     return mixed.isEmpty()

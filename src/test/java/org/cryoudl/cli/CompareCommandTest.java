@@ -52,6 +52,20 @@ class CompareCommandTest {
     List<String> rows = Files.readAllLines(folder.resolve("o/particles.csv"));
     assertTrue(rows.get(1).startsWith("000005@"), rows.get(1));
     assertEquals(-25, Double.parseDouble(rows.get(1).split(",")[1]), 1e-3);
+
+    JsonNode report = new ObjectMapper().readTree(folder.resolve("o/report.json").toFile());
+    assertTrue(
+        report.at("/verdict/sentences/0").asText().contains("1 of 27 by more than 10 degrees"),
+        report.at("/verdict").toString());
+    assertEquals(3, report.at("/sections/0/blocks/1/pictures").size());
+    assertEquals(
+        json.at("/averages/first_with_second_frc/3").asDouble(),
+        report.at("/sections/1/blocks/0/series/2/y/3").asDouble());
+    assertEquals(-25, report.at("/sections/3/blocks/1/columns/0/values/4").asDouble(), 1e-3);
+    // Every particle is there as both files turn it: the page holds their pictures.
+    String page = Files.readString(folder.resolve("o/report.html"));
+    assertTrue(page.contains("\"before_title\":\"by A\""), "titles of the pictures");
+    assertTrue(page.contains("id=\"views-0\""), "pictures of the particles");
   }
 
   @Test
@@ -62,6 +76,13 @@ class CompareCommandTest {
     assertEquals(0, run.code(), run.err());
     assertTrue(run.out().contains("differ by 0.000 degrees"), run.out());
     assertEquals(3, CommandRun.of("compare", a.toString(), a.toString()).code());
+    Path output = folder.resolve("poses");
+    run =
+        CommandRun.of(
+            "compare", a.toString(), a.toString(), "--no-images", "-o", output.toString());
+    assertEquals(0, run.code(), run.err());
+    JsonNode report = new ObjectMapper().readTree(output.resolve("report.json").toFile());
+    assertEquals("differences", report.at("/sections/0/id").asText());
   }
 
   @Test

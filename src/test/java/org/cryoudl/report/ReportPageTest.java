@@ -96,6 +96,27 @@ class ReportPageTest {
   }
 
   @Test
+  void intervalsAreWhiskers() {
+    // The second value of the second series is 0.1, its interval from 0 to 0.3.
+    assertEquals(
+        "0.2 0.1",
+        browser.text(
+            "['array', 'arrayminus'].map(k => document.querySelector('#line .plot').data[1].error_y[k][1].toFixed(1)).join(' ')"));
+    assertEquals(
+        5, browser.number("document.querySelectorAll('#line .plot .errorbar .yerror').length"));
+    assertEquals(
+        "0.12 (0.10 to 0.20)",
+        browser.text("document.querySelector('#methods td strong').textContent"));
+  }
+
+  @Test
+  void narrowLogarithmicAxesHaveMarks() {
+    assertTrue(
+        browser.number("document.querySelectorAll('#narrow .xtick').length") >= 2,
+        "marks along the axis");
+  }
+
+  @Test
   void headingsSortBothWays() {
     click("//thead//button[text()='error']");
     assertEquals("ascending", sorting(3));

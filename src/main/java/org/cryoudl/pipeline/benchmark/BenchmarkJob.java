@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.cryoudl.evaluation.Accuracy;
 import org.cryoudl.evaluation.Bootstrap;
 import org.cryoudl.evaluation.Truth;
 import org.cryoudl.failure.CryoudlException;
@@ -22,6 +23,8 @@ import org.cryoudl.pipeline.RecordJson;
 import org.cryoudl.pipeline.config.ConfigFile;
 import org.cryoudl.pipeline.config.ConfigKind;
 import org.cryoudl.progress.Progress;
+import org.cryoudl.report.Gallery;
+import org.cryoudl.report.ReportFiles;
 
 /**
  * Runs every method on the same particles, one after the other, each as a program of its own so
@@ -64,7 +67,9 @@ public record BenchmarkJob(
 
   /** Runs to the end. */
   public BenchmarkRecord run(Progress progress) {
-    OutputFolder.prepare(output, List.of(TABLE, JSON, RESOLVED), List.of(), overwrite || resume);
+    List<String> names = new ArrayList<>(List.of(TABLE, JSON, RESOLVED));
+    names.addAll(ReportFiles.names());
+    OutputFolder.prepare(output, names, List.of(), overwrite || resume);
     AtomicOutput.writeText(output.resolve(RESOLVED), ConfigFile.toYaml(config, CONFIG));
     Outcome outcome = new Outcome();
     boolean wanted = config.relionSettings().stream().anyMatch(RelionSettings::enabled);
@@ -98,6 +103,7 @@ public record BenchmarkJob(
             outcome.skipped);
     AtomicOutput.writeText(table(), new BenchmarkTable(record).markdown());
     AtomicOutput.writeText(output.resolve(JSON), RecordJson.text(record));
+    ReportFiles.write(new BenchmarkReport(record, outcome.pictures).build(), output);
     return record;
   }
 
@@ -106,6 +112,7 @@ public record BenchmarkJob(
     final List<BenchmarkResult> results = new ArrayList<>();
     final List<BenchmarkResult.Bound> bounds = new ArrayList<>();
     final List<BenchmarkResult.Skipped> skipped = new ArrayList<>();
+    final Map<String, Gallery> pictures = new HashMap<>(); // by title of the case
 
     void skip(Optional<String> set, String method, String reason, Progress progress) {
       skipped.add(new BenchmarkResult.Skipped(set, method, reason));
@@ -124,20 +131,22 @@ public record BenchmarkJob(
               TrueFigures.of(particles, poses, Progress.silent()),
               new Bootstrap(config.bootstrapResamples(), config.seed()));
       List<RelionRun> relion = relionRuns(set, particles);
+      MethodAverages averages = new MethodAverages(particles.images(), poses);
       int runs = config.methods().size() + relion.size();
       try (Progress.Stage stage =
           progress.start(set.name() + ", " + set.size() + " particles", runs)) {
         for (String label : config.methods()) {
           stage.note(label);
-          ours(set, AlignMethod.Kind.named(label), score, outcome, progress);
+          ours(set, AlignMethod.Kind.named(label), score, averages, outcome, progress);
           stage.advance(1);
         }
         for (RelionRun run : relion) {
           stage.note(run.label());
-          relion(run, set, particles, score, outcome, progress);
+          relion(run, set, particles, score, averages, outcome, progress);
           stage.advance(1);
         }
       }
+      outcome.pictures.put(BenchmarkCase.title(set.name(), set.size()), averages.gallery());
     }
   }
 
@@ -161,6 +170,7 @@ public record BenchmarkJob(
       PreparedSet set,
       AlignMethod.Kind kind,
       MethodScore score,
+      MethodAverages averages,
       Outcome outcome,
       Progress progress) {
     if (kind == AlignMethod.Kind.ORACLE && set.template().isEmpty()) {
@@ -184,8 +194,9 @@ public record BenchmarkJob(
       return;
     }
     MeasuredRun.of(program(), set, typed, usage).write(results);
-    Accuracy accuracy = score.ofFile(results.resolve("particles.star"));
-    outcome.results.add(BenchmarkResult.of(set, kind.label(), accuracy, usage, typed));
+    MethodScore.Found found = score.read(results.resolve("particles.star"));
+    averages.add(kind.label(), found);
+    outcome.results.add(BenchmarkResult.of(set, kind.label(), score.of(found), usage, typed));
     if (kind == AlignMethod.Kind.ORACLE) {
       outcome.bounds.add(bound(set, results.resolve("cramer-rao.json")));
     }
@@ -213,6 +224,7 @@ public record BenchmarkJob(
       PreparedSet set,
       ParticleSet particles,
       MethodScore score,
+      MethodAverages averages,
       Outcome outcome,
       Progress progress) {
     double pixelSize = particles.pixelSizeAngstroms().orElse(1);
@@ -227,8 +239,9 @@ public record BenchmarkJob(
         usage = run.run(set.boxPixels(), pixelSize, set.phasesFlipped());
         MeasuredRun.of(program(), set, typed, usage).write(run.folder());
       }
-      Accuracy accuracy = score.of(run.poses(set.size()));
-      outcome.results.add(BenchmarkResult.of(set, run.label(), accuracy, usage, typed));
+      MethodScore.Found found = MethodScore.Found.all(run.poses(set.size()));
+      averages.add(run.label(), found);
+      outcome.results.add(BenchmarkResult.of(set, run.label(), score.of(found), usage, typed));
     } catch (CryoudlException e) {
       outcome.skip(Optional.of(set.name()), run.label(), e.getMessage() + ".", progress);
     }

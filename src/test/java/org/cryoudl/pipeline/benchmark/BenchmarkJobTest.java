@@ -87,6 +87,26 @@ class BenchmarkJobTest {
     assertTrue(table.contains("| Cramer-Rao bound | "), table);
     assertTrue(table.contains("## small, 20 particles"), table);
     assertTrue(Files.readString(output.resolve("benchmark.yaml")).contains("kind: benchmark"));
+
+    JsonNode report = new ObjectMapper().readTree(output.resolve("report.json").toFile());
+    assertTrue(
+        report.at("/verdict/sentences/0").asText().contains("polar-spectrum on 1 of 1 set"),
+        report.at("/verdict").toString());
+    JsonNode overview = report.at("/sections/0/blocks/0");
+    assertEquals(3, overview.get("rows").size(), "two methods and the bound");
+    assertEquals(limit, overview.at("/rows/1/1").asDouble(), 1e-12);
+    assertEquals(bound, overview.at("/rows/2/1").asDouble(), 1e-12);
+    // As they came, true poses, and each method's.
+    assertEquals(4, report.at("/sections/1/blocks/1/pictures").size());
+    JsonNode means = report.at("/sections/1/blocks/4");
+    assertEquals("set-1-means", means.get("id").asText());
+    assertEquals(limit, means.at("/levels/0/value").asDouble(), 1e-12);
+    assertEquals(bound, means.at("/levels/1/value").asDouble(), 1e-12);
+    assertEquals(
+        oracle.accuracy().mod180().mean().low(),
+        means.at("/series/0/interval/low/1").asDouble(),
+        1e-12);
+    assertTrue(Files.exists(output.resolve("report.html")));
   }
 
   @Test
