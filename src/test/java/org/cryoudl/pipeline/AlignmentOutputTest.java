@@ -190,6 +190,7 @@ class AlignmentOutputTest {
                       ones,
                       new boolean[COUNT],
                       new RotationalSymmetry(1, 1, 0),
+                      0.05,
                       Testimony.NONE,
                       Optional.empty())),
               0,
