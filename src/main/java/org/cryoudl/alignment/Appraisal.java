@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.cryoudl.failure.UsageException;
+import org.cryoudl.geometry.Angles;
+import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
 
@@ -19,6 +22,9 @@ final class Appraisal {
 
   /** Share of undecided half-turns below which nobody has to be asked. */
   private static final double SURE = 1e-9;
+
+  /** Turn from which on a particle is in another pose than before. */
+  private static final double ELSEWHERE_DEGREES = 10;
 
   /** Particles that show the average this many standard deviations too weakly are looked for. */
   private static final double SUSPECT = -1;
@@ -206,6 +212,7 @@ final class Appraisal {
               halfTurn.models(picture, folds.all().side(), disc, testimony.halfTurnTrust()),
               settings);
     }
+    Pose[] before = particles.poses.clone();
     ParallelLoop.reduce(
         source.size(),
         () -> new Posterior(settings),
@@ -218,8 +225,46 @@ final class Appraisal {
                 Math.sqrt(last.variance()[i][0]),
                 scales.z(particles.scale[i], last.scaleError()[i]) < SUSPECT),
         (a, b) -> {});
+    measureMoved(particles, before, folds, last, noise);
     double certainty = particles.agreement.map(HalfSetAgreement::halfTurnCertainty).orElse(1.0);
     Posterior.temperHalfTurns(particles, Math.min(certainty, testimony.halfTurnCertainty()));
+  }
+
+  /**
+   * Particles that showed the average weakly and were brought to another pose are measured there,
+   * and whether they belong to the set is decided anew: noise always finds a better pose.
+   */
+  private void measureMoved(
+      AlignedParticles particles,
+      Pose[] before,
+      FoldAverages folds,
+      Comparison last,
+      double[] noise) {
+    Outliers.Rule rule = Outliers.Rule.of(particles.scale, last.scaleError(), last.misfit());
+    int[] moved =
+        IntStream.range(0, particles.size())
+            .filter(i -> particles.outlier[i] && isElsewhere(particles.poses[i], before[i]))
+            .toArray();
+    FrequencyDisc disc = new FrequencyDisc(full.box(), NewtonLoop.radius(full, folds.all()));
+    AverageModel[] models = moved.length == 0 ? null : folds.models(disc);
+    int[] positions = disc.positionsIn(full);
+    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    ParallelLoop.run(
+        moved.length,
+        m -> {
+          int i = moved[m];
+          PoseRefinement.Step step =
+              new PoseRefinement(disc, models[FoldAverages.fold(i)], inverseNoise)
+                  .step(source.get(i), positions, particles.poses[i]);
+          particles.correlation[i] = step.correlation();
+          particles.scale[i] = step.scale();
+          particles.outlier[i] = rule.rejects(step.scale(), step.scaleError(), step.misfit());
+        });
+  }
+
+  private static boolean isElsewhere(Pose pose, Pose before) {
+    double turn = Angles.wrap(pose.psiDegrees() - before.psiDegrees(), 360);
+    return Math.abs(turn) > ELSEWHERE_DEGREES;
   }
 
   /** What standard errors from the curvature are to be multiplied by. */

@@ -52,30 +52,54 @@ final class Outliers {
   }
 
   /**
-   * Decides.
+   * What a set's particles are like, for comparison.
    *
    * <p>Scales are taken in units of the particle's own noise, so that a particle whose grey values
    * are all stronger or weaker is not taken for another.
    *
-   * @param scale how strongly each particle shows an average without it
-   * @param error standard errors of the scales
-   * @param misfit mean square of each particle's residual, whitened
+   * @param scales of all particles, each over the root of its misfit
+   * @param middle median misfit
+   * @param deviation standard deviation of the misfit, robustly
    */
-  static boolean[] find(double[] scale, double[] error, double[] misfit) {
-    double[] relative = new double[scale.length];
-    double[] relativeError = new double[scale.length];
-    for (int i = 0; i < scale.length; i++) {
-      double noise = Math.sqrt(Math.max(misfit[i], Double.MIN_NORMAL));
-      relative[i] = scale[i] / noise;
-      relativeError[i] = error[i] / noise;
+  record Rule(Scales scales, double middle, double deviation) {
+
+    /**
+     * Makes it from a set.
+     *
+     * @param scale how strongly each particle shows an average without it
+     * @param error standard errors of the scales
+     * @param misfit mean square of each particle's residual, whitened
+     */
+    static Rule of(double[] scale, double[] error, double[] misfit) {
+      double[] relative = new double[scale.length];
+      double[] relativeError = new double[scale.length];
+      for (int i = 0; i < scale.length; i++) {
+        relative[i] = scale[i] / noise(misfit[i]);
+        relativeError[i] = error[i] / noise(misfit[i]);
+      }
+      double middle = median(misfit);
+      double deviation =
+          MAD * median(Arrays.stream(misfit).map(m -> Math.abs(m - middle)).toArray());
+      return new Rule(Scales.of(relative, relativeError), middle, deviation);
     }
-    Scales scales = Scales.of(relative, relativeError);
-    double middle = median(misfit);
-    double deviation = MAD * median(Arrays.stream(misfit).map(m -> Math.abs(m - middle)).toArray());
+
+    /** Whether a particle hardly belongs to the set. */
+    boolean rejects(double scale, double error, double misfit) {
+      boolean weak = scales.z(scale / noise(misfit), error / noise(misfit)) < WEAK;
+      return weak || Math.abs(misfit - middle) > MISFIT * deviation;
+    }
+
+    private static double noise(double misfit) {
+      return Math.sqrt(Math.max(misfit, Double.MIN_NORMAL));
+    }
+  }
+
+  /** Decides for every particle of a set; see {@link Rule#of}. */
+  static boolean[] find(double[] scale, double[] error, double[] misfit) {
+    Rule rule = Rule.of(scale, error, misfit);
     boolean[] outlier = new boolean[scale.length];
     for (int i = 0; i < outlier.length; i++) {
-      boolean weak = scales.z(relative[i], relativeError[i]) < WEAK;
-      outlier[i] = weak || Math.abs(misfit[i] - middle) > MISFIT * deviation;
+      outlier[i] = rule.rejects(scale[i], error[i], misfit[i]);
     }
     return outlier;
   }

@@ -157,7 +157,6 @@ final class Posterior {
       if (found.elsewhere() > 0.5) {
         Pose near = wide.about(spectrum, compared.model(), scale, found.pose(), WIDE_STEP).best();
         pose = local.about(spectrum, compared.model(), scale, near, step).mean();
-        particles.outlier[index] = false;
         found = scan.found(scale, pose.psiDegrees(), WINDOW_DEGREES);
       }
       elsewhere = found.elsewhere();

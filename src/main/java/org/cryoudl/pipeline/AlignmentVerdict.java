@@ -44,6 +44,12 @@ final class AlignmentVerdict {
   /** Share of particles that noise turns wrongly below which they tell two orientations apart. */
   private static final double TOLD_APART = 0.05;
 
+  /** What is missing where the particles were not compared with averages without them. */
+  private static final String NOT_APPRAISED =
+      " These poses were not appraised: standard errors are those of the likelihood's curvature, which"
+          + " are too small for noisy sets, confidence is that of the half-turn alone, and no particle"
+          + " is flagged.";
+
   private AlignmentVerdict() {}
 
   /** How the verdict is to be taken. */
@@ -89,10 +95,12 @@ final class AlignmentVerdict {
   }
 
   static String of(Alignment alignment) {
-    return alignment
-        .classes()
-        .map(classes -> ClassVerdict.of(classes))
-        .orElseGet(() -> ofOne(alignment));
+    String found =
+        alignment
+            .classes()
+            .map(classes -> ClassVerdict.of(classes))
+            .orElseGet(() -> ofOne(alignment));
+    return alignment.appraisal().isEmpty() ? found + NOT_APPRAISED : found;
   }
 
   private static String ofOne(Alignment alignment) {
