@@ -16,9 +16,11 @@ import org.cryoudl.network.PairAngles;
 import org.cryoudl.network.Weights;
 
 /**
- * How good the network {@code cartesian} is, in use: without truth, how well it recovers a known
+ * How good the network {@code cartesian} is, in use. Without truth: how well it recovers a known
  * turn between an image with noise like its own added and one with that noise taken away (the noise
- * of the two is independent); with truth, where a simulated set has it, the pair-wise error.
+ * of the two is independent); how well two halves of the set, turned by its answers, agree; and how
+ * far its answers to pairs lie from the joint average of the spectra (see {@link StackValidation}).
+ * With truth, where a simulated set has it, the pair-wise error.
  */
 final class CartesianValidation {
 
@@ -56,6 +58,11 @@ final class CartesianValidation {
     this.chosen = StackSample.places(images.size(), MOST_IMAGES);
   }
 
+  /** Whether there is enough to compare answers with the joint average. */
+  boolean measuresPairs() {
+    return chosen.length >= LEAST_JOINT && spectra.isPossible();
+  }
+
   List<Measurement> measure(Weights weights, NDManager manager) {
     List<Measurement> found = new ArrayList<>();
     double knownTurns = 0;
@@ -69,7 +76,7 @@ final class CartesianValidation {
     }
     found.add(validation(KNOWN_TURN_ERROR, knownTurns / chosen.length));
     CartesianAnswers answers = CartesianAnswers.of(network, weights, images, chosen, manager);
-    if (chosen.length >= LEAST_JOINT && spectra.isPossible()) {
+    if (measuresPairs()) {
       Joint set = joint();
       double halves = spectra.halfAgreementDegrees(set.transforms(), answers.ontoFirst());
       found.add(validation(StackValidation.HALVES, halves));

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.cryoudl.failure.DataException;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.network.SafetensorsFile;
 
@@ -27,9 +28,15 @@ final class JointSpectra {
    * Targets of a stack.
    *
    * @param checkpoint where to go on; none makes the averages at the first step
+   * @throws DataException if the images are too small to have rings
    */
   JointSpectra(ImageSource images, JointSettings settings, Optional<Checkpoint> checkpoint) {
     this.spectra = new SpectrumStack(images);
+    if (!spectra.isPossible()) {
+      throw new DataException(
+          "images of %d pixels are too small for joint_target: average; take reconstruction"
+              .formatted(images.width()));
+    }
     this.settings = settings;
     this.size = images.size();
     checkpoint
