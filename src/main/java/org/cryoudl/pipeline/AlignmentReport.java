@@ -11,6 +11,7 @@ import org.cryoudl.alignment.Alignment;
 import org.cryoudl.alignment.AlignmentOptions;
 import org.cryoudl.alignment.AnglePosteriors;
 import org.cryoudl.alignment.ParticleClasses;
+import org.cryoudl.alignment.PoseAppraisal;
 import org.cryoudl.evaluation.RingCorrelation;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.pipeline.reporting.Provenance;
@@ -89,26 +90,28 @@ record AlignmentReport(
   }
 
   private Verdict verdict() {
-    return new Verdict(
-        AlignmentVerdict.tone(alignment),
-        List.of(
-            summary.verdict(),
-            String.format(
+    Verdict.Tone tone = AlignmentVerdict.tone(alignment);
+    String errors =
+        tone == Verdict.Tone.BAD
+            ? "All figures below are about the best fit to the average, which need not show anything."
+            : String.format(
                 Locale.ROOT,
-                "By the curvature of the likelihood the standard error of a typical particle is %.2f"
-                    + " degrees and %.2f px.",
+                "The reported standard error of a typical particle is %.2f degrees and %.2f px.",
                 summary.medianPsiErrorDegrees(),
-                summary.medianShiftErrorPixels())));
+                summary.medianShiftErrorPixels());
+    return new Verdict(tone, List.of(summary.verdict(), errors));
   }
 
   private List<Highlight> highlights(AlignmentCharts charts) {
     int leftOut = alignment.constantRows().size();
     int shell = alignment.shellBelow(0.143);
+    int flagged = alignment.appraisal().map(PoseAppraisal::outliers).orElse(0);
     return List.of(
         new Highlight(
             "Particles",
             "%,d".formatted(alignment.size()),
-            leftOut == 0 ? "all of the set" : leftOut + " empty ones left out"),
+            (leftOut == 0 ? "all of the set" : leftOut + " empty ones left out")
+                + (flagged == 0 ? "" : ", %,d flagged".formatted(flagged))),
         new Highlight(
             "Error of an angle",
             "%.2f\u00b0".formatted(summary.medianPsiErrorDegrees()),
@@ -289,7 +292,32 @@ record AlignmentReport(
             "how strongly it shows the average, 1 the mean",
             2,
             alignment.scale()));
+    alignment.appraisal().ifPresent(appraisal -> columns.addAll(appraised(appraisal)));
     return columns;
+  }
+
+  private static List<Column> appraised(PoseAppraisal appraisal) {
+    double[] flags = new double[appraisal.outlier().length];
+    Arrays.setAll(flags, i -> appraisal.outlier()[i] ? 1 : 0);
+    return List.of(
+        new Column(
+            "half_turn_probability",
+            "half-turn",
+            "probability of the half-turn, given the angle modulo 180 degrees",
+            3,
+            appraisal.halfTurnProbability()),
+        new Column(
+            "effective_poses",
+            "poses",
+            "effective number of poses: 1 if one stands out",
+            1,
+            appraisal.effectivePoses()),
+        new Column(
+            "flag",
+            "flag",
+            "1 if it hardly belongs to the set; left out of the average",
+            0,
+            flags));
   }
 
   private double[] psi() {
