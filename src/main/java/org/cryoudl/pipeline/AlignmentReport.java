@@ -2,7 +2,6 @@ package org.cryoudl.pipeline;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,7 +20,6 @@ import org.cryoudl.report.Gallery;
 import org.cryoudl.report.Highlight;
 import org.cryoudl.report.Paragraph;
 import org.cryoudl.report.ParticleTable;
-import org.cryoudl.report.ParticleTable.Column;
 import org.cryoudl.report.Picture;
 import org.cryoudl.report.Report;
 import org.cryoudl.report.Section;
@@ -80,7 +78,7 @@ record AlignmentReport(
                     + " half-turns, all shifts within 3 % of the box, frequencies to "
                     + charts.resolution(posteriors.radius())
                     + ")."),
-            new ParticleTable(names(), columns(), shown.views())));
+            new ParticleTable(names(), AlignmentColumns.of(alignment), shown.views())));
     sections.add(provenance());
     return new Report("Alignment", title(), verdict(), highlights(charts), sections);
   }
@@ -227,113 +225,6 @@ record AlignmentReport(
 
   private List<String> names() {
     return IntStream.of(alignment.rows()).mapToObj(set::imageName).toList();
-  }
-
-  /** What every method knows of a particle, and the network's opinion where it has one. */
-  private List<Column> columns() {
-    List<Column> columns = new ArrayList<>();
-    alignment
-        .classes()
-        .ifPresent(
-            classes -> {
-              double[] numbers =
-                  IntStream.of(classes.classIndex()).mapToDouble(k -> k + 1).toArray();
-              columns.add(new Column("class", "class", "number of the class", 0, numbers));
-              columns.add(
-                  new Column(
-                      "class_share", "in class", "posterior of the class", 3, classes.share()));
-            });
-    columns.add(
-        new Column("psi_degrees", "psi \u00b0", "angle in degrees, onto the average", 2, psi()));
-    columns.add(
-        new Column("origin_x_pixels", "x px", "origin to the right, in pixels", 2, originX()));
-    columns.add(new Column("origin_y_pixels", "y px", "origin downwards, in pixels", 2, originY()));
-    columns.add(
-        new Column(
-            "correlation",
-            "correlation",
-            "with the average, whitened",
-            3,
-            alignment.correlation()));
-    columns.add(
-        new Column(
-            "confidence",
-            "confidence",
-            "share of the posterior at the pose, both half-turns considered",
-            3,
-            alignment.confidence()));
-    if (alignment.networkConfidence().length > 0) {
-      columns.add(
-          new Column(
-              "network_confidence",
-              "network",
-              "network's probability of its angle, modulo 180 degrees",
-              3,
-              alignment.networkConfidence()));
-    }
-    columns.add(
-        new Column(
-            "psi_error_degrees",
-            "\u00b1 psi \u00b0",
-            "standard error of the angle in degrees",
-            3,
-            limited(alignment.psiErrorDegrees(), 180)));
-    columns.add(
-        new Column(
-            "shift_error_pixels",
-            "\u00b1 shift px",
-            "standard error of the shift in pixels",
-            3,
-            limited(alignment.shiftErrorPixels(), alignment.box())));
-    columns.add(
-        new Column(
-            "scale",
-            "scale",
-            "how strongly it shows the average, 1 the mean",
-            2,
-            alignment.scale()));
-    alignment.appraisal().ifPresent(appraisal -> columns.addAll(appraised(appraisal)));
-    return columns;
-  }
-
-  private static List<Column> appraised(PoseAppraisal appraisal) {
-    double[] flags = new double[appraisal.outlier().length];
-    Arrays.setAll(flags, i -> appraisal.outlier()[i] ? 1 : 0);
-    return List.of(
-        new Column(
-            "half_turn_probability",
-            "half-turn",
-            "probability of the half-turn, given the angle modulo 180 degrees",
-            3,
-            appraisal.halfTurnProbability()),
-        new Column(
-            "effective_poses",
-            "poses",
-            "effective number of poses: 1 if one stands out",
-            1,
-            appraisal.effectivePoses()),
-        new Column(
-            "flag",
-            "flag",
-            "1 if it hardly belongs to the set; left out of the average",
-            0,
-            flags));
-  }
-
-  private double[] psi() {
-    return Arrays.stream(alignment.poses()).mapToDouble(p -> p.psiDegrees()).toArray();
-  }
-
-  private double[] originX() {
-    return Arrays.stream(alignment.poses()).mapToDouble(p -> p.originXPixels()).toArray();
-  }
-
-  private double[] originY() {
-    return Arrays.stream(alignment.poses()).mapToDouble(p -> p.originYPixels()).toArray();
-  }
-
-  private static double[] limited(double[] values, double limit) {
-    return Arrays.stream(values).map(v -> Math.min(limit, v)).toArray();
   }
 
   private Section provenance() {
