@@ -70,7 +70,8 @@ final class Appraisal {
     boolean real = !testimony.deniesStructure();
     boolean[] outliers = new boolean[particles.size()];
     if (real) {
-      outliers = Outliers.find(particles.scale, first.scaleError(), first.misfit());
+      outliers =
+          Outliers.find(particles.scale, first.scaleError(), first.misfit(), particles.correlation);
       System.arraycopy(outliers, 0, particles.outlier, 0, outliers.length);
       Outliers.Scales scales = Outliers.Scales.of(particles.scale, first.scaleError());
       for (int i = 0; i < particles.size(); i++) {
@@ -240,10 +241,11 @@ final class Appraisal {
       FoldAverages folds,
       Comparison last,
       double[] noise) {
-    Outliers.Rule rule = Outliers.Rule.of(particles.scale, last.scaleError(), last.misfit());
+    Outliers.Rule rule =
+        Outliers.Rule.of(particles.scale, last.scaleError(), last.misfit(), particles.correlation);
     int[] moved =
         IntStream.range(0, particles.size())
-            .filter(i -> particles.outlier[i] && isElsewhere(particles.poses[i], before[i]))
+            .filter(i -> isElsewhere(particles.poses[i], before[i]))
             .toArray();
     FrequencyDisc disc = new FrequencyDisc(full.box(), NewtonLoop.radius(full, folds.all()));
     AverageModel[] models = moved.length == 0 ? null : folds.models(disc);
@@ -258,7 +260,8 @@ final class Appraisal {
                   .step(source.get(i), positions, particles.poses[i]);
           particles.correlation[i] = step.correlation();
           particles.scale[i] = step.scale();
-          particles.outlier[i] = rule.rejects(step.scale(), step.scaleError(), step.misfit());
+          particles.outlier[i] =
+              rule.rejects(step.scale(), step.scaleError(), step.misfit(), step.correlation());
         });
   }
 

@@ -122,16 +122,21 @@ final class AlignmentCharts {
   Chart correlations() {
     double[] values = alignment.correlation();
     double least = Math.min(0, Arrays.stream(values).min().orElse(0));
-    double chance = 1 / Math.sqrt(alignment.size());
-    return new Chart(
+    boolean apart = alignment.appraisal().isPresent();
+    Chart chart =
+        new Chart(
             "correlations",
             "Correlation with the average",
-            "Noise alone would correlate with an average of so many particles by its own share of"
-                + " it, marked.",
+            apart
+                ? "With an average that the particle had no part in."
+                : "Noise alone would correlate with an average of so many particles by its own"
+                    + " share of it, marked.",
             Axis.of("whitened correlation"),
             Axis.of("particles"),
-            Series.histogram("correlation", values, least, Math.max(0.1, largest(values)), 40))
-        .withLevel(Level.vertical(chance, "noise"));
+            Series.histogram("correlation", values, least, Math.max(0.1, largest(values)), 40));
+    return apart
+        ? chart.withLevel(Level.vertical(0, "noise"))
+        : chart.withLevel(Level.vertical(1 / Math.sqrt(alignment.size()), "noise"));
   }
 
   Chart confidences() {
@@ -181,8 +186,8 @@ final class AlignmentCharts {
     return new Chart(
             id,
             title,
-            "From the curvature of the likelihood: how sharp the optimum is, not whether it is the"
-                + " right one. The last bar holds all that is larger.",
+            "As reported with every pose: how sharp the optimum is, not whether it is the right one."
+                + " The last bar holds all that is larger.",
             Axis.of(label).from(0, 4 * median),
             Axis.of("particles"),
             Series.histogram("standard error", values, 0, 4 * median, 40))

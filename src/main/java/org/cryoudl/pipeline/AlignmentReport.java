@@ -2,7 +2,6 @@ package org.cryoudl.pipeline;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,8 +9,8 @@ import java.util.stream.IntStream;
 import org.cryoudl.alignment.Alignment;
 import org.cryoudl.alignment.AlignmentOptions;
 import org.cryoudl.alignment.AnglePosteriors;
-import org.cryoudl.alignment.Hands;
 import org.cryoudl.alignment.ParticleClasses;
+import org.cryoudl.alignment.PoseAppraisal;
 import org.cryoudl.evaluation.RingCorrelation;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.pipeline.reporting.Provenance;
@@ -21,7 +20,6 @@ import org.cryoudl.report.Gallery;
 import org.cryoudl.report.Highlight;
 import org.cryoudl.report.Paragraph;
 import org.cryoudl.report.ParticleTable;
-import org.cryoudl.report.ParticleTable.Column;
 import org.cryoudl.report.Picture;
 import org.cryoudl.report.Report;
 import org.cryoudl.report.Section;
@@ -80,7 +78,7 @@ record AlignmentReport(
                     + " half-turns, all shifts within 3 % of the box, frequencies to "
                     + charts.resolution(posteriors.radius())
                     + ")."),
-            new ParticleTable(names(), columns(), shown.views())));
+            new ParticleTable(names(), AlignmentColumns.of(alignment), shown.views())));
     sections.add(provenance());
     return new Report("Alignment", title(), verdict(), highlights(charts), sections);
   }
@@ -90,26 +88,28 @@ record AlignmentReport(
   }
 
   private Verdict verdict() {
-    return new Verdict(
-        AlignmentVerdict.tone(alignment),
-        List.of(
-            summary.verdict(),
-            String.format(
+    Verdict.Tone tone = AlignmentVerdict.tone(alignment);
+    String errors =
+        tone == Verdict.Tone.BAD
+            ? "All figures below are about the best fit to the average, which need not show anything."
+            : String.format(
                 Locale.ROOT,
-                "By the curvature of the likelihood the standard error of a typical particle is %.2f"
-                    + " degrees and %.2f px.",
+                "The reported standard error of a typical particle is %.2f degrees and %.2f px.",
                 summary.medianPsiErrorDegrees(),
-                summary.medianShiftErrorPixels())));
+                summary.medianShiftErrorPixels());
+    return new Verdict(tone, List.of(summary.verdict(), errors));
   }
 
   private List<Highlight> highlights(AlignmentCharts charts) {
     int leftOut = alignment.constantRows().size();
     int shell = alignment.shellBelow(0.143);
+    int flagged = alignment.appraisal().map(PoseAppraisal::outliers).orElse(0);
     return List.of(
         new Highlight(
             "Particles",
             "%,d".formatted(alignment.size()),
-            leftOut == 0 ? "all of the set" : leftOut + " empty ones left out"),
+            (leftOut == 0 ? "all of the set" : leftOut + " empty ones left out")
+                + (flagged == 0 ? "" : ", %,d flagged".formatted(flagged))),
         new Highlight(
             "Error of an angle",
             "%.2f\u00b0".formatted(summary.medianPsiErrorDegrees()),
@@ -225,100 +225,6 @@ record AlignmentReport(
 
   private List<String> names() {
     return IntStream.of(alignment.rows()).mapToObj(set::imageName).toList();
-  }
-
-  /** What every method knows of a particle, and the network's opinion where it has one. */
-  private List<Column> columns() {
-    List<Column> columns = new ArrayList<>();
-    alignment
-        .classes()
-        .ifPresent(
-            classes -> {
-              double[] numbers =
-                  IntStream.of(classes.classIndex()).mapToDouble(k -> k + 1).toArray();
-              columns.add(new Column("class", "class", "number of the class", 0, numbers));
-              columns.add(
-                  new Column(
-                      "class_share", "in class", "posterior of the class", 3, classes.share()));
-            });
-    columns.add(
-        new Column("psi_degrees", "psi \u00b0", "angle in degrees, onto the average", 2, psi()));
-    columns.add(
-        new Column("origin_x_pixels", "x px", "origin to the right, in pixels", 2, originX()));
-    columns.add(new Column("origin_y_pixels", "y px", "origin downwards, in pixels", 2, originY()));
-    alignment
-        .hands()
-        .ifPresent(
-            hands -> columns.add(new Column("flip", "flip", "1 if mirrored", 0, flips(hands))));
-    columns.add(
-        new Column(
-            "correlation",
-            "correlation",
-            "with the average, whitened",
-            3,
-            alignment.correlation()));
-    columns.add(
-        new Column(
-            "confidence",
-            "confidence",
-            "share of the posterior at the pose, both half-turns considered",
-            3,
-            alignment.confidence()));
-    if (alignment.networkConfidence().length > 0) {
-      columns.add(
-          new Column(
-              "network_confidence",
-              "network",
-              "network's probability of its angle, modulo 180 degrees",
-              3,
-              alignment.networkConfidence()));
-    }
-    columns.add(
-        new Column(
-            "psi_error_degrees",
-            "\u00b1 psi \u00b0",
-            "standard error of the angle in degrees",
-            3,
-            limited(alignment.psiErrorDegrees(), 180)));
-    columns.add(
-        new Column(
-            "shift_error_pixels",
-            "\u00b1 shift px",
-            "standard error of the shift in pixels",
-            3,
-            limited(alignment.shiftErrorPixels(), alignment.box())));
-    columns.add(
-        new Column(
-            "scale",
-            "scale",
-            "how strongly it shows the average, 1 the mean",
-            2,
-            alignment.scale()));
-    return columns;
-  }
-
-  private double[] psi() {
-    return Arrays.stream(alignment.poses()).mapToDouble(p -> p.psiDegrees()).toArray();
-  }
-
-  private static double[] flips(Hands hands) {
-    double[] flips = new double[hands.flipped().length];
-    for (int i = 0; i < flips.length; i++) {
-      flips[i] = hands.flipped()[i] ? 1 : 0;
-    }
-    return flips;
-  }
-
-  private double[] originX() {
-    return Arrays.stream(alignment.poses()).mapToDouble(p -> p.originXPixels()).toArray();
-  }
-
-  private double[] originY() {
-    return Arrays.stream(alignment.poses()).mapToDouble(p -> p.originYPixels()).toArray();
-  }
-
-  private static double[] limited(double[] values, double limit) {
-    return Arrays.stream(values).map(v -> Math.min(limit, v)).toArray();
   }
 
   private Section provenance() {

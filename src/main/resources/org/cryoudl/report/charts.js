@@ -2,8 +2,10 @@
 // Draws the report's charts with plotly.js, in the page's colours.
 
 const Charts = (() => {
-  /** Where charts are printed, in CSS pixels: half the width of a sheet, as in the style. */
-  const PRINTED = { width: 322, height: 216, autosize: false };
+  /** Where a chart is printed, in CSS pixels: half the width of a sheet, as in the style. */
+  function printed(element) {
+    return { width: 322, height: element.classList.contains("tall") ? 294 : 216, autosize: false };
+  }
 
   const drawn = new Map(); // element -> chart
 
@@ -90,9 +92,28 @@ const Charts = (() => {
   /** Least and greatest exponent of ten on a logarithmic axis. */
   function exponents(spec, key, chart) {
     const given = spec.from !== undefined && spec.to !== undefined;
-    const values = given ? [spec.from, spec.to] : chart.series.flatMap((series) => series[key]);
+    const ends = (series) => (series.interval?.along === key ? [...series.interval.low, ...series.interval.high] : []);
+    const values = given
+      ? [spec.from, spec.to]
+      : chart.series.flatMap((series) => [...series[key], ...ends(series)]);
     const logs = values.filter((value) => value > 0).map(Math.log10);
     return logs.reduce(([least, most], log) => [Math.min(least, log), Math.max(most, log)], [Infinity, -Infinity]);
+  }
+
+  /** A few marks between two exponents of ten that are too close for powers of ten alone. */
+  function between(least, most) {
+    const marks = [];
+    if (most - least > 0.6) {
+      for (let k = Math.floor(least); k <= most; k++) marks.push(10 ** k, 2 * 10 ** k, 5 * 10 ** k);
+    } else {
+      const rough = (10 ** most - 10 ** least) / 3;
+      const unit = 10 ** Math.floor(Math.log10(rough || 1));
+      const step = unit * [1, 2, 5, 10].find((s) => s * unit >= rough);
+      for (let n = Math.floor(10 ** least / step); n * step <= 10 ** most * 1.1; n++) {
+        marks.push(Number((n * step).toPrecision(6)));
+      }
+    }
+    return marks.filter((mark) => mark > 0);
   }
 
   function axis(key, theme, anchor, chart) {
@@ -115,8 +136,7 @@ const Charts = (() => {
     if (logarithmic) {
       const [least, most] = exponents(spec, key, chart);
       if (most - least > 1.5) result.dtick = 1;
-      // Narrower axes need marks between powers of ten, but not all nine.
-      else Object.assign(result, { nticks: 6, tickangle: 0 });
+      else result.tickvals = between(least, most);
       if (least >= -4 && most <= 5) result.exponentformat = "none";
     }
     if (spec.from !== undefined || spec.to !== undefined) {
@@ -127,6 +147,9 @@ const Charts = (() => {
       result.ticktext = spec.ticks.map((tick) => escapeMarkup(tick.label));
     }
     if (spec.same_unit) result.scaleanchor = anchor;
+    const bars = chart.series.filter((series) => series.kind === "bars");
+    // Halves of particles do not exist.
+    if (key === "y" && bars.length > 0 && Math.max(...bars.flatMap((series) => series.y)) < 5) result.dtick = 1;
     result.constrain = "domain";
     return result;
   }
@@ -238,7 +261,7 @@ const Charts = (() => {
     for (const [element, chart] of drawn) {
       if (!element.isConnected || !element.data) continue;
       const traces = chart.series.map((series, index) => trace(series, index, chart, theme));
-      window.Plotly.react(element, traces, { ...layout(chart, theme), ...PRINTED });
+      window.Plotly.react(element, traces, { ...layout(chart, theme), ...printed(element) });
     }
   }
 

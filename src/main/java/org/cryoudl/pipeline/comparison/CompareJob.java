@@ -25,6 +25,7 @@ import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.io.png.PngImage;
 import org.cryoudl.pipeline.EvaluationOutput;
+import org.cryoudl.pipeline.reporting.Frequencies;
 import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.ParticleViews;
@@ -87,7 +88,9 @@ public record CompareJob(
             write(out, comparison);
             ReportFiles.write(report(comparison, a, match, posesA, posesB), out.folder());
           });
-      return comparison.lines(first.toString(), second.toString());
+      return comparison.lines(first.toString(), second.toString()).stream()
+          .map(Frequencies::plain)
+          .toList();
     }
   }
 

@@ -10,6 +10,7 @@ import org.cryoudl.evaluation.FrameMatch;
 import org.cryoudl.evaluation.PoseDifferences;
 import org.cryoudl.evaluation.RingCorrelation;
 import org.cryoudl.image.Image;
+import org.cryoudl.pipeline.reporting.Frequencies;
 
 /**
  * Two files' poses of the same particles.
@@ -108,14 +109,8 @@ record Comparison(
 
   /** How far the halves of an average agree, in words. */
   static String reach(Averages averages, RingCorrelation rings) {
-    OptionalDouble angstroms = averages.angstroms(rings, RingCorrelation.RESOLVED);
-    OptionalDouble shell = rings.crossing(RingCorrelation.RESOLVED);
-    if (angstroms.isPresent()) {
-      return format("%.1f A", angstroms.getAsDouble());
-    }
-    return shell.isPresent()
-        ? format("%.1f cycles per box", shell.getAsDouble())
-        : "every frequency";
+    return new Frequencies(rings.box(), averages.pixelSizeAngstroms())
+        .reach(rings.crossing(RingCorrelation.RESOLVED));
   }
 
   private static String format(String pattern, Object... values) {

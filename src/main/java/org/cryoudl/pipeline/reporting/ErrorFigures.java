@@ -101,7 +101,7 @@ public final class ErrorFigures {
             id,
             title,
             "Cumulative: the higher and the further left, the better.",
-            Axis.of("size of the error (degrees)").from(LEAST_SIZE, 180).logarithmic(),
+            Axis.of("size (degrees)").from(LEAST_SIZE, 180).logarithmic(),
             Axis.of("share").from(0, 1.02),
             curves,
             List.of());

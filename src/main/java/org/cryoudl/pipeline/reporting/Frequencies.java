@@ -28,6 +28,29 @@ public record Frequencies(int box, OptionalDouble pixelSizeAngstroms) {
     return number(shell) + ' ' + unit();
   }
 
+  /**
+   * How far a ring correlation reaches above a level, in words.
+   *
+   * @param crossing where it falls below, in cycles per box
+   */
+  public String reach(OptionalDouble crossing) {
+    if (crossing.isEmpty()) {
+      return "every frequency";
+    }
+    double shell = crossing.getAsDouble();
+    if (shell < 1) {
+      return "no frequency";
+    }
+    return pixelSizeAngstroms.isPresent()
+        ? resolution(shell)
+        : String.format(Locale.ROOT, "%.1f cycles per box", shell);
+  }
+
+  /** A text for terminals, which may know ASCII only: A stands for angstroms. */
+  public static String plain(String text) {
+    return text.replace('\u00c5', 'A');
+  }
+
   private String number(double shell) {
     double length = box * pixelSizeAngstroms.orElse(1);
     return String.format(Locale.ROOT, "%.1f", length / shell);

@@ -11,6 +11,7 @@ import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.network.AngleModel;
 import org.cryoudl.pipeline.EvaluationOutput;
 import org.cryoudl.pipeline.ShippedModel;
+import org.cryoudl.pipeline.reporting.Frequencies;
 import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.Report;
@@ -65,7 +66,7 @@ public record ValidateJob(
       provenance.put("seed", seed);
       ValidationOutput.write(output.folder(), outcome, provenance);
       ReportFiles.write(report(set, outcome, network.name(), modelFile), output.folder());
-      return ValidationText.lines(outcome.validation());
+      return ValidationText.lines(outcome.validation()).stream().map(Frequencies::plain).toList();
     }
   }
 

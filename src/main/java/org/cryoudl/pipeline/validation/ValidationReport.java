@@ -233,9 +233,8 @@ record ValidationReport(Validator.Outcome outcome) {
   }
 
   private String crossing(double shell) {
-    return ValidationText.reach(
-        Double.isInfinite(shell) ? OptionalDouble.empty() : OptionalDouble.of(shell),
-        frequencies());
+    return frequencies()
+        .reach(Double.isInfinite(shell) ? OptionalDouble.empty() : OptionalDouble.of(shell));
   }
 
   private Section stability() {

@@ -3,7 +3,6 @@ package org.cryoudl.pipeline.validation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import org.cryoudl.evaluation.RingCorrelation;
 import org.cryoudl.pipeline.reporting.Frequencies;
 
@@ -92,21 +91,8 @@ final class ValidationText {
 
   /** How far a curve reaches above a level. */
   static String reach(Validation v, Validation.Curve curve, double level) {
-    return reach(
-        curve.rings().crossing(level), new Frequencies(v.boxPixels(), v.pixelSizeAngstroms()));
-  }
-
-  /** A crossing in words. */
-  static String reach(OptionalDouble shell, Frequencies frequencies) {
-    if (shell.isEmpty()) {
-      return "every frequency";
-    }
-    if (shell.getAsDouble() < 1) {
-      return "no frequency";
-    }
-    return frequencies.pixelSizeAngstroms().isPresent()
-        ? frequencies.resolution(shell.getAsDouble())
-        : format("%.1f cycles per box", shell.getAsDouble());
+    return new Frequencies(v.boxPixels(), v.pixelSizeAngstroms())
+        .reach(curve.rings().crossing(level));
   }
 
   private static String format(String pattern, Object... values) {
