@@ -18,6 +18,7 @@ final class PoseScan {
   private final ShiftWindow.Work work;
   private final float[][] correlations;
   private final float[] norms;
+  private double dispersion = 1;
   private final double[] logPrior;
   private final double periodDegrees;
   private Pose start = Pose.IDENTITY;
@@ -71,14 +72,19 @@ final class PoseScan {
     start = about;
     particle.load(spectrum, about);
     float[][] batch = new float[SIDE_BY_SIDE][];
+    double powers = 0;
+    double expected = 0;
     for (int from = 0; from < norms.length; from += SIDE_BY_SIDE) {
       for (int i = 0; i < SIDE_BY_SIDE; i++) {
         batch[i] = correlations[from + i];
         norms[from + i] = particle.norm(templates[from + i]);
+        powers += particle.power(templates[from + i]);
+        expected += norms[from + i];
         work.load(i, particle.values(), templates[from + i]);
       }
       work.correlate(SIDE_BY_SIDE, batch);
     }
+    dispersion = expected > 0 ? powers / expected : 1;
     double total = 0;
     for (int s = 0; s < logPrior.length; s++) {
       Pose pose = pose(0, s);
@@ -116,20 +122,13 @@ final class PoseScan {
   record Found(Pose pose, double elsewhere, double entropyElsewhere) {}
 
   /**
-   * Mean square of the scores of all poses in the last {@link #scan}, 1 being what noise of the
-   * assumed spectrum gives. It is larger where noise is stronger in some coefficients of a shell,
-   * or some particles, than in others, and where the particle shows the average.
+   * Variance of the scores in the last {@link #scan} if the phases of the image had nothing to do
+   * with those of the average, over what noise of the assumed spectrum gives. It exceeds 1 where
+   * noise is stronger in some coefficients of a shell, or in some images, than in others, and a
+   * little where the particle itself adds to the power.
    */
   double dispersion() {
-    double sum = 0;
-    for (int t = 0; t < norms.length; t++) {
-      double squares = 0;
-      for (float correlation : correlations[t]) {
-        squares += (double) correlation * correlation;
-      }
-      sum += norms[t] > 0 ? squares / (2.0 * norms[t] * correlations[t].length) : 1;
-    }
-    return sum / norms.length;
+    return dispersion;
   }
 
   /**
