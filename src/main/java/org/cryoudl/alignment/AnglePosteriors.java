@@ -83,19 +83,24 @@ public final class AnglePosteriors {
             ctf,
             alignment.pixelSizeAngstroms().orElse(1));
     SpectrumSource source = alignment.phases().map(p -> p.applyTo(spectra)).orElse(spectra);
+    SpectrumSource seen =
+        alignment
+            .hands()
+            .<SpectrumSource>map(hands -> new MirroredSource(source, hands.flipped()))
+            .orElse(source);
     return alignment
         .classes()
         .map(
             classes ->
                 new AnglePosteriors(
-                    source,
+                    seen,
                     alignment.poses(),
                     classes.classIndex(),
                     classes.views().stream().map(ParticleClasses.View::average).toList()))
         .orElseGet(
             () ->
                 new AnglePosteriors(
-                    source,
+                    seen,
                     alignment.poses(),
                     new int[alignment.size()],
                     List.of(alignment.average())));

@@ -2,6 +2,8 @@ package org.cryoudl.alignment;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import org.cryoudl.failure.UsageException;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
 
@@ -19,6 +21,9 @@ final class Appraisal {
 
   /** Particles that show the average this many standard deviations too weakly are looked for. */
   private static final double SUSPECT = -1;
+
+  /** Particles that each half of the set must keep for averages to be made. */
+  private static final int LEAST_LEFT = 2;
 
   private final SpectrumSource source;
   private final JointRefinement.Options options;
@@ -56,25 +61,29 @@ final class Appraisal {
     FoldAverages folds = folds(particles, averages, measured);
     Comparison first = compare(folds, particles, measured);
     boolean real = !testimony.deniesStructure();
+    boolean[] outliers = new boolean[particles.size()];
     if (real) {
-      boolean[] outliers = Outliers.find(particles.scale, first.scaleError(), first.misfit());
+      outliers = Outliers.find(particles.scale, first.scaleError(), first.misfit());
       System.arraycopy(outliers, 0, particles.outlier, 0, outliers.length);
       Outliers.Scales scales = Outliers.Scales.of(particles.scale, first.scaleError());
       for (int i = 0; i < particles.size(); i++) {
         particles.weight[i] = scales.shrunk(particles.scale[i], first.scaleError()[i]);
       }
     }
+    flagLowCorrelations(particles);
     folds = folds(particles, folds.all(), measured);
     Comparison last = compare(folds, particles, measured);
+    System.arraycopy(outliers, 0, particles.outlier, 0, outliers.length);
     HalfTurn halfTurn = HalfTurn.find(source, folds.all(), measured);
     if (real) {
       believe(particles, folds, last, halfTurn, measured);
     } else {
-      Posterior.flat(particles, full.box(), options.maxShiftPixels());
+      Posterior.flat(particles, full.box(), options.maxShiftPixels(), source.symmetry());
     }
+    flagLowCorrelations(particles);
     Averages end = new NewtonRound(source, options.maskRadius()).fullSize(particles, measured);
     particles.appraised = true;
-    if (real) {
+    if (real && source.symmetry().isNone()) {
       particles.symmetry = RotationalSymmetry.find(source, folds.all(), measured);
     }
     return new JointRefinement.Refined(
@@ -85,6 +94,34 @@ final class Appraisal {
         Homogeneity.patternRatio(source, particles, end, options.maskRadius()),
         real ? halfTurn.undecidedShare() : 0.5,
         testimony);
+  }
+
+  /**
+   * Flags particles whose correlation with the average without their fold is too low for the user.
+   *
+   * @throws UsageException if hardly any is left
+   */
+  private void flagLowCorrelations(AlignedParticles particles) {
+    OptionalDouble least = options.given().leastCorrelation();
+    if (least.isEmpty()) {
+      return;
+    }
+    int[] left = new int[2];
+    for (int i = 0; i < particles.size(); i++) {
+      particles.outlier[i] |= particles.correlation[i] < least.getAsDouble();
+      left[i % 2] += particles.outlier[i] ? 0 : 1;
+    }
+    if (Math.min(left[0], left[1]) < LEAST_LEFT) {
+      throw new UsageException(
+          String.format(
+              Locale.ROOT,
+              "--min-correlation %s leaves %d of %d particles, too few for an average (the median"
+                  + " correlation is %.3f); choose a lower one",
+              least.getAsDouble(),
+              left[0] + left[1],
+              particles.size(),
+              Outliers.median(particles.correlation)));
+    }
   }
 
   private FoldAverages folds(AlignedParticles particles, Averages before, double[] noise) {
@@ -146,7 +183,7 @@ final class Appraisal {
     FrequencyDisc disc = new FrequencyDisc(full.box(), folds.all().resolvedRadius(full));
     Posterior.Settings settings =
         new Posterior.Settings(
-            full,
+            source,
             disc,
             noise,
             Math.sqrt(

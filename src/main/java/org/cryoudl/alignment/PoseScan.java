@@ -19,6 +19,7 @@ final class PoseScan {
   private final float[][] correlations;
   private final float[] norms;
   private final double[] logPrior;
+  private final double periodDegrees;
   private Pose start = Pose.IDENTITY;
 
   /** The average in turns {@code 360 / length} degrees apart, on a disc; shared between threads. */
@@ -31,7 +32,7 @@ final class PoseScan {
   }
 
   /**
-   * @param full the disc on which particles come
+   * @param source where particles come from
    * @param disc frequencies compared
    * @param noise variance of a coefficient's noise per shell
    * @param turns number of turns; a multiple of ten
@@ -39,13 +40,14 @@ final class PoseScan {
    * @param stepPixels distance of neighbouring shifts
    */
   PoseScan(
-      FrequencyDisc full,
+      SpectrumSource source,
       FrequencyDisc disc,
       double[] noise,
       int turns,
       double rangePixels,
       double stepPixels) {
-    this.particle = new WhitenedParticle(full, disc, noise);
+    this.particle = new WhitenedParticle(source.disc(), disc, noise);
+    this.periodDegrees = source.symmetry().periodModuloHalfTurn();
     this.window = new ShiftWindow(disc, rangePixels, stepPixels);
     this.work = window.new Work(SIDE_BY_SIDE);
     this.correlations = new float[turns][window.side() * window.side()];
@@ -110,7 +112,7 @@ final class PoseScan {
    * @param logBayesFactor log of the likelihood ratio of the average in an unknown pose to pure
    *     noise; its exponential is 1 on average if the average has nothing to do with the particle
    * @param elsewhere share of the posterior at turns more than {@code windowDegrees} from a given
-   *     one, modulo 180
+   *     one, modulo 180 and the symmetry
    * @param entropyElsewhere entropy of that share alone, in nats
    */
   record Found(Pose pose, double logBayesFactor, double elsewhere, double entropyElsewhere) {}
@@ -141,7 +143,8 @@ final class PoseScan {
     double far = 0;
     double information = 0;
     for (int t = 0; t < norms.length; t++) {
-      boolean isNear = Math.abs(Angles.wrap(360.0 * t / norms.length - here, 180)) <= windowDegrees;
+      double apart = Math.abs(Angles.wrap(360.0 * t / norms.length - here, periodDegrees));
+      boolean isNear = apart <= Math.min(windowDegrees, periodDegrees / 4);
       for (int s = 0; s < logPrior.length; s++) {
         double score = score(t, s, scale) - best;
         double p = score < -30 ? 0 : Math.exp(score);

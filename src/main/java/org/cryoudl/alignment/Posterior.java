@@ -2,6 +2,7 @@ package org.cryoudl.alignment;
 
 import java.util.Arrays;
 import org.cryoudl.geometry.Angles;
+import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
 
 /**
@@ -39,11 +40,12 @@ final class Posterior {
   private final LocalPosterior wide;
   private final PoseScan scan;
   private final int box;
+  private final CyclicSymmetry symmetry;
 
   /**
    * What holds for all particles.
    *
-   * @param full the disc on which particles come
+   * @param source where particles come from
    * @param disc frequencies compared
    * @param noise variance of a coefficient's noise per shell
    * @param shiftErrorPixels typical standard error of the shift from the curvature
@@ -55,7 +57,7 @@ final class Posterior {
    * @param everywhere whether all turns have to be looked at, for every particle
    */
   record Settings(
-      FrequencyDisc full,
+      SpectrumSource source,
       FrequencyDisc disc,
       double[] noise,
       double shiftErrorPixels,
@@ -66,12 +68,16 @@ final class Posterior {
       boolean halfTurns,
       boolean everywhere) {
 
+    FrequencyDisc full() {
+      return source.disc();
+    }
+
     double shiftStepPixels() {
-      return Math.max(1e-3 * full.box(), STEP * Math.min(shiftErrorPixels, 0.02 * full.box()));
+      return Math.max(1e-3 * full().box(), STEP * Math.min(shiftErrorPixels, 0.02 * full().box()));
     }
 
     FrequencyDisc scanDisc() {
-      return new FrequencyDisc(full.box(), Math.min(SCAN_RADIUS, disc.radius()));
+      return new FrequencyDisc(full().box(), Math.min(SCAN_RADIUS, disc.radius()));
     }
   }
 
@@ -92,6 +98,7 @@ final class Posterior {
 
   Posterior(Settings settings) {
     this.settings = settings;
+    this.symmetry = settings.source().symmetry();
     this.box = settings.full().box();
     this.local =
         new LocalPosterior(
@@ -100,7 +107,7 @@ final class Posterior {
         new LocalPosterior(settings.full(), settings.disc(), settings.noise(), COUNTED_SHIFT * box);
     this.scan =
         new PoseScan(
-            settings.full(),
+            settings.source(),
             settings.scanDisc(),
             settings.noise(),
             SCAN_TURNS,
@@ -141,7 +148,7 @@ final class Posterior {
     }
     LocalPosterior.Moments here = local.about(spectrum, compared.model(), scale, pose, step);
     double halfTurn = 1;
-    if (settings.halfTurns() || suspect) {
+    if ((settings.halfTurns() || suspect) && !symmetry.hasHalfTurn()) {
       LocalPosterior.Moments there = local.about(spectrum, compared.opposite(), scale, pose, step);
       halfTurn = 1 / (1 + Math.exp(there.logEvidence() - here.logEvidence()));
       if (halfTurn < 0.5) {
@@ -161,7 +168,7 @@ final class Posterior {
     particles.confidence[index] = (1 - elsewhere) * halfTurn;
     particles.effectivePoses[index] = Math.exp(entropy);
     particles.psiErrorDegrees[index] =
-        interval(Math.sqrt(here.psiVariance()) * settings.factors().psi(), elsewhere);
+        interval(Math.sqrt(here.psiVariance()) * settings.factors().psi(), elsewhere, symmetry);
     double factor = settings.factors().shift();
     setShift(
         particles,
@@ -234,16 +241,18 @@ final class Posterior {
   }
 
   /**
-   * Half-width, in degrees, of the interval that holds 68 % of a posterior modulo 180 degrees: a
-   * normal distribution and, with a share of {@code elsewhere}, any angle.
+   * Half-width, in degrees, of the interval that holds 68 % of a posterior modulo 180 degrees and
+   * the symmetry: a normal distribution and, with a share of {@code elsewhere}, any angle.
    */
-  static double interval(double deviation, double elsewhere) {
+  static double interval(double deviation, double elsewhere, CyclicSymmetry symmetry) {
+    double widest = symmetry.widestWindowDegrees();
     double low = 0;
-    double high = 90;
+    double high = widest;
     for (int i = 0; i < 40; i++) {
       double middle = 0.5 * (low + high);
       double inside =
-          (1 - elsewhere) * (2 * HalfTurn.normal(middle / deviation) - 1) + elsewhere * middle / 90;
+          (1 - elsewhere) * (2 * HalfTurn.normal(middle / deviation) - 1)
+              + elsewhere * middle / widest;
       if (inside < INSIDE) {
         low = middle;
       } else {
@@ -254,13 +263,15 @@ final class Posterior {
   }
 
   /** Says of every particle that nothing is known of its pose. */
-  static void flat(AlignedParticles particles, int box, double maxShiftPixels) {
+  static void flat(
+      AlignedParticles particles, int box, double maxShiftPixels, CyclicSymmetry symmetry) {
+    double period = symmetry.periodDegrees();
     double shifts = 2 * maxShiftPixels / (COUNTED_SHIFT * box) + 1;
     for (int i = 0; i < particles.size(); i++) {
-      particles.halfTurnProbability[i] = 0.5;
-      particles.confidence[i] = 2 * WINDOW_DEGREES / 360;
-      particles.effectivePoses[i] = 360 / COUNTED_DEGREES * shifts * shifts;
-      particles.psiErrorDegrees[i] = 90 * INSIDE;
+      particles.halfTurnProbability[i] = symmetry.hasHalfTurn() ? 1 : 0.5;
+      particles.confidence[i] = Math.min(1, 2 * WINDOW_DEGREES / period);
+      particles.effectivePoses[i] = Math.max(1, period / COUNTED_DEGREES) * shifts * shifts;
+      particles.psiErrorDegrees[i] = symmetry.widestWindowDegrees() * INSIDE;
       particles.shiftErrorPixels[i] = maxShiftPixels / Math.sqrt(3);
       particles.minorShiftErrorPixels[i] = particles.shiftErrorPixels[i];
     }

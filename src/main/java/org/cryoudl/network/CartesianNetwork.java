@@ -126,18 +126,24 @@ public final class CartesianNetwork implements SiameseNetwork {
   public NDArray features(Weights weights, NDArray spectra, boolean training) {
     NDArray x = spectra.mul(mask(weights, spectra, training));
     for (int b = 0; b < architecture.widths().size(); b++) {
-      String name = "block." + b;
-      NDArray y = NormedConvolution.apply(weights, name + ".0", x, training);
-      y = Activation.relu(y);
-      y = NormedConvolution.apply(weights, name + ".1", y, training);
-      y = Activation.relu(y);
-      y = NormedConvolution.apply(weights, name + ".2", y, training);
-      y = y.add(NormedConvolution.apply(weights, name + ".shortcut", x, training));
-      x = NormedConvolution.halve(Activation.relu(y));
+      try (NDArray before = x) {
+        x = block(weights, "block." + b, before, training);
+      }
     }
     return headReadsOneImage()
         ? NormedConvolution.normed(weights, "head", head(weights, flat(x)), training)
         : x;
+  }
+
+  private static NDArray block(Weights weights, String name, NDArray x, boolean training) {
+    try (NDArray first = NormedConvolution.rectified(weights, name + ".0", x, training);
+        NDArray second = NormedConvolution.rectified(weights, name + ".1", first, training);
+        NDArray third = NormedConvolution.apply(weights, name + ".2", second, training);
+        NDArray shortcut = NormedConvolution.apply(weights, name + ".shortcut", x, training);
+        NDArray sum = third.add(shortcut);
+        NDArray rectified = Activation.relu(sum)) {
+      return NormedConvolution.halve(rectified);
+    }
   }
 
   /** The shape of {@link #features}. */
@@ -150,12 +156,17 @@ public final class CartesianNetwork implements SiameseNetwork {
 
   /** The mask that multiplies the spectra: images x 1 x inputPixels x inputPixels, 0 to 1. */
   public NDArray mask(Weights weights, NDArray spectra, boolean training) {
-    NDArray x = spectra;
-    for (int i = 0; i < maskLayers(); i++) {
-      x = NormedConvolution.apply(weights, "mask." + i, x, training);
-      x = i + 1 < maskLayers() ? Activation.relu(x) : Activation.sigmoid(x);
+    NDArray x = NormedConvolution.rectified(weights, "mask.0", spectra, training);
+    int last = architecture.maskWidths().size();
+    for (int i = 1; i < last; i++) {
+      try (NDArray before = x) {
+        x = NormedConvolution.rectified(weights, "mask." + i, before, training);
+      }
     }
-    return x;
+    try (NDArray before = x;
+        NDArray y = NormedConvolution.apply(weights, "mask." + last, before, training)) {
+      return Activation.sigmoid(y);
+    }
   }
 
   /**
@@ -208,7 +219,7 @@ public final class CartesianNetwork implements SiameseNetwork {
   private static NDArray matched(Weights weights, NDArray correlations, boolean training) {
     NDArray x = correlations;
     for (int i = 0; i < MATCH_WIDTHS.length; i++) {
-      x = Activation.relu(NormedConvolution.apply(weights, "match." + i, x, training));
+      x = NormedConvolution.rectified(weights, "match." + i, x, training);
     }
     return x;
   }

@@ -12,7 +12,7 @@ import ai.djl.ndarray.types.Shape;
  */
 public final class EngineRotation {
 
-  private static final float RADIANS = (float) (Math.PI / 180);
+  private static final double RADIANS = Math.PI / 180;
 
   private EngineRotation() {}
 
@@ -23,7 +23,7 @@ public final class EngineRotation {
    * @param psiDegrees count x 1
    */
   public static NDArray turn(NDArray images, NDArray psiDegrees) {
-    NDArray radians = psiDegrees.mul(RADIANS);
+    NDArray radians = GraphScalar.times(psiDegrees, RADIANS);
     return turn(images, radians.cos(), radians.sin());
   }
 
@@ -48,11 +48,12 @@ public final class EngineRotation {
     NDArray y = manager.create(rows, line);
     NDArray column = reflected(cos.mul(x).add(sin.mul(y)), side);
     NDArray row = reflected(cos.mul(y).sub(sin.mul(x)), side);
-    NDArray left = column.floor().minimum(side - 2f);
-    NDArray top = row.floor().minimum(side - 2f);
+    // Corners move in whole pixels, which has no gradient.
+    NDArray left = column.stopGradient().floor().minimum(side - 2f);
+    NDArray top = row.stopGradient().floor().minimum(side - 2f);
     NDArray right = column.sub(left);
     NDArray low = row.sub(top);
-    NDArray corner = top.mul((float) side).add(left).toType(DataType.INT64, false);
+    NDArray corner = GraphScalar.times(top, side).add(left).toType(DataType.INT64, false);
     NDArray flat = images.reshape(count, -1);
     NDArray upper = between(flat, corner, 0, right);
     NDArray lower = between(flat, corner, side, right);

@@ -3,7 +3,6 @@ package org.cryoudl.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -75,7 +74,7 @@ public final class JointAutoencoder {
   public static NDArray reconstruct(Weights weights, NDArray spectra, boolean training) {
     NDArray x = spectra;
     for (int i = 0; i < DOWN.length; i++) {
-      x = Activation.relu(NormedConvolution.apply(weights, PREFIX + "down." + i, x, training));
+      x = NormedConvolution.rectified(weights, PREFIX + "down." + i, x, training);
       x = NormedConvolution.halve(x);
     }
     for (int i = 0; i < UP.length; i++) {

@@ -2,12 +2,17 @@ package org.cryoudl.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import java.util.Map;
 
-/** A convolution of stride 1 that keeps the size of its input, and the batch norm after it. */
+/**
+ * A convolution of stride 1 that keeps the size of its input, and the batch norm after it. What
+ * lies between is closed at once: a graph keeps what its gradient needs by itself, and at the
+ * published size the rest would take gigabytes.
+ */
 final class NormedConvolution {
 
   private static final String WEIGHT = ".conv.weight";
@@ -44,10 +49,18 @@ final class NormedConvolution {
     NDArray weight = weights.get(name + WEIGHT);
     NDArray bias = weights.has(name + BIAS) ? weights.get(name + BIAS) : null;
     long padding = (weight.getShape().get(2) - 1) / 2;
-    NDArray y =
+    try (NDArray y =
         Conv2d.conv2d(x, weight, bias, new Shape(1, 1), new Shape(padding, padding))
-            .singletonOrThrow();
-    return normed(weights, name, y, training);
+            .singletonOrThrow()) {
+      return normed(weights, name, y, training);
+    }
+  }
+
+  /** As {@link #apply}, with a ReLU after it. */
+  static NDArray rectified(Weights weights, String name, NDArray x, boolean training) {
+    try (NDArray y = apply(weights, name, x, training)) {
+      return Activation.relu(y);
+    }
   }
 
   /** The batch norm alone, of an array whose second axis are the channels. */

@@ -50,6 +50,11 @@ final class AlignmentColumns {
             "origin downwards, in pixels",
             2,
             poses(alignment, Pose::originYPixels)));
+    alignment
+        .hands()
+        .ifPresent(
+            hands ->
+                columns.add(new Column("flip", "flip", "1 if mirrored", 0, ones(hands.flipped()))));
     columns.add(
         new Column(
             "correlation",
@@ -99,8 +104,6 @@ final class AlignmentColumns {
   }
 
   private static List<Column> appraised(PoseAppraisal appraisal) {
-    double[] flags = new double[appraisal.outlier().length];
-    Arrays.setAll(flags, i -> appraisal.outlier()[i] ? 1 : 0);
     return List.of(
         new Column(
             "half_turn_probability",
@@ -119,7 +122,7 @@ final class AlignmentColumns {
             "flag",
             "1 if it hardly belongs to the set; left out of the average",
             0,
-            flags));
+            ones(appraisal.outlier())));
   }
 
   private static double[] poses(Alignment alignment, ToDoubleFunction<Pose> figure) {
@@ -128,5 +131,11 @@ final class AlignmentColumns {
 
   private static double[] limited(double[] values, double limit) {
     return Arrays.stream(values).map(v -> Math.min(limit, v)).toArray();
+  }
+
+  private static double[] ones(boolean[] marked) {
+    double[] ones = new double[marked.length];
+    Arrays.setAll(ones, i -> marked[i] ? 1 : 0);
+    return ones;
   }
 }

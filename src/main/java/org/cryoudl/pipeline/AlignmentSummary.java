@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.cryoudl.alignment.Alignment;
+import org.cryoudl.alignment.Hands;
 import org.cryoudl.alignment.PhaseModel;
 import org.cryoudl.alignment.PoseAppraisal;
 import org.cryoudl.alignment.RotationalSymmetry;
@@ -46,8 +47,9 @@ import org.cryoudl.parallel.ParallelLoop;
  * @param logEvidence log likelihood ratio of the average to noise for these; null without any
  * @param trust share of the average's strength that they confirm
  * @param halfTurnTrust share of the difference between both half-turns that they confirm
- * @param symmetry rotational symmetry of the view, as far as particles can tell; null if not looked
- *     for
+ * @param symmetry rotational symmetry of the view, as far as particles can tell, or as it was
+ *     imposed; null if not looked for
+ * @param flipped how many particles are mirrored; null if they were not allowed to be
  * @param shiftAxis direction along which shifts are known worst; null if not looked for
  * @param undecidedHalfTurns least share of half-turns that noise decided wrongly
  * @param classes the classes in their order, if the particles were sorted; figures above are then
@@ -81,6 +83,7 @@ public record AlignmentSummary(
     double trust,
     double halfTurnTrust,
     RotationalSymmetry symmetry,
+    Integer flipped,
     ShiftAxis shiftAxis,
     double undecidedHalfTurns,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ClassSummary> classes,
@@ -135,6 +138,7 @@ public record AlignmentSummary(
         alignment.testimony().trust(),
         alignment.testimony().halfTurnTrust(),
         alignment.appraisal().map(PoseAppraisal::symmetry).orElse(null),
+        alignment.hands().map(Hands::count).orElse(null),
         alignment
             .appraisal()
             .map(appraisal -> appraisal.shiftAxis(alignment.shiftErrorPixels()))

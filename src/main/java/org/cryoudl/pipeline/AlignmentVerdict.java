@@ -3,6 +3,7 @@ package org.cryoudl.pipeline;
 import java.util.Arrays;
 import java.util.Locale;
 import org.cryoudl.alignment.Alignment;
+import org.cryoudl.alignment.Hands;
 import org.cryoudl.alignment.PoseAppraisal;
 import org.cryoudl.alignment.RotationalSymmetry;
 import org.cryoudl.alignment.ShiftAxis;
@@ -27,6 +28,12 @@ final class AlignmentVerdict {
   /** Share of flagged particles from which on they are mentioned. */
   private static final double NEGLIGIBLE_OUTLIERS = 0.01;
 
+  /** Correlation of a view with itself after a turn below which it is another view. */
+  private static final double ALIKE = 0.8;
+
+  /** Share of particles that noise turns wrongly below which they tell two orientations apart. */
+  private static final double TOLD_APART = 0.05;
+
   private AlignmentVerdict() {}
 
   /** How the verdict is to be taken. */
@@ -37,6 +44,8 @@ final class AlignmentVerdict {
     boolean doubt =
         alignment.patternRatio() > SECOND_PATTERN
             || alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
+            || alignment.hands().filter(AlignmentVerdict::isUnsure).isPresent()
+            || contradicted(foundSymmetry(alignment))
             || !weakness(alignment).isEmpty()
             || alignment
                 .classes()
@@ -86,6 +95,9 @@ final class AlignmentVerdict {
           correlation,
           ownShare(alignment));
     }
+    if (contradicted(foundSymmetry(alignment))) {
+      return "Do not trust these poses." + symmetry(alignment);
+    }
     if (alignment.patternRatio() > SECOND_PATTERN) {
       return String.format(
           Locale.ROOT,
@@ -98,6 +110,7 @@ final class AlignmentVerdict {
     return oneView(alignment, correlation)
         + weakness(alignment)
         + symmetry(alignment)
+        + hands(alignment)
         + axis(alignment)
         + outliers(alignment);
   }
@@ -123,8 +136,10 @@ final class AlignmentVerdict {
   }
 
   private static String symmetry(Alignment alignment) {
-    RotationalSymmetry symmetry =
-        alignment.appraisal().map(PoseAppraisal::symmetry).orElse(RotationalSymmetry.NONE);
+    RotationalSymmetry symmetry = foundSymmetry(alignment);
+    if (symmetry.imposed()) {
+      return imposed(symmetry);
+    }
     if (symmetry.order() > 2) {
       return String.format(
           Locale.ROOT,
@@ -138,6 +153,57 @@ final class AlignmentVerdict {
     return symmetry.order() == 2 || alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
         ? " The view looks nearly the same after a half-turn: rely on angles modulo 180 degrees only."
         : "";
+  }
+
+  private static RotationalSymmetry foundSymmetry(Alignment alignment) {
+    return alignment.appraisal().map(PoseAppraisal::symmetry).orElse(RotationalSymmetry.NONE);
+  }
+
+  private static String imposed(RotationalSymmetry symmetry) {
+    double turn = 360.0 / symmetry.order();
+    String told =
+        contradicted(symmetry)
+            ? "the particles contradict that: rough averages without it correlate only %.2f with"
+                + " themselves turned by %.1f degrees; try again without --symmetry"
+            : "rough averages without it correlate %.2f with themselves turned by %.1f degrees";
+    return String.format(
+        Locale.ROOT,
+        " The average was given the symmetry C%d, as asked ("
+            + told
+            + "): angles are known modulo"
+            + " %.1f degrees.",
+        symmetry.order(),
+        symmetry.similarity(),
+        turn,
+        turn);
+  }
+
+  /** Whether the particles tell the view from itself where a symmetry says that they cannot. */
+  private static boolean contradicted(RotationalSymmetry symmetry) {
+    return symmetry.imposed()
+        && symmetry.similarity() < ALIKE
+        && symmetry.undecidedShare() < TOLD_APART;
+  }
+
+  private static String hands(Alignment alignment) {
+    return alignment
+        .hands()
+        .map(
+            hands ->
+                String.format(
+                    Locale.ROOT,
+                    isUnsure(hands)
+                        ? " The view looks nearly the same in a mirror: flips (%d of %d particles)"
+                            + " cannot be relied on."
+                        : " %d of %d particles are mirrored.",
+                    hands.count(),
+                    alignment.size()))
+        .orElse("");
+  }
+
+  /** Whether the typical particle cannot tell which side it shows. */
+  private static boolean isUnsure(Hands hands) {
+    return median(hands.probability()) < UNSURE;
   }
 
   private static String axis(Alignment alignment) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.cryoudl.network.GraphScalar;
 import org.cryoudl.network.Weights;
 
 /**
@@ -60,12 +61,19 @@ final class AdamW {
                 gradient.tempAttach(scratch);
                 m.tempAttach(scratch);
                 v.tempAttach(scratch);
-                m.muli(BETA1).addi(gradient.mul(1 - BETA1));
-                v.muli(beta2).addi(gradient.square().mul(1 - beta2));
+                try (NDArray part = GraphScalar.times(gradient, 1 - BETA1)) {
+                  m.muli(BETA1).addi(part);
+                }
+                try (NDArray square = gradient.square()) {
+                  v.muli(beta2).addi(square.muli(1 - beta2));
+                }
                 if (weightDecay > 0 && weight.getShape().dimension() > 1) {
                   weight.muli((float) (1 - learningRate * weightDecay));
                 }
-                weight.subi(m.mul(size).div(v.sqrt().div(root).add(EPSILON)));
+                try (NDArray change = GraphScalar.times(m, size);
+                    NDArray deviation = v.sqrt()) {
+                  weight.subi(change.divi(deviation.divi(root).addi(EPSILON)));
+                }
               }
             });
   }

@@ -3,7 +3,9 @@ package org.cryoudl.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.nn.Activation;
 import org.cryoudl.network.CartesianArchitecture.Output;
+import org.cryoudl.network.GraphScalar;
 
 /**
  * How far a network's answers to pairs are from what is known about them, modulo half a turn.
@@ -21,7 +23,7 @@ final class AngleLoss {
   private static final float FULL_TURN = 360;
 
   /** Radians of the doubled angle per degree. */
-  private static final float DOUBLED = (float) (Math.PI / 90);
+  private static final double DOUBLED = Math.PI / 90;
 
   private static final float FLOOR = 1e-12f;
 
@@ -50,16 +52,16 @@ final class AngleLoss {
 
   /** Published hinge: by how many degrees answers lie outside 0 to 360, on average. */
   static NDArray hinge(NDArray answerDegrees) {
-    NDArray below = answerDegrees.neg().maximum(0f);
-    NDArray above = answerDegrees.sub(FULL_TURN).maximum(0f);
+    NDArray below = Activation.relu(answerDegrees.neg());
+    NDArray above = Activation.relu(answerDegrees.sub(FULL_TURN));
     return below.add(above).mean();
   }
 
   /** The mean of |degrees| brought into [-90, 90): that of the two published candidates. */
   private static NDArray absolute(NDArray degrees) {
     NDArray moved = degrees.add(HALF_TURN / 2);
-    NDArray turns = moved.div(HALF_TURN).floor();
-    return moved.sub(turns.mul(HALF_TURN)).sub(HALF_TURN / 2).abs().mean();
+    NDArray turns = GraphScalar.times(moved.stopGradient(), 1 / HALF_TURN).floor();
+    return moved.sub(GraphScalar.times(turns, HALF_TURN)).sub(HALF_TURN / 2).abs().mean();
   }
 
   private static NDArray incoherence(NDArray answer, NDArray before, NDArray degrees) {
@@ -71,7 +73,7 @@ final class AngleLoss {
 
   /** Circular answers after their angles grew. */
   private static NDArray turned(NDArray answer, NDArray degrees) {
-    NDArray angle = degrees.mul(DOUBLED);
+    NDArray angle = GraphScalar.times(degrees, DOUBLED);
     NDArray cos = angle.cos();
     NDArray sin = angle.sin();
     NDArray c = answer.get(":, 0:1");

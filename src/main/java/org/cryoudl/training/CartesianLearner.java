@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.cryoudl.network.SafetensorsFile;
 import org.cryoudl.network.TensorEngine;
@@ -24,6 +25,7 @@ final class CartesianLearner implements Learner {
   private final CartesianImages images;
   private final CartesianPairs pairs;
   private final CartesianLoss loss;
+  private final Optional<JointSpectra> joint;
   private final CartesianValidation validation;
 
   CartesianLearner(
@@ -37,19 +39,25 @@ final class CartesianLearner implements Learner {
         particles.orElseThrow(() -> new IllegalArgumentException("the stack was not opened"));
     this.pairs =
         new CartesianPairs(
-            stack.images().size(), config.method(), settings.pairsPerStep(), config.seed());
+            stack.images().size(),
+            !settings.reconstructs(config.method()),
+            settings.pairsPerStep(),
+            config.seed());
     this.engine = TensorEngine.start();
     this.manager = engine.newBaseManager(TensorEngine.device(device));
     this.state =
         checkpoint
-            .map(saved -> CartesianState.of(saved, config.method(), manager))
+            .map(saved -> CartesianState.of(saved, config, manager))
             .orElseGet(() -> CartesianState.starting(config, manager));
     this.images = new CartesianImages(stack.images(), state.network().architecture().inputPixels());
     NoiseSplit noise = NoiseSplit.of(images);
     this.loss =
         new CartesianLoss(settings, config.method(), state.network(), images, noise, config.seed());
-    this.validation =
-        new CartesianValidation(state.network(), images, noise, stack.psiDegrees(), config.seed());
+    this.joint =
+        settings.averages(config.method())
+            ? Optional.of(new JointSpectra(stack.images(), config.joint(), checkpoint))
+            : Optional.empty();
+    this.validation = new CartesianValidation(state.network(), images, noise, stack, config.seed());
   }
 
   @Override
@@ -84,11 +92,12 @@ final class CartesianLearner implements Learner {
       // Gradients are taken with respect to copies, which die with the step.
       Weights leaves = state.weights().leaves(scratch);
       NDArray spectra = loss.spectra(batch, scratch);
+      Optional<float[]> jointDegrees = joint.map(targets -> jointDegrees(targets, batch));
       long next = state.step() + 1;
       CartesianLoss.Terms terms;
       double value;
       try (GradientCollector collector = engine.newGradientCollector()) {
-        terms = loss.of(leaves, batch, spectra);
+        terms = loss.of(leaves, batch, spectra, jointDegrees);
         value =
             Gradients.requireFinite(
                 terms.total().getFloat(), "loss", next, batch.description(), learningRate);
@@ -107,6 +116,15 @@ final class CartesianLearner implements Learner {
     }
   }
 
+  private float[] jointDegrees(JointSpectra targets, CartesianBatch batch) {
+    targets.prepare(
+        state.step(),
+        places ->
+            CartesianAnswers.of(state.network(), state.weights(), images, places, manager)
+                .ontoFirst());
+    return targets.degrees(batch);
+  }
+
   @Override
   public List<Measurement> validate() {
     return TensorEngine.working(() -> validation.measure(state.weights(), manager));
@@ -114,12 +132,15 @@ final class CartesianLearner implements Learner {
 
   @Override
   public String selectingMetric() {
-    return CartesianValidation.KNOWN_TURN_ERROR;
+    // Agreement with the average is not sought with noise added, which known turns are found with.
+    return joint.isPresent() && validation.measuresPairs()
+        ? StackValidation.PAIRS
+        : CartesianValidation.KNOWN_TURN_ERROR;
   }
 
   @Override
   public SafetensorsFile checkpoint() {
-    return state.content();
+    return state.content(joint.map(JointSpectra::state).orElseGet(Map::of));
   }
 
   @Override

@@ -7,10 +7,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.cryoudl.network.CartesianArchitecture.Output;
 import org.cryoudl.network.CartesianInput;
 import org.cryoudl.network.CartesianNetwork;
 import org.cryoudl.network.EngineRotation;
+import org.cryoudl.network.GraphScalar;
 import org.cryoudl.network.JointAutoencoder;
 import org.cryoudl.network.Weights;
 
@@ -23,7 +25,7 @@ import org.cryoudl.network.Weights;
 final class CartesianLoss {
 
   private final CartesianSettings settings;
-  private final TrainingMethod method;
+  private final boolean reconstructs;
   private final CartesianNetwork network;
   private final CartesianImages images;
   private final NoiseSplit noise;
@@ -37,7 +39,7 @@ final class CartesianLoss {
       NoiseSplit noise,
       long seed) {
     this.settings = settings;
-    this.method = method;
+    this.reconstructs = settings.reconstructs(method);
     this.network = network;
     this.images = images;
     this.noise = noise;
@@ -71,7 +73,7 @@ final class CartesianLoss {
     if (settings.splitNoise() > 0) {
       long first = batch.number() * 2 * settings.pairsPerStep();
       NDArray drawn = noise.draw(manager, count, seed, first);
-      drawn = drawn.mul(settings.splitNoise().floatValue());
+      drawn = GraphScalar.times(drawn, settings.splitNoise());
       copies = straight.sub(drawn);
       straight = straight.add(drawn);
     }
@@ -86,8 +88,9 @@ final class CartesianLoss {
    *
    * @param weights what gradients are taken with respect to; running statistics are updated
    * @param spectra from {@link #spectra}
+   * @param jointDegrees the pairs' answers by the joint average, if that is the target
    */
-  Terms of(Weights weights, CartesianBatch batch, NDArray spectra) {
+  Terms of(Weights weights, CartesianBatch batch, NDArray spectra, Optional<float[]> jointDegrees) {
     NDManager manager = spectra.getManager();
     Output output = network.architecture().output();
     int count = batch.images().length;
@@ -104,26 +107,32 @@ final class CartesianLoss {
     NDArray differences = manager.create(batch.differences(), new Shape(pairs, 1));
     NDArray total = AngleLoss.ofDifference(output, after, before, differences);
     parts.put("difference", total);
-    total = total.mul(settings.difference().floatValue());
+    total = GraphScalar.times(total, settings.difference());
     if (output == Output.DEGREES) {
       NDArray hinge = AngleLoss.hinge(before).add(AngleLoss.hinge(after));
       parts.put("hinge", hinge);
       total = total.add(hinge);
     }
     if (settings.ownTurn() > 0) {
-      // In joint learning the references are one image, which must not count as often as all
-      // others.
-      boolean joint = method == TrainingMethod.JUDL;
-      float[] known = joint ? batch.secondTurnDegrees() : batch.endTurns();
+      // Where the references are one image, it must not count as often as all others.
+      float[] known = reconstructs ? batch.secondTurnDegrees() : batch.endTurns();
       NDArray turns = manager.create(known, new Shape(known.length, 1));
-      NDArray turned = joint ? turnedY : NDArrays.concat(new NDList(turnedX, turnedY), 0);
-      NDArray still = joint ? y : NDArrays.concat(new NDList(x, y), 0);
+      NDArray turned = reconstructs ? turnedY : NDArrays.concat(new NDList(turnedX, turnedY), 0);
+      NDArray still = reconstructs ? y : NDArrays.concat(new NDList(x, y), 0);
       NDArray own = network.compare(weights, turned, still, true);
       NDArray part = AngleLoss.ofKnown(output, own, turns);
       parts.put("own_turn", part);
-      total = total.add(part.mul(settings.ownTurn().floatValue()));
+      total = total.add(GraphScalar.times(part, settings.ownTurn()));
     }
-    if (method == TrainingMethod.JUDL) {
+    if (jointDegrees.isPresent()) {
+      NDArray known = manager.create(jointDegrees.get(), new Shape(pairs, 1));
+      NDArray both = NDArrays.concat(new NDList(known, known.add(differences)), 0);
+      NDArray answers = NDArrays.concat(new NDList(before, after), 0);
+      NDArray part = AngleLoss.ofKnown(output, answers, both);
+      parts.put("joint", part);
+      total = total.add(GraphScalar.times(part, settings.jointWeight()));
+    }
+    if (reconstructs) {
       boolean warm = batch.number() >= settings.jointWarmUpSteps();
       NDArray part =
           reconstruction(
@@ -131,7 +140,7 @@ final class CartesianLoss {
               rows(spectra.get(":{}", count), batch.second()),
               warm ? before : before.stopGradient());
       parts.put("joint", part);
-      total = total.add(part.mul((float) (settings.jointWeight() * batch.epoch())));
+      total = total.add(GraphScalar.times(part, settings.jointWeight() * batch.epoch()));
     }
     return new Terms(total, parts);
   }
@@ -146,7 +155,7 @@ final class CartesianLoss {
     if (network.architecture().output() == Output.DEGREES) {
       return EngineRotation.turn(spectra, answers);
     }
-    NDArray half = answers.get(":, 1:2").atan2(answers.get(":, 0:1")).mul(0.5f);
+    NDArray half = GraphScalar.times(answers.get(":, 1:2").atan2(answers.get(":, 0:1")), 0.5);
     return EngineRotation.turn(spectra, half.cos(), half.sin());
   }
 

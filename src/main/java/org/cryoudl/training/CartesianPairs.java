@@ -15,7 +15,7 @@ import org.cryoudl.failure.DataException;
 final class CartesianPairs {
 
   private final int size;
-  private final TrainingMethod method;
+  private final boolean cyclic;
   private final int pairsPerStep;
   private final long seed;
   private long shuffledEpoch = -1;
@@ -25,23 +25,24 @@ final class CartesianPairs {
    * Pairs of a stack.
    *
    * @param size number of images
+   * @param cyclic whether each image meets the next; otherwise the first meets all others
    * @throws DataException if there are fewer than two
    */
-  CartesianPairs(int size, TrainingMethod method, int pairsPerStep, long seed) {
+  CartesianPairs(int size, boolean cyclic, int pairsPerStep, long seed) {
     if (size < 2) {
       throw new DataException(
           "training compares two images at least, but the stack holds %d; name more particles"
               .formatted(size));
     }
     this.size = size;
-    this.method = method;
+    this.cyclic = cyclic;
     this.pairsPerStep = pairsPerStep;
     this.seed = seed;
   }
 
   /** Pairs in an epoch. */
   int count() {
-    return method == TrainingMethod.UDL ? size : size - 1;
+    return cyclic ? size : size - 1;
   }
 
   /** The pairs of a step, counted from 0. */
@@ -54,7 +55,7 @@ final class CartesianPairs {
     for (int i = 0; i < pairsPerStep; i++) {
       long number = step * pairsPerStep + i;
       int pair = shuffled(number / count())[(int) (number % count())];
-      first[i] = position(positions, method == TrainingMethod.UDL ? pair : 0);
+      first[i] = position(positions, cyclic ? pair : 0);
       second[i] = position(positions, (pair + 1) % size);
       SplittableRandom random = RandomKey.of(seed, "turns", number);
       firstTurn[i] = (float) (360 * random.nextDouble());

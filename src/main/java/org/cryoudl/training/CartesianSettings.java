@@ -18,7 +18,8 @@ import org.cryoudl.network.JointAutoencoder;
  *     images and taken away from their turned copies: the noise of the two is then independent (if
  *     Gaussian), so that a turn cannot be read off the noise, only off the particle
  * @param jointWeight in joint learning: the autoencoder's squared error counts this many times the
- *     epoch
+ *     epoch; disagreement with the average counts this
+ * @param jointTarget what joint learning asks for: as published a reconstruction
  * @param jointWarmUpSteps steps over which only the autoencoder learns from its error; 0 as
  *     published. Before it can reconstruct anything, its errors say nothing about angles
  */
@@ -38,8 +39,14 @@ public record CartesianSettings(
                 + " published.")
         Double splitNoise,
     @JsonPropertyDescription(
-            "Joint learning: the reconstruction's squared error counts this times the epoch.")
+            "Joint learning: how much it counts; the reconstruction's squared error counts this times"
+                + " the epoch.")
         Double jointWeight,
+    @JsonPropertyDescription(
+            "Joint learning: what answers must agree with. `reconstruction`, as published: an"
+                + " autoencoder of the turned spectra; `average`: every image's angle against the"
+                + " joint average of the half of the set that it is not in (see `joint`).")
+        JointTarget jointTarget,
     @JsonPropertyDescription(
             "Joint learning: steps over which only the autoencoder learns from its error, not yet"
                 + " the angles; 0 as published.")
@@ -51,6 +58,7 @@ public record CartesianSettings(
     ownTurn = Bounds.within("own_turn", ownTurn, 0, 0, 1000);
     splitNoise = Bounds.within("split_noise", splitNoise, 0, 0, 10);
     jointWeight = Bounds.within("joint_weight", jointWeight, 20, 0, 1e6);
+    jointTarget = jointTarget == null ? JointTarget.RECONSTRUCTION : jointTarget;
     jointWarmUpSteps = Bounds.within("joint_warm_up_steps", jointWarmUpSteps, 0, 0, 100_000_000);
     if (difference == 0 && ownTurn == 0) {
       throw new IllegalArgumentException(
@@ -60,7 +68,7 @@ public record CartesianSettings(
 
   /** Every default. */
   public static CartesianSettings standard() {
-    return new CartesianSettings(null, null, null, null, null, null, null);
+    return new CartesianSettings(null, null, null, null, null, null, null, null);
   }
 
   /** These settings with the published architecture where neither they nor a model name one. */
@@ -73,7 +81,18 @@ public record CartesianSettings(
         ownTurn,
         splitNoise,
         jointWeight,
+        jointTarget,
         jointWarmUpSteps);
+  }
+
+  /** Whether there is an autoencoder, and all pairs have the first image in common. */
+  boolean reconstructs(TrainingMethod method) {
+    return method == TrainingMethod.JUDL && jointTarget == JointTarget.RECONSTRUCTION;
+  }
+
+  /** Whether answers are held against the joint average. */
+  boolean averages(TrainingMethod method) {
+    return method == TrainingMethod.JUDL && jointTarget == JointTarget.AVERAGE;
   }
 
   /**

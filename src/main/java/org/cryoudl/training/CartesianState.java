@@ -2,6 +2,7 @@ package org.cryoudl.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -25,6 +26,8 @@ final class CartesianState {
 
   /** PyTorch's default, which the published program uses. */
   private static final float SECOND_MOMENT_KEPT = 0.999f;
+
+  private static final NDIndex WHOLE = new NDIndex(":");
 
   private final CartesianNetwork network;
   private final Weights weights;
@@ -60,7 +63,7 @@ final class CartesianState {
       }
       arrays.putAll(ModelFile.weights(file, content, network, manager, "").arrays());
     }
-    if (config.method() == TrainingMethod.JUDL) {
+    if (settings.reconstructs(config.method())) {
       CartesianSettings.requireHalvesOf(network.architecture());
       arrays.putAll(JointAutoencoder.initialise(manager, config.seed()));
     }
@@ -78,10 +81,10 @@ final class CartesianState {
    *
    * @throws DataException if the checkpoint is another network's or lacks something
    */
-  static CartesianState of(Checkpoint checkpoint, TrainingMethod method, NDManager manager) {
+  static CartesianState of(Checkpoint checkpoint, TrainingConfig config, NDManager manager) {
     CartesianNetwork network = ModelFile.cartesian(checkpoint.file(), checkpoint.content());
     Map<String, Shape> shapes = new LinkedHashMap<>(network.shapes());
-    if (method == TrainingMethod.JUDL) {
+    if (config.cartesian().reconstructs(config.method())) {
       shapes.putAll(JointAutoencoder.shapes());
     }
     Map<String, Shape> trained = new LinkedHashMap<>(shapes);
@@ -105,12 +108,17 @@ final class CartesianState {
     return new Weights(trained);
   }
 
-  /** Everything, as a file holds it. */
-  SafetensorsFile content() {
+  /**
+   * Everything, as a file holds it.
+   *
+   * @param more what others keep in it
+   */
+  SafetensorsFile content(Map<String, SafetensorsFile.Tensor> more) {
     Map<String, SafetensorsFile.Tensor> tensors = new LinkedHashMap<>();
     tensors.putAll(ModelFile.toTensors(weights, WEIGHTS));
     tensors.putAll(ModelFile.toTensors(first, FIRST));
     tensors.putAll(ModelFile.toTensors(second, SECOND));
+    tensors.putAll(more);
     Map<String, String> metadata = new LinkedHashMap<>(ModelFile.metadata(network));
     metadata.put(Checkpoint.STEP, Long.toString(step));
     return new SafetensorsFile(metadata, tensors);
@@ -156,7 +164,8 @@ final class CartesianState {
         .forEach(
             (name, array) -> {
               if (!Weights.isTrained(name)) {
-                leaves.get(name).copyTo(array);
+                // Into its own memory: copyTo would hand it a buffer that the collector frees.
+                array.set(WHOLE, leaves.get(name));
               }
             });
   }

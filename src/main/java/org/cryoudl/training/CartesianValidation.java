@@ -1,15 +1,13 @@
 package org.cryoudl.training;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.network.CartesianInput;
 import org.cryoudl.network.CartesianNetwork;
@@ -18,15 +16,18 @@ import org.cryoudl.network.PairAngles;
 import org.cryoudl.network.Weights;
 
 /**
- * How good the network {@code cartesian} is, in use: without truth, how well it recovers a known
+ * How good the network {@code cartesian} is, in use. Without truth: how well it recovers a known
  * turn between an image with noise like its own added and one with that noise taken away (the noise
- * of the two is independent); with truth, where a simulated set has it, the pair-wise error.
+ * of the two is independent); how well two halves of the set, turned by its answers, agree; and how
+ * far its answers to pairs lie from the joint average of the spectra (see {@link StackValidation}).
+ * With truth, where a simulated set has it, the pair-wise error.
  */
 final class CartesianValidation {
 
   static final String KNOWN_TURN_ERROR = "known_turn_error_degrees";
 
   private static final int MOST_IMAGES = 256;
+  private static final int LEAST_JOINT = 4;
   private static final int BATCH = 32;
   private static final double HALF_TURN = 180;
 
@@ -34,51 +35,79 @@ final class CartesianValidation {
   private final CartesianImages images;
   private final NoiseSplit noise;
   private final Optional<double[]> psiDegrees;
+  private final SpectrumStack spectra;
   private final long seed;
   private final int[] chosen;
+  private Optional<Joint> joint = Optional.empty();
+
+  /** What the chosen images' spectra say jointly; it does not depend on the network. */
+  private record Joint(float[][] transforms, double[] psiDegrees) {}
 
   CartesianValidation(
       CartesianNetwork network,
       CartesianImages images,
       NoiseSplit noise,
-      Optional<double[]> psiDegrees,
+      TrainingParticles stack,
       long seed) {
     this.network = network;
     this.images = images;
     this.noise = noise;
-    this.psiDegrees = psiDegrees;
+    this.psiDegrees = stack.psiDegrees();
+    this.spectra = new SpectrumStack(stack.images());
     this.seed = seed;
-    int count = Math.min(MOST_IMAGES, images.size());
-    this.chosen =
-        IntStream.range(0, count).map(i -> (int) ((long) i * images.size() / count)).toArray();
+    this.chosen = StackSample.places(images.size(), MOST_IMAGES);
+  }
+
+  /** Whether there is enough to compare answers with the joint average. */
+  boolean measuresPairs() {
+    return chosen.length >= LEAST_JOINT && spectra.isPossible();
   }
 
   List<Measurement> measure(Weights weights, NDManager manager) {
     List<Measurement> found = new ArrayList<>();
-    try (NDManager scratch = manager.newSubManager()) {
-      weights.arrays().values().forEach(array -> array.tempAttach(scratch));
-      NDList straight = new NDList();
-      double knownTurns = 0;
-      for (int from = 0; from < chosen.length; from += BATCH) {
-        int[] part =
-            java.util.Arrays.copyOfRange(chosen, from, Math.min(chosen.length, from + BATCH));
+    double knownTurns = 0;
+    for (int from = 0; from < chosen.length; from += BATCH) {
+      int[] part = Arrays.copyOfRange(chosen, from, Math.min(chosen.length, from + BATCH));
+      try (NDManager pass = manager.newSubManager()) {
+        CartesianAnswers.lend(weights, pass);
         Shape shape = new Shape(part.length, images.box(), images.box());
-        NDArray pictures = scratch.create(images.of(part), shape);
-        straight.add(network.features(weights, CartesianInput.spectra(pictures), false));
-        knownTurns += knownTurnErrors(weights, pictures, from);
+        knownTurns += knownTurnErrors(weights, pass.create(images.of(part), shape), from);
       }
-      found.add(
-          new Measurement(Measurement.VALIDATION, KNOWN_TURN_ERROR, knownTurns / chosen.length));
-      NDArray features = NDArrays.concat(straight, 0);
-      psiDegrees.ifPresent(
-          psi ->
-              found.add(
-                  new Measurement(
-                      Measurement.TRUTH,
-                      "pairwise_error_mean_degrees",
-                      pairwiseError(weights, features, psi))));
     }
+    found.add(validation(KNOWN_TURN_ERROR, knownTurns / chosen.length));
+    CartesianAnswers answers = CartesianAnswers.of(network, weights, images, chosen, manager);
+    if (measuresPairs()) {
+      Joint set = joint();
+      double halves = spectra.halfAgreementDegrees(set.transforms(), answers.ontoFirst());
+      found.add(validation(StackValidation.HALVES, halves));
+      double[] expected = StackValidation.differences(set.psiDegrees());
+      double pairs = StackValidation.pairDistance(answers.ontoPrevious(), expected);
+      found.add(validation(StackValidation.PAIRS, pairs));
+    }
+    psiDegrees.ifPresent(
+        psi -> {
+          double[] truth = Arrays.stream(chosen).mapToDouble(place -> psi[place]).toArray();
+          double error =
+              StackValidation.pairDistance(
+                  answers.ontoPrevious(), StackValidation.differences(truth));
+          found.add(new Measurement(Measurement.TRUTH, "pairwise_error_mean_degrees", error));
+        });
     return found;
+  }
+
+  private static Measurement validation(String name, double value) {
+    return new Measurement(Measurement.VALIDATION, name, value);
+  }
+
+  private Joint joint() {
+    if (joint.isEmpty()) {
+      float[][] transforms = spectra.transforms(chosen);
+      HalfAverages averages = HalfAverages.inOneFrame(spectra.matcher(), transforms, chosen);
+      double[] psi = new double[chosen.length];
+      Arrays.setAll(psi, i -> averages.psiDegrees(spectra.matcher(), transforms[i], chosen[i]));
+      joint = Optional.of(new Joint(transforms, psi));
+    }
+    return joint.get();
   }
 
   /** Sum of the errors on a few images. */
@@ -101,19 +130,5 @@ final class CartesianValidation {
       sum += Math.abs(Angles.wrap(found[i] - turns[i], HALF_TURN));
     }
     return sum;
-  }
-
-  /** Mean error of the cyclic pairs of the chosen images, with the constant taken out. */
-  private double pairwiseError(Weights weights, NDArray features, double[] psi) {
-    NDArray next = NDArrays.concat(new NDList(features.get("1:"), features.get(":1")), 0);
-    double[] found = PairAngles.psiDegrees(network.compare(weights, features, next, false));
-    double[] own = PairAngles.psiDegrees(network.compare(weights, features, features, false));
-    double bias = PairAngles.meanDegrees(own);
-    double sum = 0;
-    for (int i = 0; i < found.length; i++) {
-      double truth = psi[chosen[(i + 1) % chosen.length]] - psi[chosen[i]];
-      sum += Math.abs(Angles.wrap(found[i] - bias - truth, HALF_TURN));
-    }
-    return sum / found.length;
   }
 }

@@ -1,6 +1,7 @@
 package org.cryoudl.training;
 
 import ai.djl.ndarray.NDArray;
+import org.cryoudl.network.GraphScalar;
 
 /** The loss of angle curves. */
 final class CurveLoss {
@@ -15,6 +16,6 @@ final class CurveLoss {
    */
   static NDArray crossEntropy(NDArray curves, NDArray targets) {
     long pairs = curves.getShape().get(0);
-    return curves.logSoftmax(1).mul(targets).sum().div(-pairs);
+    return GraphScalar.times(curves.logSoftmax(1).mul(targets).sum(), -1.0 / pairs);
   }
 }

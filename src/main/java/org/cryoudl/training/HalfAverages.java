@@ -1,9 +1,13 @@
 package org.cryoudl.training;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cryoudl.failure.DataException;
 import org.cryoudl.network.AngleCurve;
 import org.cryoudl.network.FeatureMatcher;
 import org.cryoudl.network.JointAngles;
+import org.cryoudl.network.SafetensorsFile;
 
 /**
  * The joint averages of the features of the two halves of a set, those of even and of odd place, in
@@ -16,6 +20,42 @@ import org.cryoudl.network.JointAngles;
 record HalfAverages(float[] even, float[] odd) {
 
   private static final int ROUNDS = 6;
+  private static final String EVEN = "joint.even";
+  private static final String ODD = "joint.odd";
+
+  /**
+   * The averages that a checkpoint holds, if it does.
+   *
+   * @throws DataException if they are not of this matcher's length
+   */
+  static Optional<HalfAverages> of(Checkpoint checkpoint, FeatureMatcher matcher) {
+    // A run that was stopped before its first step has none yet.
+    return checkpoint.content().tensors().containsKey(EVEN)
+        ? Optional.of(
+            new HalfAverages(values(checkpoint, EVEN, matcher), values(checkpoint, ODD, matcher)))
+        : Optional.empty();
+  }
+
+  private static float[] values(Checkpoint checkpoint, String name, FeatureMatcher matcher) {
+    SafetensorsFile.Tensor tensor = checkpoint.content().tensors().get(name);
+    int needed = matcher.transformLength();
+    if (tensor == null || tensor.values().length != needed) {
+      throw new DataException(
+          "%s holds %s values of the average '%s', but %d are needed; is it of another run?"
+              .formatted(
+                  checkpoint.file(), tensor == null ? "no" : tensor.values().length, name, needed));
+    }
+    return tensor.values();
+  }
+
+  /** These, as a checkpoint holds them. */
+  Map<String, SafetensorsFile.Tensor> tensors() {
+    return Map.of(EVEN, tensor(even), ODD, tensor(odd));
+  }
+
+  private static SafetensorsFile.Tensor tensor(float[] values) {
+    return new SafetensorsFile.Tensor(new long[] {values.length}, values);
+  }
 
   /**
    * Aligns all images jointly, then averages the halves apart.
@@ -24,8 +64,14 @@ record HalfAverages(float[] even, float[] odd) {
    * @param places the place of each in its stack, which decides its half
    */
   static HalfAverages inOneFrame(FeatureMatcher matcher, float[][] transforms, int[] places) {
+    return inOneFrame(matcher, transforms, places, JointAngles.average(matcher, transforms));
+  }
+
+  /** As the other, from an average to start with. */
+  static HalfAverages inOneFrame(
+      FeatureMatcher matcher, float[][] transforms, int[] places, float[] start) {
     JointAngles joint = new JointAngles(matcher, List.of(transforms));
-    joint.run(JointAngles.average(matcher, transforms), ROUNDS);
+    joint.run(start, ROUNDS);
     float[][] halves = new float[2][matcher.transformLength()];
     int[] count = new int[2];
     for (int place : places) {

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.cryoudl.failure.DataException;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.network.SafetensorsFile;
@@ -22,9 +21,6 @@ import org.cryoudl.network.SafetensorsFile;
  * of averages.
  */
 final class JointAnswers implements Answers {
-
-  private static final String EVEN = "joint.even";
-  private static final String ODD = "joint.odd";
 
   private final ImageSource images;
   private final Teacher teacher;
@@ -50,10 +46,7 @@ final class JointAnswers implements Answers {
     this.teacher = teacher;
     this.settings = settings;
     this.deviationDegrees = deviationDegrees;
-    // A run that was stopped before its first step has none yet.
-    checkpoint
-        .filter(saved -> saved.content().tensors().containsKey(EVEN))
-        .ifPresent(this::restore);
+    checkpoint.ifPresent(this::restore);
   }
 
   @Override
@@ -98,30 +91,17 @@ final class JointAnswers implements Answers {
       return Map.of();
     }
     Map<String, SafetensorsFile.Tensor> tensors = new LinkedHashMap<>(snapshot.tensors());
-    tensors.put(EVEN, tensor(averages.even()));
-    tensors.put(ODD, tensor(averages.odd()));
+    tensors.putAll(averages.tensors());
     return tensors;
   }
 
-  private static SafetensorsFile.Tensor tensor(float[] values) {
-    return new SafetensorsFile.Tensor(new long[] {values.length}, values);
-  }
-
   private void restore(Checkpoint checkpoint) {
-    averages = new HalfAverages(values(checkpoint, EVEN), values(checkpoint, ODD));
-    snapshot = teacher.snapshot(checkpoint);
-  }
-
-  private float[] values(Checkpoint checkpoint, String name) {
-    SafetensorsFile.Tensor tensor = checkpoint.content().tensors().get(name);
-    int needed = teacher.matcher().transformLength();
-    if (tensor == null || tensor.values().length != needed) {
-      throw new DataException(
-          "%s holds %s values of the average '%s', but %d are needed; is it of another run?"
-              .formatted(
-                  checkpoint.file(), tensor == null ? "no" : tensor.values().length, name, needed));
-    }
-    return tensor.values();
+    HalfAverages.of(checkpoint, teacher.matcher())
+        .ifPresent(
+            saved -> {
+              averages = saved;
+              snapshot = teacher.snapshot(checkpoint);
+            });
   }
 
   @Override

@@ -3,8 +3,9 @@ package org.cryoudl.training;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
 /**
- * The joint stage of the network {@code polar}: every image's angle is that against the average of
- * the half of the set it is not in, both made with the weights as they are at one time.
+ * The joint stage of the network {@code polar}, and of {@code cartesian} with the target {@code
+ * average}: every image's angle is that against the average of the half of the set it is not in,
+ * both made with the weights as they are at one time.
  *
  * @param images over how many images, spread over the stack, the two averages are taken
  * @param everySteps steps after which the averages are made anew, with the weights as they are

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.cryoudl.network.GraphScalar;
 import org.cryoudl.network.ModelFile;
 import org.cryoudl.network.PolarNetwork;
 import org.cryoudl.network.SafetensorsFile;
@@ -142,7 +143,7 @@ final class PolarState {
                 NDArray now = weights.get(name);
                 mean.tempAttach(scratch);
                 now.tempAttach(scratch);
-                mean.muli(decay).addi(now.mul(1 - decay));
+                mean.muli(decay).addi(GraphScalar.times(now, 1 - decay));
               });
     }
   }

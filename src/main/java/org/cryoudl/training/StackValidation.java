@@ -121,13 +121,15 @@ final class StackValidation {
     return spread(disagreement);
   }
 
-  private static double[] differences(double[] psi) {
+  /** Of the next less this, cyclically. */
+  static double[] differences(double[] psi) {
     double[] differences = new double[psi.length];
     Arrays.setAll(differences, i -> psi[(i + 1) % psi.length] - psi[i]);
     return differences;
   }
 
-  private static double pairDistance(double[] found, double[] expected) {
+  /** The mean of |found - expected| modulo 180 degrees. */
+  static double pairDistance(double[] found, double[] expected) {
     double sum = 0;
     for (int i = 0; i < found.length; i++) {
       sum += Math.abs(Angles.wrap(found[i] - expected[i], 180));
@@ -136,7 +138,7 @@ final class StackValidation {
   }
 
   /** Mean absolute deviation of angles modulo 180 from their circular mean. */
-  private static double spread(double[] degrees) {
+  static double spread(double[] degrees) {
     double cos = 0;
     double sin = 0;
     for (double angle : degrees) {

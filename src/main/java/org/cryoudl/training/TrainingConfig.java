@@ -75,9 +75,11 @@ public record TrainingConfig(
       requireCartesian(architecture, molecules);
       cartesian = cartesian.startingFrom(start);
       method = CartesianSettings.method(method);
-      if (method == TrainingMethod.JUDL && cartesian.architecture() != null) {
+      if (cartesian.reconstructs(method) && cartesian.architecture() != null) {
         CartesianSettings.requireHalvesOf(cartesian.architecture());
       }
+      boolean joins = cartesian.averages(method) && joint == null;
+      joint = joins ? JointSettings.standard() : joint;
     } else {
       method = method == null ? unsaidMethod(molecules) : method;
       requireData(method, molecules, particles);

@@ -197,7 +197,8 @@ class AnglePosteriorsTest {
         rings,
         Optional.empty(),
         OptionalDouble.of(3),
-        classes);
+        classes,
+        Optional.empty());
   }
 
   /** The average's coefficient at a frequency in cycles per box. */

@@ -199,13 +199,7 @@ class ParticleAlignerTest {
     }
     AlignmentOptions invert =
         new AlignmentOptions(
-            new Reference.Auto(),
-            Optional.empty(),
-            true,
-            true,
-            Optional.empty(),
-            Optional.empty(),
-            AlignmentPlan.DEFAULT);
+            new Reference.Auto(), Optional.empty(), true, true, Optional.empty(), Optional.empty());
     Alignment alignment = align(write("dark", dark), invert);
     assertArrayEquals(plainAlignment.poses(), alignment.poses());
   }

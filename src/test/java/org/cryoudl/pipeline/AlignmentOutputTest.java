@@ -195,7 +195,8 @@ class AlignmentOutputTest {
               new double[box / 2],
               Optional.of(PhaseModel.FLIPPED),
               set.pixelSizeAngstroms());
-      new AlignmentOutput(folder, set, alignment, inverted, Progress.silent()).write(true);
+      new AlignmentOutput(folder, set, alignment, inverted, PoseFormat.BOTH, Progress.silent())
+          .write(true);
     }
   }
 

@@ -13,7 +13,7 @@ class CartesianPairsTest {
 
   @Test
   void everyCyclicPairComesOnceAnEpoch() {
-    CartesianPairs pairs = new CartesianPairs(10, TrainingMethod.UDL, 5, 3);
+    CartesianPairs pairs = new CartesianPairs(10, true, 5, 3);
     TreeMap<Integer, Integer> seen = new TreeMap<>();
     for (int step = 0; step < 4; step++) {
       CartesianBatch batch = pairs.batch(step);
@@ -31,7 +31,7 @@ class CartesianPairsTest {
 
   @Test
   void jointPairsCompareAllWithTheFirstWhichPassesTheBranchOnce() {
-    CartesianPairs pairs = new CartesianPairs(10, TrainingMethod.JUDL, 9, 3);
+    CartesianPairs pairs = new CartesianPairs(10, false, 9, 3);
     CartesianBatch batch = pairs.batch(0);
     assertEquals(9, pairs.count());
     assertEquals(10, batch.images().length);
@@ -44,8 +44,8 @@ class CartesianPairsTest {
 
   @Test
   void aStepDependsOnSeedAndStepAlone() {
-    CartesianPairs once = new CartesianPairs(7, TrainingMethod.UDL, 4, 3);
-    CartesianPairs again = new CartesianPairs(7, TrainingMethod.UDL, 4, 3);
+    CartesianPairs once = new CartesianPairs(7, true, 4, 3);
+    CartesianPairs again = new CartesianPairs(7, true, 4, 3);
     once.batch(0);
     once.batch(1);
     CartesianBatch expected = once.batch(5);
@@ -53,15 +53,14 @@ class CartesianPairsTest {
     assertArrayEquals(expected.images(), found.images());
     assertArrayEquals(expected.firstTurnDegrees(), found.firstTurnDegrees());
     float first = expected.firstTurnDegrees()[0];
-    assertTrue(
-        first != new CartesianPairs(7, TrainingMethod.UDL, 4, 4).batch(5).firstTurnDegrees()[0]);
+    assertTrue(first != new CartesianPairs(7, true, 4, 4).batch(5).firstTurnDegrees()[0]);
     assertEquals(first - expected.secondTurnDegrees()[0], expected.differences()[0]);
   }
 
   @Test
   void oneImageIsNoPair() {
     DataException refused =
-        assertThrows(DataException.class, () -> new CartesianPairs(1, TrainingMethod.UDL, 4, 3));
+        assertThrows(DataException.class, () -> new CartesianPairs(1, true, 4, 3));
     assertEquals(
         "training compares two images at least, but the stack holds 1; name more particles",
         refused.getMessage());
