@@ -1,6 +1,7 @@
 package org.cryoudl.alignment;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
@@ -31,6 +32,12 @@ final class AlignedParticles {
 
   /** The view's symmetry, once appraised. */
   RotationalSymmetry symmetry = RotationalSymmetry.NONE;
+
+  /** How far halves of the set agree that were refined apart, where that was asked. */
+  Optional<HalfSetAgreement> agreement = Optional.empty();
+
+  /** Median correlation that images of pure noise reach with the average, once appraised. */
+  double noiseCorrelation;
 
   /** Probability of the half-turn, given the angle modulo 180 degrees. */
   final double[] halfTurnProbability;

@@ -275,7 +275,9 @@ public final class ParticleAligner implements Aligner {
                 particles.shiftAxisDegrees,
                 particles.outlier,
                 particles.symmetry,
-                refined.testimony()))
+                particles.noiseCorrelation,
+                refined.testimony(),
+                particles.agreement))
         : Optional.empty();
   }
 }

@@ -109,13 +109,59 @@ final class PoseScan {
    * What the particle says of the average.
    *
    * @param pose the best one
-   * @param logBayesFactor log of the likelihood ratio of the average in an unknown pose to pure
-   *     noise; its exponential is 1 on average if the average has nothing to do with the particle
    * @param elsewhere share of the posterior at turns more than {@code windowDegrees} from a given
    *     one, modulo 180 and the symmetry
    * @param entropyElsewhere entropy of that share alone, in nats
    */
-  record Found(Pose pose, double logBayesFactor, double elsewhere, double entropyElsewhere) {}
+  record Found(Pose pose, double elsewhere, double entropyElsewhere) {}
+
+  /**
+   * Mean square of the scores of all poses in the last {@link #scan}, 1 being what noise of the
+   * assumed spectrum gives. It is larger where noise is stronger in some coefficients of a shell,
+   * or some particles, than in others, and where the particle shows the average.
+   */
+  double dispersion() {
+    double sum = 0;
+    for (int t = 0; t < norms.length; t++) {
+      double squares = 0;
+      for (float correlation : correlations[t]) {
+        squares += (double) correlation * correlation;
+      }
+      sum += norms[t] > 0 ? squares / (2.0 * norms[t] * correlations[t].length) : 1;
+    }
+    return sum / norms.length;
+  }
+
+  /**
+   * Log of the likelihood ratio of the average in an unknown pose to pure noise. Its exponential is
+   * at most 1 on average if the average has nothing to do with the particle, also where the noise
+   * is not quite as assumed: scores are divided by their own {@link #dispersion}, which makes a
+   * true average look less certain than it is.
+   *
+   * @param scale how strongly the average is taken to be in the particle
+   * @param dispersion of the last {@link #scan}, at least 1
+   */
+  double logBayesFactor(double scale, double dispersion) {
+    double best = Double.NEGATIVE_INFINITY;
+    double total = 0;
+    for (int t = 0; t < norms.length; t++) {
+      for (int s = 0; s < logPrior.length; s++) {
+        double score = scale * (correlations[t][s] - scale * norms[t]) / dispersion + logPrior[s];
+        if (score > best) {
+          total *= Math.exp(best - score);
+          best = score;
+        }
+        double below = score - best;
+        total += below < -30 ? 0 : Math.exp(below);
+      }
+    }
+    return best + Math.log(total);
+  }
+
+  /** The best pose of the last {@link #scan} if the average is as strong as in the particles. */
+  Pose best() {
+    return found(1, Double.NaN, 0).pose();
+  }
 
   /**
    * Sums up the last {@link #scan}.
@@ -156,10 +202,6 @@ final class PoseScan {
         }
       }
     }
-    return new Found(
-        pose,
-        best + Math.log(near + far),
-        far / (near + far),
-        far > 0 ? Math.log(far) - information / far : 0);
+    return new Found(pose, far / (near + far), far > 0 ? Math.log(far) - information / far : 0);
   }
 }

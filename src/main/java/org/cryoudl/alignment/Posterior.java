@@ -55,6 +55,7 @@ final class Posterior {
    * @param halfTurn how the average lies on itself after a half-turn
    * @param halfTurns whether the half-turn has to be asked for, for every particle
    * @param everywhere whether all turns have to be looked at, for every particle
+   * @param doubt what averages made apart do not confirm
    */
   record Settings(
       SpectrumSource source,
@@ -66,7 +67,8 @@ final class Posterior {
       PoseBootstrap.Factors factors,
       HalfTurn halfTurn,
       boolean halfTurns,
-      boolean everywhere) {
+      boolean everywhere,
+      Doubt doubt) {
 
     FrequencyDisc full() {
       return source.disc();
@@ -79,6 +81,21 @@ final class Posterior {
     FrequencyDisc scanDisc() {
       return new FrequencyDisc(full().box(), Math.min(SCAN_RADIUS, disc.radius()));
     }
+  }
+
+  /**
+   * What an average seems to tell, and averages of halves of the set that were made apart do not
+   * confirm.
+   *
+   * @param turns share of the posterior at the turn that is believed, 0 to 1
+   * @param psiDegrees least standard error of the angle
+   * @param axisDegrees direction in the average along which shifts are known worst
+   * @param alongPixels least standard error of the shift along it
+   */
+  record Doubt(double turns, double psiDegrees, double axisDegrees, double alongPixels) {
+
+    /** None. */
+    static final Doubt NONE = new Doubt(1, 0, 0, 0);
   }
 
   /**
@@ -140,11 +157,15 @@ final class Posterior {
       if (found.elsewhere() > 0.5) {
         Pose near = wide.about(spectrum, compared.model(), scale, found.pose(), WIDE_STEP).best();
         pose = local.about(spectrum, compared.model(), scale, near, step).mean();
-        particles.outlier[index] = false;
         found = scan.found(scale, pose.psiDegrees(), WINDOW_DEGREES);
       }
       elsewhere = found.elsewhere();
       entropyElsewhere = counted(found.entropyElsewhere(), 360.0 / SCAN_TURNS, SCAN_STEP * box);
+    }
+    if (settings.doubt().turns() < 1) {
+      elsewhere = 1 - settings.doubt().turns() * (1 - elsewhere);
+      double anywhere = 360 / COUNTED_DEGREES * Math.pow(shiftsCounted(), 2);
+      entropyElsewhere = Math.max(entropyElsewhere, Math.log(anywhere));
     }
     LocalPosterior.Moments here = local.about(spectrum, compared.model(), scale, pose, step);
     double halfTurn = 1;
@@ -167,15 +188,13 @@ final class Posterior {
     particles.halfTurnProbability[index] = halfTurn;
     particles.confidence[index] = (1 - elsewhere) * halfTurn;
     particles.effectivePoses[index] = Math.exp(entropy);
+    double deviation =
+        Math.max(
+            settings.doubt().psiDegrees(),
+            Math.sqrt(here.psiVariance()) * settings.factors().psi());
     particles.psiErrorDegrees[index] =
-        interval(Math.sqrt(here.psiVariance()) * settings.factors().psi(), elsewhere, symmetry);
-    double factor = settings.factors().shift();
-    setShift(
-        particles,
-        index,
-        factor * factor * here.xx(),
-        factor * factor * here.xy(),
-        factor * factor * here.yy());
+        Math.min(INSIDE * symmetry.widestWindowDegrees(), interval(deviation, elsewhere, symmetry));
+    setShift(particles, index, here);
   }
 
   /**
@@ -219,15 +238,28 @@ final class Posterior {
   }
 
   /** The worse axis of the shift, and the one across, from the covariance of the origin. */
-  private static void setShift(
-      AlignedParticles particles, int index, double xx, double xy, double yy) {
+  private void setShift(AlignedParticles particles, int index, LocalPosterior.Moments here) {
+    double psi = particles.poses[index].psiDegrees();
+    double square = Math.pow(settings.factors().shift(), 2);
+    double axis = Math.toRadians(settings.doubt().axisDegrees() - psi);
+    double cos = Math.cos(axis);
+    double sin = Math.sin(axis);
+    double along =
+        square * (cos * cos * here.xx() + 2 * cos * sin * here.xy() + sin * sin * here.yy());
+    double missing = Math.max(0, Math.pow(settings.doubt().alongPixels(), 2) - along);
+    double xx = square * here.xx() + missing * cos * cos;
+    double xy = square * here.xy() + missing * cos * sin;
+    double yy = square * here.yy() + missing * sin * sin;
     double middle = 0.5 * (xx + yy);
     double reach = Math.hypot(0.5 * (xx - yy), xy);
     particles.shiftErrorPixels[index] = Math.sqrt(middle + reach);
     particles.minorShiftErrorPixels[index] = Math.sqrt(Math.max(0, middle - reach));
     double inBox = Math.toDegrees(0.5 * Math.atan2(2 * xy, xx - yy));
-    particles.shiftAxisDegrees[index] =
-        Angles.wrap(inBox + particles.poses[index].psiDegrees(), 180);
+    particles.shiftAxisDegrees[index] = Angles.wrap(inBox + psi, 180);
+  }
+
+  private double shiftsCounted() {
+    return 2 * settings.maxShiftPixels() / (COUNTED_SHIFT * box) + 1;
   }
 
   /** The entropy of a grid's posterior on the grid on which poses are counted, at least 0. */

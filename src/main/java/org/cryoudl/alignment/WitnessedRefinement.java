@@ -3,6 +3,7 @@ package org.cryoudl.alignment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.cryoudl.geometry.CyclicSymmetry;
@@ -16,6 +17,9 @@ import org.cryoudl.progress.Progress;
 final class WitnessedRefinement {
 
   private static final int NEWTON_ROUNDS = 2;
+
+  /** Share of half-turns or turns from which on halves of the set are refined apart. */
+  private static final double DOUBTFUL = 1e-3;
 
   private final SpectrumSource raw;
   private final JointRefinement.Options options;
@@ -100,6 +104,10 @@ final class WitnessedRefinement {
       radius = NewtonLoop.radius(raw.disc(), averages);
       noise = round.step(particles, averages, noise).noise();
     }
+    boolean plain = !options.given().mirror() && source.symmetry().isNone();
+    if (plain && isDoubtful(testimony, before)) {
+      particles.agreement = Optional.of(new HalfSetCheck(source, options, progress).run(particles));
+    }
     JointRefinement.Refined refined =
         new Appraisal(source, options, testimony, progress)
             .appraise(particles, averages, noise, made.phases());
@@ -140,6 +148,15 @@ final class WitnessedRefinement {
                   PoseSearch.Scale.LIKELIHOOD),
               i -> symmetry.bothHalfTurns(particles.otherPsiDegrees[i]));
     }
+  }
+
+  /** Whether an average that has structure may have made some of it from noise. */
+  private static boolean isDoubtful(Testimony testimony, HalfTurn halfTurn) {
+    return testimony.count() > 0
+        && !testimony.deniesStructure()
+        && (testimony.halfTurnTrust() < 1
+            || testimony.elsewhere() > DOUBTFUL
+            || halfTurn.undecidedShare() > DOUBTFUL);
   }
 
   private static Reference within(SubsetSource makers, Reference reference) {

@@ -133,36 +133,28 @@ record Witnesses(int[] indices) {
     int box = full.box();
     FrequencyDisc disc =
         new FrequencyDisc(box, Math.min(SCAN_RADIUS, averages.resolvedRadius(full)));
-    float[][] templates =
-        PoseScan.templates(
-            new AverageModel(averages.full(), averages.side(), disc.radius()), disc, TURNS);
+    AverageModel average = new AverageModel(averages.full(), averages.side(), disc.radius());
+    float[][] templates = PoseScan.templates(average, disc, TURNS);
     double[][] found = new double[indices.length][STEPS + 2];
     ParallelLoop.reduce(
         indices.length,
-        () -> new PoseScan(source, disc, noise, TURNS, maxShiftPixels, 0.02 * box),
+        () ->
+            new WitnessScan(
+                source, disc, average, templates, noise, maxShiftPixels, SHIFT_SIGMA * box),
         (scan, w) -> {
           int i = indices[w];
-          scan.scan(source.get(i), templates, Pose.IDENTITY, SHIFT_SIGMA * box);
-          PoseScan.Found best = strengths(scan, found[w]);
+          PoseScan.Found best = scan.look(source.get(i), found[w], WINDOW_DEGREES);
           particles.poses[i] = best.pose();
           found[w][STEPS + 1] = best.elsewhere();
           if (mirror) {
             double[] other = new double[STEPS + 2];
             particles.flipped[i] = !particles.flipped[i];
-            scan.scan(source.get(i), templates, Pose.IDENTITY, SHIFT_SIGMA * box);
-            chooseHand(particles, i, found[w], other, strengths(scan, other));
+            PoseScan.Found second = scan.look(source.get(i), other, WINDOW_DEGREES);
+            chooseHand(particles, i, found[w], other, second);
           }
         },
         (a, b) -> {});
     return found;
-  }
-
-  /** Writes down the log Bayes factors of the last scan; returns what it found at full strength. */
-  private static PoseScan.Found strengths(PoseScan scan, double[] found) {
-    for (int b = 1; b <= STEPS; b++) {
-      found[b] = scan.found((double) b / STEPS, Double.NaN, WINDOW_DEGREES).logBayesFactor();
-    }
-    return scan.found(1, Double.NaN, WINDOW_DEGREES);
   }
 
   /**

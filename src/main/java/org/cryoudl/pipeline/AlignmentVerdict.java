@@ -2,7 +2,9 @@ package org.cryoudl.pipeline;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import org.cryoudl.alignment.Alignment;
+import org.cryoudl.alignment.HalfSetAgreement;
 import org.cryoudl.alignment.Hands;
 import org.cryoudl.alignment.PoseAppraisal;
 import org.cryoudl.alignment.RotationalSymmetry;
@@ -19,6 +21,14 @@ final class AlignmentVerdict {
   /** Median confidence below which it is mentioned. */
   private static final double UNSURE = 0.9;
 
+  /**
+   * Share of right turns, as halves of the set agree on them, below which there is no alignment.
+   */
+  private static final double NO_TURNS = 0.5;
+
+  /** The same of half-turns, below which they are said to be unsure. */
+  private static final double UNSURE_HALF_TURNS = 0.99;
+
   /** Ratio of the strongest pattern in the residuals to chance from which on it is reported. */
   private static final double SECOND_PATTERN = 1.25;
 
@@ -33,6 +43,12 @@ final class AlignmentVerdict {
 
   /** Share of particles that noise turns wrongly below which they tell two orientations apart. */
   private static final double TOLD_APART = 0.05;
+
+  /** What is missing where the particles were not compared with averages without them. */
+  private static final String NOT_APPRAISED =
+      " These poses were not appraised: standard errors are those of the likelihood's curvature, which"
+          + " are too small for noisy sets, confidence is that of the half-turn alone, and no particle"
+          + " is flagged.";
 
   private AlignmentVerdict() {}
 
@@ -55,7 +71,17 @@ final class AlignmentVerdict {
   }
 
   private static boolean isNoise(Alignment alignment) {
-    return alignment.testimony().deniesStructure() || isDoubtful(alignment);
+    return alignment.testimony().deniesStructure()
+        || isDoubtful(alignment)
+        || agreement(alignment).filter(AlignmentVerdict::isWithoutTurns).isPresent();
+  }
+
+  private static Optional<HalfSetAgreement> agreement(Alignment alignment) {
+    return alignment.appraisal().flatMap(PoseAppraisal::agreement);
+  }
+
+  private static boolean isWithoutTurns(HalfSetAgreement agreement) {
+    return agreement.turnCertainty() < NO_TURNS;
   }
 
   /** Whether nobody could be asked and the correlation is no more than noise can have. */
@@ -69,10 +95,12 @@ final class AlignmentVerdict {
   }
 
   static String of(Alignment alignment) {
-    return alignment
-        .classes()
-        .map(classes -> ClassVerdict.of(classes))
-        .orElseGet(() -> ofOne(alignment));
+    String found =
+        alignment
+            .classes()
+            .map(classes -> ClassVerdict.of(classes))
+            .orElseGet(() -> ofOne(alignment));
+    return alignment.appraisal().isEmpty() ? found + NOT_APPRAISED : found;
   }
 
   private static String ofOne(Alignment alignment) {
@@ -94,6 +122,14 @@ final class AlignmentVerdict {
           alignment.size(),
           correlation,
           ownShare(alignment));
+    }
+    if (isNoise(alignment)) {
+      return String.format(
+          Locale.ROOT,
+          "No angles found, do not use these poses: there is something in the images, but two halves"
+              + " of the set that were refined apart agree on the angle of %.0f %% of the particles"
+              + " only (11 %% by chance).",
+          100 * agreement(alignment).map(HalfSetAgreement::turns).orElse(0.0));
     }
     if (contradicted(foundSymmetry(alignment))) {
       return "Do not trust these poses." + symmetry(alignment);
@@ -125,6 +161,20 @@ final class AlignmentVerdict {
                     + " its strength.",
                 100 * alignment.testimony().trust())
             : "";
+    String halves =
+        agreement(alignment)
+            .filter(found -> found.turns() < UNSURE)
+            .map(
+                found ->
+                    String.format(
+                        Locale.ROOT,
+                        " Poses are unsure: two halves of the set that were refined apart agree on the"
+                            + " angle of %.0f %% of the particles (11 %% by chance).",
+                        100 * found.turns()))
+            .orElse("");
+    if (!halves.isEmpty()) {
+      return overstated + halves;
+    }
     return confidence < UNSURE && alignment.undecidedHalfTurns() <= DOUBTFUL_HALF_TURNS
         ? overstated
             + String.format(
@@ -150,9 +200,23 @@ final class AlignmentVerdict {
           symmetry.similarity(),
           360.0 / symmetry.order());
     }
-    return symmetry.order() == 2 || alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
-        ? " The view looks nearly the same after a half-turn: rely on angles modulo 180 degrees only."
+    boolean told =
+        agreement(alignment)
+            .filter(found -> found.halfTurnCertainty() < UNSURE_HALF_TURNS)
+            .isPresent();
+    return told || symmetry.order() == 2 || alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
+        ? " The view looks nearly the same after a half-turn"
+            + agreement(alignment).map(AlignmentVerdict::halfTurns).orElse("")
+            + ": rely on angles modulo 180 degrees only."
         : "";
+  }
+
+  private static String halfTurns(HalfSetAgreement agreement) {
+    return String.format(
+        Locale.ROOT,
+        " (two halves of the set that were refined apart agree on %.0f %% of the half-turns, 50 %% by"
+            + " chance)",
+        100 * agreement.halfTurns());
   }
 
   private static RotationalSymmetry foundSymmetry(Alignment alignment) {
@@ -215,8 +279,8 @@ final class AlignmentVerdict {
             axis ->
                 String.format(
                     Locale.ROOT,
-                    " Like a filament, it is hardly defined along one axis (at %.0f degrees): shifts"
-                        + " are known to %.2f px along it, to %.2f px across.",
+                    " Shifts are known much worse along one axis (at %.0f degrees in the average), as"
+                        + " along a filament: to %.2f px along it, to %.2f px across.",
                     axis.directionDegrees(),
                     axis.alongPixels(),
                     axis.acrossPixels()))
@@ -238,9 +302,16 @@ final class AlignmentVerdict {
   private static String oneView(Alignment alignment, double correlation) {
     return String.format(
         Locale.ROOT,
-        "The particles agree with one average (median correlation with those of the others %.2f)"
+        "The particles agree with one average (median correlation with those of the others %.2f%s)"
             + " and show no sign of a second view (shared pattern in the residuals %.2f, chance 1).",
         correlation,
+        alignment
+            .appraisal()
+            .map(
+                appraisal ->
+                    String.format(
+                        Locale.ROOT, ", of pure noise %.2f", appraisal.noiseCorrelation()))
+            .orElse(""),
         alignment.patternRatio());
   }
 
