@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
       "Aligns sets of known truth by every method and compares accuracy, time and memory.",
       "",
       "Runs RELION beside ours where relion_refine is on the PATH. Writes benchmark.md,"
-          + " benchmark.json and what every method wrote."
+          + " benchmark.json, report.html and what every method wrote."
     },
     footerHeading = "%nExamples:%n",
     footer = {

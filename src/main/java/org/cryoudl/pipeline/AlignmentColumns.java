@@ -125,17 +125,17 @@ final class AlignmentColumns {
             ones(appraisal.outlier())));
   }
 
-  private static double[] ones(boolean[] marks) {
-    double[] ones = new double[marks.length];
-    Arrays.setAll(ones, i -> marks[i] ? 1 : 0);
-    return ones;
-  }
-
   private static double[] poses(Alignment alignment, ToDoubleFunction<Pose> figure) {
     return Arrays.stream(alignment.poses()).mapToDouble(figure).toArray();
   }
 
   private static double[] limited(double[] values, double limit) {
     return Arrays.stream(values).map(v -> Math.min(limit, v)).toArray();
+  }
+
+  private static double[] ones(boolean[] marked) {
+    double[] ones = new double[marked.length];
+    Arrays.setAll(ones, i -> marked[i] ? 1 : 0);
+    return ones;
   }
 }

@@ -28,9 +28,10 @@ final class ClassVerdict {
             .collect(Collectors.joining(", "));
     return String.format(
             Locale.ROOT,
-            "%d classes of %s particles; %.0f %% of the particles are sure of theirs (posterior"
+            "%d %s of %s particles; %.0f %% of the particles are sure of theirs (posterior"
                 + " above %.1f).",
             classes.occupied(),
+            classes.occupied() == 1 ? "class" : "classes",
             sizes,
             100.0 * sure / classes.share().length,
             SURE)

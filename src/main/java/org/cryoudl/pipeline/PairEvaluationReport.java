@@ -111,6 +111,7 @@ final class PairEvaluationReport {
 
   private static ParticleTable table(List<Pair> pairs, List<String> names) {
     return new ParticleTable(
+        "pairs",
         pairs.stream().map(pair -> names.get(pair.image())).toList(),
         List.of(
             column("reference", "reference", 0, pairs, pair -> pair.reference() + 1.0),

@@ -137,7 +137,7 @@ final class HtmlPage {
 
   /** Whether a chart's legend needs several lines. */
   private static boolean isTall(Block chart) {
-    return ((Chart) chart).series().size() > 3;
+    return ((Chart) chart).series().size() > 4;
   }
 
   private void block(Block block) throws IOException {

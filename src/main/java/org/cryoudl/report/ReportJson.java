@@ -162,6 +162,7 @@ final class ReportJson {
   private static ObjectNode particles(ParticleTable table) {
     ObjectNode node = NODES.objectNode();
     node.put("type", "particles");
+    node.put("noun", table.noun());
     node.put("size", table.size());
     table.names().forEach(node.putArray("names")::add);
     ArrayNode columns = node.putArray("columns");
