@@ -34,6 +34,7 @@ import org.cryoudl.image.Image;
  * @param pixelSizeAngstroms pixel size, if known
  * @param classes classes of the particles, if they were sorted; figures about the average are then
  *     those of the largest class, and poses lead into the average of each particle's own class
+ * @param hands which particles are mirrored before their pose, if they were allowed to be
  */
 public record Alignment(
     int[] rows,
@@ -54,7 +55,8 @@ public record Alignment(
     double[] noisePower,
     Optional<PhaseModel> phases,
     OptionalDouble pixelSizeAngstroms,
-    Optional<ParticleClasses> classes) {
+    Optional<ParticleClasses> classes,
+    Optional<Hands> hands) {
 
   /** An alignment of particles that were not sorted. */
   public Alignment(
@@ -95,6 +97,7 @@ public record Alignment(
         noisePower,
         phases,
         pixelSizeAngstroms,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -119,7 +122,38 @@ public record Alignment(
         noisePower,
         phases,
         pixelSizeAngstroms,
+        Optional.of(found),
+        hands);
+  }
+
+  /** The same with hands. */
+  Alignment withHands(Hands found) {
+    return new Alignment(
+        rows,
+        constantRows,
+        poses,
+        correlation,
+        confidence,
+        networkConfidence,
+        psiErrorDegrees,
+        shiftErrorPixels,
+        scale,
+        average,
+        unfilteredAverage,
+        ringCorrelation,
+        patternRatio,
+        appraisal,
+        undecidedHalfTurns,
+        noisePower,
+        phases,
+        pixelSizeAngstroms,
+        classes,
         Optional.of(found));
+  }
+
+  /** Whether a particle is mirrored before its pose is applied. */
+  public boolean flipped(int position) {
+    return hands.map(h -> h.flipped()[position]).orElse(false);
   }
 
   /** What particles that had no part in the average say of it, if any were asked. */

@@ -1,6 +1,7 @@
 package org.cryoudl.alignment;
 
 import java.util.Optional;
+import org.cryoudl.failure.UsageException;
 import org.cryoudl.image.CircularMask;
 
 /**
@@ -13,6 +14,7 @@ import org.cryoudl.image.CircularMask;
  * @param maxShiftPixels largest shift looked for; a fifth of the box if empty
  * @param maskRadiusPixels radius of the mask around the average; 0.43 of the box if empty
  * @param plan how much is done, and from where it starts
+ * @param given what the user knows of the particles
  */
 public record AlignmentOptions(
     Reference reference,
@@ -21,7 +23,8 @@ public record AlignmentOptions(
     boolean invertContrast,
     Optional<Double> maxShiftPixels,
     Optional<Double> maskRadiusPixels,
-    AlignmentPlan plan) {
+    AlignmentPlan plan,
+    GivenView given) {
 
   private static final double DEFAULT_SHIFT = 0.2;
 
@@ -37,7 +40,20 @@ public record AlignmentOptions(
           false,
           Optional.empty(),
           Optional.empty(),
-          AlignmentPlan.DEFAULT);
+          AlignmentPlan.DEFAULT,
+          GivenView.NOTHING);
+
+  /**
+   * @throws UsageException if the parts do not go together
+   */
+  public AlignmentOptions {
+    given.requireWholeAlignment(plan);
+    if (!given.symmetry().isNone() && reference instanceof Reference.Picture) {
+      throw new UsageException(
+          "--symmetry brings the axis to the centre of the box, a picture as --reference keeps its"
+              + " own centre; leave one of the two out");
+    }
+  }
 
   /** Options for the whole of an alignment. */
   public AlignmentOptions(
@@ -54,19 +70,26 @@ public record AlignmentOptions(
         invertContrast,
         maxShiftPixels,
         maskRadiusPixels,
-        AlignmentPlan.DEFAULT);
+        AlignmentPlan.DEFAULT,
+        GivenView.NOTHING);
   }
 
   /** These options with another plan. */
   public AlignmentOptions withPlan(AlignmentPlan other) {
     return new AlignmentOptions(
-        reference, phases, useCtf, invertContrast, maxShiftPixels, maskRadiusPixels, other);
+        reference, phases, useCtf, invertContrast, maxShiftPixels, maskRadiusPixels, other, given);
+  }
+
+  /** These options with other knowledge of the particles. */
+  public AlignmentOptions withGiven(GivenView other) {
+    return new AlignmentOptions(
+        reference, phases, useCtf, invertContrast, maxShiftPixels, maskRadiusPixels, plan, other);
   }
 
   /** These options with another reference. */
   public AlignmentOptions withReference(Reference other) {
     return new AlignmentOptions(
-        other, phases, useCtf, invertContrast, maxShiftPixels, maskRadiusPixels, plan);
+        other, phases, useCtf, invertContrast, maxShiftPixels, maskRadiusPixels, plan, given);
   }
 
   /** Largest shift looked for in images of a box. */

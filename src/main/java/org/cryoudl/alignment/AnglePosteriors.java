@@ -1,8 +1,10 @@
 package org.cryoudl.alignment;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.image.Image;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.parallel.ParallelLoop;
@@ -10,9 +12,10 @@ import org.cryoudl.parallel.ParallelLoop;
 /**
  * How the posterior of single particles depends on the angle, after an alignment: log of {@code
  * sum_o exp(-sum_k |X - CTF exp(2 pi i k.o / box) A(R(psi) k)|^2 / sigma^2(k))} over all turns psi,
- * where shifts o lie in a small window about the particle's own, A is the alignment's average and
- * sigma^2 the power of what the average leaves of the particles. The window is small because the
- * average is centred: at a wrong turn the particle's centre is where it was.
+ * where shifts o lie in a small window about the particle's own, A is the average (of the
+ * particle's class, where there are classes) and sigma^2 the power of what the average leaves of
+ * the particles. The window is small because the average is centred: at a wrong turn the particle's
+ * centre is where it was.
  *
  * <p>The particles are read again, only those that are asked for. An average of few particles holds
  * some of each particle's own noise, which makes curves a little too deep.
@@ -36,21 +39,27 @@ public final class AnglePosteriors {
   private final SpectrumSource source;
   private final FrequencyDisc disc;
   private final Pose[] poses;
-  private final float[][] templates = new float[TURNS][];
+  private final int[] classOf;
+  private final float[][][] templates;
   private final ShiftWindow window;
   private final float[] inverseNoise;
 
-  private AnglePosteriors(SpectrumSource source, Pose[] poses, float[] picture) {
+  private AnglePosteriors(
+      SpectrumSource source, Pose[] poses, int[] classOf, List<Image> averages) {
     this.source = source;
     this.disc = source.disc();
     this.poses = poses;
-    AverageModel model = new AverageModel(picture, disc.box(), disc.radius());
-    for (int t = 0; t < TURNS; t++) {
-      templates[t] = new float[2 * disc.size()];
-      model.sample(disc, t * 360.0 / TURNS, templates[t]);
+    this.classOf = classOf;
+    AverageModel[] models = new AverageModel[averages.size()];
+    templates = new float[models.length][TURNS][2 * disc.size()];
+    for (int k = 0; k < models.length; k++) {
+      models[k] = new AverageModel(averages.get(k).pixels(), disc.box(), disc.radius());
+      for (int t = 0; t < TURNS; t++) {
+        models[k].sample(disc, t * 360.0 / TURNS, templates[k][t]);
+      }
     }
     window = new ShiftWindow(disc, RANGE * disc.box(), STEP * disc.box());
-    inverseNoise = NoiseSpectrum.inverseOn(disc, noise(model));
+    inverseNoise = NoiseSpectrum.inverseOn(disc, noise(models));
   }
 
   /**
@@ -74,7 +83,27 @@ public final class AnglePosteriors {
             ctf,
             alignment.pixelSizeAngstroms().orElse(1));
     SpectrumSource source = alignment.phases().map(p -> p.applyTo(spectra)).orElse(spectra);
-    return new AnglePosteriors(source, alignment.poses(), alignment.average().pixels());
+    SpectrumSource seen =
+        alignment
+            .hands()
+            .<SpectrumSource>map(hands -> new MirroredSource(source, hands.flipped()))
+            .orElse(source);
+    return alignment
+        .classes()
+        .map(
+            classes ->
+                new AnglePosteriors(
+                    seen,
+                    alignment.poses(),
+                    classes.classIndex(),
+                    classes.views().stream().map(ParticleClasses.View::average).toList()))
+        .orElseGet(
+            () ->
+                new AnglePosteriors(
+                    seen,
+                    alignment.poses(),
+                    new int[alignment.size()],
+                    List.of(alignment.average())));
   }
 
   /** Largest frequency compared, in cycles per box. */
@@ -114,16 +143,17 @@ public final class AnglePosteriors {
 
   private float[] curve(int position, Work work) {
     prepare(position, work);
+    float[][] turns = templates[classOf[position]];
     double[] log = new double[TURNS];
     double largest = Double.NEGATIVE_INFINITY;
     for (int from = 0; from < TURNS; from += SIDE_BY_SIDE) {
       int count = Math.min(SIDE_BY_SIDE, TURNS - from);
       for (int i = 0; i < count; i++) {
-        work.shifts.load(i, work.values, templates[from + i]);
+        work.shifts.load(i, work.values, turns[from + i]);
       }
       work.shifts.correlate(count, work.scores);
       for (int i = 0; i < count; i++) {
-        log[from + i] = logSum(work.scores[i]) - norm(templates[from + i], work.weights);
+        log[from + i] = logSum(work.scores[i]) - norm(turns[from + i], work.weights);
         largest = Math.max(largest, log[from + i]);
       }
     }
@@ -173,18 +203,18 @@ public final class AnglePosteriors {
   }
 
   /** Mean power per coefficient of what the average leaves of some particles. */
-  private double[] noise(AverageModel model) {
+  private double[] noise(AverageModel[] models) {
     int count = Math.min(NOISE_PARTICLES, source.size());
     double[] sum =
         ParallelLoop.reduce(
             count,
             () -> new double[disc.radius() + 1],
-            (power, i) -> addResidual(model, (int) ((long) i * source.size() / count), power),
+            (power, i) -> addResidual(models, (int) ((long) i * source.size() / count), power),
             NoiseSpectrum::addInto);
     return NoiseSpectrum.perCoefficient(disc, sum, count);
   }
 
-  private void addResidual(AverageModel model, int position, double[] power) {
+  private void addResidual(AverageModel[] models, int position, double[] power) {
     ParticleSpectrum particle = source.get(position);
     float[] x = particle.values();
     float[] ctf = particle.ctf().orElse(null);
@@ -193,7 +223,7 @@ public final class AnglePosteriors {
     float[] average = new float[2 * disc.size()];
     Pose pose = poses[position];
     disc.shiftPhases(pose.originXPixels(), pose.originYPixels(), cos, sin);
-    model.sample(disc, pose.psiDegrees(), average);
+    models[classOf[position]].sample(disc, pose.psiDegrees(), average);
     for (int j = 0; j < disc.size(); j++) {
       float c = ctf == null ? 1 : ctf[j];
       double re = x[2 * j] * cos[j] - x[2 * j + 1] * sin[j] - c * average[2 * j];

@@ -2,6 +2,12 @@ package org.cryoudl.alignment;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.geometry.Angles;
+import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
 
@@ -17,8 +23,14 @@ final class Appraisal {
   /** Share of undecided half-turns below which nobody has to be asked. */
   private static final double SURE = 1e-9;
 
+  /** Turn from which on a particle is in another pose than before. */
+  private static final double ELSEWHERE_DEGREES = 10;
+
   /** Particles that show the average this many standard deviations too weakly are looked for. */
   private static final double SUSPECT = -1;
+
+  /** Particles that each half of the set must keep for averages to be made. */
+  private static final int LEAST_LEFT = 2;
 
   private final SpectrumSource source;
   private final JointRefinement.Options options;
@@ -56,25 +68,38 @@ final class Appraisal {
     FoldAverages folds = folds(particles, averages, measured);
     Comparison first = compare(folds, particles, measured);
     boolean real = !testimony.deniesStructure();
+    boolean[] outliers = new boolean[particles.size()];
     if (real) {
-      boolean[] outliers = Outliers.find(particles.scale, first.scaleError(), first.misfit());
+      outliers =
+          Outliers.find(particles.scale, first.scaleError(), first.misfit(), particles.correlation);
       System.arraycopy(outliers, 0, particles.outlier, 0, outliers.length);
       Outliers.Scales scales = Outliers.Scales.of(particles.scale, first.scaleError());
       for (int i = 0; i < particles.size(); i++) {
         particles.weight[i] = scales.shrunk(particles.scale[i], first.scaleError()[i]);
       }
     }
+    flagLowCorrelations(particles);
     folds = folds(particles, folds.all(), measured);
     Comparison last = compare(folds, particles, measured);
+    System.arraycopy(outliers, 0, particles.outlier, 0, outliers.length);
     HalfTurn halfTurn = HalfTurn.find(source, folds.all(), measured);
     if (real) {
       believe(particles, folds, last, halfTurn, measured);
     } else {
-      Posterior.flat(particles, full.box(), options.maxShiftPixels());
+      Posterior.flat(particles, full.box(), options.maxShiftPixels(), source.symmetry());
     }
+    flagLowCorrelations(particles);
     Averages end = new NewtonRound(source, options.maskRadius()).fullSize(particles, measured);
     particles.appraised = true;
-    if (real) {
+    particles.noiseCorrelation =
+        NoiseFloor.of(
+                source,
+                folds.all(),
+                NewtonLoop.radius(full, folds.all()),
+                measured,
+                options.maxShiftPixels())
+            .correlation();
+    if (real && source.symmetry().isNone()) {
       particles.symmetry = RotationalSymmetry.find(source, folds.all(), measured);
     }
     return new JointRefinement.Refined(
@@ -85,6 +110,34 @@ final class Appraisal {
         Homogeneity.patternRatio(source, particles, end, options.maskRadius()),
         real ? halfTurn.undecidedShare() : 0.5,
         testimony);
+  }
+
+  /**
+   * Flags particles whose correlation with the average without their fold is too low for the user.
+   *
+   * @throws UsageException if hardly any is left
+   */
+  private void flagLowCorrelations(AlignedParticles particles) {
+    OptionalDouble least = options.given().leastCorrelation();
+    if (least.isEmpty()) {
+      return;
+    }
+    int[] left = new int[2];
+    for (int i = 0; i < particles.size(); i++) {
+      particles.outlier[i] |= particles.correlation[i] < least.getAsDouble();
+      left[i % 2] += particles.outlier[i] ? 0 : 1;
+    }
+    if (Math.min(left[0], left[1]) < LEAST_LEFT) {
+      throw new UsageException(
+          String.format(
+              Locale.ROOT,
+              "--min-correlation %s leaves %d of %d particles, too few for an average (the median"
+                  + " correlation is %.3f); choose a lower one",
+              least.getAsDouble(),
+              left[0] + left[1],
+              particles.size(),
+              Outliers.median(particles.correlation)));
+    }
   }
 
   private FoldAverages folds(AlignedParticles particles, Averages before, double[] noise) {
@@ -133,20 +186,11 @@ final class Appraisal {
       Comparison last,
       HalfTurn halfTurn,
       double[] noise) {
-    PoseBootstrap.Factors factors =
-        new PoseBootstrap(
-                source, particles, last.variance(), folds.all(), noise, options.maskRadius())
-            .factors(folds.all(), noise);
-    progress.detail(
-        String.format(
-            Locale.ROOT,
-            "standard errors times %.2f (angle) and %.2f (shift) by bootstrap",
-            factors.psi(),
-            factors.shift()));
+    PoseBootstrap.Factors factors = factors(particles, folds, last, noise);
     FrequencyDisc disc = new FrequencyDisc(full.box(), folds.all().resolvedRadius(full));
     Posterior.Settings settings =
         new Posterior.Settings(
-            full,
+            source,
             disc,
             noise,
             Math.sqrt(
@@ -158,7 +202,8 @@ final class Appraisal {
             factors,
             halfTurn,
             halfTurn.undecidedShare() > SURE || testimony.halfTurnTrust() < 1,
-            testimony.elsewhere() > ELSEWHERE);
+            testimony.elsewhere() > ELSEWHERE,
+            doubt(particles.agreement));
     Outliers.Scales scales = Outliers.Scales.of(particles.scale, last.scaleError());
     Posterior.Compared[] compared = new Posterior.Compared[FoldAverages.FOLDS];
     for (int f = 0; f < compared.length; f++) {
@@ -168,6 +213,7 @@ final class Appraisal {
               halfTurn.models(picture, folds.all().side(), disc, testimony.halfTurnTrust()),
               settings);
     }
+    Pose[] before = particles.poses.clone();
     ParallelLoop.reduce(
         source.size(),
         () -> new Posterior(settings),
@@ -180,7 +226,81 @@ final class Appraisal {
                 Math.sqrt(last.variance()[i][0]),
                 scales.z(particles.scale[i], last.scaleError()[i]) < SUSPECT),
         (a, b) -> {});
-    Posterior.temperHalfTurns(particles, testimony.halfTurnCertainty());
+    measureMoved(particles, before, folds, last, noise);
+    double certainty = particles.agreement.map(HalfSetAgreement::halfTurnCertainty).orElse(1.0);
+    Posterior.temperHalfTurns(particles, Math.min(certainty, testimony.halfTurnCertainty()));
+  }
+
+  /**
+   * Particles that showed the average weakly and were brought to another pose are measured there,
+   * and whether they belong to the set is decided anew: noise always finds a better pose.
+   */
+  private void measureMoved(
+      AlignedParticles particles,
+      Pose[] before,
+      FoldAverages folds,
+      Comparison last,
+      double[] noise) {
+    Outliers.Rule rule =
+        Outliers.Rule.of(particles.scale, last.scaleError(), last.misfit(), particles.correlation);
+    int[] moved =
+        IntStream.range(0, particles.size())
+            .filter(i -> isElsewhere(particles.poses[i], before[i]))
+            .toArray();
+    FrequencyDisc disc = new FrequencyDisc(full.box(), NewtonLoop.radius(full, folds.all()));
+    AverageModel[] models = moved.length == 0 ? null : folds.models(disc);
+    int[] positions = disc.positionsIn(full);
+    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    ParallelLoop.run(
+        moved.length,
+        m -> {
+          int i = moved[m];
+          PoseRefinement.Step step =
+              new PoseRefinement(disc, models[FoldAverages.fold(i)], inverseNoise)
+                  .step(source.get(i), positions, particles.poses[i]);
+          particles.correlation[i] = step.correlation();
+          particles.scale[i] = step.scale();
+          particles.outlier[i] =
+              rule.rejects(step.scale(), step.scaleError(), step.misfit(), step.correlation());
+        });
+  }
+
+  private static boolean isElsewhere(Pose pose, Pose before) {
+    double turn = Angles.wrap(pose.psiDegrees() - before.psiDegrees(), 360);
+    return Math.abs(turn) > ELSEWHERE_DEGREES;
+  }
+
+  /** What standard errors from the curvature are to be multiplied by. */
+  private PoseBootstrap.Factors factors(
+      AlignedParticles particles, FoldAverages folds, Comparison last, double[] noise) {
+    if (particles.agreement.isPresent()) {
+      // A bootstrap would take over what noise the average holds; the halves do not.
+      HalfSetAgreement agreement = particles.agreement.get();
+      return new PoseBootstrap.Factors(agreement.psiFactor(), agreement.shiftFactor());
+    }
+    PoseBootstrap.Factors factors =
+        new PoseBootstrap(
+                source, particles, last.variance(), folds.all(), noise, options.maskRadius())
+            .factors(folds.all(), noise);
+    progress.detail(
+        String.format(
+            Locale.ROOT,
+            "standard errors times %.2f (angle) and %.2f (shift) by bootstrap",
+            factors.psi(),
+            factors.shift()));
+    return factors;
+  }
+
+  private Posterior.Doubt doubt(Optional<HalfSetAgreement> agreement) {
+    return agreement
+        .map(
+            found ->
+                new Posterior.Doubt(
+                    Math.min(1, found.turnCertainty() / Math.max(1e-3, 1 - testimony.elsewhere())),
+                    found.psiDegrees(),
+                    found.axisDegrees(),
+                    found.alongPixels()))
+        .orElse(Posterior.Doubt.NONE);
   }
 
   private static double[] column(double[][] rows, int column) {

@@ -2,12 +2,14 @@ package org.cryoudl.alignment;
 
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
+import org.cryoudl.geometry.CyclicSymmetry;
 
 /**
  * Sums turned and shifted particles in Fourier space: numerator {@code sum w CTF X} and denominator
  * {@code sum w CTF^2} on a grid padded twofold, each coefficient spread over its four neighbours
  * (Scheres, J. Struct. Biol. 180 (2012) 519, eq. 3, in two dimensions). The picture of the
- * spreading kernel in real space, sinc squared, is divided out at the end.
+ * spreading kernel in real space, sinc squared, is divided out at the end. Where the view has a
+ * rotational symmetry, each particle is added in all equivalent turns.
  */
 final class AverageAccumulator {
 
@@ -20,8 +22,17 @@ final class AverageAccumulator {
   private final int rowOrigin;
   private final float[] numerator;
   private final float[] denominator;
+  private final CyclicSymmetry symmetry;
 
   AverageAccumulator(int box, int radius) {
+    this(box, radius, CyclicSymmetry.NONE);
+  }
+
+  /**
+   * @param symmetry of the average about the centre pixel
+   */
+  AverageAccumulator(int box, int radius, CyclicSymmetry symmetry) {
+    this.symmetry = symmetry;
     this.box = box;
     this.radius = radius;
     this.columns = PADDING * radius + 2;
@@ -32,7 +43,7 @@ final class AverageAccumulator {
   }
 
   /**
-   * Adds one particle.
+   * Adds one particle, in all equivalent turns.
    *
    * @param disc where the coefficients lie; of the accumulator's radius or less
    * @param values coefficients, already weighted ({@code w CTF X}) and shifted
@@ -40,6 +51,12 @@ final class AverageAccumulator {
    * @param psiDegrees turns the particle into the average's frame (RELION's psi)
    */
   void add(FrequencyDisc disc, float[] values, float[] weights, double psiDegrees) {
+    for (int n = 0; n < symmetry.order(); n++) {
+      addOnce(disc, values, weights, psiDegrees + n * symmetry.periodDegrees());
+    }
+  }
+
+  private void addOnce(FrequencyDisc disc, float[] values, float[] weights, double psiDegrees) {
     float cos = (float) (PADDING * Math.cos(Math.toRadians(psiDegrees)));
     float sin = (float) (PADDING * Math.sin(Math.toRadians(psiDegrees)));
     for (int j = 0; j < weights.length; j++) {
@@ -69,6 +86,11 @@ final class AverageAccumulator {
     denominator[at] += part * w;
   }
 
+  /** The symmetry of the average. */
+  CyclicSymmetry symmetry() {
+    return symmetry;
+  }
+
   /** Adds another accumulator of the same geometry. */
   void merge(AverageAccumulator other) {
     for (int i = 0; i < numerator.length; i++) {
@@ -76,6 +98,19 @@ final class AverageAccumulator {
     }
     for (int i = 0; i < denominator.length; i++) {
       denominator[i] += other.denominator[i];
+    }
+  }
+
+  /** Adds another accumulator of the same geometry, whose picture is mirrored: x becomes -x. */
+  void mergeMirrored(AverageAccumulator other) {
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        int to = r * columns + c;
+        int from = (rows - 1 - r) * columns + c;
+        numerator[2 * to] += other.numerator[2 * from];
+        numerator[2 * to + 1] -= other.numerator[2 * from + 1];
+        denominator[to] += other.denominator[from];
+      }
     }
   }
 

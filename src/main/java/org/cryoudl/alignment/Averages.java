@@ -1,6 +1,7 @@
 package org.cryoudl.alignment;
 
 import java.util.Arrays;
+import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.image.CircularMask;
 
 /**
@@ -16,6 +17,7 @@ import org.cryoudl.image.CircularMask;
  * @param full the same for all particles
  * @param unfiltered the average of all particles, neither filtered nor masked
  * @param ringCorrelation correlation of the masked halves per shell, 0 to {@code radius}
+ * @param symmetry that all were given
  */
 record Averages(
     int side,
@@ -23,7 +25,19 @@ record Averages(
     float[][] halves,
     float[] full,
     float[] unfiltered,
-    double[] ringCorrelation) {
+    double[] ringCorrelation,
+    CyclicSymmetry symmetry) {
+
+  /** Averages without symmetry. */
+  Averages(
+      int side,
+      int radius,
+      float[][] halves,
+      float[] full,
+      float[] unfiltered,
+      double[] ringCorrelation) {
+    this(side, radius, halves, full, unfiltered, ringCorrelation, CyclicSymmetry.NONE);
+  }
 
   /** Shells so coarse that even a poor average keeps a little of them. */
   private static final int ALWAYS_KEPT = 6;
@@ -49,19 +63,30 @@ record Averages(
     float[] first = masked(sums[0].average(open), mask);
     float[] second = masked(sums[1].average(open), mask);
     double[] frc = ShellSnr.ringCorrelation(first, second, side, radius);
-    double[] penalty = penalty(frc);
+    CyclicSymmetry symmetry = sums[0].symmetry();
+    double[] penalty = penalty(frc, symmetry);
     double[] halfPenalty = Arrays.stream(penalty).map(p -> 2 * p).toArray();
     float[][] halves = {
       masked(sums[0].average(halfPenalty), mask), masked(sums[1].average(halfPenalty), mask)
     };
     sums[0].merge(sums[1]);
     return new Averages(
-        side, radius, halves, masked(sums[0].average(penalty), mask), sums[0].average(open), frc);
+        side,
+        radius,
+        halves,
+        masked(sums[0].average(penalty), mask),
+        sums[0].average(open),
+        frc,
+        symmetry);
   }
 
   /** One over the signal-to-noise ratio per shell, as all averages of a set are filtered by. */
-  static double[] penalty(double[] ringCorrelation) {
-    double[] penalty = ShellSnr.penalty(ringCorrelation);
+  double[] penalty() {
+    return penalty(ringCorrelation, symmetry);
+  }
+
+  private static double[] penalty(double[] ringCorrelation, CyclicSymmetry symmetry) {
+    double[] penalty = ShellSnr.penalty(ringCorrelation, symmetry);
     penalty[0] = Double.POSITIVE_INFINITY;
     for (int s = 1; s <= Math.min(ALWAYS_KEPT, ringCorrelation.length - 1); s++) {
       penalty[s] = Math.min(penalty[s], ALWAYS_KEPT_PENALTY);
@@ -71,7 +96,7 @@ record Averages(
 
   /** The last shell before the ring correlation is lost in noise. */
   int resolvedShell() {
-    return ShellSnr.resolved(ringCorrelation);
+    return ShellSnr.resolved(ringCorrelation, symmetry);
   }
 
   /** The frequencies that tell anything, in cycles per box: a few even if nothing is resolved. */
@@ -110,7 +135,8 @@ record Averages(
         new float[][] {roll(halves[0], columns, rows), roll(halves[1], columns, rows)},
         roll(full, columns, rows),
         roll(unfiltered, columns, rows),
-        ringCorrelation);
+        ringCorrelation,
+        symmetry);
   }
 
   private float[] roll(float[] image, int columns, int rows) {

@@ -1,5 +1,6 @@
 package org.cryoudl.alignment;
 
+import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
 
 /**
@@ -19,6 +20,11 @@ record CentredSource(SpectrumSource source, Pose[] poses) implements SpectrumSou
   @Override
   public FrequencyDisc disc() {
     return source.disc();
+  }
+
+  @Override
+  public CyclicSymmetry symmetry() {
+    return source.symmetry();
   }
 
   @Override

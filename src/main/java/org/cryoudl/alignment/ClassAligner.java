@@ -58,6 +58,13 @@ public final class ClassAligner implements Aligner {
               + " finds classes, angles and shifts together; leave --mode, --only, --start and"
               + " --initial out");
     }
+    if (!options.given().equals(GivenView.NOTHING)) {
+      throw new UsageException(
+          options.given().options()
+              + " says something of one view, but --classes "
+              + classes
+              + " makes several; sort first, then align the particles of one class with it");
+    }
     this.model = model;
     this.options = options;
     this.classes = classes;

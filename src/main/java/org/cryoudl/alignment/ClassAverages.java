@@ -34,7 +34,7 @@ record ClassAverages(Averages[] classes, int side) {
       NewtonRound.Sums sums =
           ParallelLoop.reduce(
               members.length,
-              () -> new NewtonRound.Sums(side, disc),
+              () -> new NewtonRound.Sums(side, disc, source.symmetry()),
               (into, m) -> {
                 int i = members[m];
                 into.add(source.get(i), particles, i, disc, positions, inverseNoise, i % 2);

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.cryoudl.geometry.Pose;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -37,6 +38,12 @@ final class ClassRefinement {
   private static final int ATTEMPTS = 12;
 
   private static final int SPLIT_ROUNDS = 3;
+
+  /**
+   * Classes of fewer particles count as empty where others are split: two halves of them say
+   * nothing about each other.
+   */
+  private static final int LEAST_KEPT = 3;
 
   /** Smaller classes are not split. */
   private static final int LEAST_TO_SPLIT = 8;
@@ -220,7 +227,8 @@ final class ClassRefinement {
     double before = Double.NaN;
     while (attempts-- > 0) {
       int[] sizes = run.membership.sizes();
-      int empty = IntStream.range(0, classes).filter(k -> sizes[k] < 2).findFirst().orElse(-1);
+      int empty =
+          IntStream.range(0, classes).filter(k -> sizes[k] < LEAST_KEPT).findFirst().orElse(-1);
       int largest =
           IntStream.range(0, classes)
               .filter(k -> !tried.contains(k) && sizes[k] >= LEAST_TO_SPLIT)
@@ -270,6 +278,14 @@ final class ClassRefinement {
             .shares(half.particles, members, half.averages.classes()[chosen], chosen);
     for (float[] psiDegrees : half.membership.psiDegrees) {
       psiDegrees[empty] = psiDegrees[chosen]; // both halves stay in one frame
+    }
+    for (int left : half.membership.members(empty)) {
+      // The last particles of a class that counts as empty had poses in a frame of its own; where
+      // they lie in their boxes is the same in every class that stands in the centre.
+      Pose pose = half.particles.poses[left];
+      half.particles.poses[left] =
+          new Pose(
+              half.membership.psiDegrees[left][chosen], pose.originXPixels(), pose.originYPixels());
     }
     for (int m = 0; m < members.length; m++) {
       if (shares[m] > 0) {

@@ -1,6 +1,7 @@
 package org.cryoudl.alignment;
 
 import java.util.function.UnaryOperator;
+import org.cryoudl.geometry.CyclicSymmetry;
 
 /**
  * The particles of a source with another CTF; without CTF nothing changes.
@@ -18,6 +19,11 @@ record CtfView(SpectrumSource source, UnaryOperator<float[]> change) implements 
   @Override
   public FrequencyDisc disc() {
     return source.disc();
+  }
+
+  @Override
+  public CyclicSymmetry symmetry() {
+    return source.symmetry();
   }
 
   @Override

@@ -45,7 +45,7 @@ record FoldAverages(Averages all, List<float[]> withoutFold) {
       folds[f] =
           ParallelLoop.reduce(
                   count,
-                  () -> new NewtonRound.Sums(side, disc),
+                  () -> new NewtonRound.Sums(side, disc, source.symmetry()),
                   (into, n) -> {
                     int i = first + n * FOLDS;
                     into.add(source.get(i), particles, i, disc, positions, inverseNoise, 0);
@@ -54,13 +54,14 @@ record FoldAverages(Averages all, List<float[]> withoutFold) {
               .halves[0];
     }
     AverageAccumulator[] halves = {
-      new AverageAccumulator(side, radius), new AverageAccumulator(side, radius)
+      new AverageAccumulator(side, radius, source.symmetry()),
+      new AverageAccumulator(side, radius, source.symmetry())
     };
     for (int f = 0; f < FOLDS; f++) {
       halves[f % 2].merge(folds[f]);
     }
     Averages all = Averages.of(halves, side, radius, maskRadius);
-    double[] penalty = Averages.penalty(all.ringCorrelation());
+    double[] penalty = all.penalty();
     List<float[]> without =
         IntStream.range(0, FOLDS)
             .mapToObj(

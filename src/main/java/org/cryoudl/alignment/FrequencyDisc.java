@@ -94,6 +94,15 @@ public final class FrequencyDisc {
     return shell[position];
   }
 
+  /**
+   * The position of (kx, -ky), which the disc holds beside (kx, ky); of kx = 0 it holds only one of
+   * both, and the position is the same.
+   */
+  int upsideDown(int position) {
+    int column = kx[position];
+    return column == 0 ? position : columnStart[column] + columnStart[column + 1] - 1 - position;
+  }
+
   /** First position of a column; {@code columnStart(radius + 1)} is the size. */
   int columnStart(int column) {
     return columnStart[column];

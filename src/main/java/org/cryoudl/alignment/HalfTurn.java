@@ -22,11 +22,14 @@ record HalfTurn(double shiftXPixels, double shiftYPixels, double undecidedShare)
   private static final double RANGE = 0.2;
 
   /**
-   * Compares the average with itself.
+   * Compares the average with itself, unless a half-turn is part of its symmetry.
    *
    * @param source particles with the CTF as the phase model has it
    */
   static HalfTurn find(SpectrumSource source, Averages averages, double[] noise) {
+    if (source.symmetry().hasHalfTurn()) {
+      return new HalfTurn(0, 0, 0); // both are one, so nothing is undecided
+    }
     FrequencyDisc full = source.disc();
     int radius = averages.resolvedRadius(full);
     FrequencyDisc disc = new FrequencyDisc(full.box(), radius);

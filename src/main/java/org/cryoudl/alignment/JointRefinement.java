@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.progress.Progress;
 
@@ -42,7 +43,10 @@ final class JointRefinement {
   /** Detail with which rough poses are taken up again. */
   private static final int FIRST_RADIUS = 28;
 
+  /** The particles; averages are given their symmetry once its axis stands in the centre. */
   private final SpectrumSource raw;
+
+  private final CyclicSymmetry symmetry;
   private final Options options;
   private final Progress progress;
   private final int box;
@@ -56,6 +60,7 @@ final class JointRefinement {
    * @param recentre whether to bring the average to the centre of its box
    * @param estimate what is looked for, which includes the angles
    * @param modelParticles particles that the starts and the growing frequencies are worked out on
+   * @param given what is known of the view; its symmetry comes with the particles
    */
   record Options(
       double maskRadius,
@@ -63,7 +68,27 @@ final class JointRefinement {
       Optional<PhaseModel> phases,
       boolean recentre,
       AlignmentPlan.Estimate estimate,
-      int modelParticles) {}
+      int modelParticles,
+      GivenView given) {
+
+    /** Options where nothing is known of the view. */
+    Options(
+        double maskRadius,
+        double maxShiftPixels,
+        Optional<PhaseModel> phases,
+        boolean recentre,
+        AlignmentPlan.Estimate estimate,
+        int modelParticles) {
+      this(
+          maskRadius,
+          maxShiftPixels,
+          phases,
+          recentre,
+          estimate,
+          modelParticles,
+          GivenView.NOTHING);
+    }
+  }
 
   /** Everything that is known after refinement. */
   record Refined(
@@ -100,29 +125,11 @@ final class JointRefinement {
   }
 
   JointRefinement(SpectrumSource source, Options options, Progress progress) {
-    this.raw = source;
+    this.symmetry = source.symmetry();
+    this.raw = symmetry.isNone() ? source : new SymmetricSource(source, CyclicSymmetry.NONE);
     this.options = options;
     this.progress = progress;
     this.box = source.disc().box();
-  }
-
-  /** A run under way: a set of particles, their poses, and the averages they make. */
-  private static final class Run {
-    final SpectrumSource source;
-    final PhaseModel phases;
-    final AlignedParticles particles;
-    double[] noise;
-    double shiftSigmaPixels;
-    double logEvidence;
-    Averages averages;
-
-    Run(SpectrumSource source, PhaseModel phases, double[] noise, double shiftSigmaPixels) {
-      this.source = source;
-      this.phases = phases;
-      this.noise = noise;
-      this.shiftSigmaPixels = shiftSigmaPixels;
-      this.particles = new AlignedParticles(source.size());
-    }
   }
 
   /**
@@ -141,7 +148,8 @@ final class JointRefinement {
     int widening = model.size() < raw.size() ? 2 : 0;
     int rounds = starts + GROWING_ROUNDS + widening + FIRST_NEWTON + 1 + LAST_NEWTON;
     try (Progress.Stage stage = progress.start("refining poses", rounds)) {
-      Run run = bestStart(model, noise, psiModulo180, quality, reference, phases, stage);
+      JointRun run = bestStart(model, noise, psiModulo180, quality, reference, phases, stage);
+      run = symmetrised(run);
       grow(run, stage);
       run = settlePhases(run, model, stage);
       if (model.size() < raw.size()) {
@@ -161,7 +169,7 @@ final class JointRefinement {
   AlignedParticles rough(double[] psiModulo180, double[] quality, double[] noise) {
     SubsetSource all = SubsetSource.spread(raw, raw.size());
     try (Progress.Stage stage = progress.start("first averages", SEEDS + GROWING_ROUNDS)) {
-      Run run =
+      JointRun run =
           bestStart(all, noise, psiModulo180, quality, new Reference.Auto(), phasesToTry(), stage);
       grow(run, stage);
       return run.particles;
@@ -175,7 +183,7 @@ final class JointRefinement {
    */
   Refined sharpen(AlignedParticles particles, double[] noise) {
     PhaseModel phases = options.phases().orElseThrow();
-    Run run = new Run(phases.applyTo(raw), phases, noise, box / 8.0);
+    JointRun run = new JointRun(phases.applyTo(raw), phases, noise, box / 8.0);
     System.arraycopy(particles.poses, 0, run.particles.poses, 0, particles.size());
     run.averages =
         new NewtonRound(run.source, options.maskRadius())
@@ -186,7 +194,7 @@ final class JointRefinement {
     return refined(run);
   }
 
-  private Refined refined(Run run) {
+  private Refined refined(JointRun run) {
     return Refined.of(run.source, run.particles, run.phases, run.noise, options.maskRadius());
   }
 
@@ -197,7 +205,7 @@ final class JointRefinement {
         : List.of(options.phases().orElse(PhaseModel.FLIPPED));
   }
 
-  private Run bestStart(
+  private JointRun bestStart(
       SubsetSource model,
       double[] noise,
       double[] psiModulo180,
@@ -208,11 +216,11 @@ final class JointRefinement {
     SubsetSource part = SubsetSource.spread(model, START_PARTICLES);
     double[] psi = part.pick(model.pick(psiModulo180));
     int[] seeds = seeds(part, model, quality, reference, phases.size() == 1 ? SEEDS : SEEDS - 1);
-    Run best = null;
+    JointRun best = null;
     for (PhaseModel phase : phases) {
-      Run bestOfPhase = null;
+      JointRun bestOfPhase = null;
       for (int seed : seeds) {
-        Run run = new Run(phase.applyTo(part), phase, noise, box / 8.0);
+        JointRun run = new JointRun(phase.applyTo(part), phase, noise, box / 8.0);
         if (reference instanceof Reference.Picture picture) {
           float[] masked =
               Averages.masked(picture.image().pixels(), Averages.mask(box, options.maskRadius()));
@@ -248,27 +256,50 @@ final class JointRefinement {
     if (part.size() == model.size()) {
       return best;
     }
-    Run all = new Run(best.phases.applyTo(model), best.phases, noise, best.shiftSigmaPixels);
-    all.averages = best.averages;
-    soft(all, startRound(), bothHalfTurns(model.pick(psiModulo180)), PoseSearch.Scale.LIKELIHOOD);
+    JointRun all = best.of(best.phases.applyTo(model), best.phases);
+    soft(
+        all,
+        startRound(),
+        all.bothHalfTurns(model.pick(psiModulo180)),
+        PoseSearch.Scale.LIKELIHOOD);
     return all;
   }
 
+  /** Brings the axis of the symmetry to the centre and gives it to the averages from now on. */
+  private JointRun symmetrised(JointRun run) {
+    if (symmetry.isNone()) {
+      return run;
+    }
+    SymmetryAxis axis = SymmetryAxis.find(run.source, run.averages, run.noise, symmetry);
+    progress.detail(
+        String.format(
+            Locale.ROOT,
+            "%s: axis %.2f px right and %.2f px down, correlation with itself turned %.3f",
+            symmetry,
+            axis.xPixels(),
+            axis.yPixels(),
+            axis.evidence().similarity()));
+    return run.about(axis, symmetry, options.maskRadius());
+  }
+
   /** Looks, with finer detail, whether the phases are as assumed; if not, grows again. */
-  private Run settlePhases(Run run, SpectrumSource signed, Progress.Stage stage) {
+  private JointRun settlePhases(JointRun run, SpectrumSource signed, Progress.Stage stage) {
     if (options.phases().isPresent() || signed.get(0).ctf().isEmpty()) {
       return run;
     }
     Optional<PhaseModel> found =
         PhaseTest.decide(
-            signed, run.particles, run.noise, run.averages.radius(), options.maskRadius());
+            new MirroredSource(signed, run.particles.flipped),
+            run.particles,
+            run.noise,
+            run.averages.radius(),
+            options.maskRadius());
     progress.detail("phases: assumed " + run.phases + ", particles say " + found);
     if (found.isEmpty() || found.get() == run.phases) {
       return run;
     }
-    Run other = new Run(found.get().applyTo(signed), found.get(), run.noise, run.shiftSigmaPixels);
-    System.arraycopy(run.particles.poses, 0, other.particles.poses, 0, run.particles.size());
-    other.averages = run.averages;
+    JointRun other = run.of(found.get().applyTo(signed), found.get());
+    other.particles.takePoses(run.particles);
     grow(other, stage);
     return other;
   }
@@ -296,7 +327,10 @@ final class JointRefinement {
   }
 
   private SoftRound startRound() {
-    return new SoftRound(14, 4, 8, options.maxShiftPixels(), 0.02 * box);
+    // The network's angles are those of particles that are not mirrored.
+    return options.given().mirror()
+        ? new SoftRound(14, 5, 180, options.maxShiftPixels(), 0.02 * box)
+        : new SoftRound(14, 4, 8, options.maxShiftPixels(), 0.02 * box);
   }
 
   private int startRadius() {
@@ -304,9 +338,9 @@ final class JointRefinement {
   }
 
   /** First rounds, from a picture whose scale is unknown. */
-  private void start(Run run, float[] picture, int side, double[] psiModulo180) {
+  private void start(JointRun run, float[] picture, int side, double[] psiModulo180) {
     SoftRound round = startRound();
-    double[][] centres = bothHalfTurns(psiModulo180);
+    double[][] centres = run.bothHalfTurns(psiModulo180);
     float[][] both = {picture, picture};
     round(run, round, both, side, centres, PoseSearch.Scale.STANDARDISED);
     for (int r = 1; r < START_ROUNDS; r++) {
@@ -322,12 +356,21 @@ final class JointRefinement {
   }
 
   /** Soft rounds at growing frequency. */
-  private void grow(Run run, Progress.Stage stage) {
+  private void grow(JointRun run, Progress.Stage stage) {
     SoftRound everyTurn = new SoftRound(16, 4, 180, reach(0.12), 0.016 * box);
     SoftRound middle = new SoftRound(20, 3, 9, reach(0.06), 0.012 * box);
     SoftRound fine = new SoftRound(28, 2, 6, reach(0.03), 0.008 * box);
-    for (SoftRound round : List.of(everyTurn, middle, middle, middle, fine, fine, fine)) {
-      soft(run, round, bothHalfTurns(run.particles.poses), PoseSearch.Scale.LIKELIHOOD);
+    List<SoftRound> rounds = List.of(everyTurn, middle, middle, middle, fine, fine, fine);
+    if (options.given().mirror()) {
+      // A particle on the wrong side lies far from where it belongs: those are looked for afresh.
+      SoftRound everywhere = new SoftRound(16, 4, 180, options.maxShiftPixels(), 0.02 * box);
+      rounds = List.of(everywhere, everywhere, middle, everywhere, middle, fine, fine);
+    }
+    for (SoftRound round : rounds) {
+      if (options.given().mirror() && round.windowDegrees() >= 180) {
+        Arrays.fill(run.particles.poses, Pose.IDENTITY);
+      }
+      soft(run, round, run.bothHalfTurns(), PoseSearch.Scale.LIKELIHOOD);
       report("soft", run);
       stage.advance(1);
     }
@@ -337,30 +380,29 @@ final class JointRefinement {
    * Takes the averages of a part of the set to all of it. The others are searched over all turns: a
    * good average is at hand, and that takes less time than the network and misses none.
    */
-  private Run widen(Run part, Progress.Stage stage) {
-    Run all = new Run(part.phases.applyTo(raw), part.phases, part.noise, part.shiftSigmaPixels);
-    all.averages = part.averages;
+  private JointRun widen(JointRun part, Progress.Stage stage) {
+    JointRun all = part.of(part.phases.applyTo(raw), part.phases);
     SoftRound coarse = new SoftRound(16, 4, 180, options.maxShiftPixels(), 0.02 * box);
-    soft(all, coarse, bothHalfTurns(all.particles.poses), PoseSearch.Scale.LIKELIHOOD);
+    soft(all, coarse, all.bothHalfTurns(), PoseSearch.Scale.LIKELIHOOD);
     stage.advance(1);
     all.averages = part.averages; // finer than what a coarse round leaves
     SoftRound fine = new SoftRound(28, 2, 6, reach(0.03), 0.008 * box);
-    soft(all, fine, bothHalfTurns(all.particles.poses), PoseSearch.Scale.LIKELIHOOD);
+    soft(all, fine, all.bothHalfTurns(), PoseSearch.Scale.LIKELIHOOD);
     stage.advance(1);
     return all;
   }
 
   /** Gauss-Newton to convergence, both half-turns once more, and Gauss-Newton again. */
-  private void polish(Run run, Progress.Stage stage) {
+  private void polish(JointRun run, Progress.Stage stage) {
     newton(run, FIRST_NEWTON, stage);
     int radius = Math.max(16, Math.min(40, run.averages.resolvedShell()));
     SoftRound check = new SoftRound(radius, 2, 4, reach(0.016), 0.008 * box);
-    soft(run, check, bothHalfTurns(run.particles.poses), PoseSearch.Scale.LIKELIHOOD);
+    soft(run, check, run.bothHalfTurns(), PoseSearch.Scale.LIKELIHOOD);
     stage.advance(1);
     newton(run, LAST_NEWTON, stage);
   }
 
-  private void newton(Run run, int rounds, Progress.Stage stage) {
+  private void newton(JointRun run, int rounds, Progress.Stage stage) {
     NewtonLoop.Outcome outcome =
         new NewtonLoop(
                 run.source, options.maskRadius(), options.estimate(), (i, pose) -> pose, progress)
@@ -369,38 +411,34 @@ final class JointRefinement {
     run.noise = outcome.noise();
   }
 
-  private void soft(Run run, SoftRound round, double[][] centres, PoseSearch.Scale scale) {
+  private void soft(JointRun run, SoftRound round, double[][] centres, PoseSearch.Scale scale) {
     round(run, round, run.averages.halves(), run.averages.side(), centres, scale);
   }
 
   private void round(
-      Run run,
+      JointRun run,
       SoftRound round,
       float[][] halves,
       int side,
       double[][] centres,
       PoseSearch.Scale scale) {
+    SoftRound.Start start =
+        new SoftRound.Start(
+            halves, side, run.noise, centres, run.shiftSigmaPixels, options.maskRadius(), scale);
+    SoftRound sized = round.within(run.source.symmetry());
     SoftRound.Outcome outcome =
-        round.run(
-            run.source,
-            run.particles,
-            new SoftRound.Start(
-                halves,
-                side,
-                run.noise,
-                centres,
-                run.shiftSigmaPixels,
-                options.maskRadius(),
-                scale));
+        options.given().mirror()
+            ? sized.runBothHands(run.source, run.particles, start, run::otherHalfTurns)
+            : sized.run(run.source, run.particles, start);
     run.averages = outcome.averages();
     run.logEvidence = outcome.logEvidence();
     run.shiftSigmaPixels = outcome.shiftSigmaPixels();
     recentre(run);
   }
 
-  private void recentre(Run run) {
-    if (!options.recentre()) {
-      return;
+  private void recentre(JointRun run) {
+    if (!options.recentre() || !run.source.symmetry().isNone()) {
+      return; // an average with a symmetry stands where its axis is
     }
     int side = run.averages.side();
     int[] move = Recentring.move(run.averages.full(), side);
@@ -411,19 +449,7 @@ final class JointRefinement {
     }
   }
 
-  private static double[][] bothHalfTurns(double[] psiDegrees) {
-    double[][] centres = new double[psiDegrees.length][];
-    for (int i = 0; i < centres.length; i++) {
-      centres[i] = new double[] {psiDegrees[i], psiDegrees[i] + 180};
-    }
-    return centres;
-  }
-
-  private static double[][] bothHalfTurns(Pose[] poses) {
-    return bothHalfTurns(Arrays.stream(poses).mapToDouble(Pose::psiDegrees).toArray());
-  }
-
-  private void report(String kind, Run run) {
+  private void report(String kind, JointRun run) {
     progress.detail(
         String.format(
             Locale.ROOT,

@@ -30,9 +30,18 @@ final class NetworkAngles {
   private final PolarModel model;
   private final AlignmentPlan.Initial initial;
   private final FeatureMatcher matcher;
+  private final int batch;
   private final Progress progress;
 
   NetworkAngles(PolarModel model, AlignmentPlan.Initial initial, Progress progress) {
+    this(model, initial, BATCH, progress);
+  }
+
+  /**
+   * @param batch images that are read and pass the network together
+   */
+  NetworkAngles(PolarModel model, AlignmentPlan.Initial initial, int batch, Progress progress) {
+    this.batch = batch;
     this.model = model;
     this.initial = initial;
     this.matcher = new FeatureMatcher(model.featureRows(), model.angleBins());
@@ -134,9 +143,9 @@ final class NetworkAngles {
   /** Reads some images, batch by batch, and hands out the transforms of their features. */
   void each(
       ParticleImages images, int[] which, ParticleSpectra spectra, Progress.Stage stage, Use use) {
-    for (int from = 0; from < which.length; from += BATCH) {
+    for (int from = 0; from < which.length; from += batch) {
       int first = from;
-      int count = Math.min(BATCH, which.length - from);
+      int count = Math.min(batch, which.length - from);
       float[][] pixels = images.read(i -> which[first + i], count);
       float[][] features = model.features(pixels, images.box());
       ParallelLoop.run(

@@ -3,6 +3,7 @@ package org.cryoudl.alignment;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.cryoudl.geometry.Angles;
+import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
 
@@ -44,7 +45,7 @@ final class NewtonRound {
     Sums sums =
         ParallelLoop.reduce(
             source.size(),
-            () -> new Sums(side, disc),
+            () -> new Sums(side, disc, source.symmetry()),
             (into, i) ->
                 into.add(source.get(i), particles, i, disc, positions, inverseNoise, i % 2),
             Sums::merge);
@@ -106,7 +107,7 @@ final class NewtonRound {
     float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
     Optional<NextAverage> next =
         nextRadius.isPresent()
-            ? Optional.of(new NextAverage(full, nextRadius.getAsInt(), noise))
+            ? Optional.of(new NextAverage(source, nextRadius.getAsInt(), noise))
             : Optional.empty();
     Steps steps =
         ParallelLoop.reduce(
@@ -147,12 +148,15 @@ final class NewtonRound {
 
   /** What the averages after a step need. */
   private static final class NextAverage {
+    private final CyclicSymmetry symmetry;
     private final FrequencyDisc disc;
     private final int[] positions;
     private final float[] inverseNoise;
     private final int side;
 
-    NextAverage(FrequencyDisc full, int radius, double[] noise) {
+    NextAverage(SpectrumSource source, int radius, double[] noise) {
+      FrequencyDisc full = source.disc();
+      symmetry = source.symmetry();
       disc = new FrequencyDisc(full.box(), Math.min(radius, full.radius()));
       positions = disc.positionsIn(full);
       inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
@@ -160,7 +164,7 @@ final class NewtonRound {
     }
 
     Sums newSums() {
-      return new Sums(side, disc);
+      return new Sums(side, disc, symmetry);
     }
 
     void add(ParticleSpectrum particle, AlignedParticles particles, int index, Sums sums) {
@@ -199,10 +203,11 @@ final class NewtonRound {
     private final float[] values;
     private final float[] weights;
 
-    Sums(int side, FrequencyDisc disc) {
+    Sums(int side, FrequencyDisc disc, CyclicSymmetry symmetry) {
       halves =
           new AverageAccumulator[] {
-            new AverageAccumulator(side, disc.radius()), new AverageAccumulator(side, disc.radius())
+            new AverageAccumulator(side, disc.radius(), symmetry),
+            new AverageAccumulator(side, disc.radius(), symmetry)
           };
       cos = new float[disc.size()];
       sin = new float[disc.size()];

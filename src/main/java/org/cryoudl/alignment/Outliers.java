@@ -13,6 +13,9 @@ final class Outliers {
   /** One-sided: chance takes this for 5 in 10,000 particles. */
   private static final double WEAK = -3.3;
 
+  /** One-sided, for correlations, whose tails are heavier because defocus differs. */
+  private static final double UNLIKE = -4;
+
   /** Two-sided: chance takes this for 1 in 100,000, more where tails are heavy. */
   private static final double MISFIT = 4.5;
 
@@ -31,8 +34,7 @@ final class Outliers {
 
     static Scales of(double[] scale, double[] error) {
       double middle = Outliers.median(scale);
-      double deviation =
-          MAD * Outliers.median(Arrays.stream(scale).map(s -> Math.abs(s - middle)).toArray());
+      double deviation = deviation(scale);
       double noise = Outliers.median(error);
       return new Scales(middle, Math.sqrt(Math.max(0, deviation * deviation - noise * noise)));
     }
@@ -52,32 +54,73 @@ final class Outliers {
   }
 
   /**
-   * Decides.
+   * What a set's particles are like, for comparison.
    *
    * <p>Scales are taken in units of the particle's own noise, so that a particle whose grey values
    * are all stronger or weaker is not taken for another.
    *
-   * @param scale how strongly each particle shows an average without it
-   * @param error standard errors of the scales
-   * @param misfit mean square of each particle's residual, whitened
+   * @param scales of all particles, each over the root of its misfit
+   * @param middle median misfit
+   * @param deviation standard deviation of the misfit, robustly
+   * @param correlation median correlation with an average without the particle
+   * @param correlationDeviation its standard deviation, robustly
    */
-  static boolean[] find(double[] scale, double[] error, double[] misfit) {
-    double[] relative = new double[scale.length];
-    double[] relativeError = new double[scale.length];
-    for (int i = 0; i < scale.length; i++) {
-      double noise = Math.sqrt(Math.max(misfit[i], Double.MIN_NORMAL));
-      relative[i] = scale[i] / noise;
-      relativeError[i] = error[i] / noise;
+  record Rule(
+      Scales scales,
+      double middle,
+      double deviation,
+      double correlation,
+      double correlationDeviation) {
+
+    /**
+     * Makes it from a set.
+     *
+     * @param scale how strongly each particle shows an average without it
+     * @param error standard errors of the scales
+     * @param misfit mean square of each particle's residual, whitened
+     * @param correlation of each particle with that average
+     */
+    static Rule of(double[] scale, double[] error, double[] misfit, double[] correlation) {
+      double[] relative = new double[scale.length];
+      double[] relativeError = new double[scale.length];
+      for (int i = 0; i < scale.length; i++) {
+        relative[i] = scale[i] / noise(misfit[i]);
+        relativeError[i] = error[i] / noise(misfit[i]);
+      }
+      return new Rule(
+          Scales.of(relative, relativeError),
+          median(misfit),
+          Outliers.deviation(misfit),
+          median(correlation),
+          Outliers.deviation(correlation));
     }
-    Scales scales = Scales.of(relative, relativeError);
-    double middle = median(misfit);
-    double deviation = MAD * median(Arrays.stream(misfit).map(m -> Math.abs(m - middle)).toArray());
+
+    /** Whether a particle hardly belongs to the set. */
+    boolean rejects(double scale, double error, double misfit, double correlated) {
+      boolean weak = scales.z(scale / noise(misfit), error / noise(misfit)) < WEAK;
+      boolean unlike = correlated - correlation < UNLIKE * correlationDeviation;
+      return weak || unlike || Math.abs(misfit - middle) > MISFIT * deviation;
+    }
+
+    private static double noise(double misfit) {
+      return Math.sqrt(Math.max(misfit, Double.MIN_NORMAL));
+    }
+  }
+
+  /** Decides for every particle of a set; see {@link Rule#of}. */
+  static boolean[] find(double[] scale, double[] error, double[] misfit, double[] correlation) {
+    Rule rule = Rule.of(scale, error, misfit, correlation);
     boolean[] outlier = new boolean[scale.length];
     for (int i = 0; i < outlier.length; i++) {
-      boolean weak = scales.z(relative[i], relativeError[i]) < WEAK;
-      outlier[i] = weak || Math.abs(misfit[i] - middle) > MISFIT * deviation;
+      outlier[i] = rule.rejects(scale[i], error[i], misfit[i], correlation[i]);
     }
     return outlier;
+  }
+
+  /** The standard deviation, of which a minority of outliers takes no notice. */
+  private static double deviation(double[] values) {
+    double middle = median(values);
+    return MAD * median(Arrays.stream(values).map(value -> Math.abs(value - middle)).toArray());
   }
 
   static double median(double[] values) {

@@ -3,6 +3,7 @@ package org.cryoudl.alignment;
 import java.util.Arrays;
 import java.util.Optional;
 import org.cryoudl.failure.UsageException;
+import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.image.Warp;
@@ -78,7 +79,9 @@ public final class ParticleAligner implements Aligner {
     int[] asked = asked(intake, partOnly);
     NetworkAngles.Found angles = angles(intake, network, asked);
     SpectrumSource source =
-        shiftsHeld ? new CentredSource(intake.spectra(), held) : intake.spectra();
+        new SymmetricSource(
+            shiftsHeld ? new CentredSource(intake.spectra(), held) : intake.spectra(),
+            options.given().symmetry());
     if (plan.mode() != AlignmentPlan.Mode.REFINE) {
       boolean joint = plan.mode() == AlignmentPlan.Mode.JOINT;
       Reference first = firstTarget(intake, angles);
@@ -101,13 +104,17 @@ public final class ParticleAligner implements Aligner {
                     intake.phases(),
                     mayRecentre(intake),
                     plan.estimate(),
-                    modelParticles),
+                    modelParticles,
+                    options.given()),
                 progress)
             .run(angles.psiDegrees(), angles.score(), intake.reference());
     if (shiftsHeld) {
       restoreOrigins(refined.particles().poses, held);
     }
-    return result(intake, partOnly ? new double[0] : angles.confidence(), refined);
+    boolean mirror = options.given().mirror();
+    double[] confidence = partOnly || mirror ? new double[0] : angles.confidence();
+    Alignment alignment = result(intake, confidence, refined);
+    return mirror ? alignment.withHands(refined.particles().hands()) : alignment;
   }
 
   /** Angles of the asked images; those of all lie in one list. */
@@ -226,6 +233,9 @@ public final class ParticleAligner implements Aligner {
       turn = -particles.poses[particle.index()].psiDegrees();
       particles.move(turn, 0, 0);
     }
+    if (particles.symmetry.imposed()) {
+      particles.bringWithin(new CyclicSymmetry(particles.symmetry.order()));
+    }
     Image average = Image.square(averages.side(), averages.full());
     Image raw = Image.square(averages.side(), averages.unfiltered());
     if (turn != 0) {
@@ -265,7 +275,9 @@ public final class ParticleAligner implements Aligner {
                 particles.shiftAxisDegrees,
                 particles.outlier,
                 particles.symmetry,
-                refined.testimony()))
+                particles.noiseCorrelation,
+                refined.testimony(),
+                particles.agreement))
         : Optional.empty();
   }
 }

@@ -1,5 +1,7 @@
 package org.cryoudl.alignment;
 
+import java.util.Optional;
+
 /**
  * How far poses can be relied on, found by comparing each particle with an average that does not
  * hold it. Arrays run over the particles that were aligned.
@@ -12,7 +14,11 @@ package org.cryoudl.alignment;
  *     from +x
  * @param outlier whether a particle hardly belongs to the set; the averages are without it
  * @param symmetry rotational symmetry of the view, as far as the particles can tell
+ * @param noiseCorrelation median correlation that images of pure noise reach with the average in
+ *     the best of all poses
  * @param testimony what particles that had no part in the average say of it
+ * @param agreement how far halves of the set agree that were refined apart; empty where the
+ *     witnesses left no doubt, or none were asked
  */
 public record PoseAppraisal(
     double[] halfTurnProbability,
@@ -21,7 +27,9 @@ public record PoseAppraisal(
     double[] shiftAxisDegrees,
     boolean[] outlier,
     RotationalSymmetry symmetry,
-    Testimony testimony) {
+    double noiseCorrelation,
+    Testimony testimony,
+    Optional<HalfSetAgreement> agreement) {
 
   /** The shift along and across a filament's axis, and the axis. */
   public ShiftAxis shiftAxis(double[] shiftErrorPixels) {

@@ -75,7 +75,7 @@ final class PoseBootstrap {
           float[] ctf = real.get(i).ctf().map(c -> picked(c, positions)).orElse(null);
           spectra[i] = simulate(average, disc, truth.poses[i], ctf, noise, i);
         });
-    this.simulated = new Simulated(disc, spectra);
+    this.simulated = new SymmetricSource(new Simulated(disc, spectra), source.symmetry());
   }
 
   private record Simulated(FrequencyDisc disc, ParticleSpectrum[] spectra)

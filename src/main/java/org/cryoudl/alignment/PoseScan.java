@@ -18,7 +18,9 @@ final class PoseScan {
   private final ShiftWindow.Work work;
   private final float[][] correlations;
   private final float[] norms;
+  private double dispersion = 1;
   private final double[] logPrior;
+  private final double periodDegrees;
   private Pose start = Pose.IDENTITY;
 
   /** The average in turns {@code 360 / length} degrees apart, on a disc; shared between threads. */
@@ -31,7 +33,7 @@ final class PoseScan {
   }
 
   /**
-   * @param full the disc on which particles come
+   * @param source where particles come from
    * @param disc frequencies compared
    * @param noise variance of a coefficient's noise per shell
    * @param turns number of turns; a multiple of ten
@@ -39,13 +41,14 @@ final class PoseScan {
    * @param stepPixels distance of neighbouring shifts
    */
   PoseScan(
-      FrequencyDisc full,
+      SpectrumSource source,
       FrequencyDisc disc,
       double[] noise,
       int turns,
       double rangePixels,
       double stepPixels) {
-    this.particle = new WhitenedParticle(full, disc, noise);
+    this.particle = new WhitenedParticle(source.disc(), disc, noise);
+    this.periodDegrees = source.symmetry().periodModuloHalfTurn();
     this.window = new ShiftWindow(disc, rangePixels, stepPixels);
     this.work = window.new Work(SIDE_BY_SIDE);
     this.correlations = new float[turns][window.side() * window.side()];
@@ -69,14 +72,19 @@ final class PoseScan {
     start = about;
     particle.load(spectrum, about);
     float[][] batch = new float[SIDE_BY_SIDE][];
+    double powers = 0;
+    double expected = 0;
     for (int from = 0; from < norms.length; from += SIDE_BY_SIDE) {
       for (int i = 0; i < SIDE_BY_SIDE; i++) {
         batch[i] = correlations[from + i];
         norms[from + i] = particle.norm(templates[from + i]);
+        powers += particle.power(templates[from + i]);
+        expected += norms[from + i];
         work.load(i, particle.values(), templates[from + i]);
       }
       work.correlate(SIDE_BY_SIDE, batch);
     }
+    dispersion = expected > 0 ? powers / expected : 1;
     double total = 0;
     for (int s = 0; s < logPrior.length; s++) {
       Pose pose = pose(0, s);
@@ -107,13 +115,52 @@ final class PoseScan {
    * What the particle says of the average.
    *
    * @param pose the best one
-   * @param logBayesFactor log of the likelihood ratio of the average in an unknown pose to pure
-   *     noise; its exponential is 1 on average if the average has nothing to do with the particle
    * @param elsewhere share of the posterior at turns more than {@code windowDegrees} from a given
-   *     one, modulo 180
+   *     one, modulo 180 and the symmetry
    * @param entropyElsewhere entropy of that share alone, in nats
    */
-  record Found(Pose pose, double logBayesFactor, double elsewhere, double entropyElsewhere) {}
+  record Found(Pose pose, double elsewhere, double entropyElsewhere) {}
+
+  /**
+   * Variance of the scores in the last {@link #scan} if the phases of the image had nothing to do
+   * with those of the average, over what noise of the assumed spectrum gives. It exceeds 1 where
+   * noise is stronger in some coefficients of a shell, or in some images, than in others, and a
+   * little where the particle itself adds to the power.
+   */
+  double dispersion() {
+    return dispersion;
+  }
+
+  /**
+   * Log of the likelihood ratio of the average in an unknown pose to pure noise. Its exponential is
+   * at most 1 on average if the average has nothing to do with the particle, also where the noise
+   * is not quite as assumed: scores are divided by their own {@link #dispersion}, which makes a
+   * true average look less certain than it is.
+   *
+   * @param scale how strongly the average is taken to be in the particle
+   * @param dispersion of the last {@link #scan}, at least 1
+   */
+  double logBayesFactor(double scale, double dispersion) {
+    double best = Double.NEGATIVE_INFINITY;
+    double total = 0;
+    for (int t = 0; t < norms.length; t++) {
+      for (int s = 0; s < logPrior.length; s++) {
+        double score = scale * (correlations[t][s] - scale * norms[t]) / dispersion + logPrior[s];
+        if (score > best) {
+          total *= Math.exp(best - score);
+          best = score;
+        }
+        double below = score - best;
+        total += below < -30 ? 0 : Math.exp(below);
+      }
+    }
+    return best + Math.log(total);
+  }
+
+  /** The best pose of the last {@link #scan} if the average is as strong as in the particles. */
+  Pose best() {
+    return found(1, Double.NaN, 0).pose();
+  }
 
   /**
    * Sums up the last {@link #scan}.
@@ -141,7 +188,8 @@ final class PoseScan {
     double far = 0;
     double information = 0;
     for (int t = 0; t < norms.length; t++) {
-      boolean isNear = Math.abs(Angles.wrap(360.0 * t / norms.length - here, 180)) <= windowDegrees;
+      double apart = Math.abs(Angles.wrap(360.0 * t / norms.length - here, periodDegrees));
+      boolean isNear = apart <= Math.min(windowDegrees, periodDegrees / 4);
       for (int s = 0; s < logPrior.length; s++) {
         double score = score(t, s, scale) - best;
         double p = score < -30 ? 0 : Math.exp(score);
@@ -153,10 +201,6 @@ final class PoseScan {
         }
       }
     }
-    return new Found(
-        pose,
-        best + Math.log(near + far),
-        far / (near + far),
-        far > 0 ? Math.log(far) - information / far : 0);
+    return new Found(pose, far / (near + far), far > 0 ? Math.log(far) - information / far : 0);
   }
 }

@@ -2,6 +2,7 @@ package org.cryoudl.alignment;
 
 import java.util.Arrays;
 import org.cryoudl.geometry.Angles;
+import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
 
 /**
@@ -39,11 +40,12 @@ final class Posterior {
   private final LocalPosterior wide;
   private final PoseScan scan;
   private final int box;
+  private final CyclicSymmetry symmetry;
 
   /**
    * What holds for all particles.
    *
-   * @param full the disc on which particles come
+   * @param source where particles come from
    * @param disc frequencies compared
    * @param noise variance of a coefficient's noise per shell
    * @param shiftErrorPixels typical standard error of the shift from the curvature
@@ -53,9 +55,10 @@ final class Posterior {
    * @param halfTurn how the average lies on itself after a half-turn
    * @param halfTurns whether the half-turn has to be asked for, for every particle
    * @param everywhere whether all turns have to be looked at, for every particle
+   * @param doubt what averages made apart do not confirm
    */
   record Settings(
-      FrequencyDisc full,
+      SpectrumSource source,
       FrequencyDisc disc,
       double[] noise,
       double shiftErrorPixels,
@@ -64,15 +67,35 @@ final class Posterior {
       PoseBootstrap.Factors factors,
       HalfTurn halfTurn,
       boolean halfTurns,
-      boolean everywhere) {
+      boolean everywhere,
+      Doubt doubt) {
+
+    FrequencyDisc full() {
+      return source.disc();
+    }
 
     double shiftStepPixels() {
-      return Math.max(1e-3 * full.box(), STEP * Math.min(shiftErrorPixels, 0.02 * full.box()));
+      return Math.max(1e-3 * full().box(), STEP * Math.min(shiftErrorPixels, 0.02 * full().box()));
     }
 
     FrequencyDisc scanDisc() {
-      return new FrequencyDisc(full.box(), Math.min(SCAN_RADIUS, disc.radius()));
+      return new FrequencyDisc(full().box(), Math.min(SCAN_RADIUS, disc.radius()));
     }
+  }
+
+  /**
+   * What an average seems to tell, and averages of halves of the set that were made apart do not
+   * confirm.
+   *
+   * @param turns share of the posterior at the turn that is believed, 0 to 1
+   * @param psiDegrees least standard error of the angle
+   * @param axisDegrees direction in the average along which shifts are known worst
+   * @param alongPixels least standard error of the shift along it
+   */
+  record Doubt(double turns, double psiDegrees, double axisDegrees, double alongPixels) {
+
+    /** None. */
+    static final Doubt NONE = new Doubt(1, 0, 0, 0);
   }
 
   /**
@@ -92,6 +115,7 @@ final class Posterior {
 
   Posterior(Settings settings) {
     this.settings = settings;
+    this.symmetry = settings.source().symmetry();
     this.box = settings.full().box();
     this.local =
         new LocalPosterior(
@@ -100,7 +124,7 @@ final class Posterior {
         new LocalPosterior(settings.full(), settings.disc(), settings.noise(), COUNTED_SHIFT * box);
     this.scan =
         new PoseScan(
-            settings.full(),
+            settings.source(),
             settings.scanDisc(),
             settings.noise(),
             SCAN_TURNS,
@@ -133,15 +157,19 @@ final class Posterior {
       if (found.elsewhere() > 0.5) {
         Pose near = wide.about(spectrum, compared.model(), scale, found.pose(), WIDE_STEP).best();
         pose = local.about(spectrum, compared.model(), scale, near, step).mean();
-        particles.outlier[index] = false;
         found = scan.found(scale, pose.psiDegrees(), WINDOW_DEGREES);
       }
       elsewhere = found.elsewhere();
       entropyElsewhere = counted(found.entropyElsewhere(), 360.0 / SCAN_TURNS, SCAN_STEP * box);
     }
+    if (settings.doubt().turns() < 1) {
+      elsewhere = 1 - settings.doubt().turns() * (1 - elsewhere);
+      double anywhere = 360 / COUNTED_DEGREES * Math.pow(shiftsCounted(), 2);
+      entropyElsewhere = Math.max(entropyElsewhere, Math.log(anywhere));
+    }
     LocalPosterior.Moments here = local.about(spectrum, compared.model(), scale, pose, step);
     double halfTurn = 1;
-    if (settings.halfTurns() || suspect) {
+    if ((settings.halfTurns() || suspect) && !symmetry.hasHalfTurn()) {
       LocalPosterior.Moments there = local.about(spectrum, compared.opposite(), scale, pose, step);
       halfTurn = 1 / (1 + Math.exp(there.logEvidence() - here.logEvidence()));
       if (halfTurn < 0.5) {
@@ -160,15 +188,13 @@ final class Posterior {
     particles.halfTurnProbability[index] = halfTurn;
     particles.confidence[index] = (1 - elsewhere) * halfTurn;
     particles.effectivePoses[index] = Math.exp(entropy);
+    double deviation =
+        Math.max(
+            settings.doubt().psiDegrees(),
+            Math.sqrt(here.psiVariance()) * settings.factors().psi());
     particles.psiErrorDegrees[index] =
-        interval(Math.sqrt(here.psiVariance()) * settings.factors().psi(), elsewhere);
-    double factor = settings.factors().shift();
-    setShift(
-        particles,
-        index,
-        factor * factor * here.xx(),
-        factor * factor * here.xy(),
-        factor * factor * here.yy());
+        Math.min(INSIDE * symmetry.widestWindowDegrees(), interval(deviation, elsewhere, symmetry));
+    setShift(particles, index, here);
   }
 
   /**
@@ -212,15 +238,28 @@ final class Posterior {
   }
 
   /** The worse axis of the shift, and the one across, from the covariance of the origin. */
-  private static void setShift(
-      AlignedParticles particles, int index, double xx, double xy, double yy) {
+  private void setShift(AlignedParticles particles, int index, LocalPosterior.Moments here) {
+    double psi = particles.poses[index].psiDegrees();
+    double square = Math.pow(settings.factors().shift(), 2);
+    double axis = Math.toRadians(settings.doubt().axisDegrees() - psi);
+    double cos = Math.cos(axis);
+    double sin = Math.sin(axis);
+    double along =
+        square * (cos * cos * here.xx() + 2 * cos * sin * here.xy() + sin * sin * here.yy());
+    double missing = Math.max(0, Math.pow(settings.doubt().alongPixels(), 2) - along);
+    double xx = square * here.xx() + missing * cos * cos;
+    double xy = square * here.xy() + missing * cos * sin;
+    double yy = square * here.yy() + missing * sin * sin;
     double middle = 0.5 * (xx + yy);
     double reach = Math.hypot(0.5 * (xx - yy), xy);
     particles.shiftErrorPixels[index] = Math.sqrt(middle + reach);
     particles.minorShiftErrorPixels[index] = Math.sqrt(Math.max(0, middle - reach));
     double inBox = Math.toDegrees(0.5 * Math.atan2(2 * xy, xx - yy));
-    particles.shiftAxisDegrees[index] =
-        Angles.wrap(inBox + particles.poses[index].psiDegrees(), 180);
+    particles.shiftAxisDegrees[index] = Angles.wrap(inBox + psi, 180);
+  }
+
+  private double shiftsCounted() {
+    return 2 * settings.maxShiftPixels() / (COUNTED_SHIFT * box) + 1;
   }
 
   /** The entropy of a grid's posterior on the grid on which poses are counted, at least 0. */
@@ -234,16 +273,18 @@ final class Posterior {
   }
 
   /**
-   * Half-width, in degrees, of the interval that holds 68 % of a posterior modulo 180 degrees: a
-   * normal distribution and, with a share of {@code elsewhere}, any angle.
+   * Half-width, in degrees, of the interval that holds 68 % of a posterior modulo 180 degrees and
+   * the symmetry: a normal distribution and, with a share of {@code elsewhere}, any angle.
    */
-  static double interval(double deviation, double elsewhere) {
+  static double interval(double deviation, double elsewhere, CyclicSymmetry symmetry) {
+    double widest = symmetry.widestWindowDegrees();
     double low = 0;
-    double high = 90;
+    double high = widest;
     for (int i = 0; i < 40; i++) {
       double middle = 0.5 * (low + high);
       double inside =
-          (1 - elsewhere) * (2 * HalfTurn.normal(middle / deviation) - 1) + elsewhere * middle / 90;
+          (1 - elsewhere) * (2 * HalfTurn.normal(middle / deviation) - 1)
+              + elsewhere * middle / widest;
       if (inside < INSIDE) {
         low = middle;
       } else {
@@ -254,13 +295,15 @@ final class Posterior {
   }
 
   /** Says of every particle that nothing is known of its pose. */
-  static void flat(AlignedParticles particles, int box, double maxShiftPixels) {
+  static void flat(
+      AlignedParticles particles, int box, double maxShiftPixels, CyclicSymmetry symmetry) {
+    double period = symmetry.periodDegrees();
     double shifts = 2 * maxShiftPixels / (COUNTED_SHIFT * box) + 1;
     for (int i = 0; i < particles.size(); i++) {
-      particles.halfTurnProbability[i] = 0.5;
-      particles.confidence[i] = 2 * WINDOW_DEGREES / 360;
-      particles.effectivePoses[i] = 360 / COUNTED_DEGREES * shifts * shifts;
-      particles.psiErrorDegrees[i] = 90 * INSIDE;
+      particles.halfTurnProbability[i] = symmetry.hasHalfTurn() ? 1 : 0.5;
+      particles.confidence[i] = Math.min(1, 2 * WINDOW_DEGREES / period);
+      particles.effectivePoses[i] = Math.max(1, period / COUNTED_DEGREES) * shifts * shifts;
+      particles.psiErrorDegrees[i] = symmetry.widestWindowDegrees() * INSIDE;
       particles.shiftErrorPixels[i] = maxShiftPixels / Math.sqrt(3);
       particles.minorShiftErrorPixels[i] = particles.shiftErrorPixels[i];
     }

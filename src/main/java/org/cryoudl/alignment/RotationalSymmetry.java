@@ -13,8 +13,16 @@ package org.cryoudl.alignment;
  * @param similarity correlation {@code C / P} of the view with itself at that turn; 1 for order 1
  * @param undecidedShare share of the particles that noise puts into the wrong one of two
  *     neighbouring orientations, 0 to 0.5
+ * @param imposed whether the averages were given it because the user said so; similarity and share
+ *     are then those of rough averages before that
  */
-public record RotationalSymmetry(int order, double similarity, double undecidedShare) {
+public record RotationalSymmetry(
+    int order, double similarity, double undecidedShare, boolean imposed) {
+
+  /** A symmetry that was found. */
+  public RotationalSymmetry(int order, double similarity, double undecidedShare) {
+    this(order, similarity, undecidedShare, false);
+  }
 
   /** No symmetry. */
   public static final RotationalSymmetry NONE = new RotationalSymmetry(1, 1, 0);

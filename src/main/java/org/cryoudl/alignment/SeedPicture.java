@@ -20,7 +20,7 @@ final class SeedPicture {
     FrequencyDisc full = source.disc();
     FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
     int side = Averages.side(full.box(), radius);
-    NewtonRound.Sums sum = new NewtonRound.Sums(side, disc);
+    NewtonRound.Sums sum = new NewtonRound.Sums(side, disc, source.symmetry());
     float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
     sum.add(source.get(index), pose, disc, disc.positionsIn(full), inverseNoise, 0);
     double[] penalty = new double[radius + 1];

@@ -2,6 +2,7 @@ package org.cryoudl.alignment;
 
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
+import org.cryoudl.geometry.CyclicSymmetry;
 
 /**
  * Signal-to-noise of an average per shell, from the Fourier ring correlation of two half averages:
@@ -42,7 +43,11 @@ final class ShellSnr {
     return correlation;
   }
 
-  /** Smoothed correlation below which a shell, and all beyond it, counts as noise. */
+  /**
+   * Smoothed correlation below which a shell, and all beyond it, counts as noise. In averages of
+   * n-fold symmetry only one in n coefficients is independent, and noise correlates sqrt(n) times
+   * as well.
+   */
   private static final double NOISE_LEVEL = 0.1;
 
   /**
@@ -50,9 +55,9 @@ final class ShellSnr {
    * from the first shell on whose correlation is that of noise. Shells beyond must not come back:
    * particles aligned to a common average agree there on noise.
    */
-  static double[] penalty(double[] correlation) {
+  static double[] penalty(double[] correlation, CyclicSymmetry symmetry) {
     double[] penalty = new double[correlation.length];
-    int resolved = resolved(correlation);
+    int resolved = resolved(correlation, symmetry);
     for (int s = 0; s < penalty.length; s++) {
       double frc = Math.min(0.999999, smoothed(correlation, s));
       penalty[s] = s > resolved ? Double.POSITIVE_INFINITY : (1 - frc) / (2 * frc);
@@ -61,9 +66,10 @@ final class ShellSnr {
   }
 
   /** The last shell before the smoothed correlation first falls to the level of noise. */
-  static int resolved(double[] correlation) {
+  static int resolved(double[] correlation, CyclicSymmetry symmetry) {
+    double level = NOISE_LEVEL * Math.sqrt(symmetry.order());
     for (int s = 1; s < correlation.length; s++) {
-      if (smoothed(correlation, s) < NOISE_LEVEL) {
+      if (smoothed(correlation, s) < level) {
         return s - 1;
       }
     }

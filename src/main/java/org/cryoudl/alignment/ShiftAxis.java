@@ -17,6 +17,9 @@ public record ShiftAxis(
   private static final double ANISOTROPY = 2.5;
   private static final double COHERENCE = 0.8;
 
+  /** Shifts known better than this, in pixels, are known well along either axis. */
+  private static final double WELL_KNOWN = 0.5;
+
   static ShiftAxis of(double[] major, double[] minor, double[] axisDegrees) {
     double cos = 0;
     double sin = 0;
@@ -37,6 +40,6 @@ public record ShiftAxis(
 
   /** Whether shifts are known clearly worse along one common direction. */
   public boolean isFilament() {
-    return alongPixels > ANISOTROPY * acrossPixels && coherence > COHERENCE;
+    return alongPixels > Math.max(WELL_KNOWN, ANISOTROPY * acrossPixels) && coherence > COHERENCE;
   }
 }

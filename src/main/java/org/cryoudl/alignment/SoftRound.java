@@ -3,6 +3,7 @@ package org.cryoudl.alignment;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
 
@@ -80,6 +81,18 @@ record SoftRound(
     }
   }
 
+  /** This round with no more turns than a symmetry leaves different. */
+  SoftRound within(CyclicSymmetry symmetry) {
+    return symmetry.isNone()
+        ? this
+        : new SoftRound(
+            radius,
+            stepDegrees,
+            Math.min(windowDegrees, symmetry.widestWindowDegrees()),
+            rangePixels,
+            stepPixels);
+  }
+
   /** Runs a round of which nobody asks the classes. */
   Outcome run(SpectrumSource source, AlignedParticles particles, Start start) {
     return run(source, particles, Optional.empty(), start);
@@ -95,31 +108,101 @@ record SoftRound(
       AlignedParticles particles,
       Optional<ClassMembership> membership,
       Start start) {
+    Sums sums =
+        assign(
+            source,
+            particles,
+            start,
+            (i, found) -> {
+              particles.poses[i] = found.pose();
+              membership.ifPresent(sorted -> sorted.set(i, found));
+            });
+    return outcome(source, sums, start);
+  }
+
+  /**
+   * Runs the round on particles that may be mirrored: each is compared with the average and with
+   * its mirror image, and enters the average in proportion to the posterior of both.
+   *
+   * @param source gives each particle as {@code particles} says that it is mirrored
+   * @param start of one class; its angles are those onto the average
+   * @param otherCentres angles about which turns are tried onto the mirror image, by particle
+   */
+  Outcome runBothHands(
+      MirroredSource source,
+      AlignedParticles particles,
+      Start start,
+      IntFunction<double[]> otherCentres) {
+    float[][] halves = start.halves()[0];
+    float[][] mirrored = {mirrored(halves[0], start.side()), mirrored(halves[1], start.side())};
+    Start both =
+        new Start(
+            new float[][][] {halves, mirrored},
+            start.side(),
+            new double[] {0.5, 0.5},
+            start.noise(),
+            i -> new double[][] {start.centreDegrees().apply(i)[0], otherCentres.apply(i)},
+            start.shiftSigmaPixels(),
+            start.maskRadius(),
+            start.scale());
+    Sums sums = assign(source, particles, both, particles::chooseHand);
+    for (AverageAccumulator[] half : sums.halves) {
+      half[0].mergeMirrored(half[1]);
+    }
+    return outcome(source, sums, start);
+  }
+
+  /** A picture with x turned into -x about the centre pixel. */
+  static float[] mirrored(float[] picture, int side) {
+    float[] mirrored = new float[picture.length];
+    for (int row = 0; row < side; row++) {
+      for (int column = 0; column < side; column++) {
+        int from = 2 * (side / 2) - column;
+        mirrored[row * side + column] = from < side ? picture[row * side + from] : 0;
+      }
+    }
+    return mirrored;
+  }
+
+  /** Takes what was found for a particle. */
+  private interface Taker {
+    void take(int index, PoseSearch.Found found);
+  }
+
+  private FrequencyDisc addDisc(FrequencyDisc full) {
+    return new FrequencyDisc(full.box(), Math.min(radius + EXTRA_SHELLS, full.radius()));
+  }
+
+  private Sums assign(SpectrumSource source, AlignedParticles particles, Start start, Taker taker) {
     FrequencyDisc full = source.disc();
-    FrequencyDisc addDisc =
-        new FrequencyDisc(full.box(), Math.min(radius + EXTRA_SHELLS, full.radius()));
+    FrequencyDisc addDisc = addDisc(full);
     int side = Averages.side(full.box(), addDisc.radius());
     PoseSearch search = search(full, addDisc, start);
     int classes = start.halves().length;
-    Sums sums =
-        ParallelLoop.reduce(
-            source.size(),
-            () -> new Sums(search, classes, side, addDisc.radius()),
-            (into, i) -> {
-              PoseSearch.Candidates candidates =
-                  new PoseSearch.Candidates(
-                      start.centreDegrees().apply(i),
-                      windowDegrees,
-                      particles.poses[i],
-                      start.shiftSigmaPixels());
-              PoseSearch.Found found =
-                  search.search(source.get(i), i % 2, candidates, into.work, into.halves[i % 2]);
-              particles.poses[i] = found.pose();
-              particles.confidence[i] = found.confidence();
-              membership.ifPresent(sorted -> sorted.set(i, found));
-              into.add(found);
-            },
-            Sums::merge);
+    return ParallelLoop.reduce(
+        source.size(),
+        () -> new Sums(search, classes, side, addDisc.radius(), source.symmetry()),
+        (into, i) -> {
+          PoseSearch.Candidates candidates =
+              new PoseSearch.Candidates(
+                  start.centreDegrees().apply(i),
+                  windowDegrees,
+                  particles.poses[i],
+                  start.shiftSigmaPixels());
+          PoseSearch.Found found =
+              search.search(source.get(i), i % 2, candidates, into.work, into.halves[i % 2]);
+          taker.take(i, found);
+          particles.confidence[i] = found.confidence();
+          into.add(found);
+        },
+        Sums::merge);
+  }
+
+  /** Finishes as many classes as a start has. */
+  private Outcome outcome(SpectrumSource source, Sums sums, Start start) {
+    FrequencyDisc addDisc = addDisc(source.disc());
+    int side = Averages.side(addDisc.box(), addDisc.radius());
+    int classes = start.halves().length;
     Averages[] averages = new Averages[classes];
     for (int k = 0; k < classes; k++) {
       AverageAccumulator[] halves = {sums.halves[0][k], sums.halves[1][k]};
@@ -174,10 +257,10 @@ record SoftRound(
     double logEvidence;
     double squaredShifts;
 
-    Sums(PoseSearch search, int classes, int side, int radius) {
+    Sums(PoseSearch search, int classes, int side, int radius, CyclicSymmetry symmetry) {
       halves = new AverageAccumulator[2][classes];
       for (AverageAccumulator[] half : halves) {
-        Arrays.setAll(half, k -> new AverageAccumulator(side, radius));
+        Arrays.setAll(half, k -> new AverageAccumulator(side, radius, symmetry));
       }
       work = search.newWork();
       weights = new double[classes];

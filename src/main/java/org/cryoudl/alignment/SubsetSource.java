@@ -1,5 +1,7 @@
 package org.cryoudl.alignment;
 
+import org.cryoudl.geometry.CyclicSymmetry;
+
 /**
  * Some particles of a source.
  *
@@ -26,6 +28,11 @@ record SubsetSource(SpectrumSource source, int[] indices) implements SpectrumSou
   @Override
   public FrequencyDisc disc() {
     return source.disc();
+  }
+
+  @Override
+  public CyclicSymmetry symmetry() {
+    return source.symmetry();
   }
 
   @Override

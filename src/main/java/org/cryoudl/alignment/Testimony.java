@@ -27,6 +27,11 @@ public record Testimony(
   /** What is taken if nobody can be heard: the average is believed. */
   public static final Testimony NONE = new Testimony(0, 0, 1, 1, 1, 0);
 
+  /** The same of an average that a half-turn leaves as it is. */
+  Testimony withoutHalfTurn() {
+    return new Testimony(count, logEvidence, trust, 1, 1, elsewhere);
+  }
+
   /** Whether the witnesses deny that the average is more than noise. */
   public boolean deniesStructure() {
     return count > 0 && trust == 0;

@@ -64,4 +64,16 @@ final class WhitenedParticle {
     }
     return (float) norm;
   }
+
+  /** {@code sum CTF^2 |X|^2 |t|^2 / sigma^4}: {@link #norm} on average for noise as assumed. */
+  double power(float[] template) {
+    double power = 0;
+    for (int j = 0; j < ctfWeight.length; j++) {
+      double own = values[2 * j] * values[2 * j] + values[2 * j + 1] * values[2 * j + 1];
+      double re = template[2 * j];
+      double im = template[2 * j + 1];
+      power += own * (re * re + im * im);
+    }
+    return power;
+  }
 }

@@ -1,8 +1,13 @@
 package org.cryoudl.alignment;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.cryoudl.geometry.CyclicSymmetry;
+import org.cryoudl.geometry.Pose;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -12,6 +17,9 @@ import org.cryoudl.progress.Progress;
 final class WitnessedRefinement {
 
   private static final int NEWTON_ROUNDS = 2;
+
+  /** Share of half-turns or turns from which on halves of the set are refined apart. */
+  private static final double DOUBTFUL = 1e-3;
 
   private final SpectrumSource raw;
   private final JointRefinement.Options options;
@@ -58,15 +66,23 @@ final class WitnessedRefinement {
     JointRefinement.Refined made =
         new JointRefinement(makers, options, progress)
             .run(makers.pick(psiModulo180), makers.pick(quality), within(makers, reference));
-    SpectrumSource source = made.phases().applyTo(raw);
     AlignedParticles particles = new AlignedParticles(raw.size());
+    MirroredSource source = new MirroredSource(made.phases().applyTo(raw), particles.flipped);
+    particles.symmetry = made.particles().symmetry;
     for (int m = 0; m < makers.size(); m++) {
-      particles.poses[makers.indices()[m]] = made.particles().poses[m];
+      particles.takePose(makers.indices()[m], made.particles(), m);
     }
     HalfTurn before = HalfTurn.find(source, made.averages(), made.noise());
-    Testimony testimony =
+    Testimony heard =
         witnesses.hear(
-            source, particles, made.averages(), before, made.noise(), options.maxShiftPixels());
+            source,
+            particles,
+            made.averages(),
+            before,
+            made.noise(),
+            options.maxShiftPixels(),
+            options.given().mirror());
+    Testimony testimony = source.symmetry().hasHalfTurn() ? heard.withoutHalfTurn() : heard;
     progress.detail(
         String.format(
             Locale.ROOT,
@@ -82,11 +98,65 @@ final class WitnessedRefinement {
     int radius = NewtonLoop.radius(raw.disc(), averages);
     for (int r = 0; r < NEWTON_ROUNDS; r++) {
       averages = round.average(particles, noise, radius);
+      if (r == 0 && options.given().mirror()) {
+        chooseHands(source, particles, averages, noise);
+      }
       radius = NewtonLoop.radius(raw.disc(), averages);
       noise = round.step(particles, averages, noise).noise();
     }
-    return new Appraisal(source, options, testimony, progress)
-        .appraise(particles, averages, noise, made.phases());
+    boolean plain = !options.given().mirror() && source.symmetry().isNone();
+    if (plain && isDoubtful(testimony, before)) {
+      particles.agreement = Optional.of(new HalfSetCheck(source, options, progress).run(particles));
+    }
+    JointRefinement.Refined refined =
+        new Appraisal(source, options, testimony, progress)
+            .appraise(particles, averages, noise, made.phases());
+    if (options.given().mirror()) {
+      particles.includeHands(testimony.deniesStructure());
+    }
+    return refined;
+  }
+
+  /** Compares all particles in both hands with the average of the half they are not part of. */
+  private void chooseHands(
+      MirroredSource source, AlignedParticles particles, Averages averages, double[] noise) {
+    int box = source.disc().box();
+    double range = options.maxShiftPixels();
+    CyclicSymmetry symmetry = source.symmetry();
+    int radius = Math.max(16, Math.min(40, averages.resolvedShell()));
+    Arrays.fill(particles.poses, Pose.IDENTITY);
+    for (SoftRound round :
+        List.of(
+            new SoftRound(16, 4, 180, range, 0.02 * box),
+            new SoftRound(radius, 2, 4, Math.min(range, 0.03 * box), 0.008 * box))) {
+      double[][] centres =
+          Arrays.stream(particles.poses)
+              .map(pose -> symmetry.bothHalfTurns(pose.psiDegrees()))
+              .toArray(double[][]::new);
+      round
+          .within(symmetry)
+          .runBothHands(
+              source,
+              particles,
+              new SoftRound.Start(
+                  averages.halves(),
+                  averages.side(),
+                  noise,
+                  centres,
+                  box / 8.0,
+                  options.maskRadius(),
+                  PoseSearch.Scale.LIKELIHOOD),
+              i -> symmetry.bothHalfTurns(particles.otherPsiDegrees[i]));
+    }
+  }
+
+  /** Whether an average that has structure may have made some of it from noise. */
+  private static boolean isDoubtful(Testimony testimony, HalfTurn halfTurn) {
+    return testimony.count() > 0
+        && !testimony.deniesStructure()
+        && (testimony.halfTurnTrust() < 1
+            || testimony.elsewhere() > DOUBTFUL
+            || halfTurn.undecidedShare() > DOUBTFUL);
   }
 
   private static Reference within(SubsetSource makers, Reference reference) {

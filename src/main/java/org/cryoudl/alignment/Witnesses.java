@@ -61,8 +61,10 @@ record Witnesses(int[] indices) {
   /**
    * Asks all witnesses.
    *
-   * @param source all particles, with the CTF as the phase model has it
+   * @param source all particles, with the CTF as the phase model has it, as {@code particles} says
+   *     that they are mirrored
    * @param particles receives the witnesses' poses, and the shares of their posterior
+   * @param mirror whether witnesses may be mirrored too
    * @param averages made without them
    * @param noise variance of a coefficient per shell
    */
@@ -72,11 +74,12 @@ record Witnesses(int[] indices) {
       Averages averages,
       HalfTurn halfTurn,
       double[] noise,
-      double maxShiftPixels) {
+      double maxShiftPixels,
+      boolean mirror) {
     if (indices.length == 0) {
       return Testimony.NONE;
     }
-    double[][] logBayes = scan(source, particles, averages, noise, maxShiftPixels);
+    double[][] logBayes = scan(source, particles, averages, noise, maxShiftPixels, mirror);
     double[] sums = new double[STEPS + 1];
     for (double[] one : logBayes) {
       for (int b = 0; b <= STEPS; b++) {
@@ -124,7 +127,8 @@ record Witnesses(int[] indices) {
       AlignedParticles particles,
       Averages averages,
       double[] noise,
-      double maxShiftPixels) {
+      double maxShiftPixels,
+      boolean mirror) {
     FrequencyDisc full = source.disc();
     int box = full.box();
     FrequencyDisc disc =
@@ -135,19 +139,59 @@ record Witnesses(int[] indices) {
     double[][] found = new double[indices.length][STEPS + 2];
     ParallelLoop.reduce(
         indices.length,
-        () -> new PoseScan(full, disc, noise, TURNS, maxShiftPixels, 0.02 * box),
+        () -> new PoseScan(source, disc, noise, TURNS, maxShiftPixels, 0.02 * box),
         (scan, w) -> {
-          scan.scan(source.get(indices[w]), templates, Pose.IDENTITY, SHIFT_SIGMA * box);
-          for (int b = 1; b <= STEPS; b++) {
-            found[w][b] =
-                scan.found((double) b / STEPS, Double.NaN, WINDOW_DEGREES).logBayesFactor();
-          }
-          PoseScan.Found best = scan.found(1, Double.NaN, WINDOW_DEGREES);
-          particles.poses[indices[w]] = best.pose();
+          int i = indices[w];
+          scan.scan(source.get(i), templates, Pose.IDENTITY, SHIFT_SIGMA * box);
+          PoseScan.Found best = strengths(scan, found[w]);
+          particles.poses[i] = best.pose();
           found[w][STEPS + 1] = best.elsewhere();
+          if (mirror) {
+            double[] other = new double[STEPS + 2];
+            particles.flipped[i] = !particles.flipped[i];
+            scan.scan(source.get(i), templates, Pose.IDENTITY, SHIFT_SIGMA * box);
+            chooseHand(particles, i, found[w], other, strengths(scan, other));
+          }
         },
         (a, b) -> {});
     return found;
+  }
+
+  /** Writes down the log Bayes factors of the last scan; returns what it found at full strength. */
+  private static PoseScan.Found strengths(PoseScan scan, double[] found) {
+    double dispersion = Math.max(1, scan.dispersion());
+    for (int b = 1; b <= STEPS; b++) {
+      found[b] = scan.logBayesFactor((double) b / STEPS, dispersion);
+    }
+    return scan.found(1, Double.NaN, WINDOW_DEGREES);
+  }
+
+  /**
+   * Joins what a witness says of both hands, each as likely as the other beforehand.
+   *
+   * @param particles hold the pose of the first hand, and the particle flipped to the second
+   * @param found of the first hand; receives what both say
+   */
+  private static void chooseHand(
+      AlignedParticles particles, int i, double[] found, double[] other, PoseScan.Found second) {
+    Pose first = particles.poses[i];
+    double odds = Math.exp(other[STEPS] - found[STEPS]);
+    double share = 1 / (1 + odds);
+    double elsewhere = share * found[STEPS + 1] + (1 - share) * second.elsewhere();
+    for (int b = 1; b <= STEPS; b++) {
+      double top = Math.max(found[b], other[b]);
+      double low = Math.min(found[b], other[b]);
+      found[b] = top + Math.log(0.5 + 0.5 * Math.exp(low - top));
+    }
+    found[STEPS + 1] = elsewhere;
+    particles.handProbability[i] = Math.max(share, 1 - share);
+    if (share < 0.5) {
+      particles.poses[i] = second.pose();
+      particles.otherPsiDegrees[i] = -first.psiDegrees();
+    } else {
+      particles.flipped[i] = !particles.flipped[i];
+      particles.otherPsiDegrees[i] = -second.pose().psiDegrees();
+    }
   }
 
   /**

@@ -12,6 +12,7 @@ import org.cryoudl.failure.UsageException;
 import org.cryoudl.pipeline.AlignJob;
 import org.cryoudl.pipeline.AlignMethod;
 import org.cryoudl.pipeline.AlignmentSummary;
+import org.cryoudl.pipeline.PoseFormat;
 import org.cryoudl.pipeline.ReferencePicture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,29 +42,15 @@ final class AlignCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
 
+  @Mixin private ParticleOptions particles;
+
+  @Mixin private OutputOptions output;
+
   @Mixin private MethodOptions method;
 
-  @Option(
-      names = {"-i", "--input"},
-      required = true,
-      paramLabel = "STACK",
-      description =
-          "Particles: .mrcs, .mrc, RELION .star, XMIPP .xmd (also block@file.xmd) or cryoSPARC"
-              + " .cs.")
-  private Path input;
+  @Mixin private NetworkOptions network;
 
-  @Option(
-      names = {"-o", "--output"},
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder for the results, made if missing.")
-  private Path output;
-
-  @Option(
-      names = {"-m", "--model"},
-      paramLabel = "MODEL",
-      description = "Network (.safetensors); the one shipped with cryoudl if not given.")
-  private Path model;
+  @Mixin private ImagingOptions imaging;
 
   @Option(
       names = "--reference",
@@ -77,20 +64,7 @@ final class AlignCommand implements Callable<Integer> {
 
   @Mixin private PlanOptions plan;
 
-  @Option(
-      names = "--device",
-      defaultValue = "auto",
-      paramLabel = "DEVICE",
-      description = "Where the network runs: auto (default: a GPU if there is one), cpu, cuda:N.")
-  private String device;
-
-  @Option(
-      names = "--invert-contrast",
-      description = "Particles are dark on a bright ground; make them white.")
-  private boolean invertContrast;
-
-  @Option(names = "--no-ctf", description = "Do not use the CTF that the metadata hold.")
-  private boolean withoutCtf;
+  @Mixin private ViewOptions view;
 
   @Option(
       names = "--phases",
@@ -114,10 +88,11 @@ final class AlignCommand implements Callable<Integer> {
   private Double maskRadiusPixels;
 
   @Option(
-      names = "--project-dir",
-      paramLabel = "DIR",
-      description = "Folder that image names in the metadata are relative to.")
-  private Path projectFolder;
+      names = "--format",
+      defaultValue = "both",
+      paramLabel = "both|star|xmd",
+      description = "Metadata to write: RELION's STAR, XMIPP's XMD, or both (default).")
+  private String format;
 
   @Option(names = "--no-stack", description = "Do not write the turned images.")
   private boolean withoutStack;
@@ -129,9 +104,6 @@ final class AlignCommand implements Callable<Integer> {
               + " particle, and its numbers as JSON and CSV.")
   private boolean report;
 
-  @Option(names = "--overwrite", description = "Replace results that are in the folder.")
-  private boolean overwrite;
-
   @Override
   public Integer call() {
     AlignMethod chosen = method.method();
@@ -139,28 +111,30 @@ final class AlignCommand implements Callable<Integer> {
         new AlignmentOptions(
             reference(),
             phases(),
-            !withoutCtf,
-            invertContrast,
+            imaging.useCtf(),
+            imaging.invertContrast(),
             positive("--max-shift", maxShiftPixels),
             positive("--mask-radius", maskRadiusPixels),
-            plan.plan(chosen));
+            plan.plan(chosen),
+            view.given(chosen));
     AlignmentSummary summary =
         new AlignJob(
-                input,
+                particles.input(),
                 chosen,
-                Optional.ofNullable(projectFolder),
-                output,
-                Optional.ofNullable(model),
-                device,
+                particles.projectFolder(),
+                output.folder(),
+                network.model(),
+                network.device(),
                 options,
+                PoseFormat.named(format),
                 !withoutStack,
                 report,
-                overwrite,
+                output.overwrite(),
                 common.commandLine(),
                 Version.current())
             .run(common.progress());
     summary.lines().forEach(common.out()::println);
-    common.out().println("results in " + output);
+    common.out().println("results in " + output.folder());
     common.out().flush();
     return 0;
   }
@@ -188,7 +162,7 @@ final class AlignCommand implements Callable<Integer> {
     if (Files.isDirectory(file)) {
       throw new UsageException("--reference " + reference + " is a folder; name a picture in it");
     }
-    AlignJob.requireNotResult(file, output);
+    AlignJob.requireNotResult(file, output.folder());
     return new Reference.Picture(ReferencePicture.read(file));
   }
 

@@ -21,13 +21,14 @@ import picocli.CommandLine.Parameters;
       "Aligns sets of known truth by every method and compares accuracy, time and memory.",
       "",
       "Runs RELION beside ours where relion_refine is on the PATH. Writes benchmark.md,"
-          + " benchmark.json and what every method wrote."
+          + " benchmark.json, report.html and what every method wrote."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  cryoudl benchmark -o bench",
       "  cryoudl benchmark c1.star c5.star -o bench --methods cryoudl,polar-spectrum --no-relion",
-      "  cryoudl benchmark -c configs/benchmark.yaml -o bench --set relion.psi_step_degrees=2"
+      "  cryoudl benchmark -c configs/benchmark.yaml -o bench --set relion.psi_step_degrees=2",
+      "  cryoudl benchmark c1.star c3.star -o bench --resume"
     })
 final class BenchmarkCommand implements Callable<Integer> {
 
@@ -50,12 +51,7 @@ final class BenchmarkCommand implements Callable<Integer> {
               + " not given.")
   private Path config;
 
-  @Option(
-      names = {"-o", "--output"},
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder for the results, made if missing.")
-  private Path output;
+  @Mixin private OutputOptions output;
 
   @Option(
       names = "--methods",
@@ -81,8 +77,12 @@ final class BenchmarkCommand implements Callable<Integer> {
       description = "Changes one key of the configuration; may repeat.")
   private List<String> overrides = List.of();
 
-  @Option(names = "--overwrite", description = "Replace results that are in the folder.")
-  private boolean overwrite;
+  @Option(
+      names = "--resume",
+      description =
+          "Goes on in a folder: runs that were measured there, of the same command on the same"
+              + " particles, are taken as they are.")
+  private boolean resume;
 
   @Override
   public Integer call() {
@@ -97,8 +97,9 @@ final class BenchmarkCommand implements Callable<Integer> {
     BenchmarkJob job =
         new BenchmarkJob(
             plan,
-            output,
-            overwrite,
+            output.folder(),
+            output.overwrite(),
+            resume,
             common.threadArguments(),
             common.commandLine(),
             Version.current());

@@ -39,7 +39,7 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "DIR",
-      description = "Folder for figures, tables and averages, made if missing.")
+      description = "Folder for figures, tables, averages and report.html, made if missing.")
   private Path output;
 
   @Option(names = "--no-images", description = "Compare poses only; the stack need not be there.")

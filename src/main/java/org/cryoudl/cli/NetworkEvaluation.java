@@ -1,48 +1,21 @@
 package org.cryoudl.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 import org.cryoudl.evaluation.AngleErrors;
 import org.cryoudl.pipeline.EvaluateJob;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** What {@code evaluate pairs} and {@code evaluate reference} share. Mixed in by both. */
 final class NetworkEvaluation {
 
   @Mixin private CommonOptions common;
 
+  @Mixin private ParticleOptions particles;
+
+  @Mixin private NetworkOptions network;
+
   @Mixin private EvaluationOptions evaluation;
-
-  @Option(
-      names = {"-i", "--input"},
-      required = true,
-      paramLabel = "STACK",
-      description =
-          "Particles: .mrcs, .mrc, RELION .star, XMIPP .xmd (also block@file.xmd) or cryoSPARC"
-              + " .cs.")
-  private Path input;
-
-  @Option(
-      names = {"-m", "--model"},
-      paramLabel = "MODEL",
-      description = "Network (.safetensors); the one shipped with cryoudl if not given.")
-  private Path model;
-
-  @Option(
-      names = "--device",
-      defaultValue = "auto",
-      paramLabel = "DEVICE",
-      description = "Where the network runs: auto (default: a GPU if there is one), cpu, cuda:N.")
-  private String device;
-
-  @Option(
-      names = "--project-dir",
-      paramLabel = "DIR",
-      description = "Folder that image names in the metadata are relative to.")
-  private Path projectFolder;
 
   CommonOptions common() {
     return common;
@@ -50,12 +23,12 @@ final class NetworkEvaluation {
 
   EvaluateJob job() {
     return new EvaluateJob(
-        input,
-        Optional.ofNullable(projectFolder),
+        particles.input(),
+        particles.projectFolder(),
         evaluation.truth(),
         evaluation.allowMissing(),
-        Optional.ofNullable(model),
-        device,
+        network.model(),
+        network.device(),
         evaluation.output(),
         common.commandLine(),
         Version.current());

@@ -33,32 +33,26 @@ final class SynthesizeCommand implements Callable<Integer> {
   private Path recipe;
 
   @Option(
-      names = {"-o", "--output"},
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder for the results, made if missing.")
-  private Path output;
-
-  @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description = "Changes one key of the recipe; may repeat.")
   private List<String> overrides = List.of();
 
-  @Option(names = "--overwrite", description = "Replace results that are in the folder.")
-  private boolean overwrite;
+  @Mixin private OutputOptions output;
 
   @Override
   public Integer call() {
-    Recipe used = SynthesizeJob.run(recipe, overrides, output, overwrite, common.progress());
+    Recipe used =
+        SynthesizeJob.run(
+            recipe, overrides, output.folder(), output.overwrite(), common.progress());
     common
         .out()
         .printf(
             "%d particles of %d px: %s, truth in %s%n",
             used.count(),
             used.boxPixels(),
-            output.resolve(SynthesizeJob.STAR),
-            output.resolve(SynthesizeJob.TRUTH));
+            output.folder().resolve(SynthesizeJob.STAR),
+            output.folder().resolve(SynthesizeJob.TRUTH));
     common.out().flush();
     return 0;
   }

@@ -1,6 +1,5 @@
 package org.cryoudl.cli;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cryoudl.alignment.AlignmentOptions;
@@ -33,47 +32,20 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
 
-  @Option(
-      names = {"-i", "--input"},
-      required = true,
-      paramLabel = "STACK",
-      description = "Particles: .mrcs, .mrc, .star, .xmd (also block@file.xmd) or .cs.")
-  private Path input;
+  @Mixin private ParticleOptions particles;
 
-  @Option(
-      names = {"-o", "--output"},
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder for the results, made if missing.")
-  private Path output;
+  @Mixin private OutputOptions output;
 
-  @Option(
-      names = {"-m", "--model"},
-      paramLabel = "MODEL",
-      description = "Network (.safetensors); the one shipped with cryoudl if not given.")
-  private Path model;
+  @Mixin private NetworkOptions network;
 
-  @Option(
-      names = "--device",
-      defaultValue = "auto",
-      paramLabel = "DEVICE",
-      description = "Where the network runs: auto (default: a GPU if there is one), cpu, cuda:N.")
-  private String device;
-
-  @Option(
-      names = "--invert-contrast",
-      description = "Particles are dark on a bright ground; make them white.")
-  private boolean invertContrast;
-
-  @Option(names = "--no-ctf", description = "Do not use the CTF that the metadata hold.")
-  private boolean withoutCtf;
+  @Mixin private ImagingOptions imaging;
 
   @Option(
       names = "--particles",
       paramLabel = "N",
       defaultValue = "4000",
       description = "Validate at most N particles, drawn at random (default: ${DEFAULT-VALUE}).")
-  private int particles;
+  private int most;
 
   @Option(
       names = "--seed",
@@ -82,42 +54,33 @@ final class ValidateCommand implements Callable<Integer> {
       description = "Decides how particles are dealt into parts, and the noise (default: 1).")
   private long seed;
 
-  @Option(
-      names = "--project-dir",
-      paramLabel = "DIR",
-      description = "Folder that image names in the metadata are relative to.")
-  private Path projectFolder;
-
-  @Option(names = "--overwrite", description = "Replace results that are in the folder.")
-  private boolean overwrite;
-
   @Override
   public Integer call() {
-    if (particles < FEWEST) {
-      throw new UsageException("--particles must be at least " + FEWEST + ", got " + particles);
+    if (most < FEWEST) {
+      throw new UsageException("--particles must be at least " + FEWEST + ", got " + most);
     }
     AlignmentOptions options =
         new AlignmentOptions(
             new Reference.Auto(),
             Optional.empty(),
-            !withoutCtf,
-            invertContrast,
+            imaging.useCtf(),
+            imaging.invertContrast(),
             Optional.empty(),
             Optional.empty());
     new ValidateJob(
-            input,
-            Optional.ofNullable(projectFolder),
-            new EvaluationOutput(output, overwrite),
-            Optional.ofNullable(model),
-            device,
+            particles.input(),
+            particles.projectFolder(),
+            new EvaluationOutput(output.folder(), output.overwrite()),
+            network.model(),
+            network.device(),
             options,
-            particles,
+            most,
             seed,
             common.commandLine(),
             Version.current())
         .run(common.progress())
         .forEach(common.out()::println);
-    common.out().println("results in " + output);
+    common.out().println("results in " + output.folder());
     common.out().flush();
     return 0;
   }

@@ -40,7 +40,7 @@ public record ErrorDistribution(
    *
    * @param sizes degrees, at least one, not changed
    */
-  static ErrorDistribution of(double[] sizes, Bootstrap bootstrap) {
+  public static ErrorDistribution of(double[] sizes, Bootstrap bootstrap) {
     Estimate median = bootstrap.median(sizes);
     double largest = Math.max(LEAST_SIZE, Arrays.stream(sizes).max().orElse(0));
     double reach = Math.max(LEAST_SIZE, Math.min(largest, REACH * median.value()));

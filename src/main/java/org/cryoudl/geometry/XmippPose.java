@@ -25,6 +25,17 @@ public record XmippPose(double psiDegrees, double shiftXPixels, double shiftYPix
   }
 
   /**
+   * The motion that mirrors x first, if {@code flip} says so, and then applies a RELION pose:
+   * {@code R(psi) (F c + o) = F R(-psi) c + R(psi) o}.
+   */
+  public static XmippPose of(Pose relion, boolean flip) {
+    XmippPose plain = of(relion);
+    return flip
+        ? new XmippPose(relion.psiDegrees(), plain.shiftXPixels(), plain.shiftYPixels(), true)
+        : plain;
+  }
+
+  /**
    * The same motion in RELION's terms: {@code psi_r = -psi_x, o = R(psi_x) s}.
    *
    * @throws IllegalStateException if the image is flipped, which RELION's 2D metadata cannot hold

@@ -22,6 +22,7 @@ import org.cryoudl.report.ReportFiles;
  * @param model model file; the shipped one if empty; methods without a network leave it alone
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
  * @param options what the user decides about the alignment
+ * @param format of the metadata that are written
  * @param writeStack whether to write the turned images
  * @param report whether to write report.html and its numbers
  * @param overwrite whether results that are there may be replaced
@@ -36,11 +37,23 @@ public record AlignJob(
     Optional<Path> model,
     String device,
     AlignmentOptions options,
+    PoseFormat format,
     boolean writeStack,
     boolean report,
     boolean overwrite,
     String commandLine,
     String version) {
+
+  /**
+   * @throws UsageException if particles may be mirrored and STAR files are to be written
+   */
+  public AlignJob {
+    if (options.given().mirror() && format.writesStar()) {
+      throw new UsageException(
+          "--mirror flips particles, which a STAR file cannot hold; write XMD only, with --format"
+              + " xmd");
+    }
+  }
 
   /**
    * Keeps results off a file that the alignment reads beside the particles.
@@ -73,7 +86,7 @@ public record AlignJob(
         modelFile = opened.modelFile();
       }
       AlignmentOutput writer =
-          new AlignmentOutput(output, set, alignment, options.invertContrast(), progress);
+          new AlignmentOutput(output, set, alignment, options.invertContrast(), format, progress);
       OutputFolder.clear(output, names);
       writer.write(writeStack);
       extras.write(output, set, alignment);

@@ -1,5 +1,6 @@
 package org.cryoudl.pipeline;
 
+import java.util.Arrays;
 import org.cryoudl.alignment.Alignment;
 import org.cryoudl.fourier.RadialFilter;
 import org.cryoudl.image.Image;
@@ -62,11 +63,25 @@ final class AlignedImages {
       before[i] -= mean;
     }
     float[] moved = new float[before.length];
+    if (alignment.flipped(position)) {
+      mirror(before, images.width());
+    }
     warp.apply(before, images.width(), alignment.poses()[position], moved);
     for (int i = 0; i < moved.length; i++) {
       moved[i] += mean;
     }
     return moved;
+  }
+
+  /** Turns x into -x about the centre pixel; what comes from beyond the rim is zero. */
+  private static void mirror(float[] pixels, int box) {
+    for (int row = 0; row < box; row++) {
+      float[] line = Arrays.copyOfRange(pixels, row * box, (row + 1) * box);
+      for (int column = 0; column < box; column++) {
+        int from = 2 * Image.centre(box) - column;
+        pixels[row * box + column] = from < box ? line[from] : 0;
+      }
+    }
   }
 
   /** Lets pass what can be seen in a single particle; the rest would hide it. */

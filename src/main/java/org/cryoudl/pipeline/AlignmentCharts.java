@@ -3,10 +3,12 @@ package org.cryoudl.pipeline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.OptionalDouble;
 import org.cryoudl.alignment.Alignment;
+import org.cryoudl.alignment.ParticleClasses;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.pipeline.reporting.Frequencies;
 import org.cryoudl.report.Axis;
 import org.cryoudl.report.Axis.Tick;
 import org.cryoudl.report.Chart;
@@ -20,58 +22,48 @@ final class AlignmentCharts {
   private static final int MOST_POINTS = 3000;
 
   private final Alignment alignment;
+  private final Frequencies frequencies;
 
   AlignmentCharts(Alignment alignment) {
     this.alignment = alignment;
+    this.frequencies = new Frequencies(alignment.box(), alignment.pixelSizeAngstroms());
   }
 
   /** A shell as a resolution, in angstroms if the pixel size is known, in words. */
   String resolution(int shell) {
-    return number(shell) + ' ' + unit();
-  }
-
-  private String number(int shell) {
-    double length = alignment.box() * alignment.pixelSizeAngstroms().orElse(1);
-    return String.format(Locale.ROOT, "%.1f", length / shell);
-  }
-
-  private String unit() {
-    return alignment.pixelSizeAngstroms().isPresent() ? "\u00c5" : "px";
-  }
-
-  /** The axis of spatial frequency in cycles per box, its marks saying the resolution. */
-  Axis frequency() {
-    int last = alignment.ringCorrelation().length - 1;
-    List<Tick> ticks = new ArrayList<>();
-    int step = Math.max(1, (int) Math.ceil(last / 7.0));
-    for (int shell = step; shell <= last; shell += step) {
-      ticks.add(new Tick(shell, number(shell)));
-    }
-    return Axis.of("resolution (" + unit() + ")").from(0, last).withTicks(ticks);
+    return frequencies.resolution(shell);
   }
 
   Chart ringCorrelation() {
-    double[] correlation = alignment.ringCorrelation().clone();
-    correlation[0] = Double.NaN; // a mean says nothing about detail
-    double[] shells = new double[correlation.length];
-    Arrays.setAll(shells, s -> s);
-    Chart chart =
-        new Chart(
-            "ring-correlation",
-            "Fourier ring correlation of the half averages",
-            "The halves were aligned to a common average, so this errs on the good side. Shells are"
-                + " numbered in cycles per box.",
-            frequency(),
-            Axis.of("correlation").from(-0.15, 1.02),
-            Series.line("halves", shells, correlation));
-    for (double level : new double[] {0.5, 0.143}) {
-      chart = chart.withLevel(Level.horizontal(level, Double.toString(level)));
-      int shell = alignment.shellBelow(level);
-      if (shell > 0) {
-        chart = chart.withLevel(Level.vertical(shell, resolution(shell)));
+    boolean sorted = alignment.classes().isPresent();
+    return frequencies.ringCorrelation(
+        "ring-correlation",
+        "Fourier ring correlation of the half averages",
+        "The halves were aligned to a common average, so this errs on the good side; cryoudl"
+            + " validate compares halves that never met."
+            + (sorted ? " Upright lines: class 1." : ""),
+        ringSeries(),
+        level -> {
+          int shell = alignment.shellBelow(level);
+          return shell > 0 ? OptionalDouble.of(shell) : OptionalDouble.empty();
+        });
+  }
+
+  /** One line for each class, or one for all. */
+  private List<Series> ringSeries() {
+    if (alignment.classes().isEmpty()) {
+      return List.of(Frequencies.shells("halves", Series.Kind.LINE, alignment.ringCorrelation()));
+    }
+    List<Series> lines = new ArrayList<>();
+    List<ParticleClasses.View> views = alignment.classes().get().views();
+    for (int k = 0; k < views.size(); k++) {
+      if (views.get(k).particles() > 0) {
+        lines.add(
+            Frequencies.shells(
+                "class " + (k + 1), Series.Kind.LINE, views.get(k).ringCorrelation()));
       }
     }
-    return chart;
+    return lines;
   }
 
   Chart angles() {
@@ -130,16 +122,21 @@ final class AlignmentCharts {
   Chart correlations() {
     double[] values = alignment.correlation();
     double least = Math.min(0, Arrays.stream(values).min().orElse(0));
-    double chance = 1 / Math.sqrt(alignment.size());
-    return new Chart(
+    boolean apart = alignment.appraisal().isPresent();
+    Chart chart =
+        new Chart(
             "correlations",
             "Correlation with the average",
-            "Noise alone would correlate with an average of so many particles by its own share of"
-                + " it, marked.",
+            apart
+                ? "With an average that the particle had no part in."
+                : "Noise alone would correlate with an average of so many particles by its own"
+                    + " share of it, marked.",
             Axis.of("whitened correlation"),
             Axis.of("particles"),
-            Series.histogram("correlation", values, least, Math.max(0.1, largest(values)), 40))
-        .withLevel(Level.vertical(chance, "noise"));
+            Series.histogram("correlation", values, least, Math.max(0.1, largest(values)), 40));
+    return apart
+        ? chart.withLevel(Level.vertical(0, "noise"))
+        : chart.withLevel(Level.vertical(1 / Math.sqrt(alignment.size()), "noise"));
   }
 
   Chart confidences() {
@@ -189,8 +186,8 @@ final class AlignmentCharts {
     return new Chart(
             id,
             title,
-            "From the curvature of the likelihood: how sharp the optimum is, not whether it is the"
-                + " right one. The last bar holds all that is larger.",
+            "As reported with every pose: how sharp the optimum is, not whether it is the right one."
+                + " The last bar holds all that is larger.",
             Axis.of(label).from(0, 4 * median),
             Axis.of("particles"),
             Series.histogram("standard error", values, 0, 4 * median, 40))

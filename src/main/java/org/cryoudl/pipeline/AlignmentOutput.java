@@ -35,9 +35,15 @@ final class AlignmentOutput {
   private static final String PARTICLES_XMD = "particles.xmd";
   private static final String ALIGNED_STACK = "aligned.mrcs";
   private static final String ALIGNED_STAR = "aligned.star";
+  private static final String ALIGNED_XMD = "aligned.xmd";
   private static final String AVERAGE = "average.mrc";
   static final String AVERAGE_PNG = "average.png";
   private static final String SHEET = "before-after.png";
+
+  /** How RELION and XMIPP mark particles that are to be used, and those that are not. */
+  private static final String SELECTED = "rlnSelected";
+
+  private static final String ENABLED = "enabled";
 
   private static final int SHEET_IMAGES = 12;
 
@@ -45,15 +51,22 @@ final class AlignmentOutput {
   private final ParticleSet set;
   private final Alignment alignment;
   private final AlignedImages images;
+  private final PoseFormat format;
   private final Progress progress;
   private final Map<Integer, Integer> positionOfRow = new HashMap<>();
 
   AlignmentOutput(
-      Path folder, ParticleSet set, Alignment alignment, boolean inverted, Progress progress) {
+      Path folder,
+      ParticleSet set,
+      Alignment alignment,
+      boolean inverted,
+      PoseFormat format,
+      Progress progress) {
     this.folder = folder;
     this.set = set;
     this.alignment = alignment;
     this.images = new AlignedImages(set.images(), alignment, inverted);
+    this.format = format;
     this.progress = progress;
     for (int i = 0; i < alignment.size(); i++) {
       positionOfRow.put(alignment.rows()[i], i);
@@ -73,6 +86,7 @@ final class AlignmentOutput {
                 SUMMARY,
                 ALIGNED_STACK,
                 ALIGNED_STAR,
+                ALIGNED_XMD,
                 ClassOutput.STACK,
                 ClassOutput.SHEET));
     names.addAll(ReportFiles.names());
@@ -89,11 +103,18 @@ final class AlignmentOutput {
         .classes()
         .ifPresent(classes -> ClassOutput.write(folder, classes, alignment.pixelSizeAngstroms()));
     ParticleUpdate update = particles();
-    warn(ParticleStarWriter.write(set, folder.resolve(PARTICLES_STAR), update));
-    warn(ParticleXmdWriter.write(set, folder.resolve(PARTICLES_XMD), update));
+    if (format.writesStar()) {
+      warn(ParticleStarWriter.write(set, folder.resolve(PARTICLES_STAR), update));
+    }
+    if (format.writesXmd()) {
+      warn(ParticleXmdWriter.write(set, folder.resolve(PARTICLES_XMD), update));
+    }
     if (withStack) {
       writeAligned();
-      warn(ParticleStarWriter.write(set, folder.resolve(ALIGNED_STAR), alignedParticles()));
+      warn(
+          format.writesStar()
+              ? ParticleStarWriter.write(set, folder.resolve(ALIGNED_STAR), alignedParticles())
+              : ParticleXmdWriter.write(set, folder.resolve(ALIGNED_XMD), alignedParticles()));
     }
   }
 
@@ -111,8 +132,12 @@ final class AlignmentOutput {
 
   /** The original images with their poses and what is known about each. */
   private ParticleUpdate particles() {
+    ParticleUpdate update =
+        ParticleUpdate.NONE.keeping(rows()).withPoses(row -> alignment.poses()[at(row)]);
     return figures(
-        ParticleUpdate.NONE.keeping(rows()).withPoses(row -> alignment.poses()[at(row)]));
+        alignment.hands().isPresent()
+            ? update.withFlips(row -> alignment.flipped(at(row)))
+            : update);
   }
 
   private ParticleUpdate figures(ParticleUpdate update) {
@@ -121,6 +146,12 @@ final class AlignmentOutput {
             .appraisal()
             .map(appraisal -> appraised(poseFigures(update), appraisal))
             .orElseGet(() -> poseFigures(update));
+    if (alignment.hands().isPresent()) {
+      poseFigures =
+          poseFigures.with(
+              ParticleColumn.reals(
+                  "cryoudlFlipProbability", row -> alignment.hands().get().probability()[at(row)]));
+    }
     return alignment.networkConfidence().length == 0
         ? poseFigures
         : poseFigures.with(
@@ -141,7 +172,9 @@ final class AlignmentOutput {
             ParticleColumn.reals(
                 "cryoudlEffectivePoses", row -> appraisal.effectivePoses()[at(row)]))
         .with(ParticleColumn.reals("cryoudlScale", row -> alignment.scale()[at(row)]))
-        .with(ParticleColumn.named("cryoudlFlag", row -> appraisal.outlier()[at(row)] ? "1" : "0"));
+        .with(ParticleColumn.named("cryoudlFlag", row -> appraisal.outlier()[at(row)] ? "1" : "0"))
+        .with(new ParticleColumn(SELECTED, "", row -> appraisal.outlier()[at(row)] ? "0" : "1"))
+        .with(new ParticleColumn("", ENABLED, row -> appraisal.outlier()[at(row)] ? "-1" : "1"));
   }
 
   private ParticleUpdate poseFigures(ParticleUpdate update) {
@@ -195,11 +228,15 @@ final class AlignmentOutput {
                   "ctfDefocusAngle",
                   row ->
                       Angles.wrap(
-                          set.ctf(row).orElseThrow().defocusAngleDegrees()
-                              + alignment.poses()[at(row)].psiDegrees(),
-                          180)));
+                          defocusAngle(row) + alignment.poses()[at(row)].psiDegrees(), 180)));
     }
     return figures(update);
+  }
+
+  /** The direction of the larger defocus in a particle as it is mirrored or not. */
+  private double defocusAngle(int row) {
+    double degrees = set.ctf(row).orElseThrow().defocusAngleDegrees();
+    return alignment.flipped(at(row)) ? 180 - degrees : degrees;
   }
 
   private void writeAligned() {

@@ -2,7 +2,6 @@ package org.cryoudl.pipeline;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,16 +9,21 @@ import java.util.stream.IntStream;
 import org.cryoudl.alignment.Alignment;
 import org.cryoudl.alignment.AlignmentOptions;
 import org.cryoudl.alignment.AnglePosteriors;
+import org.cryoudl.alignment.ParticleClasses;
+import org.cryoudl.alignment.PoseAppraisal;
+import org.cryoudl.evaluation.RingCorrelation;
 import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.pipeline.reporting.Provenance;
+import org.cryoudl.pipeline.reporting.ReportPictures;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.Gallery;
 import org.cryoudl.report.Highlight;
 import org.cryoudl.report.Paragraph;
 import org.cryoudl.report.ParticleTable;
-import org.cryoudl.report.ParticleTable.Column;
 import org.cryoudl.report.Picture;
 import org.cryoudl.report.Report;
 import org.cryoudl.report.Section;
+import org.cryoudl.report.Table;
 import org.cryoudl.report.Verdict;
 
 /**
@@ -48,8 +52,9 @@ record AlignmentReport(
     AlignmentCharts charts = new AlignmentCharts(alignment);
     List<Section> sections = new ArrayList<>();
     sections.add(averages(shown));
+    alignment.classes().ifPresent(classes -> sections.add(classes(classes, charts)));
     sections.add(sheets(pictures));
-    ReportPictures.those(folder, AlignMethod.EXTRA_NAMES)
+    ReportPictures.those(folder, AveragingExtras.PICTURES)
         .ifPresent(gallery -> sections.add(Section.of("method", "Course of the method", gallery)));
     sections.add(Section.of("resolution", "Resolution", charts.ringCorrelation()));
     sections.add(
@@ -73,7 +78,7 @@ record AlignmentReport(
                     + " half-turns, all shifts within 3 % of the box, frequencies to "
                     + charts.resolution(posteriors.radius())
                     + ")."),
-            new ParticleTable(names(), columns(), shown.views())));
+            new ParticleTable(names(), AlignmentColumns.of(alignment), shown.views())));
     sections.add(provenance());
     return new Report("Alignment", title(), verdict(), highlights(charts), sections);
   }
@@ -83,26 +88,28 @@ record AlignmentReport(
   }
 
   private Verdict verdict() {
-    return new Verdict(
-        AlignmentVerdict.tone(alignment),
-        List.of(
-            summary.verdict(),
-            String.format(
+    Verdict.Tone tone = AlignmentVerdict.tone(alignment);
+    String errors =
+        tone == Verdict.Tone.BAD
+            ? "All figures below are about the best fit to the average, which need not show anything."
+            : String.format(
                 Locale.ROOT,
-                "By the curvature of the likelihood the standard error of a typical particle is %.2f"
-                    + " degrees and %.2f px.",
+                "The reported standard error of a typical particle is %.2f degrees and %.2f px.",
                 summary.medianPsiErrorDegrees(),
-                summary.medianShiftErrorPixels())));
+                summary.medianShiftErrorPixels());
+    return new Verdict(tone, List.of(summary.verdict(), errors));
   }
 
   private List<Highlight> highlights(AlignmentCharts charts) {
     int leftOut = alignment.constantRows().size();
     int shell = alignment.shellBelow(0.143);
+    int flagged = alignment.appraisal().map(PoseAppraisal::outliers).orElse(0);
     return List.of(
         new Highlight(
             "Particles",
             "%,d".formatted(alignment.size()),
-            leftOut == 0 ? "all of the set" : leftOut + " empty ones left out"),
+            (leftOut == 0 ? "all of the set" : leftOut + " empty ones left out")
+                + (flagged == 0 ? "" : ", %,d flagged".formatted(flagged))),
         new Highlight(
             "Error of an angle",
             "%.2f\u00b0".formatted(summary.medianPsiErrorDegrees()),
@@ -114,7 +121,9 @@ record AlignmentReport(
         new Highlight(
             "Halves agree to",
             shell < 0 ? "all detail" : charts.resolution(shell),
-            "ring correlation 0.143"),
+            alignment.classes().isPresent()
+                ? "class 1, correlation 0.143"
+                : "ring correlation 0.143"),
         new Highlight(
             "Confidence",
             "%.2f".formatted(summary.medianConfidence()),
@@ -124,6 +133,7 @@ record AlignmentReport(
   }
 
   private Section averages(ParticlePictures.Shown shown) {
+    String all = alignment.classes().isPresent() ? "mean of class 1" : "mean of all";
     return Section.of(
         "averages",
         "Averages",
@@ -138,14 +148,67 @@ record AlignmentReport(
                     shown.mean()),
                 ReportPictures.average(
                     "Aligned",
-                    alignment.phases().isPresent()
-                        ? "mean of all, corrected for the CTF"
-                        : "mean of all",
+                    alignment.phases().isPresent() ? all + ", corrected for the CTF" : all,
                     alignment.unfilteredAverage()),
                 ReportPictures.average(
                     "Aligned and filtered",
                     "Wiener filtered by the ring correlation, masked",
                     alignment.average()))));
+  }
+
+  private Section classes(ParticleClasses classes, AlignmentCharts charts) {
+    List<Picture> pictures = new ArrayList<>();
+    for (int k = 0; k < classes.views().size(); k++) {
+      ParticleClasses.View view = classes.views().get(k);
+      if (view.particles() > 0) {
+        String caption = "%,d particles".formatted(view.particles());
+        pictures.add(ReportPictures.average("Class " + (k + 1), caption, view.average()));
+      }
+    }
+    return Section.of(
+        "classes",
+        "Classes",
+        new Gallery(Gallery.Size.SMALL, pictures),
+        classTable(classes, charts));
+  }
+
+  private Table classTable(ParticleClasses classes, AlignmentCharts charts) {
+    List<List<Table.Cell>> rows = new ArrayList<>();
+    for (ClassSummary each : ClassSummary.of(alignment)) {
+      if (each.particles() > 0) {
+        ParticleClasses.View view = classes.views().get(each.number() - 1);
+        rows.add(
+            List.of(
+                Table.Cell.text("class " + each.number()),
+                Table.Cell.count(each.particles()),
+                Table.Cell.percent((double) each.particles() / alignment.size()),
+                Table.Cell.number(each.meanPosterior(), 3),
+                crossing(view.shellBelow(RingCorrelation.HALF), charts),
+                crossing(view.shellBelow(RingCorrelation.RESOLVED), charts),
+                Table.Cell.number(view.patternRatio(), 2),
+                Table.Cell.text(ClassVerdict.isMixed(view) ? "yes" : "no")));
+      }
+    }
+    return new Table(
+        "class-table",
+        "What is known of each class",
+        "Posterior: mean probability of the class over its particles. Pattern: the strongest"
+            + " pattern that the average leaves, over chance (1); a strong one is of particles that"
+            + " differ.",
+        List.of(
+            "class",
+            "particles",
+            "share",
+            "posterior",
+            "FRC 0.5",
+            "FRC 0.143",
+            "pattern",
+            "still mixed"),
+        rows);
+  }
+
+  private static Table.Cell crossing(int shell, AlignmentCharts charts) {
+    return Table.Cell.text(shell > 0 ? charts.resolution(shell) : "never");
   }
 
   private Section sheets(ParticlePictures pictures) {
@@ -162,77 +225,6 @@ record AlignmentReport(
 
   private List<String> names() {
     return IntStream.of(alignment.rows()).mapToObj(set::imageName).toList();
-  }
-
-  /** What every method knows of a particle, and the network's opinion where it has one. */
-  private List<Column> columns() {
-    List<Column> columns = new ArrayList<>();
-    columns.add(
-        new Column("psi_degrees", "psi \u00b0", "angle in degrees, onto the average", 2, psi()));
-    columns.add(
-        new Column("origin_x_pixels", "x px", "origin to the right, in pixels", 2, originX()));
-    columns.add(new Column("origin_y_pixels", "y px", "origin downwards, in pixels", 2, originY()));
-    columns.add(
-        new Column(
-            "correlation",
-            "correlation",
-            "with the average, whitened",
-            3,
-            alignment.correlation()));
-    columns.add(
-        new Column(
-            "confidence",
-            "confidence",
-            "share of the posterior at the pose, both half-turns considered",
-            3,
-            alignment.confidence()));
-    if (alignment.networkConfidence().length > 0) {
-      columns.add(
-          new Column(
-              "network_confidence",
-              "network",
-              "network's probability of its angle, modulo 180 degrees",
-              3,
-              alignment.networkConfidence()));
-    }
-    columns.add(
-        new Column(
-            "psi_error_degrees",
-            "\u00b1 psi \u00b0",
-            "standard error of the angle in degrees",
-            3,
-            limited(alignment.psiErrorDegrees(), 180)));
-    columns.add(
-        new Column(
-            "shift_error_pixels",
-            "\u00b1 shift px",
-            "standard error of the shift in pixels",
-            3,
-            limited(alignment.shiftErrorPixels(), alignment.box())));
-    columns.add(
-        new Column(
-            "scale",
-            "scale",
-            "how strongly it shows the average, 1 the mean",
-            2,
-            alignment.scale()));
-    return columns;
-  }
-
-  private double[] psi() {
-    return Arrays.stream(alignment.poses()).mapToDouble(p -> p.psiDegrees()).toArray();
-  }
-
-  private double[] originX() {
-    return Arrays.stream(alignment.poses()).mapToDouble(p -> p.originXPixels()).toArray();
-  }
-
-  private double[] originY() {
-    return Arrays.stream(alignment.poses()).mapToDouble(p -> p.originYPixels()).toArray();
-  }
-
-  private static double[] limited(double[] values, double limit) {
-    return Arrays.stream(values).map(v -> Math.min(limit, v)).toArray();
   }
 
   private Section provenance() {

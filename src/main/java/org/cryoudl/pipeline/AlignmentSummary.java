@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.cryoudl.alignment.Alignment;
+import org.cryoudl.alignment.HalfSetAgreement;
+import org.cryoudl.alignment.Hands;
 import org.cryoudl.alignment.PhaseModel;
 import org.cryoudl.alignment.PoseAppraisal;
 import org.cryoudl.alignment.RotationalSymmetry;
@@ -36,6 +38,8 @@ import org.cryoudl.parallel.ParallelLoop;
  * @param medianConfidence median share of the posterior at the pose
  * @param medianPsiErrorDegrees median standard error of the angle
  * @param medianShiftErrorPixels median standard error of the shift
+ * @param medianCorrelation median whitened correlation of a particle with an average without it
+ * @param noiseCorrelation what images of pure noise reach, the median; null if not measured
  * @param frc0143Angstroms resolution at which the half averages' correlation falls below 0.143;
  *     null if it never does or the pixel size is unknown
  * @param frc0143Shell the same in cycles per box, -1 if never
@@ -46,8 +50,11 @@ import org.cryoudl.parallel.ParallelLoop;
  * @param logEvidence log likelihood ratio of the average to noise for these; null without any
  * @param trust share of the average's strength that they confirm
  * @param halfTurnTrust share of the difference between both half-turns that they confirm
- * @param symmetry rotational symmetry of the view, as far as particles can tell; null if not looked
- *     for
+ * @param agreement how far halves of the set agree that were refined apart; null where there was no
+ *     doubt
+ * @param symmetry rotational symmetry of the view, as far as particles can tell, or as it was
+ *     imposed; null if not looked for
+ * @param flipped how many particles are mirrored; null if they were not allowed to be
  * @param shiftAxis direction along which shifts are known worst; null if not looked for
  * @param undecidedHalfTurns least share of half-turns that noise decided wrongly
  * @param classes the classes in their order, if the particles were sorted; figures above are then
@@ -71,6 +78,8 @@ public record AlignmentSummary(
     double medianConfidence,
     double medianPsiErrorDegrees,
     double medianShiftErrorPixels,
+    double medianCorrelation,
+    Double noiseCorrelation,
     Double frc0143Angstroms,
     int frc0143Shell,
     double[] ringCorrelation,
@@ -80,7 +89,9 @@ public record AlignmentSummary(
     Double logEvidence,
     double trust,
     double halfTurnTrust,
+    HalfSetAgreement agreement,
     RotationalSymmetry symmetry,
+    Integer flipped,
     ShiftAxis shiftAxis,
     double undecidedHalfTurns,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ClassSummary> classes,
@@ -125,6 +136,8 @@ public record AlignmentSummary(
         AlignmentVerdict.median(alignment.confidence()),
         Math.min(180, AlignmentVerdict.median(alignment.psiErrorDegrees())),
         Math.min(alignment.box(), AlignmentVerdict.median(alignment.shiftErrorPixels())),
+        AlignmentVerdict.median(alignment.correlation()),
+        alignment.appraisal().map(PoseAppraisal::noiseCorrelation).orElse(null),
         resolution,
         shell,
         alignment.ringCorrelation(),
@@ -134,7 +147,9 @@ public record AlignmentSummary(
         alignment.testimony().count() > 0 ? (Double) alignment.testimony().logEvidence() : null,
         alignment.testimony().trust(),
         alignment.testimony().halfTurnTrust(),
+        alignment.appraisal().flatMap(PoseAppraisal::agreement).orElse(null),
         alignment.appraisal().map(PoseAppraisal::symmetry).orElse(null),
+        alignment.hands().map(Hands::count).orElse(null),
         alignment
             .appraisal()
             .map(appraisal -> appraisal.shiftAxis(alignment.shiftErrorPixels()))

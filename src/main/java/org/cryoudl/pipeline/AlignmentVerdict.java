@@ -2,7 +2,10 @@ package org.cryoudl.pipeline;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import org.cryoudl.alignment.Alignment;
+import org.cryoudl.alignment.HalfSetAgreement;
+import org.cryoudl.alignment.Hands;
 import org.cryoudl.alignment.PoseAppraisal;
 import org.cryoudl.alignment.RotationalSymmetry;
 import org.cryoudl.alignment.ShiftAxis;
@@ -18,6 +21,14 @@ final class AlignmentVerdict {
   /** Median confidence below which it is mentioned. */
   private static final double UNSURE = 0.9;
 
+  /**
+   * Share of right turns, as halves of the set agree on them, below which there is no alignment.
+   */
+  private static final double NO_TURNS = 0.5;
+
+  /** The same of half-turns, below which they are said to be unsure. */
+  private static final double UNSURE_HALF_TURNS = 0.99;
+
   /** Ratio of the strongest pattern in the residuals to chance from which on it is reported. */
   private static final double SECOND_PATTERN = 1.25;
 
@@ -26,6 +37,18 @@ final class AlignmentVerdict {
 
   /** Share of flagged particles from which on they are mentioned. */
   private static final double NEGLIGIBLE_OUTLIERS = 0.01;
+
+  /** Correlation of a view with itself after a turn below which it is another view. */
+  private static final double ALIKE = 0.8;
+
+  /** Share of particles that noise turns wrongly below which they tell two orientations apart. */
+  private static final double TOLD_APART = 0.05;
+
+  /** What is missing where the particles were not compared with averages without them. */
+  private static final String NOT_APPRAISED =
+      " These poses were not appraised: standard errors are those of the likelihood's curvature, which"
+          + " are too small for noisy sets, confidence is that of the half-turn alone, and no particle"
+          + " is flagged.";
 
   private AlignmentVerdict() {}
 
@@ -37,12 +60,28 @@ final class AlignmentVerdict {
     boolean doubt =
         alignment.patternRatio() > SECOND_PATTERN
             || alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
-            || !weakness(alignment).isEmpty();
+            || alignment.hands().filter(AlignmentVerdict::isUnsure).isPresent()
+            || contradicted(foundSymmetry(alignment))
+            || !weakness(alignment).isEmpty()
+            || alignment
+                .classes()
+                .map(classes -> classes.views().stream().anyMatch(ClassVerdict::isMixed))
+                .orElse(false);
     return doubt ? Verdict.Tone.CAUTION : Verdict.Tone.GOOD;
   }
 
   private static boolean isNoise(Alignment alignment) {
-    return alignment.testimony().deniesStructure() || isDoubtful(alignment);
+    return alignment.testimony().deniesStructure()
+        || isDoubtful(alignment)
+        || agreement(alignment).filter(AlignmentVerdict::isWithoutTurns).isPresent();
+  }
+
+  private static Optional<HalfSetAgreement> agreement(Alignment alignment) {
+    return alignment.appraisal().flatMap(PoseAppraisal::agreement);
+  }
+
+  private static boolean isWithoutTurns(HalfSetAgreement agreement) {
+    return agreement.turnCertainty() < NO_TURNS;
   }
 
   /** Whether nobody could be asked and the correlation is no more than noise can have. */
@@ -56,10 +95,12 @@ final class AlignmentVerdict {
   }
 
   static String of(Alignment alignment) {
-    return alignment
-        .classes()
-        .map(classes -> ClassVerdict.of(classes))
-        .orElseGet(() -> ofOne(alignment));
+    String found =
+        alignment
+            .classes()
+            .map(classes -> ClassVerdict.of(classes))
+            .orElseGet(() -> ofOne(alignment));
+    return alignment.appraisal().isEmpty() ? found + NOT_APPRAISED : found;
   }
 
   private static String ofOne(Alignment alignment) {
@@ -82,6 +123,17 @@ final class AlignmentVerdict {
           correlation,
           ownShare(alignment));
     }
+    if (isNoise(alignment)) {
+      return String.format(
+          Locale.ROOT,
+          "No angles found, do not use these poses: there is something in the images, but two halves"
+              + " of the set that were refined apart agree on the angle of %.0f %% of the particles"
+              + " only (11 %% by chance).",
+          100 * agreement(alignment).map(HalfSetAgreement::turns).orElse(0.0));
+    }
+    if (contradicted(foundSymmetry(alignment))) {
+      return "Do not trust these poses." + symmetry(alignment);
+    }
     if (alignment.patternRatio() > SECOND_PATTERN) {
       return String.format(
           Locale.ROOT,
@@ -94,6 +146,7 @@ final class AlignmentVerdict {
     return oneView(alignment, correlation)
         + weakness(alignment)
         + symmetry(alignment)
+        + hands(alignment)
         + axis(alignment)
         + outliers(alignment);
   }
@@ -108,6 +161,20 @@ final class AlignmentVerdict {
                     + " its strength.",
                 100 * alignment.testimony().trust())
             : "";
+    String halves =
+        agreement(alignment)
+            .filter(found -> found.turns() < UNSURE)
+            .map(
+                found ->
+                    String.format(
+                        Locale.ROOT,
+                        " Poses are unsure: two halves of the set that were refined apart agree on the"
+                            + " angle of %.0f %% of the particles (11 %% by chance).",
+                        100 * found.turns()))
+            .orElse("");
+    if (!halves.isEmpty()) {
+      return overstated + halves;
+    }
     return confidence < UNSURE && alignment.undecidedHalfTurns() <= DOUBTFUL_HALF_TURNS
         ? overstated
             + String.format(
@@ -119,8 +186,10 @@ final class AlignmentVerdict {
   }
 
   private static String symmetry(Alignment alignment) {
-    RotationalSymmetry symmetry =
-        alignment.appraisal().map(PoseAppraisal::symmetry).orElse(RotationalSymmetry.NONE);
+    RotationalSymmetry symmetry = foundSymmetry(alignment);
+    if (symmetry.imposed()) {
+      return imposed(symmetry);
+    }
     if (symmetry.order() > 2) {
       return String.format(
           Locale.ROOT,
@@ -131,9 +200,74 @@ final class AlignmentVerdict {
           symmetry.similarity(),
           360.0 / symmetry.order());
     }
-    return symmetry.order() == 2 || alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
-        ? " The view looks nearly the same after a half-turn: rely on angles modulo 180 degrees only."
+    boolean told =
+        agreement(alignment)
+            .filter(found -> found.halfTurnCertainty() < UNSURE_HALF_TURNS)
+            .isPresent();
+    return told || symmetry.order() == 2 || alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
+        ? " The view looks nearly the same after a half-turn"
+            + agreement(alignment).map(AlignmentVerdict::halfTurns).orElse("")
+            + ": rely on angles modulo 180 degrees only."
         : "";
+  }
+
+  private static String halfTurns(HalfSetAgreement agreement) {
+    return String.format(
+        Locale.ROOT,
+        " (two halves of the set that were refined apart agree on %.0f %% of the half-turns, 50 %% by"
+            + " chance)",
+        100 * agreement.halfTurns());
+  }
+
+  private static RotationalSymmetry foundSymmetry(Alignment alignment) {
+    return alignment.appraisal().map(PoseAppraisal::symmetry).orElse(RotationalSymmetry.NONE);
+  }
+
+  private static String imposed(RotationalSymmetry symmetry) {
+    double turn = 360.0 / symmetry.order();
+    String told =
+        contradicted(symmetry)
+            ? "the particles contradict that: rough averages without it correlate only %.2f with"
+                + " themselves turned by %.1f degrees; try again without --symmetry"
+            : "rough averages without it correlate %.2f with themselves turned by %.1f degrees";
+    return String.format(
+        Locale.ROOT,
+        " The average was given the symmetry C%d, as asked ("
+            + told
+            + "): angles are known modulo"
+            + " %.1f degrees.",
+        symmetry.order(),
+        symmetry.similarity(),
+        turn,
+        turn);
+  }
+
+  /** Whether the particles tell the view from itself where a symmetry says that they cannot. */
+  private static boolean contradicted(RotationalSymmetry symmetry) {
+    return symmetry.imposed()
+        && symmetry.similarity() < ALIKE
+        && symmetry.undecidedShare() < TOLD_APART;
+  }
+
+  private static String hands(Alignment alignment) {
+    return alignment
+        .hands()
+        .map(
+            hands ->
+                String.format(
+                    Locale.ROOT,
+                    isUnsure(hands)
+                        ? " The view looks nearly the same in a mirror: flips (%d of %d particles)"
+                            + " cannot be relied on."
+                        : " %d of %d particles are mirrored.",
+                    hands.count(),
+                    alignment.size()))
+        .orElse("");
+  }
+
+  /** Whether the typical particle cannot tell which side it shows. */
+  private static boolean isUnsure(Hands hands) {
+    return median(hands.probability()) < UNSURE;
   }
 
   private static String axis(Alignment alignment) {
@@ -145,8 +279,8 @@ final class AlignmentVerdict {
             axis ->
                 String.format(
                     Locale.ROOT,
-                    " Like a filament, it is hardly defined along one axis (at %.0f degrees): shifts"
-                        + " are known to %.2f px along it, to %.2f px across.",
+                    " Shifts are known much worse along one axis (at %.0f degrees in the average), as"
+                        + " along a filament: to %.2f px along it, to %.2f px across.",
                     axis.directionDegrees(),
                     axis.alongPixels(),
                     axis.acrossPixels()))
@@ -168,9 +302,16 @@ final class AlignmentVerdict {
   private static String oneView(Alignment alignment, double correlation) {
     return String.format(
         Locale.ROOT,
-        "The particles agree with one average (median correlation with those of the others %.2f)"
+        "The particles agree with one average (median correlation with those of the others %.2f%s)"
             + " and show no sign of a second view (shared pattern in the residuals %.2f, chance 1).",
         correlation,
+        alignment
+            .appraisal()
+            .map(
+                appraisal ->
+                    String.format(
+                        Locale.ROOT, ", of pure noise %.2f", appraisal.noiseCorrelation()))
+            .orElse(""),
         alignment.patternRatio());
   }
 

@@ -12,6 +12,7 @@ import org.cryoudl.image.Image;
 import org.cryoudl.io.gif.AnimatedGif;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.png.PngImage;
+import org.cryoudl.pipeline.reporting.ReportPictures;
 
 /**
  * What iterative averaging leaves: how the correlation converged, a film of the two halves'
@@ -23,6 +24,21 @@ final class AveragingExtras implements MethodExtras {
   static final String FILM = "progress.gif";
   static final String AVERAGES = "halves.png";
   static final List<String> NAMES = List.of(CONVERGENCE, FILM, AVERAGES);
+
+  /** The same for reports. */
+  static final List<ReportPictures.Left> PICTURES =
+      List.of(
+          new ReportPictures.Left(
+              CONVERGENCE,
+              "Convergence",
+              "correlation of every image with the running average, round by round; dashed: the"
+                  + " threshold above which it joins"),
+          new ReportPictures.Left(
+              FILM,
+              "Film of the progress",
+              "averages of the first and the second half as they grow"),
+          new ReportPictures.Left(
+              AVERAGES, "Averages at the end", "first half, second half, both together"));
 
   private static final int TILE = 192;
   private static final int HUNDREDTHS = 12;

@@ -4,19 +4,24 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.cryoudl.evaluation.ClassScore;
 import org.cryoudl.evaluation.Truth;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.progress.Progress;
+import org.cryoudl.report.Report;
+import org.cryoudl.report.ReportFiles;
 
 /**
  * Scores the classes in a file, and the poses in each, against known truth and, if asked for,
- * writes {@code classes.json}.
+ * writes {@code classes.json} and a report.
  *
  * @param particles metadata with classes and poses; its stacks need not be there
  * @param truthFile CSV of the true poses and classes
@@ -44,31 +49,46 @@ public record ClassEvaluation(
    *     angle or a mirror, or truth has no classes or knows more images and may not
    */
   public ClassScore run(Progress progress) {
-    output.ifPresent(out -> out.prepare(List.of(JSON), List.of(particles, truthFile)));
+    List<String> names = new ArrayList<>(List.of(JSON));
+    names.addAll(ReportFiles.names());
+    output.ifPresent(out -> out.prepare(names, List.of(particles, truthFile)));
     Truth truth = Truth.read(truthFile);
     try (ParticleSet set =
         ParticleSet.open(particles, ParticleSetOptions.DEFAULT.withoutImages())) {
       set.warnings().forEach(progress::warn);
-      ClassScore score = score(set, truth);
-      output.ifPresent(out -> out.write(JSON, json(score)));
+      Pose[] expected = truth.posesOf(set);
+      int[] classes = truth.classesOf(set);
+      if (!allowMissing) {
+        truth.requireAll(set.size());
+      }
+      int[] found = classes(set);
+      int[] orders = symmetry.stream().mapToInt(Integer::intValue).toArray();
+      ClassScore score = ClassScore.of(found, classes, PoseEvaluation.poses(set), expected, orders);
+      output.ifPresent(
+          out -> {
+            out.write(JSON, json(score));
+            ReportFiles.write(report(score, found, classes, set), out.folder());
+          });
       return score;
     }
   }
 
-  private ClassScore score(ParticleSet set, Truth truth) {
-    Pose[] expected = truth.posesOf(set);
-    int[] classes = truth.classesOf(set);
-    if (!allowMissing) {
-      truth.requireAll(set.size());
-    }
-    Pose[] poses = new Pose[set.size()];
+  private Report report(ClassScore score, int[] found, int[] truth, ParticleSet set) {
+    return ClassEvaluationReport.of(
+        score,
+        found,
+        truth,
+        IntStream.range(0, set.size()).mapToObj(set::imageName).toList(),
+        particles,
+        new Provenance(commandLine, version)
+            .withFile("Particles", set.file())
+            .withFile("Truth", truthFile));
+  }
+
+  private static int[] classes(ParticleSet set) {
     int[] found = new int[set.size()];
-    for (int row = 0; row < poses.length; row++) {
+    for (int row = 0; row < found.length; row++) {
       String place = set.place(row);
-      poses[row] =
-          set.pose(row)
-              .orElseThrow(
-                  () -> new DataException(place + " holds no pose; align the particles first"));
       found[row] =
           set.classNumber(row)
               .orElseThrow(
@@ -78,8 +98,7 @@ public record ClassEvaluation(
             place + " holds class " + found[row] + ", but classes count from 1");
       }
     }
-    int[] orders = symmetry.stream().mapToInt(Integer::intValue).toArray();
-    return ClassScore.of(found, classes, poses, expected, orders);
+    return found;
   }
 
   private ObjectNode json(ClassScore score) {

@@ -28,9 +28,10 @@ final class ClassVerdict {
             .collect(Collectors.joining(", "));
     return String.format(
             Locale.ROOT,
-            "%d classes of %s particles; %.0f %% of the particles are sure of theirs (posterior"
+            "%d %s of %s particles; %.0f %% of the particles are sure of theirs (posterior"
                 + " above %.1f).",
             classes.occupied(),
+            classes.occupied() == 1 ? "class" : "classes",
             sizes,
             100.0 * sure / classes.share().length,
             SURE)
@@ -49,10 +50,15 @@ final class ClassVerdict {
             classes.views().size());
   }
 
+  /** Whether a class still looks as if it held several views. */
+  static boolean isMixed(ParticleClasses.View view) {
+    return view.patternRatio() > SECOND_PATTERN;
+  }
+
   private static String mixed(List<ParticleClasses.View> views) {
     String mixed =
         IntStream.range(0, views.size())
-            .filter(k -> views.get(k).patternRatio() > SECOND_PATTERN)
+            .filter(k -> isMixed(views.get(k)))
             .mapToObj(k -> Integer.toString(k + 1))
             .collect(Collectors.joining(", "));
     return mixed.isEmpty()

@@ -149,6 +149,7 @@ public record DemoJob(
             Optional.of(model),
             device,
             AlignmentOptions.DEFAULT,
+            PoseFormat.BOTH,
             true,
             true,
             overwrite,

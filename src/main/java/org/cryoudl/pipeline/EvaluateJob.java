@@ -25,6 +25,7 @@ import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.network.AngleModel;
 import org.cryoudl.network.TensorEngine;
+import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.ReportFiles;
 
@@ -153,7 +154,7 @@ public record EvaluateJob(
   }
 
   private org.cryoudl.report.Report page(Report report, ParticleSet set, Path modelFile) {
-    return EvaluationReport.pairs(
+    return PairEvaluationReport.of(
         report,
         IntStream.range(0, set.size()).mapToObj(set::imageName).toList(),
         particles,

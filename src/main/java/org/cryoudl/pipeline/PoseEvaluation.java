@@ -21,6 +21,7 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.Report;
 import org.cryoudl.report.ReportFiles;
@@ -71,12 +72,12 @@ public record PoseEvaluation(
       output.ifPresent(
           out -> {
             out.write(JSON, json(score));
-            Accuracy accuracy =
-                Accuracy.of(poses, expected, missing, ReportedFigures.of(set), Bootstrap.STANDARD);
+            Accuracy.Known known = ReportedFigures.of(set);
+            Accuracy accuracy = Accuracy.of(poses, expected, missing, known, Bootstrap.STANDARD);
             AtomicOutput.writeText(out.folder().resolve(ACCURACY), RecordJson.text(accuracy));
             AtomicOutput.write(
                 out.folder().resolve(ERRORS), file -> writeErrors(file, set, errors));
-            ReportFiles.write(report(score, set), out.folder());
+            ReportFiles.write(report(accuracy, errors, known, set), out.folder());
           });
       return score;
     }
@@ -90,7 +91,8 @@ public record PoseEvaluation(
     return expected;
   }
 
-  private static Pose[] poses(ParticleSet set) {
+  /** The poses in a file, one a row. */
+  static Pose[] poses(ParticleSet set) {
     Pose[] poses = new Pose[set.size()];
     for (int row = 0; row < poses.length; row++) {
       String place = set.place(row);
@@ -120,14 +122,15 @@ public record PoseEvaluation(
     }
   }
 
-  private Report report(AlignmentScore score, ParticleSet set) {
-    return EvaluationReport.poses(
-        score,
-        IntStream.range(0, set.size()).mapToObj(set::imageName).toList(),
-        particles,
-        new Provenance(commandLine, version)
-            .withFile("Poses", set.file())
-            .withFile("Truth", truthFile));
+  private Report report(
+      Accuracy accuracy, PoseErrors errors, Accuracy.Known known, ParticleSet set) {
+    List<String> names = IntStream.range(0, set.size()).mapToObj(set::imageName).toList();
+    return new PoseEvaluationReport(accuracy, errors, known, names)
+        .build(
+            particles,
+            new Provenance(commandLine, version)
+                .withFile("Poses", set.file())
+                .withFile("Truth", truthFile));
   }
 
   private ObjectNode json(AlignmentScore score) {

@@ -127,11 +127,17 @@ final class HtmlPage {
 
   /** Charts that follow each other share a grid. */
   private void charts(List<Block> charts) throws IOException {
-    line(charts.size() % 3 == 0 ? "<div class=\"charts thirds\">" : "<div class=\"charts\">");
+    boolean thirds = charts.size() == 3 && charts.stream().noneMatch(HtmlPage::isTall);
+    line(thirds ? "<div class=\"charts thirds\">" : "<div class=\"charts\">");
     for (Block chart : charts) {
       block(chart);
     }
     line("</div>");
+  }
+
+  /** Whether a chart's legend needs several lines. */
+  private static boolean isTall(Block chart) {
+    return ((Chart) chart).series().size() > 4;
   }
 
   private void block(Block block) throws IOException {
@@ -162,7 +168,8 @@ final class HtmlPage {
   private void chart(Chart chart) throws IOException {
     line("<figure class=\"chart\" id=\"" + chart.id() + "\">");
     line("<h3>" + text(chart.title()) + "</h3>");
-    line("<div class=\"plot\" data-chart=\"" + chart.id() + "\"></div>");
+    String look = isTall(chart) ? "plot tall" : "plot";
+    line("<div class=\"" + look + "\" data-chart=\"" + chart.id() + "\"></div>");
     line("<figcaption>" + text(chart.caption()) + "</figcaption>");
     line("</figure>");
   }
@@ -210,7 +217,9 @@ final class HtmlPage {
             .append(c == 0 ? " scope=\"row\"" : "")
             .append(numeric(table, c))
             .append('>')
+            .append(row.get(c).strong() ? "<strong>" : "")
             .append(text(row.get(c).text()))
+            .append(row.get(c).strong() ? "</strong>" : "")
             .append("</")
             .append(tag)
             .append('>');

@@ -6,12 +6,18 @@ import java.util.List;
  * A table with one row for each particle, which the page sorts and filters, and for some or all of
  * them what is shown when their row is opened.
  *
+ * @param noun what rows are called, in the plural
  * @param names image names
  * @param columns figures, each with as many values
  * @param views what is shown of particles; none if empty
  */
-public record ParticleTable(List<String> names, List<Column> columns, ParticleViews views)
-    implements Block {
+public record ParticleTable(
+    String noun, List<String> names, List<Column> columns, ParticleViews views) implements Block {
+
+  /** A table of particles. */
+  public ParticleTable(List<String> names, List<Column> columns, ParticleViews views) {
+    this("particles", names, columns, views);
+  }
 
   public ParticleTable {
     names = List.copyOf(names);

@@ -5,18 +5,27 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * What is shown of single particles: their picture before and after, and how the posterior of their
- * pose depends on the angle.
+ * What is shown of single particles: a pair of pictures, such as before and after, and how the
+ * posterior of their pose depends on the angle.
  *
  * @param side of the square pictures, in pixels
- * @param turns number of angles in 360 degrees at which curves are known, from 0 on
+ * @param beforeTitle what the first picture of each pair is
+ * @param afterTitle what the second is
+ * @param turns number of angles in 360 degrees at which curves are known, from 0 on; 0 if there are
+ *     no curves
  * @param curveTitle what the curves are
  * @param views of some or all particles, rows ascending
  */
-public record ParticleViews(int side, int turns, String curveTitle, List<View> views) {
+public record ParticleViews(
+    int side,
+    String beforeTitle,
+    String afterTitle,
+    int turns,
+    String curveTitle,
+    List<View> views) {
 
   /** No particle is shown. */
-  public static final ParticleViews NONE = new ParticleViews(0, 0, "", List.of());
+  public static final ParticleViews NONE = new ParticleViews(0, "", "", 0, "", List.of());
 
   /** Bytes that a view takes in a page, before compression, which gains little on noise. */
   static int bytes(int side, int turns) {
@@ -57,8 +66,8 @@ public record ParticleViews(int side, int turns, String curveTitle, List<View> v
    * written.
    *
    * @param row in the particle table, from 0
-   * @param before grey levels 0 to 255, row by row
-   * @param after the same in the average's frame
+   * @param before the first picture: grey levels 0 to 255, row by row
+   * @param after the second
    * @param logPosterior natural logarithm of the posterior at each turn, the largest being 0
    */
   public record View(int row, byte[] before, byte[] after, float[] logPosterior) {

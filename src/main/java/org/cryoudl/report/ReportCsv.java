@@ -9,9 +9,11 @@ final class ReportCsv {
 
   private ReportCsv() {}
 
-  /** One line for each point of a chart and each cell of a table. */
+  /**
+   * One line for each point of a chart and each cell of a table, with its interval if it has one.
+   */
   static void writeFigures(Report report, Writer out) throws IOException {
-    out.write("item,series,x,y\n");
+    out.write("item,series,x,y,low,high\n");
     for (Section section : report.sections()) {
       for (Block block : section.blocks()) {
         if (block instanceof Chart chart) {
@@ -28,8 +30,17 @@ final class ReportCsv {
   private static void writeSeries(String id, Series series, Writer out) throws IOException {
     double[] x = series.x();
     double[] y = series.y();
+    double[] low = series.interval().map(Series.Interval::low).orElse(new double[0]);
+    double[] high = series.interval().map(Series.Interval::high).orElse(new double[0]);
     for (int i = 0; i < x.length; i++) {
-      writeRow(out, id, series.name(), number(x[i]), number(y[i]));
+      writeRow(
+          out,
+          id,
+          series.name(),
+          number(x[i]),
+          number(y[i]),
+          i < low.length ? number(low[i]) : "",
+          i < high.length ? number(high[i]) : "");
     }
   }
 
@@ -37,7 +48,15 @@ final class ReportCsv {
   private static void writeTable(Table table, Writer out) throws IOException {
     for (List<Table.Cell> row : table.rows()) {
       for (int c = 1; c < row.size(); c++) {
-        writeRow(out, table.id(), table.columns().get(c), value(row.get(0)), value(row.get(c)));
+        Table.Cell cell = row.get(c);
+        writeRow(
+            out,
+            table.id(),
+            table.columns().get(c),
+            value(row.get(0)),
+            value(cell),
+            cell.interval().map(ends -> number(ends.low())).orElse(""),
+            cell.interval().map(ends -> number(ends.high())).orElse(""));
       }
     }
   }

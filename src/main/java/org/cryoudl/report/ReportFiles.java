@@ -46,6 +46,14 @@ public final class ReportFiles {
     return page;
   }
 
+  /** A file as titles name it: with its folder, for many are called particles.star. */
+  public static String shortName(Path file) {
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    return folder == null || folder.getFileName() == null
+        ? file.getFileName().toString()
+        : folder.getFileName() + "/" + file.getFileName();
+  }
+
   private interface Content {
     void writeTo(Writer out) throws IOException;
   }

@@ -51,6 +51,8 @@ final class ReportJson {
       ObjectNode shown = particles.putObject("views");
       shown.put("side", views.side());
       shown.put("turns", views.turns());
+      shown.put("before_title", views.beforeTitle());
+      shown.put("after_title", views.afterTitle());
       shown.put("curve_title", views.curveTitle());
       shown.put("chunk", HtmlPage.VIEWS_IN_CHUNK);
       ArrayNode rows = shown.putArray("rows");
@@ -102,6 +104,15 @@ final class ReportJson {
       one.put("kind", word(series.kind()));
       one.set("x", numbers(series.x()));
       one.set("y", numbers(series.y()));
+      series
+          .interval()
+          .ifPresent(
+              interval -> {
+                ObjectNode ends = one.putObject("interval");
+                ends.put("along", word(interval.along()));
+                ends.set("low", numbers(interval.low()));
+                ends.set("high", numbers(interval.high()));
+              });
     }
     ArrayNode levels = node.putArray("levels");
     for (Level level : chart.levels()) {
@@ -151,6 +162,7 @@ final class ReportJson {
   private static ObjectNode particles(ParticleTable table) {
     ObjectNode node = NODES.objectNode();
     node.put("type", "particles");
+    node.put("noun", table.noun());
     node.put("size", table.size());
     table.names().forEach(node.putArray("names")::add);
     ArrayNode columns = node.putArray("columns");

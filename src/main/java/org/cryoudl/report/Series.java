@@ -1,6 +1,7 @@
 package org.cryoudl.report;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Numbers in a chart under one name. Arrays are copied in and out; values that are not finite leave
@@ -10,17 +11,55 @@ import java.util.Arrays;
  * @param kind how they are drawn
  * @param x positions; the middles of bars
  * @param y values, as many
+ * @param interval how sure each value is, if that is known
  */
-public record Series(String name, Kind kind, double[] x, double[] y) {
+public record Series(String name, Kind kind, double[] x, double[] y, Optional<Interval> interval) {
 
   /** How a series is drawn. */
   public enum Kind {
     LINE,
     DASHED,
+    /** A line with its points marked. */
+    MARKED,
     /** A line that keeps its value until the next position. */
     STEPS,
     POINTS,
     BARS
+  }
+
+  /**
+   * Ends of an interval about each value, drawn as whiskers. Arrays are copied in and out.
+   *
+   * @param along which coordinate they are of
+   * @param low lower ends
+   * @param high upper ends, as many
+   */
+  public record Interval(Along along, double[] low, double[] high) {
+
+    /** A coordinate. */
+    public enum Along {
+      X,
+      Y
+    }
+
+    public Interval {
+      if (low.length != high.length) {
+        throw new IllegalArgumentException(
+            "an interval has " + low.length + " lower and " + high.length + " upper ends");
+      }
+      low = low.clone();
+      high = high.clone();
+    }
+
+    @Override
+    public double[] low() {
+      return low.clone();
+    }
+
+    @Override
+    public double[] high() {
+      return high.clone();
+    }
   }
 
   public Series {
@@ -28,8 +67,23 @@ public record Series(String name, Kind kind, double[] x, double[] y) {
       throw new IllegalArgumentException(
           "series '" + name + "' has " + x.length + " positions and " + y.length + " values");
     }
+    if (interval.isPresent() && interval.get().low().length != x.length) {
+      throw new IllegalArgumentException(
+          "series '%s' has %d values and %d intervals"
+              .formatted(name, x.length, interval.get().low().length));
+    }
     x = x.clone();
     y = y.clone();
+  }
+
+  /** A series of values that are taken as they are. */
+  public Series(String name, Kind kind, double[] x, double[] y) {
+    this(name, kind, x, y, Optional.empty());
+  }
+
+  /** The same series with whiskers. */
+  public Series withInterval(Interval.Along along, double[] low, double[] high) {
+    return new Series(name, kind, x, y, Optional.of(new Interval(along, low, high)));
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.cryoudl.report;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -33,12 +34,58 @@ public record Table(
    * One place in a table.
    *
    * @param text as shown
-   * @param number what JSON, CSV and sorting use, if it is a number
+   * @param number what JSON and CSV hold, if it is a number
+   * @param interval the ends of the number's interval, if it has one
+   * @param strong whether it is to be found at a glance, as the best of a column
    */
-  public record Cell(String text, OptionalDouble number) {
+  public record Cell(
+      String text, OptionalDouble number, Optional<Interval> interval, boolean strong) {
+
+    /** Ends of an interval. */
+    public record Interval(double low, double high) {}
+
+    private Cell(String text, OptionalDouble number) {
+      this(text, number, Optional.empty(), false);
+    }
 
     public static Cell text(String text) {
       return new Cell(text, OptionalDouble.empty());
+    }
+
+    /** A number with its interval. */
+    public static Cell between(double value, double low, double high, int decimals) {
+      Cell cell = number(value, decimals);
+      return cell.with(
+          cell.text()
+              + " ("
+              + number(low, decimals).text
+              + " to "
+              + number(high, decimals).text
+              + ")",
+          new Interval(low, high));
+    }
+
+    /** A share from 0 to 1 as a percentage with its interval. */
+    public static Cell percentBetween(double share, double low, double high) {
+      return percent(share)
+          .with(
+              String.format(
+                  Locale.ROOT, "%.1f %% (%.1f to %.1f)", 100 * share, 100 * low, 100 * high),
+              new Interval(low, high));
+    }
+
+    private Cell with(String shown, Interval ends) {
+      return new Cell(shown, number, Optional.of(ends), strong);
+    }
+
+    /** The same cell, shown otherwise. */
+    public Cell withText(String shown) {
+      return new Cell(shown, number, interval, strong);
+    }
+
+    /** The same cell, made to stand out. */
+    public Cell emphasised() {
+      return new Cell(text, number, interval, true);
     }
 
     /** A number; one that is not finite shows as a dash. */

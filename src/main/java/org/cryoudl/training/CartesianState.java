@@ -2,6 +2,7 @@ package org.cryoudl.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -25,6 +26,8 @@ final class CartesianState {
 
   /** PyTorch's default, which the published program uses. */
   private static final float SECOND_MOMENT_KEPT = 0.999f;
+
+  private static final NDIndex WHOLE = new NDIndex(":");
 
   private final CartesianNetwork network;
   private final Weights weights;
@@ -163,7 +166,8 @@ final class CartesianState {
         .forEach(
             (name, array) -> {
               if (!Weights.isTrained(name)) {
-                leaves.get(name).copyTo(array);
+                // Into its own memory: copyTo would hand it a buffer that the collector frees.
+                array.set(WHOLE, leaves.get(name));
               }
             });
   }

@@ -2,8 +2,10 @@
 // Draws the report's charts with plotly.js, in the page's colours.
 
 const Charts = (() => {
-  /** Where charts are printed, in CSS pixels: half the width of a sheet, as in the style. */
-  const PRINTED = { width: 322, height: 216, autosize: false };
+  /** Where a chart is printed, in CSS pixels: half the width of a sheet, as in the style. */
+  function printed(element) {
+    return { width: 322, height: element.classList.contains("tall") ? 294 : 216, autosize: false };
+  }
 
   const drawn = new Map(); // element -> chart
 
@@ -43,23 +45,79 @@ const Charts = (() => {
     };
   }
 
+  /** Whiskers as plotly.js wants them: lengths from the value. */
+  function whiskers(series, colour) {
+    if (!series.interval) return {};
+    const { along, low, high } = series.interval;
+    const bar = {
+      type: "data",
+      symmetric: false,
+      array: high.map((end, i) => (end === null ? null : end - series[along][i])),
+      arrayminus: low.map((end, i) => (end === null ? null : series[along][i] - end)),
+      color: colour,
+      thickness: 1.3,
+      width: 3,
+    };
+    return along === "x" ? { error_x: bar } : { error_y: bar };
+  }
+
   function trace(series, index, chart, theme) {
-    const colour = theme.series[index % theme.series.length];
-    const common = { x: series.x, y: series.y, name: series.name, showlegend: chart.series.length > 1 };
+    const count = theme.series.length;
+    const colour = theme.series[index % count];
+    const common = {
+      x: series.x,
+      y: series.y,
+      name: escapeMarkup(series.name),
+      showlegend: chart.series.length > 1,
+      ...whiskers(series, colour),
+    };
     if (series.kind === "bars") {
       const overlaid = chart.series.length > 1;
       return { ...common, type: "bar", marker: { color: colour, opacity: overlaid ? 0.65 : 0.9 } };
     }
     if (series.kind === "points") {
-      return { ...common, type: "scatter", mode: "markers", marker: { color: colour, size: 4, opacity: 0.6 } };
+      // Few points are figures, many are a cloud.
+      const marker = series.interval ? { color: colour, size: 8 } : { color: colour, size: 4, opacity: 0.6 };
+      return { ...common, type: "scatter", mode: "markers", marker };
     }
     const line = { color: colour, width: 2 };
+    // When colours run out they come again, dotted.
+    if (index >= count) line.dash = "dot";
     if (series.kind === "dashed") line.dash = "dash";
     if (series.kind === "steps") line.shape = "hv";
-    return { ...common, type: "scatter", mode: "lines", line };
+    const marked = series.kind === "marked" || series.interval;
+    return { ...common, type: "scatter", mode: marked ? "lines+markers" : "lines", line, marker: { color: colour, size: 6 } };
   }
 
-  function axis(spec, theme, anchor) {
+  /** Least and greatest exponent of ten on a logarithmic axis. */
+  function exponents(spec, key, chart) {
+    const given = spec.from !== undefined && spec.to !== undefined;
+    const ends = (series) => (series.interval?.along === key ? [...series.interval.low, ...series.interval.high] : []);
+    const values = given
+      ? [spec.from, spec.to]
+      : chart.series.flatMap((series) => [...series[key], ...ends(series)]);
+    const logs = values.filter((value) => value > 0).map(Math.log10);
+    return logs.reduce(([least, most], log) => [Math.min(least, log), Math.max(most, log)], [Infinity, -Infinity]);
+  }
+
+  /** A few marks between two exponents of ten that are too close for powers of ten alone. */
+  function between(least, most) {
+    const marks = [];
+    if (most - least > 0.6) {
+      for (let k = Math.floor(least); k <= most; k++) marks.push(10 ** k, 2 * 10 ** k, 5 * 10 ** k);
+    } else {
+      const rough = (10 ** most - 10 ** least) / 3;
+      const unit = 10 ** Math.floor(Math.log10(rough || 1));
+      const step = unit * [1, 2, 5, 10].find((s) => s * unit >= rough);
+      for (let n = Math.floor(10 ** least / step); n * step <= 10 ** most * 1.1; n++) {
+        marks.push(Number((n * step).toPrecision(6)));
+      }
+    }
+    return marks.filter((mark) => mark > 0);
+  }
+
+  function axis(key, theme, anchor, chart) {
+    const spec = chart[key];
     const logarithmic = spec.scale === "logarithmic";
     const scaled = (value) => (logarithmic ? Math.log10(value) : value);
     const result = {
@@ -75,7 +133,12 @@ const Charts = (() => {
       exponentformat: "power",
       automargin: true,
     };
-    if (logarithmic) result.dtick = 1;
+    if (logarithmic) {
+      const [least, most] = exponents(spec, key, chart);
+      if (most - least > 1.5) result.dtick = 1;
+      else result.tickvals = between(least, most);
+      if (least >= -4 && most <= 5) result.exponentformat = "none";
+    }
     if (spec.from !== undefined || spec.to !== undefined) {
       result.range = [scaled(spec.from), scaled(spec.to)];
     }
@@ -84,6 +147,9 @@ const Charts = (() => {
       result.ticktext = spec.ticks.map((tick) => escapeMarkup(tick.label));
     }
     if (spec.same_unit) result.scaleanchor = anchor;
+    const bars = chart.series.filter((series) => series.kind === "bars");
+    // Halves of particles do not exist.
+    if (key === "y" && bars.length > 0 && Math.max(...bars.flatMap((series) => series.y)) < 5) result.dtick = 1;
     result.constrain = "domain";
     return result;
   }
@@ -139,8 +205,8 @@ const Charts = (() => {
       hovermode: "closest",
       hoverlabel: { bgcolor: theme.paper, bordercolor: theme.rule, font: { color: theme.ink } },
       legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", font: { size: 11 } },
-      xaxis: axis(chart.x, theme, "y"),
-      yaxis: axis(chart.y, theme, "x"),
+      xaxis: axis("x", theme, "y", chart),
+      yaxis: axis("y", theme, "x", chart),
       shapes: lines,
       annotations: labels,
     };
@@ -195,7 +261,7 @@ const Charts = (() => {
     for (const [element, chart] of drawn) {
       if (!element.isConnected || !element.data) continue;
       const traces = chart.series.map((series, index) => trace(series, index, chart, theme));
-      window.Plotly.react(element, traces, { ...layout(chart, theme), ...PRINTED });
+      window.Plotly.react(element, traces, { ...layout(chart, theme), ...printed(element) });
     }
   }
 

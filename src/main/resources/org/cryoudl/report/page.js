@@ -12,9 +12,21 @@
     window.addEventListener("resize", () => table.render());
   }
 
-  for (const element of document.querySelectorAll("[data-chart]")) {
-    Charts.draw(element, data.charts[element.dataset.chart]);
+  /** Draws what is in sight first, and lets the page answer between one chart and the next. */
+  async function drawAll() {
+    const charts = [...document.querySelectorAll("[data-chart]")];
+    const distance = (element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      return Math.max(top - innerHeight, -bottom, 0);
+    };
+    const places = new Map(charts.map((element) => [element, distance(element)]));
+    charts.sort((a, b) => places.get(a) - places.get(b));
+    for (const element of charts) {
+      await Charts.draw(element, data.charts[element.dataset.chart]);
+      await new Promise((resolve) => setTimeout(resolve));
+    }
   }
+  drawAll();
 
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => Charts.redraw());
 

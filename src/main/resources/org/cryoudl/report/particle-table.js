@@ -317,7 +317,7 @@ class ParticleTable {
     const all = this.particles.size.toLocaleString("en");
     const some = this.order.length.toLocaleString("en");
     const whole = this.order.length === this.particles.size;
-    const text = whole ? `${all} particles.` : `${some} of ${all} particles.`;
+    const text = whole ? `${all} ${this.particles.noun}.` : `${some} of ${all} ${this.particles.noun}.`;
     const more = printed > 0 ? ` The first ${printed} are printed; all are in the CSV.` : "";
     if (this.shown.textContent !== text + more) this.shown.textContent = text + more;
   }

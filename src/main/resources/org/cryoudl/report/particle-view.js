@@ -25,8 +25,8 @@ class ParticleView {
     this.note.className = "shown";
     this.pair = document.createElement("div");
     this.pair.className = "pair";
-    this.before = this.canvas("before");
-    this.after = this.canvas("aligned");
+    this.before = this.canvas(this.views.before_title);
+    this.after = this.canvas(this.views.after_title);
     this.plot = document.createElement("div");
     this.plot.className = "plot";
     this.values = document.createElement("dl");

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.GaussianBlobs;
@@ -67,6 +69,26 @@ class AnglePosteriorsTest {
   }
 
   @Test
+  void everyParticleIsComparedWithItsOwnClass() {
+    GaussianBlobs[] molecules = {
+      GaussianBlobs.asymmetric(7, 1.8),
+      new GaussianBlobs(new double[][] {{1, 5, -3, 2}, {0.8, -7, 1, 1.5}, {-0.6, 1, 6, 2}})
+    };
+    Pose[] poses = poses();
+    int[] classIndex = IntStream.range(0, COUNT).map(i -> i % 2).toArray();
+    try (ParticleSet set = write(i -> molecules[i % 2], poses, 0.2)) {
+      float[][] curves =
+          AnglePosteriors.of(set, alignment(molecules, classIndex, poses), false)
+              .curves(IntStream.range(0, COUNT).toArray());
+      for (int i = 0; i < COUNT; i++) {
+        double apart =
+            Math.abs(Math.IEEEremainder(2.0 * best(curves[i]) - poses[i].psiDegrees(), 360));
+        assertTrue(apart <= 10, "particle " + i + " of class " + i % 2 + ": " + apart);
+      }
+    }
+  }
+
+  @Test
   void twofoldViewsHaveTwoEqualPeaks() {
     GaussianBlobs twofold =
         new GaussianBlobs(
@@ -109,11 +131,15 @@ class AnglePosteriorsTest {
   }
 
   private ParticleSet write(GaussianBlobs molecule, Pose[] poses, double sigma) {
+    return write(i -> molecule, poses, sigma);
+  }
+
+  private ParticleSet write(IntFunction<GaussianBlobs> molecule, Pose[] poses, double sigma) {
     Path stack = folder.resolve("p.mrcs");
     Random random = new Random(11);
     try (MrcWriter writer = MrcWriter.stack(stack, BOX, BOX, OptionalDouble.of(3))) {
-      for (Pose pose : poses) {
-        float[] pixels = molecule.moved(inverse(pose)).image(BOX);
+      for (int i = 0; i < poses.length; i++) {
+        float[] pixels = molecule.apply(i).moved(inverse(poses[i])).image(BOX);
         for (int p = 0; p < pixels.length; p++) {
           pixels[p] += (float) (sigma * random.nextGaussian());
         }
@@ -125,10 +151,33 @@ class AnglePosteriorsTest {
   }
 
   private static Alignment alignment(GaussianBlobs molecule, Pose[] poses) {
-    double[] known = new double[COUNT];
-    Image average = Image.square(BOX, molecule.image(BOX));
+    return alignment(molecule, poses, Optional.empty());
+  }
+
+  private static Alignment alignment(GaussianBlobs[] molecules, int[] classIndex, Pose[] poses) {
+    List<ParticleClasses.View> views = new ArrayList<>();
+    for (GaussianBlobs molecule : molecules) {
+      Image average = Image.square(BOX, molecule.image(BOX));
+      views.add(
+          new ParticleClasses.View(COUNT / molecules.length, average, average, rings(), 1, 0));
+    }
+    double[] share = new double[COUNT];
+    Arrays.fill(share, 1);
+    return alignment(
+        molecules[0], poses, Optional.of(new ParticleClasses(classIndex, share, views)));
+  }
+
+  private static double[] rings() {
     double[] rings = new double[BOX / 2];
     Arrays.fill(rings, 1);
+    return rings;
+  }
+
+  private static Alignment alignment(
+      GaussianBlobs molecule, Pose[] poses, Optional<ParticleClasses> classes) {
+    double[] known = new double[COUNT];
+    Image average = Image.square(BOX, molecule.image(BOX));
+    double[] rings = rings();
     return new Alignment(
         IntStream.range(0, COUNT).toArray(),
         List.of(),
@@ -148,6 +197,7 @@ class AnglePosteriorsTest {
         rings,
         Optional.empty(),
         OptionalDouble.of(3),
+        classes,
         Optional.empty());
   }
 

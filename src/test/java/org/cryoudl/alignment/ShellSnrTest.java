@@ -3,6 +3,7 @@ package org.cryoudl.alignment;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.cryoudl.geometry.CyclicSymmetry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,7 +53,7 @@ class ShellSnrTest {
       second[i] = (float) (signal[i] + Math.sqrt(variance) * second[i]);
     }
     double[] frc = ShellSnr.ringCorrelation(first, second, box, 23);
-    double[] penalty = ShellSnr.penalty(frc);
+    double[] penalty = ShellSnr.penalty(frc, CyclicSymmetry.NONE);
     double meanFrc = 0;
     double meanPenalty = 0;
     for (int s = 8; s < 22; s++) {
@@ -67,8 +68,8 @@ class ShellSnrTest {
   @Test
   void nothingComesBackAfterTheFirstShellOfNoise() {
     double[] frc = {1, 1, 1, 1, 0, 0, 0, 0.9, 0.9, 0.9};
-    assertEquals(4, ShellSnr.resolved(frc));
-    double[] penalty = ShellSnr.penalty(frc);
+    assertEquals(4, ShellSnr.resolved(frc, CyclicSymmetry.NONE));
+    double[] penalty = ShellSnr.penalty(frc, CyclicSymmetry.NONE);
     for (int s = 5; s < frc.length; s++) {
       assertEquals(Double.POSITIVE_INFINITY, penalty[s]);
     }
@@ -76,8 +77,9 @@ class ShellSnrTest {
     assertEquals(1, penalty[4], 1e-9);
     assertEquals(0.25, penalty[3], 1e-9);
     assertEquals(0, penalty[1], 1e-5);
-    assertEquals(9, ShellSnr.resolved(new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1}));
-    assertEquals(0, ShellSnr.resolved(new double[] {1, 0, 0, 0}));
+    assertEquals(
+        9, ShellSnr.resolved(new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, CyclicSymmetry.NONE));
+    assertEquals(0, ShellSnr.resolved(new double[] {1, 0, 0, 0}, CyclicSymmetry.NONE));
   }
 
   @Test

@@ -147,10 +147,59 @@ class EvaluateCommandTest {
     assertEquals(
         expected.at("/mod360/above10").asDouble(), found.at("/mod360/above10").asDouble(), 1e-12);
     assertEquals(expected.at("/mod180/mean").asDouble(), found.at("/mod180/mean").asDouble(), 1e-9);
+    JsonNode accuracy = new ObjectMapper().readTree(output.resolve("accuracy.json").toFile());
+    JsonNode report = new ObjectMapper().readTree(output.resolve("report.json").toFile());
+    JsonNode half = report.at("/sections/0/blocks/0/rows/1");
+    assertEquals("modulo 180", half.get(0).asText());
+    assertEquals(accuracy.at("/mod180/mean/value").asDouble(), half.get(2).asDouble(), 1e-12);
+    assertEquals(0.133, half.get(7).asDouble(), 1e-3);
+    List<String> figures = Files.readAllLines(output.resolve("report-figures.csv"));
+    String interval =
+        ",%s,%s"
+            .formatted(
+                accuracy.at("/mod180/mean/low").asText(),
+                accuracy.at("/mod180/mean/high").asText());
+    assertTrue(
+        figures.stream()
+            .anyMatch(line -> line.startsWith("errors-table,mean") && line.endsWith(interval)),
+        "the interval " + interval + " is among the numbers");
     assertRefused(
         2,
         "is there already",
         poses("half-turns.star", "half-turns.truth.csv", "-o", output.toString()));
+  }
+
+  @Test
+  void classesAreScoredAndReported() throws IOException {
+    StringBuilder star =
+        new StringBuilder("data_\nloop_\n_rlnImageName #1\n_rlnAnglePsi #2\n_rlnClassNumber #3\n");
+    StringBuilder csv = new StringBuilder("index,angle_deg,down_px,right_px,class\n");
+    for (int i = 1; i <= 10; i++) {
+      // One particle of the first true class is in the wrong class.
+      star.append("%06d@a.mrcs %d %d%n".formatted(i, 20 * i, i == 1 || i > 6 ? 2 : 1));
+      csv.append("%d,%d,0,0,%d%n".formatted(i, 20 * i, i > 6 ? 2 : 1));
+    }
+    Path particles = Files.writeString(folder.resolve("sorted.star"), star.toString());
+    Path classTruth = Files.writeString(folder.resolve("classes.csv"), csv.toString());
+    Path output = folder.resolve("classes");
+    CommandRun run =
+        CommandRun.of(
+            "evaluate",
+            "classes",
+            particles.toString(),
+            "--truth",
+            classTruth.toString(),
+            "-o",
+            output.toString());
+    assertEquals(0, run.code(), run.err());
+    JsonNode report = new ObjectMapper().readTree(output.resolve("report.json").toFile());
+    assertTrue(report.at("/verdict/sentences/0").asText().startsWith("90.0 % of 10 particles"));
+    JsonNode second = report.at("/sections/0/blocks/0/rows/1");
+    assertEquals("[\"class 2\",5,0.8,1,4]", second.toString());
+    assertEquals(0, report.at("/sections/0/blocks/1/rows/0/2").asDouble(), 1e-9);
+    assertEquals(
+        "[2,1,1,1,1,1,2,2,2,2]", report.at("/sections/1/blocks/0/columns/0/values").toString());
+    assertTrue(Files.exists(output.resolve("report.html")));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.cryoudl.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -56,6 +57,35 @@ class ValidateCommandTest {
     assertEquals(81, Files.readAllLines(folder.resolve("out/correlations.csv")).size());
     assertTrue(Files.size(folder.resolve("out/averages.png")) > 500);
 
+    JsonNode report = report();
+    assertEquals("good", report.at("/verdict/tone").asText());
+    assertEquals(
+        json.get("verdict").asText(),
+        report.at("/verdict/sentences/0").asText()
+            + " "
+            + report.at("/verdict/sentences/1").asText());
+    // Pictures of all, two halves, two halves of noise, noise on the average.
+    assertEquals(6, report.at("/sections/0/blocks/0/pictures").size());
+    JsonNode curve = report.at("/sections/1/blocks/1");
+    assertEquals("ring-correlation", curve.get("id").asText());
+    assertEquals(4, curve.get("series").size());
+    assertEquals(json.at("/halves/frc/5").asDouble(), curve.at("/series/0/y/5").asDouble());
+    assertEquals(json.at("/noise/frc/5").asDouble(), curve.at("/series/1/y/5").asDouble());
+    assertEquals(resolved, curve.at("/levels/3/value").asDouble(), 1e-9);
+    // Every particle has the correlation that it has in its half.
+    JsonNode particles80 = report.at("/sections/5/blocks/0");
+    double[] told = new double[80];
+    Arrays.setAll(told, i -> particles80.at("/columns/1/values/" + i).asDouble());
+    double[] known =
+        Files.readAllLines(folder.resolve("out/correlations.csv")).stream()
+            .skip(1)
+            .mapToDouble(line -> Double.parseDouble(line.split(",")[0]))
+            .toArray();
+    Arrays.sort(told);
+    Arrays.sort(known);
+    assertArrayEquals(known, told, 6e-4);
+    assertTrue(Files.exists(folder.resolve("out/report.html")));
+
     CommandRun again = validate(stack);
     assertEquals(2, again.code());
     assertTrue(again.err().contains("--overwrite"), again.err());
@@ -79,6 +109,7 @@ class ValidateCommandTest {
     assertEquals(0, run.code(), run.err());
     assertTrue(run.out().startsWith("WARNING: these particles are not clearly above"), run.out());
     assertFalse(json().get("clearly_above_noise").asBoolean());
+    assertEquals("bad", report().at("/verdict/tone").asText());
     double separation = json().get("separation").asDouble();
     assertEquals(0.5, separation, 0.2, "noise is as good as noise");
   }
@@ -98,6 +129,10 @@ class ValidateCommandTest {
 
   private JsonNode json() throws IOException {
     return new ObjectMapper().readTree(folder.resolve("out/validation.json").toFile());
+  }
+
+  private JsonNode report() throws IOException {
+    return new ObjectMapper().readTree(folder.resolve("out/report.json").toFile());
   }
 
   private CommandRun validate(Path stack, String... more) {

@@ -190,12 +190,15 @@ class AlignmentOutputTest {
                       ones,
                       new boolean[COUNT],
                       new RotationalSymmetry(1, 1, 0),
-                      Testimony.NONE)),
+                      0.05,
+                      Testimony.NONE,
+                      Optional.empty())),
               0,
               new double[box / 2],
               Optional.of(PhaseModel.FLIPPED),
               set.pixelSizeAngstroms());
-      new AlignmentOutput(folder, set, alignment, inverted, Progress.silent()).write(true);
+      new AlignmentOutput(folder, set, alignment, inverted, PoseFormat.BOTH, Progress.silent())
+          .write(true);
     }
   }
 

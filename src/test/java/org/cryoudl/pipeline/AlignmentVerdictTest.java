@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.Alignment;
+import org.cryoudl.alignment.HalfSetAgreement;
 import org.cryoudl.alignment.PoseAppraisal;
 import org.cryoudl.alignment.RotationalSymmetry;
 import org.cryoudl.alignment.Testimony;
@@ -50,13 +51,44 @@ class AlignmentVerdictTest {
     assertFalse(verdict(0.3, 1, 1, Testimony.NONE, 0).startsWith("Do not trust"));
   }
 
-  /** 100 particles that are all alike. */
+  /** What halves of the set that were refined apart agree on is said in numbers. */
+  @Test
+  void halvesThatDisagreeAreTold() {
+    Optional<HalfSetAgreement> flips = Optional.of(halves(1, 0.53));
+    String twofold = verdict(0.2, 0.56, 1, REAL, 1e-4, flips);
+    assertTrue(twofold.contains("agree on 53 % of the half-turns, 50 % by chance"), twofold);
+    assertTrue(twofold.contains("modulo 180"), twofold);
+    String unsure = verdict(0.2, 0.8, 1, REAL, 1e-9, Optional.of(halves(0.8, 1)));
+    assertTrue(unsure.contains("angle of 80 % of the particles"), unsure);
+    assertFalse(unsure.contains("modulo 180"), unsure);
+    String none = verdict(0.2, 0.3, 1, REAL, 1e-9, Optional.of(halves(0.2, 0.6)));
+    assertTrue(none.startsWith("No angles found, do not use these poses"), none);
+    String sure = verdict(0.2, 1, 1, REAL, 1e-9, Optional.of(halves(1, 1)));
+    assertFalse(sure.contains("unsure") || sure.contains("modulo 180"), sure);
+    assertTrue(sure.contains("0.20, of pure noise 0.06"), sure);
+  }
+
+  private static HalfSetAgreement halves(double turns, double halfTurns) {
+    return new HalfSetAgreement(500, turns, halfTurns, 1, 0, 1, 0, 0);
+  }
+
   private static String verdict(
       double correlation,
       double confidence,
       double pattern,
       Testimony testimony,
       double halfTurns) {
+    return verdict(correlation, confidence, pattern, testimony, halfTurns, Optional.empty());
+  }
+
+  /** 100 particles that are all alike. */
+  private static String verdict(
+      double correlation,
+      double confidence,
+      double pattern,
+      Testimony testimony,
+      double halfTurns,
+      Optional<HalfSetAgreement> agreement) {
     int count = 100;
     double[] ones = fill(1);
     RotationalSymmetry symmetry = new RotationalSymmetry(1, 1, 0);
@@ -78,7 +110,16 @@ class AlignmentVerdictTest {
             new double[3],
             pattern,
             Optional.of(
-                new PoseAppraisal(ones, ones, ones, ones, new boolean[count], symmetry, testimony)),
+                new PoseAppraisal(
+                    ones,
+                    ones,
+                    ones,
+                    ones,
+                    new boolean[count],
+                    symmetry,
+                    0.06,
+                    testimony,
+                    agreement)),
             halfTurns,
             new double[3],
             Optional.empty(),

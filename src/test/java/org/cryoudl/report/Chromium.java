@@ -19,7 +19,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** A real browser without a window, for pages that lie in files. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
 
   private static final Path BROWSER = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
@@ -40,7 +40,7 @@ final class Chromium implements AutoCloseable {
    *
    * @param profile an empty folder
    */
-  static Chromium start(Path profile) {
+  public static Chromium start(Path profile) {
     Assumptions.assumeTrue(
         Files.isExecutable(BROWSER) && Files.isExecutable(DRIVER),
         "no browser: Debian's packages chromium and chromium-driver are not installed");
@@ -78,7 +78,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Opens a page and waits until its charts are drawn. */
-  void open(Path page) {
+  public void open(Path page) {
     driver.get(page.toUri().toString());
     await(
         "return [...document.querySelectorAll('[data-chart]')].every(e =>"
@@ -86,7 +86,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Waits until a script's value is true. */
-  void await(String script) {
+  public void await(String script) {
     long end = System.nanoTime() + 60_000_000_000L;
     while (!Boolean.TRUE.equals(driver.executeScript(script))) {
       if (System.nanoTime() > end) {
@@ -106,13 +106,13 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Brings an element to the middle of the screen and clicks it. */
-  void click(By which) {
+  public void click(By which) {
     WebElement element = driver.findElement(which);
     driver.executeScript("arguments[0].scrollIntoView({block: 'center'})", element);
     element.click();
   }
 
-  String text(String script) {
+  public String text(String script) {
     return String.valueOf(driver.executeScript("return " + script));
   }
 
@@ -165,7 +165,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** What went wrong since the start: errors and warnings in the console. */
-  List<String> problems() {
+  public List<String> problems() {
     for (LogEntry entry : driver.manage().logs().get(LogType.BROWSER)) {
       if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
         problems.add(entry.getMessage());
@@ -178,7 +178,7 @@ final class Chromium implements AutoCloseable {
    * Addresses asked for since the start, but for those that hold their content and the browser's
    * own.
    */
-  List<String> requests() {
+  public List<String> requests() {
     for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
       String message = entry.getMessage();
       if (message.contains("\"Network.requestWillBeSent\"")) {

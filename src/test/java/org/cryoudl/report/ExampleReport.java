@@ -37,7 +37,7 @@ final class ExampleReport {
             new Highlight("Error", "0.12\u00b0", NASTY)),
         List.of(
             Section.of("pictures", "Pictures", gallery()),
-            Section.of("charts", "Charts", line(), histogram(), scatter()),
+            Section.of("charts", "Charts", line(), histogram(), scatter(), narrow()),
             Section.of("tables", "Tables", table()),
             Section.of(
                 "particles",
@@ -71,7 +71,11 @@ final class ExampleReport {
             Axis.of("shell <b>").from(0, 4).withTicks(List.of(new Axis.Tick(2, "10 \u00c5"))),
             Axis.of("correlation"),
             Series.line("halves <i>", x, new double[] {1, 0.9, Double.NaN, 0.2, 0.1}),
-            new Series("noise", Series.Kind.DASHED, x, new double[] {0, 0.1, 0, -0.1, 0}))
+            new Series("noise", Series.Kind.DASHED, x, new double[] {0, 0.1, 0, -0.1, 0})
+                .withInterval(
+                    Series.Interval.Along.Y,
+                    new double[] {-0.1, 0, -0.1, -0.2, -0.1},
+                    new double[] {0.1, 0.3, 0.1, 0, 0.1}))
         .withLevel(Level.horizontal(0.143, "0.143"))
         .withLevel(Level.vertical(2, "here <u>"));
   }
@@ -98,6 +102,16 @@ final class ExampleReport {
         .withLevel(Level.vertical(30, "30"));
   }
 
+  private static Chart narrow() {
+    return new Chart(
+        "narrow",
+        "Trend",
+        "Less than a power of ten",
+        Axis.of("ratio").logarithmic(),
+        Axis.of("error"),
+        Series.line("trend", new double[] {0.11, 0.13, 0.17}, new double[] {3, 2, 1}));
+  }
+
   private static Table table() {
     return new Table(
         "methods",
@@ -107,7 +121,7 @@ final class ExampleReport {
         List.of(
             List.of(
                 Table.Cell.text("ours, \"best\""),
-                Table.Cell.number(0.12345, 2),
+                Table.Cell.between(0.12345, 0.1, 0.2, 2).emphasised(),
                 Table.Cell.percent(0.004)),
             List.of(
                 Table.Cell.text(NASTY),
@@ -146,7 +160,9 @@ final class ExampleReport {
       views.add(new ParticleViews.View(i, before, after, curve));
     }
     ParticleViews shown =
-        viewed == 0 ? ParticleViews.NONE : new ParticleViews(side, turns, "log posterior", views);
+        viewed == 0
+            ? ParticleViews.NONE
+            : new ParticleViews(side, "before", "aligned", turns, "log posterior", views);
     return new ParticleTable(names, columns, shown);
   }
 }

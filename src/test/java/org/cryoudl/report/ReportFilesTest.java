@@ -98,12 +98,13 @@ class ReportFilesTest {
   void csvHoldsTheSameNumbers() throws IOException {
     write(ExampleReport.of(PARTICLES, VIEWED));
     List<String> figures = Files.readAllLines(folder.resolve("report-figures.csv"));
-    assertEquals("item,series,x,y", figures.get(0));
-    assertTrue(figures.contains("line,halves <i>,1,0.9"), figures.toString());
-    assertTrue(figures.contains("line,halves <i>,2,"), figures.toString());
-    assertTrue(figures.contains("histogram,errors,0.5,3"), figures.toString());
+    assertEquals("item,series,x,y,low,high", figures.get(0));
+    assertTrue(figures.contains("line,halves <i>,1,0.9,,"), figures.toString());
+    assertTrue(figures.contains("line,halves <i>,2,,,"), figures.toString());
+    assertTrue(figures.contains("histogram,errors,0.5,3,,"), figures.toString());
     assertTrue(
-        figures.contains("methods,mean error,\"ours, \"\"best\"\"\",0.12345"), figures.toString());
+        figures.contains("methods,mean error,\"ours, \"\"best\"\"\",0.12345,0.1,0.2"),
+        figures.toString());
     List<String> particles = Files.readAllLines(folder.resolve("report-particles.csv"));
     assertEquals("image,psi_degrees,correlation,error", particles.get(0));
     assertEquals(PARTICLES + 1, particles.size());
@@ -190,7 +191,8 @@ class ReportFilesTest {
         () -> new ParticleTable(List.of("one"), List.of(column), ParticleViews.NONE));
     ParticleViews.View view = new ParticleViews.View(0, new byte[4], new byte[4], new float[3]);
     assertThrows(
-        IllegalArgumentException.class, () -> new ParticleViews(2, 4, "curve", List.of(view)));
+        IllegalArgumentException.class,
+        () -> new ParticleViews(2, "a", "b", 4, "curve", List.of(view)));
   }
 
   @Test

@@ -8,7 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.cryoudl.image.Image;
+import org.cryoudl.io.gif.AnimatedGif;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,6 +99,52 @@ class ReportPageTest {
                     + " - document.querySelector('#scatter .shapelayer"
                     + " path').getBoundingClientRect().left)")
             < 20);
+  }
+
+  @Test
+  void intervalsAreWhiskers() {
+    // The second value of the second series is 0.1, its interval from 0 to 0.3.
+    assertEquals(
+        "0.2 0.1",
+        browser.text(
+            "['array', 'arrayminus'].map(k => document.querySelector('#line .plot').data[1].error_y[k][1].toFixed(1)).join(' ')"));
+    assertEquals(
+        5, browser.number("document.querySelectorAll('#line .plot .errorbar .yerror').length"));
+    assertEquals(
+        "0.12 (0.10 to 0.20)",
+        browser.text("document.querySelector('#methods td strong').textContent"));
+  }
+
+  @Test
+  void narrowLogarithmicAxesHaveMarks() {
+    assertTrue(
+        browser.number("document.querySelectorAll('#narrow .xtick').length") >= 2,
+        "marks along the axis");
+  }
+
+  @Test
+  void filmsPlay() throws IOException {
+    Image dark = Image.square(32);
+    Image bright = Image.square(32);
+    Arrays.fill(bright.pixels(), 1);
+    Path gif = folder.resolve("film.gif");
+    AnimatedGif.write(gif, List.of(dark, bright), 10, 10);
+    Picture film =
+        new Picture("Film", "two pictures", "image/gif", Files.readAllBytes(gif), 32, 32);
+    Report report =
+        new Report(
+            "Film",
+            "two pictures",
+            new Verdict(Verdict.Tone.NEUTRAL, List.of("It plays.")),
+            List.of(),
+            List.of(Section.of("film", "Film", new Gallery(Gallery.Size.LARGE, List.of(film)))));
+    browser.open(ReportFiles.write(report, Files.createDirectories(folder.resolve("film"))));
+    Set<String> seen = new HashSet<>();
+    long end = System.nanoTime() + 30_000_000_000L;
+    while (seen.size() < 2 && System.nanoTime() < end) {
+      seen.add(Base64.getEncoder().encodeToString(browser.picture()));
+    }
+    assertEquals(2, seen.size(), "the screen shows both pictures in turn");
   }
 
   @Test

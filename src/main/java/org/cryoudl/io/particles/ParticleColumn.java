@@ -8,8 +8,8 @@ import java.util.function.IntUnaryOperator;
 /**
  * New values of one column, replacing those of the input or standing behind its columns.
  *
- * @param starName the column in STAR files, without the leading underscore
- * @param xmdName the column in XMD files
+ * @param starName the column in STAR files, without the leading underscore; empty to leave it out
+ * @param xmdName the column in XMD files; empty to leave it out
  * @param value the text for a particle of the set, by its row; quoted when written
  */
 public record ParticleColumn(String starName, String xmdName, IntFunction<String> value) {

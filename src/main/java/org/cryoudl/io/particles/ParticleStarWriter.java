@@ -26,10 +26,12 @@ public final class ParticleStarWriter {
    * @param target the file to write; its folder must exist
    * @return sentences the user should see
    * @throws org.cryoudl.failure.DataException if a pose is mirrored, which STAR cannot hold
-   * @throws org.cryoudl.failure.UsageException if {@code target} is one of the set's own files
+   * @throws org.cryoudl.failure.UsageException if {@code target} is one of the set's own files, or
+   *     new poses may be mirrored
    */
   public static List<String> write(ParticleSet set, Path target, ParticleUpdate update) {
     set.requireNotInput(target);
+    update.requireNoFlips(target);
     List<String> warnings = new ArrayList<>();
     AtomicOutput.write(
         target,

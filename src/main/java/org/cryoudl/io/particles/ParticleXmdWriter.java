@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
-import org.cryoudl.geometry.Pose;
 import org.cryoudl.geometry.XmippPose;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.star.StarTable;
@@ -64,7 +63,7 @@ public final class ParticleXmdWriter {
     TableEdit edit =
         new TableEdit(table.columns(), row -> table.rawValues(particles.tableRow(row)));
     edit.set(XmdParticles.IMAGE, set::xmdImageName);
-    update.poses().ifPresent(poses -> setPoses(edit, row -> XmippPose.of(poses.apply(row))));
+    update.xmippPoses().ifPresent(poses -> setPoses(edit, poses));
     update.setColumns(edit, ParticleColumn::xmdName);
     String block = null;
     for (StarTable other : particles.file().tables()) {
@@ -97,13 +96,12 @@ public final class ParticleXmdWriter {
     if (set.ctf(0).isPresent()) {
       setCtf(edit, row -> set.ctf(row).orElseThrow());
     }
-    if (update.poses().isPresent()) {
-      IntFunction<Pose> poses = update.poses().get();
-      setPoses(edit, row -> XmippPose.of(poses.apply(row)));
+    if (update.xmippPoses().isPresent()) {
+      setPoses(edit, update.xmippPoses().get());
     } else if (set.xmippPose(0).isPresent()) {
       setPoses(edit, row -> set.xmippPose(row).orElseThrow());
     }
-    update.columns().forEach(column -> edit.set(column.xmdName(), column.value()));
+    update.addColumns(edit, ParticleColumn::xmdName);
     return edit;
   }
 

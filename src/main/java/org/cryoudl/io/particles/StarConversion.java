@@ -127,7 +127,7 @@ final class StarConversion {
     } else if (set.xmippPose(0).isPresent()) {
       StarPoseColumns.set(edit, row -> set.pose(row).orElseThrow(), true, this::pixelSize);
     }
-    update.columns().forEach(column -> edit.set(column.starName(), column.value()));
+    update.addColumns(edit, ParticleColumn::starName);
     List<String> lost = set.table().columnsNotShared();
     if (!lost.isEmpty()) {
       warnings.add(set.file() + ": not carried over to STAR: " + String.join(", ", lost));

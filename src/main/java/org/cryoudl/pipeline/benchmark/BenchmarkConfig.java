@@ -2,10 +2,12 @@ package org.cryoudl.pipeline.benchmark;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.cryoudl.pipeline.AlignMethod;
 
 /**
@@ -15,6 +17,8 @@ import org.cryoudl.pipeline.AlignMethod;
  * @param sizes how many particles of each set, from its first on; 0 is all; all by default
  * @param methods names of the methods; all by default
  * @param relion RELION beside them
+ * @param relionMore further runs of RELION, such as one with a finer step on one set; none by
+ *     default
  * @param bootstrapResamples for the intervals; 1000 by default
  * @param seed of the bootstrap; 1 by default
  */
@@ -23,6 +27,8 @@ public record BenchmarkConfig(
     @JsonPropertyDescription("how many particles of each set; 0 is all") List<Integer> sizes,
     @JsonPropertyDescription("names of methods, as align --method knows them") List<String> methods,
     @JsonPropertyDescription("RELION's Class2D beside them") RelionSettings relion,
+    @JsonPropertyDescription("further runs of RELION, with other settings")
+        List<RelionSettings> relionMore,
     @JsonPropertyDescription("resamples of the bootstrap intervals") Integer bootstrapResamples,
     @JsonPropertyDescription("seed of the bootstrap") Long seed) {
 
@@ -48,6 +54,8 @@ public record BenchmarkConfig(
             : List.copyOf(methods);
     methods.forEach(AlignMethod.Kind::named);
     relion = relion == null ? RelionSettings.standard() : relion;
+    relionMore = relionMore == null ? List.of() : List.copyOf(relionMore);
+    requireDistinct(relion, relionMore);
     bootstrapResamples = bootstrapResamples == null ? 1000 : bootstrapResamples;
     if (bootstrapResamples < 20) {
       throw new IllegalArgumentException(
@@ -63,12 +71,38 @@ public record BenchmarkConfig(
 
   /** This configuration with other sets. */
   BenchmarkConfig withSets(List<BenchmarkSet> others) {
-    return new BenchmarkConfig(others, sizes, methods, relion, bootstrapResamples, seed);
+    return new BenchmarkConfig(
+        others, sizes, methods, relion, relionMore, bootstrapResamples, seed);
   }
 
   /** This configuration without RELION, if it is not wanted. */
   BenchmarkConfig withRelionIf(boolean wanted) {
     return new BenchmarkConfig(
-        sets, sizes, methods, relion.enabledIf(wanted), bootstrapResamples, seed);
+        sets,
+        sizes,
+        methods,
+        relion.enabledIf(wanted),
+        relionMore.stream().map(settings -> settings.enabledIf(wanted)).toList(),
+        bootstrapResamples,
+        seed);
+  }
+
+  /** Every way in which RELION is run. */
+  List<RelionSettings> relionSettings() {
+    return Stream.concat(Stream.of(relion), relionMore.stream()).toList();
+  }
+
+  private static void requireDistinct(RelionSettings first, List<RelionSettings> more) {
+    List<RelionSettings> all = new ArrayList<>(List.of(first));
+    for (RelionSettings settings : more) {
+      for (RelionSettings other : all) {
+        if (settings.repeats(other)) {
+          throw new IllegalArgumentException(
+              "relion_more must differ in step, sets or ctf from relion and from each other, got"
+                  + " psi_step_degrees %s with the same twice".formatted(other.psiStepDegrees()));
+        }
+      }
+      all.add(settings);
+    }
   }
 }

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import org.cryoudl.evaluation.Accuracy;
 import org.cryoudl.evaluation.Bootstrap;
 import org.cryoudl.evaluation.Truth;
 import org.cryoudl.failure.CryoudlException;
@@ -23,6 +23,8 @@ import org.cryoudl.pipeline.RecordJson;
 import org.cryoudl.pipeline.config.ConfigFile;
 import org.cryoudl.pipeline.config.ConfigKind;
 import org.cryoudl.progress.Progress;
+import org.cryoudl.report.Gallery;
+import org.cryoudl.report.ReportFiles;
 
 /**
  * Runs every method on the same particles, one after the other, each as a program of its own so
@@ -33,6 +35,7 @@ import org.cryoudl.progress.Progress;
  * @param config what is compared, paths resolved
  * @param output folder of the results
  * @param overwrite whether results that are there may be replaced
+ * @param resume whether runs that were measured before in the same folder are taken as they are
  * @param arguments common options that each run of ours gets, such as {@code --threads 2}
  * @param commandLine what the user typed, for the record
  * @param version of this program, for the record
@@ -41,6 +44,7 @@ public record BenchmarkJob(
     BenchmarkConfig config,
     Path output,
     boolean overwrite,
+    boolean resume,
     List<String> arguments,
     String commandLine,
     String version) {
@@ -63,10 +67,13 @@ public record BenchmarkJob(
 
   /** Runs to the end. */
   public BenchmarkRecord run(Progress progress) {
-    OutputFolder.prepare(output, List.of(TABLE, JSON, RESOLVED), List.of(), overwrite);
+    List<String> names = new ArrayList<>(List.of(TABLE, JSON, RESOLVED));
+    names.addAll(ReportFiles.names());
+    OutputFolder.prepare(output, names, List.of(), overwrite || resume);
     AtomicOutput.writeText(output.resolve(RESOLVED), ConfigFile.toYaml(config, CONFIG));
     Outcome outcome = new Outcome();
-    if (config.relion().enabled() && !RelionRun.isInstalled()) {
+    boolean wanted = config.relionSettings().stream().anyMatch(RelionSettings::enabled);
+    if (wanted && !RelionRun.isInstalled()) {
       outcome.skip(
           Optional.empty(), RELION, "there is no " + RelionRun.PROGRAM + " on the PATH.", progress);
     }
@@ -80,10 +87,14 @@ public record BenchmarkJob(
     return write(outcome);
   }
 
+  private String program() {
+    return "cryoudl " + version;
+  }
+
   private BenchmarkRecord write(Outcome outcome) {
     BenchmarkRecord record =
         new BenchmarkRecord(
-            "cryoudl " + version,
+            program(),
             commandLine,
             Runtime.getRuntime().availableProcessors(),
             config,
@@ -92,6 +103,7 @@ public record BenchmarkJob(
             outcome.skipped);
     AtomicOutput.writeText(table(), new BenchmarkTable(record).markdown());
     AtomicOutput.writeText(output.resolve(JSON), RecordJson.text(record));
+    ReportFiles.write(new BenchmarkReport(record, outcome.pictures).build(), output);
     return record;
   }
 
@@ -100,6 +112,7 @@ public record BenchmarkJob(
     final List<BenchmarkResult> results = new ArrayList<>();
     final List<BenchmarkResult.Bound> bounds = new ArrayList<>();
     final List<BenchmarkResult.Skipped> skipped = new ArrayList<>();
+    final Map<String, Gallery> pictures = new HashMap<>(); // by title of the case
 
     void skip(Optional<String> set, String method, String reason, Progress progress) {
       skipped.add(new BenchmarkResult.Skipped(set, method, reason));
@@ -117,33 +130,37 @@ public record BenchmarkJob(
               poses,
               TrueFigures.of(particles, poses, Progress.silent()),
               new Bootstrap(config.bootstrapResamples(), config.seed()));
-      List<Boolean> relion = relionRuns(set, particles);
+      List<RelionRun> relion = relionRuns(set, particles);
+      MethodAverages averages = new MethodAverages(particles.images(), poses);
       int runs = config.methods().size() + relion.size();
       try (Progress.Stage stage =
           progress.start(set.name() + ", " + set.size() + " particles", runs)) {
         for (String label : config.methods()) {
           stage.note(label);
-          ours(set, AlignMethod.Kind.named(label), score, outcome, progress);
+          ours(set, AlignMethod.Kind.named(label), score, averages, outcome, progress);
           stage.advance(1);
         }
-        for (boolean withCtf : relion) {
-          stage.note(RELION);
-          relion(set, particles, withCtf, score, outcome, progress);
+        for (RelionRun run : relion) {
+          stage.note(run.label());
+          relion(run, set, particles, score, averages, outcome, progress);
           stage.advance(1);
         }
       }
+      outcome.pictures.put(BenchmarkCase.title(set.name(), set.size()), averages.gallery());
     }
   }
 
-  private List<Boolean> relionRuns(PreparedSet set, ParticleSet particles) {
-    List<Boolean> runs = new ArrayList<>();
-    if (config.relion().runsOn(set.name()) && RelionRun.isInstalled()) {
-      RelionSettings.CtfUse use = config.relion().ctf();
-      if (use != RelionSettings.CtfUse.WITH) {
-        runs.add(false);
-      }
-      if (use != RelionSettings.CtfUse.WITHOUT && particles.ctf(0).isPresent()) {
-        runs.add(true);
+  private List<RelionRun> relionRuns(PreparedSet set, ParticleSet particles) {
+    List<RelionRun> runs = new ArrayList<>();
+    for (RelionSettings settings : config.relionSettings()) {
+      if (settings.runsOn(set.name()) && RelionRun.isInstalled()) {
+        RelionSettings.CtfUse use = settings.ctf();
+        if (use != RelionSettings.CtfUse.WITH) {
+          runs.add(new RelionRun(settings, false, set.folder()));
+        }
+        if (use != RelionSettings.CtfUse.WITHOUT && particles.ctf(0).isPresent()) {
+          runs.add(new RelionRun(settings, true, set.folder()));
+        }
       }
     }
     return runs;
@@ -153,6 +170,7 @@ public record BenchmarkJob(
       PreparedSet set,
       AlignMethod.Kind kind,
       MethodScore score,
+      MethodAverages averages,
       Outcome outcome,
       Progress progress) {
     if (kind == AlignMethod.Kind.ORACLE && set.template().isEmpty()) {
@@ -162,8 +180,11 @@ public record BenchmarkJob(
     }
     Path results = set.folder().resolve(kind.label());
     List<String> command = new OwnProgram(arguments).align(set, kind, results);
+    String typed = String.join(" ", command);
     Path log = set.folder().resolve(kind.label() + ".log");
-    ChildProcess.Usage usage = ChildProcess.run(command, Path.of("").toAbsolutePath(), log);
+    ChildProcess.Usage usage =
+        before(results, set, typed)
+            .orElseGet(() -> ChildProcess.run(command, Path.of("").toAbsolutePath(), log));
     if (usage.exitCode() != 0) {
       outcome.skip(
           Optional.of(set.name()),
@@ -172,9 +193,10 @@ public record BenchmarkJob(
           progress);
       return;
     }
-    Accuracy accuracy = score.ofFile(results.resolve("particles.star"));
-    outcome.results.add(
-        BenchmarkResult.of(set, kind.label(), accuracy, usage, String.join(" ", command)));
+    MeasuredRun.of(program(), set, typed, usage).write(results);
+    MethodScore.Found found = score.read(results.resolve("particles.star"));
+    averages.add(kind.label(), found);
+    outcome.results.add(BenchmarkResult.of(set, kind.label(), score.of(found), usage, typed));
     if (kind == AlignMethod.Kind.ORACLE) {
       outcome.bounds.add(bound(set, results.resolve("cramer-rao.json")));
     }
@@ -193,33 +215,35 @@ public record BenchmarkJob(
     }
   }
 
+  private Optional<ChildProcess.Usage> before(Path results, PreparedSet set, String typed) {
+    return resume ? MeasuredRun.find(results, program(), set, typed) : Optional.empty();
+  }
+
   private void relion(
+      RelionRun run,
       PreparedSet set,
       ParticleSet particles,
-      boolean withCtf,
       MethodScore score,
+      MethodAverages averages,
       Outcome outcome,
       Progress progress) {
-    String method =
-        String.format(
-            Locale.ROOT,
-            "%s %s CTF, %.3g degree step",
-            RELION,
-            withCtf ? "with" : "without",
-            config.relion().psiStepDegrees() / 2);
-    Path folder = set.folder().resolve(withCtf ? "relion-ctf" : "relion");
-    OutputFolder.prepare(folder, List.of(), List.of(), true);
-    RelionRun run = new RelionRun(config.relion(), withCtf, folder);
     double pixelSize = particles.pixelSizeAngstroms().orElse(1);
+    String typed = String.join(" ", run.command(set.boxPixels(), pixelSize, set.phasesFlipped()));
     try {
-      run.prepare(particles);
-      ChildProcess.Usage usage = run.run(set.boxPixels(), pixelSize, set.phasesFlipped());
-      Accuracy accuracy = score.of(run.poses(set.size()));
-      String command =
-          String.join(" ", run.command(set.boxPixels(), pixelSize, set.phasesFlipped()));
-      outcome.results.add(BenchmarkResult.of(set, method, accuracy, usage, command));
+      Optional<ChildProcess.Usage> before = before(run.folder(), set, typed);
+      ChildProcess.Usage usage;
+      if (before.isPresent()) {
+        usage = before.get();
+      } else {
+        run.prepare(particles);
+        usage = run.run(set.boxPixels(), pixelSize, set.phasesFlipped());
+        MeasuredRun.of(program(), set, typed, usage).write(run.folder());
+      }
+      MethodScore.Found found = MethodScore.Found.all(run.poses(set.size()));
+      averages.add(run.label(), found);
+      outcome.results.add(BenchmarkResult.of(set, run.label(), score.of(found), usage, typed));
     } catch (CryoudlException e) {
-      outcome.skip(Optional.of(set.name()), method, e.getMessage() + ".", progress);
+      outcome.skip(Optional.of(set.name()), run.label(), e.getMessage() + ".", progress);
     }
   }
 }

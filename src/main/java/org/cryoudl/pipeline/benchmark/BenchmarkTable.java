@@ -14,7 +14,6 @@ import org.cryoudl.evaluation.Estimate;
 /** A benchmark as Markdown: one table over all sets, then one table a set and size. */
 final class BenchmarkTable {
 
-  private static final String ORACLE = "oracle";
   private static final double MEGABYTE = 1 << 20;
 
   private final BenchmarkRecord record;
@@ -35,7 +34,7 @@ final class BenchmarkTable {
         .append(
             " whole program, start-up and writing included; ratios compare processor time.\n\n");
     overview(text);
-    for (Case each : cases()) {
+    for (BenchmarkCase each : BenchmarkCase.of(record)) {
       details(text, each);
     }
     if (!record.skipped().isEmpty()) {
@@ -52,50 +51,19 @@ final class BenchmarkTable {
     return text.toString();
   }
 
-  /** A set in one size. */
-  private record Case(String set, int particles) {
-
-    String title() {
-      return set + ", " + particles + " particles";
-    }
-  }
-
-  private Set<Case> cases() {
-    return record.results().stream()
-        .map(result -> new Case(result.set(), result.particles()))
-        .collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
-  private List<BenchmarkResult> of(Case each) {
-    return record.results().stream()
-        .filter(r -> r.set().equals(each.set()) && r.particles() == each.particles())
-        .toList();
-  }
-
-  private Optional<BenchmarkResult.Bound> bound(Case each) {
-    return record.bounds().stream()
-        .filter(b -> b.set().equals(each.set()) && b.particles() == each.particles())
-        .findFirst();
-  }
-
   private void overview(StringBuilder text) {
-    Set<Case> cases = cases();
+    List<BenchmarkCase> cases = BenchmarkCase.of(record);
     Set<String> methods =
         record.results().stream()
             .map(BenchmarkResult::method)
             .collect(Collectors.toCollection(LinkedHashSet::new));
     text.append("Mean |angle error| in degrees, modulo 180; the best but the oracle is bold.\n\n");
-    row(text, "method", cases.stream().map(Case::title).toList());
+    row(text, "method", cases.stream().map(BenchmarkCase::title).toList());
     row(text, "---", cases.stream().map(c -> "---").toList());
     for (String method : methods) {
       List<String> cells = new ArrayList<>();
-      for (Case each : cases) {
-        cells.add(
-            of(each).stream()
-                .filter(r -> r.method().equals(method))
-                .findFirst()
-                .map(r -> emphasised(r, of(each)))
-                .orElse("-"));
+      for (BenchmarkCase each : cases) {
+        cells.add(each.by(method).map(r -> emphasised(r, each)).orElse("-"));
       }
       row(text, method, cells);
     }
@@ -104,25 +72,18 @@ final class BenchmarkTable {
           text,
           "Cramer-Rao bound",
           cases.stream()
-              .map(c -> bound(c).map(b -> number(b.leastMeanPsiErrorDegrees(), 3)).orElse("-"))
+              .map(c -> c.bound().map(b -> number(b.leastMeanPsiErrorDegrees(), 3)).orElse("-"))
               .toList());
     }
     text.append('\n');
   }
 
-  private static String emphasised(BenchmarkResult result, List<BenchmarkResult> all) {
-    double best =
-        all.stream()
-            .filter(r -> !r.method().equals(ORACLE))
-            .mapToDouble(BenchmarkResult::mod180)
-            .min()
-            .orElse(Double.NaN);
+  private static String emphasised(BenchmarkResult result, BenchmarkCase each) {
     String text = number(result.mod180(), 3);
-    boolean isBest = !result.method().equals(ORACLE) && result.mod180() == best;
-    return isBest ? "**" + text + "**" : text;
+    return each.isBest(result) ? "**" + text + "**" : text;
   }
 
-  private void details(StringBuilder text, Case each) {
+  private void details(StringBuilder text, BenchmarkCase each) {
     text.append("## ").append(each.title()).append("\n\n");
     row(
         text,
@@ -143,7 +104,7 @@ final class BenchmarkTable {
             "to the fastest",
             "RELION to it"));
     row(text, "---", java.util.Collections.nCopies(14, "---"));
-    List<BenchmarkResult> results = of(each);
+    List<BenchmarkResult> results = each.results();
     double fastest =
         results.stream().mapToDouble(BenchmarkResult::secondsPerParticle).min().orElse(Double.NaN);
     Optional<BenchmarkResult> relion =

@@ -25,14 +25,23 @@ import org.cryoudl.pipeline.ReportedFigures;
  */
 record MethodScore(ParticleSet set, Pose[] truth, TrueFigures figures, Bootstrap bootstrap) {
 
-  /** Scores poses of all particles in row order; nothing is known of their uncertainty. */
-  Accuracy of(Pose[] poses) {
-    int[] rows = IntStream.range(0, poses.length).toArray();
-    return score(poses, rows, Optional.empty());
+  /**
+   * Poses that a method found.
+   *
+   * @param rows of the set that have one
+   * @param poses of these rows
+   * @param uncertainty what the method says of them, if it does
+   */
+  record Found(int[] rows, Pose[] poses, Optional<ReportedUncertainty> uncertainty) {
+
+    /** Poses of all particles in row order; nothing is known of their uncertainty. */
+    static Found all(Pose[] poses) {
+      return new Found(IntStream.range(0, poses.length).toArray(), poses, Optional.empty());
+    }
   }
 
-  /** Scores what {@code align} wrote: particles may be missing, uncertainties are there. */
-  Accuracy ofFile(Path star) {
+  /** Reads what {@code align} wrote: particles may be missing, uncertainties are there. */
+  Found read(Path star) {
     Map<Integer, Integer> rowOfImage = new HashMap<>();
     for (int row = 0; row < set.size(); row++) {
       rowOfImage.put(image(set, row), row);
@@ -46,7 +55,7 @@ record MethodScore(ParticleSet set, Pose[] truth, TrueFigures figures, Bootstrap
         poses[i] = found.pose(i).orElseThrow(() -> new DataException(place + " holds no pose"));
         rows[i] = rowOfImage.get(image(found, i));
       }
-      return score(poses, rows, ReportedFigures.uncertainty(found));
+      return new Found(rows, poses, ReportedFigures.uncertainty(found));
     }
   }
 
@@ -54,17 +63,18 @@ record MethodScore(ParticleSet set, Pose[] truth, TrueFigures figures, Bootstrap
     return ImageLocation.parse(particles.imageName(row), particles.place(row)).index0();
   }
 
-  private Accuracy score(Pose[] poses, int[] rows, Optional<ReportedUncertainty> uncertainty) {
-    Pose[] known = new Pose[poses.length];
+  /** Scores them. */
+  Accuracy of(Found found) {
+    Pose[] known = new Pose[found.poses().length];
     for (int i = 0; i < known.length; i++) {
-      known[i] = truth[rows[i]];
+      known[i] = truth[found.rows()[i]];
     }
-    TrueFigures here = figures.ofRows(rows);
+    TrueFigures here = figures.ofRows(found.rows());
     return Accuracy.of(
-        poses,
+        found.poses(),
         known,
-        set.size() - poses.length,
-        new Accuracy.Known(Optional.of(here.snr()), here.defocusAngstroms(), uncertainty),
+        set.size() - known.length,
+        new Accuracy.Known(Optional.of(here.snr()), here.defocusAngstroms(), found.uncertainty()),
         bootstrap);
   }
 }

@@ -20,6 +20,7 @@ import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.io.star.StarWriter;
 import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.pipeline.OutputFolder;
 
 /**
  * RELION's reference-free alignment, Class2D with one class: prepares what it needs (white float32
@@ -43,12 +44,33 @@ final class RelionRun {
   private final Path folder;
 
   /**
-   * @param folder of the run; its files are written there and RELION runs in it
+   * @param parent of the run's own folder, in which its files are written and RELION runs
    */
-  RelionRun(RelionSettings settings, boolean withCtf, Path folder) {
+  RelionRun(RelionSettings settings, boolean withCtf, Path parent) {
     this.settings = settings;
     this.withCtf = withCtf;
-    this.folder = folder;
+    this.folder =
+        parent.resolve(
+            String.format(
+                Locale.ROOT,
+                "relion-%s-%.3g-degrees",
+                withCtf ? "ctf" : "no-ctf",
+                settings.effectiveStepDegrees()));
+  }
+
+  /** How tables call the run. */
+  String label() {
+    return String.format(
+        Locale.ROOT,
+        "%s %s CTF, %.3g degree step",
+        BenchmarkJob.RELION,
+        withCtf ? "with" : "without",
+        settings.effectiveStepDegrees());
+  }
+
+  /** Where the run's files are. */
+  Path folder() {
+    return folder;
   }
 
   /** Whether RELION is installed. */
@@ -64,6 +86,7 @@ final class RelionRun {
 
   /** Writes stack and STAR. Image i of the stack is row i of the set. */
   void prepare(ParticleSet set) {
+    OutputFolder.prepare(folder, List.of(), List.of(), true);
     int box = set.images().width();
     double pixelSize = set.pixelSizeAngstroms().orElse(1);
     Normalisation normalisation =

@@ -78,6 +78,21 @@ public record RelionSettings(
         threads);
   }
 
+  /** The step that oversampling leaves. */
+  double effectiveStepDegrees() {
+    return psiStepDegrees / 2;
+  }
+
+  /**
+   * Whether some run of these settings has the step, the set and the use of the CTF of another's.
+   */
+  boolean repeats(RelionSettings other) {
+    boolean sameSet =
+        sets == null || other.sets == null || sets.stream().anyMatch(other.sets::contains);
+    boolean sameCtf = ctf == CtfUse.BOTH || other.ctf == CtfUse.BOTH || ctf == other.ctf;
+    return psiStepDegrees.equals(other.psiStepDegrees) && sameSet && sameCtf;
+  }
+
   boolean runsOn(String set) {
     return enabled && (sets == null || sets.contains(set));
   }

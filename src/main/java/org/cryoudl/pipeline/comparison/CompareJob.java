@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -24,12 +25,18 @@ import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.io.png.PngImage;
 import org.cryoudl.pipeline.EvaluationOutput;
+import org.cryoudl.pipeline.reporting.Frequencies;
+import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.progress.Progress;
+import org.cryoudl.report.ParticleViews;
+import org.cryoudl.report.Report;
+import org.cryoudl.report.ReportFiles;
 
 /**
  * Compares the poses that two runs or two programs gave the same particles: {@code
  * comparison.json}, {@code particles.csv} (a line each, the largest differences first), {@code
- * rings.csv} and {@code averages.png} (first, second brought into the first's frame).
+ * rings.csv}, {@code averages.png} (as they came, first, second brought into the first's frame) and
+ * a report.
  *
  * @param first aligned particles
  * @param second the same stack, aligned otherwise
@@ -55,7 +62,8 @@ public record CompareJob(
 
   /** Runs to the end; returns what a person reads. */
   public List<String> run(Progress progress) {
-    List<String> names = images ? List.of(JSON, TABLE, RINGS, PICTURES) : List.of(JSON, TABLE);
+    List<String> names = new ArrayList<>(List.of(JSON, TABLE, RINGS, PICTURES));
+    names.addAll(ReportFiles.names());
     output.ifPresent(out -> out.prepare(names, List.of(first, second)));
     ParticleSetOptions base =
         projectFolder.map(ParticleSetOptions.DEFAULT::inProject).orElse(ParticleSetOptions.DEFAULT);
@@ -75,8 +83,14 @@ public record CompareJob(
               Arrays.stream(match.firstRows()).mapToObj(a::imageName).toList(),
               differences,
               averages);
-      output.ifPresent(out -> write(out, comparison));
-      return comparison.lines(first.toString(), second.toString());
+      output.ifPresent(
+          out -> {
+            write(out, comparison);
+            ReportFiles.write(report(comparison, a, match, posesA, posesB), out.folder());
+          });
+      return comparison.lines(first.toString(), second.toString()).stream()
+          .map(Frequencies::plain)
+          .toList();
     }
   }
 
@@ -90,24 +104,48 @@ public record CompareJob(
     Image ofSecond = b.all();
     FrameMatch frame = FrameMatch.of(ofFirst, ofSecond, mask);
     Image moved = frame.applyTo(ofSecond);
-    output.ifPresent(
-        out ->
-            PngImage.writeLevels(
-                ContactSheet.DEFAULT.withColumns(2).layOut(List.of(ofFirst, moved)),
-                out.folder().resolve(PICTURES)));
     return new Comparison.Averages(
         RingCorrelation.of(a.even(), a.odd(), mask),
         RingCorrelation.of(b.even(), b.odd(), mask),
         RingCorrelation.of(ofFirst, moved, mask),
-        frame.correlation(),
+        new Comparison.Pictures(
+            PosedAverages.unmoved(source, match.firstRows()).all(), ofFirst, moved),
+        frame,
         set.pixelSizeAngstroms());
+  }
+
+  private Report report(
+      Comparison comparison, ParticleSet a, ParticleMatch match, Pose[] posesA, Pose[] posesB) {
+    Provenance provenance = new Provenance(commandLine, version);
+    if (images) {
+      provenance.withImages(a.file(), a.images());
+    }
+    ParticleViews views =
+        comparison
+            .averages()
+            .map(
+                found ->
+                    new PosedViews(a.images(), match.firstRows(), posesA, posesB)
+                        .draw(found.frame().pose()))
+            .orElse(ParticleViews.NONE);
+    return new ComparisonReport(comparison, first, second)
+        .build(views, provenance.withFile("Poses A", first).withFile("Poses B", second).section());
   }
 
   private void write(EvaluationOutput out, Comparison comparison) {
     AtomicOutput.writeText(out.folder().resolve(TABLE), table(comparison));
     comparison
         .averages()
-        .ifPresent(found -> AtomicOutput.writeText(out.folder().resolve(RINGS), rings(found)));
+        .ifPresent(
+            found -> {
+              AtomicOutput.writeText(out.folder().resolve(RINGS), rings(found));
+              Comparison.Pictures pictures = found.pictures();
+              PngImage.writeLevels(
+                  ContactSheet.DEFAULT
+                      .withColumns(3)
+                      .layOut(List.of(pictures.raw(), pictures.first(), pictures.second())),
+                  out.folder().resolve(PICTURES));
+            });
     AtomicOutput.writeText(out.folder().resolve(JSON), json(comparison).toPrettyString() + "\n");
   }
 

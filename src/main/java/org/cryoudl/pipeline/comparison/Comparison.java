@@ -6,8 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.cryoudl.evaluation.AlignmentScore;
+import org.cryoudl.evaluation.FrameMatch;
 import org.cryoudl.evaluation.PoseDifferences;
 import org.cryoudl.evaluation.RingCorrelation;
+import org.cryoudl.image.Image;
+import org.cryoudl.pipeline.reporting.Frequencies;
 
 /**
  * Two files' poses of the same particles.
@@ -31,15 +34,21 @@ record Comparison(
    * @param first ring correlation of the first poses' half averages
    * @param second the same of the second poses
    * @param agreement ring correlation of the two averages with each other
-   * @param correlation of the two averages
+   * @param pictures the averages themselves
+   * @param frame what brings the second average onto the first, and their correlation
    * @param pixelSizeAngstroms pixel size, if known
    */
   record Averages(
       RingCorrelation first,
       RingCorrelation second,
       RingCorrelation agreement,
-      double correlation,
+      Pictures pictures,
+      FrameMatch frame,
       OptionalDouble pixelSizeAngstroms) {
+
+    double correlation() {
+      return frame.correlation();
+    }
 
     OptionalDouble angstroms(RingCorrelation rings, double level) {
       OptionalDouble shell = rings.crossing(level);
@@ -48,6 +57,15 @@ record Comparison(
           : OptionalDouble.empty();
     }
   }
+
+  /**
+   * Plain averages, neither filtered nor corrected for the CTF.
+   *
+   * @param raw of the particles as they came
+   * @param first in the first file's poses
+   * @param second in the second file's poses, brought onto the first
+   */
+  record Pictures(Image raw, Image first, Image second) {}
 
   /** What a person reads. */
   List<String> lines(String first, String second) {
@@ -89,15 +107,10 @@ record Comparison(
     return lines;
   }
 
-  private static String reach(Averages averages, RingCorrelation rings) {
-    OptionalDouble angstroms = averages.angstroms(rings, RingCorrelation.RESOLVED);
-    OptionalDouble shell = rings.crossing(RingCorrelation.RESOLVED);
-    if (angstroms.isPresent()) {
-      return format("%.1f A", angstroms.getAsDouble());
-    }
-    return shell.isPresent()
-        ? format("%.1f cycles per box", shell.getAsDouble())
-        : "every frequency";
+  /** How far the halves of an average agree, in words. */
+  static String reach(Averages averages, RingCorrelation rings) {
+    return new Frequencies(rings.box(), averages.pixelSizeAngstroms())
+        .reach(rings.crossing(RingCorrelation.RESOLVED));
   }
 
   private static String format(String pattern, Object... values) {

@@ -1,5 +1,6 @@
 package org.cryoudl.pipeline.comparison;
 
+import java.util.Arrays;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.image.Normalisation;
@@ -11,7 +12,7 @@ import org.cryoudl.parallel.ParallelLoop;
  * The plain averages of images in given poses: of those at even and at odd positions, and of all.
  * No CTF, no filter, so that two programs' poses are judged alike.
  */
-record PosedAverages(Image even, Image odd) {
+public record PosedAverages(Image even, Image odd) {
 
   /**
    * Averages.
@@ -19,7 +20,7 @@ record PosedAverages(Image even, Image odd) {
    * @param rows the images' positions in the source
    * @param poses one a row
    */
-  static PosedAverages of(ImageSource images, int[] rows, Pose[] poses) {
+  public static PosedAverages of(ImageSource images, int[] rows, Pose[] poses) {
     int box = images.width();
     Normalisation normalisation = new Normalisation(box, Normalisation.Options.defaults(box));
     Warp warp = new Warp(Warp.Interpolation.CUBIC_BSPLINE, Warp.Outside.ZERO);
@@ -49,6 +50,13 @@ record PosedAverages(Image even, Image odd) {
         mean(sums[0], box, (rows.length + 1) / 2), mean(sums[1], box, rows.length / 2));
   }
 
+  /** Averages of the images as they lie. */
+  public static PosedAverages unmoved(ImageSource images, int[] rows) {
+    Pose[] poses = new Pose[rows.length];
+    Arrays.fill(poses, Pose.IDENTITY);
+    return of(images, rows, poses);
+  }
+
   private static Image mean(double[] sum, int box, int count) {
     float[] pixels = new float[sum.length];
     for (int p = 0; p < pixels.length; p++) {
@@ -58,7 +66,7 @@ record PosedAverages(Image even, Image odd) {
   }
 
   /** The average of all. */
-  Image all() {
+  public Image all() {
     float[] pixels = even.pixels().clone();
     for (int p = 0; p < pixels.length; p++) {
       pixels[p] = (pixels[p] + odd.pixels()[p]) / 2;

@@ -11,13 +11,18 @@ import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.network.AngleModel;
 import org.cryoudl.pipeline.EvaluationOutput;
 import org.cryoudl.pipeline.ShippedModel;
+import org.cryoudl.pipeline.reporting.Frequencies;
+import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.progress.Progress;
+import org.cryoudl.report.Report;
+import org.cryoudl.report.ReportFiles;
+import org.cryoudl.report.Section;
 
 /**
  * Checks an alignment without any truth: halves and quarters of the set aligned apart, and noise of
  * the same spectrum put through the same steps. Writes {@code validation.json}, {@code rings.csv},
- * {@code correlations.csv} and {@code averages.png} (from left to right: all particles, the two
- * halves, two halves of noise, noise aligned to the particles' average).
+ * {@code correlations.csv}, a report and {@code averages.png} (from left to right: all particles,
+ * the two halves, two halves of noise, noise aligned to the particles' average).
  *
  * @param input a particle set: .mrcs, .mrc, .star, .xmd or .cs
  * @param projectFolder what stack names are relative to, if not found otherwise
@@ -60,7 +65,21 @@ public record ValidateJob(
       provenance.put("model", network.name());
       provenance.put("seed", seed);
       ValidationOutput.write(output.folder(), outcome, provenance);
-      return ValidationText.lines(outcome.validation());
+      ReportFiles.write(report(set, outcome, network.name(), modelFile), output.folder());
+      return ValidationText.lines(outcome.validation()).stream().map(Frequencies::plain).toList();
     }
+  }
+
+  private Report report(
+      ParticleSet set, Validator.Outcome outcome, String modelName, Path modelFile) {
+    Section facts =
+        new Provenance(commandLine, version)
+            .withImages(set.file(), set.images())
+            .withFile("Model " + modelName, modelFile)
+            .with("Contrast", options.invertContrast() ? "inverted" : "as it came")
+            .with("Seed", Long.toString(seed))
+            .section();
+    return new ValidationReport(outcome)
+        .build("%,d particles of %s".formatted(set.size(), set.file().getFileName()), facts);
   }
 }

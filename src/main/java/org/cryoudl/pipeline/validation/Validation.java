@@ -113,9 +113,14 @@ public record Validation(
     return low;
   }
 
+  /** Whether averages of the particles agree clearly better than averages of noise. */
+  public boolean averageAboveNoise() {
+    return agreementSigmas() >= CLEAR_AGREEMENT;
+  }
+
   /** Whether the particles stand clearly above noise, in their averages and one by one. */
   public boolean clearlyAboveNoise() {
-    return agreementSigmas() >= CLEAR_AGREEMENT && separation() >= CLEAR_SEPARATION;
+    return averageAboveNoise() && separation() >= CLEAR_SEPARATION;
   }
 
   /** The resolution at a level of the ring correlation in Angstrom, if it is crossed. */

@@ -3,6 +3,7 @@ package org.cryoudl.pipeline.validation;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -12,6 +13,7 @@ import org.cryoudl.image.ContactSheet;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.png.PngImage;
+import org.cryoudl.report.ReportFiles;
 
 /** The files of a validation. */
 final class ValidationOutput {
@@ -25,7 +27,9 @@ final class ValidationOutput {
 
   /** The names of all files that will be written. */
   static List<String> names() {
-    return List.of(JSON, RINGS, CORRELATIONS, PICTURES);
+    List<String> names = new ArrayList<>(List.of(JSON, RINGS, CORRELATIONS, PICTURES));
+    names.addAll(ReportFiles.names());
+    return names;
   }
 
   static void write(Path folder, Validator.Outcome outcome, ObjectNode provenance) {

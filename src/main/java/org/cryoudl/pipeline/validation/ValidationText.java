@@ -3,34 +3,54 @@ package org.cryoudl.pipeline.validation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import org.cryoudl.evaluation.RingCorrelation;
+import org.cryoudl.pipeline.reporting.Frequencies;
 
 /** A validation in words. */
 final class ValidationText {
 
   private ValidationText() {}
 
-  /** What a person should make of it, in two sentences. */
+  /** What a person should make of it. */
   static String verdict(Validation v) {
-    if (!v.clearlyAboveNoise()) {
-      return String.format(
-          Locale.ROOT,
-          "WARNING: these particles are not clearly above noise. Their halves, aligned apart, agree"
-              + " %.1f standard deviations better than noise does (5 are asked for), and a particle"
-              + " correlates with its average better than noise with its own in %.0f %% of all pairs"
-              + " (90 %% are asked for): do not interpret this average.",
-          v.agreementSigmas(),
-          100 * v.separation());
+    return String.join(" ", sentences(v));
+  }
+
+  /** The same in two sentences. */
+  static List<String> sentences(Validation v) {
+    if (v.averageAboveNoise() && !v.clearlyAboveNoise()) {
+      return List.of(
+          format(
+              "WARNING: the average is above noise, but single particles are not: the halves, aligned"
+                  + " apart, agree to %s (FRC 0.143), %.1f standard deviations better than noise"
+                  + " does.",
+              reach(v, v.halves(), RingCorrelation.RESOLVED), v.agreementSigmas()),
+          format(
+              "A particle correlates with its average better than noise with its own in %.0f %% of"
+                  + " all pairs (90 %% are asked for): many may be junk or other views, and their"
+                  + " poses are doubtful.",
+              100 * v.separation()));
     }
-    return String.format(
-        Locale.ROOT,
-        "The particles are clearly above noise: two halves aligned apart agree to %s (FRC 0.143),"
-            + " while noise of the same spectrum agrees to %s. A particle correlates with its average"
-            + " better than noise with its own in %.1f %% of all pairs.",
-        reach(v, v.halves(), RingCorrelation.RESOLVED),
-        reach(v, v.noise(), RingCorrelation.RESOLVED),
-        100 * v.separation());
+    if (!v.clearlyAboveNoise()) {
+      return List.of(
+          "WARNING: these particles are not clearly above noise.",
+          format(
+              "Their halves, aligned apart, agree %.1f standard deviations better than noise does (5"
+                  + " are asked for), and a particle correlates with its average better than noise"
+                  + " with its own in %.0f %% of all pairs (90 %% are asked for): do not interpret"
+                  + " this average.",
+              v.agreementSigmas(), 100 * v.separation()));
+    }
+    return List.of(
+        format(
+            "The particles are clearly above noise: two halves aligned apart agree to %s (FRC"
+                + " 0.143), while noise of the same spectrum agrees to %s.",
+            reach(v, v.halves(), RingCorrelation.RESOLVED),
+            reach(v, v.noise(), RingCorrelation.RESOLVED)),
+        format(
+            "A particle correlates with its average better than noise with its own in %.1f %% of all"
+                + " pairs.",
+            100 * v.separation()));
   }
 
   /** All figures, a line each. */
@@ -69,18 +89,10 @@ final class ValidationText {
             v.biasedNoise().medianCorrelation()));
   }
 
-  private static String reach(Validation v, Validation.Curve curve, double level) {
-    OptionalDouble shell = curve.rings().crossing(level);
-    if (shell.isEmpty()) {
-      return "every frequency";
-    }
-    if (shell.getAsDouble() < 1) {
-      return "no frequency";
-    }
-    OptionalDouble resolution = v.resolutionAngstroms(curve, level);
-    return resolution.isPresent()
-        ? format("%.1f A", resolution.getAsDouble())
-        : format("%.1f cycles per box", shell.getAsDouble());
+  /** How far a curve reaches above a level. */
+  static String reach(Validation v, Validation.Curve curve, double level) {
+    return new Frequencies(v.boxPixels(), v.pixelSizeAngstroms())
+        .reach(curve.rings().crossing(level));
   }
 
   private static String format(String pattern, Object... values) {

@@ -9,6 +9,7 @@ import org.cryoudl.alignment.AlignmentOptions;
 import org.cryoudl.alignment.ParticleAligner;
 import org.cryoudl.alignment.Reference;
 import org.cryoudl.evaluation.AlignmentScore;
+import org.cryoudl.evaluation.FrameMatch;
 import org.cryoudl.evaluation.RingCorrelation;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Pose;
@@ -26,7 +27,7 @@ import org.cryoudl.simulation.ColouredNoise;
  */
 final class Validator {
 
-  private static final int QUARTERS = 4;
+  static final int QUARTERS = 4;
   private static final long NOISE = 0x6e6f697365L;
 
   private final AngleModel model;
@@ -34,8 +35,22 @@ final class Validator {
   private final long seed;
   private final Progress progress;
 
-  /** What came out, with the pictures. */
-  record Outcome(Validation validation, List<Image> pictures) {}
+  /**
+   * What came out.
+   *
+   * @param validation the figures
+   * @param pictures averages: of all, of both halves, of both halves of noise, of noise aligned to
+   *     the first; those of noise alone in a frame of their own
+   * @param names of the images that were looked at
+   * @param half 1 or 2, for each of them
+   * @param correlation of each with the average of its half
+   */
+  record Outcome(
+      Validation validation,
+      List<Image> pictures,
+      List<String> names,
+      double[] half,
+      double[] correlation) {}
 
   Validator(AngleModel model, AlignmentOptions options, long seed, Progress progress) {
     this.model = model;
@@ -93,15 +108,33 @@ final class Validator {
             stability(whole, halves, halfRows),
             Validation.Curve.of(noiseHalves),
             Validation.Curve.of(biased));
+    // In the frame of the first half, as all others: frames mean nothing, but differ.
+    FrameMatch onFirst =
+        FrameMatch.of(halves.first().unfilteredAverage(), whole.unfilteredAverage(), mask);
     return new Outcome(
         validation,
         List.of(
-            whole.average(),
+            onFirst.applyTo(whole.average()),
             halves.first().average(),
             halves.secondAverage(),
             noiseHalves.first().unfilteredAverage(),
             noiseHalves.match().applyTo(noiseHalves.second().unfilteredAverage()),
-            biased.first().unfilteredAverage()));
+            onFirst.applyTo(biased.first().unfilteredAverage())),
+        Arrays.stream(rows).mapToObj(some::imageName).toList(),
+        byRow(halfRows, new double[] {1}, new double[] {2}),
+        byRow(halfRows, halves.first().correlation(), halves.second().correlation()));
+  }
+
+  /** Values of both halves in the order of the whole; a single value stands for all of a half. */
+  private static double[] byRow(int[][] halfRows, double[] first, double[] second) {
+    double[] values = new double[halfRows[0].length + halfRows[1].length];
+    for (int i = 0; i < halfRows[0].length; i++) {
+      values[halfRows[0][i]] = first[Math.min(i, first.length - 1)];
+    }
+    for (int i = 0; i < halfRows[1].length; i++) {
+      values[halfRows[1][i]] = second[Math.min(i, second.length - 1)];
+    }
+    return values;
   }
 
   private Particles pick(Particles set, int most) {

@@ -54,8 +54,24 @@ class BenchmarkConfigTest {
   }
 
   @Test
+  void relionMayRunInSeveralWays() {
+    List<String> keys =
+        List.of(
+            "relion={ctf: with}",
+            "relion_more=[{psi_step_degrees: 2, sets: [barrel]}, {ctf: without, sets: [claw]}]");
+    BenchmarkConfig config = BenchmarkPlan.of(OWN, keys, List.of(), true);
+    assertEquals(3, config.relionSettings().size());
+    assertTrue(config.relionSettings().get(1).runsOn("barrel"));
+    assertFalse(config.relionSettings().get(1).runsOn("claw"));
+    assertTrue(
+        BenchmarkPlan.of(OWN, keys, List.of(), false).relionSettings().stream()
+            .noneMatch(RelionSettings::enabled));
+  }
+
+  @Test
   void mistakesAreToldInASentence() {
     refuse("methods=[magic]", "magic");
+    refuse("relion_more=[{psi_step_degrees: 6, ctf: with}]", "must differ");
     refuse("sizes=[1]", "at least 2");
     refuse("bootstrap_resamples=3", "at least 20");
     refuse("relion.psi_step_degrees=0", "above 0");

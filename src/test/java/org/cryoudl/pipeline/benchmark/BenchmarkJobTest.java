@@ -1,6 +1,7 @@
 package org.cryoudl.pipeline.benchmark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.cryoudl.evaluation.AlignmentScore;
 import org.cryoudl.evaluation.Truth;
@@ -40,7 +42,7 @@ class BenchmarkJobTest {
     Path output = folder.resolve("bench");
     BenchmarkJob job =
         new BenchmarkJob(
-            config, output, false, List.of("--threads", "1"), "cryoudl benchmark", "test");
+            config, output, false, false, List.of("--threads", "1"), "cryoudl benchmark", "test");
     BenchmarkRecord record = job.run(Progress.silent());
 
     assertEquals(2, record.results().size(), record.skipped().toString());
@@ -85,5 +87,62 @@ class BenchmarkJobTest {
     assertTrue(table.contains("| Cramer-Rao bound | "), table);
     assertTrue(table.contains("## small, 20 particles"), table);
     assertTrue(Files.readString(output.resolve("benchmark.yaml")).contains("kind: benchmark"));
+
+    JsonNode report = new ObjectMapper().readTree(output.resolve("report.json").toFile());
+    assertTrue(
+        report.at("/verdict/sentences/0").asText().contains("polar-spectrum on 1 of 1 set"),
+        report.at("/verdict").toString());
+    JsonNode overview = report.at("/sections/0/blocks/0");
+    assertEquals(3, overview.get("rows").size(), "two methods and the bound");
+    assertEquals(limit, overview.at("/rows/1/1").asDouble(), 1e-12);
+    assertEquals(bound, overview.at("/rows/2/1").asDouble(), 1e-12);
+    // As they came, true poses, and each method's.
+    assertEquals(4, report.at("/sections/1/blocks/1/pictures").size());
+    JsonNode means = report.at("/sections/1/blocks/4");
+    assertEquals("set-1-means", means.get("id").asText());
+    assertEquals(limit, means.at("/levels/0/value").asDouble(), 1e-12);
+    assertEquals(bound, means.at("/levels/1/value").asDouble(), 1e-12);
+    assertEquals(
+        oracle.accuracy().mod180().mean().low(),
+        means.at("/series/0/interval/low/1").asDouble(),
+        1e-12);
+    assertTrue(Files.exists(output.resolve("report.html")));
+  }
+
+  @Test
+  void resumedBenchmarkRunsOnlyWhatWasNotMeasured() throws IOException {
+    BenchmarkConfig config =
+        BenchmarkPlan.of(
+            Path.of("configs/benchmark.yaml"),
+            List.of(
+                "sets=[{name: small, recipe: ../synthetic/demo.yaml,"
+                    + " overrides: [count=20, box_pixels=32, pixel_size_angstroms=10.8,"
+                    + " poses.shift_maximum_pixels=2, noise.variance_ratio=1]}]",
+                "methods=[polar-spectrum, fourier-mellin]",
+                "bootstrap_resamples=20"),
+            List.of(),
+            false);
+    Path output = folder.resolve("resumed");
+    BenchmarkRecord first = job(config, output, "1").run(Progress.silent());
+    Path kept = output.resolve("sets/small/20/polar-spectrum");
+    Files.delete(output.resolve("sets/small/20/fourier-mellin/measured.json"));
+    FileTime written = Files.getLastModifiedTime(kept.resolve("particles.star"));
+
+    BenchmarkRecord second = job(config, output, "1").run(Progress.silent());
+    assertEquals(first.results().get(0).wallSeconds(), second.results().get(0).wallSeconds());
+    assertEquals(first.results().get(0).mod180(), second.results().get(0).mod180());
+    assertEquals(written, Files.getLastModifiedTime(kept.resolve("particles.star")));
+    double before = first.results().get(1).wallSeconds();
+    assertNotEquals(before, second.results().get(1).wallSeconds(), "measured again");
+
+    BenchmarkRecord newer = job(config, output, "2").run(Progress.silent());
+    assertNotEquals(
+        first.results().get(0).wallSeconds(),
+        newer.results().get(0).wallSeconds(),
+        "another version is measured anew");
+  }
+
+  private static BenchmarkJob job(BenchmarkConfig config, Path output, String version) {
+    return new BenchmarkJob(config, output, false, true, List.of(), "cryoudl benchmark", version);
   }
 }

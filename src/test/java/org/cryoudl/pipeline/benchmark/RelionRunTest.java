@@ -34,8 +34,7 @@ class RelionRunTest {
   }
 
   private RelionRun prepared(RelionSettings settings, boolean withCtf) throws IOException {
-    Path own = Files.createDirectories(folder.resolve("run"));
-    RelionRun run = new RelionRun(settings, withCtf, own);
+    RelionRun run = new RelionRun(settings, withCtf, folder);
     try (ParticleSet set = SimulatedSet.open(star)) {
       run.prepare(set);
     }
@@ -60,9 +59,9 @@ class RelionRunTest {
 
   @Test
   void particlesAreNormalisedToTheirBackground() throws IOException {
-    prepared(RelionSettings.standard(), true);
-    try (MrcFile stack = MrcFile.open(folder.resolve("run/particles.mrcs"));
-        ParticleSet set = SimulatedSet.open(folder.resolve("run/particles.star"));
+    Path own = prepared(RelionSettings.standard(), true).folder();
+    try (MrcFile stack = MrcFile.open(own.resolve("particles.mrcs"));
+        ParticleSet set = SimulatedSet.open(own.resolve("particles.star"));
         ParticleSet original = SimulatedSet.open(star)) {
       assertEquals(COUNT, stack.size());
       assertEquals(COUNT, set.size());
@@ -91,7 +90,9 @@ class RelionRunTest {
 
   @Test
   void posesAreFoundByTheNumberOfTheImage() throws IOException {
-    Path out = Files.createDirectories(folder.resolve("out"));
+    RelionRun run = new RelionRun(RelionSettings.standard(), true, folder);
+    assertEquals("RELION with CTF, 3.00 degree step", run.label());
+    Path out = Files.createDirectories(run.folder().resolve("out"));
     Files.writeString(
         out.resolve("run_it015_data.star"),
         """
@@ -118,7 +119,7 @@ class RelionRunTest {
         000002@particles.mrcs 1 20 4 -6
         000001@particles.mrcs 1 10 2 8
         """);
-    Pose[] poses = new RelionRun(RelionSettings.standard(), true, folder).poses(2);
+    Pose[] poses = run.poses(2);
     assertEquals(new Pose(10, 1, 4), poses[0]);
     assertEquals(new Pose(20, 2, -3), poses[1]);
   }
@@ -136,7 +137,7 @@ class RelionRunTest {
     assertEquals(COUNT, poses.length);
     try (ParticleSet found =
         ParticleSet.open(
-            folder.resolve("run/out/run_it002_data.star"),
+            run.folder().resolve("out/run_it002_data.star"),
             ParticleSetOptions.DEFAULT.withoutImages())) {
       assertEquals(COUNT, found.size());
     }

@@ -1,4 +1,4 @@
-package org.cryoudl.pipeline;
+package org.cryoudl.pipeline.reporting;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import org.cryoudl.report.Gallery;
 import org.cryoudl.report.Picture;
 
 /** Images as reports show them. */
-final class ReportPictures {
+public final class ReportPictures {
 
   /** Larger averages are shown with fewer pixels. */
   private static final int LARGEST = 320;
@@ -25,18 +25,20 @@ final class ReportPictures {
   private ReportPictures() {}
 
   /**
-   * Pictures and films that a run has left in its folder.
+   * A picture or film that a run may have left in its folder.
    *
-   * @param names of files that may be there; those that are none or no pictures are passed over
+   * @param name of the file, which ends in png or gif
+   * @param title above it
+   * @param caption what is seen
    */
-  static Optional<Gallery> those(Path folder, List<String> names) {
+  public record Left(String name, String title, String caption) {}
+
+  /** Those that are in a folder; nothing if there are none. */
+  public static Optional<Gallery> those(Path folder, List<Left> left) {
     List<Picture> pictures = new ArrayList<>();
-    for (String name : names) {
-      Path file = folder.resolve(name);
-      int dot = name.lastIndexOf('.');
-      String type = name.substring(dot + 1);
-      if ((type.equals("png") || type.equals("gif")) && Files.exists(file)) {
-        pictures.add(picture(file, name.substring(0, dot), "image/" + type));
+    for (Left each : left) {
+      if (Files.exists(folder.resolve(each.name()))) {
+        pictures.add(picture(folder.resolve(each.name()), each));
       }
     }
     return pictures.isEmpty()
@@ -44,13 +46,13 @@ final class ReportPictures {
         : Optional.of(new Gallery(Gallery.Size.LARGE, pictures));
   }
 
-  private static Picture picture(Path file, String title, String type) {
+  private static Picture picture(Path file, Left left) {
     try {
       BufferedImage first = ImageIO.read(file.toFile());
       return new Picture(
-          title,
-          file.getFileName().toString(),
-          type,
+          left.title(),
+          left.caption(),
+          "image/" + left.name().substring(left.name().lastIndexOf('.') + 1),
           Files.readAllBytes(file),
           first.getWidth(),
           first.getHeight());
@@ -60,7 +62,7 @@ final class ReportPictures {
   }
 
   /** An average from its least value (black) to its greatest (white). */
-  static Picture average(String title, String caption, Image image) {
+  public static Picture average(String title, String caption, Image image) {
     Image shown = image.box() > LARGEST ? FourierResize.resize(image, LARGEST) : image;
     return Picture.ofLevels(title, caption, ContrastStretch.MINIMUM_TO_MAXIMUM.apply(shown));
   }

@@ -1,4 +1,4 @@
-package org.cryoudl.pipeline;
+package org.cryoudl.pipeline.reporting;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,25 +24,25 @@ import org.cryoudl.report.Section;
 import org.cryoudl.training.DataFingerprint;
 
 /** Where the figures of a report come from: what was typed, on which data, with which versions. */
-final class Provenance {
+public final class Provenance {
 
   private final List<Fact> facts = new ArrayList<>();
 
   /** Starts with what every run has. */
-  Provenance(String commandLine, String version) {
+  public Provenance(String commandLine, String version) {
     with("Command", commandLine);
     with("Date", ZonedDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss z")));
     with("CryoUDL", version);
   }
 
   /** Adds a fact. */
-  Provenance with(String name, String value) {
+  public Provenance with(String name, String value) {
     facts.add(new Fact(name, value));
     return this;
   }
 
   /** Adds a stack and by what it is known again. */
-  Provenance withImages(Path file, ImageSource images) {
+  public Provenance withImages(Path file, ImageSource images) {
     with(
         "Particles",
         "%s: %d images of %d x %d pixels"
@@ -51,12 +51,12 @@ final class Provenance {
   }
 
   /** Adds a file and the checksum of its content. */
-  Provenance withFile(String name, Path file) {
+  public Provenance withFile(String name, Path file) {
     return with(name, file + ", SHA-256 " + checksum(file));
   }
 
   /** Ends with what the machine is. */
-  Section section() {
+  public Section section() {
     with("Engine", TensorEngine.version());
     with("Java", System.getProperty("java.version"));
     with("System", System.getProperty("os.name") + " " + System.getProperty("os.arch"));

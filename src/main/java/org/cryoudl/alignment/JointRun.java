@@ -1,0 +1,74 @@
+package org.cryoudl.alignment;
+
+import java.util.Arrays;
+import org.cryoudl.geometry.CyclicSymmetry;
+import org.cryoudl.geometry.Pose;
+
+/**
+ * {@link JointRefinement} under way: a set of particles, their poses, and the averages they make.
+ */
+final class JointRun {
+
+  /** The particles as they are mirrored. */
+  final MirroredSource source;
+
+  final PhaseModel phases;
+  final AlignedParticles particles;
+  double[] noise;
+  double shiftSigmaPixels;
+  double logEvidence;
+  Averages averages;
+
+  /** The particles as they came. */
+  private final SpectrumSource base;
+
+  /**
+   * @param source particles with the CTF as the phase model has it, and the symmetry of averages
+   */
+  JointRun(SpectrumSource source, PhaseModel phases, double[] noise, double shiftSigmaPixels) {
+    this.base = source;
+    this.phases = phases;
+    this.noise = noise;
+    this.shiftSigmaPixels = shiftSigmaPixels;
+    this.particles = new AlignedParticles(source.size());
+    this.source = new MirroredSource(source, particles.flipped);
+  }
+
+  /** A run of other particles, or of these with another CTF, that starts from these averages. */
+  JointRun of(SpectrumSource others, PhaseModel otherPhases) {
+    SpectrumSource symmetric = new SymmetricSource(others, source.symmetry());
+    JointRun run = new JointRun(symmetric, otherPhases, noise, shiftSigmaPixels);
+    run.particles.symmetry = particles.symmetry;
+    run.averages = averages;
+    return run;
+  }
+
+  /** This run in a frame about an axis, with averages of that symmetry. */
+  JointRun about(SymmetryAxis axis, CyclicSymmetry symmetry, double maskRadius) {
+    SpectrumSource symmetric = new SymmetricSource(base, symmetry);
+    JointRun run = new JointRun(symmetric, phases, noise, shiftSigmaPixels);
+    run.particles.takePoses(particles);
+    run.particles.move(0, -axis.xPixels(), -axis.yPixels());
+    run.particles.symmetry = axis.evidence();
+    run.averages =
+        new NewtonRound(run.source, maskRadius).average(run.particles, noise, averages.radius());
+    return run;
+  }
+
+  /** The turns of each particle that are left open by angles known modulo 180 degrees. */
+  double[][] bothHalfTurns(double[] psiDegrees) {
+    return Arrays.stream(psiDegrees)
+        .mapToObj(source.symmetry()::bothHalfTurns)
+        .toArray(double[][]::new);
+  }
+
+  /** The present turns of each particle and those half a turn away. */
+  double[][] bothHalfTurns() {
+    return bothHalfTurns(Arrays.stream(particles.poses).mapToDouble(Pose::psiDegrees).toArray());
+  }
+
+  /** The same onto the mirror image of the average, of one particle. */
+  double[] otherHalfTurns(int index) {
+    return source.symmetry().bothHalfTurns(particles.otherPsiDegrees[index]);
+  }
+}

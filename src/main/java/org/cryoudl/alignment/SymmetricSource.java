@@ -1,0 +1,28 @@
+package org.cryoudl.alignment;
+
+import org.cryoudl.geometry.CyclicSymmetry;
+
+/**
+ * Particles whose averages are given a rotational symmetry about the centre of the box, or, with
+ * {@link CyclicSymmetry#NONE}, are not.
+ *
+ * @param source where they come from
+ * @param symmetry of the averages
+ */
+record SymmetricSource(SpectrumSource source, CyclicSymmetry symmetry) implements SpectrumSource {
+
+  @Override
+  public int size() {
+    return source.size();
+  }
+
+  @Override
+  public FrequencyDisc disc() {
+    return source.disc();
+  }
+
+  @Override
+  public ParticleSpectrum get(int index) {
+    return source.get(index);
+  }
+}

@@ -1,0 +1,115 @@
+package org.cryoudl.pipeline.reporting;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.DoubleFunction;
+import org.cryoudl.evaluation.RingCorrelation;
+import org.cryoudl.report.Axis;
+import org.cryoudl.report.Axis.Tick;
+import org.cryoudl.report.Chart;
+import org.cryoudl.report.Level;
+import org.cryoudl.report.Series;
+
+/**
+ * Spatial frequencies of images, as people read them.
+ *
+ * @param box side of the images in pixels
+ * @param pixelSizeAngstroms pixel size; resolutions are in pixels if it is not known
+ */
+public record Frequencies(int box, OptionalDouble pixelSizeAngstroms) {
+
+  private static final double MARKS = 7;
+
+  /** A frequency in cycles per box as a resolution with its unit. */
+  public String resolution(double shell) {
+    return number(shell) + ' ' + unit();
+  }
+
+  /**
+   * How far a ring correlation reaches above a level, in words.
+   *
+   * @param crossing where it falls below, in cycles per box
+   */
+  public String reach(OptionalDouble crossing) {
+    if (crossing.isEmpty()) {
+      return "every frequency";
+    }
+    double shell = crossing.getAsDouble();
+    if (shell < 1) {
+      return "no frequency";
+    }
+    return pixelSizeAngstroms.isPresent()
+        ? resolution(shell)
+        : String.format(Locale.ROOT, "%.1f cycles per box", shell);
+  }
+
+  /** A text for terminals, which may know ASCII only: A stands for angstroms. */
+  public static String plain(String text) {
+    return text.replace('\u00c5', 'A');
+  }
+
+  private String number(double shell) {
+    double length = box * pixelSizeAngstroms.orElse(1);
+    return String.format(Locale.ROOT, "%.1f", length / shell);
+  }
+
+  private String unit() {
+    return pixelSizeAngstroms.isPresent() ? "\u00c5" : "px";
+  }
+
+  /** The axis of shells 0 to {@code last}, its marks saying the resolution. */
+  public Axis axis(int last) {
+    List<Tick> ticks = new ArrayList<>();
+    int step = Math.max(1, (int) Math.ceil(last / MARKS));
+    for (int shell = step; shell <= last; shell += step) {
+      ticks.add(new Tick(shell, number(shell)));
+    }
+    return Axis.of("resolution (" + unit() + ")").from(0, last).withTicks(ticks);
+  }
+
+  /** A value a shell, without the first: a mean says nothing about detail. */
+  public static Series shells(String name, Series.Kind kind, double[] perShell) {
+    double[] values = perShell.clone();
+    values[0] = Double.NaN;
+    double[] shells = new double[values.length];
+    Arrays.setAll(shells, s -> s);
+    return new Series(name, kind, shells, values);
+  }
+
+  /**
+   * Ring correlations with the levels 0.5 and 0.143.
+   *
+   * @param series made by {@link #shells}
+   * @param crossing where the curve that counts falls below a level, in cycles per box; no line is
+   *     drawn for an empty one
+   */
+  public Chart ringCorrelation(
+      String id,
+      String title,
+      String caption,
+      List<Series> series,
+      DoubleFunction<OptionalDouble> crossing) {
+    int last = series.get(0).x().length - 1;
+    Chart chart =
+        new Chart(
+            id,
+            title,
+            caption,
+            axis(last),
+            Axis.of("correlation").from(-0.15, 1.02),
+            series,
+            List.of());
+    for (double level : new double[] {RingCorrelation.HALF, RingCorrelation.RESOLVED}) {
+      chart = chart.withLevel(Level.horizontal(level, Double.toString(level)));
+      OptionalDouble shell = crossing.apply(level);
+      if (shell.isPresent() && shell.getAsDouble() > 0) {
+        chart =
+            chart.withLevel(Level.vertical(shell.getAsDouble(), resolution(shell.getAsDouble())));
+      }
+    }
+    return chart;
+  }
+}
