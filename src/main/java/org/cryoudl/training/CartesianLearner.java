@@ -24,6 +24,7 @@ final class CartesianLearner implements Learner {
   private final CartesianState state;
   private final CartesianImages images;
   private final CartesianPairs pairs;
+  private final SettledStatistics statistics;
   private final CartesianLoss loss;
   private final Optional<JointSpectra> joint;
   private final CartesianValidation validation;
@@ -50,6 +51,7 @@ final class CartesianLearner implements Learner {
             .map(saved -> CartesianState.of(saved, config, manager))
             .orElseGet(() -> CartesianState.starting(config, manager));
     this.images = new CartesianImages(stack.images(), state.network().architecture().inputPixels());
+    this.statistics = new SettledStatistics(state.network(), images);
     NoiseSplit noise = NoiseSplit.of(images);
     this.loss =
         new CartesianLoss(settings, config.method(), state.network(), images, noise, config.seed());
@@ -117,17 +119,25 @@ final class CartesianLearner implements Learner {
   }
 
   private float[] jointDegrees(JointSpectra targets, CartesianBatch batch) {
-    targets.prepare(
-        state.step(),
-        places ->
-            CartesianAnswers.of(state.network(), state.weights(), images, places, manager)
-                .ontoFirst());
+    targets.prepare(state.step(), this::settledAnswers);
     return targets.degrees(batch);
+  }
+
+  private double[] settledAnswers(int[] places) {
+    try (NDManager scratch = manager.newSubManager()) {
+      Weights settled = statistics.of(state.weights(), scratch);
+      return CartesianAnswers.of(state.network(), settled, images, places, scratch).ontoFirst();
+    }
   }
 
   @Override
   public List<Measurement> validate() {
-    return TensorEngine.working(() -> validation.measure(state.weights(), manager));
+    return TensorEngine.working(
+        () -> {
+          try (NDManager scratch = manager.newSubManager()) {
+            return validation.measure(statistics.of(state.weights(), scratch), scratch);
+          }
+        });
   }
 
   @Override
@@ -145,7 +155,10 @@ final class CartesianLearner implements Learner {
 
   @Override
   public void writeModel(Path file, SafetensorsFile checkpoint) {
-    state.writeModel(file, checkpoint, config.name());
+    try (NDManager scratch = manager.newSubManager()) {
+      CartesianState kept = CartesianState.of(new Checkpoint(file, checkpoint), config, scratch);
+      kept.writeModel(file, statistics.of(kept.weights(), scratch), config.name());
+    }
   }
 
   CartesianState state() {

@@ -103,46 +103,53 @@ final class CartesianLoss {
     NDArray turnedY = features.get("{}:", count + pairs);
     NDArray before = network.compare(weights, x, y, true);
     NDArray after = network.compare(weights, turnedX, turnedY, true);
-    Map<String, NDArray> parts = new LinkedHashMap<>();
+    Sum sum = new Sum();
     NDArray differences = manager.create(batch.differences(), new Shape(pairs, 1));
-    NDArray total = AngleLoss.ofDifference(output, after, before, differences);
-    parts.put("difference", total);
-    total = GraphScalar.times(total, settings.difference());
+    sum.add(
+        "difference",
+        AngleLoss.ofDifference(output, after, before, differences),
+        settings.difference());
     if (output == Output.DEGREES) {
-      NDArray hinge = AngleLoss.hinge(before).add(AngleLoss.hinge(after));
-      parts.put("hinge", hinge);
-      total = total.add(hinge);
+      sum.add("hinge", AngleLoss.hinge(before).add(AngleLoss.hinge(after)), 1);
     }
     if (settings.ownTurn() > 0) {
       // Where the references are one image, it must not count as often as all others.
       float[] known = reconstructs ? batch.secondTurnDegrees() : batch.endTurns();
-      NDArray turns = manager.create(known, new Shape(known.length, 1));
       NDArray turned = reconstructs ? turnedY : NDArrays.concat(new NDList(turnedX, turnedY), 0);
       NDArray still = reconstructs ? y : NDArrays.concat(new NDList(x, y), 0);
       NDArray own = network.compare(weights, turned, still, true);
-      NDArray part = AngleLoss.ofKnown(output, own, turns);
-      parts.put("own_turn", part);
-      total = total.add(GraphScalar.times(part, settings.ownTurn()));
+      NDArray turns = manager.create(known, new Shape(known.length, 1));
+      sum.add("own_turn", AngleLoss.ofKnown(output, own, turns), settings.ownTurn());
     }
     if (jointDegrees.isPresent()) {
       NDArray known = manager.create(jointDegrees.get(), new Shape(pairs, 1));
       NDArray both = NDArrays.concat(new NDList(known, known.add(differences)), 0);
       NDArray answers = NDArrays.concat(new NDList(before, after), 0);
-      NDArray part = AngleLoss.ofKnown(output, answers, both);
-      parts.put("joint", part);
-      total = total.add(GraphScalar.times(part, settings.jointWeight()));
+      sum.add("joint", AngleLoss.ofKnown(output, answers, both), settings.jointWeight());
     }
     if (reconstructs) {
       boolean warm = batch.number() >= settings.jointWarmUpSteps();
-      NDArray part =
+      NDArray error =
           reconstruction(
               weights,
               rows(spectra.get(":{}", count), batch.second()),
               warm ? before : before.stopGradient());
-      parts.put("joint", part);
-      total = total.add(GraphScalar.times(part, settings.jointWeight() * batch.epoch()));
+      sum.add("joint", error, settings.jointWeight() * batch.epoch());
     }
-    return new Terms(total, parts);
+    return new Terms(sum.total, sum.parts);
+  }
+
+  /** Adds up what a step asks for. */
+  private static final class Sum {
+
+    private final Map<String, NDArray> parts = new LinkedHashMap<>();
+    private NDArray total;
+
+    void add(String name, NDArray part, double weight) {
+      parts.put(name, part);
+      NDArray weighted = GraphScalar.times(part, weight);
+      total = total == null ? weighted : total.add(weighted);
+    }
   }
 
   /** Mean squared error of the autoencoder on spectra turned by the answers. */

@@ -124,15 +124,17 @@ final class CartesianState {
     return new SafetensorsFile(metadata, tensors);
   }
 
-  /** Writes the network that a checkpoint holds, as a model. */
-  void writeModel(Path file, SafetensorsFile checkpoint, String name) {
-    Map<String, String> metadata = new LinkedHashMap<>(checkpoint.metadata());
-    metadata.put("steps", metadata.remove(Checkpoint.STEP));
+  /**
+   * Writes the network as a model.
+   *
+   * @param settled its weights, with statistics for use
+   */
+  void writeModel(Path file, Weights settled, String name) {
+    Map<String, String> metadata = new LinkedHashMap<>(ModelFile.metadata(network));
+    metadata.put("steps", Long.toString(step));
     metadata.put(ModelFile.NAME, name);
-    Map<String, SafetensorsFile.Tensor> tensors = new LinkedHashMap<>();
-    for (String parameter : network.shapes().keySet()) {
-      tensors.put(parameter, checkpoint.tensors().get(WEIGHTS + parameter));
-    }
+    Map<String, SafetensorsFile.Tensor> tensors = ModelFile.toTensors(settled, "");
+    tensors.keySet().retainAll(network.shapes().keySet());
     new SafetensorsFile(metadata, tensors).write(file);
   }
 
