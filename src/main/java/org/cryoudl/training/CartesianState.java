@@ -27,7 +27,8 @@ final class CartesianState {
   /** PyTorch's default, which the published program uses. */
   private static final float SECOND_MOMENT_KEPT = 0.999f;
 
-  private static final NDIndex WHOLE = new NDIndex(":");
+  /** All of an array of one dimension, written into its own memory. */
+  static final NDIndex WHOLE = new NDIndex(":");
 
   private final CartesianNetwork network;
   private final Weights weights;

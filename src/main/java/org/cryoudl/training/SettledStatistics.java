@@ -69,7 +69,9 @@ final class SettledStatistics {
       for (int i = 0; i < mean.length; i++) {
         mean[i] = (float) (sum.getValue()[i] / batches);
       }
-      settled.get(sum.getKey()).set(mean);
+      try (NDArray values = manager.create(mean)) {
+        settled.get(sum.getKey()).set(CartesianState.WHOLE, values);
+      }
     }
     return settled;
   }
