@@ -103,31 +103,15 @@ public record Alignment(
 
   /** The same with classes. */
   Alignment withClasses(ParticleClasses found) {
-    return new Alignment(
-        rows,
-        constantRows,
-        poses,
-        correlation,
-        confidence,
-        networkConfidence,
-        psiErrorDegrees,
-        shiftErrorPixels,
-        scale,
-        average,
-        unfilteredAverage,
-        ringCorrelation,
-        patternRatio,
-        appraisal,
-        undecidedHalfTurns,
-        noisePower,
-        phases,
-        pixelSizeAngstroms,
-        Optional.of(found),
-        hands);
+    return with(Optional.of(found), hands);
   }
 
   /** The same with hands. */
   Alignment withHands(Hands found) {
+    return with(classes, Optional.of(found));
+  }
+
+  private Alignment with(Optional<ParticleClasses> sorted, Optional<Hands> handed) {
     return new Alignment(
         rows,
         constantRows,
@@ -147,8 +131,8 @@ public record Alignment(
         noisePower,
         phases,
         pixelSizeAngstroms,
-        classes,
-        Optional.of(found));
+        sorted,
+        handed);
   }
 
   /** Whether a particle is mirrored before its pose is applied. */
