@@ -2,6 +2,7 @@ package org.cryoudl.alignment;
 
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
+import org.cryoudl.geometry.Pose;
 
 /**
  * An average whose transform can be looked up at any turn: bilinear in a threefold padded
@@ -123,5 +124,29 @@ final class AverageModel {
       derivatives[2 * j + 1] =
           sign * (w00 * grid[a + 3] + w01 * grid[a + 7] + w10 * grid[b + 3] + w11 * grid[b + 7]);
     }
+  }
+
+  /**
+   * What the average leaves of a particle that is shifted into its centre.
+   *
+   * @param disc coefficients that are compared
+   * @param positions of these coefficients among the particle's
+   * @return {@code 2 * disc.size()} interleaved parts
+   */
+  float[] residual(FrequencyDisc disc, int[] positions, ParticleSpectrum particle, Pose pose) {
+    float[] left = new float[2 * disc.size()];
+    float[] cos = new float[disc.size()];
+    float[] sin = new float[disc.size()];
+    sample(disc, pose.psiDegrees(), left);
+    disc.shiftPhases(pose.originXPixels(), pose.originYPixels(), cos, sin);
+    float[] x = particle.values();
+    float[] ctf = particle.ctf().orElse(null);
+    for (int j = 0; j < disc.size(); j++) {
+      int p = positions[j];
+      float c = ctf == null ? 1 : ctf[p];
+      left[2 * j] = x[2 * p] * cos[j] - x[2 * p + 1] * sin[j] - c * left[2 * j];
+      left[2 * j + 1] = x[2 * p] * sin[j] + x[2 * p + 1] * cos[j] - c * left[2 * j + 1];
+    }
+    return left;
   }
 }

@@ -1,6 +1,5 @@
 package org.cryoudl.alignment;
 
-import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
 
 /**
@@ -10,22 +9,7 @@ import org.cryoudl.geometry.Pose;
  * @param source where they come from
  * @param poses whose origins are applied, one for each particle
  */
-record CentredSource(SpectrumSource source, Pose[] poses) implements SpectrumSource {
-
-  @Override
-  public int size() {
-    return source.size();
-  }
-
-  @Override
-  public FrequencyDisc disc() {
-    return source.disc();
-  }
-
-  @Override
-  public CyclicSymmetry symmetry() {
-    return source.symmetry();
-  }
+record CentredSource(SpectrumSource source, Pose[] poses) implements SpectrumView {
 
   @Override
   public ParticleSpectrum get(int index) {

@@ -115,18 +115,10 @@ record ClassAverages(Averages[] classes, int side) {
       AverageModel model,
       FrequencyDisc disc,
       int[] positions) {
-    float[] template = new float[2 * disc.size()];
-    float[] cos = new float[disc.size()];
-    float[] sin = new float[disc.size()];
-    model.sample(disc, pose.psiDegrees(), template);
-    disc.shiftPhases(pose.originXPixels(), pose.originYPixels(), cos, sin);
-    float[] x = particle.values();
-    float[] ctf = particle.ctf().orElse(null);
+    float[] left = model.residual(disc, positions, particle, pose);
     for (int j = 0; j < disc.size(); j++) {
-      int p = positions[j];
-      float c = ctf == null ? 1 : ctf[p];
-      double re = x[2 * p] * cos[j] - x[2 * p + 1] * sin[j] - c * template[2 * j];
-      double im = x[2 * p] * sin[j] + x[2 * p + 1] * cos[j] - c * template[2 * j + 1];
+      double re = left[2 * j];
+      double im = left[2 * j + 1];
       power[disc.shell(j)] += re * re + im * im;
     }
   }

@@ -177,15 +177,7 @@ final class ClassRefinement {
   /** The particles of a class as a set of its own. */
   private JointRefinement alone(Run run, int[] members) {
     return new JointRefinement(
-        new SubsetSource(run.source, members),
-        new JointRefinement.Options(
-            options.maskRadius(),
-            options.maxShiftPixels(),
-            Optional.of(PhaseModel.UNFLIPPED), // the source has the CTF as it is in the images
-            options.recentre(),
-            options.estimate(),
-            options.modelParticles()),
-        Progress.silent());
+        new SubsetSource(run.source, members), options.forPart(), Progress.silent());
   }
 
   private void average(Run run, int radius) {

@@ -101,21 +101,7 @@ final class ClassSplit {
 
     /** The particle, shifted into the centre, less its average. */
     float[] residual(Pose pose, int index) {
-      ParticleSpectrum particle = source.get(index);
-      float[] left = new float[2 * disc.size()];
-      float[] cos = new float[disc.size()];
-      float[] sin = new float[disc.size()];
-      average.sample(disc, pose.psiDegrees(), left);
-      disc.shiftPhases(pose.originXPixels(), pose.originYPixels(), cos, sin);
-      float[] x = particle.values();
-      float[] ctf = particle.ctf().orElse(null);
-      for (int j = 0; j < disc.size(); j++) {
-        int p = positions[j];
-        float c = ctf == null ? 1 : ctf[p];
-        left[2 * j] = x[2 * p] * cos[j] - x[2 * p + 1] * sin[j] - c * left[2 * j];
-        left[2 * j + 1] = x[2 * p] * sin[j] + x[2 * p + 1] * cos[j] - c * left[2 * j + 1];
-      }
-      return left;
+      return average.residual(disc, positions, source.get(index), pose);
     }
 
     /** The least-squares share of a pattern in a residual. */

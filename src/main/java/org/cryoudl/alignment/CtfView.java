@@ -1,7 +1,6 @@
 package org.cryoudl.alignment;
 
 import java.util.function.UnaryOperator;
-import org.cryoudl.geometry.CyclicSymmetry;
 
 /**
  * The particles of a source with another CTF; without CTF nothing changes.
@@ -9,22 +8,7 @@ import org.cryoudl.geometry.CyclicSymmetry;
  * @param source where they come from
  * @param change makes the new values from the old, which it must not write
  */
-record CtfView(SpectrumSource source, UnaryOperator<float[]> change) implements SpectrumSource {
-
-  @Override
-  public int size() {
-    return source.size();
-  }
-
-  @Override
-  public FrequencyDisc disc() {
-    return source.disc();
-  }
-
-  @Override
-  public CyclicSymmetry symmetry() {
-    return source.symmetry();
-  }
+record CtfView(SpectrumSource source, UnaryOperator<float[]> change) implements SpectrumView {
 
   @Override
   public ParticleSpectrum get(int index) {

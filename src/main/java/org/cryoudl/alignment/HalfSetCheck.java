@@ -2,7 +2,6 @@ package org.cryoudl.alignment;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
@@ -97,16 +96,8 @@ final class HalfSetCheck {
         IntStream.of(indices)
             .mapToDouble(i -> START_STEP * Math.rint(particles.poses[i].psiDegrees() / START_STEP))
             .toArray();
-    JointRefinement.Options alone =
-        new JointRefinement.Options(
-            options.maskRadius(),
-            options.maxShiftPixels(),
-            Optional.of(PhaseModel.UNFLIPPED), // the source has the CTF as it is in the images
-            options.recentre(),
-            options.estimate(),
-            options.modelParticles());
     JointRefinement.Refined refined =
-        new JointRefinement(members, alone, Progress.silent())
+        new JointRefinement(members, options.forPart(), Progress.silent())
             .run(psi, members.pick(particles.correlation), new Reference.Auto());
     return new Half(members, refined.particles(), refined.averages(), refined.noise());
   }

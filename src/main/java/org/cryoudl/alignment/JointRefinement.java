@@ -88,6 +88,17 @@ final class JointRefinement {
           modelParticles,
           GivenView.NOTHING);
     }
+
+    /** For a part of the particles, by itself, whose source has the CTF as it is in the images. */
+    Options forPart() {
+      return new Options(
+          maskRadius,
+          maxShiftPixels,
+          Optional.of(PhaseModel.UNFLIPPED),
+          recentre,
+          estimate,
+          modelParticles);
+    }
   }
 
   /** Everything that is known after refinement. */

@@ -273,17 +273,7 @@ public final class KnownTemplate {
    * Particles with the envelope as a part of their CTF. Turning the template does not change it,
    * and the template's picture stays zero outside the mask, which filtering it would not leave so.
    */
-  private record Enveloped(SpectrumSource source, float[] envelope) implements SpectrumSource {
-
-    @Override
-    public int size() {
-      return source.size();
-    }
-
-    @Override
-    public FrequencyDisc disc() {
-      return source.disc();
-    }
+  private record Enveloped(SpectrumSource source, float[] envelope) implements SpectrumView {
 
     @Override
     public ParticleSpectrum get(int index) {

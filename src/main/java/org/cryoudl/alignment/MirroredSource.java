@@ -1,7 +1,5 @@
 package org.cryoudl.alignment;
 
-import org.cryoudl.geometry.CyclicSymmetry;
-
 /**
  * The particles of a source, some of them mirrored about the column through the centre of the box:
  * x becomes -x before anything else happens to them. An image {@code f(-x, y)} has the transform
@@ -11,22 +9,7 @@ import org.cryoudl.geometry.CyclicSymmetry;
  * @param source the particles as they came
  * @param flipped which of them are mirrored; may change while they are read
  */
-record MirroredSource(SpectrumSource source, boolean[] flipped) implements SpectrumSource {
-
-  @Override
-  public int size() {
-    return source.size();
-  }
-
-  @Override
-  public CyclicSymmetry symmetry() {
-    return source.symmetry();
-  }
-
-  @Override
-  public FrequencyDisc disc() {
-    return source.disc();
-  }
+record MirroredSource(SpectrumSource source, boolean[] flipped) implements SpectrumView {
 
   @Override
   public ParticleSpectrum get(int index) {

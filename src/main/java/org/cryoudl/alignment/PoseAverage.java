@@ -55,17 +55,7 @@ public final class PoseAverage {
   }
 
   /** Particles as a method sees them that knows of no CTF. */
-  private record WithoutCtf(SpectrumSource source) implements SpectrumSource {
-
-    @Override
-    public int size() {
-      return source.size();
-    }
-
-    @Override
-    public FrequencyDisc disc() {
-      return source.disc();
-    }
+  private record WithoutCtf(SpectrumSource source) implements SpectrumView {
 
     @Override
     public ParticleSpectrum get(int index) {

@@ -1,14 +1,12 @@
 package org.cryoudl.alignment;
 
-import org.cryoudl.geometry.CyclicSymmetry;
-
 /**
  * Some particles of a source.
  *
  * @param source where they come from
  * @param indices which ones, in the order they take here
  */
-record SubsetSource(SpectrumSource source, int[] indices) implements SpectrumSource {
+record SubsetSource(SpectrumSource source, int[] indices) implements SpectrumView {
 
   /** Evenly spread particles, at most {@code count}. */
   static SubsetSource spread(SpectrumSource source, int count) {
@@ -23,16 +21,6 @@ record SubsetSource(SpectrumSource source, int[] indices) implements SpectrumSou
   @Override
   public int size() {
     return indices.length;
-  }
-
-  @Override
-  public FrequencyDisc disc() {
-    return source.disc();
-  }
-
-  @Override
-  public CyclicSymmetry symmetry() {
-    return source.symmetry();
   }
 
   @Override

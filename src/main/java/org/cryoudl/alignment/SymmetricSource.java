@@ -9,17 +9,7 @@ import org.cryoudl.geometry.CyclicSymmetry;
  * @param source where they come from
  * @param symmetry of the averages
  */
-record SymmetricSource(SpectrumSource source, CyclicSymmetry symmetry) implements SpectrumSource {
-
-  @Override
-  public int size() {
-    return source.size();
-  }
-
-  @Override
-  public FrequencyDisc disc() {
-    return source.disc();
-  }
+record SymmetricSource(SpectrumSource source, CyclicSymmetry symmetry) implements SpectrumView {
 
   @Override
   public ParticleSpectrum get(int index) {
