@@ -1,6 +1,7 @@
 package org.cryoudl.alignment;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.cryoudl.image.GaussianBlobs;
 import org.junit.jupiter.api.Test;
@@ -22,11 +23,25 @@ class RecentringTest {
 
   @Test
   void faintDensityDoesNotCount() {
-    float[] image = new GaussianBlobs(new double[][] {{1, 4, 4, 2}, {0.2, -9, 0, 2}}).image(32);
+    float[] image = new GaussianBlobs(new double[][] {{1, 4, 4, 2}, {0.12, -9, 0, 2}}).image(32);
     for (int i = 0; i < image.length; i++) {
       image[i] += 0.02f;
     }
     assertArrayEquals(new int[] {-4, -4}, Recentring.move(image, 32));
+  }
+
+  @Test
+  void aHeavyEndDoesNotPullALongParticleOutOfItsBox() {
+    // A rod from -24 to 24 with a knob of three times its density on one end.
+    double[][] rod = new double[26][];
+    for (int b = 0; b < 25; b++) {
+      rod[b] = new double[] {0.35, -24 + 2 * b, 0, 2};
+    }
+    rod[25] = new double[] {2, -24, 0, 2.5};
+    int[] move = Recentring.move(new GaussianBlobs(rod).image(64), 64);
+    // Centred by its squared density, which the knob is most of, it would lose its other end.
+    assertEquals(0, move[0], 8);
+    assertEquals(0, move[1], 0);
   }
 
   @Test
