@@ -158,6 +158,14 @@ final class AlignedParticles {
     return new Hands(flipped, handProbability);
   }
 
+  /** Takes over what is known of the view that other particles show. */
+  void takeView(AlignedParticles other) {
+    appraised = other.appraised;
+    symmetry = other.symmetry;
+    noiseCorrelation = other.noiseCorrelation;
+    agreement = other.agreement;
+  }
+
   /** Some of these particles, in an order. */
   AlignedParticles pick(int[] indices) {
     AlignedParticles picked = new AlignedParticles(indices.length);
@@ -175,12 +183,18 @@ final class AlignedParticles {
   }
 
   private static void copy(AlignedParticles from, int i, AlignedParticles to, int j) {
-    to.poses[j] = from.poses[i];
+    to.takePose(j, from, i);
     to.confidence[j] = from.confidence[i];
+    to.halfTurnProbability[j] = from.halfTurnProbability[i];
+    to.effectivePoses[j] = from.effectivePoses[i];
     to.correlation[j] = from.correlation[i];
     to.scale[j] = from.scale[i];
+    to.weight[j] = from.weight[i];
     to.psiErrorDegrees[j] = from.psiErrorDegrees[i];
     to.shiftErrorPixels[j] = from.shiftErrorPixels[i];
+    to.minorShiftErrorPixels[j] = from.minorShiftErrorPixels[i];
+    to.shiftAxisDegrees[j] = from.shiftAxisDegrees[i];
+    to.outlier[j] = from.outlier[i];
   }
 
   /** Turns every particle by as much of a symmetry as brings it nearest to no turn. */

@@ -142,7 +142,7 @@ public record Alignment(
 
   /** What particles that had no part in the average say of it, if any were asked. */
   public Testimony testimony() {
-    return appraisal.map(PoseAppraisal::testimony).orElse(Testimony.NONE);
+    return appraisal.map(a -> a.view().testimony()).orElse(Testimony.NONE);
   }
 
   /** Number of aligned particles. */

@@ -14,7 +14,7 @@ import org.cryoudl.progress.Progress;
 /**
  * Sorts a set of particles into classes and aligns each: first classes and angles modulo 180
  * degrees from the network ({@link ClassStart}), then class, half-turn, shift and angle together
- * against the improving averages ({@link ClassRefinement}).
+ * against the improving averages ({@link WitnessedClasses}).
  */
 public final class ClassAligner implements Aligner {
 
@@ -88,7 +88,7 @@ public final class ClassAligner implements Aligner {
     ClassStart.Found start =
         new ClassStart(model, classes, progress).find(intake.images(), intake.spectra());
     ClassRefinement.Sorted sorted =
-        new ClassRefinement(
+        new WitnessedClasses(
                 intake.spectra(),
                 new JointRefinement.Options(
                     options.maskRadius(intake.box()),
@@ -127,6 +127,7 @@ public final class ClassAligner implements Aligner {
       share[i] = sorted.membership().shares[i][found];
     }
     JointRefinement.Refined largest = sorted.classes().get(order[0]).orElseThrow();
+    sorted.particles().takeView(largest.particles());
     JointRefinement.Refined all =
         new JointRefinement.Refined(
             sorted.particles(),
@@ -134,7 +135,8 @@ public final class ClassAligner implements Aligner {
             sorted.phases(),
             largest.noise(),
             largest.patternRatio(),
-            largest.undecidedHalfTurns());
+            largest.undecidedHalfTurns(),
+            largest.testimony());
     return ParticleAligner.result(intake, start.confidence(), all)
         .withClasses(new ParticleClasses(classIndex, share, views));
   }
@@ -143,7 +145,7 @@ public final class ClassAligner implements Aligner {
       int particles, Optional<JointRefinement.Refined> refined, int box) {
     if (refined.isEmpty()) {
       Image nothing = Image.square(box, new float[box * box]);
-      return new ParticleClasses.View(0, nothing, nothing, new double[0], 1, 0);
+      return new ParticleClasses.View(0, nothing, nothing, new double[0], 1, 0, Optional.empty());
     }
     Averages averages = refined.get().averages();
     return new ParticleClasses.View(
@@ -152,6 +154,7 @@ public final class ClassAligner implements Aligner {
         Image.square(averages.side(), averages.unfiltered()),
         averages.ringCorrelation(),
         refined.get().patternRatio(),
-        refined.get().undecidedHalfTurns());
+        refined.get().undecidedHalfTurns(),
+        ViewAppraisal.of(refined.get()));
   }
 }

@@ -6,6 +6,9 @@ import java.util.stream.IntStream;
 /** To which of several classes each particle belongs, and its best turn in each of them. */
 final class ClassMembership {
 
+  /** Posterior of a class that a search gave up as impossible. */
+  private static final float LEAST_SHARE = 1e-12f;
+
   /** The most probable class of each particle. */
   final int[] classIndex;
 
@@ -78,6 +81,85 @@ final class ClassMembership {
     for (int i = 0; i < classIndex.length; i++) {
       shares[i] = other.shares[i].clone();
       psiDegrees[i] = other.psiDegrees[i].clone();
+    }
+  }
+
+  /** Takes over the membership of some particles. */
+  void put(int[] indices, ClassMembership picked) {
+    for (int i = 0; i < indices.length; i++) {
+      classIndex[indices[i]] = picked.classIndex[i];
+      shares[indices[i]] = picked.shares[i].clone();
+      psiDegrees[indices[i]] = picked.psiDegrees[i].clone();
+    }
+  }
+
+  /** Posterior of each particle's own class. */
+  double[] ownShares() {
+    return IntStream.range(0, size()).mapToDouble(i -> shares[i][classIndex[i]]).toArray();
+  }
+
+  /**
+   * Makes particles no surer of their classes than those are that had no part in the averages:
+   * those that had one have left their noise in them. Logarithms of all posteriors are multiplied
+   * by what brings the mean posterior of the own class down to theirs.
+   *
+   * @param certainty mean posterior of the own class of particles that had no part
+   */
+  void temper(double certainty) {
+    int[] sizes = sizes();
+    for (float[] share : shares) {
+      for (int k = 0; k < sizes.length; k++) {
+        share[k] = sizes[k] > 0 ? Math.max(share[k], LEAST_SHARE) : 0;
+      }
+    }
+    double low = 0;
+    double high = 1;
+    for (int step = 0; step < 40 && meanCertainty(1) > certainty; step++) {
+      double middle = 0.5 * (low + high);
+      if (meanCertainty(middle) > certainty) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    for (int i = 0; high < 1 && i < size(); i++) {
+      shares[i] = tempered(shares[i], high);
+    }
+  }
+
+  private double meanCertainty(double factor) {
+    return IntStream.range(0, size())
+        .mapToDouble(i -> tempered(shares[i], factor)[classIndex[i]])
+        .average()
+        .orElse(1);
+  }
+
+  private static float[] tempered(float[] shares, double factor) {
+    double[] powers = new double[shares.length];
+    double sum = 0;
+    for (int k = 0; k < powers.length; k++) {
+      powers[k] = shares[k] > 0 ? Math.pow(shares[k], factor) : 0;
+      sum += powers[k];
+    }
+    float[] tempered = new float[shares.length];
+    for (int k = 0; k < powers.length; k++) {
+      tempered[k] = (float) (powers[k] / sum);
+    }
+    return tempered;
+  }
+
+  /**
+   * Takes back what was said of particles in classes whose averages show nothing: that they belong
+   * there is as likely as it is for any particle.
+   */
+  void forget(int[] empty) {
+    double[] weights = weights();
+    for (int k : empty) {
+      for (int i : members(k)) {
+        for (int c = 0; c < weights.length; c++) {
+          shares[i][c] = (float) weights[c];
+        }
+      }
     }
   }
 

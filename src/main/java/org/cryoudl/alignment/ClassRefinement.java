@@ -32,7 +32,9 @@ final class ClassRefinement {
 
   private static final int NOISE_PARTICLES = 1000;
   private static final int FIRST_RADIUS = 16;
-  private static final int FINEST_RADIUS = 40;
+
+  /** The finest detail that classes are chosen by. */
+  static final int FINEST_RADIUS = 40;
 
   /** Splits that are tried for the sake of empty classes. */
   private static final int ATTEMPTS = 12;
@@ -410,7 +412,8 @@ final class ClassRefinement {
     return all;
   }
 
-  private static double[][] bothHalfTurns(float[] psiDegrees) {
+  /** Turns in each class, and those half a turn away. */
+  static double[][] bothHalfTurns(float[] psiDegrees) {
     double[][] centres = new double[psiDegrees.length][];
     for (int k = 0; k < centres.length; k++) {
       centres[k] = new double[] {psiDegrees[k], psiDegrees[k] + 180.0};

@@ -50,7 +50,27 @@ final class ClassStart {
    * @param score by how much the average of its class explains each image
    * @param confidence probability of the angle in its class within 3 degrees, 0 to 1
    */
-  record Found(int[] classIndex, float[][] psiDegrees, double[] score, double[] confidence) {}
+  record Found(int[] classIndex, float[][] psiDegrees, double[] score, double[] confidence) {
+
+    /** What it says of some images. */
+    Found pick(int[] indices) {
+      Found some =
+          new Found(
+              new int[indices.length],
+              new float[psiDegrees.length][indices.length],
+              new double[indices.length],
+              new double[indices.length]);
+      for (int i = 0; i < indices.length; i++) {
+        some.classIndex[i] = classIndex[indices[i]];
+        some.score[i] = score[indices[i]];
+        some.confidence[i] = confidence[indices[i]];
+        for (int k = 0; k < psiDegrees.length; k++) {
+          some.psiDegrees[k][i] = psiDegrees[k][indices[i]];
+        }
+      }
+      return some;
+    }
+  }
 
   /** Sorts; {@code spectra} are filled with what is read on the way. */
   Found find(ParticleImages images, ParticleSpectra spectra) {

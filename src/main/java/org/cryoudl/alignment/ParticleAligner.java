@@ -266,18 +266,15 @@ public final class ParticleAligner implements Aligner {
 
   private static Optional<PoseAppraisal> appraisal(JointRefinement.Refined refined) {
     AlignedParticles particles = refined.particles();
-    return particles.appraised
-        ? Optional.of(
-            new PoseAppraisal(
-                particles.halfTurnProbability,
-                particles.effectivePoses,
-                particles.minorShiftErrorPixels,
-                particles.shiftAxisDegrees,
-                particles.outlier,
-                particles.symmetry,
-                particles.noiseCorrelation,
-                refined.testimony(),
-                particles.agreement))
-        : Optional.empty();
+    return ViewAppraisal.of(refined)
+        .map(
+            view ->
+                new PoseAppraisal(
+                    particles.halfTurnProbability,
+                    particles.effectivePoses,
+                    particles.minorShiftErrorPixels,
+                    particles.shiftAxisDegrees,
+                    particles.outlier,
+                    view));
   }
 }

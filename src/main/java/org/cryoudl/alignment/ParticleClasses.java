@@ -1,6 +1,7 @@
 package org.cryoudl.alignment;
 
 import java.util.List;
+import java.util.Optional;
 import org.cryoudl.image.Image;
 
 /**
@@ -22,6 +23,7 @@ public record ParticleClasses(int[] classIndex, double[] share, List<View> views
    * @param ringCorrelation Fourier ring correlation of the half averages per shell
    * @param patternRatio as {@link Alignment#patternRatio}, of this class
    * @param undecidedHalfTurns as {@link Alignment#undecidedHalfTurns}, of this class
+   * @param appraisal how far its average can be relied on; empty if it has too few particles
    */
   public record View(
       int particles,
@@ -29,7 +31,8 @@ public record ParticleClasses(int[] classIndex, double[] share, List<View> views
       Image unfilteredAverage,
       double[] ringCorrelation,
       double patternRatio,
-      double undecidedHalfTurns) {
+      double undecidedHalfTurns,
+      Optional<ViewAppraisal> appraisal) {
 
     /**
      * The first shell at which the ring correlation falls below a level, or -1 if it never does.

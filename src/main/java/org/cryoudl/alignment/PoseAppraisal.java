@@ -1,7 +1,5 @@
 package org.cryoudl.alignment;
 
-import java.util.Optional;
-
 /**
  * How far poses can be relied on, found by comparing each particle with an average that does not
  * hold it. Arrays run over the particles that were aligned.
@@ -13,12 +11,8 @@ import java.util.Optional;
  * @param shiftAxisDegrees direction of the worse axis in the average, modulo 180 degrees, clockwise
  *     from +x
  * @param outlier whether a particle hardly belongs to the set; the averages are without it
- * @param symmetry rotational symmetry of the view, as far as the particles can tell
- * @param noiseCorrelation median correlation that images of pure noise reach with the average in
- *     the best of all poses
- * @param testimony what particles that had no part in the average say of it
- * @param agreement how far halves of the set agree that were refined apart; empty where the
- *     witnesses left no doubt, or none were asked
+ * @param view how far the average can be relied on; of the largest class, where particles were
+ *     sorted
  */
 public record PoseAppraisal(
     double[] halfTurnProbability,
@@ -26,10 +20,7 @@ public record PoseAppraisal(
     double[] minorShiftErrorPixels,
     double[] shiftAxisDegrees,
     boolean[] outlier,
-    RotationalSymmetry symmetry,
-    double noiseCorrelation,
-    Testimony testimony,
-    Optional<HalfSetAgreement> agreement) {
+    ViewAppraisal view) {
 
   /** The shift along and across a filament's axis, and the axis. */
   public ShiftAxis shiftAxis(double[] shiftErrorPixels) {

@@ -1,25 +1,16 @@
 package org.cryoudl.alignment;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import org.cryoudl.geometry.CyclicSymmetry;
-import org.cryoudl.geometry.Pose;
 import org.cryoudl.progress.Progress;
 
 /**
  * Aligns most of a set, asks the few that were left out what the average is worth, lets them join,
- * and appraises every particle ({@link JointRefinement}, {@link Witnesses}, {@link Appraisal}).
+ * and appraises every particle ({@link JointRefinement}, {@link Witnesses}, {@link
+ * FinalRefinement}).
  */
 final class WitnessedRefinement {
-
-  private static final int NEWTON_ROUNDS = 2;
-
-  /** Share of half-turns or turns from which on halves of the set are refined apart. */
-  private static final double DOUBTFUL = 1e-3;
 
   private final SpectrumSource raw;
   private final JointRefinement.Options options;
@@ -92,71 +83,7 @@ final class WitnessedRefinement {
             testimony.trust(),
             testimony.halfTurnTrust(),
             testimony.elsewhere()));
-    Averages averages = made.averages();
-    double[] noise = made.noise();
-    NewtonRound round = new NewtonRound(source, options.maskRadius());
-    int radius = NewtonLoop.radius(raw.disc(), averages);
-    for (int r = 0; r < NEWTON_ROUNDS; r++) {
-      averages = round.average(particles, noise, radius);
-      if (r == 0 && options.given().mirror()) {
-        chooseHands(source, particles, averages, noise);
-      }
-      radius = NewtonLoop.radius(raw.disc(), averages);
-      noise = round.step(particles, averages, noise).noise();
-    }
-    boolean plain = !options.given().mirror() && source.symmetry().isNone();
-    if (plain && isDoubtful(testimony, before)) {
-      particles.agreement = Optional.of(new HalfSetCheck(source, options, progress).run(particles));
-    }
-    JointRefinement.Refined refined =
-        new Appraisal(source, options, testimony, progress)
-            .appraise(particles, averages, noise, made.phases());
-    if (options.given().mirror()) {
-      particles.includeHands(testimony.deniesStructure());
-    }
-    return refined;
-  }
-
-  /** Compares all particles in both hands with the average of the half they are not part of. */
-  private void chooseHands(
-      MirroredSource source, AlignedParticles particles, Averages averages, double[] noise) {
-    int box = source.disc().box();
-    double range = options.maxShiftPixels();
-    CyclicSymmetry symmetry = source.symmetry();
-    int radius = Math.max(16, Math.min(40, averages.resolvedShell()));
-    Arrays.fill(particles.poses, Pose.IDENTITY);
-    for (SoftRound round :
-        List.of(
-            new SoftRound(16, 4, 180, range, 0.02 * box),
-            new SoftRound(radius, 2, 4, Math.min(range, 0.03 * box), 0.008 * box))) {
-      double[][] centres =
-          Arrays.stream(particles.poses)
-              .map(pose -> symmetry.bothHalfTurns(pose.psiDegrees()))
-              .toArray(double[][]::new);
-      round
-          .within(symmetry)
-          .runBothHands(
-              source,
-              particles,
-              new SoftRound.Start(
-                  averages.halves(),
-                  averages.side(),
-                  noise,
-                  centres,
-                  box / 8.0,
-                  options.maskRadius(),
-                  PoseSearch.Scale.LIKELIHOOD),
-              i -> symmetry.bothHalfTurns(particles.otherPsiDegrees[i]));
-    }
-  }
-
-  /** Whether an average that has structure may have made some of it from noise. */
-  private static boolean isDoubtful(Testimony testimony, HalfTurn halfTurn) {
-    return testimony.count() > 0
-        && !testimony.deniesStructure()
-        && (testimony.halfTurnTrust() < 1
-            || testimony.elsewhere() > DOUBTFUL
-            || halfTurn.undecidedShare() > DOUBTFUL);
+    return new FinalRefinement(source, options, progress).run(particles, made, before, testimony);
   }
 
   private static Reference within(SubsetSource makers, Reference reference) {

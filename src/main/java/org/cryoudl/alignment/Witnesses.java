@@ -37,10 +37,19 @@ record Witnesses(int[] indices) {
 
   /** Chooses witnesses, evenly spread; a particle that others are compared with is none. */
   static Witnesses choose(int size, OptionalInt reference) {
-    if (size < SMALLEST_SET) {
+    return choose(size, 1, reference);
+  }
+
+  /** Chooses witnesses of a set that holds several views, whose shares are unknown. */
+  static Witnesses choose(int size, int views) {
+    return choose(size, views, OptionalInt.empty());
+  }
+
+  private static Witnesses choose(int size, int views, OptionalInt reference) {
+    if (size < SMALLEST_SET * views) {
       return new Witnesses(new int[0]);
     }
-    int count = Math.min(MOST, Math.max(LEAST, size / 10));
+    int count = Math.min(MOST * views, Math.max(LEAST * views, size / 10));
     // An odd position in each stretch, so that both halves of the others stay of one size.
     return new Witnesses(
         IntStream.range(0, count)
@@ -59,14 +68,10 @@ record Witnesses(int[] indices) {
   }
 
   /**
-   * Asks all witnesses.
+   * Asks all witnesses, each of which shows what the average shows.
    *
-   * @param source all particles, with the CTF as the phase model has it, as {@code particles} says
-   *     that they are mirrored
-   * @param particles receives the witnesses' poses, and the shares of their posterior
-   * @param mirror whether witnesses may be mirrored too
-   * @param averages made without them
-   * @param noise variance of a coefficient per shell
+   * @see #hear(SpectrumSource, AlignedParticles, Averages, HalfTurn, double[], double, boolean,
+   *     double)
    */
   Testimony hear(
       SpectrumSource source,
@@ -76,14 +81,40 @@ record Witnesses(int[] indices) {
       double[] noise,
       double maxShiftPixels,
       boolean mirror) {
+    return hear(source, particles, averages, halfTurn, noise, maxShiftPixels, mirror, 1);
+  }
+
+  /**
+   * Asks all witnesses.
+   *
+   * @param source all particles, with the CTF as the phase model has it, as {@code particles} says
+   *     that they are mirrored
+   * @param particles receives the witnesses' poses, and the shares of their posterior
+   * @param mirror whether witnesses may be mirrored too
+   * @param averages made without them
+   * @param noise variance of a coefficient per shell
+   * @param prior probability of this average for a particle of unknown view. Where witnesses were
+   *     chosen because they agree with it better than with other averages, it is what keeps their
+   *     choice from counting as evidence: the likelihood of a mixture is no less than that of one
+   *     of its parts times its share.
+   */
+  Testimony hear(
+      SpectrumSource source,
+      AlignedParticles particles,
+      Averages averages,
+      HalfTurn halfTurn,
+      double[] noise,
+      double maxShiftPixels,
+      boolean mirror,
+      double prior) {
     if (indices.length == 0) {
       return Testimony.NONE;
     }
     double[][] logBayes = scan(source, particles, averages, noise, maxShiftPixels, mirror);
     double[] sums = new double[STEPS + 1];
     for (double[] one : logBayes) {
-      for (int b = 0; b <= STEPS; b++) {
-        sums[b] += one[b];
+      for (int b = 1; b <= STEPS; b++) {
+        sums[b] += one[b] + Math.log(prior);
       }
     }
     double evidence = logMeanExp(Arrays.copyOfRange(sums, 1, STEPS + 1));

@@ -174,6 +174,7 @@ record AlignmentReport(
 
   private Table classTable(ParticleClasses classes, AlignmentCharts charts) {
     List<List<Table.Cell>> rows = new ArrayList<>();
+    ClassVerdict verdict = new ClassVerdict(alignment, classes);
     for (ClassSummary each : ClassSummary.of(alignment)) {
       if (each.particles() > 0) {
         ParticleClasses.View view = classes.views().get(each.number() - 1);
@@ -186,7 +187,8 @@ record AlignmentReport(
                 crossing(view.shellBelow(RingCorrelation.HALF), charts),
                 crossing(view.shellBelow(RingCorrelation.RESOLVED), charts),
                 Table.Cell.number(view.patternRatio(), 2),
-                Table.Cell.text(ClassVerdict.isMixed(view) ? "yes" : "no")));
+                Table.Cell.count(each.flagged()),
+                Table.Cell.text(verdict.remark(each.number() - 1))));
       }
     }
     return new Table(
@@ -194,7 +196,7 @@ record AlignmentReport(
         "What is known of each class",
         "Posterior: mean probability of the class over its particles. Pattern: the strongest"
             + " pattern that the average leaves, over chance (1); a strong one is of particles that"
-            + " differ.",
+            + " differ. Flagged: particles that hardly belong to the class, left out of its average.",
         List.of(
             "class",
             "particles",
@@ -203,7 +205,8 @@ record AlignmentReport(
             "FRC 0.5",
             "FRC 0.143",
             "pattern",
-            "still mixed"),
+            "flagged",
+            "remark"),
         rows);
   }
 

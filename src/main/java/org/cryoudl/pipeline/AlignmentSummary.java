@@ -137,7 +137,7 @@ public record AlignmentSummary(
         Math.min(180, AlignmentVerdict.median(alignment.psiErrorDegrees())),
         Math.min(alignment.box(), AlignmentVerdict.median(alignment.shiftErrorPixels())),
         AlignmentVerdict.median(alignment.correlation()),
-        alignment.appraisal().map(PoseAppraisal::noiseCorrelation).orElse(null),
+        alignment.appraisal().map(a -> a.view().noiseCorrelation()).orElse(null),
         resolution,
         shell,
         alignment.ringCorrelation(),
@@ -147,11 +147,12 @@ public record AlignmentSummary(
         alignment.testimony().count() > 0 ? (Double) alignment.testimony().logEvidence() : null,
         alignment.testimony().trust(),
         alignment.testimony().halfTurnTrust(),
-        alignment.appraisal().flatMap(PoseAppraisal::agreement).orElse(null),
-        alignment.appraisal().map(PoseAppraisal::symmetry).orElse(null),
+        alignment.appraisal().flatMap(a -> a.view().agreement()).orElse(null),
+        alignment.appraisal().map(a -> a.view().symmetry()).orElse(null),
         alignment.hands().map(Hands::count).orElse(null),
         alignment
             .appraisal()
+            .filter(appraisal -> alignment.classes().isEmpty()) // each class has its own axes
             .map(appraisal -> appraisal.shiftAxis(alignment.shiftErrorPixels()))
             .orElse(null),
         alignment.undecidedHalfTurns(),

@@ -19,24 +19,24 @@ final class AlignmentVerdict {
   private static final double OVERSTATED = 0.75;
 
   /** Median confidence below which it is mentioned. */
-  private static final double UNSURE = 0.9;
+  static final double UNSURE = 0.9;
 
   /**
    * Share of right turns, as halves of the set agree on them, below which there is no alignment.
    */
-  private static final double NO_TURNS = 0.5;
+  static final double NO_TURNS = 0.5;
 
   /** The same of half-turns, below which they are said to be unsure. */
-  private static final double UNSURE_HALF_TURNS = 0.99;
+  static final double UNSURE_HALF_TURNS = 0.99;
 
   /** Ratio of the strongest pattern in the residuals to chance from which on it is reported. */
-  private static final double SECOND_PATTERN = 1.25;
+  static final double SECOND_PATTERN = 1.25;
 
   /** Least share of undecided half-turns from which on they are reported. */
-  private static final double DOUBTFUL_HALF_TURNS = 1e-3;
+  static final double DOUBTFUL_HALF_TURNS = 1e-3;
 
   /** Share of flagged particles from which on they are mentioned. */
-  private static final double NEGLIGIBLE_OUTLIERS = 0.01;
+  static final double NEGLIGIBLE_OUTLIERS = 0.01;
 
   /** Correlation of a view with itself after a turn below which it is another view. */
   private static final double ALIKE = 0.8;
@@ -54,6 +54,9 @@ final class AlignmentVerdict {
 
   /** How the verdict is to be taken. */
   static Verdict.Tone tone(Alignment alignment) {
+    if (alignment.classes().isPresent()) {
+      return new ClassVerdict(alignment, alignment.classes().get()).tone();
+    }
     if (isNoise(alignment)) {
       return Verdict.Tone.BAD;
     }
@@ -62,11 +65,7 @@ final class AlignmentVerdict {
             || alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
             || alignment.hands().filter(AlignmentVerdict::isUnsure).isPresent()
             || contradicted(foundSymmetry(alignment))
-            || !weakness(alignment).isEmpty()
-            || alignment
-                .classes()
-                .map(classes -> classes.views().stream().anyMatch(ClassVerdict::isMixed))
-                .orElse(false);
+            || !weakness(alignment).isEmpty();
     return doubt ? Verdict.Tone.CAUTION : Verdict.Tone.GOOD;
   }
 
@@ -77,7 +76,7 @@ final class AlignmentVerdict {
   }
 
   private static Optional<HalfSetAgreement> agreement(Alignment alignment) {
-    return alignment.appraisal().flatMap(PoseAppraisal::agreement);
+    return alignment.appraisal().flatMap(a -> a.view().agreement());
   }
 
   private static boolean isWithoutTurns(HalfSetAgreement agreement) {
@@ -98,7 +97,7 @@ final class AlignmentVerdict {
     String found =
         alignment
             .classes()
-            .map(classes -> ClassVerdict.of(classes))
+            .map(classes -> new ClassVerdict(alignment, classes).text())
             .orElseGet(() -> ofOne(alignment));
     return alignment.appraisal().isEmpty() ? found + NOT_APPRAISED : found;
   }
@@ -220,7 +219,7 @@ final class AlignmentVerdict {
   }
 
   private static RotationalSymmetry foundSymmetry(Alignment alignment) {
-    return alignment.appraisal().map(PoseAppraisal::symmetry).orElse(RotationalSymmetry.NONE);
+    return alignment.appraisal().map(a -> a.view().symmetry()).orElse(RotationalSymmetry.NONE);
   }
 
   private static String imposed(RotationalSymmetry symmetry) {
@@ -287,15 +286,16 @@ final class AlignmentVerdict {
         .orElse("");
   }
 
-  private static String outliers(Alignment alignment) {
+  static String outliers(Alignment alignment) {
     int outliers = alignment.appraisal().map(PoseAppraisal::outliers).orElse(0);
     return outliers > NEGLIGIBLE_OUTLIERS * alignment.size()
         ? String.format(
             Locale.ROOT,
             " %d of %d particles hardly belong to the set: they are flagged and left out of the"
-                + " average.",
+                + " %s.",
             outliers,
-            alignment.size())
+            alignment.size(),
+            alignment.classes().isPresent() ? "averages" : "average")
         : "";
   }
 
@@ -310,7 +310,7 @@ final class AlignmentVerdict {
             .map(
                 appraisal ->
                     String.format(
-                        Locale.ROOT, ", of pure noise %.2f", appraisal.noiseCorrelation()))
+                        Locale.ROOT, ", of pure noise %.2f", appraisal.view().noiseCorrelation()))
             .orElse(""),
         alignment.patternRatio());
   }

@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.cryoudl.alignment.Alignment;
+import org.cryoudl.alignment.HalfSetAgreement;
 import org.cryoudl.alignment.ParticleClasses;
+import org.cryoudl.alignment.RotationalSymmetry;
+import org.cryoudl.alignment.Testimony;
+import org.cryoudl.alignment.ViewAppraisal;
 
 /**
  * One class in the record of an alignment.
@@ -17,6 +21,12 @@ import org.cryoudl.alignment.ParticleClasses;
  * @param frc0143Shell the same in cycles per box, -1 if never
  * @param patternRatio strongest pattern shared by the residuals over chance
  * @param undecidedHalfTurns least share of half-turns that noise decided wrongly
+ * @param flagged particles that hardly belong to the class
+ * @param witnesses particles that had no part in the average and were asked about it
+ * @param logEvidence what they say of it, null if there were none
+ * @param trust share of the average's strength that they confirm
+ * @param agreement of halves that were refined apart, null if that was not asked
+ * @param symmetry of the view, null if the class has too few particles to tell
  */
 record ClassSummary(
     int number,
@@ -25,7 +35,13 @@ record ClassSummary(
     Double frc0143Angstroms,
     int frc0143Shell,
     double patternRatio,
-    double undecidedHalfTurns) {
+    double undecidedHalfTurns,
+    int flagged,
+    int witnesses,
+    Double logEvidence,
+    double trust,
+    HalfSetAgreement agreement,
+    RotationalSymmetry symmetry) {
 
   /** The classes of an alignment, none if the particles were not sorted. */
   static List<ClassSummary> of(Alignment alignment) {
@@ -39,8 +55,18 @@ record ClassSummary(
     for (int i = 0; i < classes.classIndex().length; i++) {
       posterior[classes.classIndex()[i]] += classes.share()[i];
     }
+    int[] flagged = new int[posterior.length];
+    alignment
+        .appraisal()
+        .ifPresent(
+            appraisal -> {
+              for (int i = 0; i < alignment.size(); i++) {
+                flagged[classes.classIndex()[i]] += appraisal.outlier()[i] ? 1 : 0;
+              }
+            });
     for (int k = 0; k < posterior.length; k++) {
       ParticleClasses.View view = classes.views().get(k);
+      Testimony heard = view.appraisal().map(ViewAppraisal::testimony).orElse(Testimony.NONE);
       int shell = view.shellBelow(0.143);
       all.add(
           new ClassSummary(
@@ -52,7 +78,13 @@ record ClassSummary(
                   : null,
               shell,
               view.patternRatio(),
-              view.undecidedHalfTurns()));
+              view.undecidedHalfTurns(),
+              flagged[k],
+              heard.count(),
+              heard.count() > 0 ? (Double) heard.logEvidence() : null,
+              heard.trust(),
+              view.appraisal().flatMap(ViewAppraisal::agreement).orElse(null),
+              view.appraisal().map(ViewAppraisal::symmetry).orElse(null)));
     }
     return all;
   }

@@ -1,28 +1,44 @@
 package org.cryoudl.pipeline;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.cryoudl.alignment.Alignment;
+import org.cryoudl.alignment.HalfSetAgreement;
 import org.cryoudl.alignment.ParticleClasses;
+import org.cryoudl.alignment.ViewAppraisal;
+import org.cryoudl.report.Verdict;
 
-/** Says in words how particles were sorted into classes. */
-final class ClassVerdict {
+/** Says in words how particles were sorted into classes, and what each class is worth. */
+record ClassVerdict(Alignment alignment, ParticleClasses classes) {
 
   /** Posterior from which on a particle counts as sure of its class. */
   private static final double SURE = 0.9;
 
-  /** Ratio of the strongest pattern in a class's residuals to chance that is reported. */
-  private static final double SECOND_PATTERN = 1.25;
+  /** How the verdict is to be taken. */
+  Verdict.Tone tone() {
+    if (numbers(k -> !isNoise(k) && !isDoubtful(k)).isEmpty()) {
+      return Verdict.Tone.BAD;
+    }
+    return (empty() + remarks()).isEmpty() ? Verdict.Tone.GOOD : Verdict.Tone.CAUTION;
+  }
 
-  private ClassVerdict() {}
-
-  static String of(ParticleClasses classes) {
-    List<ParticleClasses.View> views = classes.views();
+  String text() {
+    if (numbers(k -> !isNoise(k)).isEmpty()) {
+      return String.format(
+          Locale.ROOT,
+          "No structure found, do not use these classes: particles that had no part in the averages"
+              + " agree with none of the %d better than noise does.",
+          classes.occupied());
+    }
     long sure =
         IntStream.range(0, classes.share().length).filter(i -> classes.share()[i] >= SURE).count();
     String sizes =
-        views.stream()
+        classes.views().stream()
             .filter(view -> view.particles() > 0)
             .map(view -> Integer.toString(view.particles()))
             .collect(Collectors.joining(", "));
@@ -35,11 +51,11 @@ final class ClassVerdict {
             sizes,
             100.0 * sure / classes.share().length,
             SURE)
-        + empty(classes)
-        + mixed(views);
+        + empty()
+        + remarks();
   }
 
-  private static String empty(ParticleClasses classes) {
+  private String empty() {
     int empty = classes.views().size() - classes.occupied();
     return empty == 0
         ? ""
@@ -50,21 +66,140 @@ final class ClassVerdict {
             classes.views().size());
   }
 
-  /** Whether a class still looks as if it held several views. */
-  static boolean isMixed(ParticleClasses.View view) {
-    return view.patternRatio() > SECOND_PATTERN;
+  private String remarks() {
+    return about(
+            this::isNoise,
+            " No more than noise, by particles that had no part in the average: %s; do not use it.")
+        + about(this::isDoubtful, " Too few particles to tell whether they show anything: %s.")
+        + about(
+            k -> isTrusted(k) && isMixed(k),
+            " Still mixed, by the pattern that their averages leave: %s; more classes may part"
+                + " them.")
+        + about(
+            k -> isTrusted(k) && is(k, ClassVerdict::isUnsure),
+            " Poses are unsure, by two halves of the class that were refined apart: %s.")
+        + symmetric()
+        + about(
+            k -> isTrusted(k) && order(k) <= 2 && isTwofold(k),
+            " Nearly the same after a half-turn: %s; rely on angles modulo 180 degrees only.")
+        + AlignmentVerdict.outliers(alignment);
   }
 
-  private static String mixed(List<ParticleClasses.View> views) {
-    String mixed =
-        IntStream.range(0, views.size())
-            .filter(k -> isMixed(views.get(k)))
-            .mapToObj(k -> Integer.toString(k + 1))
+  private String symmetric() {
+    String found =
+        IntStream.range(0, classes.views().size())
+            .filter(this::isSymmetric)
+            .mapToObj(k -> String.format(Locale.ROOT, "class %d (C%d)", k + 1, order(k)))
             .collect(Collectors.joining(", "));
-    return mixed.isEmpty()
+    return found.isEmpty()
         ? ""
-        : " Still mixed, by the pattern that their averages leave: class "
-            + mixed
-            + "; more classes may part them.";
+        : " Symmetric within noise: " + found + "; angles are known modulo a part of a turn only.";
+  }
+
+  private boolean isSymmetric(int k) {
+    return classes.views().get(k).particles() > 0 && isTrusted(k) && order(k) > 2;
+  }
+
+  private int order(int k) {
+    return classes.views().get(k).appraisal().map(found -> found.symmetry().order()).orElse(1);
+  }
+
+  /** What has to be known of a class before it is used, in a few words. */
+  String remark(int k) {
+    if (isNoise(k)) {
+      return "no more than noise";
+    }
+    if (isDoubtful(k)) {
+      return "too few to tell";
+    }
+    List<String> remarks = new ArrayList<>();
+    if (isMixed(k)) {
+      remarks.add("still mixed");
+    }
+    if (is(k, ClassVerdict::isUnsure)) {
+      remarks.add("poses unsure");
+    }
+    if (order(k) > 2) {
+      remarks.add("C" + order(k) + " within noise");
+    } else if (isTwofold(k)) {
+      remarks.add("half-turns unsure");
+    }
+    return remarks.isEmpty() ? "none" : String.join(", ", remarks);
+  }
+
+  /** A remark on all classes that something holds of, if there are any. */
+  private String about(IntPredicate which, String remark) {
+    List<String> numbers = numbers(which);
+    return numbers.isEmpty()
+        ? ""
+        : String.format(Locale.ROOT, remark, "class " + String.join(", ", numbers));
+  }
+
+  private List<String> numbers(IntPredicate which) {
+    return IntStream.range(0, classes.views().size())
+        .filter(k -> classes.views().get(k).particles() > 0)
+        .filter(which)
+        .mapToObj(k -> Integer.toString(k + 1))
+        .toList();
+  }
+
+  private boolean is(int k, Predicate<ViewAppraisal> what) {
+    return classes.views().get(k).appraisal().filter(what).isPresent();
+  }
+
+  private boolean isTrusted(int k) {
+    return !isNoise(k) && !isDoubtful(k);
+  }
+
+  private boolean isNoise(int k) {
+    return is(
+        k,
+        view ->
+            view.testimony().deniesStructure()
+                || view.agreement()
+                    .filter(found -> found.turnCertainty() < AlignmentVerdict.NO_TURNS)
+                    .isPresent());
+  }
+
+  /** Whether nobody could be asked and the correlation is no more than noise can have. */
+  private boolean isDoubtful(int k) {
+    ParticleClasses.View view = classes.views().get(k);
+    if (view.appraisal().isEmpty()) {
+      return true;
+    }
+    double[] correlation =
+        IntStream.range(0, alignment.size())
+            .filter(i -> classes.classIndex()[i] == k)
+            .mapToDouble(i -> alignment.correlation()[i])
+            .toArray();
+    return view.appraisal().get().testimony().count() == 0
+        && AlignmentVerdict.median(correlation) < 1 / Math.sqrt(view.particles());
+  }
+
+  private static boolean isUnsure(ViewAppraisal view) {
+    return view.agreement()
+        .map(HalfSetAgreement::turns)
+        .filter(turns -> turns < AlignmentVerdict.UNSURE)
+        .isPresent();
+  }
+
+  private boolean isTwofold(int k) {
+    ParticleClasses.View view = classes.views().get(k);
+    return view.undecidedHalfTurns() > AlignmentVerdict.DOUBTFUL_HALF_TURNS
+        || view.appraisal()
+            .filter(
+                found ->
+                    found.symmetry().order() == 2
+                        || found
+                            .agreement()
+                            .map(HalfSetAgreement::halfTurnCertainty)
+                            .filter(certainty -> certainty < AlignmentVerdict.UNSURE_HALF_TURNS)
+                            .isPresent())
+            .isPresent();
+  }
+
+  /** Whether a class still looks as if it held several views. */
+  private boolean isMixed(int k) {
+    return classes.views().get(k).patternRatio() > AlignmentVerdict.SECOND_PATTERN;
   }
 }

@@ -159,7 +159,8 @@ class AnglePosteriorsTest {
     for (GaussianBlobs molecule : molecules) {
       Image average = Image.square(BOX, molecule.image(BOX));
       views.add(
-          new ParticleClasses.View(COUNT / molecules.length, average, average, rings(), 1, 0));
+          new ParticleClasses.View(
+              COUNT / molecules.length, average, average, rings(), 1, 0, Optional.empty()));
     }
     double[] share = new double[COUNT];
     Arrays.fill(share, 1);

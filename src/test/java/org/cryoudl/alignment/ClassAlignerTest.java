@@ -2,6 +2,7 @@ package org.cryoudl.alignment;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -167,6 +168,61 @@ class ClassAlignerTest {
       assertTrue(share > 0 && share <= 1 + 1e-6);
     }
     assertThrows(UsageException.class, () -> sort(small, 6));
+  }
+
+  /** 60 particles of two molecules, enough for witnesses, and as many images of noise. */
+  @Test
+  void particlesThatHadNoPartTellClassesFromNoise() {
+    Random random = new Random(29);
+    Path real = folder.resolve("two.mrcs");
+    Path noise = folder.resolve("noise.mrcs");
+    int count = 120;
+    int[] molecule = new int[count];
+    try (MrcWriter particles = MrcWriter.stack(real, BOX, BOX, OptionalDouble.of(4));
+        MrcWriter nothing = MrcWriter.stack(noise, BOX, BOX, OptionalDouble.of(4))) {
+      for (int i = 0; i < count; i++) {
+        molecule[i] = random.nextInt(2);
+        Pose pose =
+            new Pose(360 * random.nextDouble(), random.nextDouble() - 0.5, random.nextDouble());
+        float[] pixels = MOLECULES.get(2 * molecule[i]).render(BOX, pose).pixels().clone();
+        float[] empty = new float[pixels.length];
+        for (int p = 0; p < pixels.length; p++) {
+          pixels[p] += (float) (0.8 * random.nextGaussian());
+          empty[p] = (float) random.nextGaussian();
+        }
+        particles.append(pixels);
+        nothing.append(empty);
+      }
+      particles.commit();
+      nothing.commit();
+    }
+    Alignment found = sort(real, 2);
+    ParticleClasses classes = found.classes().orElseThrow();
+    int right = 0;
+    for (int i = 0; i < count; i++) {
+      right += classes.classIndex()[i] == molecule[i] ? 1 : 0;
+    }
+    assertTrue(Math.max(right, count - right) > 0.97 * count, right + " of " + count);
+    int heard = 0;
+    for (ParticleClasses.View view : classes.views()) {
+      Testimony testimony = view.appraisal().orElseThrow().testimony();
+      heard += testimony.count();
+      assertFalse(testimony.deniesStructure());
+      assertTrue(testimony.trust() > 0.5);
+    }
+    assertEquals(20, heard);
+    assertTrue(Arrays.stream(classes.share()).average().orElseThrow() > 0.95);
+    assertTrue(Arrays.stream(found.confidence()).average().orElseThrow() > 0.9);
+
+    Alignment imagined = sort(noise, 2);
+    for (ParticleClasses.View view : imagined.classes().orElseThrow().views()) {
+      if (view.appraisal().filter(known -> known.testimony().count() > 0).isPresent()) {
+        assertTrue(view.appraisal().get().testimony().deniesStructure());
+      }
+    }
+    // Two classes of about one size in which nothing is known: no particle is sure of its own.
+    assertTrue(Arrays.stream(imagined.classes().get().share()).average().orElseThrow() < 0.75);
+    assertTrue(Arrays.stream(imagined.confidence()).average().orElseThrow() < 0.1);
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.cryoudl.alignment.PhaseModel;
 import org.cryoudl.alignment.PoseAppraisal;
 import org.cryoudl.alignment.RotationalSymmetry;
 import org.cryoudl.alignment.Testimony;
+import org.cryoudl.alignment.ViewAppraisal;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.GaussianBlobs;
@@ -189,10 +190,11 @@ class AlignmentOutputTest {
                       ones,
                       ones,
                       new boolean[COUNT],
-                      new RotationalSymmetry(1, 1, 0),
-                      0.05,
-                      Testimony.NONE,
-                      Optional.empty())),
+                      new ViewAppraisal(
+                          new RotationalSymmetry(1, 1, 0),
+                          0.05,
+                          Testimony.NONE,
+                          Optional.empty()))),
               0,
               new double[box / 2],
               Optional.of(PhaseModel.FLIPPED),

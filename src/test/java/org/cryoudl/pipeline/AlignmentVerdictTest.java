@@ -13,6 +13,7 @@ import org.cryoudl.alignment.HalfSetAgreement;
 import org.cryoudl.alignment.PoseAppraisal;
 import org.cryoudl.alignment.RotationalSymmetry;
 import org.cryoudl.alignment.Testimony;
+import org.cryoudl.alignment.ViewAppraisal;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.junit.jupiter.api.Test;
@@ -116,10 +117,7 @@ class AlignmentVerdictTest {
                     ones,
                     ones,
                     new boolean[count],
-                    symmetry,
-                    0.06,
-                    testimony,
-                    agreement)),
+                    new ViewAppraisal(symmetry, 0.06, testimony, agreement))),
             halfTurns,
             new double[3],
             Optional.empty(),

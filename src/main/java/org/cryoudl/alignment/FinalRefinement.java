@@ -1,0 +1,113 @@
+package org.cryoudl.alignment;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.cryoudl.geometry.CyclicSymmetry;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.progress.Progress;
+
+/**
+ * The end of a refinement whose witnesses have been heard: they join the others, halves of the set
+ * are refined apart where the witnesses leave a doubt, and every particle is appraised ({@link
+ * HalfSetCheck}, {@link Appraisal}).
+ */
+final class FinalRefinement {
+
+  private static final int NEWTON_ROUNDS = 2;
+
+  /** Share of half-turns or turns from which on halves of the set are refined apart. */
+  private static final double DOUBTFUL = 1e-3;
+
+  private final MirroredSource source;
+  private final JointRefinement.Options options;
+  private final Progress progress;
+
+  /**
+   * @param source all particles, with the CTF as the phase model has it, as they are mirrored
+   */
+  FinalRefinement(MirroredSource source, JointRefinement.Options options, Progress progress) {
+    this.source = source;
+    this.options = options;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param particles nearly final poses of all; everything known about each is written here
+   * @param made what the others made without the witnesses
+   * @param before its half-turn
+   */
+  JointRefinement.Refined run(
+      AlignedParticles particles,
+      JointRefinement.Refined made,
+      HalfTurn before,
+      Testimony testimony) {
+    Averages averages = made.averages();
+    double[] noise = made.noise();
+    NewtonRound round = new NewtonRound(source, options.maskRadius());
+    int radius = NewtonLoop.radius(source.disc(), averages);
+    for (int r = 0; r < NEWTON_ROUNDS; r++) {
+      averages = round.average(particles, noise, radius);
+      if (r == 0 && options.given().mirror()) {
+        chooseHands(source, particles, averages, noise);
+      }
+      radius = NewtonLoop.radius(source.disc(), averages);
+      noise = round.step(particles, averages, noise).noise();
+    }
+    boolean plain = !options.given().mirror() && source.symmetry().isNone();
+    if (plain && isDoubtful(testimony, before)) {
+      particles.agreement = Optional.of(new HalfSetCheck(source, options, progress).run(particles));
+    }
+    JointRefinement.Refined refined =
+        new Appraisal(source, options, testimony, progress)
+            .appraise(particles, averages, noise, made.phases());
+    if (options.given().mirror()) {
+      particles.includeHands(testimony.deniesStructure());
+    }
+    return refined;
+  }
+
+  /** Compares all particles in both hands with the average of the half they are not part of. */
+  private void chooseHands(
+      MirroredSource source, AlignedParticles particles, Averages averages, double[] noise) {
+    int box = source.disc().box();
+    double range = options.maxShiftPixels();
+    CyclicSymmetry symmetry = source.symmetry();
+    int radius = Math.max(16, Math.min(40, averages.resolvedShell()));
+    Arrays.fill(particles.poses, Pose.IDENTITY);
+    for (SoftRound round :
+        List.of(
+            new SoftRound(16, 4, 180, range, 0.02 * box),
+            new SoftRound(radius, 2, 4, Math.min(range, 0.03 * box), 0.008 * box))) {
+      double[][] centres =
+          Arrays.stream(particles.poses)
+              .map(pose -> symmetry.bothHalfTurns(pose.psiDegrees()))
+              .toArray(double[][]::new);
+      round
+          .within(symmetry)
+          .runBothHands(
+              source,
+              particles,
+              new SoftRound.Start(
+                  averages.halves(),
+                  averages.side(),
+                  noise,
+                  centres,
+                  box / 8.0,
+                  options.maskRadius(),
+                  PoseSearch.Scale.LIKELIHOOD),
+              i -> symmetry.bothHalfTurns(particles.otherPsiDegrees[i]));
+    }
+  }
+
+  /** Whether an average that has structure may have made some of it from noise. */
+  private static boolean isDoubtful(Testimony testimony, HalfTurn halfTurn) {
+    return testimony.count() > 0
+        && !testimony.deniesStructure()
+        && (testimony.halfTurnTrust() < 1
+            || testimony.elsewhere() > DOUBTFUL
+            || halfTurn.undecidedShare() > DOUBTFUL);
+  }
+}

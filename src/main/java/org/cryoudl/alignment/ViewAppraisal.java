@@ -1,0 +1,33 @@
+package org.cryoudl.alignment;
+
+import java.util.Optional;
+
+/**
+ * How far the average of a view can be relied on.
+ *
+ * @param symmetry rotational symmetry of the view, as far as the particles can tell
+ * @param noiseCorrelation median correlation that images of pure noise reach with the average in
+ *     the best of all poses
+ * @param testimony what particles that had no part in the average say of it
+ * @param agreement how far halves of the set agree that were refined apart; empty where the
+ *     witnesses left no doubt, or none were asked
+ */
+public record ViewAppraisal(
+    RotationalSymmetry symmetry,
+    double noiseCorrelation,
+    Testimony testimony,
+    Optional<HalfSetAgreement> agreement) {
+
+  /** What is known of a refinement's view, if its particles were appraised. */
+  static Optional<ViewAppraisal> of(JointRefinement.Refined refined) {
+    AlignedParticles particles = refined.particles();
+    return particles.appraised
+        ? Optional.of(
+            new ViewAppraisal(
+                particles.symmetry,
+                particles.noiseCorrelation,
+                refined.testimony(),
+                particles.agreement))
+        : Optional.empty();
+  }
+}

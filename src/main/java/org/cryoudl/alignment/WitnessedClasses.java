@@ -1,0 +1,215 @@
+package org.cryoudl.alignment;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.cryoudl.progress.Progress;
+
+/**
+ * Sorts most of a set into classes, lets the few that were left out choose theirs, asks them what
+ * each average is worth, and appraises every particle against its class ({@link ClassRefinement},
+ * {@link Witnesses}, {@link FinalRefinement}).
+ */
+final class WitnessedClasses {
+
+  /** Fewer witnesses than this cannot speak for a class. */
+  private static final int LEAST_WITNESSES = 5;
+
+  /** Smaller classes are not appraised: what a particle has of its own weighs too much in them. */
+  private static final int LEAST_APPRAISED = 4;
+
+  private static final int COARSE_RADIUS = 16;
+
+  private final SpectrumSource raw;
+  private final JointRefinement.Options options;
+  private final int classes;
+  private final Progress progress;
+  private final int box;
+
+  WitnessedClasses(
+      SpectrumSource raw, JointRefinement.Options options, int classes, Progress progress) {
+    this.raw = raw;
+    this.options = options;
+    this.classes = classes;
+    this.progress = progress;
+    this.box = raw.disc().box();
+  }
+
+  /** Runs everything. */
+  ClassRefinement.Sorted run(ClassStart.Found start) {
+    Witnesses witnesses = Witnesses.choose(raw.size(), classes);
+    SubsetSource makers = new SubsetSource(raw, witnesses.others(raw.size()));
+    ClassRefinement.Sorted made =
+        new ClassRefinement(makers, options, classes, progress).run(start.pick(makers.indices()));
+    SpectrumSource source = made.phases().applyTo(raw);
+    AlignedParticles particles = new AlignedParticles(raw.size());
+    ClassMembership membership = new ClassMembership(raw.size(), classes);
+    particles.put(makers.indices(), made.particles());
+    if (witnesses.indices().length > 0) {
+      choose(witnesses, source, made, particles, membership);
+    }
+    membership.put(makers.indices(), made.membership());
+    List<Optional<JointRefinement.Refined>> all = new ArrayList<>();
+    try (Progress.Stage stage = progress.start("appraising classes", classes)) {
+      for (int k = 0; k < classes; k++) {
+        int[] members = membership.members(k);
+        Optional<JointRefinement.Refined> before = made.classes().get(k);
+        if (before.isEmpty() || members.length < LEAST_APPRAISED) {
+          AlignedParticles unknown = particles.pick(members);
+          Posterior.flat(unknown, box, options.maxShiftPixels(), raw.symmetry());
+          particles.put(members, unknown);
+          all.add(before);
+        } else {
+          JointRefinement.Refined end =
+              appraised(k, members, witnesses, source, before.get(), particles, membership);
+          particles.put(members, end.particles());
+          all.add(Optional.of(end));
+        }
+        stage.advance(1);
+      }
+    }
+    membership.forget(
+        IntStream.range(0, classes)
+            .filter(k -> all.get(k).filter(end -> end.testimony().deniesStructure()).isPresent())
+            .toArray());
+    double[] share = membership.ownShares();
+    for (int i = 0; i < share.length; i++) {
+      particles.confidence[i] *= share[i];
+    }
+    return new ClassRefinement.Sorted(particles, membership, all, made.phases());
+  }
+
+  /** Lets witnesses choose among the averages, which they had no part in, and find their poses. */
+  private void choose(
+      Witnesses witnesses,
+      SpectrumSource source,
+      ClassRefinement.Sorted made,
+      AlignedParticles particles,
+      ClassMembership membership) {
+    SubsetSource some = new SubsetSource(source, witnesses.indices());
+    AlignedParticles found = new AlignedParticles(some.size());
+    ClassMembership chosen = new ClassMembership(some.size(), classes);
+    double range = options.maxShiftPixels();
+    int finest = COARSE_RADIUS;
+    for (Optional<JointRefinement.Refined> one : made.classes()) {
+      finest = Math.max(finest, one.map(r -> r.averages().resolvedShell()).orElse(0));
+    }
+    search(
+        new SoftRound(COARSE_RADIUS, 4, 180, range, 0.02 * box),
+        some,
+        found,
+        chosen,
+        made,
+        i -> new double[classes][0]);
+    search(
+        new SoftRound(
+            Math.min(ClassRefinement.FINEST_RADIUS, finest),
+            2,
+            4,
+            Math.min(range, 0.03 * box),
+            0.008 * box),
+        some,
+        found,
+        chosen,
+        made,
+        i -> ClassRefinement.bothHalfTurns(chosen.psiDegrees[i]));
+    particles.put(witnesses.indices(), found);
+    membership.put(witnesses.indices(), chosen);
+    double certainty = Arrays.stream(chosen.ownShares()).average().orElse(1);
+    made.membership().temper(certainty);
+    progress.detail(
+        String.format(
+            Locale.ROOT,
+            "%d witnesses: mean posterior of their class %.3f",
+            some.size(),
+            certainty));
+  }
+
+  private void search(
+      SoftRound round,
+      SpectrumSource some,
+      AlignedParticles found,
+      ClassMembership chosen,
+      ClassRefinement.Sorted made,
+      IntFunction<double[][]> centres) {
+    double[] noise = new double[raw.disc().radius() + 1];
+    double[] weights = made.membership().weights();
+    float[][][] halves = new float[classes][][];
+    int side = 0;
+    double total = 0;
+    for (int k = 0; k < classes; k++) {
+      if (made.classes().get(k).isPresent()) {
+        JointRefinement.Refined refined = made.classes().get(k).get();
+        float[] all = refined.averages().full();
+        halves[k] = new float[][] {all, all};
+        side = refined.averages().side();
+        int members = refined.particles().size();
+        total += members;
+        for (int s = 0; s < noise.length; s++) {
+          noise[s] += members * refined.noise()[s];
+        }
+      }
+    }
+    double every = total;
+    double[] mean = Arrays.stream(noise).map(power -> power / every).toArray();
+    round.run(
+        some,
+        found,
+        Optional.of(chosen),
+        new SoftRound.Start(
+            halves,
+            side,
+            weights,
+            mean,
+            centres,
+            box / 8.0,
+            options.maskRadius(),
+            PoseSearch.Scale.LIKELIHOOD));
+  }
+
+  private JointRefinement.Refined appraised(
+      int number,
+      int[] members,
+      Witnesses witnesses,
+      SpectrumSource source,
+      JointRefinement.Refined made,
+      AlignedParticles particles,
+      ClassMembership membership) {
+    SubsetSource own = new SubsetSource(source, members);
+    AlignedParticles inside = particles.pick(members);
+    HalfTurn before = HalfTurn.find(own, made.averages(), made.noise());
+    int[] heard =
+        IntStream.range(0, members.length)
+            .filter(m -> Arrays.binarySearch(witnesses.indices(), members[m]) >= 0)
+            .toArray();
+    Testimony testimony =
+        heard.length < LEAST_WITNESSES
+            ? Testimony.NONE
+            : new Witnesses(heard)
+                .hear(
+                    own,
+                    inside,
+                    made.averages(),
+                    before,
+                    made.noise(),
+                    options.maxShiftPixels(),
+                    false,
+                    membership.weights()[number]);
+    progress.detail(
+        String.format(
+            Locale.ROOT,
+            "class %d of %d: %d witnesses, log evidence %.1f, trust %.2f",
+            number + 1,
+            members.length,
+            testimony.count(),
+            testimony.logEvidence(),
+            testimony.trust()));
+    return new FinalRefinement(
+            new MirroredSource(own, inside.flipped), options.forPart(), Progress.silent())
+        .run(inside, made, before, testimony);
+  }
+}
