@@ -37,6 +37,19 @@ final class Appraisal {
   private final Testimony testimony;
   private final Progress progress;
   private final FrequencyDisc full;
+  private final Range range;
+
+  /**
+   * Where poses may be brought.
+   *
+   * @param bounds decides for each particle
+   * @param everyTurn whether half-turns, and all turns of particles that agree badly, may be asked
+   */
+  record Range(NewtonRound.Bounds bounds, boolean everyTurn) {
+
+    /** Anywhere. */
+    static final Range ALL = new Range((i, pose) -> pose, true);
+  }
 
   /**
    * @param source all particles, with the CTF as the phase model has it
@@ -46,7 +59,18 @@ final class Appraisal {
       JointRefinement.Options options,
       Testimony testimony,
       Progress progress) {
+    this(source, options, testimony, Range.ALL, progress);
+  }
+
+  /** The same of particles whose poses may not be brought everywhere. */
+  Appraisal(
+      SpectrumSource source,
+      JointRefinement.Options options,
+      Testimony testimony,
+      Range range,
+      Progress progress) {
     this.source = source;
+    this.range = range;
     this.options = options;
     this.testimony = testimony;
     this.progress = progress;
@@ -165,7 +189,7 @@ final class Appraisal {
               PoseRefinement.Step step =
                   refinement.step(
                       models[FoldAverages.fold(i)], source.get(i), positions, particles.poses[i]);
-              particles.poses[i] = step.pose();
+              particles.poses[i] = range.bounds().within(i, step.pose());
               particles.correlation[i] = step.correlation();
               particles.scale[i] = step.scale();
               found.scaleError()[i] = step.scaleError();
@@ -201,7 +225,8 @@ final class Appraisal {
             testimony.trust(),
             factors,
             halfTurn,
-            halfTurn.undecidedShare() > SURE || testimony.halfTurnTrust() < 1,
+            range.everyTurn()
+                && (halfTurn.undecidedShare() > SURE || testimony.halfTurnTrust() < 1),
             testimony.elsewhere() > ELSEWHERE,
             doubt(particles.agreement));
     Outliers.Scales scales = Outliers.Scales.of(particles.scale, last.scaleError());
@@ -217,14 +242,16 @@ final class Appraisal {
     ParallelLoop.reduce(
         source.size(),
         () -> new Posterior(settings),
-        (posterior, i) ->
-            posterior.judge(
-                particles,
-                i,
-                source.get(i),
-                compared[FoldAverages.fold(i)],
-                Math.sqrt(last.variance()[i][0]),
-                scales.z(particles.scale[i], last.scaleError()[i]) < SUSPECT),
+        (posterior, i) -> {
+          posterior.judge(
+              particles,
+              i,
+              source.get(i),
+              compared[FoldAverages.fold(i)],
+              Math.sqrt(last.variance()[i][0]),
+              range.everyTurn() && scales.z(particles.scale[i], last.scaleError()[i]) < SUSPECT);
+          particles.poses[i] = range.bounds().within(i, particles.poses[i]);
+        },
         (a, b) -> {});
     measureMoved(particles, before, folds, last, noise);
     double certainty = particles.agreement.map(HalfSetAgreement::halfTurnCertainty).orElse(1.0);

@@ -35,13 +35,15 @@ final class LocalRefinement {
    * @param estimate what is looked for; if angles only, the particles are centred already
    * @param start where each particle starts
    * @param window how far poses may lie from there; what is held does not use its part
+   * @param maxShiftPixels largest shift that an image of noise may take to agree with the average
    */
   record Options(
       double maskRadius,
       Optional<PhaseModel> phases,
       AlignmentPlan.Estimate estimate,
       Pose[] start,
-      AlignmentPlan.PoseWindow window) {}
+      AlignmentPlan.PoseWindow window,
+      double maxShiftPixels) {}
 
   LocalRefinement(SpectrumSource source, Options options, Progress progress) {
     this.signed = source;
@@ -81,9 +83,36 @@ final class LocalRefinement {
                   (i, pose) -> within(pose, options.start()[i]),
                   progress)
               .run(particles, averages, noise, NEWTON_ROUNDS, stage);
-      return JointRefinement.Refined.of(
-          source, particles, phases, outcome.noise(), options.maskRadius());
+      return options.estimate() == AlignmentPlan.Estimate.ALL
+          ? appraised(source, particles, outcome, phases)
+          : JointRefinement.Refined.of(
+              source, particles, phases, outcome.noise(), options.maskRadius());
     }
+  }
+
+  /**
+   * What is known of each particle, as far as it may move. Nobody is asked what the average is
+   * worth: the start is known to hold for all particles, and each has left its noise in it.
+   */
+  private JointRefinement.Refined appraised(
+      SpectrumSource source,
+      AlignedParticles particles,
+      NewtonLoop.Outcome outcome,
+      PhaseModel phases) {
+    return new Appraisal(
+            source,
+            new JointRefinement.Options(
+                options.maskRadius(),
+                options.maxShiftPixels(),
+                Optional.of(phases),
+                false,
+                options.estimate(),
+                particles.size()),
+            Testimony.NONE,
+            new Appraisal.Range(
+                (i, pose) -> within(pose, options.start()[i]), options.window().degrees() >= 180),
+            progress)
+        .appraise(particles, outcome.averages(), outcome.noise(), phases);
   }
 
   /** Coarse to fine; the first rounds look at the whole window. */

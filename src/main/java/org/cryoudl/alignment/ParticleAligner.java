@@ -175,7 +175,8 @@ public final class ParticleAligner implements Aligner {
                     intake.phases(),
                     plan.estimate(),
                     inFrame,
-                    window),
+                    window,
+                    options.maxShiftPixels(intake.box())),
                 progress)
             .run();
     if (shiftsHeld) {

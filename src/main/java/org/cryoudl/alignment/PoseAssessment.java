@@ -80,7 +80,7 @@ public final class PoseAssessment {
       particles.psiErrorDegrees[i] = Math.max(leastPsiErrorDegrees[i], judged.psiErrorDegrees[i]);
     }
     System.arraycopy(judged.shiftErrorPixels, 0, particles.shiftErrorPixels, 0, poses.length);
-    judgeHalfTurns(source, particles, averages, noise);
+    judgeHalfTurns(source, particles, averages, noise, leastPsiErrorDegrees);
     Averages last = round.fullSize(particles, noise);
     return ParticleAligner.result(
         intake,
@@ -121,7 +121,11 @@ public final class PoseAssessment {
 
   /** Confidence: the posterior about each pose, both half-turns considered. */
   private void judgeHalfTurns(
-      SpectrumSource source, AlignedParticles particles, Averages averages, double[] noise) {
+      SpectrumSource source,
+      AlignedParticles particles,
+      Averages averages,
+      double[] noise,
+      double[] leastPsiErrorDegrees) {
     AlignedParticles searched = copy(particles);
     double[][] centres = new double[particles.size()][];
     double squares = 0;
@@ -150,7 +154,14 @@ public final class PoseAssessment {
       double turn = searched.poses[i].psiDegrees() - particles.poses[i].psiDegrees();
       boolean same = Math.abs(Angles.wrap(turn, 360)) < SAME_POSE_DEGREES;
       particles.confidence[i] = same ? searched.confidence[i] : 1 - searched.confidence[i];
+      // The average cannot make an angle surer than the method that found it knows it to be.
+      particles.confidence[i] *= within(SAME_POSE_DEGREES, leastPsiErrorDegrees[i]);
     }
+  }
+
+  /** Share of a normal distribution within a distance of its mean. */
+  private static double within(double distance, double deviation) {
+    return deviation > 0 ? 1 - 2 * HalfTurn.normal(-distance / deviation) : 1;
   }
 
   private static AlignedParticles copy(AlignedParticles particles) {

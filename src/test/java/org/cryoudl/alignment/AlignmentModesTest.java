@@ -160,6 +160,8 @@ class AlignmentModesTest {
     if (estimate != AlignmentPlan.Estimate.ANGLES) {
       assertTrue(shift < 0.3, "shift " + shift + " from " + meanShiftError(start));
     }
+    // What is held has no error to be judged.
+    assertEquals(estimate == AlignmentPlan.Estimate.ALL, alignment.appraisal().isPresent());
     // In the frame of the start: no common turn beyond what the start's own errors allow.
     double common = 0;
     for (int i = 0; i < COUNT; i++) {
@@ -167,6 +169,39 @@ class AlignmentModesTest {
       common += Angles.wrap(turn, 360) / COUNT;
     }
     assertEquals(0, common, 1.5);
+  }
+
+  /** Of 60 true errors 41 are expected within one standard error, give or take 4. */
+  @Test
+  void standardErrorsOfRefinedStartsHold() {
+    Pose[] start = perturbed(4, 1, AlignmentPlan.Estimate.ALL);
+    Path star = star("calibrated", i -> start[i]);
+    Alignment alignment = alignWithout(star, start(AlignmentPlan.Estimate.ALL, 8, 2.5));
+    double[] errors = errorsModulo180(alignment.poses());
+    long inside =
+        IntStream.range(0, COUNT)
+            .filter(i -> Math.abs(errors[i]) < alignment.psiErrorDegrees()[i])
+            .count();
+    assertEquals(41, inside, 11);
+    double[] confidence = alignment.confidence();
+    assertTrue(Arrays.stream(confidence).min().orElseThrow() > 0.9);
+    assertEquals(0, alignment.appraisal().orElseThrow().outliers());
+  }
+
+  /** An angle of which the network is unsure stays unsure, however well the average shows it. */
+  @Test
+  void confidenceOfTheNetworksAnglesHolds() {
+    Alignment alignment = align(stack, plan(AlignmentPlan.Mode.UDL, AlignmentPlan.Estimate.ALL));
+    double right =
+        Arrays.stream(set.turnErrors(alignment.poses())).filter(e -> Math.abs(e) < 10).count()
+            / (double) COUNT;
+    double promised = Arrays.stream(alignment.confidence()).average().orElseThrow();
+    assertTrue(promised < right + 0.25, promised + " promised, " + right + " held");
+    for (int i = 0; i < COUNT; i++) {
+      if (alignment.psiErrorDegrees()[i] > 40) {
+        assertTrue(alignment.confidence()[i] < 0.25, "confidence " + alignment.confidence()[i]);
+      }
+    }
   }
 
   @Test
