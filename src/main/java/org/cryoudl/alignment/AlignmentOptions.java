@@ -12,7 +12,8 @@ import org.cryoudl.image.CircularMask;
  * @param useCtf whether to use the CTF where the metadata hold it
  * @param invertContrast whether particles are dark and are to be made white
  * @param maxShiftPixels largest shift looked for; a fifth of the box if empty
- * @param maskRadiusPixels radius of the mask around the average; 0.43 of the box if empty
+ * @param maskRadiusPixels radius of the mask around the average; if empty 0.43 of the box, or half
+ *     of it where particles go on beyond
  * @param plan how much is done, and from where it starts
  * @param given what the user knows of the particles
  */
@@ -30,6 +31,8 @@ public record AlignmentOptions(
 
   /** Radius of the mask as a share of the box. */
   private static final double DEFAULT_MASK = 0.43;
+
+  private static final double WIDEST_MASK = 0.5;
 
   /** Everything found out from the particles. */
   public static final AlignmentOptions DEFAULT =
@@ -100,6 +103,11 @@ public record AlignmentOptions(
   /** Radius of the mask as a share of the box. */
   public double maskRadius(int box) {
     return maskRadiusPixels.map(pixels -> pixels / box).orElse(DEFAULT_MASK);
+  }
+
+  /** Radius that the mask may grow to where particles go on beyond it, as a share of the box. */
+  double widestMaskRadius(int box) {
+    return maskRadiusPixels.map(pixels -> pixels / box).orElse(WIDEST_MASK);
   }
 
   /** The soft disc through which averages of a box are looked at. */

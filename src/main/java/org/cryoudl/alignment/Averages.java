@@ -17,6 +17,7 @@ import org.cryoudl.image.CircularMask;
  * @param full the same for all particles
  * @param unfiltered the average of all particles, neither filtered nor masked
  * @param ringCorrelation correlation of the masked halves per shell, 0 to {@code radius}
+ * @param maskRadius radius of the mask as a share of the box
  * @param symmetry that all were given
  */
 record Averages(
@@ -26,6 +27,7 @@ record Averages(
     float[] full,
     float[] unfiltered,
     double[] ringCorrelation,
+    double maskRadius,
     CyclicSymmetry symmetry) {
 
   /** Averages without symmetry. */
@@ -35,8 +37,9 @@ record Averages(
       float[][] halves,
       float[] full,
       float[] unfiltered,
-      double[] ringCorrelation) {
-    this(side, radius, halves, full, unfiltered, ringCorrelation, CyclicSymmetry.NONE);
+      double[] ringCorrelation,
+      double maskRadius) {
+    this(side, radius, halves, full, unfiltered, ringCorrelation, maskRadius, CyclicSymmetry.NONE);
   }
 
   /** Shells so coarse that even a poor average keeps a little of them. */
@@ -77,6 +80,7 @@ record Averages(
         masked(sums[0].average(penalty), mask),
         sums[0].average(open),
         frc,
+        maskRadius,
         symmetry);
   }
 
@@ -136,6 +140,7 @@ record Averages(
         roll(full, columns, rows),
         roll(unfiltered, columns, rows),
         ringCorrelation,
+        maskRadius,
         symmetry);
   }
 

@@ -96,7 +96,9 @@ public final class ClassAligner implements Aligner {
                     intake.phases(),
                     true,
                     AlignmentPlan.Estimate.ALL,
-                    modelParticles),
+                    modelParticles,
+                    GivenView.NOTHING,
+                    options.widestMaskRadius(intake.box())),
                 classes,
                 progress)
             .run(start);

@@ -51,6 +51,9 @@ final class JointRefinement {
   private final Progress progress;
   private final int box;
 
+  /** As a share of the box; may grow once the particles can be seen. */
+  private double maskRadius;
+
   /**
    * What the caller decides.
    *
@@ -61,6 +64,7 @@ final class JointRefinement {
    * @param estimate what is looked for, which includes the angles
    * @param modelParticles particles that the starts and the growing frequencies are worked out on
    * @param given what is known of the view; its symmetry comes with the particles
+   * @param widestMaskRadius what the mask may grow to where particles go on beyond it
    */
   record Options(
       double maskRadius,
@@ -69,9 +73,10 @@ final class JointRefinement {
       boolean recentre,
       AlignmentPlan.Estimate estimate,
       int modelParticles,
-      GivenView given) {
+      GivenView given,
+      double widestMaskRadius) {
 
-    /** Options where nothing is known of the view. */
+    /** Options where nothing is known of the view, with a mask that stays. */
     Options(
         double maskRadius,
         double maxShiftPixels,
@@ -86,7 +91,21 @@ final class JointRefinement {
           recentre,
           estimate,
           modelParticles,
-          GivenView.NOTHING);
+          GivenView.NOTHING,
+          maskRadius);
+    }
+
+    /** The same with a mask that has been chosen. */
+    Options withMask(double radius) {
+      return new Options(
+          radius,
+          maxShiftPixels,
+          phases,
+          recentre,
+          estimate,
+          modelParticles,
+          given,
+          Math.max(radius, widestMaskRadius));
     }
 
     /** For a part of the particles, by itself, whose source has the CTF as it is in the images. */
@@ -97,7 +116,9 @@ final class JointRefinement {
           Optional.of(PhaseModel.UNFLIPPED),
           recentre,
           estimate,
-          modelParticles);
+          modelParticles,
+          GivenView.NOTHING,
+          widestMaskRadius);
     }
   }
 
@@ -141,6 +162,7 @@ final class JointRefinement {
     this.options = options;
     this.progress = progress;
     this.box = source.disc().box();
+    this.maskRadius = options.maskRadius();
   }
 
   /**
@@ -197,8 +219,7 @@ final class JointRefinement {
     JointRun run = new JointRun(phases.applyTo(raw), phases, noise, box / 8.0);
     System.arraycopy(particles.poses, 0, run.particles.poses, 0, particles.size());
     run.averages =
-        new NewtonRound(run.source, options.maskRadius())
-            .average(run.particles, noise, FIRST_RADIUS);
+        new NewtonRound(run.source, maskRadius).average(run.particles, noise, FIRST_RADIUS);
     try (Progress.Stage stage = progress.start("refining poses", FIRST_NEWTON + 1 + LAST_NEWTON)) {
       polish(run, stage);
     }
@@ -206,7 +227,7 @@ final class JointRefinement {
   }
 
   private Refined refined(JointRun run) {
-    return Refined.of(run.source, run.particles, run.phases, run.noise, options.maskRadius());
+    return Refined.of(run.source, run.particles, run.phases, run.noise, maskRadius);
   }
 
   private List<PhaseModel> phasesToTry() {
@@ -234,15 +255,14 @@ final class JointRefinement {
         JointRun run = new JointRun(phase.applyTo(part), phase, noise, box / 8.0);
         if (reference instanceof Reference.Picture picture) {
           float[] masked =
-              Averages.masked(picture.image().pixels(), Averages.mask(box, options.maskRadius()));
+              Averages.masked(picture.image().pixels(), Averages.mask(box, maskRadius));
           start(run, masked, box, psi);
         } else {
           Pose pose = new Pose(psiModulo180[seed], 0, 0);
           int side = Averages.side(box, startRadius());
           start(
               run,
-              SeedPicture.of(
-                  phase.applyTo(raw), seed, pose, noise, startRadius(), options.maskRadius()),
+              SeedPicture.of(phase.applyTo(raw), seed, pose, noise, startRadius(), maskRadius),
               side,
               psi);
         }
@@ -290,7 +310,7 @@ final class JointRefinement {
             axis.xPixels(),
             axis.yPixels(),
             axis.evidence().similarity()));
-    return run.about(axis, symmetry, options.maskRadius());
+    return run.about(axis, symmetry, maskRadius);
   }
 
   /** Looks, with finer detail, whether the phases are as assumed; if not, grows again. */
@@ -304,7 +324,7 @@ final class JointRefinement {
             run.particles,
             run.noise,
             run.averages.radius(),
-            options.maskRadius());
+            maskRadius);
     progress.detail("phases: assumed " + run.phases + ", particles say " + found);
     if (found.isEmpty() || found.get() == run.phases) {
       return run;
@@ -403,8 +423,20 @@ final class JointRefinement {
     return all;
   }
 
-  /** Gauss-Newton to convergence, both half-turns once more, and Gauss-Newton again. */
+  /**
+   * A mask that fits, Gauss-Newton to convergence, both half-turns once more, and Gauss-Newton
+   * again.
+   */
   private void polish(JointRun run, Progress.Stage stage) {
+    maskRadius =
+        WiderMask.choose(
+            run.source,
+            run.particles,
+            run.noise,
+            run.averages,
+            maskRadius,
+            options.widestMaskRadius(),
+            progress);
     newton(run, FIRST_NEWTON, stage);
     int radius = Math.max(16, Math.min(40, run.averages.resolvedShell()));
     SoftRound check = new SoftRound(radius, 2, 4, reach(0.016), 0.008 * box);
@@ -415,8 +447,7 @@ final class JointRefinement {
 
   private void newton(JointRun run, int rounds, Progress.Stage stage) {
     NewtonLoop.Outcome outcome =
-        new NewtonLoop(
-                run.source, options.maskRadius(), options.estimate(), (i, pose) -> pose, progress)
+        new NewtonLoop(run.source, maskRadius, options.estimate(), (i, pose) -> pose, progress)
             .run(run.particles, run.averages, run.noise, rounds, stage);
     run.averages = outcome.averages();
     run.noise = outcome.noise();
@@ -435,7 +466,7 @@ final class JointRefinement {
       PoseSearch.Scale scale) {
     SoftRound.Start start =
         new SoftRound.Start(
-            halves, side, run.noise, centres, run.shiftSigmaPixels, options.maskRadius(), scale);
+            halves, side, run.noise, centres, run.shiftSigmaPixels, maskRadius, scale);
     SoftRound sized = round.within(run.source.symmetry());
     SoftRound.Outcome outcome =
         options.given().mirror()

@@ -31,6 +31,7 @@ final class LocalRefinement {
    * What the caller decides.
    *
    * @param maskRadius radius of the mask around the average, as a share of the box
+   * @param widestMaskRadius what it may grow to where particles go on beyond it
    * @param phases how the CTF is in the images, if known
    * @param estimate what is looked for; if angles only, the particles are centred already
    * @param start where each particle starts
@@ -39,6 +40,7 @@ final class LocalRefinement {
    */
   record Options(
       double maskRadius,
+      double widestMaskRadius,
       Optional<PhaseModel> phases,
       AlignmentPlan.Estimate estimate,
       Pose[] start,
@@ -75,18 +77,26 @@ final class LocalRefinement {
         }
       }
       SpectrumSource source = phases.applyTo(signed);
+      double maskRadius =
+          WiderMask.choose(
+              source,
+              particles,
+              noise,
+              averages,
+              options.maskRadius(),
+              options.widestMaskRadius(),
+              progress);
       NewtonLoop.Outcome outcome =
           new NewtonLoop(
                   source,
-                  options.maskRadius(),
+                  maskRadius,
                   options.estimate(),
                   (i, pose) -> within(pose, options.start()[i]),
                   progress)
               .run(particles, averages, noise, NEWTON_ROUNDS, stage);
       return options.estimate() == AlignmentPlan.Estimate.ALL
           ? appraised(source, particles, outcome, phases)
-          : JointRefinement.Refined.of(
-              source, particles, phases, outcome.noise(), options.maskRadius());
+          : JointRefinement.Refined.of(source, particles, phases, outcome.noise(), maskRadius);
     }
   }
 
@@ -102,7 +112,7 @@ final class LocalRefinement {
     return new Appraisal(
             source,
             new JointRefinement.Options(
-                options.maskRadius(),
+                outcome.averages().maskRadius(),
                 options.maxShiftPixels(),
                 Optional.of(phases),
                 false,

@@ -105,7 +105,8 @@ public final class ParticleAligner implements Aligner {
                     mayRecentre(intake),
                     plan.estimate(),
                     modelParticles,
-                    options.given()),
+                    options.given(),
+                    options.widestMaskRadius(intake.box())),
                 progress)
             .run(angles.psiDegrees(), angles.score(), intake.reference());
     if (shiftsHeld) {
@@ -172,6 +173,7 @@ public final class ParticleAligner implements Aligner {
                 shiftsHeld ? new CentredSource(intake.spectra(), start) : intake.spectra(),
                 new LocalRefinement.Options(
                     options.maskRadius(intake.box()),
+                    options.widestMaskRadius(intake.box()),
                     intake.phases(),
                     plan.estimate(),
                     inFrame,

@@ -5,6 +5,7 @@ import java.util.Optional;
 /**
  * How far the average of a view can be relied on.
  *
+ * @param maskRadius radius of the mask around the average, as a share of the box
  * @param symmetry rotational symmetry of the view, as far as the particles can tell
  * @param noiseCorrelation median correlation that images of pure noise reach with the average in
  *     the best of all poses
@@ -13,6 +14,7 @@ import java.util.Optional;
  *     witnesses left no doubt, or none were asked
  */
 public record ViewAppraisal(
+    double maskRadius,
     RotationalSymmetry symmetry,
     double noiseCorrelation,
     Testimony testimony,
@@ -24,6 +26,7 @@ public record ViewAppraisal(
     return particles.appraised
         ? Optional.of(
             new ViewAppraisal(
+                refined.averages().maskRadius(),
                 particles.symmetry,
                 particles.noiseCorrelation,
                 refined.testimony(),

@@ -209,7 +209,9 @@ final class WitnessedClasses {
             testimony.logEvidence(),
             testimony.trust()));
     return new FinalRefinement(
-            new MirroredSource(own, inside.flipped), options.forPart(), Progress.silent())
+            new MirroredSource(own, inside.flipped),
+            options.forPart().withMask(made.averages().maskRadius()),
+            Progress.silent())
         .run(inside, made, before, testimony);
   }
 }

@@ -83,7 +83,8 @@ final class WitnessedRefinement {
             testimony.trust(),
             testimony.halfTurnTrust(),
             testimony.elsewhere()));
-    return new FinalRefinement(source, options, progress).run(particles, made, before, testimony);
+    JointRefinement.Options end = options.withMask(made.averages().maskRadius());
+    return new FinalRefinement(source, end, progress).run(particles, made, before, testimony);
   }
 
   private static Reference within(SubsetSource makers, Reference reference) {

@@ -245,7 +245,11 @@ record AlignmentReport(
             "Pixel size",
             summary.pixelSizeAngstroms() == null ? "unknown" : summary.pixelSizeAngstroms() + " A")
         .with("Largest shift", pixels(options.maxShiftPixels(), "a fifth of the box"))
-        .with("Radius of the mask", pixels(options.maskRadiusPixels(), "0.43 of the box"))
+        .with(
+            "Radius of the mask",
+            summary.maskRadiusPixels() == null
+                ? pixels(options.maskRadiusPixels(), "0.43 of the box")
+                : String.format(Locale.ROOT, "%.1f px", summary.maskRadiusPixels()))
         .with("Seed", "none to choose; the same particles give the same result")
         .section();
   }

@@ -35,6 +35,8 @@ import org.cryoudl.parallel.ParallelLoop;
  * @param boxPixels side of the images
  * @param pixelSizeAngstroms pixel size, null if unknown
  * @param ctf how the CTF was used, in words
+ * @param maskRadiusPixels radius of the mask around the average; null where the method has none of
+ *     its own
  * @param medianConfidence median share of the posterior at the pose
  * @param medianPsiErrorDegrees median standard error of the angle
  * @param medianShiftErrorPixels median standard error of the shift
@@ -75,6 +77,7 @@ public record AlignmentSummary(
     int boxPixels,
     Double pixelSizeAngstroms,
     String ctf,
+    Double maskRadiusPixels,
     double medianConfidence,
     double medianPsiErrorDegrees,
     double medianShiftErrorPixels,
@@ -133,6 +136,7 @@ public record AlignmentSummary(
         alignment.box(),
         pixelSize,
         alignment.phases().map(AlignmentSummary::inWords).orElse("not used"),
+        alignment.appraisal().map(a -> a.view().maskRadius() * alignment.box()).orElse(null),
         AlignmentVerdict.median(alignment.confidence()),
         Math.min(180, AlignmentVerdict.median(alignment.psiErrorDegrees())),
         Math.min(alignment.box(), AlignmentVerdict.median(alignment.shiftErrorPixels())),

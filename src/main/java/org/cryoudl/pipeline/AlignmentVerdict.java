@@ -30,7 +30,7 @@ final class AlignmentVerdict {
   static final double UNSURE_HALF_TURNS = 0.99;
 
   /** Ratio of the strongest pattern in the residuals to chance from which on it is reported. */
-  static final double SECOND_PATTERN = 1.25;
+  private static final double SECOND_PATTERN = 1.25;
 
   /** Least share of undecided half-turns from which on they are reported. */
   static final double DOUBTFUL_HALF_TURNS = 1e-3;
@@ -61,12 +61,22 @@ final class AlignmentVerdict {
       return Verdict.Tone.BAD;
     }
     boolean doubt =
-        alignment.patternRatio() > SECOND_PATTERN
+        isPattern(alignment.patternRatio(), alignment.size())
             || alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
             || alignment.hands().filter(AlignmentVerdict::isUnsure).isPresent()
             || contradicted(foundSymmetry(alignment))
             || !weakness(alignment).isEmpty();
     return doubt ? Verdict.Tone.CAUTION : Verdict.Tone.GOOD;
+  }
+
+  /**
+   * Whether particles share a pattern beside their average. The variance along one direction, known
+   * from n particles, has a relative standard deviation of sqrt(2 / n).
+   *
+   * @param ratio strongest pattern that the average leaves over that of chance
+   */
+  static boolean isPattern(double ratio, int particles) {
+    return ratio > Math.max(SECOND_PATTERN, 1 + 2 * Math.sqrt(2.0 / particles));
   }
 
   private static boolean isNoise(Alignment alignment) {
@@ -133,14 +143,15 @@ final class AlignmentVerdict {
     if (contradicted(foundSymmetry(alignment))) {
       return "Do not trust these poses." + symmetry(alignment);
     }
-    if (alignment.patternRatio() > SECOND_PATTERN) {
+    if (isPattern(alignment.patternRatio(), alignment.size())) {
       return String.format(
           Locale.ROOT,
           "One average does not describe these particles: what it leaves of them shares a pattern"
               + " %.2f times as strong as chance gives, from several views, conformations or junk"
-              + " (or a filament that goes on beyond the mask). Poses hold for the view the average"
+              + " (or a filament that goes on beyond the mask%s). Poses hold for the view the average"
               + " shows; sort the particles into classes first.",
-          alignment.patternRatio());
+          alignment.patternRatio(),
+          alignment.phases().isPresent() ? "" : ", or defocus that differs: no CTF was used");
     }
     return oneView(alignment, correlation)
         + weakness(alignment)

@@ -200,6 +200,7 @@ record ClassVerdict(Alignment alignment, ParticleClasses classes) {
 
   /** Whether a class still looks as if it held several views. */
   private boolean isMixed(int k) {
-    return classes.views().get(k).patternRatio() > AlignmentVerdict.SECOND_PATTERN;
+    ParticleClasses.View view = classes.views().get(k);
+    return AlignmentVerdict.isPattern(view.patternRatio(), view.particles());
   }
 }

@@ -47,7 +47,8 @@ class HalfTurnTest {
     FrequencyDisc disc = new FrequencyDisc(BOX, 12);
     double[] resolved = new double[13];
     Arrays.fill(resolved, 1);
-    Averages averages = new Averages(BOX, 12, new float[][] {image, image}, image, image, resolved);
+    Averages averages =
+        new Averages(BOX, 12, new float[][] {image, image}, image, image, resolved, 0.43);
     double[] noise = new double[13];
     Arrays.fill(noise, variance);
     SpectrumSource source =

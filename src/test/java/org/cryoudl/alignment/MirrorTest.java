@@ -121,7 +121,8 @@ class MirrorTest {
             true,
             AlignmentPlan.Estimate.ALL,
             3000,
-            given);
+            given,
+            0.43);
     JointRefinement.Refined refined =
         new WitnessedRefinement(new SymmetricSource(source, symmetry), options, Progress.silent())
             .run(new double[count], new double[count], new Reference.Auto());

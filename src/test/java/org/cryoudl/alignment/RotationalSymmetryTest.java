@@ -47,7 +47,7 @@ class RotationalSymmetryTest {
     float[][] halves = {noisy(clean, 1), noisy(clean, 2)};
     double[] resolved = new double[21];
     Arrays.fill(resolved, 1);
-    Averages averages = new Averages(BOX, 20, halves, clean, clean, resolved);
+    Averages averages = new Averages(BOX, 20, halves, clean, clean, resolved, 0.43);
     ParticleSpectrum none = new ParticleSpectrum(new float[2 * DISC.size()], Optional.empty());
     SpectrumSource source = new AnalyticParticles(DISC, new ParticleSpectrum[] {none}, null);
     return RotationalSymmetry.find(source, averages, AnalyticParticles.flat(DISC, variance));

@@ -191,6 +191,7 @@ class AlignmentOutputTest {
                       ones,
                       new boolean[COUNT],
                       new ViewAppraisal(
+                          0.43,
                           new RotationalSymmetry(1, 1, 0),
                           0.05,
                           Testimony.NONE,

@@ -117,7 +117,7 @@ class AlignmentVerdictTest {
                     ones,
                     ones,
                     new boolean[count],
-                    new ViewAppraisal(symmetry, 0.06, testimony, agreement))),
+                    new ViewAppraisal(0.43, symmetry, 0.06, testimony, agreement))),
             halfTurns,
             new double[3],
             Optional.empty(),

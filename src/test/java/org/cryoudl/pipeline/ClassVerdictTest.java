@@ -87,7 +87,7 @@ class ClassVerdictTest {
             new double[3],
             1,
             0,
-            Optional.of(new ViewAppraisal(NONE, 0.05, REAL, unlike)));
+            Optional.of(new ViewAppraisal(0.43, NONE, 0.05, REAL, unlike)));
     ClassVerdict verdict = verdict(0.3, view);
     assertTrue(verdict.text().contains("Poses are unsure"), verdict.text());
     assertEquals("poses unsure", verdict.remark(0));
@@ -102,7 +102,7 @@ class ClassVerdictTest {
         new double[3],
         pattern,
         halfTurns,
-        Optional.of(new ViewAppraisal(symmetry, 0.05, testimony, Optional.empty())));
+        Optional.of(new ViewAppraisal(0.43, symmetry, 0.05, testimony, Optional.empty())));
   }
 
   private static ClassVerdict verdict(double correlation, ParticleClasses.View... views) {
