@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.CircularMask;
 import org.cryoudl.image.Image;
@@ -57,14 +58,6 @@ public final class KnownTemplate {
    */
   public static KnownTemplate of(
       ParticleIntake intake, Image template, Pose[] truth, AlignmentOptions options) {
-    int box = intake.box();
-    float[] masked = template.pixels().clone();
-    new CircularMask(box, options.maskRadius(box) * box, Math.max(2, MASK_EDGE * box))
-        .apply(masked, CircularMask.Fill.EDGE_MEAN);
-    float outside = masked[0];
-    for (int i = 0; i < masked.length; i++) {
-      masked[i] -= outside;
-    }
     List<PhaseModel> phases = new ArrayList<>();
     if (!intake.ctfUsed()) {
       phases.add(PhaseModel.FLIPPED);
@@ -73,12 +66,36 @@ public final class KnownTemplate {
     } else {
       phases.addAll(List.of(PhaseModel.values()));
     }
+    int box = intake.box();
     Gains best = null;
-    for (PhaseModel phase : phases) {
-      Gains gains = Gains.of(phase.applyTo(intake.spectra()), masked, truth);
-      best = best == null || gains.explained > best.explained ? gains : best;
+    float[] shown = null;
+    // What lies far out belongs to the particles if they are explained better with it.
+    for (double radius :
+        DoubleStream.of(options.maskRadius(box), options.widestMaskRadius(box))
+            .distinct()
+            .toArray()) {
+      float[] masked = masked(template, radius);
+      for (PhaseModel phase : phases) {
+        Gains gains = Gains.of(phase.applyTo(intake.spectra()), masked, truth);
+        if (best == null || gains.explained > best.explained) {
+          best = gains;
+          shown = masked;
+        }
+      }
     }
-    return best.withStrengths(masked, truth).template(masked, truth);
+    return best.withStrengths(shown, truth).template(shown, truth);
+  }
+
+  private static float[] masked(Image template, double radius) {
+    int box = template.box();
+    float[] masked = template.pixels().clone();
+    new CircularMask(box, radius * box, Math.max(2, MASK_EDGE * box))
+        .apply(masked, CircularMask.Fill.EDGE_MEAN);
+    float outside = masked[0];
+    for (int i = 0; i < masked.length; i++) {
+      masked[i] -= outside;
+    }
+    return masked;
   }
 
   /** The poses that fit the template best, by Gauss-Newton from the truth. */
