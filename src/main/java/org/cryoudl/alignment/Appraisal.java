@@ -33,7 +33,7 @@ final class Appraisal {
   private static final int LEAST_LEFT = 2;
 
   private final SpectrumSource source;
-  private final JointRefinement.Options options;
+  private final RefinementOptions options;
   private final Testimony testimony;
   private final Progress progress;
   private final FrequencyDisc full;
@@ -55,17 +55,14 @@ final class Appraisal {
    * @param source all particles, with the CTF as the phase model has it
    */
   Appraisal(
-      SpectrumSource source,
-      JointRefinement.Options options,
-      Testimony testimony,
-      Progress progress) {
+      SpectrumSource source, RefinementOptions options, Testimony testimony, Progress progress) {
     this(source, options, testimony, Range.ALL, progress);
   }
 
   /** The same of particles whose poses may not be brought everywhere. */
   Appraisal(
       SpectrumSource source,
-      JointRefinement.Options options,
+      RefinementOptions options,
       Testimony testimony,
       Range range,
       Progress progress) {
@@ -119,7 +116,7 @@ final class Appraisal {
         NoiseFloor.of(
                 source,
                 folds.all(),
-                NewtonLoop.radius(full, folds.all()),
+                options.radius(full, folds.all()),
                 measured,
                 options.maxShiftPixels())
             .correlation();
@@ -165,7 +162,7 @@ final class Appraisal {
   }
 
   private FoldAverages folds(AlignedParticles particles, Averages before, double[] noise) {
-    int radius = NewtonLoop.radius(full, before);
+    int radius = options.radius(full, before);
     return FoldAverages.of(source, particles, noise, radius, options.maskRadius());
   }
 
@@ -175,7 +172,7 @@ final class Appraisal {
    * @param noise receives the residuals' power
    */
   private Comparison compare(FoldAverages folds, AlignedParticles particles, double[] noise) {
-    FrequencyDisc disc = new FrequencyDisc(full.box(), NewtonLoop.radius(full, folds.all()));
+    FrequencyDisc disc = new FrequencyDisc(full.box(), options.radius(full, folds.all()));
     AverageModel[] models = folds.models(disc);
     int[] positions = disc.positionsIn(full);
     float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
@@ -274,7 +271,7 @@ final class Appraisal {
         IntStream.range(0, particles.size())
             .filter(i -> isElsewhere(particles.poses[i], before[i]))
             .toArray();
-    FrequencyDisc disc = new FrequencyDisc(full.box(), NewtonLoop.radius(full, folds.all()));
+    FrequencyDisc disc = new FrequencyDisc(full.box(), options.radius(full, folds.all()));
     AverageModel[] models = moved.length == 0 ? null : folds.models(disc);
     int[] positions = disc.positionsIn(full);
     float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);

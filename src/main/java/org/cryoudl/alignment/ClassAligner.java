@@ -90,7 +90,7 @@ public final class ClassAligner implements Aligner {
     ClassRefinement.Sorted sorted =
         new WitnessedClasses(
                 intake.spectra(),
-                new JointRefinement.Options(
+                new RefinementOptions(
                     options.maskRadius(intake.box()),
                     options.maxShiftPixels(intake.box()),
                     intake.phases(),

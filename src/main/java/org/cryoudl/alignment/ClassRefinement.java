@@ -57,7 +57,7 @@ final class ClassRefinement {
   private static final int MARGIN_SHELLS = 2;
 
   private final SpectrumSource raw;
-  private final JointRefinement.Options options;
+  private final RefinementOptions options;
   private final int classes;
   private final Progress progress;
   private final int box;
@@ -107,7 +107,7 @@ final class ClassRefinement {
   }
 
   ClassRefinement(
-      SpectrumSource source, JointRefinement.Options options, int classes, Progress progress) {
+      SpectrumSource source, RefinementOptions options, int classes, Progress progress) {
     this.raw = source;
     this.options = options;
     this.classes = classes;

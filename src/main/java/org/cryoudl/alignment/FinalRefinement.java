@@ -15,18 +15,19 @@ import org.cryoudl.progress.Progress;
 final class FinalRefinement {
 
   private static final int NEWTON_ROUNDS = 2;
+  private static final int COARSER_ROUNDS = 8;
 
   /** Share of half-turns or turns from which on halves of the set are refined apart. */
   private static final double DOUBTFUL = 1e-3;
 
   private final MirroredSource source;
-  private final JointRefinement.Options options;
+  private final RefinementOptions options;
   private final Progress progress;
 
   /**
    * @param source all particles, with the CTF as the phase model has it, as they are mirrored
    */
-  FinalRefinement(MirroredSource source, JointRefinement.Options options, Progress progress) {
+  FinalRefinement(MirroredSource source, RefinementOptions options, Progress progress) {
     this.source = source;
     this.options = options;
     this.progress = progress;
@@ -47,14 +48,19 @@ final class FinalRefinement {
     Averages averages = made.averages();
     double[] noise = made.noise();
     NewtonRound round = new NewtonRound(source, options.maskRadius());
-    int radius = NewtonLoop.radius(source.disc(), averages);
+    int radius = options.radius(source.disc(), averages);
     for (int r = 0; r < NEWTON_ROUNDS; r++) {
       averages = round.average(particles, noise, radius);
       if (r == 0 && options.given().mirror()) {
         chooseHands(source, particles, averages, noise);
       }
-      radius = NewtonLoop.radius(source.disc(), averages);
+      radius = options.radius(source.disc(), averages);
       noise = round.step(particles, averages, noise).noise();
+    }
+    if (options.finestShell() < NewtonLoop.radius(source.disc(), made.averages())) {
+      NewtonLoop.Outcome outcome = withoutFalseDetail(particles, averages, noise);
+      averages = outcome.averages();
+      noise = outcome.noise();
     }
     boolean plain = !options.given().mirror() && source.symmetry().isNone();
     if (plain && isDoubtful(testimony, before)) {
@@ -67,6 +73,21 @@ final class FinalRefinement {
       particles.includeHands(testimony.deniesStructure());
     }
     return refined;
+  }
+
+  /** Lets poses forget detail that the witnesses do not confirm. */
+  private NewtonLoop.Outcome withoutFalseDetail(
+      AlignedParticles particles, Averages averages, double[] noise) {
+    try (Progress.Stage stage = progress.start("leaving out false detail", COARSER_ROUNDS)) {
+      return new NewtonLoop(
+              source,
+              options.maskRadius(),
+              options.finestShell(),
+              AlignmentPlan.Estimate.ALL,
+              (i, pose) -> pose,
+              progress)
+          .run(particles, averages, noise, COARSER_ROUNDS, stage);
+    }
   }
 
   /** Compares all particles in both hands with the average of the half they are not part of. */

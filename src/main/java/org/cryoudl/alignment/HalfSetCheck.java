@@ -26,13 +26,13 @@ final class HalfSetCheck {
   private static final double LARGEST_FACTOR = 20;
 
   private final SpectrumSource source;
-  private final JointRefinement.Options options;
+  private final RefinementOptions options;
   private final Progress progress;
 
   /**
    * @param source particles with the CTF as the phase model has it
    */
-  HalfSetCheck(SpectrumSource source, JointRefinement.Options options, Progress progress) {
+  HalfSetCheck(SpectrumSource source, RefinementOptions options, Progress progress) {
     this.source = source;
     this.options = options;
     this.progress = progress;

@@ -47,80 +47,12 @@ final class JointRefinement {
   private final SpectrumSource raw;
 
   private final CyclicSymmetry symmetry;
-  private final Options options;
+  private final RefinementOptions options;
   private final Progress progress;
   private final int box;
 
   /** As a share of the box; may grow once the particles can be seen. */
   private double maskRadius;
-
-  /**
-   * What the caller decides.
-   *
-   * @param maskRadius radius of the mask around the average, as a share of the box
-   * @param maxShiftPixels largest shift looked for; 0 if shifts are held
-   * @param phases how the CTF is in the images, if known
-   * @param recentre whether to bring the average to the centre of its box
-   * @param estimate what is looked for, which includes the angles
-   * @param modelParticles particles that the starts and the growing frequencies are worked out on
-   * @param given what is known of the view; its symmetry comes with the particles
-   * @param widestMaskRadius what the mask may grow to where particles go on beyond it
-   */
-  record Options(
-      double maskRadius,
-      double maxShiftPixels,
-      Optional<PhaseModel> phases,
-      boolean recentre,
-      AlignmentPlan.Estimate estimate,
-      int modelParticles,
-      GivenView given,
-      double widestMaskRadius) {
-
-    /** Options where nothing is known of the view, with a mask that stays. */
-    Options(
-        double maskRadius,
-        double maxShiftPixels,
-        Optional<PhaseModel> phases,
-        boolean recentre,
-        AlignmentPlan.Estimate estimate,
-        int modelParticles) {
-      this(
-          maskRadius,
-          maxShiftPixels,
-          phases,
-          recentre,
-          estimate,
-          modelParticles,
-          GivenView.NOTHING,
-          maskRadius);
-    }
-
-    /** The same with a mask that has been chosen. */
-    Options withMask(double radius) {
-      return new Options(
-          radius,
-          maxShiftPixels,
-          phases,
-          recentre,
-          estimate,
-          modelParticles,
-          given,
-          Math.max(radius, widestMaskRadius));
-    }
-
-    /** For a part of the particles, by itself, whose source has the CTF as it is in the images. */
-    Options forPart() {
-      return new Options(
-          maskRadius,
-          maxShiftPixels,
-          Optional.of(PhaseModel.UNFLIPPED),
-          recentre,
-          estimate,
-          modelParticles,
-          GivenView.NOTHING,
-          widestMaskRadius);
-    }
-  }
 
   /** Everything that is known after refinement. */
   record Refined(
@@ -156,7 +88,7 @@ final class JointRefinement {
     }
   }
 
-  JointRefinement(SpectrumSource source, Options options, Progress progress) {
+  JointRefinement(SpectrumSource source, RefinementOptions options, Progress progress) {
     this.symmetry = source.symmetry();
     this.raw = symmetry.isNone() ? source : new SymmetricSource(source, CyclicSymmetry.NONE);
     this.options = options;
@@ -438,7 +370,8 @@ final class JointRefinement {
             options.widestMaskRadius(),
             progress);
     newton(run, FIRST_NEWTON, stage);
-    int radius = Math.max(16, Math.min(40, run.averages.resolvedShell()));
+    int radius =
+        Math.min(options.finestShell(), Math.max(16, Math.min(40, run.averages.resolvedShell())));
     SoftRound check = new SoftRound(radius, 2, 4, reach(0.016), 0.008 * box);
     soft(run, check, run.bothHalfTurns(), PoseSearch.Scale.LIKELIHOOD);
     stage.advance(1);
@@ -447,7 +380,13 @@ final class JointRefinement {
 
   private void newton(JointRun run, int rounds, Progress.Stage stage) {
     NewtonLoop.Outcome outcome =
-        new NewtonLoop(run.source, maskRadius, options.estimate(), (i, pose) -> pose, progress)
+        new NewtonLoop(
+                run.source,
+                maskRadius,
+                options.finestShell(),
+                options.estimate(),
+                (i, pose) -> pose,
+                progress)
             .run(run.particles, run.averages, run.noise, rounds, stage);
     run.averages = outcome.averages();
     run.noise = outcome.noise();
@@ -467,7 +406,7 @@ final class JointRefinement {
     SoftRound.Start start =
         new SoftRound.Start(
             halves, side, run.noise, centres, run.shiftSigmaPixels, maskRadius, scale);
-    SoftRound sized = round.within(run.source.symmetry());
+    SoftRound sized = round.within(run.source.symmetry()).noFinerThan(options.finestShell());
     SoftRound.Outcome outcome =
         options.given().mirror()
             ? sized.runBothHands(run.source, run.particles, start, run::otherHalfTurns)

@@ -90,6 +90,7 @@ final class LocalRefinement {
           new NewtonLoop(
                   source,
                   maskRadius,
+                  Integer.MAX_VALUE,
                   options.estimate(),
                   (i, pose) -> within(pose, options.start()[i]),
                   progress)
@@ -111,7 +112,7 @@ final class LocalRefinement {
       PhaseModel phases) {
     return new Appraisal(
             source,
-            new JointRefinement.Options(
+            new RefinementOptions(
                 outcome.averages().maskRadius(),
                 options.maxShiftPixels(),
                 Optional.of(phases),

@@ -9,6 +9,7 @@ import org.cryoudl.progress.Progress;
  *
  * @param source particles with the CTF as the phase model has it
  * @param maskRadius radius of the mask as a share of the box
+ * @param finestShell no finer detail is looked at
  * @param estimate what is looked for
  * @param bounds where particles may go
  * @param progress is told about each round
@@ -16,6 +17,7 @@ import org.cryoudl.progress.Progress;
 record NewtonLoop(
     SpectrumSource source,
     double maskRadius,
+    int finestShell,
     AlignmentPlan.Estimate estimate,
     NewtonRound.Bounds bounds,
     Progress progress) {
@@ -49,10 +51,11 @@ record NewtonLoop(
     NewtonRound round = new NewtonRound(source, maskRadius, estimate);
     Averages current = averages;
     double[] variance = noise;
-    int radius = Math.max(current.radius(), current.resolvedShell() + MARGIN_SHELLS);
+    int radius =
+        Math.min(finestShell, Math.max(current.radius(), current.resolvedShell() + MARGIN_SHELLS));
     current = round.average(particles, variance, radius);
     for (int r = 0; r < rounds; r++) {
-      int next = radius(source.disc(), current);
+      int next = Math.min(finestShell, radius(source.disc(), current));
       NewtonRound.Outcome outcome =
           round.stepAndAverage(particles, current, variance, next, bounds);
       variance = outcome.noise();

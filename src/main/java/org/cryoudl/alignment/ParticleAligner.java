@@ -98,7 +98,7 @@ public final class ParticleAligner implements Aligner {
     JointRefinement.Refined refined =
         new WitnessedRefinement(
                 source,
-                new JointRefinement.Options(
+                new RefinementOptions(
                     options.maskRadius(intake.box()),
                     shiftsHeld ? 0 : options.maxShiftPixels(intake.box()),
                     intake.phases(),

@@ -93,6 +93,12 @@ record SoftRound(
             stepPixels);
   }
 
+  /** This round with no finer detail than a shell. */
+  SoftRound noFinerThan(int shell) {
+    return new SoftRound(
+        Math.min(radius, shell), stepDegrees, windowDegrees, rangePixels, stepPixels);
+  }
+
   /** Runs a round of which nobody asks the classes. */
   Outcome run(SpectrumSource source, AlignedParticles particles, Start start) {
     return run(source, particles, Optional.empty(), start);

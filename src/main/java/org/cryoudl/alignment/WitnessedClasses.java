@@ -25,13 +25,12 @@ final class WitnessedClasses {
   private static final int COARSE_RADIUS = 16;
 
   private final SpectrumSource raw;
-  private final JointRefinement.Options options;
+  private final RefinementOptions options;
   private final int classes;
   private final Progress progress;
   private final int box;
 
-  WitnessedClasses(
-      SpectrumSource raw, JointRefinement.Options options, int classes, Progress progress) {
+  WitnessedClasses(SpectrumSource raw, RefinementOptions options, int classes, Progress progress) {
     this.raw = raw;
     this.options = options;
     this.classes = classes;
@@ -208,9 +207,14 @@ final class WitnessedClasses {
             testimony.count(),
             testimony.logEvidence(),
             testimony.trust()));
+    int finest =
+        testimony.deniesStructure()
+            ? Integer.MAX_VALUE
+            : WitnessedDetail.finestShell(
+                own, heard, inside, made.averages(), made.noise(), progress);
     return new FinalRefinement(
             new MirroredSource(own, inside.flipped),
-            options.forPart().withMask(made.averages().maskRadius()),
+            options.forPart().fitted(made.averages().maskRadius(), finest),
             Progress.silent())
         .run(inside, made, before, testimony);
   }

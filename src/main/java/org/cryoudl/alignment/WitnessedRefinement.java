@@ -13,10 +13,10 @@ import org.cryoudl.progress.Progress;
 final class WitnessedRefinement {
 
   private final SpectrumSource raw;
-  private final JointRefinement.Options options;
+  private final RefinementOptions options;
   private final Progress progress;
 
-  WitnessedRefinement(SpectrumSource raw, JointRefinement.Options options, Progress progress) {
+  WitnessedRefinement(SpectrumSource raw, RefinementOptions options, Progress progress) {
     this.raw = raw;
     this.options = options;
     this.progress = progress;
@@ -83,7 +83,12 @@ final class WitnessedRefinement {
             testimony.trust(),
             testimony.halfTurnTrust(),
             testimony.elsewhere()));
-    JointRefinement.Options end = options.withMask(made.averages().maskRadius());
+    int finest =
+        testimony.deniesStructure()
+            ? Integer.MAX_VALUE
+            : WitnessedDetail.finestShell(
+                source, witnesses.indices(), particles, made.averages(), made.noise(), progress);
+    RefinementOptions end = options.fitted(made.averages().maskRadius(), finest);
     return new FinalRefinement(source, end, progress).run(particles, made, before, testimony);
   }
 

@@ -39,7 +39,7 @@ class ClassRefinementTest {
     ClassRefinement.Sorted sorted =
         new ClassRefinement(
                 particles,
-                new JointRefinement.Options(
+                new RefinementOptions(
                     0.45,
                     4,
                     Optional.of(PhaseModel.UNFLIPPED),

@@ -50,8 +50,8 @@ class HalfSetCheckTest {
       particles.poses[i] = new Pose(set.poses()[i].psiDegrees() + i % 3 - 1, 0, 0);
     }
     Arrays.fill(particles.correlation, 1);
-    JointRefinement.Options options =
-        new JointRefinement.Options(
+    RefinementOptions options =
+        new RefinementOptions(
             0.43,
             0.2 * BOX,
             Optional.of(PhaseModel.FLIPPED),

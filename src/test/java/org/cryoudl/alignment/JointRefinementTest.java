@@ -89,8 +89,8 @@ class JointRefinementTest {
       psi[i] = Angles.wrap(particles.poses()[i].psiDegrees() + 40 + 3 * random.nextGaussian(), 180);
       quality[i] = random.nextDouble();
     }
-    JointRefinement.Options options =
-        new JointRefinement.Options(
+    RefinementOptions options =
+        new RefinementOptions(
             0.43, 5, Optional.of(PhaseModel.UNFLIPPED), true, AlignmentPlan.Estimate.ALL, 3000);
     return new JointRefinement(particles, options, Progress.silent())
         .run(psi, quality, new Reference.Auto());

@@ -113,8 +113,8 @@ class MirrorTest {
     MirroredSource source = new MirroredSource(seen, truth);
     CyclicSymmetry symmetry = new CyclicSymmetry(order);
     GivenView given = new GivenView(symmetry, true, OptionalDouble.empty());
-    JointRefinement.Options options =
-        new JointRefinement.Options(
+    RefinementOptions options =
+        new RefinementOptions(
             0.43,
             6,
             Optional.of(PhaseModel.UNFLIPPED),
@@ -171,8 +171,8 @@ class MirrorTest {
   @Test
   void withoutTheOptionNothingIsFlipped() {
     AnalyticParticles particles = simulate(30, 60, 1);
-    JointRefinement.Options options =
-        new JointRefinement.Options(
+    RefinementOptions options =
+        new RefinementOptions(
             0.43, 5, Optional.of(PhaseModel.UNFLIPPED), true, AlignmentPlan.Estimate.ALL, 3000);
     double[] psi = new double[30];
     for (int i = 0; i < psi.length; i++) {

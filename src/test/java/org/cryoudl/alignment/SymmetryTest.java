@@ -163,8 +163,8 @@ class SymmetryTest {
       psi[i] = Angles.wrap(truth + 40 + 3 * random.nextGaussian(), 180);
       quality[i] = random.nextDouble();
     }
-    JointRefinement.Options options =
-        new JointRefinement.Options(
+    RefinementOptions options =
+        new RefinementOptions(
             0.43, 5, Optional.of(PhaseModel.UNFLIPPED), true, AlignmentPlan.Estimate.ALL, 3000);
     return new WitnessedRefinement(
             new SymmetricSource(particles, symmetry), options, Progress.silent())
