@@ -43,7 +43,8 @@ final class Appraisal {
    * Where poses may be brought.
    *
    * @param bounds decides for each particle
-   * @param everyTurn whether half-turns, and all turns of particles that agree badly, may be asked
+   * @param everyTurn whether a particle may be brought to another turn; if not, what speaks for
+   *     other turns still counts against it
    */
   record Range(NewtonRound.Bounds bounds, boolean everyTurn) {
 
@@ -222,9 +223,9 @@ final class Appraisal {
             testimony.trust(),
             factors,
             halfTurn,
-            range.everyTurn()
-                && (halfTurn.undecidedShare() > SURE || testimony.halfTurnTrust() < 1),
-            testimony.elsewhere() > ELSEWHERE,
+            !range.everyTurn() || halfTurn.undecidedShare() > SURE || testimony.halfTurnTrust() < 1,
+            !range.everyTurn() || testimony.elsewhere() > ELSEWHERE,
+            !range.everyTurn(),
             doubt(particles.agreement));
     Outliers.Scales scales = Outliers.Scales.of(particles.scale, last.scaleError());
     Posterior.Compared[] compared = new Posterior.Compared[FoldAverages.FOLDS];

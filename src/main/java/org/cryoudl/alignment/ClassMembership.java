@@ -122,7 +122,7 @@ final class ClassMembership {
         low = middle;
       }
     }
-    for (int i = 0; high < 1 && i < size(); i++) {
+    for (int i = 0; i < size(); i++) {
       shares[i] = tempered(shares[i], high);
     }
   }

@@ -366,7 +366,7 @@ final class ClassRefinement {
       largest = sizes[k] > sizes[largest] ? k : largest;
     }
     int[] members = run.membership.members(largest);
-    SpectrumSource signed = run.source instanceof CtfView view ? view.source() : run.source;
+    SpectrumSource signed = SubsetSource.spread(raw, run.source.size()); // as the run has them
     return PhaseTest.decide(
         new SubsetSource(signed, members),
         run.particles.pick(members),

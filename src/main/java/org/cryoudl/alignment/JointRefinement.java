@@ -51,9 +51,6 @@ final class JointRefinement {
   private final Progress progress;
   private final int box;
 
-  /** As a share of the box; may grow once the particles can be seen. */
-  private double maskRadius;
-
   /** Everything that is known after refinement. */
   record Refined(
       AlignedParticles particles,
@@ -94,7 +91,6 @@ final class JointRefinement {
     this.options = options;
     this.progress = progress;
     this.box = source.disc().box();
-    this.maskRadius = options.maskRadius();
   }
 
   /**
@@ -148,10 +144,11 @@ final class JointRefinement {
    */
   Refined sharpen(AlignedParticles particles, double[] noise) {
     PhaseModel phases = options.phases().orElseThrow();
-    JointRun run = new JointRun(phases.applyTo(raw), phases, noise, box / 8.0);
+    JointRun run =
+        new JointRun(phases.applyTo(raw), phases, noise, box / 8.0, options.maskRadius());
     System.arraycopy(particles.poses, 0, run.particles.poses, 0, particles.size());
     run.averages =
-        new NewtonRound(run.source, maskRadius).average(run.particles, noise, FIRST_RADIUS);
+        new NewtonRound(run.source, run.maskRadius).average(run.particles, noise, FIRST_RADIUS);
     try (Progress.Stage stage = progress.start("refining poses", FIRST_NEWTON + 1 + LAST_NEWTON)) {
       polish(run, stage);
     }
@@ -159,7 +156,7 @@ final class JointRefinement {
   }
 
   private Refined refined(JointRun run) {
-    return Refined.of(run.source, run.particles, run.phases, run.noise, maskRadius);
+    return Refined.of(run.source, run.particles, run.phases, run.noise, run.maskRadius);
   }
 
   private List<PhaseModel> phasesToTry() {
@@ -184,17 +181,18 @@ final class JointRefinement {
     for (PhaseModel phase : phases) {
       JointRun bestOfPhase = null;
       for (int seed : seeds) {
-        JointRun run = new JointRun(phase.applyTo(part), phase, noise, box / 8.0);
+        JointRun run =
+            new JointRun(phase.applyTo(part), phase, noise, box / 8.0, options.maskRadius());
         if (reference instanceof Reference.Picture picture) {
           float[] masked =
-              Averages.masked(picture.image().pixels(), Averages.mask(box, maskRadius));
+              Averages.masked(picture.image().pixels(), Averages.mask(box, run.maskRadius));
           start(run, masked, box, psi);
         } else {
           Pose pose = new Pose(psiModulo180[seed], 0, 0);
           int side = Averages.side(box, startRadius());
           start(
               run,
-              SeedPicture.of(phase.applyTo(raw), seed, pose, noise, startRadius(), maskRadius),
+              SeedPicture.of(phase.applyTo(raw), seed, pose, noise, startRadius(), run.maskRadius),
               side,
               psi);
         }
@@ -242,7 +240,7 @@ final class JointRefinement {
             axis.xPixels(),
             axis.yPixels(),
             axis.evidence().similarity()));
-    return run.about(axis, symmetry, maskRadius);
+    return run.about(axis, symmetry);
   }
 
   /** Looks, with finer detail, whether the phases are as assumed; if not, grows again. */
@@ -256,7 +254,7 @@ final class JointRefinement {
             run.particles,
             run.noise,
             run.averages.radius(),
-            maskRadius);
+            run.maskRadius);
     progress.detail("phases: assumed " + run.phases + ", particles say " + found);
     if (found.isEmpty() || found.get() == run.phases) {
       return run;
@@ -360,13 +358,13 @@ final class JointRefinement {
    * again.
    */
   private void polish(JointRun run, Progress.Stage stage) {
-    maskRadius =
+    run.maskRadius =
         WiderMask.choose(
             run.source,
             run.particles,
             run.noise,
             run.averages,
-            maskRadius,
+            run.maskRadius,
             options.widestMaskRadius(),
             progress);
     newton(run, FIRST_NEWTON, stage);
@@ -382,7 +380,7 @@ final class JointRefinement {
     NewtonLoop.Outcome outcome =
         new NewtonLoop(
                 run.source,
-                maskRadius,
+                run.maskRadius,
                 options.finestShell(),
                 options.estimate(),
                 (i, pose) -> pose,
@@ -405,7 +403,7 @@ final class JointRefinement {
       PoseSearch.Scale scale) {
     SoftRound.Start start =
         new SoftRound.Start(
-            halves, side, run.noise, centres, run.shiftSigmaPixels, maskRadius, scale);
+            halves, side, run.noise, centres, run.shiftSigmaPixels, run.maskRadius, scale);
     SoftRound sized = round.within(run.source.symmetry()).noFinerThan(options.finestShell());
     SoftRound.Outcome outcome =
         options.given().mirror()

@@ -16,6 +16,10 @@ final class JointRun {
   final AlignedParticles particles;
   double[] noise;
   double shiftSigmaPixels;
+
+  /** As a share of the box; may grow once the particles can be seen. */
+  double maskRadius;
+
   double logEvidence;
   Averages averages;
 
@@ -25,7 +29,13 @@ final class JointRun {
   /**
    * @param source particles with the CTF as the phase model has it, and the symmetry of averages
    */
-  JointRun(SpectrumSource source, PhaseModel phases, double[] noise, double shiftSigmaPixels) {
+  JointRun(
+      SpectrumSource source,
+      PhaseModel phases,
+      double[] noise,
+      double shiftSigmaPixels,
+      double maskRadius) {
+    this.maskRadius = maskRadius;
     this.base = source;
     this.phases = phases;
     this.noise = noise;
@@ -37,16 +47,16 @@ final class JointRun {
   /** A run of other particles, or of these with another CTF, that starts from these averages. */
   JointRun of(SpectrumSource others, PhaseModel otherPhases) {
     SpectrumSource symmetric = new SymmetricSource(others, source.symmetry());
-    JointRun run = new JointRun(symmetric, otherPhases, noise, shiftSigmaPixels);
+    JointRun run = new JointRun(symmetric, otherPhases, noise, shiftSigmaPixels, maskRadius);
     run.particles.symmetry = particles.symmetry;
     run.averages = averages;
     return run;
   }
 
   /** This run in a frame about an axis, with averages of that symmetry. */
-  JointRun about(SymmetryAxis axis, CyclicSymmetry symmetry, double maskRadius) {
+  JointRun about(SymmetryAxis axis, CyclicSymmetry symmetry) {
     SpectrumSource symmetric = new SymmetricSource(base, symmetry);
-    JointRun run = new JointRun(symmetric, phases, noise, shiftSigmaPixels);
+    JointRun run = new JointRun(symmetric, phases, noise, shiftSigmaPixels, maskRadius);
     run.particles.takePoses(particles);
     run.particles.move(0, -axis.xPixels(), -axis.yPixels());
     run.particles.symmetry = axis.evidence();

@@ -55,6 +55,7 @@ final class Posterior {
    * @param halfTurn how the average lies on itself after a half-turn
    * @param halfTurns whether the half-turn has to be asked for, for every particle
    * @param everywhere whether all turns have to be looked at, for every particle
+   * @param held whether particles stay where they are even if another turn is likelier
    * @param doubt what averages made apart do not confirm
    */
   record Settings(
@@ -68,6 +69,7 @@ final class Posterior {
       HalfTurn halfTurn,
       boolean halfTurns,
       boolean everywhere,
+      boolean held,
       Doubt doubt) {
 
     FrequencyDisc full() {
@@ -154,7 +156,7 @@ final class Posterior {
     if (settings.everywhere() || suspect) {
       scan.scan(spectrum, compared.turns(), Pose.IDENTITY, SHIFT_SIGMA * box);
       PoseScan.Found found = scan.found(scale, pose.psiDegrees(), WINDOW_DEGREES);
-      if (found.elsewhere() > 0.5) {
+      if (found.elsewhere() > 0.5 && !settings.held()) {
         Pose near = wide.about(spectrum, compared.model(), scale, found.pose(), WIDE_STEP).best();
         pose = local.about(spectrum, compared.model(), scale, near, step).mean();
         found = scan.found(scale, pose.psiDegrees(), WINDOW_DEGREES);
@@ -172,7 +174,7 @@ final class Posterior {
     if ((settings.halfTurns() || suspect) && !symmetry.hasHalfTurn()) {
       LocalPosterior.Moments there = local.about(spectrum, compared.opposite(), scale, pose, step);
       halfTurn = 1 / (1 + Math.exp(there.logEvidence() - here.logEvidence()));
-      if (halfTurn < 0.5) {
+      if (halfTurn < 0.5 && !settings.held()) {
         halfTurn = 1 - halfTurn;
         here = there;
       }

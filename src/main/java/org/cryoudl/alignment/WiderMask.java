@@ -18,6 +18,9 @@ final class WiderMask {
    */
   private static final double AGREEING = 0.5;
 
+  /** Standard deviations of a correlation by chance that it must exceed. */
+  private static final double CHANCE = 3;
+
   /** Width of the soft edge, which is left out. */
   private static final double EDGE = 0.04;
 
@@ -56,7 +59,27 @@ final class WiderMask {
     double correlation = correlation(open.halves(), open.side(), narrow + EDGE, widest + MARGIN);
     progress.detail(
         String.format(Locale.ROOT, "beyond the mask halves correlate at %.2f", correlation));
-    return correlation > AGREEING ? widest : narrow;
+    double independent =
+        pixels(open.side(), narrow + EDGE, widest + MARGIN)
+            * Math.PI
+            * radius
+            * radius
+            / (open.side() * (double) open.side())
+            / source.symmetry().order();
+    double chance = CHANCE / Math.sqrt(Math.max(1, independent));
+    return correlation > Math.max(AGREEING, chance) ? widest : narrow;
+  }
+
+  private static int pixels(int side, double from, double to) {
+    int centre = Image.centre(side);
+    int count = 0;
+    for (int row = 0; row < side; row++) {
+      for (int column = 0; column < side; column++) {
+        double distance = Math.hypot(column - centre, row - centre);
+        count += distance >= from * side && distance < to * side ? 1 : 0;
+      }
+    }
+    return count;
   }
 
   /**

@@ -59,6 +59,7 @@ final class WitnessedClasses {
         Optional<JointRefinement.Refined> before = made.classes().get(k);
         if (before.isEmpty() || members.length < LEAST_APPRAISED) {
           AlignedParticles unknown = particles.pick(members);
+          Arrays.fill(unknown.correlation, 0); // with an average of nobody else
           Posterior.flat(unknown, box, options.maxShiftPixels(), raw.symmetry());
           particles.put(members, unknown);
           all.add(before);

@@ -84,7 +84,9 @@ final class AlignCommand implements Callable<Integer> {
   @Option(
       names = "--mask-radius",
       paramLabel = "PX",
-      description = "Radius of the mask around the average; 0.43 of the box if not given.")
+      description =
+          "Radius of the mask around the average, in pixels; if not given 0.43 of the box, or half of"
+              + " it where particles go on beyond.")
   private Double maskRadiusPixels;
 
   @Option(

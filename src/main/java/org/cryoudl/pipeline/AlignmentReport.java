@@ -174,7 +174,6 @@ record AlignmentReport(
 
   private Table classTable(ParticleClasses classes, AlignmentCharts charts) {
     List<List<Table.Cell>> rows = new ArrayList<>();
-    ClassVerdict verdict = new ClassVerdict(alignment, classes);
     for (ClassSummary each : ClassSummary.of(alignment)) {
       if (each.particles() > 0) {
         ParticleClasses.View view = classes.views().get(each.number() - 1);
@@ -188,7 +187,7 @@ record AlignmentReport(
                 crossing(view.shellBelow(RingCorrelation.RESOLVED), charts),
                 Table.Cell.number(view.patternRatio(), 2),
                 Table.Cell.count(each.flagged()),
-                Table.Cell.text(verdict.remark(each.number() - 1))));
+                Table.Cell.text(each.remark())));
       }
     }
     return new Table(
@@ -248,7 +247,9 @@ record AlignmentReport(
         .with(
             "Radius of the mask",
             summary.maskRadiusPixels() == null
-                ? pixels(options.maskRadiusPixels(), "0.43 of the box")
+                ? pixels(
+                    options.maskRadiusPixels(),
+                    "0.43 of the box, or half of it where particles go on beyond")
                 : String.format(Locale.ROOT, "%.1f px", summary.maskRadiusPixels()))
         .with("Seed", "none to choose; the same particles give the same result")
         .section();

@@ -10,13 +10,14 @@ import org.cryoudl.alignment.PoseAppraisal;
 import org.cryoudl.alignment.RotationalSymmetry;
 import org.cryoudl.alignment.ShiftAxis;
 import org.cryoudl.alignment.Testimony;
+import org.cryoudl.alignment.ViewAppraisal;
 import org.cryoudl.report.Verdict;
 
 /** Says in words what an alignment found, and what it did not. */
 final class AlignmentVerdict {
 
   /** Share of the average's strength below which it is said to be overstated. */
-  private static final double OVERSTATED = 0.75;
+  static final double OVERSTATED = 0.75;
 
   /** Median confidence below which it is mentioned. */
   static final double UNSURE = 0.9;
@@ -24,7 +25,7 @@ final class AlignmentVerdict {
   /**
    * Share of right turns, as halves of the set agree on them, below which there is no alignment.
    */
-  static final double NO_TURNS = 0.5;
+  private static final double NO_TURNS = 0.5;
 
   /** The same of half-turns, below which they are said to be unsure. */
   static final double UNSURE_HALF_TURNS = 0.99;
@@ -47,8 +48,8 @@ final class AlignmentVerdict {
   /** What is missing where the particles were not compared with averages without them. */
   private static final String NOT_APPRAISED =
       " These poses were not appraised: standard errors are those of the likelihood's curvature, which"
-          + " are too small for noisy sets, confidence is that of the half-turn alone, and no particle"
-          + " is flagged.";
+          + " are too small for noisy sets, confidence is that of the half-turn and of what the network"
+          + " says, and no particle is flagged.";
 
   private AlignmentVerdict() {}
 
@@ -82,15 +83,21 @@ final class AlignmentVerdict {
   private static boolean isNoise(Alignment alignment) {
     return alignment.testimony().deniesStructure()
         || isDoubtful(alignment)
-        || agreement(alignment).filter(AlignmentVerdict::isWithoutTurns).isPresent();
+        || alignment.appraisal().filter(a -> isWithoutTurns(a.view())).isPresent();
   }
 
   private static Optional<HalfSetAgreement> agreement(Alignment alignment) {
     return alignment.appraisal().flatMap(a -> a.view().agreement());
   }
 
-  private static boolean isWithoutTurns(HalfSetAgreement agreement) {
-    return agreement.turnCertainty() < NO_TURNS;
+  /**
+   * Whether halves that were refined apart do not confirm the turns of a view. Turns that one
+   * average leaves open, as those of a symmetric view, need no confirmation.
+   */
+  static boolean isWithoutTurns(ViewAppraisal view) {
+    double decided = 1 - view.testimony().elsewhere();
+    return view.symmetry().order() <= 2
+        && view.agreement().filter(found -> found.turnCertainty() < NO_TURNS * decided).isPresent();
   }
 
   /** Whether nobody could be asked and the correlation is no more than noise can have. */
@@ -109,7 +116,9 @@ final class AlignmentVerdict {
             .classes()
             .map(classes -> new ClassVerdict(alignment, classes).text())
             .orElseGet(() -> ofOne(alignment));
-    return alignment.appraisal().isEmpty() ? found + NOT_APPRAISED : found;
+    return alignment.appraisal().isEmpty() && alignment.classes().isEmpty()
+        ? found + NOT_APPRAISED
+        : found;
   }
 
   private static String ofOne(Alignment alignment) {

@@ -27,6 +27,8 @@ import org.cryoudl.alignment.ViewAppraisal;
  * @param trust share of the average's strength that they confirm
  * @param agreement of halves that were refined apart, null if that was not asked
  * @param symmetry of the view, null if the class has too few particles to tell
+ * @param maskRadiusPixels radius of the mask around its average, null if it was not appraised
+ * @param remark what has to be known before it is used, or none
  */
 record ClassSummary(
     int number,
@@ -41,7 +43,9 @@ record ClassSummary(
     Double logEvidence,
     double trust,
     HalfSetAgreement agreement,
-    RotationalSymmetry symmetry) {
+    RotationalSymmetry symmetry,
+    Double maskRadiusPixels,
+    String remark) {
 
   /** The classes of an alignment, none if the particles were not sorted. */
   static List<ClassSummary> of(Alignment alignment) {
@@ -55,6 +59,7 @@ record ClassSummary(
     for (int i = 0; i < classes.classIndex().length; i++) {
       posterior[classes.classIndex()[i]] += classes.share()[i];
     }
+    ClassVerdict verdict = new ClassVerdict(alignment, classes);
     int[] flagged = new int[posterior.length];
     alignment
         .appraisal()
@@ -84,7 +89,9 @@ record ClassSummary(
               heard.count() > 0 ? (Double) heard.logEvidence() : null,
               heard.trust(),
               view.appraisal().flatMap(ViewAppraisal::agreement).orElse(null),
-              view.appraisal().map(ViewAppraisal::symmetry).orElse(null)));
+              view.appraisal().map(ViewAppraisal::symmetry).orElse(null),
+              view.appraisal().map(a -> a.maskRadius() * alignment.box()).orElse(null),
+              view.particles() > 0 ? verdict.remark(k) : "empty"));
     }
     return all;
   }

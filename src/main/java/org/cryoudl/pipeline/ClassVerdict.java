@@ -21,7 +21,7 @@ record ClassVerdict(Alignment alignment, ParticleClasses classes) {
 
   /** How the verdict is to be taken. */
   Verdict.Tone tone() {
-    if (numbers(k -> !isNoise(k) && !isDoubtful(k)).isEmpty()) {
+    if (numbers(this::isTrusted).isEmpty()) {
       return Verdict.Tone.BAD;
     }
     return (empty() + remarks()).isEmpty() ? Verdict.Tone.GOOD : Verdict.Tone.CAUTION;
@@ -70,14 +70,17 @@ record ClassVerdict(Alignment alignment, ParticleClasses classes) {
     return about(
             this::isNoise,
             " No more than noise, by particles that had no part in the average: %s; do not use it.")
+        + about(
+            this::isWithoutTurns,
+            " No angles, by two halves of the class that were refined apart: %s; do not use its poses.")
+        + about(
+            this::isOverstated, " Overstated, by particles that had no part in the average: %s.")
         + about(this::isDoubtful, " Too few particles to tell whether they show anything: %s.")
         + about(
             k -> isTrusted(k) && isMixed(k),
             " Still mixed, by the pattern that their averages leave: %s; more classes may part"
                 + " them.")
-        + about(
-            k -> isTrusted(k) && is(k, ClassVerdict::isUnsure),
-            " Poses are unsure, by two halves of the class that were refined apart: %s.")
+        + about(this::isUnsure, " Poses are unsure: %s.")
         + symmetric()
         + about(
             k -> isTrusted(k) && order(k) <= 2 && isTwofold(k),
@@ -112,11 +115,17 @@ record ClassVerdict(Alignment alignment, ParticleClasses classes) {
     if (isDoubtful(k)) {
       return "too few to tell";
     }
+    if (isWithoutTurns(k)) {
+      return "no angles";
+    }
     List<String> remarks = new ArrayList<>();
     if (isMixed(k)) {
       remarks.add("still mixed");
     }
-    if (is(k, ClassVerdict::isUnsure)) {
+    if (isOverstated(k)) {
+      remarks.add("overstated");
+    }
+    if (isUnsure(k)) {
       remarks.add("poses unsure");
     }
     if (order(k) > 2) {
@@ -148,17 +157,36 @@ record ClassVerdict(Alignment alignment, ParticleClasses classes) {
   }
 
   private boolean isTrusted(int k) {
-    return !isNoise(k) && !isDoubtful(k);
+    return !isNoise(k) && !isDoubtful(k) && !isWithoutTurns(k);
   }
 
   private boolean isNoise(int k) {
-    return is(
-        k,
-        view ->
-            view.testimony().deniesStructure()
-                || view.agreement()
-                    .filter(found -> found.turnCertainty() < AlignmentVerdict.NO_TURNS)
-                    .isPresent());
+    return is(k, view -> view.testimony().deniesStructure());
+  }
+
+  private boolean isWithoutTurns(int k) {
+    return !isNoise(k) && is(k, AlignmentVerdict::isWithoutTurns);
+  }
+
+  private boolean isOverstated(int k) {
+    return isTrusted(k) && is(k, view -> view.testimony().trust() < AlignmentVerdict.OVERSTATED);
+  }
+
+  /** Whether halves disagree on some turns, or the typical particle does not know its own. */
+  private boolean isUnsure(int k) {
+    return isTrusted(k)
+        && (is(k, ClassVerdict::disagree)
+            || (!isTwofold(k)
+                && order(k) <= 2
+                && median(k, alignment.confidence()) < AlignmentVerdict.UNSURE));
+  }
+
+  private double median(int k, double[] values) {
+    return AlignmentVerdict.median(
+        IntStream.range(0, alignment.size())
+            .filter(i -> classes.classIndex()[i] == k)
+            .mapToDouble(i -> values[i])
+            .toArray());
   }
 
   /** Whether nobody could be asked and the correlation is no more than noise can have. */
@@ -167,16 +195,11 @@ record ClassVerdict(Alignment alignment, ParticleClasses classes) {
     if (view.appraisal().isEmpty()) {
       return true;
     }
-    double[] correlation =
-        IntStream.range(0, alignment.size())
-            .filter(i -> classes.classIndex()[i] == k)
-            .mapToDouble(i -> alignment.correlation()[i])
-            .toArray();
     return view.appraisal().get().testimony().count() == 0
-        && AlignmentVerdict.median(correlation) < 1 / Math.sqrt(view.particles());
+        && median(k, alignment.correlation()) < 1 / Math.sqrt(view.particles());
   }
 
-  private static boolean isUnsure(ViewAppraisal view) {
+  private static boolean disagree(ViewAppraisal view) {
     return view.agreement()
         .map(HalfSetAgreement::turns)
         .filter(turns -> turns < AlignmentVerdict.UNSURE)

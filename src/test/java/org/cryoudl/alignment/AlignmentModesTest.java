@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.cryoudl.evaluation.TurnedPictures;
@@ -18,6 +19,7 @@ import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.network.PolarModel;
 import org.cryoudl.progress.Progress;
@@ -183,9 +185,46 @@ class AlignmentModesTest {
             .filter(i -> Math.abs(errors[i]) < alignment.psiErrorDegrees()[i])
             .count();
     assertEquals(41, inside, 11);
-    double[] confidence = alignment.confidence();
-    assertTrue(Arrays.stream(confidence).min().orElseThrow() > 0.9);
+    assertTrue(Arrays.stream(alignment.confidence()).average().orElseThrow() > 0.95);
     assertEquals(0, alignment.appraisal().orElseThrow().outliers());
+  }
+
+  /** A tenth starts half a turn away: they stay in their windows, and nobody believes them. */
+  @Test
+  void wrongStartsStayAndAreNotBelieved() {
+    Pose[] start = perturbed(2, 0.5, AlignmentPlan.Estimate.ALL);
+    for (int i = 0; i < COUNT; i += 10) {
+      start[i] =
+          new Pose(start[i].psiDegrees() + 180, start[i].originXPixels(), start[i].originYPixels());
+    }
+    Path star = star("wrong", i -> start[i]);
+    Alignment alignment = alignWithout(star, start(AlignmentPlan.Estimate.ALL, 8, 2.5));
+    for (int i = 0; i < COUNT; i++) {
+      double turn = alignment.poses()[i].psiDegrees() - start[i].psiDegrees();
+      assertTrue(Math.abs(Angles.wrap(turn, 360)) < 8.001);
+      double confidence = alignment.confidence()[i];
+      assertTrue(i % 10 == 0 ? confidence < 0.2 : confidence > 0.6, i + ": " + confidence);
+    }
+  }
+
+  /** Images of noise fit each other in windows about any start, but as well anywhere else. */
+  @Test
+  void noiseThatStartsSomewhereIsNotBelieved() {
+    Random random = new Random(12);
+    Path noise = folder.resolve("noise.mrcs");
+    try (MrcWriter writer = MrcWriter.stack(noise, BOX, BOX, OptionalDouble.of(4))) {
+      for (int i = 0; i < COUNT; i++) {
+        float[] pixels = new float[BOX * BOX];
+        for (int p = 0; p < pixels.length; p++) {
+          pixels[p] = (float) random.nextGaussian();
+        }
+        writer.append(pixels);
+      }
+      writer.commit();
+    }
+    Path star = star(noise, "noise", i -> new Pose(360 * random.nextDouble(), 0, 0));
+    Alignment alignment = alignWithout(star, start(AlignmentPlan.Estimate.ALL, 8, 2.5));
+    assertTrue(Arrays.stream(alignment.confidence()).average().orElseThrow() < 0.4);
   }
 
   /** An angle of which the network is unsure stays unsure, however well the average shows it. */
@@ -330,11 +369,15 @@ class AlignmentModesTest {
 
   /** A STAR of version 3.0 that names the stack and holds poses in pixels. */
   private static Path star(String name, Poses poses) {
+    return star(stack, name, poses);
+  }
+
+  private static Path star(Path images, String name, Poses poses) {
     StringBuilder text =
         new StringBuilder("data_\n\nloop_\n_rlnImageName #1\n_rlnAnglePsi #2\n")
             .append("_rlnOriginX #3\n_rlnOriginY #4\n");
     for (int i = 0; i < COUNT; i++) {
-      text.append("%06d@%s %s\n".formatted(i + 1, stack, numbers(poses.of(i))));
+      text.append("%06d@%s %s\n".formatted(i + 1, images, numbers(poses.of(i))));
     }
     return write(folder.resolve(name + ".star"), text.toString());
   }

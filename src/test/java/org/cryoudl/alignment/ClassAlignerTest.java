@@ -24,10 +24,13 @@ import org.cryoudl.network.PolarModel;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.simulation.BlobProjection;
+import org.cryoudl.simulation.CtfModel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Particles of three molecules, in unequal numbers and mixed order. */
 class ClassAlignerTest {
@@ -215,14 +218,26 @@ class ClassAlignerTest {
     assertTrue(Arrays.stream(found.confidence()).average().orElseThrow() > 0.9);
 
     Alignment imagined = sort(noise, 2);
+    heard = 0;
     for (ParticleClasses.View view : imagined.classes().orElseThrow().views()) {
+      heard += view.appraisal().map(known -> known.testimony().count()).orElse(0);
       if (view.appraisal().filter(known -> known.testimony().count() > 0).isPresent()) {
         assertTrue(view.appraisal().get().testimony().deniesStructure());
       }
     }
+    assertTrue(heard >= 15, heard + " witnesses heard");
     // Two classes of about one size in which nothing is known: no particle is sure of its own.
     assertTrue(Arrays.stream(imagined.classes().get().share()).average().orElseThrow() < 0.75);
     assertTrue(Arrays.stream(imagined.confidence()).average().orElseThrow() < 0.1);
+  }
+
+  /** Nothing says how the CTF is in the images; the particles do. */
+  @ParameterizedTest
+  @EnumSource(names = {"FULL", "PHASE_FLIPPED"})
+  void phasesAreFoundOut(CtfModel.Mode mode) {
+    Path star = SimulatedSet.of(80, 45, mode, 0.5).write(folder, "phases-" + mode);
+    PhaseModel right = mode == CtfModel.Mode.FULL ? PhaseModel.UNFLIPPED : PhaseModel.FLIPPED;
+    assertEquals(Optional.of(right), sort(star, 2).phases());
   }
 
   @Test

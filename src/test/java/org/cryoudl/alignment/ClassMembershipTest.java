@@ -14,7 +14,9 @@ class ClassMembershipTest {
     for (int i = 0; i < shares.length; i++) {
       membership.shares[i] = shares[i].clone();
       for (int k = 1; k < shares[i].length; k++) {
-        membership.classIndex[i] = shares[i][k] > shares[i][membership.classIndex[i]] ? k : 0;
+        if (shares[i][k] > shares[i][membership.classIndex[i]]) {
+          membership.classIndex[i] = k;
+        }
       }
     }
     return membership;
@@ -43,6 +45,17 @@ class ClassMembershipTest {
     membership.temper(0.9);
     assertEquals(0.7, membership.shares[0][0], 1e-6);
     assertEquals(0.6, membership.shares[1][1], 1e-6);
+  }
+
+  /** A class that nobody is in has no share, and the others are its posterior's rest. */
+  @Test
+  void sharesOfAClassWithoutParticlesGoToTheOthers() {
+    ClassMembership membership = membership(new float[] {0.6f, 0.1f, 0.3f});
+    membership.temper(0.9);
+    assertArrayEquals(new float[] {1, 0, 0}, membership.shares[0], 1e-6f);
+    membership = membership(new float[] {0.6f, 0.1f, 0.3f}, new float[] {0.1f, 0.8f, 0.1f});
+    membership.temper(0.9);
+    assertArrayEquals(new float[] {6 / 7f, 1 / 7f, 0}, membership.shares[0], 1e-6f);
   }
 
   @Test

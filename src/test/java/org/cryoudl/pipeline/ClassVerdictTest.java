@@ -77,20 +77,37 @@ class ClassVerdictTest {
 
   @Test
   void halvesThatDisagreeMakePosesUnsure() {
-    Optional<HalfSetAgreement> unlike =
-        Optional.of(new HalfSetAgreement(50, 0.8, 1, 1, 0, 1, 0, 0));
     ParticleClasses.View view =
-        new ParticleClasses.View(
-            EACH,
-            Image.square(4),
-            Image.square(4),
-            new double[3],
-            1,
-            0,
-            Optional.of(new ViewAppraisal(0.43, NONE, 0.05, REAL, unlike)));
+        view(REAL, NONE, Optional.of(new HalfSetAgreement(50, 0.8, 1, 1, 0, 1, 0, 0)));
     ClassVerdict verdict = verdict(0.3, view);
     assertTrue(verdict.text().contains("Poses are unsure"), verdict.text());
     assertEquals("poses unsure", verdict.remark(0));
+  }
+
+  /** Of three turns of a three-fold view halves agree on one in three: that is what it must be. */
+  @Test
+  void halvesOfASymmetricViewNeedNotAgree() {
+    Testimony open = new Testimony(10, 300, 1, 1, 1, 0.67);
+    HalfSetAgreement third = new HalfSetAgreement(500, 0.34, 1, 1, 0, 1, 0, 0);
+    ClassVerdict symmetric =
+        verdict(0.3, view(open, new RotationalSymmetry(3, 0.99, 0.5), Optional.of(third)));
+    assertTrue(symmetric.text().contains("Symmetric within noise: class 1 (C3)"), symmetric.text());
+    assertFalse(symmetric.text().contains("noise, by particles"), symmetric.text());
+    HalfSetAgreement chance = new HalfSetAgreement(500, 0.12, 0.5, 1, 0, 1, 0, 0);
+    ClassVerdict lost = verdict(0.3, view(REAL, NONE, Optional.of(chance)));
+    assertEquals("no angles", lost.remark(0));
+    assertEquals(Verdict.Tone.BAD, lost.tone());
+    assertTrue(lost.text().contains("No angles"), lost.text());
+    assertFalse(lost.text().contains("No structure"), lost.text());
+  }
+
+  @Test
+  void weakAveragesAndUnsureParticlesAreNamed() {
+    Testimony weak = new Testimony(10, 30, 0.4, 1, 1, 0);
+    assertEquals("overstated", verdict(0.3, view(weak, NONE, 1, 0)).remark(0));
+    ClassVerdict unsure = verdict(0.3, 0.5, view(REAL, NONE, 1, 0));
+    assertEquals("poses unsure", unsure.remark(0));
+    assertEquals(Verdict.Tone.CAUTION, unsure.tone());
   }
 
   private static ParticleClasses.View view(
@@ -105,10 +122,29 @@ class ClassVerdictTest {
         Optional.of(new ViewAppraisal(0.43, symmetry, 0.05, testimony, Optional.empty())));
   }
 
+  private static ParticleClasses.View view(
+      Testimony testimony, RotationalSymmetry symmetry, Optional<HalfSetAgreement> agreement) {
+    return new ParticleClasses.View(
+        EACH,
+        Image.square(4),
+        Image.square(4),
+        new double[3],
+        1,
+        0,
+        Optional.of(new ViewAppraisal(0.43, symmetry, 0.05, testimony, agreement)));
+  }
+
   private static ClassVerdict verdict(double correlation, ParticleClasses.View... views) {
+    return verdict(correlation, 1, views);
+  }
+
+  private static ClassVerdict verdict(
+      double correlation, double confidence, ParticleClasses.View... views) {
     int count = EACH * views.length;
     double[] ones = new double[count];
     Arrays.fill(ones, 1);
+    double[] confidences = new double[count];
+    Arrays.fill(confidences, confidence);
     double[] correlations = new double[count];
     Arrays.fill(correlations, correlation);
     Pose[] poses = new Pose[count];
@@ -122,7 +158,7 @@ class ClassVerdictTest {
             List.of(),
             poses,
             correlations,
-            ones,
+            confidences,
             ones,
             ones,
             ones,
