@@ -93,9 +93,9 @@ final class WitnessedDetail {
         () -> new double[radius + 1],
         (sums, w) -> {
           ParticleSpectrum particle = source.get(indices[w]);
-          Pose pose = particles.poses[indices[w]];
           for (FrequencyDisc known : coarser) {
-            pose = refined(particle, pose, known, full, model, noise);
+            // From the fine pose each time: coarse detail alone may lose a small particle's.
+            Pose pose = refined(particle, particles.poses[indices[w]], known, full, model, noise);
             add(sums, particle, pose, model, disc, positions, inverseNoise, known.radius());
           }
         },
