@@ -1,5 +1,6 @@
 package org.cryoudl.alignment;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntFunction;
@@ -41,11 +42,11 @@ public record ParticleIntake(
    * Reads every image once and checks what an alignment needs.
    *
    * @throws DataException if the images are not square, too small, or fewer than two hold anything
-   * @throws UsageException if the reference or the largest shift does not fit the set
+   * @throws UsageException if the reference the largest shift or the mask does not fit the set
    */
   public static ParticleIntake of(Particles set, AlignmentOptions options, Progress progress) {
     int box = requireSquare(set);
-    requireShiftWithin(box, options);
+    requireWithin(box, options);
     ParticleImages images = ParticleImages.survey(set.images(), options.invertContrast(), progress);
     requireImages(set, images, progress);
     if (images.contrastZ() < DARK_Z) {
@@ -118,7 +119,7 @@ public record ParticleIntake(
     return width;
   }
 
-  private static void requireShiftWithin(int box, AlignmentOptions options) {
+  private static void requireWithin(int box, AlignmentOptions options) {
     if (options.maxShiftPixels(box) > box / 2.0) {
       throw new UsageException(
           "the largest shift must be at most half the box, which is "
@@ -126,6 +127,17 @@ public record ParticleIntake(
               + " pixels, got "
               + options.maxShiftPixels(box)
               + "; name a smaller one with --max-shift");
+    }
+    double corner = box / Math.sqrt(2);
+    if (options.maskRadius(box) * box > corner) {
+      throw new UsageException(
+          String.format(
+              Locale.ROOT,
+              "a mask of radius %.1f pixels holds the whole box of %d pixels, whose corners lie %.1f"
+                  + " from its centre; name a smaller --mask-radius, in pixels",
+              options.maskRadius(box) * box,
+              box,
+              corner));
     }
   }
 

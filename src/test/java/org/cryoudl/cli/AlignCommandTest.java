@@ -247,6 +247,7 @@ class AlignCommandTest {
     assertRefused(2, "--max-shift must be above 0", align(star, "--max-shift", "NaN"));
     assertRefused(2, "at most half the box", align(star, "--max-shift", "1e9"));
     assertRefused(2, "--max-shift", align(star, "--max-shift", "far"));
+    assertRefused(2, "holds the whole box", align(star, "--mask-radius", "500"));
     assertRefused(2, "--mask-radius must be above 0", align(star, "--mask-radius", "0"));
     assertRefused(2, "--phases must be", align(star, "--phases", "maybe"));
     assertRefused(2, "counts images from 1", align(star, "--reference", "0"));
