@@ -112,18 +112,9 @@ final class ClassMembership {
         share[k] = sizes[k] > 0 ? Math.max(share[k], LEAST_SHARE) : 0;
       }
     }
-    double low = 0;
-    double high = 1;
-    for (int step = 0; step < 40 && meanCertainty(1) > certainty; step++) {
-      double middle = 0.5 * (low + high);
-      if (meanCertainty(middle) > certainty) {
-        high = middle;
-      } else {
-        low = middle;
-      }
-    }
+    double factor = Tempering.factor(this::meanCertainty, certainty);
     for (int i = 0; i < size(); i++) {
-      shares[i] = tempered(shares[i], high);
+      shares[i] = tempered(shares[i], factor);
     }
   }
 

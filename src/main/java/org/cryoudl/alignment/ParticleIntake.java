@@ -42,7 +42,7 @@ public record ParticleIntake(
    * Reads every image once and checks what an alignment needs.
    *
    * @throws DataException if the images are not square, too small, or fewer than two hold anything
-   * @throws UsageException if the reference the largest shift or the mask does not fit the set
+   * @throws UsageException if the reference, the largest shift or the mask does not fit the set
    */
   public static ParticleIntake of(Particles set, AlignmentOptions options, Progress progress) {
     int box = requireSquare(set);

@@ -207,19 +207,10 @@ final class Posterior {
    * @param certainty mean probability of the witnesses' half-turns
    */
   static void temperHalfTurns(AlignedParticles particles, double certainty) {
-    double low = 0;
-    double high = 1;
-    for (int step = 0; step < 40 && meanCertainty(particles, 1) > certainty; step++) {
-      double middle = 0.5 * (low + high);
-      if (meanCertainty(particles, middle) > certainty) {
-        high = middle;
-      } else {
-        low = middle;
-      }
-    }
-    for (int i = 0; high < 1 && i < particles.size(); i++) {
+    double factor = Tempering.factor(f -> meanCertainty(particles, f), certainty);
+    for (int i = 0; factor < 1 && i < particles.size(); i++) {
       double before = particles.halfTurnProbability[i];
-      double after = tempered(before, high);
+      double after = tempered(before, factor);
       particles.halfTurnProbability[i] = after;
       particles.confidence[i] *= before > 0 ? after / before : 0;
       particles.effectivePoses[i] *= Math.exp(binary(after) - binary(before));

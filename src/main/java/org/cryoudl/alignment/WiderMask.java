@@ -56,61 +56,58 @@ final class WiderMask {
     }
     int radius = Math.min(averages.resolvedRadius(source.disc()), LARGEST_RADIUS);
     Averages open = new NewtonRound(source, 1).average(particles, noise, radius);
-    double correlation = correlation(open.halves(), open.side(), narrow + EDGE, widest + MARGIN);
+    Ring ring = Ring.of(open.halves(), open.side(), narrow + EDGE, widest + MARGIN);
     progress.detail(
-        String.format(Locale.ROOT, "beyond the mask halves correlate at %.2f", correlation));
+        String.format(Locale.ROOT, "beyond the mask halves correlate at %.2f", ring.correlation()));
     double independent =
-        pixels(open.side(), narrow + EDGE, widest + MARGIN)
+        ring.pixels()
             * Math.PI
             * radius
             * radius
             / (open.side() * (double) open.side())
             / source.symmetry().order();
     double chance = CHANCE / Math.sqrt(Math.max(1, independent));
-    return correlation > Math.max(AGREEING, chance) ? widest : narrow;
-  }
-
-  private static int pixels(int side, double from, double to) {
-    int centre = Image.centre(side);
-    int count = 0;
-    for (int row = 0; row < side; row++) {
-      for (int column = 0; column < side; column++) {
-        double distance = Math.hypot(column - centre, row - centre);
-        count += distance >= from * side && distance < to * side ? 1 : 0;
-      }
-    }
-    return count;
+    return ring.correlation() > Math.max(AGREEING, chance) ? widest : narrow;
   }
 
   /**
-   * Correlation of two pictures between two radii.
+   * What two pictures have in common between two radii.
    *
-   * @param from inner radius as a share of the side
-   * @param to outer radius
-   * @return 0 if there are too few pixels
+   * @param correlation 0 if there are too few pixels
    */
-  static double correlation(float[][] pictures, int side, double from, double to) {
-    int centre = Image.centre(side);
-    double[] sum = new double[5];
-    int count = 0;
-    for (int row = 0; row < side; row++) {
-      for (int column = 0; column < side; column++) {
-        double distance = Math.hypot(column - centre, row - centre);
-        if (distance >= from * side && distance < to * side) {
-          double a = pictures[0][row * side + column];
-          double b = pictures[1][row * side + column];
-          count++;
-          sum[0] += a;
-          sum[1] += b;
-          sum[2] += a * a;
-          sum[3] += b * b;
-          sum[4] += a * b;
+  record Ring(double correlation, int pixels) {
+
+    /**
+     * Measures it.
+     *
+     * @param from inner radius as a share of the side
+     * @param to outer radius
+     */
+    static Ring of(float[][] pictures, int side, double from, double to) {
+      int centre = Image.centre(side);
+      double[] sum = new double[5];
+      int count = 0;
+      for (int row = 0; row < side; row++) {
+        for (int column = 0; column < side; column++) {
+          double distance = Math.hypot(column - centre, row - centre);
+          if (distance >= from * side && distance < to * side) {
+            double a = pictures[0][row * side + column];
+            double b = pictures[1][row * side + column];
+            count++;
+            sum[0] += a;
+            sum[1] += b;
+            sum[2] += a * a;
+            sum[3] += b * b;
+            sum[4] += a * b;
+          }
         }
       }
+      double powers = (sum[2] - sum[0] * sum[0] / count) * (sum[3] - sum[1] * sum[1] / count);
+      return new Ring(
+          count >= LEAST_PIXELS && powers > 0
+              ? (sum[4] - sum[0] * sum[1] / count) / Math.sqrt(powers)
+              : 0,
+          count);
     }
-    double powers = (sum[2] - sum[0] * sum[0] / count) * (sum[3] - sum[1] * sum[1] / count);
-    return count >= LEAST_PIXELS && powers > 0
-        ? (sum[4] - sum[0] * sum[1] / count) / Math.sqrt(powers)
-        : 0;
   }
 }

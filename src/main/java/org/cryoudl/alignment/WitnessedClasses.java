@@ -98,12 +98,13 @@ final class WitnessedClasses {
     for (Optional<JointRefinement.Refined> one : made.classes()) {
       finest = Math.max(finest, one.map(r -> r.averages().resolvedShell()).orElse(0));
     }
+    Target target = target(made);
     search(
         new SoftRound(COARSE_RADIUS, 4, 180, range, 0.02 * box),
         some,
         found,
         chosen,
-        made,
+        target,
         i -> new double[classes][0]);
     search(
         new SoftRound(
@@ -115,7 +116,7 @@ final class WitnessedClasses {
         some,
         found,
         chosen,
-        made,
+        target,
         i -> ClassRefinement.bothHalfTurns(chosen.psiDegrees[i]));
     particles.put(witnesses.indices(), found);
     membership.put(witnesses.indices(), chosen);
@@ -129,22 +130,18 @@ final class WitnessedClasses {
             certainty));
   }
 
-  private void search(
-      SoftRound round,
-      SpectrumSource some,
-      AlignedParticles found,
-      ClassMembership chosen,
-      ClassRefinement.Sorted made,
-      IntFunction<double[][]> centres) {
+  /** The averages of all classes as witnesses meet them, and the noise about them. */
+  private record Target(float[][][] halves, int side, double[] weights, double[] noise) {}
+
+  private Target target(ClassRefinement.Sorted made) {
     double[] noise = new double[raw.disc().radius() + 1];
-    double[] weights = made.membership().weights();
     float[][][] halves = new float[classes][][];
     int side = 0;
     double total = 0;
     for (int k = 0; k < classes; k++) {
       if (made.classes().get(k).isPresent()) {
         JointRefinement.Refined refined = made.classes().get(k).get();
-        float[] all = refined.averages().full();
+        float[] all = refined.averages().full(); // they are part of neither half
         halves[k] = new float[][] {all, all};
         side = refined.averages().side();
         int members = refined.particles().size();
@@ -154,17 +151,28 @@ final class WitnessedClasses {
         }
       }
     }
-    double every = total;
-    double[] mean = Arrays.stream(noise).map(power -> power / every).toArray();
+    for (int s = 0; s < noise.length; s++) {
+      noise[s] /= total;
+    }
+    return new Target(halves, side, made.membership().weights(), noise);
+  }
+
+  private void search(
+      SoftRound round,
+      SpectrumSource some,
+      AlignedParticles found,
+      ClassMembership chosen,
+      Target target,
+      IntFunction<double[][]> centres) {
     round.run(
         some,
         found,
         Optional.of(chosen),
         new SoftRound.Start(
-            halves,
-            side,
-            weights,
-            mean,
+            target.halves,
+            target.side,
+            target.weights,
+            target.noise,
             centres,
             box / 8.0,
             options.maskRadius(),

@@ -72,7 +72,8 @@ final class WitnessedRefinement {
             before,
             made.noise(),
             options.maxShiftPixels(),
-            options.given().mirror());
+            options.given().mirror(),
+            1);
     Testimony testimony = source.symmetry().hasHalfTurn() ? heard.withoutHalfTurn() : heard;
     progress.detail(
         String.format(

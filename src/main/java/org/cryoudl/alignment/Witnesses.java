@@ -68,23 +68,6 @@ record Witnesses(int[] indices) {
   }
 
   /**
-   * Asks all witnesses, each of which shows what the average shows.
-   *
-   * @see #hear(SpectrumSource, AlignedParticles, Averages, HalfTurn, double[], double, boolean,
-   *     double)
-   */
-  Testimony hear(
-      SpectrumSource source,
-      AlignedParticles particles,
-      Averages averages,
-      HalfTurn halfTurn,
-      double[] noise,
-      double maxShiftPixels,
-      boolean mirror) {
-    return hear(source, particles, averages, halfTurn, noise, maxShiftPixels, mirror, 1);
-  }
-
-  /**
    * Asks all witnesses.
    *
    * @param source all particles, with the CTF as the phase model has it, as {@code particles} says
@@ -93,10 +76,10 @@ record Witnesses(int[] indices) {
    * @param mirror whether witnesses may be mirrored too
    * @param averages made without them
    * @param noise variance of a coefficient per shell
-   * @param prior probability of this average for a particle of unknown view. Where witnesses were
-   *     chosen because they agree with it better than with other averages, it is what keeps their
-   *     choice from counting as evidence: the likelihood of a mixture is no less than that of one
-   *     of its parts times its share.
+   * @param prior probability of this average for a particle of unknown view, 1 if there is but one.
+   *     Where witnesses were chosen because they agree with it better than with other averages, it
+   *     is what keeps their choice from counting as evidence: the likelihood of a mixture is no
+   *     less than that of one of its parts times its share.
    */
   Testimony hear(
       SpectrumSource source,

@@ -28,13 +28,13 @@ final class AlignmentVerdict {
   private static final double NO_TURNS = 0.5;
 
   /** The same of half-turns, below which they are said to be unsure. */
-  static final double UNSURE_HALF_TURNS = 0.99;
+  private static final double UNSURE_HALF_TURNS = 0.99;
 
   /** Ratio of the strongest pattern in the residuals to chance from which on it is reported. */
   private static final double SECOND_PATTERN = 1.25;
 
   /** Least share of undecided half-turns from which on they are reported. */
-  static final double DOUBTFUL_HALF_TURNS = 1e-3;
+  private static final double DOUBTFUL_HALF_TURNS = 1e-3;
 
   /** Share of flagged particles from which on they are mentioned. */
   static final double NEGLIGIBLE_OUTLIERS = 0.01;
@@ -100,14 +100,30 @@ final class AlignmentVerdict {
         && view.agreement().filter(found -> found.turnCertainty() < NO_TURNS * decided).isPresent();
   }
 
-  /** Whether nobody could be asked and the correlation is no more than noise can have. */
   private static boolean isDoubtful(Alignment alignment) {
-    return alignment.testimony().count() == 0
-        && median(alignment.correlation()) < ownShare(alignment);
+    return isDoubtful(alignment.testimony(), alignment.correlation());
   }
 
-  private static double ownShare(Alignment alignment) {
-    return 1 / Math.sqrt(alignment.size());
+  /** Whether nobody could be asked and the correlation is no more than noise can have. */
+  static boolean isDoubtful(Testimony testimony, double[] correlation) {
+    return testimony.count() == 0 && median(correlation) < ownShare(correlation.length);
+  }
+
+  private static double ownShare(int particles) {
+    return 1 / Math.sqrt(particles);
+  }
+
+  /** Whether a view can hardly be told from itself after a half-turn, by any of the signs. */
+  static boolean isTwofold(Optional<ViewAppraisal> view, double undecidedHalfTurns) {
+    return undecidedHalfTurns > DOUBTFUL_HALF_TURNS
+        || view.filter(
+                found ->
+                    found.symmetry().order() == 2
+                        || found
+                            .agreement()
+                            .filter(halves -> halves.halfTurnCertainty() < UNSURE_HALF_TURNS)
+                            .isPresent())
+            .isPresent();
   }
 
   static String of(Alignment alignment) {
@@ -139,7 +155,7 @@ final class AlignmentVerdict {
               + " (median correlation with the average of the others %.2f, below %.2f).",
           alignment.size(),
           correlation,
-          ownShare(alignment));
+          ownShare(alignment.size()));
     }
     if (isNoise(alignment)) {
       return String.format(
@@ -219,11 +235,7 @@ final class AlignmentVerdict {
           symmetry.similarity(),
           360.0 / symmetry.order());
     }
-    boolean told =
-        agreement(alignment)
-            .filter(found -> found.halfTurnCertainty() < UNSURE_HALF_TURNS)
-            .isPresent();
-    return told || symmetry.order() == 2 || alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
+    return isTwofold(alignment.appraisal().map(PoseAppraisal::view), alignment.undecidedHalfTurns())
         ? " The view looks nearly the same after a half-turn"
             + agreement(alignment).map(AlignmentVerdict::halfTurns).orElse("")
             + ": rely on angles modulo 180 degrees only."

@@ -178,25 +178,23 @@ record ClassVerdict(Alignment alignment, ParticleClasses classes) {
         && (is(k, ClassVerdict::disagree)
             || (!isTwofold(k)
                 && order(k) <= 2
-                && median(k, alignment.confidence()) < AlignmentVerdict.UNSURE));
+                && AlignmentVerdict.median(inClass(k, alignment.confidence()))
+                    < AlignmentVerdict.UNSURE));
   }
 
-  private double median(int k, double[] values) {
-    return AlignmentVerdict.median(
-        IntStream.range(0, alignment.size())
-            .filter(i -> classes.classIndex()[i] == k)
-            .mapToDouble(i -> values[i])
-            .toArray());
+  private double[] inClass(int k, double[] values) {
+    return IntStream.range(0, alignment.size())
+        .filter(i -> classes.classIndex()[i] == k)
+        .mapToDouble(i -> values[i])
+        .toArray();
   }
 
-  /** Whether nobody could be asked and the correlation is no more than noise can have. */
+  /** Whether it has too few particles to be appraised, or to tell it from noise. */
   private boolean isDoubtful(int k) {
-    ParticleClasses.View view = classes.views().get(k);
-    if (view.appraisal().isEmpty()) {
-      return true;
-    }
-    return view.appraisal().get().testimony().count() == 0
-        && median(k, alignment.correlation()) < 1 / Math.sqrt(view.particles());
+    return !is(
+        k,
+        view ->
+            !AlignmentVerdict.isDoubtful(view.testimony(), inClass(k, alignment.correlation())));
   }
 
   private static boolean disagree(ViewAppraisal view) {
@@ -208,17 +206,7 @@ record ClassVerdict(Alignment alignment, ParticleClasses classes) {
 
   private boolean isTwofold(int k) {
     ParticleClasses.View view = classes.views().get(k);
-    return view.undecidedHalfTurns() > AlignmentVerdict.DOUBTFUL_HALF_TURNS
-        || view.appraisal()
-            .filter(
-                found ->
-                    found.symmetry().order() == 2
-                        || found
-                            .agreement()
-                            .map(HalfSetAgreement::halfTurnCertainty)
-                            .filter(certainty -> certainty < AlignmentVerdict.UNSURE_HALF_TURNS)
-                            .isPresent())
-            .isPresent();
+    return AlignmentVerdict.isTwofold(view.appraisal(), view.undecidedHalfTurns());
   }
 
   /** Whether a class still looks as if it held several views. */

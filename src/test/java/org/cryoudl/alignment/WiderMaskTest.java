@@ -30,7 +30,7 @@ class WiderMaskTest {
     }
     assertEquals(
         signal / (signal + 1),
-        WiderMask.correlation(pictures, side, 0.47, 0.52),
+        WiderMask.Ring.of(pictures, side, 0.47, 0.52).correlation(),
         4 / Math.sqrt(6000));
   }
 
@@ -48,8 +48,9 @@ class WiderMaskTest {
         }
       }
     }
-    assertEquals(1, WiderMask.correlation(pictures, side, 8.0 / 32, 14.0 / 32), 1e-6);
-    assertEquals(0, WiderMask.correlation(pictures, side, 0.3, 0.31), 0); // too few pixels
+    assertEquals(1, WiderMask.Ring.of(pictures, side, 8.0 / 32, 14.0 / 32).correlation(), 1e-6);
+    assertEquals(
+        0, WiderMask.Ring.of(pictures, side, 0.3, 0.31).correlation(), 0); // too few pixels
   }
 
   /** A bar that goes on to the rim of the box, and one that ends well within the mask. */
