@@ -1,7 +1,6 @@
 package org.cryoudl.alignment;
 
-import org.cryoudl.failure.DataException;
-import org.cryoudl.failure.UsageException;
+import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.io.particles.Particles;
 
 /**

@@ -5,16 +5,30 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.initial.ClassStart;
+import org.cryoudl.alignment.intake.ParticleIntake;
+import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.alignment.plan.AlignmentPlan;
+import org.cryoudl.alignment.plan.Reference;
+import org.cryoudl.alignment.plan.ViewConstraints;
+import org.cryoudl.alignment.protocol.CrossValidatedClassification;
+import org.cryoudl.alignment.refinement.ClassRefinement;
+import org.cryoudl.alignment.refinement.JointRefinement;
+import org.cryoudl.alignment.refinement.RefinementOptions;
+import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.AverageReliability;
+import org.cryoudl.alignment.result.ParticleClasses;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.particles.Particles;
-import org.cryoudl.network.PolarModel;
+import org.cryoudl.network.model.PolarModel;
 import org.cryoudl.progress.Progress;
 
 /**
  * Sorts a set of particles into classes and aligns each: first classes and angles modulo 180
  * degrees from the network ({@link ClassStart}), then class, half-turn, shift and angle together
- * against the improving averages ({@link WitnessedClasses}).
+ * against the improving averages ({@link CrossValidatedClassification}).
  */
 public final class ClassAligner implements Aligner {
 
@@ -58,7 +72,7 @@ public final class ClassAligner implements Aligner {
               + " finds classes, angles and shifts together; leave --mode, --only, --start and"
               + " --initial out");
     }
-    if (!options.given().equals(GivenView.NOTHING)) {
+    if (!options.given().equals(ViewConstraints.NOTHING)) {
       throw new UsageException(
           options.given().options()
               + " says something of one view, but --classes "
@@ -88,7 +102,7 @@ public final class ClassAligner implements Aligner {
     ClassStart.Found start =
         new ClassStart(model, classes, progress).find(intake.images(), intake.spectra());
     ClassRefinement.Sorted sorted =
-        new WitnessedClasses(
+        new CrossValidatedClassification(
                 intake.spectra(),
                 new RefinementOptions(
                     options.maskRadius(intake.box()),
@@ -97,7 +111,7 @@ public final class ClassAligner implements Aligner {
                     true,
                     AlignmentPlan.Estimate.ALL,
                     modelParticles,
-                    GivenView.NOTHING,
+                    ViewConstraints.NOTHING,
                     options.widestMaskRadius(intake.box())),
                 classes,
                 progress)
@@ -157,6 +171,6 @@ public final class ClassAligner implements Aligner {
         averages.ringCorrelation(),
         refined.get().patternRatio(),
         refined.get().undecidedHalfTurns(),
-        ViewAppraisal.of(refined.get()));
+        AverageReliability.of(refined.get()));
   }
 }

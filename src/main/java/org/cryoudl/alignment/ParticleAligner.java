@@ -2,21 +2,43 @@ package org.cryoudl.alignment;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.confidence.GivenPoseScoring;
+import org.cryoudl.alignment.initial.NetworkAngles;
+import org.cryoudl.alignment.initial.ReferenceAngles;
+import org.cryoudl.alignment.intake.MetadataPoses;
+import org.cryoudl.alignment.intake.ParticleIntake;
+import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.alignment.plan.AlignmentPlan;
+import org.cryoudl.alignment.plan.Reference;
+import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.protocol.CrossValidatedRefinement;
+import org.cryoudl.alignment.protocol.LocalRefinement;
+import org.cryoudl.alignment.refinement.JointRefinement;
+import org.cryoudl.alignment.refinement.RefinementOptions;
+import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.AverageReliability;
+import org.cryoudl.alignment.result.PoseReliability;
+import org.cryoudl.alignment.search.HalfTurnSearch;
+import org.cryoudl.alignment.spectra.CentredSource;
+import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.alignment.spectra.SubsetSource;
+import org.cryoudl.alignment.spectra.SymmetricSource;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.image.Warp;
 import org.cryoudl.io.particles.Particles;
-import org.cryoudl.network.AngleModel;
-import org.cryoudl.network.CartesianModel;
-import org.cryoudl.network.PolarModel;
+import org.cryoudl.network.model.AngleModel;
+import org.cryoudl.network.model.CartesianModel;
+import org.cryoudl.network.model.PolarModel;
 import org.cryoudl.progress.Progress;
 
 /**
  * Aligns a set of particles, as far as the {@link AlignmentPlan} says: angles modulo 180 degrees
  * from the network, then half-turn and shift by cross-correlation, or half-turn, shift and angle
- * together against the improving average ({@link WitnessedRefinement}). What the plan holds is
+ * together against the improving average ({@link CrossValidatedRefinement}). What the plan holds is
  * taken from the metadata.
  */
 public final class ParticleAligner implements Aligner {
@@ -92,11 +114,11 @@ public final class ParticleAligner implements Aligner {
       if (shiftsHeld) {
         restoreOrigins(poses, held);
       }
-      return new PoseAssessment(intake, options, mayRecentre(intake))
+      return new GivenPoseScoring(intake, options, mayRecentre(intake))
           .of(poses, angles.confidence(), angles.errorDegrees());
     }
     JointRefinement.Refined refined =
-        new WitnessedRefinement(
+        new CrossValidatedRefinement(
                 source,
                 new RefinementOptions(
                     options.maskRadius(intake.box()),
@@ -131,7 +153,7 @@ public final class ParticleAligner implements Aligner {
   /** The images that the network is asked for. */
   private int[] asked(ParticleIntake intake, boolean partOnly) {
     return partOnly && plan.estimate() == AlignmentPlan.Estimate.ALL
-        ? WitnessedRefinement.startingWith(intake.size(), modelParticles, intake.reference())
+        ? CrossValidatedRefinement.startingWith(intake.size(), modelParticles, intake.reference())
         : SubsetSource.spread(intake.spectra(), partOnly ? modelParticles : intake.size())
             .indices();
   }
@@ -156,7 +178,7 @@ public final class ParticleAligner implements Aligner {
                 intake.spectra(), halfTurnOptions(intake, false, AVERAGING_ROUNDS), progress)
             .run(
                 Arrays.stream(start).mapToDouble(Pose::psiDegrees).toArray(), new Reference.Auto());
-    return new PoseAssessment(intake, options, true).of(poses);
+    return new GivenPoseScoring(intake, options, true).of(poses);
   }
 
   private Alignment refinedLocally(
@@ -227,9 +249,9 @@ public final class ParticleAligner implements Aligner {
    *
    * @param networkConfidence as {@link Alignment#networkConfidence}
    */
-  static Alignment result(
+  public static Alignment result(
       ParticleIntake intake, double[] networkConfidence, JointRefinement.Refined refined) {
-    AlignedParticles particles = refined.particles();
+    ParticlePoses particles = refined.particles();
     Averages averages = refined.averages();
     double turn = 0;
     if (intake.reference() instanceof Reference.Particle particle) {
@@ -267,12 +289,12 @@ public final class ParticleAligner implements Aligner {
         intake.set().pixelSizeAngstroms());
   }
 
-  private static Optional<PoseAppraisal> appraisal(JointRefinement.Refined refined) {
-    AlignedParticles particles = refined.particles();
-    return ViewAppraisal.of(refined)
+  private static Optional<PoseReliability> appraisal(JointRefinement.Refined refined) {
+    ParticlePoses particles = refined.particles();
+    return AverageReliability.of(refined)
         .map(
             view ->
-                new PoseAppraisal(
+                new PoseReliability(
                     particles.halfTurnProbability,
                     particles.effectivePoses,
                     particles.minorShiftErrorPixels,

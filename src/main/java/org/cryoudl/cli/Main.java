@@ -2,14 +2,28 @@ package org.cryoudl.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.cryoudl.cli.alignment.AlignCommand;
+import org.cryoudl.cli.alignment.CompareCommand;
+import org.cryoudl.cli.alignment.ValidateCommand;
+import org.cryoudl.cli.console.Version;
+import org.cryoudl.cli.evaluation.BenchmarkCommand;
+import org.cryoudl.cli.evaluation.EvaluateCommand;
+import org.cryoudl.cli.particles.ConvertCommand;
+import org.cryoudl.cli.particles.InspectCommand;
+import org.cryoudl.cli.particles.SynthesizeCommand;
+import org.cryoudl.cli.program.ConfigCommand;
+import org.cryoudl.cli.program.DemoCommand;
+import org.cryoudl.cli.program.InfoCommand;
+import org.cryoudl.cli.training.ModelCommand;
+import org.cryoudl.cli.training.TrainCommand;
 import org.cryoudl.failure.CryoudlException;
 import org.cryoudl.failure.UsageException;
 import picocli.AutoComplete;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** The program {@code cryoudl}: parses the command line and turns outcomes into exit codes. */
 @Command(

@@ -5,6 +5,8 @@ import java.util.stream.Collectors;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.pipeline.benchmark.BenchmarkJob;
 import org.cryoudl.pipeline.config.ConfigKind;
+import org.cryoudl.pipeline.synthesize.SynthesizeJob;
+import org.cryoudl.pipeline.train.TrainJob;
 
 /** Every kind of configuration file there is. */
 public final class ConfigKinds {

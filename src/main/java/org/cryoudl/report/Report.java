@@ -3,6 +3,10 @@ package org.cryoudl.report;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.cryoudl.report.block.Block;
+import org.cryoudl.report.block.Chart;
+import org.cryoudl.report.block.ParticleTable;
+import org.cryoudl.report.block.Table;
 
 /**
  * A document about one run. All text is plain: characters that mean something in HTML are escaped
@@ -51,7 +55,7 @@ public record Report(
   }
 
   /** All blocks of one kind, in reading order. */
-  <T extends Block> List<T> blocks(Class<T> kind) {
+  public <T extends Block> List<T> blocks(Class<T> kind) {
     return blocks(sections, kind);
   }
 

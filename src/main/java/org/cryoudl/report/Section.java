@@ -1,6 +1,7 @@
 package org.cryoudl.report;
 
 import java.util.List;
+import org.cryoudl.report.block.Block;
 
 /**
  * A part of a report with its heading.

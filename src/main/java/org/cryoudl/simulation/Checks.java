@@ -1,12 +1,12 @@
 package org.cryoudl.simulation;
 
 /** Range checks of configuration keys; each message names key, value and allowed range. */
-final class Checks {
+public final class Checks {
 
   private Checks() {}
 
   /** The value, or its default if it was left out, if it lies in [least, largest]. */
-  static double inRange(String key, Double value, double otherwise, double least, double largest) {
+  public static double inRange(String key, Double value, double otherwise, double least, double largest) {
     double chosen = value == null ? otherwise : value;
     if (!(chosen >= least && chosen <= largest)) {
       throw new IllegalArgumentException(
@@ -17,7 +17,7 @@ final class Checks {
   }
 
   /** The same for whole numbers. */
-  static int inRange(String key, Integer value, int otherwise, int least, int largest) {
+  public static int inRange(String key, Integer value, int otherwise, int least, int largest) {
     return (int)
         inRange(key, value == null ? null : value.doubleValue(), otherwise, least, largest);
   }

@@ -5,7 +5,11 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.cryoudl.image.Image;
 import org.cryoudl.metadata.CtfParameters;
-import org.cryoudl.simulation.KeyedRandom.Purpose;
+import org.cryoudl.random.KeyedRandom.Purpose;
+import org.cryoudl.random.KeyedRandom;
+import org.cryoudl.simulation.imaging.CtfModel;
+import org.cryoudl.simulation.imaging.NoiseModel;
+import org.cryoudl.simulation.projection.Template;
 
 /**
  * Makes particle images one by one: a template in a random pose, filtered by its own CTF, with

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.nio.file.Path;
 import java.util.List;
 import org.cryoudl.geometry.EulerAngles;
+import org.cryoudl.simulation.projection.SampledTemplate;
 
 /**
  * What particles show: exactly one of a specimen, an image or a volume. Paths are relative to the

@@ -3,6 +3,8 @@ package org.cryoudl.simulation;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
+import org.cryoudl.simulation.imaging.CtfModel;
+import org.cryoudl.simulation.imaging.NoiseModel;
 
 /**
  * Everything that decides a simulated data set, as synthetic/*.yaml hold it.

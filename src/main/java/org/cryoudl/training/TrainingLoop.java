@@ -6,9 +6,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.cryoudl.failure.EnvironmentException;
-import org.cryoudl.network.SafetensorsFile;
+import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.progress.Progress;
-import org.cryoudl.training.TrainingConfig.FinalModel;
+import org.cryoudl.training.config.TrainingConfig.FinalModel;
+import org.cryoudl.training.config.TrainingConfig;
+import org.cryoudl.training.run.Checkpoint;
+import org.cryoudl.training.run.Learner;
+import org.cryoudl.training.run.Metric;
+import org.cryoudl.training.run.ProcessMemory;
+import org.cryoudl.training.run.StepOutcome;
+import org.cryoudl.training.run.TrainingParticles;
+import org.cryoudl.training.run.TrainingRun;
 
 /**
  * Drives a {@link Learner} from its first step, or from a run's newest checkpoint, to its last:
@@ -41,7 +49,7 @@ public final class TrainingLoop implements AutoCloseable {
     this.run = run;
     this.progress = progress;
     Optional<Checkpoint> checkpoint = run.latestCheckpoint(this::warn);
-    this.learner = Learner.of(config, particles, device, checkpoint);
+    this.learner = Learners.of(config, particles, device, checkpoint);
     run.rewindMetrics(learner.step());
     run.log("training from step " + learner.step() + " on " + learner.device());
   }
@@ -94,13 +102,13 @@ public final class TrainingLoop implements AutoCloseable {
     double imagesPerSecond = intervalSteps * learner.imagesPerStep() / Math.max(seconds, 1e-9);
     intervalStart = System.nanoTime();
     intervalSteps = 0;
-    OptionalLong memory = ResourceUse.processMib();
+    OptionalLong memory = ProcessMemory.processMib();
     train("loss", outcome.loss());
     outcome.terms().forEach((name, value) -> train("loss_" + name, value));
     train("gradient_norm", outcome.gradientNorm());
     train("learning_rate", learningRate);
     train("images_per_second", imagesPerSecond);
-    train("heap_mib", ResourceUse.heapMib());
+    train("heap_mib", ProcessMemory.heapMib());
     memory.ifPresent(mib -> train("process_mib", mib));
     stage.note(note(outcome, learningRate, imagesPerSecond, memory));
   }
@@ -118,12 +126,12 @@ public final class TrainingLoop implements AutoCloseable {
         terms.isEmpty() ? "" : " (" + terms + ")",
         learningRate,
         imagesPerSecond,
-        ResourceUse.heapMib(),
+        ProcessMemory.heapMib(),
         memory.isPresent() ? " of " + memory.getAsLong() : "");
   }
 
   private void validate() {
-    List<Measurement> outcome = learner.validate();
+    List<Metric> outcome = learner.validate();
     if (outcome.isEmpty()) {
       return;
     }
@@ -157,7 +165,7 @@ public final class TrainingLoop implements AutoCloseable {
   }
 
   private List<Double> selected() {
-    return run.values(Measurement.VALIDATION, learner.selectingMetric());
+    return run.values(Metric.VALIDATION, learner.selectingMetric());
   }
 
   /** Curves are for people: a system that cannot draw them still trains. */
@@ -180,24 +188,24 @@ public final class TrainingLoop implements AutoCloseable {
     return best;
   }
 
-  private static String sentence(List<Measurement> measurements) {
+  private static String sentence(List<Metric> measurements) {
     return measurements.stream()
         .map(
             one ->
                 String.format(
                     Locale.ROOT,
                     "%s%s %.3f",
-                    one.split().equals(Measurement.TRUTH) ? "(truth, unused) " : "",
+                    one.split().equals(Metric.TRUTH) ? "(truth, unused) " : "",
                     one.name().replace('_', ' '),
                     one.value()))
         .collect(Collectors.joining(", "));
   }
 
   private void train(String name, double value) {
-    metric(new Measurement(Measurement.TRAIN, name, value));
+    metric(new Metric(Metric.TRAIN, name, value));
   }
 
-  private void metric(Measurement measurement) {
+  private void metric(Metric measurement) {
     double images = (double) learner.step() * learner.imagesPerStep();
     double epoch = learner.dataSize() == 0 ? 0 : images / learner.dataSize();
     run.metric(learner.step(), epoch, measurement);

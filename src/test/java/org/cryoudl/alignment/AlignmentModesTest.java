@@ -14,16 +14,22 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.cryoudl.evaluation.TurnedPictures;
+import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.alignment.plan.AlignmentPlan;
+import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.Reference;
+import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
-import org.cryoudl.network.PolarModel;
+import org.cryoudl.network.model.PolarModel;
 import org.cryoudl.progress.Progress;
-import org.cryoudl.simulation.CtfModel;
+import org.cryoudl.simulation.imaging.CtfModel;
+import org.cryoudl.testing.SimulatedSet;
+import org.cryoudl.testing.TurnedPictures;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -279,7 +285,7 @@ class AlignmentModesTest {
     }
     Path withPoses = withPoses(star, i -> start[i]);
     Alignment alignment = alignWithout(withPoses, start(AlignmentPlan.Estimate.ALL, 8, 2));
-    assertEquals(Optional.of(PhaseModel.UNFLIPPED), alignment.phases());
+    assertEquals(Optional.of(CtfPhases.UNFLIPPED), alignment.phases());
     assertTrue(signed.meanTurnError(alignment.poses()) < 2);
   }
 

@@ -13,18 +13,25 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.cryoudl.evaluation.AlignmentScore;
-import org.cryoudl.evaluation.TurnedPictures;
+import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.Reference;
+import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.HeldOutEvidence;
+import org.cryoudl.alignment.result.ParticleClasses;
+import org.cryoudl.evaluation.poses.AlignmentScore;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
-import org.cryoudl.network.PolarModel;
+import org.cryoudl.network.model.PolarModel;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
-import org.cryoudl.simulation.BlobProjection;
-import org.cryoudl.simulation.CtfModel;
+import org.cryoudl.simulation.imaging.CtfModel;
+import org.cryoudl.simulation.projection.BlobProjection;
+import org.cryoudl.testing.SimulatedSet;
+import org.cryoudl.testing.TurnedPictures;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -208,7 +215,7 @@ class ClassAlignerTest {
     assertTrue(Math.max(right, count - right) > 0.97 * count, right + " of " + count);
     int heard = 0;
     for (ParticleClasses.View view : classes.views()) {
-      Testimony testimony = view.appraisal().orElseThrow().testimony();
+      HeldOutEvidence testimony = view.appraisal().orElseThrow().testimony();
       heard += testimony.count();
       assertFalse(testimony.deniesStructure());
       assertTrue(testimony.trust() > 0.5);
@@ -236,7 +243,7 @@ class ClassAlignerTest {
   @EnumSource(names = {"FULL", "PHASE_FLIPPED"})
   void phasesAreFoundOut(CtfModel.Mode mode) {
     Path star = SimulatedSet.of(80, 45, mode, 0.5).write(folder, "phases-" + mode);
-    PhaseModel right = mode == CtfModel.Mode.FULL ? PhaseModel.UNFLIPPED : PhaseModel.FLIPPED;
+    CtfPhases right = mode == CtfModel.Mode.FULL ? CtfPhases.UNFLIPPED : CtfPhases.FLIPPED;
     assertEquals(Optional.of(right), sort(star, 2).phases());
   }
 

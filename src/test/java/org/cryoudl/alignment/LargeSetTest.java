@@ -9,12 +9,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import org.cryoudl.evaluation.TurnedPictures;
-import org.cryoudl.image.GaussianBlobs;
+import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.intake.ParticleImages;
+import org.cryoudl.alignment.intake.ParticleSpectra;
+import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.search.GaussNewtonStep;
+import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.io.particles.ParticleSet;
-import org.cryoudl.network.PolarModel;
+import org.cryoudl.network.model.PolarModel;
 import org.cryoudl.progress.Progress;
-import org.cryoudl.simulation.CtfModel;
+import org.cryoudl.simulation.imaging.CtfModel;
+import org.cryoudl.testing.AnalyticParticles;
+import org.cryoudl.testing.GaussianBlobs;
+import org.cryoudl.testing.SimulatedSet;
+import org.cryoudl.testing.TurnedPictures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +56,7 @@ class LargeSetTest {
     assertTrue(Arrays.stream(set.turnErrors(part.poses())).allMatch(e -> Math.abs(e) < 30));
     assertEquals(0, part.networkConfidence().length);
     assertEquals(count, whole.networkConfidence().length);
-    assertEquals(Optional.of(PhaseModel.FLIPPED), part.phases());
+    assertEquals(Optional.of(CtfPhases.FLIPPED), part.phases());
   }
 
   private static ParticleAligner aligner(PolarModel network, int modelParticles) {
@@ -81,12 +92,12 @@ class LargeSetTest {
     AnalyticParticles source =
         AnalyticParticles.simulate(blobs, disc, 40, 10, 2, AnalyticParticles.NO_CTF, 5);
     double[] noise = AnalyticParticles.flat(disc, 10);
-    NewtonRound round = new NewtonRound(source, 0.43);
-    AlignedParticles two = source.atTruth();
+    GaussNewtonStep round = new GaussNewtonStep(source, 0.43);
+    ParticlePoses two = source.atTruth();
     Averages averages = round.average(two, noise, 12);
-    AlignedParticles one = source.atTruth();
-    NewtonRound.Outcome both = round.stepAndAverage(one, averages, noise, 14, (i, pose) -> pose);
-    NewtonRound.Outcome step = round.step(two, averages, noise);
+    ParticlePoses one = source.atTruth();
+    GaussNewtonStep.Outcome both = round.stepAndAverage(one, averages, noise, 14, (i, pose) -> pose);
+    GaussNewtonStep.Outcome step = round.step(two, averages, noise);
     Averages next = round.average(two, noise, 14);
     assertArrayEquals(two.poses, one.poses);
     assertArrayEquals(step.noise(), both.noise());

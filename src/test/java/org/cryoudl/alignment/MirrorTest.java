@@ -9,12 +9,26 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import org.cryoudl.alignment.averages.AverageAccumulator;
+import org.cryoudl.alignment.plan.AlignmentPlan;
+import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.Reference;
+import org.cryoudl.alignment.plan.ViewConstraints;
+import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.protocol.CrossValidatedRefinement;
+import org.cryoudl.alignment.refinement.JointRefinement;
+import org.cryoudl.alignment.refinement.RefinementOptions;
+import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.MirroredSource;
+import org.cryoudl.alignment.spectra.ParticleSpectrum;
+import org.cryoudl.alignment.spectra.SymmetricSource;
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
-import org.cryoudl.image.GaussianBlobs;
 import org.cryoudl.progress.Progress;
+import org.cryoudl.testing.AnalyticParticles;
+import org.cryoudl.testing.GaussianBlobs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -86,7 +100,7 @@ class MirrorTest {
   /** A particle that is flipped lands where it did, seen in a mirror. */
   @Test
   void flippingAPoseMirrorsWhereThingsLand() {
-    AlignedParticles particles = new AlignedParticles(1);
+    ParticlePoses particles = new ParticlePoses(1);
     Pose onMirrorImage = new Pose(37, 2.5, -1.25);
     particles.flip(0, onMirrorImage, 12);
     assertTrue(particles.flipped[0]);
@@ -112,21 +126,21 @@ class MirrorTest {
     }
     MirroredSource source = new MirroredSource(seen, truth);
     CyclicSymmetry symmetry = new CyclicSymmetry(order);
-    GivenView given = new GivenView(symmetry, true, OptionalDouble.empty());
+    ViewConstraints given = new ViewConstraints(symmetry, true, OptionalDouble.empty());
     RefinementOptions options =
         new RefinementOptions(
             0.43,
             6,
-            Optional.of(PhaseModel.UNFLIPPED),
+            Optional.of(CtfPhases.UNFLIPPED),
             true,
             AlignmentPlan.Estimate.ALL,
             3000,
             given,
             0.43);
     JointRefinement.Refined refined =
-        new WitnessedRefinement(new SymmetricSource(source, symmetry), options, Progress.silent())
+        new CrossValidatedRefinement(new SymmetricSource(source, symmetry), options, Progress.silent())
             .run(new double[count], new double[count], new Reference.Auto());
-    AlignedParticles found = refined.particles();
+    ParticlePoses found = refined.particles();
     int same = 0;
     for (int i = 0; i < count; i++) {
       same += found.flipped[i] == truth[i] ? 1 : 0;
@@ -142,7 +156,7 @@ class MirrorTest {
 
   /** Mean error of rightly flipped particles; seen in a mirror, all turn the other way. */
   private static double meanError(
-      AlignedParticles found,
+      ParticlePoses found,
       AnalyticParticles particles,
       boolean[] truth,
       boolean overall,
@@ -173,13 +187,13 @@ class MirrorTest {
     AnalyticParticles particles = simulate(30, 60, 1);
     RefinementOptions options =
         new RefinementOptions(
-            0.43, 5, Optional.of(PhaseModel.UNFLIPPED), true, AlignmentPlan.Estimate.ALL, 3000);
+            0.43, 5, Optional.of(CtfPhases.UNFLIPPED), true, AlignmentPlan.Estimate.ALL, 3000);
     double[] psi = new double[30];
     for (int i = 0; i < psi.length; i++) {
       psi[i] = Angles.wrap(particles.poses()[i].psiDegrees(), 180);
     }
-    AlignedParticles found =
-        new WitnessedRefinement(particles, options, Progress.silent())
+    ParticlePoses found =
+        new CrossValidatedRefinement(particles, options, Progress.silent())
             .run(psi, new double[30], new Reference.Auto())
             .particles();
     for (boolean flipped : found.flipped) {

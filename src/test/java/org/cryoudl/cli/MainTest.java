@@ -3,6 +3,7 @@ package org.cryoudl.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.cryoudl.testing.CommandRun;
 import org.junit.jupiter.api.Test;
 
 class MainTest {

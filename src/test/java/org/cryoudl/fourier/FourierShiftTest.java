@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Random;
 import org.cryoudl.geometry.Pose;
-import org.cryoudl.image.GaussianBlobs;
 import org.cryoudl.image.Image;
+import org.cryoudl.testing.GaussianBlobs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
-import org.cryoudl.image.GaussianBlobs;
+import org.cryoudl.testing.GaussianBlobs;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -7,7 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
-import org.cryoudl.network.TensorEngine;
+import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.parallel.ParallelLoop;
 
 /**

@@ -9,6 +9,7 @@ import java.util.Random;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Warp.Interpolation;
 import org.cryoudl.image.Warp.Outside;
+import org.cryoudl.testing.GaussianBlobs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -10,6 +10,10 @@ import org.cryoudl.image.Image;
 import org.cryoudl.simulation.ParticleSimulator.Particle;
 import org.cryoudl.simulation.ParticleSimulator.ParticleClass;
 import org.cryoudl.simulation.ParticleSimulator.Truth;
+import org.cryoudl.simulation.imaging.CtfModel;
+import org.cryoudl.simulation.imaging.NoiseModel;
+import org.cryoudl.simulation.projection.BlobProjection;
+import org.cryoudl.testing.RandomDensity;
 import org.junit.jupiter.api.Test;
 
 class ParticleSimulatorTest {

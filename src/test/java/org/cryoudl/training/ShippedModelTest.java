@@ -10,14 +10,18 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import org.cryoudl.SharedData;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
-import org.cryoudl.network.FeatureMatcher;
-import org.cryoudl.network.PolarBatch;
-import org.cryoudl.network.PolarModel;
+import org.cryoudl.network.matching.FeatureMatcher;
+import org.cryoudl.network.model.PolarModel;
+import org.cryoudl.network.polar.PolarBatch;
+import org.cryoudl.testing.SharedData;
+import org.cryoudl.training.config.ValidationSettings;
+import org.cryoudl.training.pairs.PairLayout;
+import org.cryoudl.training.run.Metric;
+import org.cryoudl.training.validation.MoleculeValidation;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,7 +61,7 @@ class ShippedModelTest {
   @Test
   void itBeatsThePlainSpectrumOnSimulatedMolecules() {
     ValidationSettings settings = new ValidationSettings(1, 6, 24, null, null, null);
-    Validation validation = new Validation(settings, model.architecture(), 1234);
+    MoleculeValidation validation = new MoleculeValidation(settings, model.architecture(), 1234);
     double plain =
         geometricMean(
             validation.measure((layout, input) -> curves(layout, rings(input), plainMatcher())));
@@ -67,10 +71,10 @@ class ShippedModelTest {
     assertTrue(learned < 0.9 * plain, learned + " against " + plain);
   }
 
-  private static double geometricMean(List<Measurement> outcome) {
+  private static double geometricMean(List<Metric> outcome) {
     return outcome.stream()
-        .filter(one -> one.name().equals(Validation.GEOMETRIC_MEAN))
-        .mapToDouble(Measurement::value)
+        .filter(one -> one.name().equals(MoleculeValidation.GEOMETRIC_MEAN))
+        .mapToDouble(Metric::value)
         .findFirst()
         .orElseThrow();
   }

@@ -17,10 +17,19 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
-import org.cryoudl.network.PolarArchitecture;
-import org.cryoudl.network.PolarModel;
-import org.cryoudl.network.SafetensorsFile;
+import org.cryoudl.network.model.PolarModel;
+import org.cryoudl.network.polar.PolarArchitecture;
+import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.progress.Progress;
+import org.cryoudl.training.config.MoleculeSettings;
+import org.cryoudl.training.config.OptimiserSettings;
+import org.cryoudl.training.config.Range;
+import org.cryoudl.training.config.ScheduleSettings;
+import org.cryoudl.training.config.TrainingConfig;
+import org.cryoudl.training.config.ValidationSettings;
+import org.cryoudl.training.polar.PolarLearner;
+import org.cryoudl.training.run.TrainingRun;
+import org.cryoudl.training.validation.MoleculeValidation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -143,7 +152,7 @@ class TrainingLoopTest {
     try (TrainingLoop loop = loop(config, run)) {
       loop.run();
     }
-    List<Double> values = run.values("validation", Validation.GEOMETRIC_MEAN);
+    List<Double> values = run.values("validation", MoleculeValidation.GEOMETRIC_MEAN);
     int best = values.indexOf(Collections.min(values));
     assertEquals(best + 4, values.size(), values.toString());
     Map<String, String> facts =

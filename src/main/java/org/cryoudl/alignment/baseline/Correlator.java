@@ -1,7 +1,7 @@
 package org.cryoudl.alignment.baseline;
 
 import java.util.Arrays;
-import org.cryoudl.alignment.ParticleIntake;
+import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.fourier.CrossCorrelation;
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
@@ -15,7 +15,7 @@ import org.cryoudl.parallel.ParallelLoop;
  * mean power of the particles in their shell, which is the matched filter where noise prevails (van
  * Heel, Schatz and Orlova, Ultramicroscopy 46 (1992) 307). Immutable; threads may share it.
  */
-final class Correlator {
+public final class Correlator {
 
   private static final int POWER_PARTICLES = 200;
   private static final double MASK_EDGE = 0.04;
@@ -69,7 +69,7 @@ final class Correlator {
   }
 
   /** A correlator that weighs all frequencies up to the circle of Nyquist alike. */
-  static Correlator plain(int box) {
+  public static Correlator plain(int box) {
     double[] weights = new double[(box + 1) / 2];
     Arrays.fill(weights, 1, weights.length, 1);
     return new Correlator(box, weights);
@@ -80,7 +80,7 @@ final class Correlator {
     return smaller == box ? this : new Correlator(smaller, shellWeights);
   }
 
-  int box() {
+  public int box() {
     return box;
   }
 

@@ -1,13 +1,13 @@
 package org.cryoudl.alignment.baseline;
 
-import org.cryoudl.alignment.AlignmentOptions;
-import org.cryoudl.alignment.ParticleIntake;
+import org.cryoudl.alignment.intake.ParticleIntake;
+import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.progress.Progress;
 
 /** Exhaustive search over turns and, by cross-correlation, all shifts: {@link TurnSearch}. */
-public final class CrossCorrelationSearch implements PoseFinder {
+public final class CrossCorrelationSearch implements BaselineMethod {
 
   private static final int ROUNDS = 4;
 

@@ -1,12 +1,12 @@
 package org.cryoudl.alignment.baseline;
 
-import org.cryoudl.alignment.AlignmentOptions;
-import org.cryoudl.alignment.ParticleIntake;
+import org.cryoudl.alignment.intake.ParticleIntake;
+import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.fourier.LogPolarSpectrum;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
-import org.cryoudl.network.AngleCurve;
+import org.cryoudl.network.matching.AngleCurve;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
 
@@ -15,7 +15,7 @@ import org.cryoudl.progress.Progress;
  * Trans. Image Process. 5 (1996) 1266) with the scale fixed at one: that gives the angle modulo
  * half a turn; cross-correlation gives half-turn and shift.
  */
-public final class FourierMellin implements PoseFinder {
+public final class FourierMellin implements BaselineMethod {
 
   private static final int ROUNDS = 6;
 

@@ -1,6 +1,6 @@
 package org.cryoudl.alignment.baseline;
 
-import org.cryoudl.alignment.ParticleIntake;
+import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.geometry.Pose;

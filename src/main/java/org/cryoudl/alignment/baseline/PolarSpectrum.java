@@ -1,18 +1,18 @@
 package org.cryoudl.alignment.baseline;
 
 import java.util.function.IntToDoubleFunction;
-import org.cryoudl.alignment.AlignmentOptions;
-import org.cryoudl.alignment.ParticleIntake;
-import org.cryoudl.alignment.Reference;
+import org.cryoudl.alignment.intake.ParticleIntake;
+import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.fourier.LogSpectrum;
 import org.cryoudl.fourier.PolarGrid;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.image.Warp;
-import org.cryoudl.network.AngleCurve;
-import org.cryoudl.network.FeatureMatcher;
-import org.cryoudl.network.JointAngles;
+import org.cryoudl.network.matching.AngleCurve;
+import org.cryoudl.network.matching.FeatureMatcher;
+import org.cryoudl.network.matching.JointAngles;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
 
@@ -21,7 +21,7 @@ import org.cryoudl.progress.Progress;
  * average of all spectra, or pair-wise, against a particle or a picture that the user names; then
  * half-turn and shift by cross-correlation with the growing average of the images.
  */
-public final class PolarSpectrum implements PoseFinder {
+public final class PolarSpectrum implements BaselineMethod {
 
   /** The same spectra that the network reads. */
   private static final PolarGrid GRID = new PolarGrid(104, 180, 1.5, 0.5);

@@ -6,7 +6,7 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 
 /** Compares images with one picture over all shifts, without turning them. */
-final class ShiftSearch {
+public final class ShiftSearch {
 
   private final Correlator correlator;
   private final HalfSpectrum picture;
@@ -18,7 +18,7 @@ final class ShiftSearch {
    * @param maskRadius as a share of the box
    * @param maxShiftPixels longest shift tried
    */
-  ShiftSearch(Correlator correlator, Image reference, double maskRadius, double maxShiftPixels) {
+  public ShiftSearch(Correlator correlator, Image reference, double maskRadius, double maxShiftPixels) {
     this.correlator = correlator;
     this.picture = Correlator.masked(reference, maskRadius);
     this.norm = correlator.norm(picture);
@@ -26,7 +26,7 @@ final class ShiftSearch {
   }
 
   /** The best shift of an image. */
-  TurnSearch.Found find(float[] pixels) {
+  public TurnSearch.Found find(float[] pixels) {
     HalfSpectrum image = Fft2D.of(correlator.box()).forward(pixels);
     Correlator.Match match =
         correlator.match(image, picture, norm * correlator.norm(image), maxShiftPixels);

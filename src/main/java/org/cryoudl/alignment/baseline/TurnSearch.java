@@ -21,7 +21,7 @@ import org.cryoudl.parallel.ParallelLoop;
  *
  * <p>The picture is turned, not the images, so that each of its turns is transformed once.
  */
-final class TurnSearch {
+public final class TurnSearch {
 
   private static final Warp WARP = new Warp(Warp.Interpolation.CUBIC_BSPLINE, Warp.Outside.ZERO);
 
@@ -55,7 +55,7 @@ final class TurnSearch {
    * @param maskRadius as a share of the box
    * @param maxShiftPixels longest shift tried
    */
-  TurnSearch(Correlator correlator, Image reference, double maskRadius, double maxShiftPixels) {
+  public TurnSearch(Correlator correlator, Image reference, double maskRadius, double maxShiftPixels) {
     this.box = correlator.box();
     this.maxShiftPixels = maxShiftPixels;
     for (int l = 0; l < levels.length; l++) {
@@ -114,10 +114,10 @@ final class TurnSearch {
    * @param pose brings it onto the picture
    * @param score its correlation coefficient
    */
-  record Found(Pose pose, double score) {}
+  public record Found(Pose pose, double score) {}
 
   /** Searches all turns. */
-  Found find(float[] pixels) {
+  public Found find(float[] pixels) {
     return find(pixels, IntStream.range(0, TURNS / STEPS[0]).map(t -> t * STEPS[0]).toArray());
   }
 

@@ -16,7 +16,6 @@ import javax.imageio.metadata.IIOInvalidTreeException;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.AtomicOutput;
 

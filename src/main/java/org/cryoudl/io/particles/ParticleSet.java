@@ -17,6 +17,18 @@ import org.cryoudl.geometry.XmippPose;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.io.mrc.MrcFile;
+import org.cryoudl.io.particles.naming.ImageLocation;
+import org.cryoudl.io.particles.naming.MetadataAddress;
+import org.cryoudl.io.particles.naming.StackResolver;
+import org.cryoudl.io.particles.stack.StackImages;
+import org.cryoudl.io.particles.stack.StackIndex;
+import org.cryoudl.io.particles.table.BareParticles;
+import org.cryoudl.io.particles.table.CryosparcParticles;
+import org.cryoudl.io.particles.table.MetadataTable;
+import org.cryoudl.io.particles.table.PhaseState;
+import org.cryoudl.io.particles.table.SharedColumn;
+import org.cryoudl.io.particles.table.StarParticles;
+import org.cryoudl.io.particles.table.XmdParticles;
 import org.cryoudl.metadata.CtfParameters;
 
 /**
@@ -31,14 +43,14 @@ public final class ParticleSet implements Particles, AutoCloseable {
   private static final double SAME_PIXEL_SIZE = 1e-4;
 
   private final Path file;
-  private final ParticleTable table;
+  private final MetadataTable table;
   private final Optional<StackImages> images;
   private final Optional<StackIndex> index;
   private final StackResolver resolver;
   private final List<String> warnings;
 
   private ParticleSet(
-      Path file, ParticleTable table, Optional<StackIndex> index, ParticleSetOptions options) {
+      Path file, MetadataTable table, Optional<StackIndex> index, ParticleSetOptions options) {
     this.file = file;
     this.table = table;
     this.index = index;
@@ -72,7 +84,7 @@ public final class ParticleSet implements Particles, AutoCloseable {
     if (StackResolver.isMrcName(file.toString())) {
       return ofStack(file, options);
     }
-    ParticleTable table = readTable(file, address.block());
+    MetadataTable table = readTable(file, address.block());
     StackResolver resolver =
         new StackResolver(options.projectFolder(), options.workingFolder(), file);
     Optional<StackIndex> index =
@@ -80,7 +92,7 @@ public final class ParticleSet implements Particles, AutoCloseable {
     return new ParticleSet(file, table, index, options);
   }
 
-  private static ParticleTable readTable(Path file, Optional<String> block) {
+  private static MetadataTable readTable(Path file, Optional<String> block) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     String ending = name.substring(name.lastIndexOf('.') + 1);
     return switch (ending) {
@@ -169,7 +181,7 @@ public final class ParticleSet implements Particles, AutoCloseable {
   }
 
   /** The pixel size of one particle, which something to be written needs. */
-  double requirePixelSize(int row) {
+  public double requirePixelSize(int row) {
     return pixelSizeAngstroms(row)
         .orElseThrow(
             () ->
@@ -290,12 +302,12 @@ public final class ParticleSet implements Particles, AutoCloseable {
     }
   }
 
-  ParticleTable table() {
+  public MetadataTable table() {
     return table;
   }
 
   /** The image name for a STAR file, so that RELION, run where this program runs, finds it. */
-  String starImageName(int row) {
+  public String starImageName(int row) {
     String name = xmdImageName(row);
     // RELION takes a .mrc for a volume unless told otherwise.
     boolean stackNamedAsVolume =
@@ -306,7 +318,7 @@ public final class ParticleSet implements Particles, AutoCloseable {
   }
 
   /** The image name for an XMD file, so that a program run where this one runs finds it. */
-  String xmdImageName(int row) {
+  public String xmdImageName(int row) {
     if (index.isEmpty()) {
       return imageName(row);
     }

@@ -3,6 +3,7 @@ package org.cryoudl.io.particles;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.cryoudl.io.mrc.MrcFile;
+import org.cryoudl.io.particles.stack.StackOpener;
 
 /**
  * How a particle set is opened.

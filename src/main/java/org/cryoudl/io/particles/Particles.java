@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.ImageSource;
+import org.cryoudl.io.particles.table.PhaseState;
 import org.cryoudl.metadata.CtfParameters;
 
 /**

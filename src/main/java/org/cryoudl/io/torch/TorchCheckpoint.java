@@ -5,9 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.cryoudl.failure.DataException;
-import org.cryoudl.failure.EnvironmentException;
-import org.cryoudl.failure.UsageException;
 
 /**
  * The named tensors of a network's weights in a file written by {@code torch.save}: a state dict,

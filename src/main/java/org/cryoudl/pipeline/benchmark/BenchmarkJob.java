@@ -9,22 +9,35 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.cryoudl.evaluation.Bootstrap;
-import org.cryoudl.evaluation.Truth;
+import org.cryoudl.evaluation.errors.Bootstrap;
+import org.cryoudl.evaluation.poses.Truth;
 import org.cryoudl.failure.CryoudlException;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
-import org.cryoudl.pipeline.AlignMethod;
-import org.cryoudl.pipeline.OutputFolder;
-import org.cryoudl.pipeline.RecordJson;
+import org.cryoudl.pipeline.align.AlignMethod;
+import org.cryoudl.pipeline.benchmark.programs.ChildProcess;
+import org.cryoudl.pipeline.benchmark.programs.MeasuredRun;
+import org.cryoudl.pipeline.benchmark.programs.OwnProgram;
+import org.cryoudl.pipeline.benchmark.programs.RelionRun;
+import org.cryoudl.pipeline.benchmark.record.BenchmarkCase;
+import org.cryoudl.pipeline.benchmark.record.BenchmarkConfig;
+import org.cryoudl.pipeline.benchmark.record.BenchmarkRecord;
+import org.cryoudl.pipeline.benchmark.record.BenchmarkResult;
+import org.cryoudl.pipeline.benchmark.record.BenchmarkSet;
+import org.cryoudl.pipeline.benchmark.record.PreparedSet;
+import org.cryoudl.pipeline.benchmark.record.RelionSettings;
+import org.cryoudl.pipeline.benchmark.report.BenchmarkReport;
+import org.cryoudl.pipeline.benchmark.report.BenchmarkTable;
 import org.cryoudl.pipeline.config.ConfigFile;
 import org.cryoudl.pipeline.config.ConfigKind;
+import org.cryoudl.pipeline.files.OutputFolder;
+import org.cryoudl.pipeline.files.RecordJson;
 import org.cryoudl.progress.Progress;
-import org.cryoudl.report.Gallery;
-import org.cryoudl.report.ReportFiles;
+import org.cryoudl.report.block.Gallery;
+import org.cryoudl.report.files.ReportFiles;
 
 /**
  * Runs every method on the same particles, one after the other, each as a program of its own so
@@ -54,7 +67,7 @@ public record BenchmarkJob(
       new ConfigKind<>("benchmark", BenchmarkConfig.class);
 
   /** How tables call RELION; how it was run follows. */
-  static final String RELION = "RELION";
+  public static final String RELION = "RELION";
 
   private static final String TABLE = "benchmark.md";
   private static final String JSON = "benchmark.json";

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cryoudl.failure.DataException;
-import org.cryoudl.pipeline.ProgramFolder;
+import org.cryoudl.pipeline.benchmark.record.BenchmarkConfig;
+import org.cryoudl.pipeline.benchmark.record.BenchmarkSet;
 import org.cryoudl.pipeline.config.ConfigFile;
+import org.cryoudl.pipeline.files.ProgramFolder;
 
 /** Puts together what a benchmark compares, from a configuration and sets named by the user. */
 public final class BenchmarkPlan {

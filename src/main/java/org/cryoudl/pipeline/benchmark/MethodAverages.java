@@ -4,16 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.cryoudl.alignment.AlignmentOptions;
-import org.cryoudl.evaluation.FrameMatch;
+import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.evaluation.averages.FrameMatch;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.CircularMask;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.pipeline.comparison.PosedAverages;
 import org.cryoudl.pipeline.reporting.ReportPictures;
-import org.cryoudl.report.Gallery;
-import org.cryoudl.report.Picture;
+import org.cryoudl.report.block.Gallery;
+import org.cryoudl.report.block.Picture;
 
 /**
  * The averages that every method's poses make of one set, plain ones, so that all are judged alike;

@@ -5,15 +5,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.cryoudl.evaluation.Accuracy;
-import org.cryoudl.evaluation.Bootstrap;
-import org.cryoudl.evaluation.ReportedUncertainty;
+import org.cryoudl.evaluation.errors.Bootstrap;
+import org.cryoudl.evaluation.poses.Accuracy;
+import org.cryoudl.evaluation.poses.ReportedUncertainty;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Pose;
-import org.cryoudl.io.particles.ImageLocation;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
-import org.cryoudl.pipeline.ReportedFigures;
+import org.cryoudl.io.particles.naming.ImageLocation;
+import org.cryoudl.pipeline.reporting.ReportedFigures;
 
 /**
  * Scores poses of a set's particles against its truth.

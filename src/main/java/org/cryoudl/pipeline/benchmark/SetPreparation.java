@@ -8,11 +8,13 @@ import java.util.stream.IntStream;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
-import org.cryoudl.io.particles.ParticleStarWriter;
-import org.cryoudl.io.particles.ParticleUpdate;
-import org.cryoudl.io.particles.PhaseState;
-import org.cryoudl.pipeline.OutputFolder;
-import org.cryoudl.pipeline.SynthesizeJob;
+import org.cryoudl.io.particles.table.PhaseState;
+import org.cryoudl.io.particles.update.ParticleStarWriter;
+import org.cryoudl.io.particles.update.ParticleUpdate;
+import org.cryoudl.pipeline.benchmark.record.BenchmarkSet;
+import org.cryoudl.pipeline.benchmark.record.PreparedSet;
+import org.cryoudl.pipeline.files.OutputFolder;
+import org.cryoudl.pipeline.synthesize.SynthesizeJob;
 import org.cryoudl.progress.Progress;
 
 /** Simulates or opens the sets of a benchmark and cuts them to the sizes asked for. */

@@ -2,10 +2,10 @@ package org.cryoudl.pipeline.benchmark;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.cryoudl.alignment.Alignment;
-import org.cryoudl.alignment.AlignmentOptions;
-import org.cryoudl.alignment.ParticleIntake;
-import org.cryoudl.alignment.PoseAssessment;
+import org.cryoudl.alignment.confidence.GivenPoseScoring;
+import org.cryoudl.alignment.intake.ParticleIntake;
+import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.metadata.CtfParameters;
@@ -26,7 +26,7 @@ record TrueFigures(double[] snr, Optional<double[]> defocusAngstroms) {
     for (int i = 0; i < known.length; i++) {
       known[i] = truth[intake.images().row(i)];
     }
-    Alignment judged = new PoseAssessment(intake, AlignmentOptions.DEFAULT, false).of(known);
+    Alignment judged = new GivenPoseScoring(intake, AlignmentOptions.DEFAULT, false).of(known);
     double[] snr = new double[set.size()];
     for (int i = 0; i < known.length; i++) {
       double c = Math.max(0, judged.correlation()[i]);

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.cryoudl.alignment.AlignmentOptions;
-import org.cryoudl.evaluation.AlignmentScore;
-import org.cryoudl.evaluation.FrameMatch;
-import org.cryoudl.evaluation.PoseDifferences;
-import org.cryoudl.evaluation.RingCorrelation;
+import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.evaluation.averages.FrameMatch;
+import org.cryoudl.evaluation.averages.RingCorrelation;
+import org.cryoudl.evaluation.poses.AlignmentScore;
+import org.cryoudl.evaluation.poses.PoseDifferences;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.CircularMask;
 import org.cryoudl.image.ContactSheet;
@@ -24,13 +24,13 @@ import org.cryoudl.io.ImageSource;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.io.png.PngImage;
-import org.cryoudl.pipeline.EvaluationOutput;
+import org.cryoudl.pipeline.evaluate.EvaluationOutput;
 import org.cryoudl.pipeline.reporting.Frequencies;
 import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.progress.Progress;
-import org.cryoudl.report.ParticleViews;
 import org.cryoudl.report.Report;
-import org.cryoudl.report.ReportFiles;
+import org.cryoudl.report.block.ParticleViews;
+import org.cryoudl.report.files.ReportFiles;
 
 /**
  * Compares the poses that two runs or two programs gave the same particles: {@code

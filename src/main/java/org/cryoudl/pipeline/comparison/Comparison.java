@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.cryoudl.evaluation.AlignmentScore;
-import org.cryoudl.evaluation.FrameMatch;
-import org.cryoudl.evaluation.PoseDifferences;
-import org.cryoudl.evaluation.RingCorrelation;
+import org.cryoudl.evaluation.averages.FrameMatch;
+import org.cryoudl.evaluation.averages.RingCorrelation;
+import org.cryoudl.evaluation.poses.AlignmentScore;
+import org.cryoudl.evaluation.poses.PoseDifferences;
 import org.cryoudl.image.Image;
 import org.cryoudl.pipeline.reporting.Frequencies;
 

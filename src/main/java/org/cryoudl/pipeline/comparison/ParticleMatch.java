@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Pose;
-import org.cryoudl.io.particles.ImageLocation;
 import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.naming.ImageLocation;
 
 /**
  * Which rows of two files are the same image: those with the same number in a stack of the same

@@ -8,7 +8,7 @@ import org.cryoudl.image.Warp;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.pipeline.reporting.Thumbnails;
-import org.cryoudl.report.ParticleViews;
+import org.cryoudl.report.block.ParticleViews;
 
 /**
  * Pictures of single particles in both files' poses.

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.cryoudl.evaluation.Calibration;
-import org.cryoudl.evaluation.ErrorTrend;
-import org.cryoudl.evaluation.Estimate;
-import org.cryoudl.report.Axis;
-import org.cryoudl.report.Chart;
-import org.cryoudl.report.Series;
-import org.cryoudl.report.Table;
+import org.cryoudl.evaluation.errors.ErrorTrend;
+import org.cryoudl.evaluation.errors.Estimate;
+import org.cryoudl.evaluation.poses.Calibration;
+import org.cryoudl.report.block.Axis;
+import org.cryoudl.report.block.Chart;
+import org.cryoudl.report.block.Series;
+import org.cryoudl.report.block.Table;
 
 /** Charts and tables of what truth tells beside the errors themselves: trends and calibration. */
 public final class AccuracyFigures {

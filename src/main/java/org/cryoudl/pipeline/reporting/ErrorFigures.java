@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.cryoudl.evaluation.ErrorDistribution;
-import org.cryoudl.evaluation.Estimate;
-import org.cryoudl.report.Axis;
-import org.cryoudl.report.Chart;
-import org.cryoudl.report.Level;
-import org.cryoudl.report.Series;
-import org.cryoudl.report.Table;
+import org.cryoudl.evaluation.errors.ErrorDistribution;
+import org.cryoudl.evaluation.errors.Estimate;
+import org.cryoudl.report.block.Axis;
+import org.cryoudl.report.block.Chart;
+import org.cryoudl.report.block.Level;
+import org.cryoudl.report.block.Series;
+import org.cryoudl.report.block.Table;
 
 /** Charts and tables about angle errors, whoever made them. */
 public final class ErrorFigures {

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
-import org.cryoudl.evaluation.RingCorrelation;
-import org.cryoudl.report.Axis;
-import org.cryoudl.report.Axis.Tick;
-import org.cryoudl.report.Chart;
-import org.cryoudl.report.Level;
-import org.cryoudl.report.Series;
+import org.cryoudl.evaluation.averages.RingCorrelation;
+import org.cryoudl.report.block.Axis.Tick;
+import org.cryoudl.report.block.Axis;
+import org.cryoudl.report.block.Chart;
+import org.cryoudl.report.block.Level;
+import org.cryoudl.report.block.Series;
 
 /**
  * Spatial frequencies of images, as people read them.

@@ -16,12 +16,12 @@ import java.util.List;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.ImageSource;
-import org.cryoudl.network.TensorEngine;
+import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.parallel.ParallelLoop;
-import org.cryoudl.report.Facts;
-import org.cryoudl.report.Facts.Fact;
 import org.cryoudl.report.Section;
-import org.cryoudl.training.DataFingerprint;
+import org.cryoudl.report.block.Facts.Fact;
+import org.cryoudl.report.block.Facts;
+import org.cryoudl.training.run.DataFingerprint;
 
 /** Where the figures of a report come from: what was typed, on which data, with which versions. */
 public final class Provenance {

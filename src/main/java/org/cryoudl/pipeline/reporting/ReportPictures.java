@@ -13,8 +13,8 @@ import org.cryoudl.fourier.FourierResize;
 import org.cryoudl.image.ContrastStretch;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.AtomicOutput;
-import org.cryoudl.report.Gallery;
-import org.cryoudl.report.Picture;
+import org.cryoudl.report.block.Gallery;
+import org.cryoudl.report.block.Picture;
 
 /** Images as reports show them. */
 public final class ReportPictures {

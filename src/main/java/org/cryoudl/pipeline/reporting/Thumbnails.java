@@ -5,7 +5,7 @@ import org.cryoudl.fourier.FourierResize;
 import org.cryoudl.fourier.RadialFilter;
 import org.cryoudl.image.ContrastStretch;
 import org.cryoudl.image.Image;
-import org.cryoudl.report.ParticleViews;
+import org.cryoudl.report.block.ParticleViews;
 
 /**
  * Small pictures of single particles as a page holds them: low-passed to what can be seen, cut to

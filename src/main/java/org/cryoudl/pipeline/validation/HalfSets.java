@@ -3,9 +3,9 @@ package org.cryoudl.pipeline.validation;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.cryoudl.alignment.Alignment;
-import org.cryoudl.evaluation.FrameMatch;
-import org.cryoudl.evaluation.RingCorrelation;
+import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.evaluation.averages.FrameMatch;
+import org.cryoudl.evaluation.averages.RingCorrelation;
 import org.cryoudl.image.CircularMask;
 import org.cryoudl.image.Image;
 

@@ -5,18 +5,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.cryoudl.alignment.AlignmentOptions;
+import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
-import org.cryoudl.network.AngleModel;
-import org.cryoudl.pipeline.EvaluationOutput;
-import org.cryoudl.pipeline.ShippedModel;
+import org.cryoudl.network.model.AngleModel;
+import org.cryoudl.pipeline.evaluate.EvaluationOutput;
+import org.cryoudl.pipeline.model.ShippedModel;
 import org.cryoudl.pipeline.reporting.Frequencies;
 import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.Report;
-import org.cryoudl.report.ReportFiles;
 import org.cryoudl.report.Section;
+import org.cryoudl.report.files.ReportFiles;
 
 /**
  * Checks an alignment without any truth: halves and quarters of the set aligned apart, and noise of

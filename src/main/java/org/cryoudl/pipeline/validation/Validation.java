@@ -2,8 +2,8 @@ package org.cryoudl.pipeline.validation;
 
 import java.util.Arrays;
 import java.util.OptionalDouble;
-import org.cryoudl.evaluation.AlignmentScore;
-import org.cryoudl.evaluation.RingCorrelation;
+import org.cryoudl.evaluation.averages.RingCorrelation;
+import org.cryoudl.evaluation.poses.AlignmentScore;
 
 /**
  * What can be said about an alignment when nobody knows the truth.

@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import org.cryoudl.evaluation.AlignmentScore;
-import org.cryoudl.evaluation.RingCorrelation;
+import org.cryoudl.evaluation.averages.RingCorrelation;
+import org.cryoudl.evaluation.poses.AlignmentScore;
 import org.cryoudl.image.ContactSheet;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.png.PngImage;
-import org.cryoudl.report.ReportFiles;
+import org.cryoudl.report.files.ReportFiles;
 
 /** The files of a validation. */
 final class ValidationOutput {

@@ -3,7 +3,7 @@ package org.cryoudl.pipeline.validation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.cryoudl.evaluation.RingCorrelation;
+import org.cryoudl.evaluation.averages.RingCorrelation;
 import org.cryoudl.pipeline.reporting.Frequencies;
 
 /** A validation in words. */

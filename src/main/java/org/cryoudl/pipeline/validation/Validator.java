@@ -4,22 +4,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.cryoudl.alignment.Alignment;
-import org.cryoudl.alignment.AlignmentOptions;
 import org.cryoudl.alignment.ParticleAligner;
-import org.cryoudl.alignment.Reference;
-import org.cryoudl.evaluation.AlignmentScore;
-import org.cryoudl.evaluation.FrameMatch;
-import org.cryoudl.evaluation.RingCorrelation;
+import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.alignment.plan.Reference;
+import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.evaluation.averages.FrameMatch;
+import org.cryoudl.evaluation.averages.RingCorrelation;
+import org.cryoudl.evaluation.poses.AlignmentScore;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.CircularMask;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.particles.ParticleSelection;
 import org.cryoudl.io.particles.Particles;
-import org.cryoudl.network.AngleModel;
+import org.cryoudl.network.model.AngleModel;
 import org.cryoudl.progress.Progress;
-import org.cryoudl.simulation.ColouredNoise;
+import org.cryoudl.simulation.imaging.ColouredNoise;
 
 /**
  * Aligns a set again in parts that do not know of each other, and noise in its place, to see what

@@ -14,23 +14,26 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.cryoudl.alignment.Aligner;
-import org.cryoudl.alignment.Alignment;
-import org.cryoudl.alignment.AlignmentOptions;
 import org.cryoudl.alignment.ParticleAligner;
-import org.cryoudl.alignment.Reference;
-import org.cryoudl.alignment.SimulatedSet;
-import org.cryoudl.evaluation.AlignmentScore;
-import org.cryoudl.evaluation.TurnedPictures;
+import org.cryoudl.alignment.baseline.averaging.AveragingOptions;
+import org.cryoudl.alignment.baseline.averaging.IterativeAveraging;
+import org.cryoudl.alignment.baseline.oracle.Oracle;
+import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.alignment.plan.Reference;
+import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.evaluation.poses.AlignmentScore;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
-import org.cryoudl.network.PolarModel;
+import org.cryoudl.network.model.PolarModel;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
-import org.cryoudl.simulation.CtfModel;
+import org.cryoudl.simulation.imaging.CtfModel;
+import org.cryoudl.testing.SimulatedSet;
+import org.cryoudl.testing.TurnedPictures;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +71,7 @@ class AlignerContractTest {
 
     Aligner open(SimulatedSet simulated, AlignmentOptions options) {
       Progress progress = Progress.silent();
-      PoseFinder finder =
+      BaselineMethod finder =
           switch (this) {
             case CRYOUDL -> null;
             case POLAR_SPECTRUM -> new PolarSpectrum();
@@ -85,7 +88,7 @@ class AlignerContractTest {
     }
   }
 
-  private static PoseFinder oracle(SimulatedSet simulated) {
+  private static BaselineMethod oracle(SimulatedSet simulated) {
     Pose[] truth = new Pose[simulated.count()];
     for (int i = 0; i < truth.length; i++) {
       truth[i] = simulated.truth(i);

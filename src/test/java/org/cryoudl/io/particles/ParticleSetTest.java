@@ -1,7 +1,7 @@
 package org.cryoudl.io.particles;
 
-import static org.cryoudl.io.particles.TestStacks.stack;
-import static org.cryoudl.io.particles.TestStacks.text;
+import static org.cryoudl.testing.TestStacks.stack;
+import static org.cryoudl.testing.TestStacks.text;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,6 +14,7 @@ import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.geometry.XmippPose;
+import org.cryoudl.io.particles.stack.StackPool;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.parallel.ParallelLoop;
 import org.junit.jupiter.api.Test;

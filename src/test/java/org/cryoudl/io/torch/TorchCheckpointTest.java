@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
+import org.cryoudl.testing.PickleWriter;
+import org.cryoudl.testing.TorchFileWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,0 +1,216 @@
+package org.cryoudl.alignment.averages;
+
+import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.fourier.Fft2D;
+import org.cryoudl.fourier.HalfSpectrum;
+import org.cryoudl.geometry.CyclicSymmetry;
+
+/**
+ * Sums turned and shifted particles in Fourier space: numerator {@code sum w CTF X} and denominator
+ * {@code sum w CTF^2} on a grid padded twofold, each coefficient spread over its four neighbours
+ * (Scheres, J. Struct. Biol. 180 (2012) 519, eq. 3, in two dimensions). The picture of the
+ * spreading kernel in real space, sinc squared, is divided out at the end. Where the view has a
+ * rotational symmetry, each particle is added in all equivalent turns.
+ */
+public final class AverageAccumulator {
+
+  private static final int PADDING = 2;
+
+  private final int box;
+  private final int radius;
+  private final int columns;
+  private final int rows;
+  private final int rowOrigin;
+  private final float[] numerator;
+  private final float[] denominator;
+  private final CyclicSymmetry symmetry;
+
+  public AverageAccumulator(int box, int radius) {
+    this(box, radius, CyclicSymmetry.NONE);
+  }
+
+  /**
+   * @param symmetry of the average about the centre pixel
+   */
+  public AverageAccumulator(int box, int radius, CyclicSymmetry symmetry) {
+    this.symmetry = symmetry;
+    this.box = box;
+    this.radius = radius;
+    this.columns = PADDING * radius + 2;
+    this.rowOrigin = PADDING * radius + 1;
+    this.rows = 2 * rowOrigin + 1;
+    this.numerator = new float[2 * rows * columns];
+    this.denominator = new float[rows * columns];
+  }
+
+  /**
+   * Adds one particle, in all equivalent turns.
+   *
+   * @param disc where the coefficients lie; of the accumulator's radius or less
+   * @param values coefficients, already weighted ({@code w CTF X}) and shifted
+   * @param weights {@code w CTF^2}, one per coefficient
+   * @param psiDegrees turns the particle into the average's frame (RELION's psi)
+   */
+  public void add(FrequencyDisc disc, float[] values, float[] weights, double psiDegrees) {
+    for (int n = 0; n < symmetry.order(); n++) {
+      addOnce(disc, values, weights, psiDegrees + n * symmetry.periodDegrees());
+    }
+  }
+
+  private void addOnce(FrequencyDisc disc, float[] values, float[] weights, double psiDegrees) {
+    float cos = (float) (PADDING * Math.cos(Math.toRadians(psiDegrees)));
+    float sin = (float) (PADDING * Math.sin(Math.toRadians(psiDegrees)));
+    for (int j = 0; j < weights.length; j++) {
+      float x = cos * disc.kx(j) - sin * disc.ky(j);
+      float y = sin * disc.kx(j) + cos * disc.ky(j);
+      float sign = x < 0 ? -1 : 1; // the other half plane holds the conjugate
+      x *= sign;
+      y = y * sign + rowOrigin;
+      int x0 = (int) x;
+      int y0 = (int) y;
+      float fx = x - x0;
+      float fy = y - y0;
+      float re = values[2 * j];
+      float im = values[2 * j + 1] * sign;
+      float w = weights[j];
+      int at = y0 * columns + x0;
+      spread(at, (1 - fx) * (1 - fy), re, im, w);
+      spread(at + 1, fx * (1 - fy), re, im, w);
+      spread(at + columns, (1 - fx) * fy, re, im, w);
+      spread(at + columns + 1, fx * fy, re, im, w);
+    }
+  }
+
+  private void spread(int at, float part, float re, float im, float w) {
+    numerator[2 * at] += part * re;
+    numerator[2 * at + 1] += part * im;
+    denominator[at] += part * w;
+  }
+
+  /** The symmetry of the average. */
+  CyclicSymmetry symmetry() {
+    return symmetry;
+  }
+
+  /** Adds another accumulator of the same geometry. */
+  public void merge(AverageAccumulator other) {
+    for (int i = 0; i < numerator.length; i++) {
+      numerator[i] += other.numerator[i];
+    }
+    for (int i = 0; i < denominator.length; i++) {
+      denominator[i] += other.denominator[i];
+    }
+  }
+
+  /** Adds another accumulator of the same geometry, whose picture is mirrored: x becomes -x. */
+  public void mergeMirrored(AverageAccumulator other) {
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        int to = r * columns + c;
+        int from = (rows - 1 - r) * columns + c;
+        numerator[2 * to] += other.numerator[2 * from];
+        numerator[2 * to + 1] -= other.numerator[2 * from + 1];
+        denominator[to] += other.denominator[from];
+      }
+    }
+  }
+
+  /**
+   * Mean of the denominator in each integer shell, as the sum of {@code w CTF^2} that one
+   * coefficient of the unpadded box has collected.
+   */
+  public double[] precisionPerShell() {
+    double[] sum = new double[radius + 2];
+    double[] count = new double[radius + 2];
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        int shell = shellOf(r, c);
+        if (shell <= radius) {
+          sum[shell] += denominator[r * columns + c];
+          count[shell] += c == 0 ? 0.5 : 1; // the column holds half of its sum, see average
+        }
+      }
+    }
+    double[] mean = new double[radius + 1];
+    for (int s = 0; s <= radius; s++) {
+      // A unit of weight is spread over PADDING^2 cells' worth of plane.
+      mean[s] = count[s] == 0 ? 0 : sum[s] / count[s] * PADDING * PADDING;
+    }
+    return mean;
+  }
+
+  private int shellOf(int row, int column) {
+    int ky = row - rowOrigin;
+    return (int) Math.round(Math.sqrt(ky * ky + column * column) / PADDING);
+  }
+
+  /**
+   * The weighted average {@code numerator / (denominator (1 + penalty))}.
+   *
+   * @param penaltyPerShell one over the signal-to-noise ratio of the average in each shell;
+   *     infinite values leave a shell out
+   * @return box x box pixels
+   */
+  public float[] average(double[] penaltyPerShell) {
+    int padded = PADDING * box;
+    HalfSpectrum spectrum = HalfSpectrum.zeros(padded);
+    double[] precision = precisionPerShell();
+    for (int r = 0; r < rows; r++) {
+      int ky = r - rowOrigin;
+      for (int c = 0; c < columns; c++) {
+        int shell = shellOf(r, c);
+        if (shell > radius || shell == 0 && penaltyPerShell[0] == Double.POSITIVE_INFINITY) {
+          continue;
+        }
+        int mirror = (rows - 1 - r) * columns;
+        int at = r * columns + c;
+        float re = numerator[2 * at];
+        float im = numerator[2 * at + 1];
+        float den = denominator[at];
+        if (c == 0) { // both halves of this column were filled
+          re += numerator[2 * mirror];
+          im -= numerator[2 * mirror + 1];
+          den += denominator[mirror];
+        }
+        // Cells that few particles reached must not blow up: a floor of a tenth of the shell's
+        // mean.
+        double floor = 0.1 * precision[shell] / (PADDING * PADDING);
+        double scale = 1 / (Math.max(den, floor) * (1 + penaltyPerShell[shell]));
+        if (den <= 0 || !(scale > 0) || Double.isInfinite(scale)) {
+          continue;
+        }
+        int i = HalfSpectrum.index(padded, HalfSpectrum.rowOf(padded, ky), c);
+        spectrum.values()[i] = (float) (re * scale);
+        spectrum.values()[i + 1] = (float) (im * scale);
+      }
+    }
+    return toBox(spectrum);
+  }
+
+  /** Back to real space about the centre pixel, cropped to the box, the kernel's window removed. */
+  private float[] toBox(HalfSpectrum spectrum) {
+    int padded = spectrum.box();
+    float[] wide = Fft2D.of(padded).inverse(spectrum);
+    float[] image = new float[box * box];
+    int centre = box / 2;
+    for (int row = 0; row < box; row++) {
+      int y = row - centre;
+      for (int column = 0; column < box; column++) {
+        int x = column - centre;
+        float value = wide[Math.floorMod(y, padded) * padded + Math.floorMod(x, padded)];
+        image[row * box + column] = (float) (value / (window(x, padded) * window(y, padded)));
+      }
+    }
+    return image;
+  }
+
+  /** The transform of a linear (tent) kernel one padded cell wide, at a real-space offset. */
+  static double window(int offset, int padded) {
+    if (offset == 0) {
+      return 1;
+    }
+    double t = Math.PI * offset / padded;
+    double sinc = Math.sin(t) / t;
+    return sinc * sinc;
+  }
+}

@@ -1,0 +1,90 @@
+package org.cryoudl.alignment.averages;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.search.GaussNewtonStep;
+import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
+import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.parallel.ParallelLoop;
+
+/**
+ * The average of a set and averages that leave a tenth of the particles out each, so that a
+ * particle can be compared with one that holds none of its own noise. Particle {@code i} belongs to
+ * fold {@code i mod 10}.
+ *
+ * @param all of all particles
+ * @param withoutFold filtered and masked as {@code all} is, one for each fold left out
+ */
+public record FoldAverages(Averages all, List<float[]> withoutFold) {
+
+  public static final int FOLDS = 10;
+
+  /** The fold of a particle. */
+  public static int fold(int particle) {
+    return particle % FOLDS;
+  }
+
+  /**
+   * Makes them from particles at their poses; outliers are left out, all others enter as strongly
+   * as they show the average.
+   *
+   * @param radius frequencies to average, in cycles per box
+   */
+  public static FoldAverages of(
+      SpectrumSource source,
+      ParticlePoses particles,
+      double[] noise,
+      int radius,
+      double maskRadius) {
+    FrequencyDisc full = source.disc();
+    FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
+    int[] positions = disc.positionsIn(full);
+    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    int side = Averages.side(full.box(), radius);
+    AverageAccumulator[] folds = new AverageAccumulator[FOLDS];
+    for (int f = 0; f < FOLDS; f++) {
+      int first = f;
+      int count = (source.size() - f + FOLDS - 1) / FOLDS;
+      folds[f] =
+          ParallelLoop.reduce(
+                  count,
+                  () -> new GaussNewtonStep.Sums(side, disc, source.symmetry()),
+                  (into, n) -> {
+                    int i = first + n * FOLDS;
+                    into.add(source.get(i), particles, i, disc, positions, inverseNoise, 0);
+                  },
+                  GaussNewtonStep.Sums::merge)
+              .halves[0];
+    }
+    AverageAccumulator[] halves = {
+      new AverageAccumulator(side, radius, source.symmetry()),
+      new AverageAccumulator(side, radius, source.symmetry())
+    };
+    for (int f = 0; f < FOLDS; f++) {
+      halves[f % 2].merge(folds[f]);
+    }
+    Averages all = Averages.of(halves, side, radius, maskRadius);
+    double[] penalty = all.penalty();
+    List<float[]> without =
+        IntStream.range(0, FOLDS)
+            .mapToObj(
+                f -> {
+                  AverageAccumulator others = new AverageAccumulator(side, radius);
+                  IntStream.range(0, FOLDS)
+                      .filter(g -> g != f)
+                      .forEach(g -> others.merge(folds[g]));
+                  return Averages.masked(others.average(penalty), Averages.mask(side, maskRadius));
+                })
+            .toList();
+    return new FoldAverages(all, without);
+  }
+
+  /** The averages as models on a disc, one for each fold left out. */
+  public AverageModel[] models(FrequencyDisc disc) {
+    return withoutFold.stream()
+        .map(picture -> new AverageModel(picture, all.side(), disc.radius()))
+        .toArray(AverageModel[]::new);
+  }
+}

@@ -1,0 +1,34 @@
+package org.cryoudl.alignment.averages;
+
+import org.cryoudl.alignment.search.GaussNewtonStep;
+import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
+import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.geometry.Pose;
+
+/** A single particle as a picture that others can be compared with. */
+public final class SeedPicture {
+
+  private SeedPicture() {}
+
+  /**
+   * The particle turned by a pose, weighted by the noise, masked.
+   *
+   * @param source particles with the CTF as the phase model has it
+   * @param radius finest detail of the picture
+   * @param maskRadius as a share of the box
+   * @return side x side pixels, the side being {@link Averages#side}
+   */
+  public static float[] of(
+      SpectrumSource source, int index, Pose pose, double[] noise, int radius, double maskRadius) {
+    FrequencyDisc full = source.disc();
+    FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
+    int side = Averages.side(full.box(), radius);
+    GaussNewtonStep.Sums sum = new GaussNewtonStep.Sums(side, disc, source.symmetry());
+    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    sum.add(source.get(index), pose, disc, disc.positionsIn(full), inverseNoise, 0);
+    double[] penalty = new double[radius + 1];
+    penalty[0] = Double.POSITIVE_INFINITY;
+    return Averages.masked(sum.halves[0].average(penalty), Averages.mask(side, maskRadius));
+  }
+}

@@ -1,0 +1,245 @@
+package org.cryoudl.alignment.confidence;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.cryoudl.alignment.averages.AverageModel;
+import org.cryoudl.alignment.intake.ParticleImages;
+import org.cryoudl.alignment.intake.ParticleSpectra;
+import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.ParticleClasses;
+import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.MirroredSource;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
+import org.cryoudl.alignment.spectra.ParticleSpectrum;
+import org.cryoudl.alignment.spectra.ShiftWindow;
+import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.image.Image;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.parallel.ParallelLoop;
+
+/**
+ * How the posterior of single particles depends on the angle, after an alignment: log of {@code
+ * sum_o exp(-sum_k |X - CTF exp(2 pi i k.o / box) A(R(psi) k)|^2 / sigma^2(k))} over all turns psi,
+ * where shifts o lie in a small window about the particle's own, A is the average (of the
+ * particle's class, where there are classes) and sigma^2 the power of what the average leaves of
+ * the particles. The window is small because the average is centred: at a wrong turn the particle's
+ * centre is where it was.
+ *
+ * <p>The particles are read again, only those that are asked for. An average of few particles holds
+ * some of each particle's own noise, which makes curves a little too deep.
+ */
+public final class AnglePosteriors {
+
+  /** Number of turns in 360 degrees. */
+  public static final int TURNS = 180;
+
+  /** Largest frequency compared, in cycles per box: detail that steps of 2 degrees can follow. */
+  private static final int MAX_RADIUS = 28;
+
+  /** Frequencies compared whatever the resolution. */
+  private static final int MIN_RADIUS = 12;
+
+  private static final int NOISE_PARTICLES = 500;
+  private static final double RANGE = 0.03;
+  private static final double STEP = 0.01;
+  private static final int SIDE_BY_SIDE = 12;
+
+  private final SpectrumSource source;
+  private final FrequencyDisc disc;
+  private final Pose[] poses;
+  private final int[] classOf;
+  private final float[][][] templates;
+  private final ShiftWindow window;
+  private final float[] inverseNoise;
+
+  private AnglePosteriors(
+      SpectrumSource source, Pose[] poses, int[] classOf, List<Image> averages) {
+    this.source = source;
+    this.disc = source.disc();
+    this.poses = poses;
+    this.classOf = classOf;
+    AverageModel[] models = new AverageModel[averages.size()];
+    templates = new float[models.length][TURNS][2 * disc.size()];
+    for (int k = 0; k < models.length; k++) {
+      models[k] = new AverageModel(averages.get(k).pixels(), disc.box(), disc.radius());
+      for (int t = 0; t < TURNS; t++) {
+        models[k].sample(disc, t * 360.0 / TURNS, templates[k][t]);
+      }
+    }
+    window = new ShiftWindow(disc, RANGE * disc.box(), STEP * disc.box());
+    inverseNoise = NoiseSpectrum.inverseOn(disc, noise(models));
+  }
+
+  /**
+   * Curves of the particles of an alignment.
+   *
+   * @param set the particles, open
+   * @param alignment what was found for them
+   * @param inverted whether particles are dark and were made white
+   */
+  public static AnglePosteriors of(ParticleSet set, Alignment alignment, boolean inverted) {
+    ParticleImages images = ParticleImages.known(set.images(), inverted, alignment.rows());
+    boolean ctfUsed = alignment.phases().isPresent();
+    IntFunction<Optional<CtfParameters>> ctf =
+        i -> ctfUsed ? set.ctf(images.row(i)) : Optional.empty();
+    int resolved = alignment.shellBelow(0.143);
+    int radius = Math.max(MIN_RADIUS, resolved < 0 ? MAX_RADIUS : Math.min(MAX_RADIUS, resolved));
+    ParticleSpectra spectra =
+        new ParticleSpectra(
+            images,
+            Math.min((alignment.box() - 1) / 2, radius),
+            ctf,
+            alignment.pixelSizeAngstroms().orElse(1));
+    SpectrumSource source = alignment.phases().map(p -> p.applyTo(spectra)).orElse(spectra);
+    SpectrumSource seen =
+        alignment
+            .hands()
+            .<SpectrumSource>map(hands -> new MirroredSource(source, hands.flipped()))
+            .orElse(source);
+    return alignment
+        .classes()
+        .map(
+            classes ->
+                new AnglePosteriors(
+                    seen,
+                    alignment.poses(),
+                    classes.classIndex(),
+                    classes.views().stream().map(ParticleClasses.View::average).toList()))
+        .orElseGet(
+            () ->
+                new AnglePosteriors(
+                    seen,
+                    alignment.poses(),
+                    new int[alignment.size()],
+                    List.of(alignment.average())));
+  }
+
+  /** Largest frequency compared, in cycles per box. */
+  public int radius() {
+    return disc.radius();
+  }
+
+  /**
+   * Curves of some particles, over all cores.
+   *
+   * @param positions in the alignment's arrays
+   * @return for each the natural logarithm of the posterior at {@link #TURNS} turns, from 0 degrees
+   *     on in equal steps, the largest being 0
+   */
+  public float[][] curves(int[] positions) {
+    float[][] curves = new float[positions.length][];
+    int pieces = Math.min(positions.length, 8 * ParallelLoop.threads());
+    ParallelLoop.run(
+        pieces,
+        piece -> {
+          Work work = new Work();
+          for (int i = piece; i < positions.length; i += pieces) {
+            curves[i] = curve(positions[i], work);
+          }
+        });
+    return curves;
+  }
+
+  private final class Work {
+    final float[] cos = new float[disc.size()];
+    final float[] sin = new float[disc.size()];
+    final float[] values = new float[2 * disc.size()];
+    final float[] weights = new float[disc.size()];
+    final ShiftWindow.Work shifts = window.new Work(SIDE_BY_SIDE);
+    final float[][] scores = new float[SIDE_BY_SIDE][window.side() * window.side()];
+  }
+
+  private float[] curve(int position, Work work) {
+    prepare(position, work);
+    float[][] turns = templates[classOf[position]];
+    double[] log = new double[TURNS];
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int from = 0; from < TURNS; from += SIDE_BY_SIDE) {
+      int count = Math.min(SIDE_BY_SIDE, TURNS - from);
+      for (int i = 0; i < count; i++) {
+        work.shifts.load(i, work.values, turns[from + i]);
+      }
+      work.shifts.correlate(count, work.scores);
+      for (int i = 0; i < count; i++) {
+        log[from + i] = logSum(work.scores[i]) - norm(turns[from + i], work.weights);
+        largest = Math.max(largest, log[from + i]);
+      }
+    }
+    float[] curve = new float[TURNS];
+    for (int t = 0; t < TURNS; t++) {
+      curve[t] = (float) (log[t] - largest);
+    }
+    return curve;
+  }
+
+  /** The particle at its shift, times CTF over noise. */
+  private void prepare(int position, Work work) {
+    ParticleSpectrum particle = source.get(position);
+    float[] x = particle.values();
+    float[] ctf = particle.ctf().orElse(null);
+    Pose pose = poses[position];
+    disc.shiftPhases(pose.originXPixels(), pose.originYPixels(), work.cos, work.sin);
+    for (int j = 0; j < disc.size(); j++) {
+      float c = ctf == null ? 1 : ctf[j];
+      float w = c * inverseNoise[j];
+      work.values[2 * j] = w * (x[2 * j] * work.cos[j] - x[2 * j + 1] * work.sin[j]);
+      work.values[2 * j + 1] = w * (x[2 * j] * work.sin[j] + x[2 * j + 1] * work.cos[j]);
+      work.weights[j] = c * w;
+    }
+  }
+
+  private static double logSum(float[] scores) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (float score : scores) {
+      largest = Math.max(largest, score);
+    }
+    double sum = 0;
+    for (float score : scores) {
+      sum += Math.exp(score - largest);
+    }
+    return largest + Math.log(sum);
+  }
+
+  private static double norm(float[] template, float[] weights) {
+    double norm = 0;
+    for (int j = 0; j < weights.length; j++) {
+      float re = template[2 * j];
+      float im = template[2 * j + 1];
+      norm += weights[j] * (re * re + im * im);
+    }
+    return norm;
+  }
+
+  /** Mean power per coefficient of what the average leaves of some particles. */
+  private double[] noise(AverageModel[] models) {
+    int count = Math.min(NOISE_PARTICLES, source.size());
+    double[] sum =
+        ParallelLoop.reduce(
+            count,
+            () -> new double[disc.radius() + 1],
+            (power, i) -> addResidual(models, (int) ((long) i * source.size() / count), power),
+            NoiseSpectrum::addInto);
+    return NoiseSpectrum.perCoefficient(disc, sum, count);
+  }
+
+  private void addResidual(AverageModel[] models, int position, double[] power) {
+    ParticleSpectrum particle = source.get(position);
+    float[] x = particle.values();
+    float[] ctf = particle.ctf().orElse(null);
+    float[] cos = new float[disc.size()];
+    float[] sin = new float[disc.size()];
+    float[] average = new float[2 * disc.size()];
+    Pose pose = poses[position];
+    disc.shiftPhases(pose.originXPixels(), pose.originYPixels(), cos, sin);
+    models[classOf[position]].sample(disc, pose.psiDegrees(), average);
+    for (int j = 0; j < disc.size(); j++) {
+      float c = ctf == null ? 1 : ctf[j];
+      double re = x[2 * j] * cos[j] - x[2 * j + 1] * sin[j] - c * average[2 * j];
+      double im = x[2 * j] * sin[j] + x[2 * j + 1] * cos[j] - c * average[2 * j + 1];
+      power[disc.shell(j)] += re * re + im * im;
+    }
+  }
+}

@@ -1,0 +1,351 @@
+package org.cryoudl.alignment.confidence;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.averages.AverageModel;
+import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.FoldAverages;
+import org.cryoudl.alignment.diagnostics.HalfTurnAmbiguity;
+import org.cryoudl.alignment.diagnostics.ResidualHeterogeneity;
+import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.refinement.JointRefinement;
+import org.cryoudl.alignment.refinement.RefinementOptions;
+import org.cryoudl.alignment.result.HalfSetAgreement;
+import org.cryoudl.alignment.result.HeldOutEvidence;
+import org.cryoudl.alignment.result.RotationalSymmetry;
+import org.cryoudl.alignment.search.GaussNewtonStep;
+import org.cryoudl.alignment.search.PoseRefinement;
+import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
+import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.geometry.Angles;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.progress.Progress;
+
+/**
+ * The last two rounds, in which every particle is compared with averages that do not hold it: the
+ * final pose, and how far it can be relied on.
+ */
+public final class LeaveOutScoring {
+
+  /** Share of the posterior elsewhere from which on every particle is looked at in all turns. */
+  private static final double ELSEWHERE = 1e-3;
+
+  /** Share of undecided half-turns below which nobody has to be asked. */
+  private static final double SURE = 1e-9;
+
+  /** Turn from which on a particle is in another pose than before. */
+  private static final double ELSEWHERE_DEGREES = 10;
+
+  /** Particles that show the average this many standard deviations too weakly are looked for. */
+  private static final double SUSPECT = -1;
+
+  /** Particles that each half of the set must keep for averages to be made. */
+  private static final int LEAST_LEFT = 2;
+
+  private final SpectrumSource source;
+  private final RefinementOptions options;
+  private final HeldOutEvidence testimony;
+  private final Progress progress;
+  private final FrequencyDisc full;
+  private final Range range;
+
+  /**
+   * Where poses may be brought.
+   *
+   * @param bounds decides for each particle
+   * @param everyTurn whether a particle may be brought to another turn; if not, what speaks for
+   *     other turns still counts against it
+   */
+  public record Range(GaussNewtonStep.Bounds bounds, boolean everyTurn) {
+
+    /** Anywhere. */
+    static final Range ALL = new Range((i, pose) -> pose, true);
+  }
+
+  /**
+   * @param source all particles, with the CTF as the phase model has it
+   */
+  public LeaveOutScoring(
+      SpectrumSource source, RefinementOptions options, HeldOutEvidence testimony, Progress progress) {
+    this(source, options, testimony, Range.ALL, progress);
+  }
+
+  /** The same of particles whose poses may not be brought everywhere. */
+  public LeaveOutScoring(
+      SpectrumSource source,
+      RefinementOptions options,
+      HeldOutEvidence testimony,
+      Range range,
+      Progress progress) {
+    this.source = source;
+    this.range = range;
+    this.options = options;
+    this.testimony = testimony;
+    this.progress = progress;
+    this.full = source.disc();
+  }
+
+  /** What a round of comparisons tells of each particle, beside what it writes down. */
+  private record Comparison(double[] scaleError, double[] misfit, double[][] variance) {}
+
+  /**
+   * Runs it.
+   *
+   * @param particles poses that are nearly final; everything known about each is written here
+   * @param averages at these poses or a little earlier
+   */
+  public JointRefinement.Refined appraise(
+      ParticlePoses particles, Averages averages, double[] noise, CtfPhases phases) {
+    double[] measured = noise.clone();
+    FoldAverages folds = folds(particles, averages, measured);
+    Comparison first = compare(folds, particles, measured);
+    boolean real = !testimony.deniesStructure();
+    boolean[] outliers = new boolean[particles.size()];
+    if (real) {
+      outliers =
+          Outliers.find(particles.scale, first.scaleError(), first.misfit(), particles.correlation);
+      System.arraycopy(outliers, 0, particles.outlier, 0, outliers.length);
+      Outliers.Scales scales = Outliers.Scales.of(particles.scale, first.scaleError());
+      for (int i = 0; i < particles.size(); i++) {
+        particles.weight[i] = scales.shrunk(particles.scale[i], first.scaleError()[i]);
+      }
+    }
+    flagLowCorrelations(particles);
+    folds = folds(particles, folds.all(), measured);
+    Comparison last = compare(folds, particles, measured);
+    System.arraycopy(outliers, 0, particles.outlier, 0, outliers.length);
+    HalfTurnAmbiguity halfTurn = HalfTurnAmbiguity.find(source, folds.all(), measured);
+    if (real) {
+      believe(particles, folds, last, halfTurn, measured);
+    } else {
+      Posterior.flat(particles, full.box(), options.maxShiftPixels(), source.symmetry());
+    }
+    flagLowCorrelations(particles);
+    Averages end = new GaussNewtonStep(source, options.maskRadius()).fullSize(particles, measured);
+    particles.appraised = true;
+    particles.noiseCorrelation =
+        NullCorrelation.of(
+                source,
+                folds.all(),
+                options.radius(full, folds.all()),
+                measured,
+                options.maxShiftPixels())
+            .correlation();
+    if (real && source.symmetry().isNone()) {
+      particles.symmetry = RotationalSymmetry.find(source, folds.all(), measured);
+    }
+    return new JointRefinement.Refined(
+        particles,
+        end,
+        phases,
+        measured,
+        ResidualHeterogeneity.patternRatio(source, particles, end, options.maskRadius()),
+        real ? halfTurn.undecidedShare() : 0.5,
+        testimony);
+  }
+
+  /**
+   * Flags particles whose correlation with the average without their fold is too low for the user.
+   *
+   * @throws UsageException if hardly any is left
+   */
+  private void flagLowCorrelations(ParticlePoses particles) {
+    OptionalDouble least = options.given().leastCorrelation();
+    if (least.isEmpty()) {
+      return;
+    }
+    int[] left = new int[2];
+    for (int i = 0; i < particles.size(); i++) {
+      particles.outlier[i] |= particles.correlation[i] < least.getAsDouble();
+      left[i % 2] += particles.outlier[i] ? 0 : 1;
+    }
+    if (Math.min(left[0], left[1]) < LEAST_LEFT) {
+      throw new UsageException(
+          String.format(
+              Locale.ROOT,
+              "--min-correlation %s leaves %d of %d particles, too few for an average (the median"
+                  + " correlation is %.3f); choose a lower one",
+              least.getAsDouble(),
+              left[0] + left[1],
+              particles.size(),
+              Outliers.median(particles.correlation)));
+    }
+  }
+
+  private FoldAverages folds(ParticlePoses particles, Averages before, double[] noise) {
+    int radius = options.radius(full, before);
+    return FoldAverages.of(source, particles, noise, radius, options.maskRadius());
+  }
+
+  /**
+   * One Gauss-Newton step of every particle against the average without its fold.
+   *
+   * @param noise receives the residuals' power
+   */
+  private Comparison compare(FoldAverages folds, ParticlePoses particles, double[] noise) {
+    FrequencyDisc disc = new FrequencyDisc(full.box(), options.radius(full, folds.all()));
+    AverageModel[] models = folds.models(disc);
+    int[] positions = disc.positionsIn(full);
+    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    int size = source.size();
+    Comparison found = new Comparison(new double[size], new double[size], new double[size][]);
+    PoseRefinement steps =
+        ParallelLoop.reduce(
+            size,
+            () -> new PoseRefinement(disc, models[0], inverseNoise),
+            (refinement, i) -> {
+              PoseRefinement.Step step =
+                  refinement.step(
+                      models[FoldAverages.fold(i)], source.get(i), positions, particles.poses[i]);
+              particles.poses[i] = range.bounds().within(i, step.pose());
+              particles.correlation[i] = step.correlation();
+              particles.scale[i] = step.scale();
+              found.scaleError()[i] = step.scaleError();
+              found.misfit()[i] = step.misfit();
+              double psi = step.psiErrorDegrees();
+              double[] shift = step.shiftCovariance();
+              found.variance()[i] = new double[] {psi * psi, shift[0], shift[2]};
+            },
+            (a, b) -> NoiseSpectrum.addInto(a.residualPower(), b.residualPower()));
+    double[] residual = NoiseSpectrum.perCoefficient(disc, steps.residualPower(), size);
+    System.arraycopy(residual, 0, noise, 0, residual.length);
+    return found;
+  }
+
+  private void believe(
+      ParticlePoses particles,
+      FoldAverages folds,
+      Comparison last,
+      HalfTurnAmbiguity halfTurn,
+      double[] noise) {
+    PoseBootstrap.Factors factors = factors(particles, folds, last, noise);
+    FrequencyDisc disc = new FrequencyDisc(full.box(), folds.all().resolvedRadius(full));
+    Posterior.Settings settings =
+        new Posterior.Settings(
+            source,
+            disc,
+            noise,
+            Math.sqrt(
+                Math.max(
+                    Outliers.median(column(last.variance(), 1)),
+                    Outliers.median(column(last.variance(), 2)))),
+            options.maxShiftPixels(),
+            testimony.trust(),
+            factors,
+            halfTurn,
+            !range.everyTurn() || halfTurn.undecidedShare() > SURE || testimony.halfTurnTrust() < 1,
+            !range.everyTurn() || testimony.elsewhere() > ELSEWHERE,
+            !range.everyTurn(),
+            doubt(particles.agreement));
+    Outliers.Scales scales = Outliers.Scales.of(particles.scale, last.scaleError());
+    Posterior.Compared[] compared = new Posterior.Compared[FoldAverages.FOLDS];
+    for (int f = 0; f < compared.length; f++) {
+      float[] picture = folds.withoutFold().get(f);
+      compared[f] =
+          Posterior.Compared.of(
+              halfTurn.models(picture, folds.all().side(), disc, testimony.halfTurnTrust()),
+              settings);
+    }
+    Pose[] before = particles.poses.clone();
+    ParallelLoop.reduce(
+        source.size(),
+        () -> new Posterior(settings),
+        (posterior, i) -> {
+          posterior.judge(
+              particles,
+              i,
+              source.get(i),
+              compared[FoldAverages.fold(i)],
+              Math.sqrt(last.variance()[i][0]),
+              range.everyTurn() && scales.z(particles.scale[i], last.scaleError()[i]) < SUSPECT);
+          particles.poses[i] = range.bounds().within(i, particles.poses[i]);
+        },
+        (a, b) -> {});
+    measureMoved(particles, before, folds, last, noise);
+    double certainty = particles.agreement.map(HalfSetAgreement::halfTurnCertainty).orElse(1.0);
+    Posterior.temperHalfTurns(particles, Math.min(certainty, testimony.halfTurnCertainty()));
+  }
+
+  /**
+   * Particles that showed the average weakly and were brought to another pose are measured there,
+   * and whether they belong to the set is decided anew: noise always finds a better pose.
+   */
+  private void measureMoved(
+      ParticlePoses particles,
+      Pose[] before,
+      FoldAverages folds,
+      Comparison last,
+      double[] noise) {
+    Outliers.Rule rule =
+        Outliers.Rule.of(particles.scale, last.scaleError(), last.misfit(), particles.correlation);
+    int[] moved =
+        IntStream.range(0, particles.size())
+            .filter(i -> isElsewhere(particles.poses[i], before[i]))
+            .toArray();
+    FrequencyDisc disc = new FrequencyDisc(full.box(), options.radius(full, folds.all()));
+    AverageModel[] models = moved.length == 0 ? null : folds.models(disc);
+    int[] positions = disc.positionsIn(full);
+    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    ParallelLoop.run(
+        moved.length,
+        m -> {
+          int i = moved[m];
+          PoseRefinement.Step step =
+              new PoseRefinement(disc, models[FoldAverages.fold(i)], inverseNoise)
+                  .step(source.get(i), positions, particles.poses[i]);
+          particles.correlation[i] = step.correlation();
+          particles.scale[i] = step.scale();
+          particles.outlier[i] =
+              rule.rejects(step.scale(), step.scaleError(), step.misfit(), step.correlation());
+        });
+  }
+
+  private static boolean isElsewhere(Pose pose, Pose before) {
+    double turn = Angles.wrap(pose.psiDegrees() - before.psiDegrees(), 360);
+    return Math.abs(turn) > ELSEWHERE_DEGREES;
+  }
+
+  /** What standard errors from the curvature are to be multiplied by. */
+  private PoseBootstrap.Factors factors(
+      ParticlePoses particles, FoldAverages folds, Comparison last, double[] noise) {
+    if (particles.agreement.isPresent()) {
+      // A bootstrap would take over what noise the average holds; the halves do not.
+      HalfSetAgreement agreement = particles.agreement.get();
+      return new PoseBootstrap.Factors(agreement.psiFactor(), agreement.shiftFactor());
+    }
+    PoseBootstrap.Factors factors =
+        new PoseBootstrap(
+                source, particles, last.variance(), folds.all(), noise, options.maskRadius())
+            .factors(folds.all(), noise);
+    progress.detail(
+        String.format(
+            Locale.ROOT,
+            "standard errors times %.2f (angle) and %.2f (shift) by bootstrap",
+            factors.psi(),
+            factors.shift()));
+    return factors;
+  }
+
+  private Posterior.Doubt doubt(Optional<HalfSetAgreement> agreement) {
+    return agreement
+        .map(
+            found ->
+                new Posterior.Doubt(
+                    Math.min(1, found.turnCertainty() / Math.max(1e-3, 1 - testimony.elsewhere())),
+                    found.psiDegrees(),
+                    found.axisDegrees(),
+                    found.alongPixels()))
+        .orElse(Posterior.Doubt.NONE);
+  }
+
+  private static double[] column(double[][] rows, int column) {
+    return Arrays.stream(rows).mapToDouble(row -> row[column]).toArray();
+  }
+}

@@ -1,0 +1,201 @@
+package org.cryoudl.alignment.confidence;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.cryoudl.alignment.averages.AverageModel;
+import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.search.GaussNewtonRefinement;
+import org.cryoudl.alignment.search.GaussNewtonStep;
+import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.ParticleSpectrum;
+import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.alignment.spectra.SubsetSource;
+import org.cryoudl.alignment.spectra.SymmetricSource;
+import org.cryoudl.geometry.Angles;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.parallel.ParallelLoop;
+
+/**
+ * Measures what the errors of the average add to the standard errors of poses: particles are
+ * simulated from the average at the poses found, with their own CTF and noise of the measured
+ * spectrum, and aligned to each other as the real ones were. Their true poses are known.
+ * (Parametric bootstrap; Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 6.)
+ */
+final class PoseBootstrap {
+
+  private static final int PARTICLES = 300;
+  private static final int KNOWN_ROUNDS = 3;
+  private static final int JOINT_ROUNDS = 5;
+  private static final double INSIDE = 0.6827;
+  private static final long SEED = 40709L;
+
+  /**
+   * What standard errors against the right average are to be multiplied by.
+   *
+   * @param psi for the angle
+   * @param shift for the shift
+   */
+  record Factors(double psi, double shift) {
+
+    /**
+     * What the errors of the average add to those that a particle has against the right one. They
+     * go with one over the number of particles, of which only a {@code share} was simulated.
+     */
+    private static double joined(double known, double joint, double share) {
+      double excess = Math.max(0, joint * joint / (known * known) - 1);
+      return Math.sqrt(1 + excess * share);
+    }
+  }
+
+  private final SubsetSource real;
+  private final SpectrumSource simulated;
+  private final ParticlePoses truth;
+  private final double[][] spread;
+  private final double maskRadius;
+  private final int all;
+
+  /**
+   * @param source the particles, with the CTF as the phase model has it
+   * @param particles their poses
+   * @param spread per particle, the variance of psi in square degrees and xx, yy of its origin in
+   *     square pixels, from the curvature
+   */
+  PoseBootstrap(
+      SpectrumSource source,
+      ParticlePoses particles,
+      double[][] spread,
+      Averages averages,
+      double[] noise,
+      double maskRadius) {
+    this.all = source.size();
+    this.real = SubsetSource.spread(source, PARTICLES);
+    this.spread = spread;
+    this.maskRadius = maskRadius;
+    this.truth = new ParticlePoses(real.size());
+    FrequencyDisc disc = new FrequencyDisc(source.disc().box(), averages.radius());
+    int[] positions = disc.positionsIn(source.disc());
+    AverageModel average = new AverageModel(averages.full(), averages.side(), disc.radius());
+    ParticleSpectrum[] spectra = new ParticleSpectrum[real.size()];
+    ParallelLoop.run(
+        real.size(),
+        i -> {
+          truth.poses[i] = particles.poses[real.indices()[i]];
+          float[] ctf = real.get(i).ctf().map(c -> picked(c, positions)).orElse(null);
+          spectra[i] = simulate(average, disc, truth.poses[i], ctf, noise, i);
+        });
+    this.simulated = new SymmetricSource(new Simulated(disc, spectra), source.symmetry());
+  }
+
+  private record Simulated(FrequencyDisc disc, ParticleSpectrum[] spectra)
+      implements SpectrumSource {
+
+    @Override
+    public int size() {
+      return spectra.length;
+    }
+
+    @Override
+    public ParticleSpectrum get(int index) {
+      return spectra[index];
+    }
+  }
+
+  private static float[] picked(float[] values, int[] positions) {
+    float[] some = new float[positions.length];
+    for (int j = 0; j < some.length; j++) {
+      some[j] = values[positions[j]];
+    }
+    return some;
+  }
+
+  private static ParticleSpectrum simulate(
+      AverageModel average, FrequencyDisc disc, Pose pose, float[] ctf, double[] noise, int index) {
+    float[] template = new float[2 * disc.size()];
+    float[] cos = new float[disc.size()];
+    float[] sin = new float[disc.size()];
+    average.sample(disc, pose.psiDegrees(), template);
+    disc.shiftPhases(-pose.originXPixels(), -pose.originYPixels(), cos, sin);
+    SplittableRandom random = new SplittableRandom(SEED + index);
+    float[] values = new float[2 * disc.size()];
+    for (int j = 0; j < disc.size(); j++) {
+      double deviation = Math.sqrt(noise[disc.shell(j)] / 2);
+      float c = ctf == null ? 1 : ctf[j];
+      float re = template[2 * j] * cos[j] - template[2 * j + 1] * sin[j];
+      float im = template[2 * j] * sin[j] + template[2 * j + 1] * cos[j];
+      values[2 * j] = (float) (c * re + deviation * random.nextGaussian());
+      values[2 * j + 1] = (float) (c * im + deviation * random.nextGaussian());
+    }
+    return new ParticleSpectrum(values, Optional.ofNullable(ctf));
+  }
+
+  /**
+   * Aligns the simulated particles, to the average they came from and to each other.
+   *
+   * @param averages what they were simulated from
+   */
+  Factors factors(Averages averages, double[] noise) {
+    GaussNewtonStep round = new GaussNewtonStep(simulated, maskRadius);
+    ParticlePoses known = atTruth();
+    for (int r = 0; r < KNOWN_ROUNDS; r++) {
+      round.step(known, averages, noise);
+    }
+    ParticlePoses joint = atTruth();
+    double[] measured = noise;
+    int radius = averages.radius();
+    for (int r = 0; r < JOINT_ROUNDS; r++) {
+      Averages own = round.average(joint, measured, radius);
+      radius = GaussNewtonRefinement.radius(simulated.disc(), own);
+      measured = round.step(joint, own, measured).noise();
+    }
+    double share = (double) real.size() / all;
+    double[] alone = ratios(known);
+    double[] together = ratios(joint);
+    return new Factors(
+        Factors.joined(alone[0], together[0], share), Factors.joined(alone[1], together[1], share));
+  }
+
+  private ParticlePoses atTruth() {
+    ParticlePoses particles = new ParticlePoses(truth.size());
+    System.arraycopy(truth.poses, 0, particles.poses, 0, truth.size());
+    return particles;
+  }
+
+  /** What the standard errors of psi and shift must be multiplied by, {psi, shift}. */
+  private double[] ratios(ParticlePoses found) {
+    int size = found.size();
+    double[] turn = new double[size];
+    double[][] shift = new double[size][];
+    double[] mean = new double[3];
+    for (int i = 0; i < size; i++) {
+      Pose pose = found.poses[i];
+      Pose right = truth.poses[i];
+      turn[i] = Angles.wrap(pose.psiDegrees() - right.psiDegrees(), 360);
+      shift[i] =
+          Angles.rotate(
+              right.psiDegrees(),
+              pose.originXPixels() - right.originXPixels(),
+              pose.originYPixels() - right.originYPixels());
+      mean[0] += turn[i] / size;
+      mean[1] += shift[i][0] / size;
+      mean[2] += shift[i][1] / size;
+    }
+    double[] turnRatio = new double[size];
+    double[] shiftRatio = new double[2 * size];
+    for (int i = 0; i < size; i++) {
+      double[] expected = spread[real.indices()[i]];
+      double[] own =
+          Angles.rotate(-truth.poses[i].psiDegrees(), shift[i][0] - mean[1], shift[i][1] - mean[2]);
+      turnRatio[i] = Math.abs(turn[i] - mean[0]) / Math.sqrt(expected[0]);
+      shiftRatio[2 * i] = Math.abs(own[0]) / Math.sqrt(expected[1]);
+      shiftRatio[2 * i + 1] = Math.abs(own[1]) / Math.sqrt(expected[2]);
+    }
+    return new double[] {inside(turnRatio), inside(shiftRatio)};
+  }
+
+  private static double inside(double[] ratios) {
+    Arrays.sort(ratios);
+    return ratios[(int) (INSIDE * ratios.length)];
+  }
+}

@@ -1,0 +1,161 @@
+package org.cryoudl.alignment.crossvalidation;
+
+import java.util.Locale;
+import org.cryoudl.alignment.averages.AverageModel;
+import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.search.GaussNewtonRefinement;
+import org.cryoudl.alignment.search.PoseRefinement;
+import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
+import org.cryoudl.alignment.spectra.ParticleSpectrum;
+import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.progress.Progress;
+
+/**
+ * How fine the detail of an average is that particles confirm which had no part in it. Halves of a
+ * noisy set that are aligned to each other come to agree on each other's noise, and a particle that
+ * is turned to fit noise is turned away from its signal; these particles have no share in it.
+ *
+ * <p>Detail is asked for from coarse to fine, a few shells at a time, at the pose that coarser
+ * detail gives: a pose that fine detail had a say in would agree with its noise. The log likelihood
+ * of a particle changes with a shell of the average {@code A} by {@code sum (2 Re(conj(CTF A) X) -
+ * CTF^2 |A|^2) / sigma^2}, which is negative on average where more of A is noise than signal. The
+ * finest shell is where the sum over all shells so far is highest.
+ */
+public final class HeldOutResolution {
+
+  /** Fewer particles cannot tell. */
+  private static final int LEAST_WITNESSES = 20;
+
+  /** As much detail is taken for granted. */
+  private static final int FIRST_SHELL = 8;
+
+  private static final int BAND = 3;
+  private static final int STEPS = 5;
+
+  private HeldOutResolution() {}
+
+  /**
+   * Finds it.
+   *
+   * @param source particles with the CTF as the phase model has it
+   * @param indices those that had no part in the average
+   * @param particles their poses in the average
+   * @param noise variance of a coefficient per shell
+   * @return finest shell in cycles per box; no bound if too few can be asked
+   */
+  public static int finestShell(
+      SpectrumSource source,
+      int[] indices,
+      ParticlePoses particles,
+      Averages averages,
+      double[] noise,
+      Progress progress) {
+    int radius = GaussNewtonRefinement.radius(source.disc(), averages);
+    if (indices.length < LEAST_WITNESSES || radius <= FIRST_SHELL) {
+      return Integer.MAX_VALUE;
+    }
+    double[] gains = gains(source, indices, particles, averages, noise, radius);
+    int finest = FIRST_SHELL;
+    double sum = 0;
+    double best = 0;
+    for (int s = FIRST_SHELL + 1; s <= radius; s++) {
+      sum += gains[s];
+      if (sum > best) {
+        best = sum;
+        finest = s;
+      }
+    }
+    progress.detail(
+        String.format(
+            Locale.ROOT,
+            "%d witnesses confirm detail to shell %d, halves to %d",
+            indices.length,
+            finest,
+            averages.resolvedShell()));
+    return finest;
+  }
+
+  /** Log likelihood that each shell beyond the first ones adds. */
+  static double[] gains(
+      SpectrumSource source,
+      int[] indices,
+      ParticlePoses particles,
+      Averages averages,
+      double[] noise,
+      int radius) {
+    FrequencyDisc full = source.disc();
+    FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
+    AverageModel model = new AverageModel(averages.full(), averages.side(), radius);
+    int bands = (radius - FIRST_SHELL + BAND - 1) / BAND;
+    FrequencyDisc[] coarser = new FrequencyDisc[bands];
+    for (int b = 0; b < bands; b++) {
+      coarser[b] = new FrequencyDisc(full.box(), FIRST_SHELL + b * BAND);
+    }
+    int[] positions = disc.positionsIn(full);
+    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    return ParallelLoop.reduce(
+        indices.length,
+        () -> new double[radius + 1],
+        (sums, w) -> {
+          ParticleSpectrum particle = source.get(indices[w]);
+          for (FrequencyDisc known : coarser) {
+            // From the fine pose each time: coarse detail alone may lose a small particle's.
+            Pose pose = refined(particle, particles.poses[indices[w]], known, full, model, noise);
+            add(sums, particle, pose, model, disc, positions, inverseNoise, known.radius());
+          }
+        },
+        NoiseSpectrum::addInto);
+  }
+
+  private static Pose refined(
+      ParticleSpectrum particle,
+      Pose start,
+      FrequencyDisc disc,
+      FrequencyDisc full,
+      AverageModel model,
+      double[] noise) {
+    int[] positions = disc.positionsIn(full);
+    PoseRefinement refinement =
+        new PoseRefinement(disc, model, NoiseSpectrum.inverseOn(disc, noise));
+    Pose pose = start;
+    for (int s = 0; s < STEPS; s++) {
+      pose = refinement.step(particle, positions, pose).pose();
+    }
+    return pose;
+  }
+
+  /** Adds what a particle says of the next shells. */
+  private static void add(
+      double[] sums,
+      ParticleSpectrum particle,
+      Pose pose,
+      AverageModel model,
+      FrequencyDisc disc,
+      int[] positions,
+      float[] inverseNoise,
+      int known) {
+    float[] template = new float[2 * disc.size()];
+    float[] cos = new float[disc.size()];
+    float[] sin = new float[disc.size()];
+    model.sample(disc, pose.psiDegrees(), template);
+    disc.shiftPhases(pose.originXPixels(), pose.originYPixels(), cos, sin);
+    float[] x = particle.values();
+    float[] ctf = particle.ctf().orElse(null);
+    for (int j = 0; j < disc.size(); j++) {
+      int shell = disc.shell(j);
+      if (shell > known && shell <= known + BAND) {
+        int p = positions[j];
+        float c = ctf == null ? 1 : ctf[p];
+        float tr = c * template[2 * j];
+        float ti = c * template[2 * j + 1];
+        float re = x[2 * p] * cos[j] - x[2 * p + 1] * sin[j];
+        float im = x[2 * p] * sin[j] + x[2 * p + 1] * cos[j];
+        sums[shell] += inverseNoise[j] * (2 * (re * tr + im * ti) - tr * tr - ti * ti);
+      }
+    }
+  }
+}

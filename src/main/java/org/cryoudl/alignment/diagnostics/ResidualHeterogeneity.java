@@ -1,0 +1,175 @@
+package org.cryoudl.alignment.diagnostics;
+
+import java.util.SplittableRandom;
+import org.cryoudl.alignment.averages.AverageModel;
+import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.ParticleSpectrum;
+import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.alignment.spectra.SubsetSource;
+import org.cryoudl.image.Image;
+import org.cryoudl.parallel.ParallelLoop;
+
+/**
+ * Asks whether the particles are one view. What is left of them when the average is taken away must
+ * be noise; other views, other conformations and junk leave a pattern that many particles share.
+ * The variance along the strongest such pattern (the first principal component of the aligned
+ * residuals) is compared with that of the same residuals turned at random, which share no pattern.
+ */
+public final class ResidualHeterogeneity {
+
+  private static final int PARTICLES = 600;
+  private static final int MAX_RADIUS = 16;
+  private static final int ITERATIONS = 30;
+
+  /**
+   * Share of the mask's radius that is looked at: where the average fades into its mask, a particle
+   * that goes on beyond it, such as a filament, leaves a pattern that means nothing.
+   */
+  private static final double INNER = 0.8;
+
+  private static final long SEED = 20231L;
+
+  private ResidualHeterogeneity() {}
+
+  /**
+   * Variance along the strongest pattern of the residuals over what chance gives: near 1 for one
+   * view.
+   *
+   * @param source particles with the CTF as the phase model has it
+   * @param maskRadius as a share of the box
+   */
+  public static double patternRatio(
+      SpectrumSource source, ParticlePoses particles, Averages averages, double maskRadius) {
+    FrequencyDisc full = source.disc();
+    int radius =
+        Math.min(full.radius(), Math.min(MAX_RADIUS, Math.max(4, averages.resolvedShell())));
+    FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
+    int[] positions = disc.positionsIn(full);
+    int side = Averages.side(full.box(), disc.radius());
+    // Without a mask: a particle that goes on beyond it, such as a filament, comes back into the
+    // middle with the ripples of its CTF, and would leave a pattern that means nothing.
+    AverageModel model = new AverageModel(averages.unfiltered(), averages.side(), disc.radius());
+    float[] mask = Averages.mask(side, INNER * maskRadius).weights();
+    SubsetSource some = SubsetSource.spread(source, PARTICLES);
+    float[][] aligned = new float[some.size()][];
+    float[][] random = new float[some.size()][];
+    ParallelLoop.run(
+        some.size(),
+        i -> {
+          int particle = some.indices()[i];
+          float[] left =
+              residual(source.get(particle), particles, particle, model, disc, positions, side);
+          double chance = new SplittableRandom(SEED + i).nextDouble(360);
+          aligned[i] = turned(left, side, particles.poses[particle].psiDegrees(), mask);
+          random[i] = turned(left, side, chance, mask);
+        });
+    double byChance = leadingVariance(random);
+    return byChance > 0 ? leadingVariance(aligned) / byChance : 1;
+  }
+
+  /** The largest eigenvalue of the images' second moments, by power iteration. */
+  static double leadingVariance(float[][] images) {
+    int length = images[0].length;
+    double[] direction = new double[length];
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int p = 0; p < length; p++) {
+      direction[p] = random.nextDouble() - 0.5;
+    }
+    double value = 0;
+    for (int iteration = 0; iteration < ITERATIONS; iteration++) {
+      double norm = 0;
+      for (double d : direction) {
+        norm += d * d;
+      }
+      if (!(norm > 0)) {
+        return 0;
+      }
+      double scale = 1 / Math.sqrt(norm);
+      double[] next = new double[length];
+      for (float[] image : images) {
+        double projection = 0;
+        for (int p = 0; p < length; p++) {
+          projection += image[p] * direction[p];
+        }
+        projection *= scale;
+        for (int p = 0; p < length; p++) {
+          next[p] += projection * image[p];
+        }
+      }
+      value = 0;
+      for (int p = 0; p < length; p++) {
+        value += next[p] * direction[p] * scale;
+      }
+      direction = next;
+    }
+    return value / images.length;
+  }
+
+  /**
+   * What is left of a particle, centred, in its own orientation, when the average is taken away as
+   * strongly as it fits.
+   */
+  private static float[] residual(
+      ParticleSpectrum particle,
+      ParticlePoses particles,
+      int index,
+      AverageModel model,
+      FrequencyDisc disc,
+      int[] positions,
+      int side) {
+    float[] template = new float[2 * disc.size()];
+    float[] cos = new float[disc.size()];
+    float[] sin = new float[disc.size()];
+    model.sample(disc, particles.poses[index].psiDegrees(), template);
+    disc.shiftPhases(
+        particles.poses[index].originXPixels(), particles.poses[index].originYPixels(), cos, sin);
+    float[] x = particle.values();
+    float[] ctf = particle.ctf().orElse(null);
+    double xt = 0;
+    double tt = 0;
+    for (int j = 0; j < disc.size(); j++) {
+      int p = positions[j];
+      float c = ctf == null ? 1 : ctf[p];
+      double re = x[2 * p] * cos[j] - x[2 * p + 1] * sin[j];
+      double im = x[2 * p] * sin[j] + x[2 * p + 1] * cos[j];
+      xt += c * (re * template[2 * j] + im * template[2 * j + 1]);
+      tt += c * c * (sq(template[2 * j]) + sq(template[2 * j + 1]));
+    }
+    float scale = tt > 0 ? (float) (xt / tt) : 0;
+    for (int j = 0; j < disc.size(); j++) {
+      int p = positions[j];
+      float factor = scale * (ctf == null ? 1 : ctf[p]);
+      float re = x[2 * p] * cos[j] - x[2 * p + 1] * sin[j] - factor * template[2 * j];
+      float im = x[2 * p] * sin[j] + x[2 * p + 1] * cos[j] - factor * template[2 * j + 1];
+      template[2 * j] = re;
+      template[2 * j + 1] = im;
+    }
+    return disc.picture(template, side);
+  }
+
+  private static double sq(double value) {
+    return value * value;
+  }
+
+  /** Turned to the nearest pixels, which is fine enough here, and masked. */
+  private static float[] turned(float[] picture, int side, double psiDegrees, float[] mask) {
+    float[] out = new float[picture.length];
+    double cos = Math.cos(Math.toRadians(psiDegrees));
+    double sin = Math.sin(Math.toRadians(psiDegrees));
+    int centre = Image.centre(side);
+    for (int row = 0; row < side; row++) {
+      for (int column = 0; column < side; column++) {
+        int x = column - centre;
+        int y = row - centre;
+        int fromX = (int) Math.rint(cos * x + sin * y) + centre;
+        int fromY = (int) Math.rint(-sin * x + cos * y) + centre;
+        if (fromX >= 0 && fromY >= 0 && fromX < side && fromY < side) {
+          out[row * side + column] = mask[row * side + column] * picture[fromY * side + fromX];
+        }
+      }
+    }
+    return out;
+  }
+}

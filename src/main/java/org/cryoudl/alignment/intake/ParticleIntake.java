@@ -1,0 +1,214 @@
+package org.cryoudl.alignment.intake;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.IntFunction;
+import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.Reference;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.io.particles.Particles;
+import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.progress.Progress;
+
+/**
+ * A set of particles, checked and ready to be aligned. Positions count the images that hold
+ * something.
+ *
+ * @param set where they come from
+ * @param images normalised, constant ones left out
+ * @param spectra their transforms with their CTF
+ * @param reference what to align to; particles by their position
+ * @param ctfUsed whether all of them have a CTF that is to be used
+ * @param phases how the CTF is in the images, if the user or the metadata tell
+ */
+public record ParticleIntake(
+    Particles set,
+    ParticleImages images,
+    ParticleSpectra spectra,
+    Reference reference,
+    boolean ctfUsed,
+    Optional<CtfPhases> phases) {
+
+  /** Finer detail than this many cycles per box is never resolved by aligned single particles. */
+  private static final int MAX_RADIUS = 96;
+
+  /** Smaller images hold neither a background nor a ring of the spectrum. */
+  private static final int MIN_BOX = 8;
+
+  /** Strength of evidence for dark particles from which on the user is warned. */
+  private static final double DARK_Z = -8;
+
+  /**
+   * Reads every image once and checks what an alignment needs.
+   *
+   * @throws DataException if the images are not square, too small, or fewer than two hold anything
+   * @throws UsageException if the reference, the largest shift or the mask does not fit the set
+   */
+  public static ParticleIntake of(Particles set, AlignmentOptions options, Progress progress) {
+    int box = requireSquare(set);
+    requireWithin(box, options);
+    ParticleImages images = ParticleImages.survey(set.images(), options.invertContrast(), progress);
+    requireImages(set, images, progress);
+    if (images.contrastZ() < DARK_Z) {
+      progress.warn(
+          "the particles look darker than their background; if they are, use --invert-contrast");
+    }
+    Reference reference = checked(options.reference(), images, set);
+    OptionalDouble pixelSize = set.pixelSizeAngstroms();
+    boolean ctfKnown =
+        options.useCtf() && pixelSize.isPresent() && allHaveCtf(set, images, progress);
+    IntFunction<Optional<CtfParameters>> ctf =
+        i -> ctfKnown ? set.ctf(images.row(i)) : Optional.empty();
+    ParticleSpectra spectra =
+        new ParticleSpectra(images, Math.min((box - 1) / 2, MAX_RADIUS), ctf, pixelSize.orElse(1));
+    return new ParticleIntake(set, images, spectra, reference, ctfKnown, phases(set, options));
+  }
+
+  /** The same particles, to be aligned to another reference. */
+  public ParticleIntake withReference(Reference other) {
+    return new ParticleIntake(set, images, spectra, other, ctfUsed, phases);
+  }
+
+  /** Side length of the images in pixels. */
+  public int box() {
+    return images.box();
+  }
+
+  /** Number of images that hold something. */
+  public int size() {
+    return images.size();
+  }
+
+  private static Optional<CtfPhases> phases(Particles set, AlignmentOptions options) {
+    if (options.phases().isPresent()) {
+      return options.phases();
+    }
+    return switch (set.phases()) {
+      case FLIPPED -> Optional.of(CtfPhases.FLIPPED);
+      case UNKNOWN, PREMULTIPLIED -> Optional.empty();
+    };
+  }
+
+  private static int requireSquare(Particles set) {
+    int width = set.images().width();
+    int height = set.images().height();
+    if (width != height) {
+      throw new DataException(
+          set.file()
+              + " holds images of "
+              + width
+              + " x "
+              + height
+              + " pixels; alignment needs square ones, cut them to "
+              + Math.min(width, height)
+              + " x "
+              + Math.min(width, height));
+    }
+    if (width < MIN_BOX) {
+      throw new DataException(
+          set.file()
+              + " holds images of "
+              + width
+              + " x "
+              + width
+              + " pixels; alignment needs at least "
+              + MIN_BOX
+              + " x "
+              + MIN_BOX);
+    }
+    return width;
+  }
+
+  private static void requireWithin(int box, AlignmentOptions options) {
+    if (options.maxShiftPixels(box) > box / 2.0) {
+      throw new UsageException(
+          "the largest shift must be at most half the box, which is "
+              + box
+              + " pixels, got "
+              + options.maxShiftPixels(box)
+              + "; name a smaller one with --max-shift");
+    }
+    double corner = box / Math.sqrt(2);
+    if (options.maskRadius(box) * box > corner) {
+      throw new UsageException(
+          String.format(
+              Locale.ROOT,
+              "a mask of radius %.1f pixels holds the whole box of %d pixels, whose corners lie %.1f"
+                  + " from its centre; name a smaller --mask-radius, in pixels",
+              options.maskRadius(box) * box,
+              box,
+              corner));
+    }
+  }
+
+  private static void requireImages(Particles set, ParticleImages images, Progress progress) {
+    if (!images.constantRows().isEmpty()) {
+      progress.warn(
+          images.constantRows().size()
+              + " of "
+              + set.size()
+              + " images hold a single value and are left out, the first of them "
+              + set.imageName(images.constantRows().get(0)));
+    }
+    if (images.size() < 2) {
+      throw new DataException(
+          set.file()
+              + " holds "
+              + images.size()
+              + " usable images of "
+              + set.size()
+              + "; at least 2 are needed to align them to each other");
+    }
+  }
+
+  private static boolean allHaveCtf(Particles set, ParticleImages images, Progress progress) {
+    int without = 0;
+    for (int i = 0; i < images.size(); i++) {
+      without += set.ctf(images.row(i)).isPresent() ? 0 : 1;
+    }
+    if (without > 0 && without < images.size()) {
+      progress.warn(
+          without + " of " + images.size() + " particles have no CTF, so it is not used for any");
+    }
+    return without == 0;
+  }
+
+  private static Reference checked(Reference asked, ParticleImages images, Particles set) {
+    if (asked instanceof Reference.Particle particle) {
+      for (int i = 0; i < images.size(); i++) {
+        if (images.row(i) == particle.index()) {
+          return new Reference.Particle(i);
+        }
+      }
+      throw new UsageException(
+          particle.index() >= set.size()
+              ? "--reference "
+                  + (particle.index() + 1)
+                  + " is out of range: "
+                  + set.file()
+                  + " holds "
+                  + set.size()
+                  + " images"
+              : "--reference "
+                  + (particle.index() + 1)
+                  + " is an image that holds a single value; choose another");
+    }
+    if (asked instanceof Reference.Picture picture
+        && (picture.image().width() != images.box() || picture.image().height() != images.box())) {
+      throw new DataException(
+          "the reference picture has "
+              + picture.image().width()
+              + " x "
+              + picture.image().height()
+              + " pixels, the particles have "
+              + images.box()
+              + " x "
+              + images.box()
+              + "; bring it to their box and pixel size");
+    }
+    return asked;
+  }
+}

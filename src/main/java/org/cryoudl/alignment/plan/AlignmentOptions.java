@@ -1,0 +1,118 @@
+package org.cryoudl.alignment.plan;
+
+import java.util.Optional;
+import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.image.CircularMask;
+
+/**
+ * What a user may decide about an alignment.
+ *
+ * @param reference what angles are first measured against
+ * @param phases how the CTF is in the images; found out from the particles if empty
+ * @param useCtf whether to use the CTF where the metadata hold it
+ * @param invertContrast whether particles are dark and are to be made white
+ * @param maxShiftPixels largest shift looked for; a fifth of the box if empty
+ * @param maskRadiusPixels radius of the mask around the average; if empty 0.43 of the box, or half
+ *     of it where particles go on beyond
+ * @param plan how much is done, and from where it starts
+ * @param given what the user knows of the particles
+ */
+public record AlignmentOptions(
+    Reference reference,
+    Optional<CtfPhases> phases,
+    boolean useCtf,
+    boolean invertContrast,
+    Optional<Double> maxShiftPixels,
+    Optional<Double> maskRadiusPixels,
+    AlignmentPlan plan,
+    ViewConstraints given) {
+
+  private static final double DEFAULT_SHIFT = 0.2;
+
+  /** Radius of the mask as a share of the box. */
+  private static final double DEFAULT_MASK = 0.43;
+
+  private static final double WIDEST_MASK = 0.5;
+
+  /** Everything found out from the particles. */
+  public static final AlignmentOptions DEFAULT =
+      new AlignmentOptions(
+          new Reference.Auto(),
+          Optional.empty(),
+          true,
+          false,
+          Optional.empty(),
+          Optional.empty(),
+          AlignmentPlan.DEFAULT,
+          ViewConstraints.NOTHING);
+
+  /**
+   * @throws UsageException if the parts do not go together
+   */
+  public AlignmentOptions {
+    given.requireWholeAlignment(plan);
+    if (!given.symmetry().isNone() && reference instanceof Reference.Picture) {
+      throw new UsageException(
+          "--symmetry brings the axis to the centre of the box, a picture as --reference keeps its"
+              + " own centre; leave one of the two out");
+    }
+  }
+
+  /** Options for the whole of an alignment. */
+  public AlignmentOptions(
+      Reference reference,
+      Optional<CtfPhases> phases,
+      boolean useCtf,
+      boolean invertContrast,
+      Optional<Double> maxShiftPixels,
+      Optional<Double> maskRadiusPixels) {
+    this(
+        reference,
+        phases,
+        useCtf,
+        invertContrast,
+        maxShiftPixels,
+        maskRadiusPixels,
+        AlignmentPlan.DEFAULT,
+        ViewConstraints.NOTHING);
+  }
+
+  /** These options with another plan. */
+  public AlignmentOptions withPlan(AlignmentPlan other) {
+    return new AlignmentOptions(
+        reference, phases, useCtf, invertContrast, maxShiftPixels, maskRadiusPixels, other, given);
+  }
+
+  /** These options with other knowledge of the particles. */
+  public AlignmentOptions withGiven(ViewConstraints other) {
+    return new AlignmentOptions(
+        reference, phases, useCtf, invertContrast, maxShiftPixels, maskRadiusPixels, plan, other);
+  }
+
+  /** These options with another reference. */
+  public AlignmentOptions withReference(Reference other) {
+    return new AlignmentOptions(
+        other, phases, useCtf, invertContrast, maxShiftPixels, maskRadiusPixels, plan, given);
+  }
+
+  /** Largest shift looked for in images of a box. */
+  public double maxShiftPixels(int box) {
+    return maxShiftPixels.orElse(DEFAULT_SHIFT * box);
+  }
+
+  /** Radius of the mask as a share of the box. */
+  public double maskRadius(int box) {
+    return maskRadiusPixels.map(pixels -> pixels / box).orElse(DEFAULT_MASK);
+  }
+
+  /** Radius that the mask may grow to where particles go on beyond it, as a share of the box. */
+  public double widestMaskRadius(int box) {
+    return maskRadiusPixels.map(pixels -> pixels / box).orElse(WIDEST_MASK);
+  }
+
+  /** The soft disc through which averages of a box are looked at. */
+  public CircularMask mask(int box) {
+    return Averages.mask(box, maskRadius(box));
+  }
+}

@@ -1,0 +1,105 @@
+package org.cryoudl.alignment.plan;
+
+import java.util.Optional;
+import org.cryoudl.failure.UsageException;
+
+/**
+ * How much of an alignment is done, and from where it starts.
+ *
+ * @param mode how far it goes
+ * @param estimate what is looked for; the rest is held
+ * @param initial how the network's angles are made consistent
+ * @param start windows about the poses that the metadata hold; empty to use none of them
+ */
+public record AlignmentPlan(
+    Mode mode, Estimate estimate, Initial initial, Optional<PoseWindow> start) {
+
+  /** Everything, from nothing. */
+  public static final AlignmentPlan DEFAULT =
+      new AlignmentPlan(Mode.REFINE, Estimate.ALL, Initial.AVERAGE, Optional.empty());
+
+  /** How far an alignment goes. */
+  public enum Mode {
+    /** The network's angle of each image against the reference image. */
+    UDL,
+    /** The network's angle of each image against the average of all images' features. */
+    JUDL,
+    /** As {@link #JUDL}, with half-turns and shifts from a few rounds of averaging. */
+    JOINT,
+    /** As {@link #JUDL}, then everything refined together. */
+    REFINE
+  }
+
+  /** What is looked for. */
+  public enum Estimate {
+    ALL,
+    /** Angles are held at those of the metadata, or at zero. */
+    SHIFTS,
+    /** Shifts are held at those of the metadata, or at zero. */
+    ANGLES;
+
+    /** Takes what is held out of the normal equations of a step in {psi, ox, oy}. */
+    public void hold(double[][] normal, double[] gradient) {
+      for (int a = 0; a < 3; a++) {
+        boolean held = a == 0 ? this == SHIFTS : this == ANGLES;
+        for (int b = 0; held && b < 3; b++) {
+          gradient[a] = 0;
+          if (a != b) {
+            normal[a][b] = 0;
+            normal[b][a] = 0;
+          }
+        }
+      }
+    }
+  }
+
+  /** How the network's angles are made consistent. */
+  public enum Initial {
+    /** Each image against the average of the others' features, round by round. */
+    AVERAGE,
+    /** Pairs of images, and the angles that fit all pairs best ({@code AngularSynchronisation}). */
+    SYNCHRONISATION
+  }
+
+  /**
+   * How far poses may lie from where they start.
+   *
+   * @param degrees largest turn, above 0
+   * @param pixels longest shift, above 0
+   */
+  public record PoseWindow(double degrees, double pixels) {}
+
+  /**
+   * @throws UsageException if the parts do not go together
+   */
+  public AlignmentPlan {
+    String option = "--mode " + mode.name().toLowerCase(java.util.Locale.ROOT);
+    if (start.isPresent() && mode != Mode.REFINE) {
+      throw new UsageException(
+          "--start metadata refines the poses of the metadata, "
+              + option
+              + " does not use them;"
+              + " leave one of the two out");
+    }
+    if (estimate == Estimate.SHIFTS && (mode == Mode.UDL || mode == Mode.JUDL)) {
+      throw new UsageException(
+          "--only shifts leaves nothing to do for the network of "
+              + option
+              + "; use --mode joint or refine");
+    }
+    if (initial == Initial.SYNCHRONISATION
+        && (mode == Mode.UDL || start.isPresent() || estimate == Estimate.SHIFTS)) {
+      throw new UsageException(
+          "--initial synchronisation makes the network's angles consistent, but "
+              + (mode == Mode.UDL
+                  ? option + " compares each image with the reference alone"
+                  : "with --start metadata or --only shifts the network is not asked")
+              + "; leave --initial out");
+    }
+  }
+
+  /** Whether the network is asked for angles. */
+  public boolean needsNetwork() {
+    return start.isEmpty() && estimate != Estimate.SHIFTS;
+  }
+}

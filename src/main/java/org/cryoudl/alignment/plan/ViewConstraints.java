@@ -1,0 +1,53 @@
+package org.cryoudl.alignment.plan;
+
+import java.util.OptionalDouble;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.geometry.CyclicSymmetry;
+
+/**
+ * What a user knows of the view that particles show, and asks of them.
+ *
+ * @param symmetry given to the average
+ * @param mirror whether particles may lie on either side, so that each may be mirrored
+ * @param leastCorrelation particles whose correlation with an average without their tenth of the
+ *     set is lower are flagged and left out of the average; empty to leave out none for it
+ */
+public record ViewConstraints(CyclicSymmetry symmetry, boolean mirror, OptionalDouble leastCorrelation) {
+
+  /** Nothing is known or asked. */
+  public static final ViewConstraints NOTHING =
+      new ViewConstraints(CyclicSymmetry.NONE, false, OptionalDouble.empty());
+
+  public ViewConstraints {
+    if (leastCorrelation.isPresent() && !(Math.abs(leastCorrelation.getAsDouble()) < 1)) {
+      throw new UsageException(
+          "--min-correlation must lie between -1 and 1, got " + leastCorrelation.getAsDouble());
+    }
+  }
+
+  /** The options that say this, for messages. */
+  public String options() {
+    if (!symmetry.isNone()) {
+      return "--symmetry " + symmetry;
+    }
+    return mirror ? "--mirror" : "--min-correlation";
+  }
+
+  /**
+   * Makes sure that all steps are done that use this.
+   *
+   * @throws UsageException if the plan leaves some out
+   */
+  void requireWholeAlignment(AlignmentPlan plan) {
+    boolean whole =
+        plan.mode() == AlignmentPlan.Mode.REFINE
+            && plan.estimate() == AlignmentPlan.Estimate.ALL
+            && plan.start().isEmpty();
+    if (!equals(NOTHING) && !whole) {
+      throw new UsageException(
+          options()
+              + " goes with a whole alignment, --mode refine from nothing; leave --mode, --only and"
+              + " --start out");
+    }
+  }
+}

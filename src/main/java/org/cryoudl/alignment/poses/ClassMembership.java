@@ -1,0 +1,164 @@
+package org.cryoudl.alignment.poses;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.search.PoseSearch;
+
+/** To which of several classes each particle belongs, and its best turn in each of them. */
+public final class ClassMembership {
+
+  /** Posterior of a class that a search gave up as impossible. */
+  private static final float LEAST_SHARE = 1e-12f;
+
+  /** The most probable class of each particle. */
+  public final int[] classIndex;
+
+  /** Posterior of each class, by particle. */
+  public final float[][] shares;
+
+  /** Best turn in each class, by particle; NaN where none was tried. */
+  public final float[][] psiDegrees;
+
+  /**
+   * @param size number of particles
+   * @param classes number of classes
+   */
+  public ClassMembership(int size, int classes) {
+    classIndex = new int[size];
+    shares = new float[size][classes];
+    psiDegrees = new float[size][classes];
+  }
+
+  int size() {
+    return classIndex.length;
+  }
+
+  public int classes() {
+    return shares.length == 0 ? 0 : shares[0].length;
+  }
+
+  /** Number of particles whose most probable class is each. */
+  public int[] sizes() {
+    int[] sizes = new int[classes()];
+    for (int k : classIndex) {
+      sizes[k]++;
+    }
+    return sizes;
+  }
+
+  /** Share of the particles in each class, by their posteriors. */
+  public double[] weights() {
+    double[] weights = new double[classes()];
+    for (float[] share : shares) {
+      for (int k = 0; k < weights.length; k++) {
+        weights[k] += share[k] / shares.length;
+      }
+    }
+    return weights;
+  }
+
+  /** Puts a particle into one class for certain. */
+  public void put(int particle, int classNumber) {
+    classIndex[particle] = classNumber;
+    Arrays.fill(shares[particle], 0);
+    shares[particle][classNumber] = 1;
+  }
+
+  /** Takes over what a search found; turns of classes that were not tried stay. */
+  public void set(int particle, PoseSearch.Found found) {
+    double[] share = found.classShares();
+    for (int k = 0; k < share.length; k++) {
+      shares[particle][k] = (float) share[k];
+      if (!Double.isNaN(found.classDegrees()[k])) {
+        psiDegrees[particle][k] = (float) found.classDegrees()[k];
+      }
+    }
+    classIndex[particle] = found.classIndex();
+  }
+
+  /** Makes this as another of the same size is. */
+  public void takeOver(ClassMembership other) {
+    System.arraycopy(other.classIndex, 0, classIndex, 0, classIndex.length);
+    for (int i = 0; i < classIndex.length; i++) {
+      shares[i] = other.shares[i].clone();
+      psiDegrees[i] = other.psiDegrees[i].clone();
+    }
+  }
+
+  /** Takes over the membership of some particles. */
+  public void put(int[] indices, ClassMembership picked) {
+    for (int i = 0; i < indices.length; i++) {
+      classIndex[indices[i]] = picked.classIndex[i];
+      shares[indices[i]] = picked.shares[i].clone();
+      psiDegrees[indices[i]] = picked.psiDegrees[i].clone();
+    }
+  }
+
+  /** Posterior of each particle's own class. */
+  public double[] ownShares() {
+    return IntStream.range(0, size()).mapToDouble(i -> shares[i][classIndex[i]]).toArray();
+  }
+
+  /**
+   * Makes particles no surer of their classes than those are that had no part in the averages:
+   * those that had one have left their noise in them. Logarithms of all posteriors are multiplied
+   * by what brings the mean posterior of the own class down to theirs.
+   *
+   * @param certainty mean posterior of the own class of particles that had no part
+   */
+  public void temper(double certainty) {
+    int[] sizes = sizes();
+    for (float[] share : shares) {
+      for (int k = 0; k < sizes.length; k++) {
+        share[k] = sizes[k] > 0 ? Math.max(share[k], LEAST_SHARE) : 0;
+      }
+    }
+    double factor = PosteriorTempering.factor(this::meanCertainty, certainty);
+    for (int i = 0; i < size(); i++) {
+      shares[i] = tempered(shares[i], factor);
+    }
+  }
+
+  private double meanCertainty(double factor) {
+    return IntStream.range(0, size())
+        .mapToDouble(i -> tempered(shares[i], factor)[classIndex[i]])
+        .average()
+        .orElse(1);
+  }
+
+  private static float[] tempered(float[] shares, double factor) {
+    double[] powers = new double[shares.length];
+    double sum = 0;
+    for (int k = 0; k < powers.length; k++) {
+      powers[k] = shares[k] > 0 ? Math.pow(shares[k], factor) : 0;
+      sum += powers[k];
+    }
+    float[] tempered = new float[shares.length];
+    for (int k = 0; k < powers.length; k++) {
+      tempered[k] = (float) (powers[k] / sum);
+    }
+    return tempered;
+  }
+
+  /**
+   * Takes back what was said of particles in classes whose averages show nothing: that they belong
+   * there is as likely as it is for any particle.
+   */
+  public void forget(int[] empty) {
+    double[] weights = weights();
+    for (int k : empty) {
+      for (int i : members(k)) {
+        for (int c = 0; c < weights.length; c++) {
+          shares[i][c] = (float) weights[c];
+        }
+      }
+    }
+  }
+
+  /** The particles of a class. */
+  public int[] members(int classNumber) {
+    return IntStream.range(0, classIndex.length)
+        .filter(i -> classIndex[i] == classNumber)
+        .toArray();
+  }
+}

@@ -1,0 +1,246 @@
+package org.cryoudl.alignment.protocol;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.confidence.Posterior;
+import org.cryoudl.alignment.crossvalidation.HeldOutParticles;
+import org.cryoudl.alignment.crossvalidation.HeldOutResolution;
+import org.cryoudl.alignment.diagnostics.HalfTurnAmbiguity;
+import org.cryoudl.alignment.initial.ClassStart;
+import org.cryoudl.alignment.poses.ClassMembership;
+import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.refinement.ClassRefinement;
+import org.cryoudl.alignment.refinement.JointRefinement;
+import org.cryoudl.alignment.refinement.RefinementOptions;
+import org.cryoudl.alignment.result.HeldOutEvidence;
+import org.cryoudl.alignment.search.ExpectationRound;
+import org.cryoudl.alignment.search.PoseSearch;
+import org.cryoudl.alignment.spectra.MirroredSource;
+import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.alignment.spectra.SubsetSource;
+import org.cryoudl.progress.Progress;
+
+/**
+ * Sorts most of a set into classes, lets the few that were left out choose theirs, asks them what
+ * each average is worth, and appraises every particle against its class ({@link ClassRefinement},
+ * {@link HeldOutParticles}, {@link FinalRefinement}).
+ */
+public final class CrossValidatedClassification {
+
+  /** Fewer witnesses than this cannot speak for a class. */
+  private static final int LEAST_WITNESSES = 5;
+
+  /** Smaller classes are not appraised: what a particle has of its own weighs too much in them. */
+  private static final int LEAST_APPRAISED = 4;
+
+  private static final int COARSE_RADIUS = 16;
+
+  private final SpectrumSource raw;
+  private final RefinementOptions options;
+  private final int classes;
+  private final Progress progress;
+  private final int box;
+
+  public CrossValidatedClassification(SpectrumSource raw, RefinementOptions options, int classes, Progress progress) {
+    this.raw = raw;
+    this.options = options;
+    this.classes = classes;
+    this.progress = progress;
+    this.box = raw.disc().box();
+  }
+
+  /** Runs everything. */
+  public ClassRefinement.Sorted run(ClassStart.Found start) {
+    HeldOutParticles witnesses = HeldOutParticles.choose(raw.size(), classes);
+    SubsetSource makers = new SubsetSource(raw, witnesses.others(raw.size()));
+    ClassRefinement.Sorted made =
+        new ClassRefinement(makers, options, classes, progress).run(start.pick(makers.indices()));
+    SpectrumSource source = made.phases().applyTo(raw);
+    ParticlePoses particles = new ParticlePoses(raw.size());
+    ClassMembership membership = new ClassMembership(raw.size(), classes);
+    particles.put(makers.indices(), made.particles());
+    if (witnesses.indices().length > 0) {
+      choose(witnesses, source, made, particles, membership);
+    }
+    membership.put(makers.indices(), made.membership());
+    List<Optional<JointRefinement.Refined>> all = new ArrayList<>();
+    try (Progress.Stage stage = progress.start("appraising classes", classes)) {
+      for (int k = 0; k < classes; k++) {
+        int[] members = membership.members(k);
+        Optional<JointRefinement.Refined> before = made.classes().get(k);
+        if (before.isEmpty() || members.length < LEAST_APPRAISED) {
+          ParticlePoses unknown = particles.pick(members);
+          Arrays.fill(unknown.correlation, 0); // with an average of nobody else
+          Posterior.flat(unknown, box, options.maxShiftPixels(), raw.symmetry());
+          particles.put(members, unknown);
+          all.add(before);
+        } else {
+          JointRefinement.Refined end =
+              appraised(k, members, witnesses, source, before.get(), particles, membership);
+          particles.put(members, end.particles());
+          all.add(Optional.of(end));
+        }
+        stage.advance(1);
+      }
+    }
+    membership.forget(
+        IntStream.range(0, classes)
+            .filter(k -> all.get(k).filter(end -> end.testimony().deniesStructure()).isPresent())
+            .toArray());
+    double[] share = membership.ownShares();
+    for (int i = 0; i < share.length; i++) {
+      particles.confidence[i] *= share[i];
+    }
+    return new ClassRefinement.Sorted(particles, membership, all, made.phases());
+  }
+
+  /** Lets witnesses choose among the averages, which they had no part in, and find their poses. */
+  private void choose(
+      HeldOutParticles witnesses,
+      SpectrumSource source,
+      ClassRefinement.Sorted made,
+      ParticlePoses particles,
+      ClassMembership membership) {
+    SubsetSource some = new SubsetSource(source, witnesses.indices());
+    ParticlePoses found = new ParticlePoses(some.size());
+    ClassMembership chosen = new ClassMembership(some.size(), classes);
+    double range = options.maxShiftPixels();
+    int finest = COARSE_RADIUS;
+    for (Optional<JointRefinement.Refined> one : made.classes()) {
+      finest = Math.max(finest, one.map(r -> r.averages().resolvedShell()).orElse(0));
+    }
+    Target target = target(made);
+    search(
+        new ExpectationRound(COARSE_RADIUS, 4, 180, range, 0.02 * box),
+        some,
+        found,
+        chosen,
+        target,
+        i -> new double[classes][0]);
+    search(
+        new ExpectationRound(
+            Math.min(ClassRefinement.FINEST_RADIUS, finest),
+            2,
+            4,
+            Math.min(range, 0.03 * box),
+            0.008 * box),
+        some,
+        found,
+        chosen,
+        target,
+        i -> ClassRefinement.bothHalfTurns(chosen.psiDegrees[i]));
+    particles.put(witnesses.indices(), found);
+    membership.put(witnesses.indices(), chosen);
+    double certainty = Arrays.stream(chosen.ownShares()).average().orElse(1);
+    made.membership().temper(certainty);
+    progress.detail(
+        String.format(
+            Locale.ROOT,
+            "%d witnesses: mean posterior of their class %.3f",
+            some.size(),
+            certainty));
+  }
+
+  /** The averages of all classes as witnesses meet them, and the noise about them. */
+  private record Target(float[][][] halves, int side, double[] weights, double[] noise) {}
+
+  private Target target(ClassRefinement.Sorted made) {
+    double[] noise = new double[raw.disc().radius() + 1];
+    float[][][] halves = new float[classes][][];
+    int side = 0;
+    double total = 0;
+    for (int k = 0; k < classes; k++) {
+      if (made.classes().get(k).isPresent()) {
+        JointRefinement.Refined refined = made.classes().get(k).get();
+        float[] all = refined.averages().full(); // they are part of neither half
+        halves[k] = new float[][] {all, all};
+        side = refined.averages().side();
+        int members = refined.particles().size();
+        total += members;
+        for (int s = 0; s < noise.length; s++) {
+          noise[s] += members * refined.noise()[s];
+        }
+      }
+    }
+    for (int s = 0; s < noise.length; s++) {
+      noise[s] /= total;
+    }
+    return new Target(halves, side, made.membership().weights(), noise);
+  }
+
+  private void search(
+      ExpectationRound round,
+      SpectrumSource some,
+      ParticlePoses found,
+      ClassMembership chosen,
+      Target target,
+      IntFunction<double[][]> centres) {
+    round.run(
+        some,
+        found,
+        Optional.of(chosen),
+        new ExpectationRound.Start(
+            target.halves,
+            target.side,
+            target.weights,
+            target.noise,
+            centres,
+            box / 8.0,
+            options.maskRadius(),
+            PoseSearch.Scale.LIKELIHOOD));
+  }
+
+  private JointRefinement.Refined appraised(
+      int number,
+      int[] members,
+      HeldOutParticles witnesses,
+      SpectrumSource source,
+      JointRefinement.Refined made,
+      ParticlePoses particles,
+      ClassMembership membership) {
+    SubsetSource own = new SubsetSource(source, members);
+    ParticlePoses inside = particles.pick(members);
+    HalfTurnAmbiguity before = HalfTurnAmbiguity.find(own, made.averages(), made.noise());
+    int[] heard =
+        IntStream.range(0, members.length)
+            .filter(m -> Arrays.binarySearch(witnesses.indices(), members[m]) >= 0)
+            .toArray();
+    HeldOutEvidence testimony =
+        heard.length < LEAST_WITNESSES
+            ? HeldOutEvidence.NONE
+            : new HeldOutParticles(heard)
+                .hear(
+                    own,
+                    inside,
+                    made.averages(),
+                    before,
+                    made.noise(),
+                    options.maxShiftPixels(),
+                    false,
+                    membership.weights()[number]);
+    progress.detail(
+        String.format(
+            Locale.ROOT,
+            "class %d of %d: %d witnesses, log evidence %.1f, trust %.2f",
+            number + 1,
+            members.length,
+            testimony.count(),
+            testimony.logEvidence(),
+            testimony.trust()));
+    int finest =
+        testimony.deniesStructure()
+            ? Integer.MAX_VALUE
+            : HeldOutResolution.finestShell(
+                own, heard, inside, made.averages(), made.noise(), progress);
+    return new FinalRefinement(
+            new MirroredSource(own, inside.flipped),
+            options.forPart().fitted(made.averages().maskRadius(), finest),
+            Progress.silent())
+        .run(inside, made, before, testimony);
+  }
+}

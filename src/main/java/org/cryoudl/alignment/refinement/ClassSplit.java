@@ -1,0 +1,131 @@
+package org.cryoudl.alignment.refinement;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.cryoudl.alignment.averages.AverageAccumulator;
+import org.cryoudl.alignment.averages.AverageModel;
+import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
+import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.parallel.ParallelLoop;
+
+/**
+ * Splits a class in two along the strongest pattern in what its average leaves of its particles:
+ * the first principal component of the residuals at the present poses, found by alternating between
+ * the pattern and each particle's share of it, with CTF and noise (probabilistic principal
+ * components, Tipping and Bishop, J. R. Stat. Soc. B 61 (1999) 611).
+ */
+final class ClassSplit {
+
+  private static final int ROUNDS = 10;
+  private static final int MAX_RADIUS = 16;
+
+  private final SpectrumSource source;
+  private final double[] noise;
+  private final double maskRadius;
+
+  ClassSplit(SpectrumSource source, double[] noise, double maskRadius) {
+    this.source = source;
+    this.noise = noise;
+    this.maskRadius = maskRadius;
+  }
+
+  /**
+   * Share of the pattern in each of some particles.
+   *
+   * @param members which particles
+   * @param average of them all
+   * @param seed of the first shares
+   * @return one value a member; the two signs make the two halves
+   */
+  double[] shares(ParticlePoses particles, int[] members, Averages average, long seed) {
+    FrequencyDisc full = source.disc();
+    int radius = Math.min(full.radius(), Math.min(MAX_RADIUS, average.radius()));
+    Scene scene =
+        new Scene(
+            new FrequencyDisc(full.box(), radius),
+            new AverageModel(average.full(), average.side(), radius));
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] shares = new double[members.length];
+    Arrays.setAll(shares, m -> random.nextDouble() - 0.5);
+    for (int round = 0; round < ROUNDS; round++) {
+      float[] pattern = pattern(scene, particles, members, shares);
+      AverageModel model = new AverageModel(pattern, scene.side, radius);
+      ParallelLoop.run(
+          members.length,
+          m -> {
+            float[] residual = scene.residual(particles.poses[members[m]], members[m]);
+            shares[m] = scene.share(model, residual, members[m], particles.poses[members[m]]);
+          });
+      double mean = Arrays.stream(shares).average().orElse(0);
+      Arrays.setAll(shares, m -> shares[m] - mean);
+    }
+    return shares;
+  }
+
+  private float[] pattern(Scene scene, ParticlePoses particles, int[] members, double[] shares) {
+    AverageAccumulator sum =
+        ParallelLoop.reduce(
+            members.length,
+            () -> new AverageAccumulator(scene.side, scene.disc.radius()),
+            (into, m) -> {
+              float[] values = scene.residual(particles.poses[members[m]], members[m]);
+              float[] weights = new float[scene.disc.size()];
+              float[] ctf = source.get(members[m]).ctf().orElse(null);
+              for (int j = 0; j < weights.length; j++) {
+                float c = ctf == null ? 1 : ctf[scene.positions[j]];
+                float w = (float) (shares[m] * c * scene.inverseNoise[j]);
+                values[2 * j] *= w;
+                values[2 * j + 1] *= w;
+                weights[j] = (float) (shares[m] * c * w);
+              }
+              into.add(scene.disc, values, weights, particles.poses[members[m]].psiDegrees());
+            },
+            AverageAccumulator::merge);
+    double[] penalty = new double[scene.disc.radius() + 1];
+    penalty[0] = Double.POSITIVE_INFINITY;
+    return Averages.masked(sum.average(penalty), Averages.mask(scene.side, maskRadius));
+  }
+
+  /** What stays the same from round to round. */
+  private final class Scene {
+    final FrequencyDisc disc;
+    final int side;
+    final int[] positions;
+    final float[] inverseNoise;
+    final AverageModel average;
+
+    Scene(FrequencyDisc disc, AverageModel average) {
+      this.disc = disc;
+      this.side = Averages.side(disc.box(), disc.radius());
+      this.positions = disc.positionsIn(source.disc());
+      this.inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+      this.average = average;
+    }
+
+    /** The particle, shifted into the centre, less its average. */
+    float[] residual(Pose pose, int index) {
+      return average.residual(disc, positions, source.get(index), pose);
+    }
+
+    /** The least-squares share of a pattern in a residual. */
+    double share(AverageModel pattern, float[] residual, int index, Pose pose) {
+      float[] ctf = source.get(index).ctf().orElse(null);
+      float[] values = new float[2 * disc.size()];
+      pattern.sample(disc, pose.psiDegrees(), values);
+      double product = 0;
+      double power = 0;
+      for (int j = 0; j < disc.size(); j++) {
+        float c = ctf == null ? 1 : ctf[positions[j]];
+        float re = c * values[2 * j];
+        float im = c * values[2 * j + 1];
+        product += inverseNoise[j] * (residual[2 * j] * re + residual[2 * j + 1] * im);
+        power += inverseNoise[j] * (re * re + im * im);
+      }
+      return power > 0 ? product / power : 0;
+    }
+  }
+}

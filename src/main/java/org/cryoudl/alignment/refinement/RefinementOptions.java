@@ -1,0 +1,100 @@
+package org.cryoudl.alignment.refinement;
+
+import java.util.Optional;
+import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.plan.AlignmentPlan;
+import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.ViewConstraints;
+import org.cryoudl.alignment.search.GaussNewtonRefinement;
+import org.cryoudl.alignment.spectra.FrequencyDisc;
+
+/**
+ * What decides how particles are refined together.
+ *
+ * @param maskRadius radius of the mask around the average, as a share of the box
+ * @param maxShiftPixels largest shift looked for; 0 if shifts are held
+ * @param phases how the CTF is in the images, if known
+ * @param recentre whether to bring the average to the centre of its box
+ * @param estimate what is looked for, which includes the angles
+ * @param modelParticles particles that the starts and the growing frequencies are worked out on
+ * @param given what is known of the view; its symmetry comes with the particles
+ * @param widestMaskRadius what the mask may grow to where particles go on beyond it
+ * @param finestShell no finer detail is looked at, in cycles per box
+ */
+public record RefinementOptions(
+    double maskRadius,
+    double maxShiftPixels,
+    Optional<CtfPhases> phases,
+    boolean recentre,
+    AlignmentPlan.Estimate estimate,
+    int modelParticles,
+    ViewConstraints given,
+    double widestMaskRadius,
+    int finestShell) {
+
+  /** Options that leave all detail in. */
+  public RefinementOptions(
+      double maskRadius,
+      double maxShiftPixels,
+      Optional<CtfPhases> phases,
+      boolean recentre,
+      AlignmentPlan.Estimate estimate,
+      int modelParticles,
+      ViewConstraints given,
+      double widestMaskRadius) {
+    this(
+        maskRadius,
+        maxShiftPixels,
+        phases,
+        recentre,
+        estimate,
+        modelParticles,
+        given,
+        widestMaskRadius,
+        Integer.MAX_VALUE);
+  }
+
+  /** Options where nothing is known of the view, with a mask that stays. */
+  public RefinementOptions(
+      double maskRadius,
+      double maxShiftPixels,
+      Optional<CtfPhases> phases,
+      boolean recentre,
+      AlignmentPlan.Estimate estimate,
+      int modelParticles) {
+    this(
+        maskRadius,
+        maxShiftPixels,
+        phases,
+        recentre,
+        estimate,
+        modelParticles,
+        ViewConstraints.NOTHING,
+        maskRadius);
+  }
+
+  /** The same with the mask and the detail that have been chosen for the particles. */
+  public RefinementOptions fitted(double radius, int finest) {
+    return new RefinementOptions(
+        radius, maxShiftPixels, phases, recentre, estimate, modelParticles, given, radius, finest);
+  }
+
+  /** For a part of the particles, by itself, whose source has the CTF as it is in the images. */
+  public RefinementOptions forPart() {
+    return new RefinementOptions(
+        maskRadius,
+        maxShiftPixels,
+        Optional.of(CtfPhases.UNFLIPPED),
+        recentre,
+        estimate,
+        modelParticles,
+        ViewConstraints.NOTHING,
+        widestMaskRadius,
+        finestShell);
+  }
+
+  /** The frequencies that a round looks at after an average. */
+  public int radius(FrequencyDisc full, Averages averages) {
+    return Math.min(finestShell, GaussNewtonRefinement.radius(full, averages));
+  }
+}

@@ -1,0 +1,301 @@
+package org.cryoudl.alignment.search;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.cryoudl.alignment.averages.AverageAccumulator;
+import org.cryoudl.alignment.averages.AverageModel;
+import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.poses.ClassMembership;
+import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.MirroredSource;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
+import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.geometry.CyclicSymmetry;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.parallel.ParallelLoop;
+
+/**
+ * One round of soft assignment: every particle is compared with the averages of the other half of
+ * the set (so that none meets its own noise), one a class, over a grid of poses, and enters the new
+ * averages with each of them in proportion to its posterior.
+ *
+ * @param radius frequencies compared, in cycles per box
+ * @param stepDegrees grid of turns
+ * @param windowDegrees turns tried about each candidate; 180 or more tries all
+ * @param rangePixels largest shift tried about the current one
+ * @param stepPixels grid of shifts
+ */
+public record ExpectationRound(
+    int radius, double stepDegrees, double windowDegrees, double rangePixels, double stepPixels) {
+
+  /** The new average is kept to finer detail than was compared, for the next round to use. */
+  private static final int EXTRA_SHELLS = 8;
+
+  /**
+   * What a round yields beside the poses.
+   *
+   * @param classes the averages, one a class
+   * @param weights share of the particles in each class
+   */
+  public record Outcome(
+      Averages[] classes, double[] weights, double logEvidence, double shiftSigmaPixels) {
+
+    /** The averages of the first class, which is all there is where nobody asks for classes. */
+    public Averages averages() {
+      return classes[0];
+    }
+  }
+
+  /**
+   * What a round starts from, beside the particles.
+   *
+   * @param halves per class (null if it is empty) one picture for each half of the set
+   * @param weights share of the particles that each class is thought to have
+   * @param centreDegrees angles about which turns are tried, by particle and class
+   */
+  public record Start(
+      float[][][] halves,
+      int side,
+      double[] weights,
+      double[] noise,
+      IntFunction<double[][]> centreDegrees,
+      double shiftSigmaPixels,
+      double maskRadius,
+      PoseSearch.Scale scale) {
+
+    /**
+     * A start of one class.
+     *
+     * @param centreDegrees angles about which turns are tried, by particle
+     */
+    public Start(
+        float[][] halves,
+        int side,
+        double[] noise,
+        double[][] centreDegrees,
+        double shiftSigmaPixels,
+        double maskRadius,
+        PoseSearch.Scale scale) {
+      this(
+          new float[][][] {halves},
+          side,
+          new double[] {1},
+          noise,
+          i -> new double[][] {centreDegrees[i]},
+          shiftSigmaPixels,
+          maskRadius,
+          scale);
+    }
+  }
+
+  /** This round with no more turns than a symmetry leaves different. */
+  public ExpectationRound within(CyclicSymmetry symmetry) {
+    return symmetry.isNone()
+        ? this
+        : new ExpectationRound(
+            radius,
+            stepDegrees,
+            Math.min(windowDegrees, symmetry.widestWindowDegrees()),
+            rangePixels,
+            stepPixels);
+  }
+
+  /** This round with no finer detail than a shell. */
+  public ExpectationRound noFinerThan(int shell) {
+    return new ExpectationRound(
+        Math.min(radius, shell), stepDegrees, windowDegrees, rangePixels, stepPixels);
+  }
+
+  /** Runs a round of which nobody asks the classes. */
+  public Outcome run(SpectrumSource source, ParticlePoses particles, Start start) {
+    return run(source, particles, Optional.empty(), start);
+  }
+
+  /**
+   * Runs the round; poses and confidences of {@code particles} are updated.
+   *
+   * @param membership receives the classes
+   */
+  public Outcome run(
+      SpectrumSource source,
+      ParticlePoses particles,
+      Optional<ClassMembership> membership,
+      Start start) {
+    Sums sums =
+        assign(
+            source,
+            particles,
+            start,
+            (i, found) -> {
+              particles.poses[i] = found.pose();
+              membership.ifPresent(sorted -> sorted.set(i, found));
+            });
+    return outcome(source, sums, start);
+  }
+
+  /**
+   * Runs the round on particles that may be mirrored: each is compared with the average and with
+   * its mirror image, and enters the average in proportion to the posterior of both.
+   *
+   * @param source gives each particle as {@code particles} says that it is mirrored
+   * @param start of one class; its angles are those onto the average
+   * @param otherCentres angles about which turns are tried onto the mirror image, by particle
+   */
+  public Outcome runBothHands(
+      MirroredSource source,
+      ParticlePoses particles,
+      Start start,
+      IntFunction<double[]> otherCentres) {
+    float[][] halves = start.halves()[0];
+    float[][] mirrored = {mirrored(halves[0], start.side()), mirrored(halves[1], start.side())};
+    Start both =
+        new Start(
+            new float[][][] {halves, mirrored},
+            start.side(),
+            new double[] {0.5, 0.5},
+            start.noise(),
+            i -> new double[][] {start.centreDegrees().apply(i)[0], otherCentres.apply(i)},
+            start.shiftSigmaPixels(),
+            start.maskRadius(),
+            start.scale());
+    Sums sums = assign(source, particles, both, particles::chooseHand);
+    for (AverageAccumulator[] half : sums.halves) {
+      half[0].mergeMirrored(half[1]);
+    }
+    return outcome(source, sums, start);
+  }
+
+  /** A picture with x turned into -x about the centre pixel. */
+  static float[] mirrored(float[] picture, int side) {
+    float[] mirrored = new float[picture.length];
+    for (int row = 0; row < side; row++) {
+      for (int column = 0; column < side; column++) {
+        int from = 2 * (side / 2) - column;
+        mirrored[row * side + column] = from < side ? picture[row * side + from] : 0;
+      }
+    }
+    return mirrored;
+  }
+
+  /** Takes what was found for a particle. */
+  private interface Taker {
+    void take(int index, PoseSearch.Found found);
+  }
+
+  private FrequencyDisc addDisc(FrequencyDisc full) {
+    return new FrequencyDisc(full.box(), Math.min(radius + EXTRA_SHELLS, full.radius()));
+  }
+
+  private Sums assign(SpectrumSource source, ParticlePoses particles, Start start, Taker taker) {
+    FrequencyDisc full = source.disc();
+    FrequencyDisc addDisc = addDisc(full);
+    int side = Averages.side(full.box(), addDisc.radius());
+    PoseSearch search = search(full, addDisc, start);
+    int classes = start.halves().length;
+    return ParallelLoop.reduce(
+        source.size(),
+        () -> new Sums(search, classes, side, addDisc.radius(), source.symmetry()),
+        (into, i) -> {
+          PoseSearch.Candidates candidates =
+              new PoseSearch.Candidates(
+                  start.centreDegrees().apply(i),
+                  windowDegrees,
+                  particles.poses[i],
+                  start.shiftSigmaPixels());
+          PoseSearch.Found found =
+              search.search(source.get(i), i % 2, candidates, into.work, into.halves[i % 2]);
+          taker.take(i, found);
+          particles.confidence[i] = found.confidence();
+          into.add(found);
+        },
+        Sums::merge);
+  }
+
+  /** Finishes as many classes as a start has. */
+  private Outcome outcome(SpectrumSource source, Sums sums, Start start) {
+    FrequencyDisc addDisc = addDisc(source.disc());
+    int side = Averages.side(addDisc.box(), addDisc.radius());
+    int classes = start.halves().length;
+    Averages[] averages = new Averages[classes];
+    for (int k = 0; k < classes; k++) {
+      AverageAccumulator[] halves = {sums.halves[0][k], sums.halves[1][k]};
+      averages[k] = Averages.of(halves, side, addDisc.radius(), start.maskRadius());
+      sums.weights[k] /= source.size();
+    }
+    double sigma = Math.sqrt(sums.squaredShifts / source.size() / 2);
+    return new Outcome(averages, sums.weights, sums.logEvidence, Math.max(2, sigma));
+  }
+
+  private PoseSearch search(FrequencyDisc full, FrequencyDisc addDisc, Start start) {
+    FrequencyDisc disc = new FrequencyDisc(full.box(), Math.min(radius, full.radius()));
+    float[][][] halves = start.halves();
+    AverageModel[][] models = new AverageModel[halves.length][];
+    double[] logWeights = new double[halves.length];
+    for (int k = 0; k < halves.length; k++) {
+      logWeights[k] = Math.log(start.weights()[k]);
+      if (halves[k] != null) {
+        models[k] =
+            new AverageModel[] {
+              new AverageModel(halves[k][1], start.side(), disc.radius()),
+              new AverageModel(halves[k][0], start.side(), disc.radius())
+            };
+      }
+    }
+    int turns = (int) Math.round(360 / stepDegrees);
+    return new PoseSearch(
+        full,
+        disc,
+        addDisc,
+        models,
+        logWeights,
+        start.noise(),
+        turns,
+        rangePixels,
+        stepPixels,
+        start.scale());
+  }
+
+  private static double squaredShift(Pose pose) {
+    return pose.originXPixels() * pose.originXPixels()
+        + pose.originYPixels() * pose.originYPixels();
+  }
+
+  /** What one piece of the loop adds up. */
+  private static final class Sums {
+    /** Per half and class. */
+    final AverageAccumulator[][] halves;
+
+    final PoseSearch.Work work;
+    final double[] weights;
+    double logEvidence;
+    double squaredShifts;
+
+    Sums(PoseSearch search, int classes, int side, int radius, CyclicSymmetry symmetry) {
+      halves = new AverageAccumulator[2][classes];
+      for (AverageAccumulator[] half : halves) {
+        Arrays.setAll(half, k -> new AverageAccumulator(side, radius, symmetry));
+      }
+      work = search.newWork();
+      weights = new double[classes];
+    }
+
+    void add(PoseSearch.Found found) {
+      logEvidence += found.logEvidence();
+      squaredShifts += squaredShift(found.pose());
+      NoiseSpectrum.addInto(weights, found.classShares());
+    }
+
+    public void merge(Sums other) {
+      for (int h = 0; h < halves.length; h++) {
+        for (int k = 0; k < weights.length; k++) {
+          halves[h][k].merge(other.halves[h][k]);
+        }
+      }
+      NoiseSpectrum.addInto(weights, other.weights);
+      logEvidence += other.logEvidence;
+      squaredShifts += other.squaredShifts;
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package org.cryoudl.alignment.search;
+
+import java.util.Optional;
+import org.cryoudl.alignment.averages.AverageModel;
+import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.Recentring;
+import org.cryoudl.alignment.averages.SeedPicture;
+import org.cryoudl.alignment.diagnostics.PhaseFlipDetection;
+import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.Reference;
+import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
+import org.cryoudl.alignment.spectra.ParticleSpectrum;
+import org.cryoudl.alignment.spectra.ShiftWindow;
+import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.progress.Progress;
+
+/**
+ * Completes angles that are known modulo 180 degrees by the simplest means: each particle, turned
+ * by its angle and by that plus 180 degrees, is cross-correlated with a picture over all shifts,
+ * and the better of the two wins, shift and all. The angles themselves stay as they are.
+ */
+public final class HalfTurnSearch {
+
+  private static final int NOISE_PARTICLES = 1000;
+
+  /** Detail in which particles are compared with a single image, which shows hardly more. */
+  private static final int FIRST_RADIUS = 14;
+
+  /** Detail in which they are compared with an average, at most. */
+  private static final int AVERAGE_RADIUS = 28;
+
+  private static final double STEP_PIXELS = 1;
+
+  private final SpectrumSource signed;
+  private final Options options;
+  private final Progress progress;
+  private final int box;
+
+  /**
+   * What the caller decides.
+   *
+   * @param maskRadius radius of the mask around pictures, as a share of the box
+   * @param maxShiftPixels longest shift along each axis; 0 if shifts are held
+   * @param phases how the CTF is in the images, if known
+   * @param bothHalfTurns whether angles are known modulo 180 degrees only
+   * @param recentre whether the average may be brought to the centre of its box
+   * @param averagingRounds rounds of comparing with the average of all after the first comparison,
+   *     which is with the reference; 0 to leave it at that
+   */
+  public record Options(
+      double maskRadius,
+      double maxShiftPixels,
+      Optional<CtfPhases> phases,
+      boolean bothHalfTurns,
+      boolean recentre,
+      int averagingRounds) {}
+
+  public HalfTurnSearch(SpectrumSource source, Options options, Progress progress) {
+    this.signed = source;
+    this.options = options;
+    this.progress = progress;
+    this.box = source.disc().box();
+  }
+
+  /** A square picture that shows the particles' field. */
+  private record Target(float[][] halves, int side, int radius) {}
+
+  /**
+   * Finds half-turns and shifts.
+   *
+   * @param psiDegrees turn of each particle, kept but for a half-turn
+   * @param reference what all are compared with first; if automatic, their average at these angles
+   * @return the full pose of each
+   */
+  public Pose[] run(double[] psiDegrees, Reference reference) {
+    double[] noise = NoiseSpectrum.totalPower(signed, Math.min(signed.size(), NOISE_PARTICLES));
+    boolean tell = signed.get(0).ctf().isPresent() && options.phases().isEmpty();
+    CtfPhases phases = options.phases().orElse(CtfPhases.FLIPPED);
+    int passes = (1 + options.averagingRounds()) * (tell ? 2 : 1);
+    try (Progress.Stage stage = progress.start("half-turns and shifts", passes)) {
+      ParticlePoses particles = rounds(psiDegrees, reference, phases, noise, stage);
+      if (tell) {
+        CtfPhases found =
+            PhaseFlipDetection.decide(
+                    signed,
+                    particles,
+                    noise,
+                    Math.min(AVERAGE_RADIUS, signed.disc().radius()),
+                    options.maskRadius())
+                .orElse(phases);
+        progress.detail("phases: assumed " + phases + ", taken " + found);
+        if (found == phases) {
+          stage.advance(1 + options.averagingRounds());
+        } else {
+          phases = found;
+          particles = rounds(psiDegrees, reference, phases, noise, stage);
+        }
+      }
+      return particles.poses;
+    }
+  }
+
+  private ParticlePoses rounds(
+      double[] psiDegrees,
+      Reference reference,
+      CtfPhases phases,
+      double[] noise,
+      Progress.Stage stage) {
+    SpectrumSource source = phases.applyTo(signed);
+    ParticlePoses particles = new ParticlePoses(source.size());
+    for (int i = 0; i < particles.size(); i++) {
+      particles.poses[i] = new Pose(psiDegrees[i], 0, 0);
+    }
+    assign(source, particles, target(source, reference, particles, noise), noise);
+    stage.advance(1);
+    GaussNewtonStep average = new GaussNewtonStep(source, options.maskRadius());
+    int radius = Math.min(AVERAGE_RADIUS, source.disc().radius());
+    for (int r = 0; r < options.averagingRounds(); r++) {
+      Averages averages = average.average(particles, noise, radius);
+      int[] move =
+          options.recentre() ? Recentring.move(averages.full(), averages.side()) : new int[2];
+      Averages centred = averages.rolled(move[0], move[1]);
+      // Each particle meets the half it is not part of.
+      float[][] others = {centred.halves()[1], centred.halves()[0]};
+      int resolved = Math.max(FIRST_RADIUS, averages.resolvedShell());
+      assign(
+          source,
+          particles,
+          new Target(others, averages.side(), Math.min(radius, resolved)),
+          noise);
+      stage.advance(1);
+    }
+    return particles;
+  }
+
+  private Target target(
+      SpectrumSource source, Reference reference, ParticlePoses particles, double[] noise) {
+    int radius = Math.min(FIRST_RADIUS, source.disc().radius());
+    if (reference instanceof Reference.Picture picture) {
+      float[] masked =
+          Averages.masked(picture.image().pixels(), Averages.mask(box, options.maskRadius()));
+      return new Target(new float[][] {masked, masked}, box, radius);
+    }
+    if (reference instanceof Reference.Auto) {
+      Averages all =
+          new GaussNewtonStep(source, options.maskRadius()).average(particles, noise, radius);
+      return new Target(new float[][] {all.halves()[1], all.halves()[0]}, all.side(), radius);
+    }
+    int index = ((Reference.Particle) reference).index();
+    Pose pose = particles.poses[index];
+    float[] seed = SeedPicture.of(source, index, pose, noise, radius, options.maskRadius());
+    return new Target(new float[][] {seed, seed}, Averages.side(box, radius), radius);
+  }
+
+  /** One comparison of all particles with their targets. */
+  private void assign(
+      SpectrumSource source, ParticlePoses particles, Target target, double[] noise) {
+    FrequencyDisc disc = new FrequencyDisc(box, target.radius());
+    int[] positions = disc.positionsIn(source.disc());
+    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    AverageModel[] models = {
+      new AverageModel(target.halves()[0], target.side(), target.radius()),
+      new AverageModel(target.halves()[1], target.side(), target.radius())
+    };
+    ShiftWindow window = new ShiftWindow(disc, options.maxShiftPixels(), STEP_PIXELS);
+    ParallelLoop.run(
+        source.size(),
+        i -> {
+          ParticleSpectrum particle = source.get(i);
+          float[] weighted = weighted(particle, positions, inverseNoise);
+          double psi = particles.poses[i].psiDegrees();
+          int turns = options.bothHalfTurns() ? 2 : 1;
+          float[][] scores = new float[turns][window.side() * window.side()];
+          ShiftWindow.Work work = window.new Work(turns);
+          float[] template = new float[2 * disc.size()];
+          for (int t = 0; t < turns; t++) {
+            models[i % 2].sample(disc, psi + 180 * t, template);
+            work.load(t, weighted, template);
+          }
+          work.correlate(turns, scores);
+          int[] best = {peak(scores[0]), turns == 2 ? peak(scores[1]) : 0};
+          double first = scores[0][best[0]];
+          double second = turns == 2 ? scores[1][best[1]] : Double.NEGATIVE_INFINITY;
+          int turn = second > first ? 1 : 0;
+          particles.poses[i] = pose(psi + 180 * turn, window, scores[turn], best[turn]);
+        });
+  }
+
+  private static float[] weighted(
+      ParticleSpectrum particle, int[] positions, float[] inverseNoise) {
+    float[] x = particle.values();
+    float[] ctf = particle.ctf().orElse(null);
+    float[] weighted = new float[2 * positions.length];
+    for (int j = 0; j < positions.length; j++) {
+      int from = positions[j];
+      float w = (ctf == null ? 1 : ctf[from]) * inverseNoise[j];
+      weighted[2 * j] = w * x[2 * from];
+      weighted[2 * j + 1] = w * x[2 * from + 1];
+    }
+    return weighted;
+  }
+
+  private static int peak(float[] scores) {
+    int best = 0;
+    for (int s = 1; s < scores.length; s++) {
+      best = scores[s] > scores[best] ? s : best;
+    }
+    return best;
+  }
+
+  /** The pose at a peak, moved to the vertex of a parabola along each axis. */
+  private static Pose pose(double psiDegrees, ShiftWindow window, float[] scores, int best) {
+    int side = window.side();
+    int sx = best % side;
+    int sy = best / side;
+    double dx =
+        sx == 0 || sx == side - 1 ? 0 : vertex(scores[best - 1], scores[best], scores[best + 1]);
+    double dy =
+        sy == 0 || sy == side - 1
+            ? 0
+            : vertex(scores[best - side], scores[best], scores[best + side]);
+    // A score at s belongs to a particle that lies at +s, so that its origin is -s.
+    return new Pose(
+            psiDegrees,
+            -window.shift(sx) - dx * window.stepPixels(),
+            -window.shift(sy) - dy * window.stepPixels())
+        .normalised();
+  }
+
+  private static double vertex(double before, double at, double after) {
+    double bend = before - 2 * at + after;
+    return bend < 0 ? Math.max(-0.5, Math.min(0.5, 0.5 * (before - after) / bend)) : 0;
+  }
+}

@@ -1,0 +1,212 @@
+package org.cryoudl.alignment.search;
+
+import org.cryoudl.alignment.averages.AverageModel;
+import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.ParticleSpectrum;
+import org.cryoudl.alignment.spectra.ShiftWindow;
+import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.alignment.spectra.WhitenedParticle;
+import org.cryoudl.geometry.Angles;
+import org.cryoudl.geometry.Pose;
+
+/**
+ * Compares one particle with an average in all turns, and keeps what is needed to ask how well the
+ * average, shown any number of times as strongly, explains it.
+ *
+ * <p>Not safe for several threads: the instance holds scratch space.
+ */
+public final class PoseScan {
+
+  private static final int SIDE_BY_SIDE = 10;
+
+  private final WhitenedParticle particle;
+  private final ShiftWindow window;
+  private final ShiftWindow.Work work;
+  private final float[][] correlations;
+  private final float[] norms;
+  private double dispersion = 1;
+  private final double[] logPrior;
+  private final double periodDegrees;
+  private Pose start = Pose.IDENTITY;
+
+  /** The average in turns {@code 360 / length} degrees apart, on a disc; shared between threads. */
+  public static float[][] templates(AverageModel average, FrequencyDisc disc, int turns) {
+    float[][] templates = new float[turns][2 * disc.size()];
+    for (int t = 0; t < turns; t++) {
+      average.sample(disc, 360.0 * t / turns, templates[t]);
+    }
+    return templates;
+  }
+
+  /**
+   * @param source where particles come from
+   * @param disc frequencies compared
+   * @param noise variance of a coefficient's noise per shell
+   * @param turns number of turns; a multiple of ten
+   * @param rangePixels largest shift along x and y
+   * @param stepPixels distance of neighbouring shifts
+   */
+  public PoseScan(
+      SpectrumSource source,
+      FrequencyDisc disc,
+      double[] noise,
+      int turns,
+      double rangePixels,
+      double stepPixels) {
+    this.particle = new WhitenedParticle(source.disc(), disc, noise);
+    this.periodDegrees = source.symmetry().periodModuloHalfTurn();
+    this.window = new ShiftWindow(disc, rangePixels, stepPixels);
+    this.work = window.new Work(SIDE_BY_SIDE);
+    this.correlations = new float[turns][window.side() * window.side()];
+    this.norms = new float[turns];
+    this.logPrior = new double[window.side() * window.side()];
+  }
+
+  /** Number of poses compared. */
+  int poses() {
+    return norms.length * logPrior.length;
+  }
+
+  /**
+   * Compares.
+   *
+   * @param templates from {@link #templates}
+   * @param about shifts are tried about its origin
+   * @param shiftSigmaPixels standard deviation of the prior on the total shift, per axis
+   */
+  public void scan(ParticleSpectrum spectrum, float[][] templates, Pose about, double shiftSigmaPixels) {
+    start = about;
+    particle.load(spectrum, about);
+    float[][] batch = new float[SIDE_BY_SIDE][];
+    double powers = 0;
+    double expected = 0;
+    for (int from = 0; from < norms.length; from += SIDE_BY_SIDE) {
+      for (int i = 0; i < SIDE_BY_SIDE; i++) {
+        batch[i] = correlations[from + i];
+        norms[from + i] = particle.norm(templates[from + i]);
+        powers += particle.power(templates[from + i]);
+        expected += norms[from + i];
+        work.load(i, particle.values(), templates[from + i]);
+      }
+      work.correlate(SIDE_BY_SIDE, batch);
+    }
+    dispersion = expected > 0 ? powers / expected : 1;
+    double total = 0;
+    for (int s = 0; s < logPrior.length; s++) {
+      Pose pose = pose(0, s);
+      double squared =
+          pose.originXPixels() * pose.originXPixels() + pose.originYPixels() * pose.originYPixels();
+      logPrior[s] = -0.5 * squared / (shiftSigmaPixels * shiftSigmaPixels);
+      total += Math.exp(logPrior[s]);
+    }
+    double normaliser = Math.log(total * norms.length);
+    for (int s = 0; s < logPrior.length; s++) {
+      logPrior[s] -= normaliser;
+    }
+  }
+
+  private Pose pose(int turn, int shift) {
+    int side = window.side();
+    return new Pose(
+        Angles.wrap(360.0 * turn / norms.length, 360),
+        start.originXPixels() - window.shift(shift % side),
+        start.originYPixels() - window.shift(shift / side));
+  }
+
+  private double score(int turn, int shift, double scale) {
+    return scale * correlations[turn][shift] - scale * scale * norms[turn] + logPrior[shift];
+  }
+
+  /**
+   * What the particle says of the average.
+   *
+   * @param pose the best one
+   * @param elsewhere share of the posterior at turns more than {@code windowDegrees} from a given
+   *     one, modulo 180 and the symmetry
+   * @param entropyElsewhere entropy of that share alone, in nats
+   */
+  public record Found(Pose pose, double elsewhere, double entropyElsewhere) {}
+
+  /**
+   * Variance of the scores in the last {@link #scan} if the phases of the image had nothing to do
+   * with those of the average, over what noise of the assumed spectrum gives. It exceeds 1 where
+   * noise is stronger in some coefficients of a shell, or in some images, than in others, and a
+   * little where the particle itself adds to the power.
+   */
+  public double dispersion() {
+    return dispersion;
+  }
+
+  /**
+   * Log of the likelihood ratio of the average in an unknown pose to pure noise. Its exponential is
+   * at most 1 on average if the average has nothing to do with the particle, also where the noise
+   * is not quite as assumed: scores are divided by their own {@link #dispersion}, which makes a
+   * true average look less certain than it is.
+   *
+   * @param scale how strongly the average is taken to be in the particle
+   * @param dispersion of the last {@link #scan}, at least 1
+   */
+  public double logBayesFactor(double scale, double dispersion) {
+    double best = Double.NEGATIVE_INFINITY;
+    double total = 0;
+    for (int t = 0; t < norms.length; t++) {
+      for (int s = 0; s < logPrior.length; s++) {
+        double score = scale * (correlations[t][s] - scale * norms[t]) / dispersion + logPrior[s];
+        if (score > best) {
+          total *= Math.exp(best - score);
+          best = score;
+        }
+        double below = score - best;
+        total += below < -30 ? 0 : Math.exp(below);
+      }
+    }
+    return best + Math.log(total);
+  }
+
+  /** The best pose of the last {@link #scan} if the average is as strong as in the particles. */
+  Pose best() {
+    return found(1, Double.NaN, 0).pose();
+  }
+
+  /**
+   * Sums up the last {@link #scan}.
+   *
+   * @param scale how strongly the average is taken to be in the particle
+   * @param psiDegrees turn that counts as here; the best one if not a number
+   */
+  public Found found(double scale, double psiDegrees, double windowDegrees) {
+    double best = Double.NEGATIVE_INFINITY;
+    int bestTurn = 0;
+    int bestShift = 0;
+    for (int t = 0; t < norms.length; t++) {
+      for (int s = 0; s < logPrior.length; s++) {
+        double score = score(t, s, scale);
+        if (score > best) {
+          best = score;
+          bestTurn = t;
+          bestShift = s;
+        }
+      }
+    }
+    Pose pose = pose(bestTurn, bestShift);
+    double here = Double.isNaN(psiDegrees) ? pose.psiDegrees() : psiDegrees;
+    double near = 0;
+    double far = 0;
+    double information = 0;
+    for (int t = 0; t < norms.length; t++) {
+      double apart = Math.abs(Angles.wrap(360.0 * t / norms.length - here, periodDegrees));
+      boolean isNear = apart <= Math.min(windowDegrees, periodDegrees / 4);
+      for (int s = 0; s < logPrior.length; s++) {
+        double score = score(t, s, scale) - best;
+        double p = score < -30 ? 0 : Math.exp(score);
+        if (isNear) {
+          near += p;
+        } else {
+          far += p;
+          information += p * score;
+        }
+      }
+    }
+    return new Found(pose, far / (near + far), far > 0 ? Math.log(far) - information / far : 0);
+  }
+}

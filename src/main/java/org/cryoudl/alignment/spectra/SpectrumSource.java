@@ -1,0 +1,21 @@
+package org.cryoudl.alignment.spectra;
+
+import org.cryoudl.geometry.CyclicSymmetry;
+
+/** The particles of one alignment. Safe to read from several threads. */
+public interface SpectrumSource {
+
+  /** Number of particles. */
+  int size();
+
+  /** The symmetry that averages of these particles are given, about the centre of the box. */
+  default CyclicSymmetry symmetry() {
+    return CyclicSymmetry.NONE;
+  }
+
+  /** The disc on which {@link #get} gives coefficients. */
+  FrequencyDisc disc();
+
+  /** One particle. Arrays may be shared: they must not be written. */
+  ParticleSpectrum get(int index);
+}

@@ -1,0 +1,197 @@
+package org.cryoudl.cli.alignment;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.Reference;
+import org.cryoudl.cli.console.Version;
+import org.cryoudl.cli.options.CommonOptions;
+import org.cryoudl.cli.options.ImagingOptions;
+import org.cryoudl.cli.options.MethodOptions;
+import org.cryoudl.cli.options.NetworkOptions;
+import org.cryoudl.cli.options.OutputOptions;
+import org.cryoudl.cli.options.ParticleOptions;
+import org.cryoudl.cli.options.PlanOptions;
+import org.cryoudl.cli.options.ViewOptions;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.pipeline.align.AlignJob;
+import org.cryoudl.pipeline.align.AlignMethod;
+import org.cryoudl.pipeline.align.ReferencePicture;
+import org.cryoudl.pipeline.align.output.PoseFormat;
+import org.cryoudl.pipeline.align.report.AlignmentSummary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code align}: poses of all particles of a stack. */
+@Command(
+    name = "align",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Finds the in-plane rotation and shift of every particle image, without any ground truth.",
+      "",
+      "Writes particles.star and particles.xmd (the original images with their poses), aligned.mrcs"
+          + " and aligned.star (the turned images), average.mrc, pictures, and summary.json; with"
+          + " --classes also classes.mrcs, classes.png and the class of each particle."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cryoudl align -i particles.star -o aligned",
+      "  cryoudl align -i particles.star -o sorted --classes 6",
+      "  cryoudl align -i stack.mrcs -o aligned --invert-contrast --no-stack",
+      "  cryoudl align -i run_data.star -o refined --start metadata --angle-window 5",
+      "  cryoudl align --method cross-correlation -i particles.star -o by-correlation",
+    })
+public final class AlignCommand implements Callable<Integer> {
+
+  @Mixin private CommonOptions common;
+
+  @Mixin private ParticleOptions particles;
+
+  @Mixin private OutputOptions output;
+
+  @Mixin private MethodOptions method;
+
+  @Mixin private NetworkOptions network;
+
+  @Mixin private ImagingOptions imaging;
+
+  @Option(
+      names = "--reference",
+      defaultValue = "auto",
+      paramLabel = "auto|first|INDEX|FILE",
+      description =
+          "What angles are measured against: the average of all (auto, default), the first image,"
+              + " image number INDEX (from 1), or a picture (.mrc, .png) of the same box and pixel"
+              + " size.")
+  private String reference;
+
+  @Mixin private PlanOptions plan;
+
+  @Mixin private ViewOptions view;
+
+  @Option(
+      names = "--phases",
+      defaultValue = "auto",
+      paramLabel = "auto|flipped|unflipped",
+      description =
+          "Whether the images' phases have been flipped; auto (default) asks the metadata, then the"
+              + " particles.")
+  private String phases;
+
+  @Option(
+      names = "--max-shift",
+      paramLabel = "PX",
+      description = "Largest shift looked for, in pixels; a fifth of the box if not given.")
+  private Double maxShiftPixels;
+
+  @Option(
+      names = "--mask-radius",
+      paramLabel = "PX",
+      description =
+          "Radius of the mask around the average, in pixels; if not given 0.43 of the box, or half of"
+              + " it where particles go on beyond.")
+  private Double maskRadiusPixels;
+
+  @Option(
+      names = "--format",
+      defaultValue = "both",
+      paramLabel = "both|star|xmd",
+      description = "Metadata to write: RELION's STAR, XMIPP's XMD, or both (default).")
+  private String format;
+
+  @Option(names = "--no-stack", description = "Do not write the turned images.")
+  private boolean withoutStack;
+
+  @Option(
+      names = "--report",
+      description =
+          "Write report.html too: one page with the verdict, averages, distributions and every"
+              + " particle, and its numbers as JSON and CSV.")
+  private boolean report;
+
+  @Override
+  public Integer call() {
+    AlignMethod chosen = method.method();
+    AlignmentOptions options =
+        new AlignmentOptions(
+            reference(),
+            phases(),
+            imaging.useCtf(),
+            imaging.invertContrast(),
+            positive("--max-shift", maxShiftPixels),
+            positive("--mask-radius", maskRadiusPixels),
+            plan.plan(chosen),
+            view.given(chosen));
+    AlignmentSummary summary =
+        new AlignJob(
+                particles.input(),
+                chosen,
+                particles.projectFolder(),
+                output.folder(),
+                network.model(),
+                network.device(),
+                options,
+                PoseFormat.named(format),
+                !withoutStack,
+                report,
+                output.overwrite(),
+                common.commandLine(),
+                Version.current())
+            .run(common.progress());
+    summary.lines().forEach(common.out()::println);
+    common.out().println("results in " + output.folder());
+    common.out().flush();
+    return 0;
+  }
+
+  private Reference reference() {
+    if (reference.equalsIgnoreCase("auto")) {
+      return new Reference.Auto();
+    }
+    if (reference.equalsIgnoreCase("first")) {
+      return new Reference.Particle(0);
+    }
+    if (reference.matches("\\d{1,9}")) {
+      int index = Integer.parseInt(reference);
+      if (index == 0) {
+        throw new UsageException("--reference counts images from 1, got 0");
+      }
+      return new Reference.Particle(index - 1);
+    }
+    Path file = Path.of(reference);
+    if (!Files.exists(file)) {
+      throw new UsageException(
+          "--reference must be auto, first, the number of an image or a file; there is no file "
+              + reference);
+    }
+    if (Files.isDirectory(file)) {
+      throw new UsageException("--reference " + reference + " is a folder; name a picture in it");
+    }
+    AlignJob.requireNotResult(file, output.folder());
+    return new Reference.Picture(ReferencePicture.read(file));
+  }
+
+  private Optional<CtfPhases> phases() {
+    return switch (phases.toLowerCase(Locale.ROOT)) {
+      case "auto" -> Optional.empty();
+      case "flipped" -> Optional.of(CtfPhases.FLIPPED);
+      case "unflipped" -> Optional.of(CtfPhases.UNFLIPPED);
+      default ->
+          throw new UsageException(
+              "--phases must be auto, flipped or unflipped, got '" + phases + "'");
+    };
+  }
+
+  private static Optional<Double> positive(String option, Double value) {
+    if (value != null && !(value > 0)) {
+      throw new UsageException(option + " must be above 0 pixels, got " + value);
+    }
+    return Optional.ofNullable(value);
+  }
+}

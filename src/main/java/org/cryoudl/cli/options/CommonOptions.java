@@ -1,0 +1,72 @@
+package org.cryoudl.cli.options;
+
+import java.io.PrintWriter;
+import java.util.List;
+import org.cryoudl.cli.console.ConsoleProgress;
+import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.progress.Progress;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.Spec;
+
+/** Options that every command has, and where a command prints. Mixed in by each command. */
+public final class CommonOptions {
+
+  @Spec(Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Print results and errors only; no progress, no remarks.")
+  private boolean quiet;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Print details of what is being done.")
+  private boolean verbose;
+
+  private List<String> threadArguments = List.of();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads to use; all cores if not given.")
+  void setThreads(int threads) {
+    if (threads < 1) {
+      throw new picocli.CommandLine.ParameterException(
+          spec.commandLine(), "--threads must be at least 1, got " + threads);
+    }
+    ParallelLoop.setThreads(threads);
+    threadArguments = List.of("--threads", Integer.toString(threads));
+  }
+
+  /** The number of threads as the user gave it, for programs that this one starts. */
+  public List<String> threadArguments() {
+    return threadArguments;
+  }
+
+  /** Where results go. */
+  public PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  /** Where progress and remarks go: standard error, so that results can be piped. */
+  public Progress progress() {
+    return new ConsoleProgress(spec.commandLine().getErr(), quiet, verbose);
+  }
+
+  /** Says beside the progress which step begins. */
+  public void announce(String heading) {
+    if (!quiet) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(heading);
+      err.flush();
+    }
+  }
+
+  /** The command line as the user typed it, for the record of a run. */
+  public String commandLine() {
+    return "cryoudl " + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+  }
+}

@@ -1,0 +1,32 @@
+package org.cryoudl.cli.options;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which network a command asks, and where it runs. */
+public final class NetworkOptions {
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "MODEL",
+      description = "Network (.safetensors); the one shipped with cryoudl if not given.")
+  private Path model;
+
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      paramLabel = "DEVICE",
+      description = "Where the network runs: auto (default: a GPU if there is one), cpu, cuda:N.")
+  private String device;
+
+  /** The network's file, if the user named one. */
+  public Optional<Path> model() {
+    return Optional.ofNullable(model);
+  }
+
+  /** As the user typed it. */
+  public String device() {
+    return device;
+  }
+}

@@ -1,0 +1,61 @@
+package org.cryoudl.cli.particles;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.cryoudl.cli.options.CommonOptions;
+import org.cryoudl.cli.options.OutputOptions;
+import org.cryoudl.pipeline.synthesize.SynthesizeJob;
+import org.cryoudl.simulation.Recipe;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code synthesize}: a data set with known truth from a recipe. */
+@Command(
+    name = "synthesize",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Simulates particle images with known poses from a recipe.",
+      "",
+      "Writes particles.mrcs, particles.star, truth.csv, templates.mrcs, recipe.yaml and pictures."
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  cryoudl synthesize -c synthetic/demo.yaml -o out/demo --set count=200")
+public final class SynthesizeCommand implements Callable<Integer> {
+
+  @Mixin private CommonOptions common;
+
+  @Option(
+      names = {"-c", "--config"},
+      required = true,
+      paramLabel = "RECIPE",
+      description = "Recipe (YAML); paths in it are relative to its folder.")
+  private Path recipe;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Changes one key of the recipe; may repeat.")
+  private List<String> overrides = List.of();
+
+  @Mixin private OutputOptions output;
+
+  @Override
+  public Integer call() {
+    Recipe used =
+        SynthesizeJob.run(
+            recipe, overrides, output.folder(), output.overwrite(), common.progress());
+    common
+        .out()
+        .printf(
+            "%d particles of %d px: %s, truth in %s%n",
+            used.count(),
+            used.boxPixels(),
+            output.folder().resolve(SynthesizeJob.STAR),
+            output.folder().resolve(SynthesizeJob.TRUTH));
+    common.out().flush();
+    return 0;
+  }
+}

@@ -1,0 +1,225 @@
+package org.cryoudl.evaluation.poses;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.EnvironmentException;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.naming.ImageLocation;
+
+/**
+ * The true poses of a stack's images, from a CSV file with the columns {@code
+ * index,angle_deg,down_px,right_px} and, where there are several, {@code class}, in any order
+ * (others are left alone): image = shift(rotate( template, angle), down, right), angle
+ * counter-clockwise with row 0 drawn at the top, index from 1. So the pose that brings the image
+ * back onto the template has psi = angle and origin -(right, down). Immutable.
+ */
+public final class Truth {
+
+  private static final List<String> COLUMNS = List.of("index", "angle_deg", "down_px", "right_px");
+
+  private static final String CLASS = "class";
+
+  private final Path file;
+  private final Map<Integer, Pose> poses;
+  private final Map<Integer, Integer> classes;
+
+  private Truth(Path file, Map<Integer, Pose> poses, Map<Integer, Integer> classes) {
+    this.file = file;
+    this.poses = poses;
+    this.classes = classes;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws DataException if there is no such file, a column or a cell is missing, a cell is no
+   *     number, or an index occurs twice or is below 1; the message tells file and line
+   */
+  public static Truth read(Path file) {
+    try (BufferedReader reader = Files.newBufferedReader(file)) {
+      int[] columns = null;
+      int cells = 0;
+      Map<Integer, Pose> poses = new HashMap<>();
+      Map<Integer, Integer> classes = new HashMap<>();
+      int classColumn = -1;
+      int number = 0;
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        number++;
+        String place = file + ", line " + number;
+        if (line.isBlank()) {
+          continue;
+        }
+        String[] values = cells(line);
+        if (columns == null) {
+          columns = columns(values, place);
+          cells = values.length;
+          classColumn = Arrays.asList(values).indexOf(CLASS);
+          continue;
+        }
+        if (values.length != cells) {
+          throw new DataException(
+              "%s has %d cells, but the header names %d columns"
+                  .formatted(place, values.length, cells));
+        }
+        addRow(poses, values, columns, place);
+        if (classColumn >= 0) {
+          classes.put(
+              counted(values[columns[0]], "index", place),
+              counted(values[classColumn], CLASS, place));
+        }
+      }
+      if (poses.isEmpty()) {
+        throw new DataException(file + " holds no row of truth");
+      }
+      return new Truth(file, poses, classes);
+    } catch (NoSuchFileException e) {
+      throw new DataException("there is no file " + file + "; name a CSV file of truth", e);
+    } catch (CharacterCodingException e) {
+      throw new DataException(file + " is not text; name a CSV file of truth", e);
+    } catch (IOException e) {
+      throw new EnvironmentException("cannot read " + file + ": " + AtomicOutput.reason(e), e);
+    }
+  }
+
+  private static String[] cells(String line) {
+    String[] values = line.replace("\uFEFF", "").split(",", -1);
+    return Arrays.stream(values).map(String::trim).toArray(String[]::new);
+  }
+
+  private static int[] columns(String[] header, String place) {
+    int[] columns = new int[COLUMNS.size()];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = Arrays.asList(header).indexOf(COLUMNS.get(i));
+      if (columns[i] < 0) {
+        throw new DataException(
+            "%s lacks the column '%s'; the header of a truth file names %s"
+                .formatted(place, COLUMNS.get(i), String.join(",", COLUMNS)));
+      }
+    }
+    return columns;
+  }
+
+  private static void addRow(
+      Map<Integer, Pose> poses, String[] values, int[] columns, String place) {
+    int index = counted(values[columns[0]], "index", place);
+    double angle = number(values, columns, 1, place);
+    double down = number(values, columns, 2, place);
+    double right = number(values, columns, 3, place);
+    if (poses.put(index, new Pose(angle, -right, -down)) != null) {
+      throw new DataException(
+          place + " gives the truth of image " + index + " a second time; one row must go");
+    }
+  }
+
+  /** A number that counts from 1. */
+  private static int counted(String value, String column, String place) {
+    int number;
+    try {
+      number = Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw new DataException(
+          "%s: %s is '%s', but must be a whole number".formatted(place, column, value), e);
+    }
+    if (number < 1) {
+      throw new DataException(
+          "%s: %s is %d, but %s count from 1"
+              .formatted(place, column, number, column.equals(CLASS) ? "classes" : "images"));
+    }
+    return number;
+  }
+
+  private static double number(String[] values, int[] columns, int which, String place) {
+    String value = values[columns[which]];
+    double number = Double.NaN;
+    try {
+      number = Double.parseDouble(value);
+    } catch (NumberFormatException e) {
+      // Reported below, as a value that is not finite is.
+    }
+    if (!Double.isFinite(number)) {
+      throw new DataException(
+          "%s: %s is '%s', but must be a number".formatted(place, COLUMNS.get(which), value));
+    }
+    return number;
+  }
+
+  /** Number of images whose pose is known. */
+  public int size() {
+    return poses.size();
+  }
+
+  /**
+   * The true poses of particles, found by the number in their image names, whatever the stack.
+   *
+   * @param particles images need not be there
+   * @return a pose for every particle, in row order
+   * @throws DataException if a particle has no truth, or two have the same number
+   */
+  public Pose[] posesOf(ParticleSet particles) {
+    Pose[] result = new Pose[particles.size()];
+    Map<Integer, Integer> rows = new HashMap<>();
+    for (int row = 0; row < result.length; row++) {
+      int index = numberOf(particles, row);
+      Integer before = rows.put(index, row);
+      if (before != null) {
+        throw new DataException(
+            "%s names image %d, as %s does; truth is found by this number, which must differ"
+                .formatted(particles.place(row), index, particles.place(before)));
+      }
+      result[row] = poses.get(index);
+      if (result[row] == null) {
+        throw new DataException(
+            "%s: image %d has no truth in %s, which has %d rows"
+                .formatted(particles.place(row), index, file, poses.size()));
+      }
+    }
+    return result;
+  }
+
+  /**
+   * The true classes of particles, counted from 1, found as {@link #posesOf} finds poses.
+   *
+   * @throws DataException if the file has no column of classes
+   */
+  public int[] classesOf(ParticleSet particles) {
+    if (classes.isEmpty()) {
+      throw new DataException(
+          file + " has no column 'class', so it cannot tell which classes are right");
+    }
+    int[] result = new int[particles.size()];
+    for (int row = 0; row < result.length; row++) {
+      result[row] = classes.get(numberOf(particles, row));
+    }
+    return result;
+  }
+
+  private static int numberOf(ParticleSet particles, int row) {
+    return ImageLocation.parse(particles.imageName(row), particles.place(row)).index0() + 1;
+  }
+
+  /**
+   * Refuses a part of the images where all are expected.
+   *
+   * @param particles how many there are
+   * @throws DataException if truth knows more
+   */
+  public void requireAll(int particles) {
+    if (particles < size()) {
+      throw new DataException(
+          "%d of the %d images in %s are missing from the particles; say --allow-missing to leave"
+                  .formatted(size() - particles, size(), file)
+              + " them out");
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package org.cryoudl.io.particles.naming;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.cryoudl.failure.DataException;
+
+/**
+ * Finds the stacks that metadata name. A relative name is tried against the project folder if one
+ * is given, then against the working folder (where RELION would be run), then against the folder of
+ * the metadata and each of its parents.
+ */
+public final class StackResolver {
+
+  private static final Set<String> MRC_ENDINGS =
+      Set.of("mrc", "mrcs", "map", "ccp4", "st", "ali", "rec");
+  private static final List<String> FORMAT_SUFFIXES = List.of(":mrcs", ":mrc");
+
+  private final Path workingFolder;
+  private final Set<Path> folders = new LinkedHashSet<>();
+
+  /**
+   * @param projectFolder what --project-dir names, if given
+   * @param workingFolder where the program runs
+   * @param metadataFile the file that names the stacks
+   */
+  public StackResolver(Optional<Path> projectFolder, Path workingFolder, Path metadataFile) {
+    this.workingFolder = workingFolder.toAbsolutePath().normalize();
+    projectFolder.ifPresent(folder -> folders.add(folder.toAbsolutePath().normalize()));
+    folders.add(this.workingFolder);
+    Path folder = metadataFile.toAbsolutePath().normalize().getParent();
+    for (; folder != null; folder = folder.getParent()) {
+      folders.add(folder);
+    }
+  }
+
+  /** Whether a name has one of the endings of MRC files. */
+  public static boolean isMrcName(String name) {
+    return MRC_ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * The file a name stands for.
+   *
+   * @param name as the metadata have it; a format suffix such as {@code :mrcs} is taken off
+   * @param place file and line the name stands in, for messages
+   * @throws DataException if no such file exists, listing every place tried, or if its kind is not
+   *     read
+   */
+  public Path resolve(String name, String place) {
+    String plain = withoutFormatSuffix(name);
+    if (!isMrcName(plain)) {
+      throw new DataException(
+          place
+              + ": the stack "
+              + name
+              + " is not read, for only MRC files are (.mrcs, .mrc and the like); convert it"
+              + " to .mrcs first");
+    }
+    try {
+      Path given = Path.of(plain);
+      for (Path folder : folders) {
+        Path candidate = folder.resolve(given);
+        if (Files.isRegularFile(candidate)) {
+          return candidate;
+        }
+      }
+      throw notFound(given, place);
+    } catch (InvalidPathException e) {
+      throw new DataException(place + ": '" + plain + "' is not a file name", e);
+    }
+  }
+
+  /**
+   * The name to write for a stack so that RELION, run where this program runs, and this program
+   * find it: the name the metadata had if it holds from the working folder, else the path from the
+   * working folder if the stack lies below it, else the absolute path.
+   */
+  public String nameToWrite(String name, Path resolved) {
+    String plain = withoutFormatSuffix(name);
+    Path given = Path.of(plain);
+    Path target = resolved.toAbsolutePath().normalize();
+    if (workingFolder.resolve(given).normalize().equals(target)) {
+      return name;
+    }
+    boolean below = target.startsWith(workingFolder);
+    Path shortest = below ? workingFolder.relativize(target) : target;
+    return shortest.toString().replace('\\', '/') + name.substring(plain.length());
+  }
+
+  private DataException notFound(Path given, String place) {
+    if (given.isAbsolute()) {
+      return new DataException(place + ": the stack " + given + " does not exist");
+    }
+    String tried = folders.stream().map(Path::toString).collect(Collectors.joining(", "));
+    return new DataException(
+        place
+            + ": the stack "
+            + given
+            + " was not found; tried against "
+            + tried
+            + "; name the folder it is relative to with --project-dir");
+  }
+
+  private static String withoutFormatSuffix(String name) {
+    for (String suffix : FORMAT_SUFFIXES) {
+      if (name.endsWith(suffix)) {
+        return name.substring(0, name.length() - suffix.length());
+      }
+    }
+    return name;
+  }
+}

@@ -1,0 +1,156 @@
+package org.cryoudl.io.particles.stack;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.io.ImageSource;
+import org.cryoudl.io.mrc.MrcFile;
+import org.cryoudl.io.particles.naming.ImageLocation;
+import org.cryoudl.io.particles.table.MetadataTable;
+
+/**
+ * The images of a particle set in row order, across stacks. All stacks are looked at once, when
+ * this is made, so that a wrong size or number is told before any work begins.
+ */
+public final class StackImages implements ImageSource {
+
+  private final StackIndex index;
+  private final StackPool pool;
+  private final int width;
+  private final int height;
+  private final int[] stackSizes;
+  private final OptionalDouble[] stackPixelSizes;
+  private final List<String> warnings = new ArrayList<>();
+
+  /**
+   * @param table tells file and line of a row, for messages
+   * @throws DataException if stacks differ in image size or lack an image that a row names
+   */
+  public StackImages(StackIndex index, StackOpener opener, MetadataTable table) {
+    this.index = index;
+    pool = new StackPool(index.paths(), opener, StackPool.OPEN_STACKS);
+    int stacks = index.paths().size();
+    int[] size = new int[2];
+    stackSizes = new int[stacks];
+    stackPixelSizes = new OptionalDouble[stacks];
+    try {
+      for (int id = 0; id < stacks; id++) {
+        int stack = id;
+        pool.with(id, images -> inspect(stack, images, size));
+      }
+      width = size[0];
+      height = size[1];
+      checkRange(table);
+    } catch (RuntimeException e) {
+      pool.close();
+      throw e;
+    }
+  }
+
+  private Void inspect(int id, ImageSource images, int[] size) {
+    if (id == 0) {
+      size[0] = images.width();
+      size[1] = images.height();
+    } else if (images.width() != size[0] || images.height() != size[1]) {
+      List<Path> paths = index.paths();
+      throw new DataException(
+          "all images of a particle set must have one size, but "
+              + paths.get(0)
+              + " holds "
+              + size[0]
+              + " x "
+              + size[1]
+              + " pixels and "
+              + paths.get(id)
+              + " holds "
+              + images.width()
+              + " x "
+              + images.height()
+              + "; align them apart or rescale one");
+    }
+    stackSizes[id] = images.size();
+    stackPixelSizes[id] = images.pixelSizeAngstroms();
+    if (images instanceof MrcFile mrc) {
+      warnings.addAll(mrc.warnings());
+    }
+    return null;
+  }
+
+  private void checkRange(MetadataTable table) {
+    for (int row = 0; row < index.size(); row++) {
+      int held = stackSizes[index.stack(row)];
+      if (index.index0(row) >= held) {
+        throw new DataException(
+            table.place(row)
+                + ": the image "
+                + describe(row)
+                + " does not exist, for the stack holds "
+                + held
+                + " images");
+      }
+      if (held > 1 && table.image(row).filter(ImageLocation::namesWholeFile).isPresent()) {
+        throw new DataException(
+            table.place(row)
+                + ": the image name "
+                + index.name(index.stack(row))
+                + " has no number, but the file holds "
+                + held
+                + " images; name one as 000001@"
+                + index.name(index.stack(row)));
+      }
+    }
+  }
+
+  /** What the stacks' readers found odd. */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /** The pixel size in the header of the stack a row's image is in. */
+  public OptionalDouble headerPixelSizeAngstroms(int row) {
+    return stackPixelSizes[index.stack(row)];
+  }
+
+  @Override
+  public int size() {
+    return index.size();
+  }
+
+  @Override
+  public int width() {
+    return width;
+  }
+
+  @Override
+  public int height() {
+    return height;
+  }
+
+  /** The pixel size in the header of the first stack. */
+  @Override
+  public OptionalDouble pixelSizeAngstroms() {
+    return stackPixelSizes[0];
+  }
+
+  @Override
+  public void read(int row, float[] destination) {
+    pool.with(
+        index.stack(row),
+        images -> {
+          images.read(index.index0(row), destination);
+          return null;
+        });
+  }
+
+  @Override
+  public String describe(int row) {
+    return ImageLocation.name(index.name(index.stack(row)), index.index0(row));
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

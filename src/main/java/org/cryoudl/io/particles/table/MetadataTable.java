@@ -1,0 +1,58 @@
+package org.cryoudl.io.particles.table;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.metadata.CtfParameters;
+
+/** What one kind of file says about its particles, a row each, in our units and conventions. */
+public sealed interface MetadataTable
+    permits StarParticles, XmdParticles, CryosparcParticles, BareParticles {
+
+  int size();
+
+  /** How a person finds a row: file and line, or file and number. */
+  String place(int row);
+
+  /** The image name as the file has it; empty if the file is itself the stack. */
+  Optional<String> image(int row);
+
+  /** The pixel size of a row's image according to the file, not its stack. */
+  OptionalDouble pixelSizeAngstroms(int row);
+
+  /** The side of a row's image in pixels according to the file. */
+  OptionalInt boxPixels(int row);
+
+  Optional<CtfParameters> ctf(int row);
+
+  /**
+   * The pose of a row, if the file holds one.
+   *
+   * @param pixelSizeAngstroms of the row's image, whoever knows it
+   * @throws org.cryoudl.failure.DataException if the pose cannot be had, telling why
+   */
+  Optional<Pose> pose(int row, OptionalDouble pixelSizeAngstroms);
+
+  /** Whether the row's pose mirrors the image. */
+  boolean isFlipped(int row);
+
+  /** A value that most formats know, as text. */
+  Optional<String> text(int row, SharedColumn column);
+
+  /** A number of the file's own column, by the name it has there; empty if there is none. */
+  OptionalDouble number(int row, String column);
+
+  /** The file's columns that another format has no place for here. */
+  List<String> columnsNotShared();
+
+  /** What the file says about the images' phases. */
+  PhaseState phases();
+
+  /** Whether the file says that particles are dark on a bright ground. */
+  boolean saysDark();
+
+  /** Sentences about oddities that do not keep the file from being used. */
+  List<String> warnings();
+}

@@ -1,0 +1,210 @@
+package org.cryoudl.io.particles.table;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.io.star.StarColumn;
+import org.cryoudl.io.star.StarFile;
+import org.cryoudl.io.star.StarTable;
+import org.cryoudl.metadata.CtfParameters;
+
+/** The particles of a RELION STAR file, 3.0 (one loop) or 3.1 and later (with optics groups). */
+public final class StarParticles implements MetadataTable {
+
+  public static final String IMAGE = "rlnImageName";
+
+  /** What is carried over to other formats, beside the shared columns. */
+  private static final Set<String> KNOWN =
+      Set.of(
+          IMAGE,
+          StarOptics.GROUP,
+          "rlnAnglePsi",
+          "rlnOriginXAngst",
+          "rlnOriginYAngst",
+          "rlnOriginX",
+          "rlnOriginY",
+          "rlnDefocusU",
+          "rlnDefocusV",
+          "rlnDefocusAngle",
+          "rlnVoltage",
+          "rlnSphericalAberration",
+          "rlnAmplitudeContrast",
+          "rlnMagnification",
+          "rlnDetectorPixelSize",
+          StarOptics.PIXEL_SIZE);
+
+  private final StarFile file;
+  private final StarTable table;
+  private final StarOptics optics;
+  private final StarColumn image;
+  private final StarColumn psi;
+  private final StarColumn xAngstroms;
+  private final StarColumn yAngstroms;
+  private final StarColumn xPixels;
+  private final StarColumn yPixels;
+  private final StarColumn defocusU;
+  private final StarColumn defocusV;
+  private final StarColumn defocusAngle;
+  private final StarColumn phaseShift;
+
+  private StarParticles(StarFile file, StarTable table) {
+    this.file = file;
+    this.table = table;
+    image = new StarColumn(table, table.require(IMAGE));
+    if (table.rowCount() == 0) {
+      throw new DataException(
+          file.file() + ": the block data_" + table.block() + " has 0 rows, so 0 particles");
+    }
+    optics = new StarOptics(file, table);
+    psi = StarColumn.of(table, "rlnAnglePsi");
+    xAngstroms = StarColumn.of(table, "rlnOriginXAngst");
+    yAngstroms = StarColumn.of(table, "rlnOriginYAngst");
+    xPixels = StarColumn.of(table, "rlnOriginX");
+    yPixels = StarColumn.of(table, "rlnOriginY");
+    defocusU = StarColumn.of(table, "rlnDefocusU");
+    defocusV = StarColumn.of(table, "rlnDefocusV");
+    defocusAngle = StarColumn.of(table, "rlnDefocusAngle");
+    phaseShift = StarColumn.of(table, "rlnPhaseShift");
+  }
+
+  /** Reads a file, or one block of it. */
+  public static StarParticles read(Path path, Optional<String> block) {
+    StarFile file = StarFile.read(path);
+    return new StarParticles(
+        file, ParticleBlocks.choose(file, block, IMAGE, List.of("particles", "images")));
+  }
+
+  public StarFile file() {
+    return file;
+  }
+
+  public StarTable table() {
+    return table;
+  }
+
+  public StarOptics optics() {
+    return optics;
+  }
+
+  @Override
+  public int size() {
+    return table.rowCount();
+  }
+
+  @Override
+  public String place(int row) {
+    return table.place(row);
+  }
+
+  @Override
+  public Optional<String> image(int row) {
+    return image.text(row);
+  }
+
+  @Override
+  public OptionalDouble pixelSizeAngstroms(int row) {
+    return optics.pixelSizeAngstroms(row);
+  }
+
+  @Override
+  public OptionalInt boxPixels(int row) {
+    return optics.boxPixels(row);
+  }
+
+  @Override
+  public Optional<CtfParameters> ctf(int row) {
+    OptionalDouble voltage = optics.voltageKilovolts(row);
+    OptionalDouble aberration = optics.sphericalAberrationMillimetres(row);
+    OptionalDouble amplitude = optics.amplitudeContrast(row);
+    if (!defocusU.isPresent() || voltage.isEmpty() || aberration.isEmpty() || amplitude.isEmpty()) {
+      return Optional.empty();
+    }
+    double u = defocusU.number(row).getAsDouble();
+    return Optional.of(
+        new CtfParameters(
+            voltage.getAsDouble(),
+            aberration.getAsDouble(),
+            amplitude.getAsDouble(),
+            u,
+            defocusV.numberOr(row, u),
+            defocusAngle.numberOr(row, 0),
+            phaseShift.numberOr(row, 0)));
+  }
+
+  @Override
+  public Optional<Pose> pose(int row, OptionalDouble pixelSizeAngstroms) {
+    boolean any =
+        psi.isPresent()
+            || xAngstroms.isPresent()
+            || yAngstroms.isPresent()
+            || xPixels.isPresent()
+            || yPixels.isPresent();
+    return any
+        ? Optional.of(
+            new Pose(
+                psi.numberOr(row, 0),
+                origin(row, xAngstroms, xPixels, pixelSizeAngstroms),
+                origin(row, yAngstroms, yPixels, pixelSizeAngstroms)))
+        : Optional.empty();
+  }
+
+  /** The Angstrom column wins where both are there; otherwise the column's own unit holds. */
+  private double origin(int row, StarColumn angstroms, StarColumn pixels, OptionalDouble size) {
+    if (!angstroms.isPresent()) {
+      return pixels.numberOr(row, 0);
+    }
+    double value = angstroms.number(row).getAsDouble();
+    if (value == 0) {
+      return 0;
+    }
+    return value
+        / size.orElseThrow(
+            () ->
+                new DataException(
+                    table.place(row)
+                        + ": the origin is "
+                        + value
+                        + " A, but neither the STAR file nor the stack holds a pixel size to turn"
+                        + " it into pixels"));
+  }
+
+  @Override
+  public boolean isFlipped(int row) {
+    return false; // RELION's 2D metadata cannot hold a mirror
+  }
+
+  @Override
+  public Optional<String> text(int row, SharedColumn column) {
+    return StarColumn.of(table, column.starName()).text(row);
+  }
+
+  @Override
+  public OptionalDouble number(int row, String column) {
+    return StarColumn.of(table, column).number(row);
+  }
+
+  @Override
+  public List<String> columnsNotShared() {
+    return ParticleBlocks.unknown(table, KNOWN, SharedColumn::starName);
+  }
+
+  @Override
+  public PhaseState phases() {
+    return optics.phases();
+  }
+
+  @Override
+  public boolean saysDark() {
+    return false;
+  }
+
+  @Override
+  public List<String> warnings() {
+    return optics.warnings(defocusU.isPresent());
+  }
+}

@@ -1,0 +1,210 @@
+package org.cryoudl.network.model;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.geometry.Angles;
+import org.cryoudl.image.Image;
+import org.cryoudl.network.files.ModelFile;
+import org.cryoudl.network.matching.FeatureMatcher.Match;
+import org.cryoudl.network.matching.FeatureMatcher;
+import org.cryoudl.network.polar.PolarArchitecture;
+import org.cryoudl.network.polar.PolarBatch;
+import org.cryoudl.network.polar.PolarNetwork;
+import org.cryoudl.network.tensors.SafetensorsFile;
+import org.cryoudl.network.tensors.TensorEngine;
+import org.cryoudl.network.tensors.Weights;
+import org.cryoudl.parallel.ParallelLoop;
+
+/**
+ * A trained {@link PolarNetwork}, ready for use: from images to features that {@link
+ * FeatureMatcher} compares. Deterministic; an image's features do not depend on the images beside
+ * it. On the CPU several passes run side by side, each with weights of its own and one thread: for
+ * convolutions as small as these that is faster than many threads on one pass.
+ */
+public final class PolarModel implements AngleModel {
+
+  /** Images in one pass through the engine: enough to be fast, few enough to stay in cache. */
+  private static final int CHUNK = 8;
+
+  private final NDManager manager;
+  private final PolarNetwork network;
+  private final FeatureMatcher matcher;
+  private final BlockingQueue<Lane> lanes;
+  private final Map<String, String> metadata;
+
+  /** What one pass at a time may use: arrays are not safe for several threads. */
+  private record Lane(NDManager manager, Weights weights) {}
+
+  private PolarModel(
+      NDManager manager, PolarNetwork network, Weights weights, Map<String, String> metadata) {
+    this.manager = manager;
+    this.network = network;
+    this.metadata = Map.copyOf(metadata);
+    this.matcher = new FeatureMatcher(featureRows(), angleBins());
+    int count = manager.getDevice().isGpu() ? 1 : ParallelLoop.threads();
+    this.lanes = new ArrayBlockingQueue<>(count);
+    for (int i = 0; i < count; i++) {
+      NDManager own = manager.newSubManager();
+      lanes.add(new Lane(own, weights.copy(own)));
+    }
+  }
+
+  /**
+   * Loads a model file.
+   *
+   * @param file a safetensors file written by {@link ModelFile}
+   * @param device {@code auto}, {@code cpu} or {@code cuda:N}
+   * @throws UsageException if there is no such file, or no device is called so
+   * @throws DataException if the file is damaged or holds another network
+   * @throws EnvironmentException if this machine has no such device
+   */
+  public static PolarModel load(Path file, String device) {
+    return load(file, SafetensorsFile.read(file), device);
+  }
+
+  static PolarModel load(Path file, SafetensorsFile content, String device) {
+    PolarNetwork network = ModelFile.polar(file, content);
+    NDManager manager = TensorEngine.start().newBaseManager(TensorEngine.device(device));
+    try {
+      Weights weights = ModelFile.weights(file, content, network, manager, "");
+      return new PolarModel(manager, network, weights, content.metadata());
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  /** A model around a copy of some weights, which stay as they are. */
+  public static PolarModel of(
+      PolarNetwork network, Weights weights, String device, Map<String, String> metadata) {
+    NDManager manager = TensorEngine.start().newBaseManager(TensorEngine.device(device));
+    return new PolarModel(manager, network, weights.copy(manager), metadata);
+  }
+
+  @Override
+  public Map<String, String> metadata() {
+    return metadata;
+  }
+
+  public PolarArchitecture architecture() {
+    return network.architecture();
+  }
+
+  /** Rows of a feature array: channels x rings. */
+  public int featureRows() {
+    return network.architecture().featureRows();
+  }
+
+  /** Angles of a feature array, over 180 degrees. */
+  public int angleBins() {
+    return network.architecture().angleBins();
+  }
+
+  /**
+   * What the correlation of two feature arrays is multiplied by to give logits: 1, because training
+   * puts the scale into the features.
+   */
+  public double logitScale() {
+    return 1;
+  }
+
+  /**
+   * Features of images.
+   *
+   * @param images square images of any scale and offset, white particles or black, not changed
+   * @param box their side length in pixels
+   * @return per image featureRows x angleBins values, row by row
+   * @throws DataException if the box is too small to hold a single ring
+   */
+  public float[][] features(float[][] images, int box) {
+    if (architecture().grid().ringsWithin(box) < 1) {
+      throw new DataException(
+          "images of %d pixels are too small for the network; at least 8 are needed"
+              .formatted(box));
+    }
+    float[][] features = new float[images.length][];
+    ParallelLoop.run(
+        (images.length + CHUNK - 1) / CHUNK,
+        chunk -> {
+          int first = chunk * CHUNK;
+          int size = Math.min(CHUNK, images.length - first);
+          PolarBatch batch =
+              PolarBatch.of(size, architecture(), i -> Image.square(box, images[first + i]));
+          System.arraycopy(features(batch), 0, features, first, size);
+        });
+    return features;
+  }
+
+  /** Transforms of features along angle, as {@link FeatureMatcher} compares them. */
+  @Override
+  public float[][] prepared(float[][] images, int box) {
+    float[][] features = features(images, box);
+    ParallelLoop.run(images.length, i -> features[i] = matcher.transform(features[i]));
+    return features;
+  }
+
+  /** The correlation of an image with itself is the largest at 0. */
+  @Override
+  public boolean isUnbiased() {
+    return true;
+  }
+
+  @Override
+  public double biasDegrees(float[][] prepared) {
+    return 0;
+  }
+
+  @Override
+  public Match[] compare(float[][] references, float[][] images, double biasDegrees) {
+    Match[] matches = new Match[images.length];
+    ParallelLoop.run(
+        images.length,
+        i -> {
+          Match match = matcher.match(references[i], images[i], logitScale());
+          double psi = Angles.wrap(match.psiDegrees() - biasDegrees, 180);
+          matches[i] = new Match(psi, match.confidence(), match.logEvidence());
+        });
+    return matches;
+  }
+
+  /** Features of images that are measured already. */
+  public float[][] features(PolarBatch batch) {
+    float[] all = TensorEngine.working(() -> pass(batch));
+    int length = featureRows() * angleBins();
+    float[][] features = new float[batch.size()][length];
+    for (int i = 0; i < features.length; i++) {
+      System.arraycopy(all, i * length, features[i], 0, length);
+    }
+    return features;
+  }
+
+  private float[] pass(PolarBatch batch) {
+    Lane lane = take();
+    try (NDManager pass = lane.manager().newSubManager()) {
+      lane.weights().arrays().values().forEach(array -> array.tempAttach(pass));
+      NDList inputs = batch.toArrays(pass, architecture());
+      return network.features(lane.weights(), inputs.get(0), inputs.get(1)).toFloatArray();
+    } finally {
+      lanes.add(lane);
+    }
+  }
+
+  private Lane take() {
+    try {
+      return lanes.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for the network", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,147 @@
+package org.cryoudl.network.tensors;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import org.cryoudl.failure.EnvironmentException;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.parallel.ParallelLoop;
+
+/** Starts the tensor engine once per process and chooses the device. */
+public final class TensorEngine {
+
+  private static final String NAME = "PyTorch";
+
+  /** Held for reading by native work, for writing when the process ends. */
+  private static final ReentrantReadWriteLock ENDING = new ReentrantReadWriteLock();
+
+  private static boolean started;
+
+  private TensorEngine() {}
+
+  /**
+   * The running engine; starts it on the first call, without looking for downloads.
+   *
+   * @throws EnvironmentException if its native libraries are missing or do not fit this machine
+   */
+  public static synchronized Engine start() {
+    setDefault("ai.djl.offline", "true");
+    setDefault("OPT_OUT_TRACKING", "true");
+    setDefault("ai.djl.pytorch.num_threads", Integer.toString(ParallelLoop.threads()));
+    // The engine asks for these two by name if it is not to take its own libtorch.
+    InstalledLibtorch.find(TensorEngine::environment)
+        .ifPresent(
+            libtorch -> {
+              setDefault(InstalledLibtorch.VERSION, libtorch.version());
+              setDefault(InstalledLibtorch.FLAVOUR, libtorch.flavour());
+            });
+    try {
+      Engine engine = Engine.getEngine(NAME);
+      if (!started) {
+        started = true;
+        Runtime.getRuntime().addShutdownHook(new Thread(ENDING.writeLock()::lock, "engine-end"));
+      }
+      return engine;
+    } catch (RuntimeException | LinkageError e) {
+      String path = environment(InstalledLibtorch.PATH);
+      throw new EnvironmentException(
+          "the tensor engine (%s) cannot start on this machine: %s; "
+                  .formatted(NAME, rootCause(e).getMessage())
+              + (path == null
+                  ? "cryoudl needs the native library built for %s %s"
+                      .formatted(System.getProperty("os.name"), System.getProperty("os.arch"))
+                  : "the libtorch that %s names (%s) does not work here"
+                      .formatted(InstalledLibtorch.PATH, path)),
+          e);
+    }
+  }
+
+  private static Throwable rootCause(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  /** A variable of the environment, or else the system property of its name. */
+  private static String environment(String name) {
+    String value = System.getenv(name);
+    return value == null ? System.getProperty(name) : value;
+  }
+
+  /**
+   * The device of that name.
+   *
+   * @param name {@code auto} (the first GPU if there is one, else the CPU), {@code cpu}, or {@code
+   *     cuda:N}
+   * @throws UsageException if the name is none of these
+   * @throws EnvironmentException if this machine has no such device
+   */
+  public static Device device(String name) {
+    String wanted = name.toLowerCase(Locale.ROOT);
+    int gpus = start().getGpuCount();
+    if (wanted.equals("auto")) {
+      return gpus > 0 ? Device.gpu(0) : Device.cpu();
+    }
+    if (wanted.equals("cpu")) {
+      return Device.cpu();
+    }
+    if (!wanted.matches("cuda(:\\d{1,3})?")) {
+      throw new UsageException("there is no device '" + name + "'; known: auto, cpu, cuda:N");
+    }
+    int index = wanted.equals("cuda") ? 0 : Integer.parseInt(wanted.substring(5));
+    if (index >= gpus) {
+      throw new EnvironmentException(
+          "there is no device cuda:%d: GPUs the engine sees here: %s; use --device cpu or auto"
+              .formatted(index, gpuCount()));
+    }
+    return Device.gpu(index);
+  }
+
+  /** The number of GPUs the engine can use, and if there is none, why. */
+  public static String gpuCount() {
+    int gpus = start().getGpuCount();
+    return gpus == 0 ? "0" + whyNone() : Integer.toString(gpus);
+  }
+
+  /** What keeps the engine from a GPU, so that a user knows what to mend. */
+  private static String whyNone() {
+    if (start().hasCapability(StandardCapabilities.CUDA)) {
+      return " (libtorch could use one, but the linker finds no CUDA runtime, libcudart.so)";
+    }
+    return Files.exists(Path.of("/proc/driver/nvidia/version"))
+        ? " (there is an NVIDIA driver, but this libtorch is for the CPU or does not fit it;"
+            + " docs/models.md tells how to build with CUDA)"
+        : " (there is no NVIDIA driver)";
+  }
+
+  /**
+   * Runs native work to its end even if the process is told to end meanwhile: the engine crashes if
+   * its libraries are taken down while it computes. Work that comes later waits for ever.
+   */
+  public static <T> T working(Supplier<T> work) {
+    ENDING.readLock().lock();
+    try {
+      return work.get();
+    } finally {
+      ENDING.readLock().unlock();
+    }
+  }
+
+  /** How the engine and its version are called in records of a run. */
+  public static String version() {
+    return NAME + " " + start().getVersion();
+  }
+
+  private static void setDefault(String key, String value) {
+    if (System.getProperty(key) == null) {
+      System.setProperty(key, value);
+    }
+  }
+}

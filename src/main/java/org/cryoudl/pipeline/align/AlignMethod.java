@@ -1,0 +1,105 @@
+package org.cryoudl.pipeline.align;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.cryoudl.alignment.baseline.averaging.AveragingOptions;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.pipeline.align.output.CramerRaoOutput;
+import org.cryoudl.pipeline.align.output.IterativeAveragingOutput;
+
+/**
+ * How particles are aligned, as the user chose it.
+ *
+ * @param kind which method
+ * @param averaging for iterative averaging
+ * @param truth true poses, which the oracle needs
+ * @param template clean picture, which the oracle needs
+ * @param classes number of classes the particles are sorted into; 1 makes one average of all
+ */
+public record AlignMethod(
+    Kind kind,
+    AveragingOptions averaging,
+    Optional<Path> truth,
+    Optional<Path> template,
+    int classes) {
+
+  /** The methods there are. */
+  public enum Kind {
+    CRYOUDL("cryoudl"),
+    POLAR_SPECTRUM("polar-spectrum"),
+    FOURIER_MELLIN("fourier-mellin"),
+    CROSS_CORRELATION("cross-correlation"),
+    ITERATIVE_AVERAGING("iterative-averaging"),
+    ORACLE("oracle");
+
+    private final String label;
+
+    Kind(String label) {
+      this.label = label;
+    }
+
+    /** The name on the command line and in records. */
+    public String label() {
+      return label;
+    }
+
+    /**
+     * The method of that name.
+     *
+     * @throws UsageException if there is none; the message lists all
+     */
+    public static Kind named(String name) {
+      return Arrays.stream(values())
+          .filter(kind -> kind.label.equals(name.toLowerCase(Locale.ROOT)))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new UsageException(
+                      "there is no method '%s'; known: %s".formatted(name, labels())));
+    }
+
+    /** All names, for messages. */
+    public static String labels() {
+      return Arrays.stream(values()).map(Kind::label).collect(Collectors.joining(", "));
+    }
+  }
+
+  /** The network and joint refinement. */
+  public static final AlignMethod DEFAULT = of(Kind.CRYOUDL);
+
+  /** Names of the files that some method writes beside the usual results. */
+  static final List<String> EXTRA_NAMES =
+      Stream.of(IterativeAveragingOutput.NAMES, CramerRaoOutput.NAMES).flatMap(List::stream).toList();
+
+  public AlignMethod {
+    if (classes < 1) {
+      throw new UsageException("--classes must be at least 1, got " + classes);
+    }
+    if (classes > 1 && kind != Kind.CRYOUDL) {
+      throw new UsageException(
+          "--classes %d goes with the method cryoudl only, got %s"
+              .formatted(classes, kind.label()));
+    }
+    boolean both = truth.isPresent() && template.isPresent();
+    if (kind == Kind.ORACLE && !both) {
+      throw new UsageException(
+          "the method oracle needs the true poses and the clean template; name both with --truth"
+              + " and --template");
+    }
+  }
+
+  /** A method that needs no settings. */
+  public static AlignMethod of(Kind kind) {
+    return new AlignMethod(kind, AveragingOptions.DEFAULT, Optional.empty(), Optional.empty(), 1);
+  }
+
+  /** Files that the method reads beside the particles. */
+  List<Path> inputs() {
+    return Stream.of(truth, template).flatMap(Optional::stream).toList();
+  }
+}

@@ -1,0 +1,118 @@
+package org.cryoudl.pipeline.align;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.cryoudl.alignment.Aligner;
+import org.cryoudl.alignment.ClassAligner;
+import org.cryoudl.alignment.ParticleAligner;
+import org.cryoudl.alignment.baseline.BaselineAligner;
+import org.cryoudl.alignment.baseline.BaselineMethod;
+import org.cryoudl.alignment.baseline.CrossCorrelationSearch;
+import org.cryoudl.alignment.baseline.FourierMellin;
+import org.cryoudl.alignment.baseline.PolarSpectrum;
+import org.cryoudl.alignment.baseline.averaging.IterativeAveraging;
+import org.cryoudl.alignment.baseline.oracle.Oracle;
+import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.evaluation.poses.Truth;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.network.model.AngleModel;
+import org.cryoudl.network.model.PolarModel;
+import org.cryoudl.pipeline.align.output.CramerRaoOutput;
+import org.cryoudl.pipeline.align.output.IterativeAveragingOutput;
+import org.cryoudl.pipeline.align.output.MethodOutput;
+import org.cryoudl.pipeline.model.ShippedModel;
+import org.cryoudl.progress.Progress;
+
+/**
+ * A method made ready for a set.
+ *
+ * @param aligner finds the poses
+ * @param extras what it leaves beside the usual results, known once it has aligned
+ * @param network the network it uses, if any; closed with this
+ * @param modelFile where the network was read from
+ */
+record MethodSession(
+    Aligner aligner, MethodOutput extras, Optional<AngleModel> network, Optional<Path> modelFile)
+    implements AutoCloseable {
+
+  /**
+   * Makes a method ready.
+   *
+   * @param model model file; the shipped one if empty
+   */
+  static MethodSession open(
+      AlignMethod method,
+      ParticleSet set,
+      Optional<Path> model,
+      String device,
+      AlignmentOptions options,
+      Progress progress) {
+    return switch (method.kind()) {
+      case CRYOUDL -> {
+        if (!options.plan().needsNetwork() && method.classes() == 1) {
+          yield new MethodSession(
+              ParticleAligner.withoutNetwork(options, progress),
+              MethodOutput.NONE,
+              Optional.empty(),
+              Optional.empty());
+        }
+        Path file = model.orElseGet(ShippedModel::find);
+        AngleModel network = AngleModel.load(file, device);
+        yield new MethodSession(
+            method.classes() == 1
+                ? new ParticleAligner(network, options, progress)
+                : new ClassAligner(polar(network, file), options, method.classes(), progress),
+            MethodOutput.NONE,
+            Optional.of(network),
+            Optional.of(file));
+      }
+      case POLAR_SPECTRUM -> of(new PolarSpectrum(), MethodOutput.NONE, options, progress);
+      case FOURIER_MELLIN -> of(new FourierMellin(), MethodOutput.NONE, options, progress);
+      case CROSS_CORRELATION ->
+          of(new CrossCorrelationSearch(), MethodOutput.NONE, options, progress);
+      case ITERATIVE_AVERAGING -> {
+        IterativeAveragingOutput extras = new IterativeAveragingOutput();
+        yield of(
+            new IterativeAveraging(method.averaging(), extras::accept), extras, options, progress);
+      }
+      case ORACLE -> {
+        CramerRaoOutput extras = new CramerRaoOutput();
+        yield of(
+            new Oracle(
+                ReferencePicture.read(method.template().orElseThrow()),
+                Truth.read(method.truth().orElseThrow()).posesOf(set),
+                extras::accept),
+            extras,
+            options,
+            progress);
+      }
+    };
+  }
+
+  /** Classes compare features of many images, which only one of the networks has. */
+  private static PolarModel polar(AngleModel network, Path file) {
+    if (network instanceof PolarModel polar) {
+      return polar;
+    }
+    network.close();
+    throw new UsageException(
+        "--classes needs the network polar, but " + file + " holds cartesian; leave out --model");
+  }
+
+  private static MethodSession of(
+      BaselineMethod finder, MethodOutput extras, AlignmentOptions options, Progress progress) {
+    return new MethodSession(
+        new BaselineAligner(finder, options, progress), extras, Optional.empty(), Optional.empty());
+  }
+
+  /** The name of the network, if one takes part. */
+  Optional<String> modelName() {
+    return network.map(AngleModel::name);
+  }
+
+  @Override
+  public void close() {
+    network.ifPresent(AngleModel::close);
+  }
+}

@@ -1,0 +1,270 @@
+package org.cryoudl.pipeline.align.output;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.ParticleClasses;
+import org.cryoudl.alignment.result.PoseReliability;
+import org.cryoudl.geometry.Angles;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.image.ContactSheet;
+import org.cryoudl.image.ContrastStretch;
+import org.cryoudl.image.Image;
+import org.cryoudl.io.mrc.MrcWriter;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.naming.ImageLocation;
+import org.cryoudl.io.particles.update.ParticleColumn;
+import org.cryoudl.io.particles.update.ParticleStarWriter;
+import org.cryoudl.io.particles.update.ParticleUpdate;
+import org.cryoudl.io.particles.update.ParticleXmdWriter;
+import org.cryoudl.io.png.PngImage;
+import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.progress.Progress;
+import org.cryoudl.report.files.ReportFiles;
+
+/** The files of an alignment. */
+public final class AlignmentOutput {
+
+  public static final String SUMMARY = "summary.json";
+  public static final String PARTICLES_STAR = "particles.star";
+  private static final String PARTICLES_XMD = "particles.xmd";
+  private static final String ALIGNED_STACK = "aligned.mrcs";
+  private static final String ALIGNED_STAR = "aligned.star";
+  private static final String ALIGNED_XMD = "aligned.xmd";
+  private static final String AVERAGE = "average.mrc";
+  public static final String AVERAGE_PNG = "average.png";
+  private static final String SHEET = "before-after.png";
+
+  /** How RELION and XMIPP mark particles that are to be used, and those that are not. */
+  private static final String SELECTED = "rlnSelected";
+
+  private static final String ENABLED = "enabled";
+
+  private static final int SHEET_IMAGES = 12;
+
+  private final Path folder;
+  private final ParticleSet set;
+  private final Alignment alignment;
+  private final AlignedImages images;
+  private final PoseFormat format;
+  private final Progress progress;
+  private final Map<Integer, Integer> positionOfRow = new HashMap<>();
+
+  public AlignmentOutput(
+      Path folder,
+      ParticleSet set,
+      Alignment alignment,
+      boolean inverted,
+      PoseFormat format,
+      Progress progress) {
+    this.folder = folder;
+    this.set = set;
+    this.alignment = alignment;
+    this.images = new AlignedImages(set.images(), alignment, inverted);
+    this.format = format;
+    this.progress = progress;
+    for (int i = 0; i < alignment.size(); i++) {
+      positionOfRow.put(alignment.rows()[i], i);
+    }
+  }
+
+  /** The names of all files that an alignment may write. */
+  public static List<String> names() {
+    List<String> names =
+        new ArrayList<>(
+            List.of(
+                PARTICLES_STAR,
+                PARTICLES_XMD,
+                AVERAGE,
+                AVERAGE_PNG,
+                SHEET,
+                SUMMARY,
+                ALIGNED_STACK,
+                ALIGNED_STAR,
+                ALIGNED_XMD,
+                ClassOutput.STACK,
+                ClassOutput.SHEET));
+    names.addAll(ReportFiles.names());
+    return names;
+  }
+
+  public void write(boolean withStack) {
+    MrcWriter.writeImage(
+        folder.resolve(AVERAGE), alignment.unfilteredAverage(), alignment.pixelSizeAngstroms());
+    PngImage.write(
+        alignment.average(), folder.resolve(AVERAGE_PNG), ContrastStretch.MINIMUM_TO_MAXIMUM);
+    PngImage.writeLevels(beforeAndAfter(), folder.resolve(SHEET));
+    alignment
+        .classes()
+        .ifPresent(classes -> ClassOutput.write(folder, classes, alignment.pixelSizeAngstroms()));
+    ParticleUpdate update = particles();
+    if (format.writesStar()) {
+      warn(ParticleStarWriter.write(set, folder.resolve(PARTICLES_STAR), update));
+    }
+    if (format.writesXmd()) {
+      warn(ParticleXmdWriter.write(set, folder.resolve(PARTICLES_XMD), update));
+    }
+    if (withStack) {
+      writeAligned();
+      warn(
+          format.writesStar()
+              ? ParticleStarWriter.write(set, folder.resolve(ALIGNED_STAR), alignedParticles())
+              : ParticleXmdWriter.write(set, folder.resolve(ALIGNED_XMD), alignedParticles()));
+    }
+  }
+
+  private void warn(List<String> messages) {
+    messages.forEach(progress::warn);
+  }
+
+  private int at(int row) {
+    return positionOfRow.get(row);
+  }
+
+  private List<Integer> rows() {
+    return IntStream.of(alignment.rows()).boxed().toList();
+  }
+
+  /** The original images with their poses and what is known about each. */
+  private ParticleUpdate particles() {
+    ParticleUpdate update =
+        ParticleUpdate.NONE.keeping(rows()).withPoses(row -> alignment.poses()[at(row)]);
+    return figures(
+        alignment.hands().isPresent()
+            ? update.withFlips(row -> alignment.flipped(at(row)))
+            : update);
+  }
+
+  private ParticleUpdate figures(ParticleUpdate update) {
+    ParticleUpdate poseFigures =
+        alignment
+            .appraisal()
+            .map(appraisal -> appraised(poseFigures(update), appraisal))
+            .orElseGet(() -> poseFigures(update));
+    if (alignment.hands().isPresent()) {
+      poseFigures =
+          poseFigures.with(
+              ParticleColumn.reals(
+                  "cryoudlFlipProbability", row -> alignment.hands().get().probability()[at(row)]));
+    }
+    return alignment.networkConfidence().length == 0
+        ? poseFigures
+        : poseFigures.with(
+            ParticleColumn.reals(
+                "cryoudlNetworkConfidence", row -> alignment.networkConfidence()[at(row)]));
+  }
+
+  private ParticleUpdate appraised(ParticleUpdate update, PoseReliability appraisal) {
+    return update
+        .with(
+            ParticleColumn.reals(
+                "cryoudlMinorShiftErrorPixels",
+                row -> Math.min(alignment.box(), appraisal.minorShiftErrorPixels()[at(row)])))
+        .with(
+            ParticleColumn.reals(
+                "cryoudlHalfTurnProbability", row -> appraisal.halfTurnProbability()[at(row)]))
+        .with(
+            ParticleColumn.reals(
+                "cryoudlEffectivePoses", row -> appraisal.effectivePoses()[at(row)]))
+        .with(ParticleColumn.reals("cryoudlScale", row -> alignment.scale()[at(row)]))
+        .with(ParticleColumn.named("cryoudlFlag", row -> appraisal.outlier()[at(row)] ? "1" : "0"))
+        .with(new ParticleColumn(SELECTED, "", row -> appraisal.outlier()[at(row)] ? "0" : "1"))
+        .with(new ParticleColumn("", ENABLED, row -> appraisal.outlier()[at(row)] ? "-1" : "1"));
+  }
+
+  private ParticleUpdate poseFigures(ParticleUpdate update) {
+    return withClasses(update)
+        .with(
+            ParticleColumn.reals(
+                "rlnMaxValueProbDistribution",
+                "cryoudlConfidence",
+                row -> alignment.confidence()[at(row)]))
+        .with(
+            ParticleColumn.reals(
+                "cryoudlCorrelation", "maxCC", row -> alignment.correlation()[at(row)]))
+        .with(
+            ParticleColumn.reals(
+                "cryoudlPsiErrorDegrees",
+                row -> Math.min(180, alignment.psiErrorDegrees()[at(row)])))
+        .with(
+            ParticleColumn.reals(
+                "cryoudlShiftErrorPixels",
+                row -> Math.min(alignment.box(), alignment.shiftErrorPixels()[at(row)])));
+  }
+
+  private ParticleUpdate withClasses(ParticleUpdate update) {
+    if (alignment.classes().isEmpty()) {
+      return update;
+    }
+    ParticleClasses classes = alignment.classes().get();
+    return update
+        .with(ParticleColumn.classNumbers(row -> classes.classIndex()[at(row)] + 1))
+        .with(ParticleColumn.reals("cryoudlClassPosterior", row -> classes.share()[at(row)]));
+  }
+
+  /** The turned images: poses are zero, and astigmatism has turned with them. */
+  private ParticleUpdate alignedParticles() {
+    Path stack = folder.resolve(ALIGNED_STACK);
+    ParticleUpdate update =
+        ParticleUpdate.NONE
+            .keeping(rows())
+            .withPoses(row -> Pose.IDENTITY)
+            .with(
+                new ParticleColumn(
+                    "rlnImageName",
+                    "image",
+                    row -> ImageLocation.name(stack.toString().replace('\\', '/'), at(row))));
+    boolean allHaveCtf = IntStream.of(alignment.rows()).allMatch(row -> set.ctf(row).isPresent());
+    if (allHaveCtf) {
+      update =
+          update.with(
+              ParticleColumn.reals(
+                  "rlnDefocusAngle",
+                  "ctfDefocusAngle",
+                  row ->
+                      Angles.wrap(
+                          defocusAngle(row) + alignment.poses()[at(row)].psiDegrees(), 180)));
+    }
+    return figures(update);
+  }
+
+  /** The direction of the larger defocus in a particle as it is mirrored or not. */
+  private double defocusAngle(int row) {
+    double degrees = set.ctf(row).orElseThrow().defocusAngleDegrees();
+    return alignment.flipped(at(row)) ? 180 - degrees : degrees;
+  }
+
+  private void writeAligned() {
+    int box = images.box();
+    OptionalDouble pixelSize = alignment.pixelSizeAngstroms();
+    try (Progress.Stage stage = progress.start("writing aligned stack", alignment.size());
+        MrcWriter writer = MrcWriter.stack(folder.resolve(ALIGNED_STACK), box, box, pixelSize)) {
+      ParallelLoop.run(
+          alignment.size(),
+          i -> {
+            writer.write(i, images.after(i));
+            stage.advance(1);
+          });
+      writer.commit();
+    }
+  }
+
+  /** Some images as they came (upper rows) and turned (lower rows), low-passed to be seen. */
+  private Image beforeAndAfter() {
+    int count = Math.min(SHEET_IMAGES, alignment.size());
+    List<Image> before = new ArrayList<>();
+    List<Image> after = new ArrayList<>();
+    for (int s = 0; s < count; s++) {
+      int i = (int) ((long) s * alignment.size() / count);
+      before.add(images.visible(images.before(i)));
+      after.add(images.visible(images.after(i)));
+    }
+    before.addAll(after);
+    return ContactSheet.DEFAULT.withColumns(count).withMaximumTiles(2 * count).layOut(before);
+  }
+}

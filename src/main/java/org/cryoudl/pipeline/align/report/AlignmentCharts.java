@@ -1,0 +1,204 @@
+package org.cryoudl.pipeline.align.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.ParticleClasses;
+import org.cryoudl.geometry.Angles;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.pipeline.reporting.Frequencies;
+import org.cryoudl.report.block.Axis.Tick;
+import org.cryoudl.report.block.Axis;
+import org.cryoudl.report.block.Chart;
+import org.cryoudl.report.block.Level;
+import org.cryoudl.report.block.Series;
+
+/** The charts about one alignment. */
+final class AlignmentCharts {
+
+  /** More points than this make a scatter no clearer, only slower. */
+  private static final int MOST_POINTS = 3000;
+
+  private final Alignment alignment;
+  private final Frequencies frequencies;
+
+  AlignmentCharts(Alignment alignment) {
+    this.alignment = alignment;
+    this.frequencies = new Frequencies(alignment.box(), alignment.pixelSizeAngstroms());
+  }
+
+  /** A shell as a resolution, in angstroms if the pixel size is known, in words. */
+  String resolution(int shell) {
+    return frequencies.resolution(shell);
+  }
+
+  Chart ringCorrelation() {
+    boolean sorted = alignment.classes().isPresent();
+    return frequencies.ringCorrelation(
+        "ring-correlation",
+        "Fourier ring correlation of the half averages",
+        "The halves were aligned to a common average, so this errs on the good side; cryoudl"
+            + " validate compares halves that never met."
+            + (sorted ? " Upright lines: class 1." : ""),
+        ringSeries(),
+        level -> {
+          int shell = alignment.shellBelow(level);
+          return shell > 0 ? OptionalDouble.of(shell) : OptionalDouble.empty();
+        });
+  }
+
+  /** One line for each class, or one for all. */
+  private List<Series> ringSeries() {
+    if (alignment.classes().isEmpty()) {
+      return List.of(Frequencies.shells("halves", Series.Kind.LINE, alignment.ringCorrelation()));
+    }
+    List<Series> lines = new ArrayList<>();
+    List<ParticleClasses.View> views = alignment.classes().get().views();
+    for (int k = 0; k < views.size(); k++) {
+      if (views.get(k).particles() > 0) {
+        lines.add(
+            Frequencies.shells(
+                "class " + (k + 1), Series.Kind.LINE, views.get(k).ringCorrelation()));
+      }
+    }
+    return lines;
+  }
+
+  Chart angles() {
+    double[] psi =
+        poses().stream().mapToDouble(p -> Angles.wrap(p.psiDegrees() - 180, 360) + 180).toArray();
+    return new Chart(
+        "angles",
+        "Angles",
+        "Psi of all particles in bins of 10 degrees. Where particles lie at random, it is flat.",
+        Axis.of("psi (degrees)").from(0, 360).withTicks(quarters()),
+        Axis.of("particles"),
+        Series.histogram("psi", psi, 0, 360, 36));
+  }
+
+  private static List<Tick> quarters() {
+    List<Tick> ticks = new ArrayList<>();
+    for (int degrees = 0; degrees <= 360; degrees += 60) {
+      ticks.add(new Tick(degrees, Integer.toString(degrees)));
+    }
+    return ticks;
+  }
+
+  Chart shifts() {
+    double[] lengths =
+        poses().stream()
+            .mapToDouble(p -> Math.hypot(p.originXPixels(), p.originYPixels()))
+            .toArray();
+    return new Chart(
+        "shifts",
+        "Shifts",
+        "How far particles were from the centre of their boxes.",
+        Axis.of("length of the shift (px)"),
+        Axis.of("particles"),
+        Series.histogram("shift", lengths, 0, Math.max(1, largest(lengths)), 30));
+  }
+
+  Chart origins() {
+    List<Pose> some = new ArrayList<>();
+    int count = Math.min(MOST_POINTS, alignment.size());
+    for (int i = 0; i < count; i++) {
+      some.add(alignment.poses()[(int) ((long) i * alignment.size() / count)]);
+    }
+    double[] x = some.stream().mapToDouble(Pose::originXPixels).toArray();
+    double[] y = some.stream().mapToDouble(Pose::originYPixels).toArray();
+    double reach = 1.05 * Math.max(1, Math.max(largest(x), largest(y)));
+    return new Chart(
+        "origins",
+        "Shifts along both axes",
+        "Origins as RELION counts them: right and down. "
+            + (count < alignment.size() ? count + " of the particles, evenly spread." : ""),
+        Axis.of("x (px)").from(-reach, reach),
+        Axis.of("y (px)").from(reach, -reach).inSameUnit(),
+        new Series("particles", Series.Kind.POINTS, x, y));
+  }
+
+  Chart correlations() {
+    double[] values = alignment.correlation();
+    double least = Math.min(0, Arrays.stream(values).min().orElse(0));
+    boolean apart = alignment.appraisal().isPresent();
+    Chart chart =
+        new Chart(
+            "correlations",
+            "Correlation with the average",
+            apart
+                ? "With an average that the particle had no part in."
+                : "Noise alone would correlate with an average of so many particles by its own"
+                    + " share of it, marked.",
+            Axis.of("whitened correlation"),
+            Axis.of("particles"),
+            Series.histogram("correlation", values, least, Math.max(0.1, largest(values)), 40));
+    return apart
+        ? chart.withLevel(Level.vertical(0, "noise"))
+        : chart.withLevel(Level.vertical(1 / Math.sqrt(alignment.size()), "noise"));
+  }
+
+  Chart confidences() {
+    Series pose = Series.histogram("pose", alignment.confidence(), 0, 1, 40);
+    String caption = "Share of the posterior at the pose with both half-turns considered";
+    if (alignment.networkConfidence().length == 0) {
+      return confidences(caption + ".", pose);
+    }
+    return confidences(
+        caption
+            + ", and the network's probability of its angle modulo 180 degrees (within 3 degrees).",
+        pose,
+        Series.histogram("network", alignment.networkConfidence(), 0, 1, 40));
+  }
+
+  private static Chart confidences(String caption, Series... series) {
+    return new Chart(
+        "confidences",
+        "Confidence",
+        caption,
+        Axis.of("probability").from(0, 1),
+        Axis.of("particles"),
+        series);
+  }
+
+  Chart angleErrors() {
+    return errors(
+        "angle-errors",
+        "Standard errors of the angles",
+        "standard error (degrees)",
+        alignment.psiErrorDegrees());
+  }
+
+  Chart shiftErrors() {
+    return errors(
+        "shift-errors",
+        "Standard errors of the shifts",
+        "standard error (px)",
+        alignment.shiftErrorPixels());
+  }
+
+  /** A histogram to four times the median; what is larger is in the last bar. */
+  private static Chart errors(String id, String title, String label, double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    double median = Math.max(1e-6, sorted[sorted.length / 2]);
+    return new Chart(
+            id,
+            title,
+            "As reported with every pose: how sharp the optimum is, not whether it is the right one."
+                + " The last bar holds all that is larger.",
+            Axis.of(label).from(0, 4 * median),
+            Axis.of("particles"),
+            Series.histogram("standard error", values, 0, 4 * median, 40))
+        .withLevel(Level.vertical(median, "median"));
+  }
+
+  private List<Pose> poses() {
+    return List.of(alignment.poses());
+  }
+
+  private static double largest(double[] values) {
+    return Arrays.stream(values).map(Math::abs).max().orElse(0);
+  }
+}

@@ -1,0 +1,263 @@
+package org.cryoudl.pipeline.align.report;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.confidence.AnglePosteriors;
+import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.ParticleClasses;
+import org.cryoudl.alignment.result.PoseReliability;
+import org.cryoudl.evaluation.averages.RingCorrelation;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.pipeline.align.output.AlignedImages;
+import org.cryoudl.pipeline.align.output.IterativeAveragingOutput;
+import org.cryoudl.pipeline.reporting.Provenance;
+import org.cryoudl.pipeline.reporting.ReportPictures;
+import org.cryoudl.progress.Progress;
+import org.cryoudl.report.Highlight;
+import org.cryoudl.report.Report;
+import org.cryoudl.report.Section;
+import org.cryoudl.report.Verdict;
+import org.cryoudl.report.block.Gallery;
+import org.cryoudl.report.block.Paragraph;
+import org.cryoudl.report.block.ParticleTable;
+import org.cryoudl.report.block.Picture;
+import org.cryoudl.report.block.Table;
+
+/**
+ * Tells a person what an alignment found.
+ *
+ * @param set the particles, open
+ * @param alignment what was found
+ * @param options what was asked for
+ * @param summary the record of the run
+ * @param folder where its results are, pictures among them
+ */
+public record AlignmentReport(
+    ParticleSet set,
+    Alignment alignment,
+    AlignmentOptions options,
+    AlignmentSummary summary,
+    Path folder) {
+
+  /** Reads particles and draws what a report shows of them. */
+  public Report build(Progress progress) {
+    boolean inverted = options.invertContrast();
+    ParticlePictures pictures =
+        new ParticlePictures(new AlignedImages(set.images(), alignment, inverted));
+    AnglePosteriors posteriors = AnglePosteriors.of(set, alignment, inverted);
+    ParticlePictures.Shown shown = pictures.draw(posteriors, progress);
+    AlignmentCharts charts = new AlignmentCharts(alignment);
+    List<Section> sections = new ArrayList<>();
+    sections.add(averages(shown));
+    alignment.classes().ifPresent(classes -> sections.add(classes(classes, charts)));
+    sections.add(sheets(pictures));
+    ReportPictures.those(folder, IterativeAveragingOutput.PICTURES)
+        .ifPresent(gallery -> sections.add(Section.of("method", "Course of the method", gallery)));
+    sections.add(Section.of("resolution", "Resolution", charts.ringCorrelation()));
+    sections.add(
+        Section.of(
+            "poses", "Angles and shifts", charts.angles(), charts.shifts(), charts.origins()));
+    sections.add(
+        Section.of(
+            "confidence",
+            "Confidence",
+            charts.correlations(),
+            charts.confidences(),
+            charts.angleErrors(),
+            charts.shiftErrors()));
+    sections.add(
+        Section.of(
+            "particles",
+            "Particles",
+            new Paragraph(
+                "Choose a particle to see it before and after, low-passed to what can be seen in a"
+                    + " single particle, with the posterior of its angle over the full turn (both"
+                    + " half-turns, all shifts within 3 % of the box, frequencies to "
+                    + charts.resolution(posteriors.radius())
+                    + ")."),
+            new ParticleTable(names(), AlignmentColumns.of(alignment), shown.views())));
+    sections.add(provenance());
+    return new Report("Alignment", title(), verdict(), highlights(charts), sections);
+  }
+
+  private String title() {
+    return "%,d particles of %s".formatted(alignment.size(), set.file().getFileName());
+  }
+
+  private Verdict verdict() {
+    Verdict.Tone tone = AlignmentVerdict.tone(alignment);
+    String errors =
+        tone == Verdict.Tone.BAD
+            ? "All figures below are about the best fit to the average, which need not show anything."
+            : String.format(
+                Locale.ROOT,
+                "The reported standard error of a typical particle is %.2f degrees and %.2f px.",
+                summary.medianPsiErrorDegrees(),
+                summary.medianShiftErrorPixels());
+    return new Verdict(tone, List.of(summary.verdict(), errors));
+  }
+
+  private List<Highlight> highlights(AlignmentCharts charts) {
+    int leftOut = alignment.constantRows().size();
+    int shell = alignment.shellBelow(0.143);
+    int flagged = alignment.appraisal().map(PoseReliability::outliers).orElse(0);
+    return List.of(
+        new Highlight(
+            "Particles",
+            "%,d".formatted(alignment.size()),
+            (leftOut == 0 ? "all of the set" : leftOut + " empty ones left out")
+                + (flagged == 0 ? "" : ", %,d flagged".formatted(flagged))),
+        new Highlight(
+            "Error of an angle",
+            "%.2f\u00b0".formatted(summary.medianPsiErrorDegrees()),
+            "median standard error"),
+        new Highlight(
+            "Error of a shift",
+            "%.2f px".formatted(summary.medianShiftErrorPixels()),
+            "median standard error"),
+        new Highlight(
+            "Halves agree to",
+            shell < 0 ? "all detail" : charts.resolution(shell),
+            alignment.classes().isPresent()
+                ? "class 1, correlation 0.143"
+                : "ring correlation 0.143"),
+        new Highlight(
+            "Confidence",
+            "%.2f".formatted(summary.medianConfidence()),
+            "median share of the posterior at the pose"),
+        new Highlight(
+            "Time", "%.1f s".formatted(summary.seconds()), summary.threads() + " threads"));
+  }
+
+  private Section averages(ParticlePictures.Shown shown) {
+    String all = alignment.classes().isPresent() ? "mean of class 1" : "mean of all";
+    return Section.of(
+        "averages",
+        "Averages",
+        new Gallery(
+            Gallery.Size.SMALL,
+            List.of(
+                ReportPictures.average(
+                    "As they came",
+                    "mean of "
+                        + shown.views().views().size()
+                        + " particles, neither turned nor shifted",
+                    shown.mean()),
+                ReportPictures.average(
+                    "Aligned",
+                    alignment.phases().isPresent() ? all + ", corrected for the CTF" : all,
+                    alignment.unfilteredAverage()),
+                ReportPictures.average(
+                    "Aligned and filtered",
+                    "Wiener filtered by the ring correlation, masked",
+                    alignment.average()))));
+  }
+
+  private Section classes(ParticleClasses classes, AlignmentCharts charts) {
+    List<Picture> pictures = new ArrayList<>();
+    for (int k = 0; k < classes.views().size(); k++) {
+      ParticleClasses.View view = classes.views().get(k);
+      if (view.particles() > 0) {
+        String caption = "%,d particles".formatted(view.particles());
+        pictures.add(ReportPictures.average("Class " + (k + 1), caption, view.average()));
+      }
+    }
+    return Section.of(
+        "classes",
+        "Classes",
+        new Gallery(Gallery.Size.SMALL, pictures),
+        classTable(classes, charts));
+  }
+
+  private Table classTable(ParticleClasses classes, AlignmentCharts charts) {
+    List<List<Table.Cell>> rows = new ArrayList<>();
+    for (ClassSummary each : ClassSummary.of(alignment)) {
+      if (each.particles() > 0) {
+        ParticleClasses.View view = classes.views().get(each.number() - 1);
+        rows.add(
+            List.of(
+                Table.Cell.text("class " + each.number()),
+                Table.Cell.count(each.particles()),
+                Table.Cell.percent((double) each.particles() / alignment.size()),
+                Table.Cell.number(each.meanPosterior(), 3),
+                crossing(view.shellBelow(RingCorrelation.HALF), charts),
+                crossing(view.shellBelow(RingCorrelation.RESOLVED), charts),
+                Table.Cell.number(view.patternRatio(), 2),
+                Table.Cell.count(each.flagged()),
+                Table.Cell.text(each.remark())));
+      }
+    }
+    return new Table(
+        "class-table",
+        "What is known of each class",
+        "Posterior: mean probability of the class over its particles. Pattern: the strongest"
+            + " pattern that the average leaves, over chance (1); a strong one is of particles that"
+            + " differ. Flagged: particles that hardly belong to the class, left out of its average.",
+        List.of(
+            "class",
+            "particles",
+            "share",
+            "posterior",
+            "FRC 0.5",
+            "FRC 0.143",
+            "pattern",
+            "flagged",
+            "remark"),
+        rows);
+  }
+
+  private static Table.Cell crossing(int shell, AlignmentCharts charts) {
+    return Table.Cell.text(shell > 0 ? charts.resolution(shell) : "never");
+  }
+
+  private Section sheets(ParticlePictures pictures) {
+    String what = "the same particles, evenly spread over the set, low-passed to be seen";
+    return Section.of(
+        "before-after",
+        "Before and after",
+        new Gallery(
+            Gallery.Size.LARGE,
+            List.of(
+                Picture.ofLevels("Before", what, pictures.sheet(false)),
+                Picture.ofLevels("After", what, pictures.sheet(true)))));
+  }
+
+  private List<String> names() {
+    return IntStream.of(alignment.rows()).mapToObj(set::imageName).toList();
+  }
+
+  private Section provenance() {
+    Provenance provenance =
+        new Provenance(summary.commandLine(), summary.program())
+            .withImages(set.file(), set.images())
+            .with("Method", summary.method());
+    if (summary.modelFile() != null) {
+      provenance.withFile("Model " + summary.model(), Path.of(summary.modelFile()));
+    }
+    return provenance
+        .with("CTF", summary.ctf())
+        .with("Contrast", options.invertContrast() ? "inverted" : "as it came")
+        .with(
+            "Pixel size",
+            summary.pixelSizeAngstroms() == null ? "unknown" : summary.pixelSizeAngstroms() + " A")
+        .with("Largest shift", pixels(options.maxShiftPixels(), "a fifth of the box"))
+        .with(
+            "Radius of the mask",
+            summary.maskRadiusPixels() == null
+                ? pixels(
+                    options.maskRadiusPixels(),
+                    "0.43 of the box, or half of it where particles go on beyond")
+                : String.format(Locale.ROOT, "%.1f px", summary.maskRadiusPixels()))
+        .with("Seed", "none to choose; the same particles give the same result")
+        .section();
+  }
+
+  private static String pixels(Optional<Double> value, String otherwise) {
+    return value.map(pixels -> pixels + " px").orElse(otherwise);
+  }
+}

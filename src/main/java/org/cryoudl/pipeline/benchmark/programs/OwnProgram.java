@@ -1,0 +1,52 @@
+package org.cryoudl.pipeline.benchmark.programs;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.cryoudl.pipeline.align.AlignMethod;
+import org.cryoudl.pipeline.benchmark.record.PreparedSet;
+
+/**
+ * Command lines that run this program again as it runs now: the same Java, options and classes.
+ *
+ * @param arguments common options that each run gets
+ */
+public record OwnProgram(List<String> arguments) {
+
+  private static final String MAIN = "org.cryoudl.cli.Main";
+
+  /** The command that aligns a set by a method. */
+  public List<String> align(PreparedSet set, AlignMethod.Kind kind, Path results) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      // A debugger or an agent of this run is not for the others.
+      if (!option.startsWith("-agentlib") && !option.startsWith("-javaagent")) {
+        command.add(option);
+      }
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+    command.addAll(
+        List.of(
+            "align",
+            "--method",
+            kind.label(),
+            "-i",
+            set.particles().toString(),
+            "-o",
+            results.toString(),
+            "--overwrite",
+            "--quiet"));
+    if (kind == AlignMethod.Kind.ORACLE) {
+      command.addAll(
+          List.of(
+              "--truth",
+              set.truth().toString(),
+              "--template",
+              set.template().orElseThrow().toString()));
+    }
+    command.addAll(arguments);
+    return command;
+  }
+}

@@ -1,0 +1,165 @@
+package org.cryoudl.pipeline.benchmark.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.cryoudl.evaluation.errors.Estimate;
+import org.cryoudl.evaluation.poses.Accuracy;
+import org.cryoudl.pipeline.benchmark.BenchmarkJob;
+import org.cryoudl.pipeline.benchmark.record.BenchmarkCase;
+import org.cryoudl.pipeline.benchmark.record.BenchmarkRecord;
+import org.cryoudl.pipeline.benchmark.record.BenchmarkResult;
+
+/** A benchmark as Markdown: one table over all sets, then one table a set and size. */
+public final class BenchmarkTable {
+
+  private static final double MEGABYTE = 1 << 20;
+
+  private final BenchmarkRecord record;
+
+  public BenchmarkTable(BenchmarkRecord record) {
+    this.record = record;
+  }
+
+  /** The whole document. */
+  public String markdown() {
+    StringBuilder text = new StringBuilder();
+    text.append("# Benchmark\n\n    ").append(record.commandLine()).append("\n\n");
+    text.append(record.program())
+        .append(", ")
+        .append(record.processors())
+        .append(
+            " processors. Intervals are 95 % (bootstrap over particles). Times are those of the")
+        .append(
+            " whole program, start-up and writing included; ratios compare processor time.\n\n");
+    overview(text);
+    for (BenchmarkCase each : BenchmarkCase.of(record)) {
+      details(text, each);
+    }
+    if (!record.skipped().isEmpty()) {
+      text.append("## Not run\n");
+      for (BenchmarkResult.Skipped skipped : record.skipped()) {
+        text.append("- ")
+            .append(skipped.method())
+            .append(skipped.set().map(set -> " on " + set).orElse(""))
+            .append(": ")
+            .append(skipped.reason())
+            .append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  private void overview(StringBuilder text) {
+    List<BenchmarkCase> cases = BenchmarkCase.of(record);
+    Set<String> methods =
+        record.results().stream()
+            .map(BenchmarkResult::method)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    text.append("Mean |angle error| in degrees, modulo 180; the best but the oracle is bold.\n\n");
+    row(text, "method", cases.stream().map(BenchmarkCase::title).toList());
+    row(text, "---", cases.stream().map(c -> "---").toList());
+    for (String method : methods) {
+      List<String> cells = new ArrayList<>();
+      for (BenchmarkCase each : cases) {
+        cells.add(each.by(method).map(r -> emphasised(r, each)).orElse("-"));
+      }
+      row(text, method, cells);
+    }
+    if (!record.bounds().isEmpty()) {
+      row(
+          text,
+          "Cramer-Rao bound",
+          cases.stream()
+              .map(c -> c.bound().map(b -> number(b.leastMeanPsiErrorDegrees(), 3)).orElse("-"))
+              .toList());
+    }
+    text.append('\n');
+  }
+
+  private static String emphasised(BenchmarkResult result, BenchmarkCase each) {
+    String text = number(result.mod180(), 3);
+    return each.isBest(result) ? "**" + text + "**" : text;
+  }
+
+  private void details(StringBuilder text, BenchmarkCase each) {
+    text.append("## ").append(each.title()).append("\n\n");
+    row(
+        text,
+        "method",
+        List.of(
+            "mod 180, mean (95 %)",
+            "median",
+            "mod 360, mean (95 %)",
+            "> 1",
+            "> 3",
+            "> 10",
+            "wrong half-turn",
+            "shift, px (95 %)",
+            "wall s",
+            "CPU s",
+            "CPU ms / image",
+            "peak MB",
+            "to the fastest",
+            "RELION to it"));
+    row(text, "---", java.util.Collections.nCopies(14, "---"));
+    List<BenchmarkResult> results = each.results();
+    double fastest =
+        results.stream().mapToDouble(BenchmarkResult::secondsPerParticle).min().orElse(Double.NaN);
+    Optional<BenchmarkResult> relion =
+        results.stream()
+            .filter(r -> r.method().startsWith(BenchmarkJob.RELION))
+            .min(Comparator.comparingDouble(BenchmarkResult::mod180));
+    for (BenchmarkResult result : results) {
+      row(text, result.method(), cells(result, fastest, relion));
+    }
+    text.append('\n');
+  }
+
+  private static List<String> cells(
+      BenchmarkResult result, double fastest, Optional<BenchmarkResult> relion) {
+    Accuracy accuracy = result.accuracy();
+    return List.of(
+        estimate(accuracy.mod180().mean()),
+        number(accuracy.mod180().median().value(), 3),
+        estimate(accuracy.mod360().mean()),
+        percent(accuracy.mod360().above1()),
+        percent(accuracy.mod360().above3()),
+        percent(accuracy.mod360().above10()),
+        percent(accuracy.wrongHalfTurns()),
+        accuracy.shiftMeanPixels().map(BenchmarkTable::estimate).orElse("-"),
+        number(result.wallSeconds(), 1),
+        result.cpuSeconds().isPresent() ? number(result.cpuSeconds().getAsDouble(), 1) : "-",
+        number(1000 * result.secondsPerParticle(), 1),
+        result.peakBytes().isPresent() ? number(result.peakBytes().getAsLong() / MEGABYTE, 0) : "-",
+        number(result.secondsPerParticle() / fastest, 1) + " x",
+        relion
+            .map(r -> number(r.secondsPerParticle() / result.secondsPerParticle(), 1) + " x")
+            .orElse("-"));
+  }
+
+  private static void row(StringBuilder text, String first, List<String> cells) {
+    text.append("| ").append(first);
+    cells.forEach(cell -> text.append(" | ").append(cell));
+    text.append(" |\n");
+  }
+
+  private static String estimate(Estimate estimate) {
+    return "%s (%s to %s)"
+        .formatted(
+            number(estimate.value(), 3), number(estimate.low(), 3), number(estimate.high(), 3));
+  }
+
+  private static String percent(Estimate share) {
+    return number(100 * share.value(), 1) + " %";
+  }
+
+  private static String number(double value, int decimals) {
+    return String.format(Locale.ROOT, "%." + decimals + "f", value);
+  }
+}

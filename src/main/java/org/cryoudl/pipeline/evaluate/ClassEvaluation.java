@@ -1,0 +1,131 @@
+package org.cryoudl.pipeline.evaluate;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.cryoudl.evaluation.poses.ClassScore;
+import org.cryoudl.evaluation.poses.Truth;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.pipeline.reporting.Provenance;
+import org.cryoudl.progress.Progress;
+import org.cryoudl.report.Report;
+import org.cryoudl.report.files.ReportFiles;
+
+/**
+ * Scores the classes in a file, and the poses in each, against known truth and, if asked for,
+ * writes {@code classes.json} and a report.
+ *
+ * @param particles metadata with classes and poses; its stacks need not be there
+ * @param truthFile CSV of the true poses and classes
+ * @param symmetry order of the rotational symmetry of each true class, 1 where there is none
+ * @param allowMissing whether truth may know images that the particles lack
+ * @param output where the figures go, if anywhere
+ * @param commandLine what the user typed, for the record
+ * @param version of this program, for the record
+ */
+public record ClassEvaluation(
+    Path particles,
+    Path truthFile,
+    List<Integer> symmetry,
+    boolean allowMissing,
+    Optional<EvaluationOutput> output,
+    String commandLine,
+    String version) {
+
+  private static final String JSON = "classes.json";
+
+  /**
+   * Scores the classes.
+   *
+   * @throws DataException if a file is missing or wrong, a particle has no truth, no class, no
+   *     angle or a mirror, or truth has no classes or knows more images and may not
+   */
+  public ClassScore run(Progress progress) {
+    List<String> names = new ArrayList<>(List.of(JSON));
+    names.addAll(ReportFiles.names());
+    output.ifPresent(out -> out.prepare(names, List.of(particles, truthFile)));
+    Truth truth = Truth.read(truthFile);
+    try (ParticleSet set =
+        ParticleSet.open(particles, ParticleSetOptions.DEFAULT.withoutImages())) {
+      set.warnings().forEach(progress::warn);
+      Pose[] expected = truth.posesOf(set);
+      int[] classes = truth.classesOf(set);
+      if (!allowMissing) {
+        truth.requireAll(set.size());
+      }
+      int[] found = classes(set);
+      int[] orders = symmetry.stream().mapToInt(Integer::intValue).toArray();
+      ClassScore score = ClassScore.of(found, classes, PoseEvaluation.poses(set), expected, orders);
+      output.ifPresent(
+          out -> {
+            out.write(JSON, json(score));
+            ReportFiles.write(report(score, found, classes, set), out.folder());
+          });
+      return score;
+    }
+  }
+
+  private Report report(ClassScore score, int[] found, int[] truth, ParticleSet set) {
+    return ClassEvaluationReport.of(
+        score,
+        found,
+        truth,
+        IntStream.range(0, set.size()).mapToObj(set::imageName).toList(),
+        particles,
+        new Provenance(commandLine, version)
+            .withFile("Particles", set.file())
+            .withFile("Truth", truthFile));
+  }
+
+  private static int[] classes(ParticleSet set) {
+    int[] found = new int[set.size()];
+    for (int row = 0; row < found.length; row++) {
+      String place = set.place(row);
+      found[row] =
+          set.classNumber(row)
+              .orElseThrow(
+                  () -> new DataException(place + " holds no class; say align --classes first"));
+      if (found[row] < 1) {
+        throw new DataException(
+            place + " holds class " + found[row] + ", but classes count from 1");
+      }
+    }
+    return found;
+  }
+
+  private ObjectNode json(ClassScore score) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("command_line", commandLine);
+    node.put("version", version);
+    node.put("particles_file", particles.toString());
+    node.put("truth_file", truthFile.toString());
+    node.put("particles", score.particles());
+    node.put("purity", score.purity());
+    ArrayNode classes = node.putArray("classes");
+    for (int k = 0; k < score.confusion().length; k++) {
+      ObjectNode entry = classes.addObject();
+      entry.put("number", k + 1);
+      ArrayNode counts = entry.putArray("of_true_class");
+      for (int count : score.confusion()[k]) {
+        counts.add(count);
+      }
+      score
+          .poses()
+          .get(k)
+          .ifPresent(
+              poses -> {
+                EvaluationOutput.put(entry, "angle", poses.mod360());
+                poses.meanShiftPixels().ifPresent(shift -> entry.put("shift_mean_px", shift));
+              });
+    }
+    return node;
+  }
+}

@@ -1,0 +1,151 @@
+package org.cryoudl.pipeline.evaluate;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.cryoudl.evaluation.errors.Bootstrap;
+import org.cryoudl.evaluation.poses.Accuracy;
+import org.cryoudl.evaluation.poses.AlignmentScore;
+import org.cryoudl.evaluation.poses.PoseErrors;
+import org.cryoudl.evaluation.poses.Truth;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.pipeline.files.RecordJson;
+import org.cryoudl.pipeline.reporting.Provenance;
+import org.cryoudl.pipeline.reporting.ReportedFigures;
+import org.cryoudl.progress.Progress;
+import org.cryoudl.report.Report;
+import org.cryoudl.report.files.ReportFiles;
+
+/**
+ * Scores the poses in a file against known truth and, if asked for, writes {@code poses.json} (the
+ * scoring tool's figures), {@code accuracy.json} (all figures, with bootstrap intervals), {@code
+ * errors.csv} (one row a particle) and a report.
+ *
+ * @param particles metadata with poses; its stacks need not be there
+ * @param truthFile CSV of the true poses
+ * @param allowMissing whether truth may know images that the particles lack
+ * @param output where the figures go, if anywhere
+ * @param commandLine what the user typed, for the record
+ * @param version of this program, for the record
+ */
+public record PoseEvaluation(
+    Path particles,
+    Path truthFile,
+    boolean allowMissing,
+    Optional<EvaluationOutput> output,
+    String commandLine,
+    String version) {
+
+  private static final String JSON = "poses.json";
+  private static final String ACCURACY = "accuracy.json";
+  private static final String ERRORS = "errors.csv";
+
+  /**
+   * Scores the poses.
+   *
+   * @throws DataException if a file is missing or wrong, a particle has no truth, no angle or a
+   *     mirror, or truth knows more images and may not
+   */
+  public AlignmentScore run(Progress progress) {
+    List<String> names = new ArrayList<>(List.of(JSON, ACCURACY, ERRORS));
+    names.addAll(ReportFiles.names());
+    output.ifPresent(out -> out.prepare(names, List.of(particles, truthFile)));
+    Truth truth = Truth.read(truthFile);
+    try (ParticleSet set =
+        ParticleSet.open(particles, ParticleSetOptions.DEFAULT.withoutImages())) {
+      set.warnings().forEach(progress::warn);
+      Pose[] expected = expected(set, truth);
+      Pose[] poses = poses(set);
+      int missing = truth.size() - set.size();
+      PoseErrors errors = PoseErrors.of(poses, expected, missing);
+      AlignmentScore score = errors.score();
+      output.ifPresent(
+          out -> {
+            out.write(JSON, json(score));
+            Accuracy.Known known = ReportedFigures.of(set);
+            Accuracy accuracy = Accuracy.of(poses, expected, missing, known, Bootstrap.STANDARD);
+            AtomicOutput.writeText(out.folder().resolve(ACCURACY), RecordJson.text(accuracy));
+            AtomicOutput.write(
+                out.folder().resolve(ERRORS), file -> writeErrors(file, set, errors));
+            ReportFiles.write(report(accuracy, errors, known, set), out.folder());
+          });
+      return score;
+    }
+  }
+
+  private Pose[] expected(ParticleSet set, Truth truth) {
+    Pose[] expected = truth.posesOf(set);
+    if (!allowMissing) {
+      truth.requireAll(set.size());
+    }
+    return expected;
+  }
+
+  /** The poses in a file, one a row. */
+  static Pose[] poses(ParticleSet set) {
+    Pose[] poses = new Pose[set.size()];
+    for (int row = 0; row < poses.length; row++) {
+      String place = set.place(row);
+      poses[row] =
+          set.pose(row)
+              .orElseThrow(
+                  () -> new DataException(place + " holds no pose; align the particles first"));
+    }
+    return poses;
+  }
+
+  private static void writeErrors(Path file, ParticleSet set, PoseErrors errors)
+      throws IOException {
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      out.write("image,error_mod360_deg,error_mod180_deg,shift_error_px,wrong_half_turn\n");
+      for (int i = 0; i < errors.size(); i++) {
+        out.write(
+            String.format(
+                Locale.ROOT,
+                "%s,%.6f,%.6f,%.6f,%d\n",
+                set.imageName(i),
+                errors.score().errors360Degrees()[i],
+                errors.score().errors180Degrees()[i],
+                errors.shiftPixels()[i],
+                errors.wrongHalfTurn()[i] ? 1 : 0));
+      }
+    }
+  }
+
+  private Report report(
+      Accuracy accuracy, PoseErrors errors, Accuracy.Known known, ParticleSet set) {
+    List<String> names = IntStream.range(0, set.size()).mapToObj(set::imageName).toList();
+    return new PoseEvaluationReport(accuracy, errors, known, names)
+        .build(
+            particles,
+            new Provenance(commandLine, version)
+                .withFile("Poses", set.file())
+                .withFile("Truth", truthFile));
+  }
+
+  private ObjectNode json(AlignmentScore score) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("command_line", commandLine);
+    node.put("version", version);
+    node.put("particles_file", particles.toString());
+    node.put("truth_file", truthFile.toString());
+    node.put("particles", score.particles());
+    node.put("missing", score.missing());
+    EvaluationOutput.put(node, "mod360", score.mod360());
+    EvaluationOutput.put(node, "mod180", score.mod180());
+    score.meanShiftPixels().ifPresent(shift -> node.put("shift_mean_px", shift));
+    return node;
+  }
+}

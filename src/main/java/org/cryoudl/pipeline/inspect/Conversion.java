@@ -1,0 +1,100 @@
+package org.cryoudl.pipeline.inspect;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.io.ImageSource;
+import org.cryoudl.io.mrc.MrcMode;
+import org.cryoudl.io.mrc.MrcWriter;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.io.particles.update.ParticleStarWriter;
+import org.cryoudl.io.particles.update.ParticleUpdate;
+import org.cryoudl.io.particles.update.ParticleXmdWriter;
+import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.progress.Progress;
+
+/**
+ * Writes particles in another format: metadata as STAR or XMD, with poses in the other program's
+ * convention, or the images themselves as one MRC stack.
+ *
+ * @param input a stack, a STAR, XMD or .cs file
+ * @param output what to write; its ending (.star, .xmd, .mrcs) tells the format
+ * @param mode how the pixels of a stack are written; 32-bit reals if not given
+ * @param options where stacks are looked for, and whether they are needed
+ */
+public record Conversion(
+    Path input, Path output, Optional<MrcMode> mode, ParticleSetOptions options) {
+
+  /**
+   * @throws UsageException if the output's ending is not known, or does not go with the options
+   */
+  public Conversion {
+    String ending = ending(output);
+    if (!List.of("star", "xmd", "mrcs").contains(ending)) {
+      throw new UsageException(
+          output + " ends in ." + ending + "; a conversion writes .star, .xmd or .mrcs");
+    }
+    boolean stack = ending.equals("mrcs");
+    if (mode.isPresent() && !stack) {
+      throw new UsageException("a mode is for the pixels of a .mrcs; " + output + " has none");
+    }
+    if (stack && !options.imagesNeeded()) {
+      throw new UsageException(
+          output + " is to hold images, so the stacks are needed; leave out --metadata-only");
+    }
+  }
+
+  private static String ending(Path file) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  /**
+   * Does the conversion.
+   *
+   * @return how many particles were written
+   * @throws org.cryoudl.failure.DataException if the input cannot be read or a pose is mirrored,
+   *     which STAR cannot hold
+   */
+  public int run(Progress progress) {
+    try (ParticleSet set = ParticleSet.open(input, options)) {
+      set.warnings().forEach(progress::warn);
+      switch (ending(output)) {
+        case "star" ->
+            ParticleStarWriter.write(set, output, ParticleUpdate.NONE).forEach(progress::warn);
+        case "xmd" ->
+            ParticleXmdWriter.write(set, output, ParticleUpdate.NONE).forEach(progress::warn);
+        default -> writeStack(set, progress);
+      }
+      return set.size();
+    }
+  }
+
+  private void writeStack(ParticleSet set, Progress progress) {
+    set.requireNotInput(output);
+    ImageSource images = set.images();
+    int pixels = Math.multiplyExact(images.width(), images.height());
+    ThreadLocal<float[]> buffers = ThreadLocal.withInitial(() -> new float[pixels]);
+    try (MrcWriter writer =
+            MrcWriter.stack(
+                output,
+                images.width(),
+                images.height(),
+                mode.orElse(MrcMode.FLOAT32),
+                set.pixelSizeAngstroms());
+        Progress.Stage stage = progress.start("writing images", images.size())) {
+      ParallelLoop.run(
+          images.size(),
+          i -> {
+            float[] buffer = buffers.get();
+            images.read(i, buffer);
+            writer.write(i, buffer);
+            stage.advance(1);
+          });
+      writer.commit();
+    }
+  }
+}

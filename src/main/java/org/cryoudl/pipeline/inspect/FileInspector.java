@@ -1,0 +1,33 @@
+package org.cryoudl.pipeline.inspect;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.cryoudl.image.Image;
+import org.cryoudl.progress.Progress;
+
+/** Knows one kind of file well enough to tell a person what a file of that kind holds. */
+public interface FileInspector {
+
+  /** The kinds of files it knows, as a person would say it: "MRC (.mrc, .mrcs, .map)". */
+  String kinds();
+
+  /** Whether the file seems, by its name, to be of this kind. */
+  boolean recognises(Path file);
+
+  /**
+   * Says what the file holds, most important first.
+   *
+   * @return lines of a label and a text, see {@link Inspection#line}
+   * @throws org.cryoudl.failure.DataException if the file cannot be read
+   */
+  List<String> describe(Path file, Progress progress);
+
+  /**
+   * The first images the file holds or names.
+   *
+   * @param atMost how many at most, at least 1
+   * @return images of one size
+   * @throws org.cryoudl.failure.DataException if the file or an image cannot be read
+   */
+  List<Image> images(Path file, int atMost);
+}

@@ -1,0 +1,107 @@
+package org.cryoudl.pipeline.inspect;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.image.Image;
+import org.cryoudl.io.ImageSource;
+import org.cryoudl.io.cryosparc.NpyTable;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.io.particles.naming.MetadataAddress;
+import org.cryoudl.io.star.StarFile;
+import org.cryoudl.io.star.StarTable;
+import org.cryoudl.io.xmd.XmdFile;
+import org.cryoudl.progress.Progress;
+
+/** Says what a file of particle metadata holds, and whether its stacks are where it says. */
+final class MetadataInspector implements FileInspector {
+
+  private static final Set<String> EXTENSIONS = Set.of("star", "xmd", "cs");
+
+  @Override
+  public String kinds() {
+    return "particle metadata (.star, .xmd, .cs)";
+  }
+
+  @Override
+  public boolean recognises(Path file) {
+    return EXTENSIONS.contains(ending(file));
+  }
+
+  private static String ending(Path file) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  @Override
+  public List<Image> images(Path file, int atMost) {
+    try (ParticleSet set = ParticleSet.open(file, ParticleSetOptions.DEFAULT)) {
+      return IntStream.range(0, Math.min(atMost, set.size())).mapToObj(set.images()::read).toList();
+    }
+  }
+
+  @Override
+  public List<String> describe(Path file, Progress progress) {
+    List<String> lines = new ArrayList<>();
+    lines.add(Inspection.line("file", file.toString()));
+    tables(MetadataAddress.of(file).file(), lines);
+    // A file may be sound and yet hold no particles, or name stacks that are not there: both are
+    // findings to tell, not failures to look.
+    try (ParticleSet set = ParticleSet.open(file, ParticleSetOptions.DEFAULT.withoutImages())) {
+      ParticleSummary.describe(set, lines);
+    } catch (DataException e) {
+      lines.add(Inspection.line("warning", e.getMessage()));
+      return lines;
+    }
+    try (ParticleSet set = ParticleSet.open(file, ParticleSetOptions.DEFAULT)) {
+      ImageSource images = set.images();
+      lines.add(
+          Inspection.line(
+              "images",
+              images.size()
+                  + " of "
+                  + images.width()
+                  + " x "
+                  + images.height()
+                  + " pixels, all found"));
+      lines.add(Inspection.line("pixel size", pixelSize(set)));
+      set.warnings().forEach(text -> lines.add(Inspection.line("warning", text)));
+    } catch (DataException e) {
+      lines.add(Inspection.line("warning", e.getMessage()));
+    }
+    return lines;
+  }
+
+  private static void tables(Path file, List<String> lines) {
+    switch (ending(file)) {
+      case "cs" -> {
+        NpyTable table = NpyTable.read(file);
+        lines.add(
+            Inspection.line(
+                "table",
+                table.rowCount() + " rows of the fields " + String.join(", ", table.fields())));
+      }
+      case "xmd" -> XmdFile.read(file).tables().forEach(table -> lines.add(table(table)));
+      default -> StarFile.read(file).tables().forEach(table -> lines.add(table(table)));
+    }
+  }
+
+  private static String table(StarTable table) {
+    int count = table.rowCount();
+    String rows =
+        table.isLoop() ? count + (count == 1 ? " row of " : " rows of ") : "single values of ";
+    return Inspection.line(
+        "block", "data_" + table.block() + ": " + rows + String.join(", ", table.columns()));
+  }
+
+  private static String pixelSize(ParticleSet set) {
+    return set.pixelSizeAngstroms().isPresent()
+        ? String.format(Locale.ROOT, "%.6g A", set.pixelSizeAngstroms().getAsDouble())
+        : "unknown: neither the metadata nor the stacks tell it";
+  }
+}

@@ -1,0 +1,180 @@
+package org.cryoudl.pipeline.inspect;
+
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.cryoudl.image.Image;
+import org.cryoudl.io.mrc.MrcFile;
+import org.cryoudl.io.mrc.MrcHeader;
+import org.cryoudl.io.mrc.MrcMode;
+import org.cryoudl.io.mrc.PixelStatistics;
+import org.cryoudl.progress.Progress;
+
+/** Says what an MRC file holds, and whether its header tells the truth about its pixels. */
+final class MrcInspector implements FileInspector {
+
+  private static final Set<String> EXTENSIONS =
+      Set.of("mrc", "mrcs", "map", "ccp4", "st", "rec", "ali");
+
+  /** A header's statistic further off than this fraction of the standard deviation is stale. */
+  private static final double TOLERANCE = 1e-3;
+
+  private static final int STACK_OF_VOLUMES = 401;
+
+  @Override
+  public String kinds() {
+    return "MRC (.mrc, .mrcs, .map, .ccp4, .st, .rec, .ali)";
+  }
+
+  @Override
+  public boolean recognises(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
+  }
+
+  @Override
+  public List<Image> images(Path file, int atMost) {
+    try (MrcFile mrc = MrcFile.open(file)) {
+      List<Image> images = new ArrayList<>();
+      for (int i = 0; i < Math.min(atMost, mrc.size()); i++) {
+        images.add(mrc.read(i));
+      }
+      return images;
+    }
+  }
+
+  @Override
+  public List<String> describe(Path file, Progress progress) {
+    try (MrcFile mrc = MrcFile.open(file)) {
+      MrcHeader header = mrc.header();
+      List<String> lines = new ArrayList<>();
+      lines.add(Inspection.line("file", file.toString()));
+      lines.add(Inspection.line("holds", contents(mrc)));
+      lines.add(Inspection.line("pixels", pixels(mrc)));
+      lines.add(Inspection.line("pixel size", pixelSize(mrc)));
+      PixelSurvey survey = PixelSurvey.of(mrc, progress);
+      if (survey.statistics().count() > 0) {
+        lines.add(Inspection.line("values", values(survey, mrc)));
+        lines.add(Inspection.line("header says", headerStatistics(header, survey, mrc)));
+      }
+      for (String label : header.labels()) {
+        if (!label.isBlank()) {
+          lines.add(Inspection.line("label", label));
+        }
+      }
+      if (survey.unusableImages() > 0) {
+        lines.add(
+            Inspection.line(
+                "warning",
+                "images that cannot be used: "
+                    + share(survey.unusableImages(), survey)
+                    + "; the first: "
+                    + survey.firstProblem()));
+      }
+      if (survey.constantImages() > 0) {
+        lines.add(
+            Inspection.line(
+                "warning",
+                "images that hold one value only: " + share(survey.constantImages(), survey)));
+      }
+      mrc.warnings().forEach(text -> lines.add(Inspection.line("warning", text)));
+      mrc.oddities().forEach(text -> lines.add(Inspection.line("odd", text)));
+      return lines;
+    }
+  }
+
+  private static String contents(MrcFile mrc) {
+    MrcHeader header = mrc.header();
+    String plane = header.columns() + " x " + header.rows();
+    if (header.sections() == 1) {
+      return "one image of " + plane + " pixels";
+    }
+    if (header.spaceGroup() == STACK_OF_VOLUMES) {
+      return header.sections() + " sections of " + plane + " pixels, a stack of volumes";
+    }
+    return mrc.isVolume()
+        ? "a volume of "
+            + plane
+            + " x "
+            + header.sections()
+            + " voxels (a stack of images, if metadata names them)"
+        : "a stack of " + header.sections() + " images of " + plane + " pixels";
+  }
+
+  private static String pixels(MrcFile mrc) {
+    MrcMode mode = mrc.header().mode();
+    String sign = mrc.readsUnsignedBytes() ? ", unsigned" : ", signed";
+    boolean little = mrc.header().byteOrder() == ByteOrder.LITTLE_ENDIAN;
+    return mode.words()
+        + (mode == MrcMode.INT8 ? sign : "")
+        + " (mode "
+        + mode.code()
+        + "), "
+        + (little ? "little" : "big")
+        + "-endian";
+  }
+
+  private static String pixelSize(MrcFile mrc) {
+    if (mrc.pixelSizeAngstroms().isEmpty()) {
+      return "unknown: the header does not tell it";
+    }
+    double size = mrc.pixelSizeAngstroms().getAsDouble();
+    // Found in files of RELION, XMIPP and EMAN2 whose true pixel size is another.
+    String doubt = size == 1 ? " (programs also write 1 when they do not know)" : "";
+    return (size == Math.rint(size) ? String.valueOf((long) size) : String.valueOf(size))
+        + " A"
+        + doubt;
+  }
+
+  private static String values(PixelSurvey survey, MrcFile mrc) {
+    PixelStatistics s = survey.statistics();
+    String scope =
+        survey.images() == mrc.size()
+            ? ""
+            : " (of " + survey.images() + " of " + mrc.size() + " images, spread over the file)";
+    return words(s.minimum(), s.maximum(), s.mean(), s.standardDeviation()) + scope;
+  }
+
+  private static String headerStatistics(MrcHeader header, PixelSurvey survey, MrcFile mrc) {
+    MrcHeader.Statistics told = header.statistics();
+    boolean unset =
+        told.maximum() < told.minimum()
+            || told.rms() < 0
+            || told.maximum() == 0 && told.minimum() == 0;
+    if (unset) {
+      return "nothing about them";
+    }
+    PixelStatistics actual = survey.statistics();
+    double tolerance = TOLERANCE * actual.standardDeviation();
+    boolean beyond =
+        actual.minimum() < told.minimum() - tolerance
+            || actual.maximum() > told.maximum() + tolerance;
+    boolean differs =
+        Math.abs(actual.minimum() - told.minimum()) > tolerance
+            || Math.abs(actual.maximum() - told.maximum()) > tolerance
+            || Math.abs(actual.mean() - told.mean()) > tolerance
+            || Math.abs(actual.standardDeviation() - told.rms()) > tolerance;
+    // A sample can only show that the header's range is too narrow.
+    if (survey.images() == mrc.size() ? differs : beyond) {
+      return words(told.minimum(), told.maximum(), told.mean(), told.rms()) + ": stale";
+    }
+    return "the same";
+  }
+
+  private static String words(double minimum, double maximum, double mean, double deviation) {
+    return String.format(
+        Locale.ROOT,
+        "%.4g to %.4g, mean %.4g, standard deviation %.4g",
+        minimum,
+        maximum,
+        mean,
+        deviation);
+  }
+
+  private static String share(int part, PixelSurvey survey) {
+    return part + " of " + survey.images();
+  }
+}

@@ -1,0 +1,169 @@
+package org.cryoudl.pipeline.model;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.io.FileChecksum;
+import org.cryoudl.network.cartesian.CartesianArchitecture;
+import org.cryoudl.network.cartesian.CartesianNetwork;
+import org.cryoudl.network.files.LayerMatching;
+import org.cryoudl.network.files.ModelFile;
+import org.cryoudl.network.tensors.SiameseNetwork;
+import org.cryoudl.network.tensors.SafetensorsFile;
+import org.cryoudl.network.tensors.Weights;
+import org.cryoudl.pipeline.config.ConfigFile;
+import org.cryoudl.pipeline.files.OutputFolder;
+
+/**
+ * Makes a model file from weights that another program trained: a PyTorch checkpoint of the
+ * published network's layout, or a safetensors file.
+ *
+ * @param input the weights; never changed
+ * @param output the model file to write
+ * @param sizes {@code key=value} changes to the published sizes of the network
+ * @param name the model's name and version; if empty, the one the file gives, else the file's name
+ * @param negateAngles whether the answers change their sign, because the other program counts
+ *     angles counter-clockwise
+ * @param overwrite whether a file that is there may be replaced
+ * @param commandLine what the user typed, for the record
+ * @param version of this program, for the record
+ */
+public record ModelImport(
+    Path input,
+    Path output,
+    List<String> sizes,
+    Optional<String> name,
+    boolean negateAngles,
+    boolean overwrite,
+    String commandLine,
+    String version) {
+
+  private static final String LAST_LAYER = "head.2.weight";
+
+  /**
+   * What was done.
+   *
+   * @param network its kind
+   * @param weights trained numbers taken over
+   * @param remarks what the user should know, a sentence each
+   */
+  public record Report(String network, long weights, List<String> remarks) {}
+
+  /**
+   * Writes the model file.
+   *
+   * @throws UsageException if there is no such file, or the output is there and may not be replaced
+   * @throws DataException if the file is damaged, asks for code to be run, or does not fit; then
+   *     the message lists every tensor that does not
+   */
+  public Report run() {
+    OutputFolder.prepareFile(output, List.of(input), overwrite);
+    try (ForeignWeights weights = ForeignWeights.open(input)) {
+      SiameseNetwork network = network(weights);
+      LayerMatching matching = LayerMatching.of(weights.tensors(), network.shapes());
+      requireMatch(matching, network);
+      Map<String, SafetensorsFile.Tensor> tensors = new LinkedHashMap<>();
+      long count = 0;
+      for (Map.Entry<String, String> source : matching.sources().entrySet()) {
+        String parameter = source.getKey();
+        float[] values = weights.values().apply(source.getValue()).clone();
+        requireVariances(parameter, source.getValue(), values);
+        if (negateAngles && parameter.equals(LAST_LAYER)) {
+          negateLastRow(values, (int) network.shapes().get(parameter).get(1));
+        }
+        tensors.put(
+            parameter,
+            new SafetensorsFile.Tensor(network.shapes().get(parameter).getShape(), values));
+        count += Weights.isTrained(parameter) ? values.length : 0;
+      }
+      new SafetensorsFile(metadata(network, weights), tensors).write(output);
+      return new Report(network.kind(), count, remarks(weights, matching));
+    }
+  }
+
+  /** Our own files say what they hold; other weights are taken for the published network's. */
+  private SiameseNetwork network(ForeignWeights weights) {
+    Map<String, String> metadata = weights.metadata().orElse(Map.of());
+    SiameseNetwork network =
+        ModelFile.describesNetwork(metadata)
+            ? ModelFile.network(input, new SafetensorsFile(metadata, Map.of()))
+            : new CartesianNetwork(ConfigFile.fromSettings(sizes, CartesianArchitecture.class));
+    if (ModelFile.describesNetwork(metadata) && !sizes.isEmpty()) {
+      throw new UsageException(
+          input + " says itself which sizes its network has; leave out --set " + sizes.get(0));
+    }
+    if (negateAngles && !network.shapes().containsKey(LAST_LAYER)) {
+      throw new UsageException(
+          "--negate-angles is for network 'cartesian'; %s holds network '%s'"
+              .formatted(input, network.kind()));
+    }
+    return network;
+  }
+
+  private void requireMatch(LayerMatching matching, SiameseNetwork network) {
+    List<String> mismatches = matching.mismatches();
+    if (!mismatches.isEmpty()) {
+      throw new DataException(
+          "%s does not fit network '%s' of sizes %s in %d %s; set its sizes with --set:\n  %s"
+              .formatted(
+                  input,
+                  network.kind(),
+                  ModelFile.metadata(network).get(ModelFile.ARCHITECTURE),
+                  mismatches.size(),
+                  mismatches.size() == 1 ? "place" : "places",
+                  String.join("\n  ", mismatches)));
+    }
+  }
+
+  /** The four vectors of a batch norm have one shape: a wrong order shows in their values only. */
+  private void requireVariances(String parameter, String source, float[] values) {
+    for (float value : values) {
+      if (parameter.endsWith("running_var") && value < 0) {
+        throw new DataException(
+            "%s: tensor '%s' stands where variances are needed, but holds %s"
+                .formatted(input, source, value));
+      }
+    }
+  }
+
+  /** The angle itself, or the sine of twice the angle. */
+  private static void negateLastRow(float[] values, int columns) {
+    for (int i = values.length - columns; i < values.length; i++) {
+      values[i] = -values[i];
+    }
+  }
+
+  private Map<String, String> metadata(SiameseNetwork network, ForeignWeights weights) {
+    Map<String, String> metadata = new LinkedHashMap<>(weights.metadata().orElse(Map.of()));
+    metadata.putAll(ModelFile.metadata(network));
+    name.ifPresent(given -> metadata.put(ModelFile.NAME, given));
+    metadata.putIfAbsent(ModelFile.NAME, withoutEnding(input));
+    metadata.put("imported_from", input.getFileName().toString());
+    metadata.put("imported_sha256", FileChecksum.sha256(input));
+    metadata.put("imported_by", commandLine + " (version " + version + ")");
+    return metadata;
+  }
+
+  private static String withoutEnding(Path file) {
+    return file.getFileName().toString().replaceFirst("(?<=.)\\.[^.]*$", "");
+  }
+
+  private static List<String> remarks(ForeignWeights weights, LayerMatching matching) {
+    List<String> remarks = new ArrayList<>();
+    if (!weights.leftOut().isEmpty()) {
+      remarks.add("left out, as no weights: " + String.join(", ", weights.leftOut()));
+    }
+    if (!matching.autoencoder().isEmpty()) {
+      remarks.add(
+          "left out: the autoencoder of the joint method, which only its training needs (%s and %d"
+                  .formatted(matching.autoencoder().get(0), matching.autoencoder().size() - 1)
+              + " more tensors)");
+    }
+    return remarks;
+  }
+}

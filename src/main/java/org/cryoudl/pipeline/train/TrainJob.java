@@ -1,0 +1,136 @@
+package org.cryoudl.pipeline.train;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cryoudl.evaluation.poses.Truth;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.io.ImageSource;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.network.tensors.TensorEngine;
+import org.cryoudl.pipeline.config.ConfigFile;
+import org.cryoudl.pipeline.config.ConfigKind;
+import org.cryoudl.progress.Progress;
+import org.cryoudl.report.files.ReportFiles;
+import org.cryoudl.training.TrainingLoop;
+import org.cryoudl.training.config.ParticleSettings;
+import org.cryoudl.training.config.TrainingConfig;
+import org.cryoudl.training.run.DataFingerprint;
+import org.cryoudl.training.run.TrainingParticles;
+import org.cryoudl.training.run.TrainingRun;
+
+/**
+ * Trains a network from a configuration into a run folder, and reports how it went.
+ *
+ * @param configFile configuration of kind {@code training}
+ * @param overrides {@code key=value} changes to it
+ * @param output folder of the run
+ * @param resume whether to go on with the run that is there
+ * @param device {@code auto}, {@code cpu} or {@code cuda:N}
+ * @param commandLine what the user typed, for the record
+ * @param version of this program, for the record
+ */
+public record TrainJob(
+    Path configFile,
+    List<String> overrides,
+    Path output,
+    boolean resume,
+    String device,
+    String commandLine,
+    String version) {
+
+  /** Configurations of this job. */
+  public static final ConfigKind<TrainingConfig> CONFIG =
+      new ConfigKind<>("training", TrainingConfig.class);
+
+  /** Runs to the end; returns the model's file. */
+  public Path run(Progress progress) {
+    TrainingConfig config = ConfigFile.load(configFile, CONFIG, overrides);
+    String yaml = ConfigFile.toYaml(config, CONFIG);
+    if (config.particles() == null) {
+      return train(config, yaml, Optional.empty(), progress);
+    }
+    ParticleSettings settings = config.particles();
+    try (ParticleSet particles =
+        ParticleSet.open(Path.of(settings.path()), ParticleSetOptions.DEFAULT)) {
+      particles.warnings().forEach(progress::warn);
+      requireSquare(particles);
+      Optional<double[]> truth =
+          Optional.ofNullable(settings.truth()).map(path -> truePsi(path, particles));
+      return train(
+          config, yaml, Optional.of(new TrainingParticles(particles.images(), truth)), progress);
+    }
+  }
+
+  private Path train(
+      TrainingConfig config,
+      String yaml,
+      Optional<TrainingParticles> particles,
+      Progress progress) {
+    TrainingRun run =
+        resume ? resumed(yaml) : TrainingRun.create(output, yaml, facts(config, particles));
+    try (TrainingLoop loop = new TrainingLoop(config, run, particles, device, progress)) {
+      loop.run();
+    }
+    ReportFiles.write(new TrainingReport(output).build(), output);
+    return run.modelFile();
+  }
+
+  private TrainingRun resumed(String yaml) {
+    TrainingRun run = TrainingRun.resume(output);
+    List<String> differences = ConfigFile.differences(run.configYaml(), yaml);
+    if (!differences.isEmpty()) {
+      throw new UsageException(
+          "the configuration is not that of the run in %s: %s; resume with the same, or train into another folder"
+              .formatted(output, String.join(", ", differences)));
+    }
+    return run;
+  }
+
+  private Map<String, String> facts(TrainingConfig config, Optional<TrainingParticles> particles) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("command_line", commandLine);
+    facts.put("version", version);
+    facts.put("engine", TensorEngine.version());
+    facts.put("device", TensorEngine.device(device).toString());
+    facts.put("java", System.getProperty("java.version"));
+    facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    facts.put("seed", Long.toString(config.seed()));
+    facts.put(
+        "data",
+        particles
+            .map(
+                stack -> {
+                  ImageSource images = stack.images();
+                  return "%s: %d images of %d x %d pixels, fingerprint %s"
+                      .formatted(
+                          config.particles().path(),
+                          images.size(),
+                          images.width(),
+                          images.height(),
+                          DataFingerprint.of(images));
+                })
+            .orElse("molecules simulated on the fly"));
+    return facts;
+  }
+
+  private static void requireSquare(ParticleSet particles) {
+    ImageSource images = particles.images();
+    if (images.width() != images.height()) {
+      throw new DataException(
+          "%s: images must be square to be turned, got %d x %d pixels"
+              .formatted(particles.file(), images.width(), images.height()));
+    }
+  }
+
+  private static double[] truePsi(String path, ParticleSet particles) {
+    Truth truth = Truth.read(Path.of(path));
+    return Arrays.stream(truth.posesOf(particles)).mapToDouble(Pose::psiDegrees).toArray();
+  }
+}

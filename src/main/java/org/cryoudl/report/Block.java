@@ -1,5 +1,0 @@
-package org.cryoudl.report;
-
-/** Something that a section shows. */
-public sealed interface Block
-    permits Paragraph, Chart, Gallery, Table, Facts, Listing, ParticleTable {}

@@ -1,4 +1,0 @@
-package org.cryoudl.report;
-
-/** Running text. */
-public record Paragraph(String text) implements Block {}

@@ -1,0 +1,4 @@
+package org.cryoudl.report.block;
+
+/** Running text. */
+public record Paragraph(String text) implements Block {}

@@ -1,0 +1,55 @@
+package org.cryoudl.simulation.specimen;
+
+/** Arithmetic of three-dimensional vectors; no method changes its arguments. */
+public final class Vectors {
+
+  private Vectors() {}
+
+  public static double[] minus(double[] a, double[] b) {
+    return new double[] {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
+  }
+
+  /** {@code start + factor * direction}. */
+  static double[] along(double[] start, double[] direction, double factor) {
+    return new double[] {
+      start[0] + factor * direction[0],
+      start[1] + factor * direction[1],
+      start[2] + factor * direction[2]
+    };
+  }
+
+  static double dot(double[] a, double[] b) {
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+  }
+
+  public static double norm(double[] a) {
+    return Math.sqrt(dot(a, a));
+  }
+
+  static double[] unit(double[] a) {
+    double norm = norm(a);
+    return new double[] {a[0] / norm, a[1] / norm, a[2] / norm};
+  }
+
+  static double[] cross(double[] a, double[] b) {
+    return new double[] {
+      a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]
+    };
+  }
+
+  /**
+   * A unit vector perpendicular to {@code direction}: the one nearest to {@code wish}, or any if
+   * the wish is null or parallel to it.
+   */
+  static double[] perpendicular(double[] direction, double[] wish) {
+    double[] axis = unit(direction);
+    if (wish != null) {
+      double[] rest = along(wish, axis, -dot(wish, axis));
+      if (norm(rest) > 1e-6) {
+        return unit(rest);
+      }
+    }
+    double[] helper = Math.abs(axis[0]) < 0.7 ? new double[] {1, 0, 0} : new double[] {0, 1, 0};
+    return unit(cross(axis, helper));
+  }
+}

@@ -1,0 +1,33 @@
+package org.cryoudl.training;
+
+import java.util.Optional;
+import org.cryoudl.training.cartesian.CartesianLearner;
+import org.cryoudl.training.config.TrainingConfig;
+import org.cryoudl.training.polar.PolarLearner;
+import org.cryoudl.training.run.Checkpoint;
+import org.cryoudl.training.run.Learner;
+import org.cryoudl.training.run.TrainingParticles;
+
+/** Which learner a configuration asks for. */
+final class Learners {
+
+  private Learners() {}
+
+  /**
+   * The learner a configuration asks for.
+   *
+   * @param particles the stack to train on, if the configuration names one
+   * @param device {@code auto}, {@code cpu} or {@code cuda:N}; one device is used, however many
+   *     there are
+   * @param checkpoint where to go on; none starts anew
+   */
+  static Learner of(
+      TrainingConfig config,
+      Optional<TrainingParticles> particles,
+      String device,
+      Optional<Checkpoint> checkpoint) {
+    return config.cartesian() == null
+        ? new PolarLearner(config, particles, device, checkpoint)
+        : new CartesianLearner(config, particles, device, checkpoint);
+  }
+}

@@ -1,0 +1,186 @@
+package org.cryoudl.training.cartesian;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cryoudl.network.tensors.SafetensorsFile;
+import org.cryoudl.network.tensors.TensorEngine;
+import org.cryoudl.network.tensors.Weights;
+import org.cryoudl.training.config.CartesianSettings;
+import org.cryoudl.training.config.TrainingConfig;
+import org.cryoudl.training.optimiser.Gradients;
+import org.cryoudl.training.run.Checkpoint;
+import org.cryoudl.training.run.Learner;
+import org.cryoudl.training.run.Metric;
+import org.cryoudl.training.run.StepOutcome;
+import org.cryoudl.training.run.TrainingParticles;
+import org.cryoudl.training.validation.StackValidation;
+
+/**
+ * The network {@code cartesian} in training: for each step a batch of pairs, {@link CartesianLoss},
+ * its gradient, and Adam.
+ */
+public final class CartesianLearner implements Learner {
+
+  private final TrainingConfig config;
+  private final Engine engine;
+  private final NDManager manager;
+  private final CartesianState state;
+  private final CartesianImages images;
+  private final CartesianPairs pairs;
+  private final BatchNormRecalibration statistics;
+  private final CartesianLoss loss;
+  private final Optional<JointSpectra> joint;
+  private final CartesianValidation validation;
+
+  public CartesianLearner(
+      TrainingConfig config,
+      Optional<TrainingParticles> particles,
+      String device,
+      Optional<Checkpoint> checkpoint) {
+    this.config = config;
+    CartesianSettings settings = config.cartesian();
+    TrainingParticles stack =
+        particles.orElseThrow(() -> new IllegalArgumentException("the stack was not opened"));
+    this.pairs =
+        new CartesianPairs(
+            stack.images().size(),
+            !settings.reconstructs(config.method()),
+            settings.pairsPerStep(),
+            config.seed());
+    this.engine = TensorEngine.start();
+    this.manager = engine.newBaseManager(TensorEngine.device(device));
+    this.state =
+        checkpoint
+            .map(saved -> CartesianState.of(saved, config, manager))
+            .orElseGet(() -> CartesianState.starting(config, manager));
+    this.images = new CartesianImages(stack.images(), state.network().architecture().inputPixels());
+    this.statistics = new BatchNormRecalibration(state.network(), images);
+    NoiseSplit noise = NoiseSplit.of(images);
+    this.loss =
+        new CartesianLoss(settings, config.method(), state.network(), images, noise, config.seed());
+    this.joint =
+        settings.averages(config.method())
+            ? Optional.of(new JointSpectra(stack.images(), config.joint(), checkpoint))
+            : Optional.empty();
+    this.validation = new CartesianValidation(state.network(), images, noise, stack, config.seed());
+  }
+
+  @Override
+  public long step() {
+    return state.step();
+  }
+
+  /** Pairs: an epoch has as many as images. */
+  @Override
+  public int imagesPerStep() {
+    return config.cartesian().pairsPerStep();
+  }
+
+  @Override
+  public int dataSize() {
+    return pairs.count();
+  }
+
+  @Override
+  public String device() {
+    return manager.getDevice().toString();
+  }
+
+  @Override
+  public StepOutcome update(double learningRate) {
+    CartesianBatch batch = pairs.batch(state.step());
+    return TensorEngine.working(() -> learn(batch, learningRate));
+  }
+
+  private StepOutcome learn(CartesianBatch batch, double learningRate) {
+    try (NDManager scratch = manager.newSubManager()) {
+      // Gradients are taken with respect to copies, which die with the step.
+      Weights leaves = state.weights().leaves(scratch);
+      NDArray spectra = loss.spectra(batch, scratch);
+      Optional<float[]> jointDegrees = joint.map(targets -> jointDegrees(targets, batch));
+      long next = state.step() + 1;
+      CartesianLoss.Terms terms;
+      double value;
+      try (GradientCollector collector = engine.newGradientCollector()) {
+        terms = loss.of(leaves, batch, spectra, jointDegrees);
+        value =
+            Gradients.requireFinite(
+                terms.total().getFloat(), "loss", next, batch.description(), learningRate);
+        collector.backward(terms.total());
+      }
+      Gradients gradients = Gradients.of(leaves, scratch);
+      double norm =
+          Gradients.requireFinite(
+              gradients.clip(config.optimiser().clipNorm()),
+              "gradient's norm",
+              next,
+              batch.description(),
+              learningRate);
+      state.update(gradients, leaves, config.optimiser().weightDecay(), learningRate);
+      return new StepOutcome(value, terms.values(), norm);
+    }
+  }
+
+  private float[] jointDegrees(JointSpectra targets, CartesianBatch batch) {
+    targets.prepare(state.step(), this::settledAnswers);
+    return targets.degrees(batch);
+  }
+
+  private double[] settledAnswers(int[] places) {
+    try (NDManager scratch = manager.newSubManager()) {
+      Weights settled = statistics.of(state.weights(), scratch);
+      return CartesianPredictions.of(state.network(), settled, images, places, scratch).ontoFirst();
+    }
+  }
+
+  @Override
+  public List<Metric> validate() {
+    return TensorEngine.working(
+        () -> {
+          try (NDManager scratch = manager.newSubManager()) {
+            return validation.measure(statistics.of(state.weights(), scratch), scratch);
+          }
+        });
+  }
+
+  @Override
+  public String selectingMetric() {
+    // Agreement with the average is not sought with noise added, which known turns are found with.
+    return joint.isPresent() && validation.measuresPairs()
+        ? StackValidation.PAIRS
+        : CartesianValidation.KNOWN_TURN_ERROR;
+  }
+
+  @Override
+  public SafetensorsFile checkpoint() {
+    return state.content(joint.map(JointSpectra::state).orElseGet(Map::of));
+  }
+
+  @Override
+  public void writeModel(Path file, SafetensorsFile checkpoint) {
+    try (NDManager scratch = manager.newSubManager()) {
+      CartesianState kept = CartesianState.of(new Checkpoint(file, checkpoint), config, scratch);
+      kept.writeModel(file, statistics.of(kept.weights(), scratch), config.name());
+    }
+  }
+
+  CartesianState state() {
+    return state;
+  }
+
+  /** Number of arrays that outlive a step. */
+  int managedArrays() {
+    return manager.getManagedArrays().size();
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

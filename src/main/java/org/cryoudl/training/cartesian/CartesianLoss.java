@@ -1,0 +1,175 @@
+package org.cryoudl.training.cartesian;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.cryoudl.network.cartesian.CartesianArchitecture.Output;
+import org.cryoudl.network.cartesian.CartesianInput;
+import org.cryoudl.network.cartesian.CartesianNetwork;
+import org.cryoudl.network.cartesian.EngineRotation;
+import org.cryoudl.network.cartesian.JointAutoencoder;
+import org.cryoudl.network.tensors.GraphScalar;
+import org.cryoudl.network.tensors.Weights;
+import org.cryoudl.training.config.CartesianSettings;
+import org.cryoudl.training.config.TrainingMethod;
+
+/**
+ * What one step of unsupervised difference learning asks of the network (Chen, Feng, Shen, J.
+ * Struct. Biol. 215 (2023) 107940): {@code f(R_a x, R_b y) - f(x, y) = a - b} for every pair, and
+ * what {@link CartesianSettings} adds. An image that stands in several pairs of a batch passes the
+ * branch once; all images of a step pass it together and share its batch statistics.
+ */
+final class CartesianLoss {
+
+  private final CartesianSettings settings;
+  private final boolean reconstructs;
+  private final CartesianNetwork network;
+  private final CartesianImages images;
+  private final NoiseSplit noise;
+  private final long seed;
+
+  CartesianLoss(
+      CartesianSettings settings,
+      TrainingMethod method,
+      CartesianNetwork network,
+      CartesianImages images,
+      NoiseSplit noise,
+      long seed) {
+    this.settings = settings;
+    this.reconstructs = settings.reconstructs(method);
+    this.network = network;
+    this.images = images;
+    this.noise = noise;
+    this.seed = seed;
+  }
+
+  /**
+   * A loss and what it is made of.
+   *
+   * @param total their weighted sum
+   * @param parts by name
+   */
+  record Terms(NDArray total, Map<String, NDArray> parts) {
+
+    Map<String, Double> values() {
+      Map<String, Double> values = new LinkedHashMap<>();
+      parts.forEach((name, part) -> values.put(name, (double) part.getFloat()));
+      return values;
+    }
+  }
+
+  /**
+   * Spectra of a batch's distinct images, and after them those of the turned copies of its {@link
+   * CartesianBatch#ends}: n x 1 x N x N.
+   */
+  NDArray spectra(CartesianBatch batch, NDManager manager) {
+    int box = images.box();
+    int count = batch.images().length;
+    NDArray straight = manager.create(images.of(batch.images()), new Shape(count, box, box));
+    NDArray copies = straight;
+    if (settings.splitNoise() > 0) {
+      long first = batch.number() * 2 * settings.pairsPerStep();
+      NDArray drawn = noise.draw(manager, count, seed, first);
+      drawn = GraphScalar.times(drawn, settings.splitNoise());
+      copies = straight.sub(drawn);
+      straight = straight.add(drawn);
+    }
+    NDArray turns = manager.create(batch.endTurns(), new Shape(2L * batch.pairs(), 1));
+    NDArray turned = EngineRotation.turn(rows(copies, batch.ends()), turns);
+    return NDArrays.concat(
+        new NDList(CartesianInput.spectra(straight), CartesianInput.spectra(turned)), 0);
+  }
+
+  /**
+   * The loss.
+   *
+   * @param weights what gradients are taken with respect to; running statistics are updated
+   * @param spectra from {@link #spectra}
+   * @param jointDegrees the pairs' answers by the joint average, if that is the target
+   */
+  Terms of(Weights weights, CartesianBatch batch, NDArray spectra, Optional<float[]> jointDegrees) {
+    NDManager manager = spectra.getManager();
+    Output output = network.architecture().output();
+    int count = batch.images().length;
+    int pairs = batch.pairs();
+    NDArray features = network.features(weights, spectra, true);
+    NDArray straight = features.get(":{}", count);
+    NDArray x = rows(straight, batch.first());
+    NDArray y = rows(straight, batch.second());
+    NDArray turnedX = features.get("{}:{}", count, count + pairs);
+    NDArray turnedY = features.get("{}:", count + pairs);
+    NDArray before = network.compare(weights, x, y, true);
+    NDArray after = network.compare(weights, turnedX, turnedY, true);
+    Sum sum = new Sum();
+    NDArray differences = manager.create(batch.differences(), new Shape(pairs, 1));
+    sum.add(
+        "difference",
+        AngleLoss.ofDifference(output, after, before, differences),
+        settings.difference());
+    if (output == Output.DEGREES) {
+      sum.add("hinge", AngleLoss.hinge(before).add(AngleLoss.hinge(after)), 1);
+    }
+    if (settings.ownTurn() > 0) {
+      // Where the references are one image, it must not count as often as all others.
+      float[] known = reconstructs ? batch.secondTurnDegrees() : batch.endTurns();
+      NDArray turned = reconstructs ? turnedY : NDArrays.concat(new NDList(turnedX, turnedY), 0);
+      NDArray still = reconstructs ? y : NDArrays.concat(new NDList(x, y), 0);
+      NDArray own = network.compare(weights, turned, still, true);
+      NDArray turns = manager.create(known, new Shape(known.length, 1));
+      sum.add("own_turn", AngleLoss.ofKnown(output, own, turns), settings.ownTurn());
+    }
+    if (jointDegrees.isPresent()) {
+      NDArray known = manager.create(jointDegrees.get(), new Shape(pairs, 1));
+      NDArray both = NDArrays.concat(new NDList(known, known.add(differences)), 0);
+      NDArray answers = NDArrays.concat(new NDList(before, after), 0);
+      sum.add("joint", AngleLoss.ofKnown(output, answers, both), settings.jointWeight());
+    }
+    if (reconstructs) {
+      boolean warm = batch.number() >= settings.jointWarmUpSteps();
+      NDArray error =
+          reconstruction(
+              weights,
+              rows(spectra.get(":{}", count), batch.second()),
+              warm ? before : before.stopGradient());
+      sum.add("joint", error, settings.jointWeight() * batch.epoch());
+    }
+    return new Terms(sum.total, sum.parts);
+  }
+
+  /** Adds up what a step asks for. */
+  private static final class Sum {
+
+    private final Map<String, NDArray> parts = new LinkedHashMap<>();
+    private NDArray total;
+
+    void add(String name, NDArray part, double weight) {
+      parts.put(name, part);
+      NDArray weighted = GraphScalar.times(part, weight);
+      total = total == null ? weighted : total.add(weighted);
+    }
+  }
+
+  /** Mean squared error of the autoencoder on spectra turned by the answers. */
+  private NDArray reconstruction(Weights weights, NDArray spectra, NDArray answers) {
+    NDArray turned = turnedBy(spectra.squeeze(1), answers).expandDims(1);
+    return JointAutoencoder.reconstruct(weights, turned, true).sub(turned).square().mean();
+  }
+
+  private NDArray turnedBy(NDArray spectra, NDArray answers) {
+    if (network.architecture().output() == Output.DEGREES) {
+      return EngineRotation.turn(spectra, answers);
+    }
+    NDArray half = GraphScalar.times(answers.get(":, 1:2").atan2(answers.get(":, 0:1")), 0.5);
+    return EngineRotation.turn(spectra, half.cos(), half.sin());
+  }
+
+  /** Some entries along the first axis. */
+  private static NDArray rows(NDArray array, int[] rows) {
+    return array.get(array.getManager().create(rows));
+  }
+}

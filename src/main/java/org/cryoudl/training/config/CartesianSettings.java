@@ -1,0 +1,119 @@
+package org.cryoudl.training.config;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.cryoudl.network.cartesian.CartesianArchitecture;
+import org.cryoudl.network.cartesian.JointAutoencoder;
+
+/**
+ * How the network {@code cartesian} is trained. The defaults are the published unsupervised
+ * difference learning (UDL; Chen, Feng, Shen, J. Struct. Biol. 215 (2023) 107940): a pair x, y and
+ * the same pair turned by known angles a, b must give answers that differ by a - b.
+ *
+ * @param architecture sizes of the network; those of the start model if there is one
+ * @param pairsPerStep pairs in one update
+ * @param difference weight of the published loss; 1 as published
+ * @param ownTurn weight of an added loss: every image against its own turned copy, whose answer is
+ *     the known turn; 0 as published. It is also what rids the answers of their constant
+ * @param splitNoise 0 as published. With 1, noise with the spectrum of the images is added to the
+ *     images and taken away from their turned copies: the noise of the two is then independent (if
+ *     Gaussian), so that a turn cannot be read off the noise, only off the particle
+ * @param jointWeight in joint learning: the autoencoder's squared error counts this many times the
+ *     epoch; disagreement with the average counts this
+ * @param jointTarget what joint learning asks for: as published a reconstruction
+ * @param jointWarmUpSteps steps over which only the autoencoder learns from its error; 0 as
+ *     published. Before it can reconstruct anything, its errors say nothing about angles
+ */
+public record CartesianSettings(
+    @JsonPropertyDescription("Sizes of the network; those of `start` if that is given.")
+        CartesianArchitecture architecture,
+    @JsonPropertyDescription("Pairs in one update.") Integer pairsPerStep,
+    @JsonPropertyDescription("Weight of the published loss on differences; 1 as published.")
+        Double difference,
+    @JsonPropertyDescription(
+            "Weight of the loss of every image against its own turned copy, whose answer is known;"
+                + " 0 as published.")
+        Double ownTurn,
+    @JsonPropertyDescription(
+            "Noise like that of the images, added to them and taken away from their turned copies,"
+                + " so that no turn can be read off the noise; 1: as strong as theirs, 0 as"
+                + " published.")
+        Double splitNoise,
+    @JsonPropertyDescription(
+            "Joint learning: how much it counts; the reconstruction's squared error counts this times"
+                + " the epoch.")
+        Double jointWeight,
+    @JsonPropertyDescription(
+            "Joint learning: what answers must agree with. `reconstruction`, as published: an"
+                + " autoencoder of the turned spectra; `average`: every image's angle against the"
+                + " joint average of the half of the set that it is not in (see `joint`).")
+        JointTarget jointTarget,
+    @JsonPropertyDescription(
+            "Joint learning: steps over which only the autoencoder learns from its error, not yet"
+                + " the angles; 0 as published.")
+        Integer jointWarmUpSteps) {
+
+  public CartesianSettings {
+    pairsPerStep = Bounds.within("pairs_per_step", pairsPerStep, 32, 1, 4096);
+    difference = Bounds.within("difference", difference, 1, 0, 1000);
+    ownTurn = Bounds.within("own_turn", ownTurn, 0, 0, 1000);
+    splitNoise = Bounds.within("split_noise", splitNoise, 0, 0, 10);
+    jointWeight = Bounds.within("joint_weight", jointWeight, 20, 0, 1e6);
+    jointTarget = jointTarget == null ? JointTarget.RECONSTRUCTION : jointTarget;
+    jointWarmUpSteps = Bounds.within("joint_warm_up_steps", jointWarmUpSteps, 0, 0, 100_000_000);
+    if (difference == 0 && ownTurn == 0) {
+      throw new IllegalArgumentException(
+          "difference and own_turn are both 0, so there is nothing to learn angles from");
+    }
+  }
+
+  /** Every default. */
+  public static CartesianSettings standard() {
+    return new CartesianSettings(null, null, null, null, null, null, null, null);
+  }
+
+  /** These settings with the published architecture where neither they nor a model name one. */
+  CartesianSettings startingFrom(String model) {
+    boolean named = model != null || architecture != null;
+    return new CartesianSettings(
+        named ? architecture : CartesianArchitecture.published(),
+        pairsPerStep,
+        difference,
+        ownTurn,
+        splitNoise,
+        jointWeight,
+        jointTarget,
+        jointWarmUpSteps);
+  }
+
+  /** Whether there is an autoencoder, and all pairs have the first image in common. */
+  public boolean reconstructs(TrainingMethod method) {
+    return method == TrainingMethod.JUDL && jointTarget == JointTarget.RECONSTRUCTION;
+  }
+
+  /** Whether answers are held against the joint average. */
+  public boolean averages(TrainingMethod method) {
+    return method == TrainingMethod.JUDL && jointTarget == JointTarget.AVERAGE;
+  }
+
+  /**
+   * The method of learning: pair-wise unless said otherwise.
+   *
+   * @throws IllegalArgumentException if it needs true angles
+   */
+  static TrainingMethod method(TrainingMethod said) {
+    if (said == TrainingMethod.SUPERVISED) {
+      throw new IllegalArgumentException(
+          "the network cartesian learns without true angles: method must be udl or judl");
+    }
+    return said == null ? TrainingMethod.UDL : said;
+  }
+
+  /** The autoencoder halves the spectrum three times. */
+  public static void requireHalvesOf(CartesianArchitecture architecture) {
+    if (architecture.inputPixels() % JointAutoencoder.STRIDE != 0) {
+      throw new IllegalArgumentException(
+          "joint learning needs input_pixels to be a multiple of %d, got %d"
+              .formatted(JointAutoencoder.STRIDE, architecture.inputPixels()));
+    }
+  }
+}

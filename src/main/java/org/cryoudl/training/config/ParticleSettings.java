@@ -1,0 +1,28 @@
+package org.cryoudl.training.config;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+
+/**
+ * A stack to train on.
+ *
+ * @param path particles: .mrcs, .star, .xmd or .cs
+ * @param truth the true poses (truth.csv), if this is a simulated set: errors against it are
+ *     logged, and nothing else is done with it unless the method is supervised
+ * @param corruption how harder images are made of these
+ */
+public record ParticleSettings(
+    @JsonPropertyDescription("Particles (.mrcs, .star, .xmd, .cs), relative to where cryoudl runs.")
+        String path,
+    @JsonPropertyDescription(
+            "For a simulated set: its truth.csv, to log the errors (method supervised: to learn from).")
+        String truth,
+    @JsonPropertyDescription("How harder images are made of these.")
+        AugmentationSettings corruption) {
+
+  public ParticleSettings {
+    if (path == null || path.isBlank()) {
+      throw new IllegalArgumentException("particles need a path");
+    }
+    corruption = corruption == null ? AugmentationSettings.standard() : corruption;
+  }
+}

@@ -1,0 +1,219 @@
+package org.cryoudl.training.polar;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cryoudl.network.files.ModelFile;
+import org.cryoudl.network.matching.FeatureMatcher;
+import org.cryoudl.network.polar.PolarArchitecture;
+import org.cryoudl.network.polar.PolarBatch;
+import org.cryoudl.network.tensors.SafetensorsFile;
+import org.cryoudl.network.tensors.TensorEngine;
+import org.cryoudl.network.tensors.Weights;
+import org.cryoudl.training.config.TrainingConfig;
+import org.cryoudl.training.config.ValidationSettings;
+import org.cryoudl.training.optimiser.Gradients;
+import org.cryoudl.training.pairs.PairLayout;
+import org.cryoudl.training.pairs.PairSource;
+import org.cryoudl.training.pairs.Teacher;
+import org.cryoudl.training.pairs.TrainingBatch;
+import org.cryoudl.training.run.Checkpoint;
+import org.cryoudl.training.run.Learner;
+import org.cryoudl.training.run.Metric;
+import org.cryoudl.training.run.StepOutcome;
+import org.cryoudl.training.run.TrainingParticles;
+import org.cryoudl.training.validation.MoleculeValidation;
+import org.cryoudl.training.validation.StackValidation;
+
+/**
+ * The network {@code polar} in training: for each step a batch of pairs, the cross-entropy of the
+ * angle curves to their targets, the gradient, clipping, AdamW, and a running average of the
+ * weights, which is the model.
+ */
+public final class PolarLearner implements Learner, Teacher {
+
+  private final TrainingConfig config;
+  private final String device;
+  private final Engine engine;
+  private final NDManager manager;
+  private final PolarState state;
+  private final PairSource source;
+  private final FeatureMatcher matcher;
+  private final Optional<MoleculeValidation> molecules;
+  private final Optional<StackValidation> stack;
+  private final int dataSize;
+
+  public PolarLearner(
+      TrainingConfig config,
+      Optional<TrainingParticles> particles,
+      String device,
+      Optional<Checkpoint> checkpoint) {
+    this.config = config;
+    this.device = device;
+    this.engine = TensorEngine.start();
+    this.manager = engine.newBaseManager(TensorEngine.device(device));
+    this.state = PolarInitialisation.of(config, checkpoint, manager);
+    this.dataSize = particles.map(stack -> stack.images().size()).orElse(0);
+    this.matcher = new FeatureMatcher(architecture().featureRows(), architecture().angleBins());
+    this.source = PairSource.of(config, particles, this, checkpoint);
+    ValidationSettings validation = config.validation();
+    this.molecules =
+        validation.molecules() == 0
+            ? Optional.empty()
+            : Optional.of(new MoleculeValidation(validation, architecture(), config.seed()));
+    this.stack =
+        particles
+            .filter(data -> Math.min(validation.particles(), data.images().size()) >= 4)
+            .map(
+                data ->
+                    new StackValidation(data.images(), data.psiDegrees(), validation.particles()));
+  }
+
+  @Override
+  public long step() {
+    return state.step();
+  }
+
+  @Override
+  public int imagesPerStep() {
+    return config.optimiser().layout().images();
+  }
+
+  @Override
+  public int dataSize() {
+    return dataSize;
+  }
+
+  @Override
+  public String device() {
+    return manager.getDevice().toString();
+  }
+
+  @Override
+  public StepOutcome update(double learningRate) {
+    TrainingBatch batch = source.batch(state.step());
+    return TensorEngine.working(() -> learn(batch, learningRate));
+  }
+
+  private StepOutcome learn(TrainingBatch batch, double learningRate) {
+    try (NDManager scratch = manager.newSubManager()) {
+      // Gradients are taken with respect to copies, which die with the step.
+      Weights leaves = state.weights().leaves(scratch);
+      PolarArchitecture architecture = architecture();
+      NDList input = batch.input().toArrays(scratch, architecture);
+      NDArray targets =
+          scratch.create(
+              batch.targets(), new Shape(batch.layout().pairs(), architecture.angleBins()));
+      long next = state.step() + 1;
+      double value;
+      try (GradientCollector collector = engine.newGradientCollector()) {
+        NDArray features = state.network().features(leaves, input.get(0), input.get(1));
+        NDArray loss = CurveLoss.crossEntropy(batch.layout().curves(features), targets);
+        value =
+            Gradients.requireFinite(
+                loss.getFloat(), "loss", next, batch.description(), learningRate);
+        collector.backward(loss);
+      }
+      Gradients gradients = Gradients.of(leaves, scratch);
+      double norm =
+          Gradients.requireFinite(
+              gradients.clip(config.optimiser().clipNorm()),
+              "gradient's norm",
+              next,
+              batch.description(),
+              learningRate);
+      state.update(gradients, config.optimiser(), learningRate);
+      return new StepOutcome(value, Map.of(), norm);
+    }
+  }
+
+  @Override
+  public List<Metric> validate() {
+    List<Metric> outcome = new ArrayList<>();
+    stack.ifPresent(images -> outcome.addAll(images.measure(this)));
+    molecules.ifPresent(sets -> outcome.addAll(sets.measure(this::curves)));
+    return outcome;
+  }
+
+  @Override
+  public String selectingMetric() {
+    return stack.isPresent() ? StackValidation.PAIRS : MoleculeValidation.GEOMETRIC_MEAN;
+  }
+
+  @Override
+  public SafetensorsFile checkpoint() {
+    SafetensorsFile content = state.content();
+    Map<String, SafetensorsFile.Tensor> tensors = new LinkedHashMap<>(content.tensors());
+    tensors.putAll(source.state());
+    return new SafetensorsFile(content.metadata(), tensors);
+  }
+
+  @Override
+  public void writeModel(Path file, SafetensorsFile checkpoint) {
+    PolarState.writeModel(file, checkpoint, config.name());
+  }
+
+  @Override
+  public FeatureMatcher matcher() {
+    return matcher;
+  }
+
+  @Override
+  public PolarArchitecture architecture() {
+    return state.network().architecture();
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    return new PolarSnapshot(state.network(), state.average(), device, matcher);
+  }
+
+  @Override
+  public Snapshot snapshot(Checkpoint checkpoint) {
+    try (NDManager scratch = manager.newSubManager()) {
+      Weights weights =
+          ModelFile.weights(
+              checkpoint.file(),
+              checkpoint.content(),
+              state.network(),
+              scratch,
+              PolarSnapshot.PREFIX);
+      return new PolarSnapshot(state.network(), weights, device, matcher);
+    }
+  }
+
+  @Override
+  public float[] curves(PairLayout layout, PolarBatch batch) {
+    return TensorEngine.working(() -> averageCurves(layout, batch));
+  }
+
+  private float[] averageCurves(PairLayout layout, PolarBatch batch) {
+    try (NDManager scratch = manager.newSubManager()) {
+      Weights average = state.average();
+      average.arrays().values().forEach(array -> array.tempAttach(scratch));
+      NDList input = batch.toArrays(scratch, state.network().architecture());
+      return layout
+          .curves(state.network().features(average, input.get(0), input.get(1)))
+          .toFloatArray();
+    }
+  }
+
+  public NDManager manager() {
+    return manager;
+  }
+
+  @Override
+  public void close() {
+    source.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,48 @@
+package org.cryoudl.alignment.confidence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.search.GaussNewtonStep;
+import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.testing.AnalyticParticles;
+import org.cryoudl.testing.GaussianBlobs;
+import org.junit.jupiter.api.Test;
+
+class NullCorrelationTest {
+
+  private static final int BOX = 48;
+  private static final FrequencyDisc DISC = new FrequencyDisc(BOX, 16);
+
+  /**
+   * The correlation of noise with one fixed pose has the standard deviation {@code 1 / sqrt(n)} for
+   * n independent real numbers, and the best of M poses lies {@code sqrt(2 ln M)} of them above 0;
+   * between a hundred and a million poses that is 3.0 to 5.3.
+   */
+  @Test
+  void noiseAgreesAsWellAsTheBestOfManyPosesDoes() {
+    GaussianBlobs molecule =
+        new GaussianBlobs(
+            new double[][] {{1, -9, -2, 2.2}, {2, 9, 2, 2.2}, {0.8, 2, -6, 2}, {0.8, -2, 6, 2}});
+    AnalyticParticles set =
+        AnalyticParticles.simulate(molecule, DISC, 100, 300, 2, AnalyticParticles.NO_CTF, 4);
+    double[] noise = new double[DISC.radius() + 1];
+    Arrays.fill(noise, 300);
+    ParticlePoses truth = new ParticlePoses(set.size());
+    System.arraycopy(set.poses(), 0, truth.poses, 0, set.size());
+    Averages averages = new GaussNewtonStep(set, 0.43).average(truth, noise, 16);
+    NullCorrelation floor = NullCorrelation.of(set, averages, 16, noise, 0.2 * BOX);
+    double unit = 1 / Math.sqrt(2.0 * DISC.size());
+    assertTrue(floor.correlation() > 3.0 * unit, floor + " in units of " + unit);
+    assertTrue(floor.correlation() < 5.3 * unit, floor + " in units of " + unit);
+    // Particles lie far above.
+    ParticlePoses judged = new ParticlePoses(set.size());
+    System.arraycopy(set.poses(), 0, judged.poses, 0, set.size());
+    new GaussNewtonStep(set, 0.43).step(judged, averages, noise);
+    assertTrue(Outliers.median(judged.correlation) > 2 * floor.correlation());
+    assertEquals(1, Outliers.median(judged.scale), 0.1);
+  }
+}

@@ -1,0 +1,167 @@
+package org.cryoudl.cli.alignment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.testing.Chromium;
+import org.cryoudl.testing.CommandRun;
+import org.cryoudl.testing.TurnedPictures;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+
+class CompareCommandTest {
+
+  private static final int COUNT = 30;
+
+  @TempDir Path folder;
+
+  private Pose[] truth;
+  private Path stack;
+
+  @BeforeEach
+  void writeStack() {
+    truth = TurnedPictures.poses(COUNT);
+    stack = TurnedPictures.writeStack(folder.resolve("s.mrcs"), truth);
+  }
+
+  @Test
+  void differencesAreThoseThatWerePutIn() throws IOException {
+    Path a = star("a.star", truth, COUNT);
+    Pose[] other = new Pose[COUNT];
+    for (int i = 0; i < COUNT; i++) {
+      double off = i == 4 ? 25 : 0;
+      other[i] = truth[i].thenMove(-40 + off, 2, 1);
+    }
+    Path b = star("b.star", other, COUNT - 3);
+    CommandRun run =
+        CommandRun.of("compare", a.toString(), b.toString(), "-o", folder.resolve("o").toString());
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("27 particles in both, 3 only in " + a), run.out());
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("o/comparison.json").toFile());
+    assertEquals(25.0 / 27, json.at("/mod360/mean").asDouble(), 1e-4);
+    assertEquals(1.0 / 27, json.at("/mod360/above10").asDouble(), 1e-9);
+    assertEquals(0, json.at("/shift_mean_px").asDouble(), 1e-4);
+    assertTrue(json.at("/averages/correlation").asDouble() > 0.98, run.out());
+    List<String> rows = Files.readAllLines(folder.resolve("o/particles.csv"));
+    assertTrue(rows.get(1).startsWith("000005@"), rows.get(1));
+    assertEquals(-25, Double.parseDouble(rows.get(1).split(",")[1]), 1e-3);
+
+    JsonNode report = new ObjectMapper().readTree(folder.resolve("o/report.json").toFile());
+    assertTrue(
+        report.at("/verdict/sentences/0").asText().contains("1 of 27 by more than 10 degrees"),
+        report.at("/verdict").toString());
+    assertEquals(3, report.at("/sections/0/blocks/1/pictures").size());
+    assertEquals(
+        json.at("/averages/first_with_second_frc/3").asDouble(),
+        report.at("/sections/1/blocks/0/series/2/y/3").asDouble());
+    assertEquals(-25, report.at("/sections/3/blocks/1/columns/0/values/4").asDouble(), 1e-3);
+    // Every particle is there as both files turn it: the page holds their pictures.
+    String page = Files.readString(folder.resolve("o/report.html"));
+    assertTrue(page.contains("\"before_title\":\"by A\""), "titles of the pictures");
+    assertTrue(page.contains("id=\"views-0\""), "pictures of the particles");
+  }
+
+  @Test
+  void thePageShowsAParticleInBothPoses(@TempDir(cleanup = CleanupMode.NEVER) Path profile)
+      throws IOException {
+    Path a = star("a.star", truth, COUNT);
+    Pose[] other = new Pose[COUNT];
+    for (int i = 0; i < COUNT; i++) {
+      other[i] = truth[i].thenMove(i == 4 ? 90 : 0, 0, 0);
+    }
+    Path b = star("b.star", other, COUNT);
+    Path output = folder.resolve("o");
+    CommandRun run = CommandRun.of("compare", a.toString(), b.toString(), "-o", output.toString());
+    assertEquals(0, run.code(), run.err());
+    try (Chromium browser = Chromium.start(profile)) {
+      browser.open(output.resolve("report.html"));
+      double same = seenDifference(browser, 3);
+      double turned = seenDifference(browser, 4);
+      assertTrue(same < 1 && turned > 10 * same + 5, "grey levels " + same + ", " + turned);
+      assertEquals(
+          "by A, by B",
+          browser.text(
+              "[...document.querySelectorAll('.pair figcaption')].map(c => c.textContent).join(', ')"));
+      assertEquals(List.of(), browser.problems());
+      assertEquals(1, browser.requests().stream().distinct().count(), "only the page is read");
+    }
+  }
+
+  /** Opens a particle and compares its two pictures: mean difference of their grey levels. */
+  private static double seenDifference(Chromium browser, int row) {
+    browser.click(By.cssSelector("tr[data-place='" + row + "']"));
+    browser.await(
+        "return document.querySelector('.pair').dataset.particle === '" + (row + 1) + "'");
+    return Double.parseDouble(
+        browser.text(
+            "(() => { const levels = (c) => { const copy = document.createElement('canvas');"
+                + " const own = copy.getContext('2d', { willReadFrequently: true });"
+                + " own.drawImage(c, 0, 0); return own.getImageData(0, 0, c.width, c.height).data; };"
+                + " const [a, b] = [...document.querySelectorAll('.pair canvas')].map(levels);"
+                + " return a.reduce((sum, v, i) => sum + Math.abs(v - b[i]), 0) / a.length; })()"));
+  }
+
+  @Test
+  void imagesNeedNotBeThere() throws IOException {
+    Path a = star("a.star", truth, COUNT);
+    Files.delete(stack);
+    CommandRun run = CommandRun.of("compare", a.toString(), a.toString(), "--no-images");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("differ by 0.000 degrees"), run.out());
+    assertEquals(3, CommandRun.of("compare", a.toString(), a.toString()).code());
+    Path output = folder.resolve("poses");
+    run =
+        CommandRun.of(
+            "compare", a.toString(), a.toString(), "--no-images", "-o", output.toString());
+    assertEquals(0, run.code(), run.err());
+    JsonNode report = new ObjectMapper().readTree(output.resolve("report.json").toFile());
+    assertEquals("differences", report.at("/sections/0/id").asText());
+  }
+
+  @Test
+  void wrongInputsAreOneSentence() throws IOException {
+    Path a = star("a.star", truth, COUNT);
+    Path other =
+        Files.writeString(
+            folder.resolve("c.star"), Files.readString(a).replace("s.mrcs", "elsewhere.mrcs"));
+    CommandRun run = CommandRun.of("compare", a.toString(), other.toString(), "--no-images");
+    assertEquals(3, run.code());
+    assertTrue(run.err().contains("share no image"), run.err());
+    Path without =
+        Files.writeString(
+            folder.resolve("d.star"),
+            "data_\nloop_\n_rlnImageName #1\n000001@" + stack + "\n000002@" + stack + "\n");
+    run = CommandRun.of("compare", a.toString(), without.toString(), "--no-images");
+    assertEquals(3, run.code());
+    assertTrue(run.err().contains("holds no pose"), run.err());
+  }
+
+  private Path star(String name, Pose[] poses, int count) throws IOException {
+    StringBuilder text =
+        new StringBuilder(
+            "data_\nloop_\n_rlnImageName #1\n_rlnAnglePsi #2\n_rlnOriginX #3\n_rlnOriginY #4\n");
+    for (int i = 0; i < count; i++) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%06d@%s %.6f %.6f %.6f%n",
+              i + 1,
+              stack,
+              poses[i].psiDegrees(),
+              poses[i].originXPixels(),
+              poses[i].originYPixels()));
+    }
+    return Files.writeString(folder.resolve(name), text.toString());
+  }
+}

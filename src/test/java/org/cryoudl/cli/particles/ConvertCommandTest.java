@@ -1,0 +1,99 @@
+package org.cryoudl.cli.particles;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalDouble;
+import org.cryoudl.io.mrc.MrcFile;
+import org.cryoudl.io.mrc.MrcMode;
+import org.cryoudl.io.mrc.MrcWriter;
+import org.cryoudl.testing.CommandRun;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConvertCommandTest {
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void makeInputs() throws IOException {
+    for (String name : new String[] {"a", "b"}) {
+      try (MrcWriter writer =
+          MrcWriter.stack(folder.resolve(name + ".mrcs"), 2, 2, OptionalDouble.of(1.5))) {
+        for (int i = 0; i < 3; i++) {
+          float value = name.equals("a") ? i : 10 + i;
+          writer.append(new float[] {value, value + 0.25f, value + 0.5f, value + 0.75f});
+        }
+        writer.commit();
+      }
+    }
+    Files.writeString(
+        folder.resolve("p.star"),
+        "data_\nloop_\n_rlnImageName\n_rlnAnglePsi\n_rlnOriginX\n_rlnOriginY\n"
+            + "2@b.mrcs 90 3 -2\n1@a.mrcs 0 0 0\n3@a.mrcs 0 0 0\n");
+  }
+
+  private CommandRun convert(String in, String out, String... more) {
+    String[] args = new String[3 + more.length];
+    args[0] = "convert";
+    args[1] = folder.resolve(in).toString();
+    args[2] = folder.resolve(out).toString();
+    System.arraycopy(more, 0, args, 3, more.length);
+    return CommandRun.of(args);
+  }
+
+  @Test
+  void gathersImagesOfSeveralStacksInTheOrderOfTheMetadata() {
+    CommandRun run = convert("p.star", "out.mrcs", "--mode", "12");
+    assertEquals(0, run.code(), run.err());
+    assertEquals(folder.resolve("out.mrcs") + " holds 3 particles", run.out().strip());
+    try (MrcFile out = MrcFile.open(folder.resolve("out.mrcs"))) {
+      assertEquals(MrcMode.FLOAT16, out.header().mode());
+      assertEquals(1.5, out.pixelSizeAngstroms().orElseThrow());
+      assertArrayEquals(new float[] {11, 11.25f, 11.5f, 11.75f}, out.read(0).pixels());
+      assertArrayEquals(new float[] {0, 0.25f, 0.5f, 0.75f}, out.read(1).pixels());
+      assertArrayEquals(new float[] {2, 2.25f, 2.5f, 2.75f}, out.read(2).pixels());
+    }
+  }
+
+  /** By the golden deltas, RELION's (90, 3, -2) puts (4, 1) at (1, 7). */
+  @Test
+  void turnsPosesIntoXmippsConventionAndBack() throws IOException {
+    assertEquals(0, convert("p.star", "out.xmd").code());
+    String xmd = Files.readString(folder.resolve("out.xmd"));
+    // c_out = R(-psi) c + s: R(90) (4, 1) = (-1, 4), so s = (2, 3)
+    assertTrue(xmd.contains(" -90.000000 2.000000 3.000000 0 "), xmd);
+    assertEquals(0, convert("out.xmd", "back.star").code());
+    String star = Files.readString(folder.resolve("back.star"));
+    assertTrue(star.contains(" 90.000000 4.500000 -3.000000 "), star);
+  }
+
+  @Test
+  void metadataOnlyNeedsNoStacks() throws IOException {
+    Files.delete(folder.resolve("a.mrcs"));
+    CommandRun missing = convert("p.star", "out.xmd");
+    assertEquals(3, missing.code());
+    assertTrue(missing.err().contains("line 8: the stack a.mrcs was not found"), missing.err());
+    assertTrue(missing.err().contains("--project-dir"), missing.err());
+    assertFalse(Files.exists(folder.resolve("out.xmd")));
+    assertEquals(0, convert("p.star", "out.xmd", "--metadata-only").code());
+    assertTrue(Files.readString(folder.resolve("out.xmd")).contains("2@b.mrcs"));
+  }
+
+  @Test
+  void refusesWhatMakesNoSense() {
+    assertEquals(2, convert("p.star", "out.txt").code());
+    assertEquals(2, convert("p.star", "out.mrcs", "--mode", "1").code());
+    assertEquals(2, convert("p.star", "out.star", "--mode", "2").code());
+    assertEquals(2, convert("p.star", "out.mrcs", "--metadata-only").code());
+    assertEquals(2, convert("p.star", "p.star").code());
+    assertEquals(2, convert("a.mrcs", "a.mrcs").code());
+    assertEquals(3, convert("none.star", "out.xmd").code());
+  }
+}

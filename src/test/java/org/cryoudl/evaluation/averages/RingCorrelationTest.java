@@ -1,0 +1,125 @@
+package org.cryoudl.evaluation.averages;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.cryoudl.image.Image;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RingCorrelationTest {
+
+  @ParameterizedTest
+  @ValueSource(ints = {12, 13})
+  void equalsThePlainSum(int box) {
+    Image a = noise(box, 1);
+    Image b = mixed(a, noise(box, 2), 0.7f);
+    RingCorrelation rings = RingCorrelation.of(a, b);
+    double[][] fa = plainTransform(a);
+    double[][] fb = plainTransform(b);
+    for (int s = 1; s < rings.size(); s++) {
+      double ab = 0;
+      double aa = 0;
+      double bb = 0;
+      int count = 0;
+      for (int v = 0; v < box; v++) {
+        for (int u = 0; u < box; u++) {
+          int ky = v <= box / 2 ? v : v - box;
+          int kx = u <= box / 2 ? u : u - box;
+          if (Math.round(Math.hypot(kx, ky)) == s) {
+            int i = v * box + u;
+            ab += fa[i][0] * fb[i][0] + fa[i][1] * fb[i][1];
+            aa += fa[i][0] * fa[i][0] + fa[i][1] * fa[i][1];
+            bb += fb[i][0] * fb[i][0] + fb[i][1] * fb[i][1];
+            count++;
+          }
+        }
+      }
+      assertEquals(ab / Math.sqrt(aa * bb), rings.perShell()[s], 1e-5, "shell " + s);
+      assertEquals(count / 2.0, rings.frequencies()[s]);
+    }
+  }
+
+  /** Same signal and independent noise of r times its power: FRC = 1 / (1 + r) in every shell. */
+  @Test
+  void knownPairHasTheClosedForm() {
+    int box = 200;
+    Image signal = noise(box, 3);
+    float ratio = 0.5f;
+    Image a = mixed(signal, noise(box, 4), (float) Math.sqrt(ratio));
+    Image b = mixed(signal, noise(box, 5), (float) Math.sqrt(ratio));
+    RingCorrelation rings = RingCorrelation.of(a, b);
+    double expected = 1 / (1 + ratio);
+    for (int s = 20; s < rings.size(); s++) {
+      // Five standard deviations of a correlation coefficient of n complex numbers.
+      double deviation = (1 - expected * expected) / Math.sqrt(2 * rings.frequencies()[s]);
+      assertEquals(expected, rings.perShell()[s], 5 * deviation, "shell " + s);
+    }
+    assertEquals(expected, rings.mean(rings.size()), 0.01);
+    double[] exact = {1, expected};
+    double[] snr = new RingCorrelation(4, exact, exact).spectralSnr();
+    assertEquals(2 / ratio, snr[1], 1e-5); // two images of this noise are averaged
+    assertEquals(OptionalDouble.empty(), rings.crossing(RingCorrelation.HALF));
+  }
+
+  @Test
+  void noiseStaysWithinWhatChanceGives() {
+    RingCorrelation rings = RingCorrelation.of(noise(128, 6), noise(128, 7));
+    double[] chance = rings.chance(1);
+    int beyond = 0;
+    for (int s = 1; s < rings.size(); s++) {
+      beyond += Math.abs(rings.perShell()[s]) > chance[s] ? 1 : 0;
+    }
+    assertTrue(beyond <= 2, beyond + " shells beyond three standard deviations");
+  }
+
+  @Test
+  void crossingLiesOnTheLineBetweenShells() {
+    double[] values = new double[20];
+    double[] ones = new double[20];
+    for (int s = 0; s < 20; s++) {
+      values[s] = 1 - s / 20.0; // smoothing leaves a straight line as it is
+      ones[s] = 1;
+    }
+    RingCorrelation rings = new RingCorrelation(40, values, ones);
+    assertEquals(10, rings.crossing(0.5).orElseThrow(), 1e-9);
+    assertEquals(17.14, rings.crossing(0.143).orElseThrow(), 1e-9);
+  }
+
+  private static double[][] plainTransform(Image image) {
+    int box = image.box();
+    double[][] out = new double[box * box][2];
+    for (int v = 0; v < box; v++) {
+      for (int u = 0; u < box; u++) {
+        for (int y = 0; y < box; y++) {
+          for (int x = 0; x < box; x++) {
+            double phase = -2 * Math.PI * (u * x + v * y) / box;
+            out[v * box + u][0] += image.pixels()[y * box + x] * Math.cos(phase);
+            out[v * box + u][1] += image.pixels()[y * box + x] * Math.sin(phase);
+          }
+        }
+      }
+    }
+    return out;
+  }
+
+  private static Image noise(int box, long seed) {
+    Random random = new Random(seed);
+    float[] pixels = new float[box * box];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (float) random.nextGaussian();
+    }
+    return Image.square(box, pixels);
+  }
+
+  private static Image mixed(Image a, Image b, float share) {
+    float[] pixels = a.pixels().clone();
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] += share * b.pixels()[i];
+    }
+    return Image.square(a.box(), pixels);
+  }
+}

@@ -1,0 +1,186 @@
+package org.cryoudl.pipeline.align.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.AverageReliability;
+import org.cryoudl.alignment.result.HalfSetAgreement;
+import org.cryoudl.alignment.result.HeldOutEvidence;
+import org.cryoudl.alignment.result.ParticleClasses;
+import org.cryoudl.alignment.result.PoseReliability;
+import org.cryoudl.alignment.result.RotationalSymmetry;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.image.Image;
+import org.cryoudl.report.Verdict;
+import org.junit.jupiter.api.Test;
+
+class ClassVerdictTest {
+
+  private static final int EACH = 50;
+  private static final RotationalSymmetry NONE = new RotationalSymmetry(1, 0.2, 0);
+  private static final HeldOutEvidence REAL = new HeldOutEvidence(10, 300, 1, 1, 1, 0);
+  private static final HeldOutEvidence NOISE = new HeldOutEvidence(10, -3, 0, 0, 0.5, 1);
+
+  @Test
+  void goodClassesGetNoRemark() {
+    ClassVerdict verdict = verdict(0.3, view(REAL, NONE, 1, 0), view(REAL, NONE, 1, 0));
+    assertEquals(Verdict.Tone.GOOD, verdict.tone());
+    assertTrue(verdict.text().startsWith("2 classes of 50, 50 particles; 100 %"), verdict.text());
+    assertEquals("none", verdict.remark(1));
+  }
+
+  @Test
+  void classesOfNoiseAreNamed() {
+    ClassVerdict one = verdict(0.3, view(REAL, NONE, 1, 0), view(NOISE, NONE, 1, 0.5));
+    assertEquals(Verdict.Tone.CAUTION, one.tone());
+    assertTrue(one.text().contains("in the average: class 2; do not use it"), one.text());
+    assertFalse(one.text().contains("half-turn"), one.text());
+    ClassVerdict all = verdict(0.3, view(NOISE, NONE, 1, 0.5), view(NOISE, NONE, 1, 0.5));
+    assertEquals(Verdict.Tone.BAD, all.tone());
+    assertTrue(all.text().startsWith("No structure found, do not use these classes"), all.text());
+  }
+
+  @Test
+  void whatIsWrongWithEachClassIsSaid() {
+    ClassVerdict verdict =
+        verdict(
+            0.3,
+            view(REAL, NONE, 1.6, 0),
+            view(REAL, new RotationalSymmetry(6, 0.99, 0.5), 1, 0.5),
+            view(REAL, new RotationalSymmetry(2, 0.97, 0.3), 1, 0.3));
+    assertEquals(Verdict.Tone.CAUTION, verdict.tone());
+    String text = verdict.text();
+    assertTrue(text.contains("averages leave: class 1; more classes"), text);
+    assertTrue(text.contains("Symmetric within noise: class 2 (C6)"), text);
+    assertTrue(text.contains("after a half-turn: class 3; rely on angles modulo 180"), text);
+    assertEquals("still mixed", verdict.remark(0));
+    assertEquals("C6 within noise", verdict.remark(1));
+    assertEquals("half-turns unsure", verdict.remark(2));
+  }
+
+  /** Nobody was asked: 50 particles correlate by 1 / sqrt(50) = 0.14 with an average of noise. */
+  @Test
+  void fewParticlesAreNotTrustedUnlessTheyCorrelateMoreThanNoise() {
+    ClassVerdict weak = verdict(0.1, view(HeldOutEvidence.NONE, NONE, 1, 0));
+    assertEquals(Verdict.Tone.BAD, weak.tone());
+    assertEquals("too few to tell", weak.remark(0));
+    ClassVerdict strong = verdict(0.2, view(HeldOutEvidence.NONE, NONE, 1, 0));
+    assertEquals(Verdict.Tone.GOOD, strong.tone());
+  }
+
+  @Test
+  void halvesThatDisagreeMakePosesUnsure() {
+    ParticleClasses.View view =
+        view(REAL, NONE, Optional.of(new HalfSetAgreement(50, 0.8, 1, 1, 0, 1, 0, 0)));
+    ClassVerdict verdict = verdict(0.3, view);
+    assertTrue(verdict.text().contains("Poses are unsure"), verdict.text());
+    assertEquals("poses unsure", verdict.remark(0));
+  }
+
+  /** Of three turns of a three-fold view halves agree on one in three: that is what it must be. */
+  @Test
+  void halvesOfASymmetricViewNeedNotAgree() {
+    HeldOutEvidence open = new HeldOutEvidence(10, 300, 1, 1, 1, 0.67);
+    HalfSetAgreement third = new HalfSetAgreement(500, 0.34, 1, 1, 0, 1, 0, 0);
+    ClassVerdict symmetric =
+        verdict(0.3, view(open, new RotationalSymmetry(3, 0.99, 0.5), Optional.of(third)));
+    assertTrue(symmetric.text().contains("Symmetric within noise: class 1 (C3)"), symmetric.text());
+    assertFalse(symmetric.text().contains("noise, by particles"), symmetric.text());
+    HalfSetAgreement chance = new HalfSetAgreement(500, 0.12, 0.5, 1, 0, 1, 0, 0);
+    ClassVerdict lost = verdict(0.3, view(REAL, NONE, Optional.of(chance)));
+    assertEquals("no angles", lost.remark(0));
+    assertEquals(Verdict.Tone.BAD, lost.tone());
+    assertTrue(lost.text().contains("No angles"), lost.text());
+    assertFalse(lost.text().contains("No structure"), lost.text());
+  }
+
+  @Test
+  void weakAveragesAndUnsureParticlesAreNamed() {
+    HeldOutEvidence weak = new HeldOutEvidence(10, 30, 0.4, 1, 1, 0);
+    assertEquals("overstated", verdict(0.3, view(weak, NONE, 1, 0)).remark(0));
+    ClassVerdict unsure = verdict(0.3, 0.5, view(REAL, NONE, 1, 0));
+    assertEquals("poses unsure", unsure.remark(0));
+    assertEquals(Verdict.Tone.CAUTION, unsure.tone());
+  }
+
+  private static ParticleClasses.View view(
+      HeldOutEvidence testimony, RotationalSymmetry symmetry, double pattern, double halfTurns) {
+    return new ParticleClasses.View(
+        EACH,
+        Image.square(4),
+        Image.square(4),
+        new double[3],
+        pattern,
+        halfTurns,
+        Optional.of(new AverageReliability(0.43, symmetry, 0.05, testimony, Optional.empty())));
+  }
+
+  private static ParticleClasses.View view(
+      HeldOutEvidence testimony, RotationalSymmetry symmetry, Optional<HalfSetAgreement> agreement) {
+    return new ParticleClasses.View(
+        EACH,
+        Image.square(4),
+        Image.square(4),
+        new double[3],
+        1,
+        0,
+        Optional.of(new AverageReliability(0.43, symmetry, 0.05, testimony, agreement)));
+  }
+
+  private static ClassVerdict verdict(double correlation, ParticleClasses.View... views) {
+    return verdict(correlation, 1, views);
+  }
+
+  private static ClassVerdict verdict(
+      double correlation, double confidence, ParticleClasses.View... views) {
+    int count = EACH * views.length;
+    double[] ones = new double[count];
+    Arrays.fill(ones, 1);
+    double[] confidences = new double[count];
+    Arrays.fill(confidences, confidence);
+    double[] correlations = new double[count];
+    Arrays.fill(correlations, correlation);
+    Pose[] poses = new Pose[count];
+    Arrays.fill(poses, Pose.IDENTITY);
+    ParticleClasses classes =
+        new ParticleClasses(
+            IntStream.range(0, count).map(i -> i / EACH).toArray(), ones, List.of(views));
+    Alignment alignment =
+        new Alignment(
+            IntStream.range(0, count).toArray(),
+            List.of(),
+            poses,
+            correlations,
+            confidences,
+            ones,
+            ones,
+            ones,
+            ones,
+            Image.square(4),
+            Image.square(4),
+            new double[3],
+            views[0].patternRatio(),
+            Optional.of(
+                new PoseReliability(
+                    ones,
+                    ones,
+                    ones,
+                    ones,
+                    new boolean[count],
+                    views[0].appraisal().orElseThrow())),
+            views[0].undecidedHalfTurns(),
+            new double[3],
+            Optional.empty(),
+            OptionalDouble.empty(),
+            Optional.of(classes),
+            Optional.empty());
+    return new ClassVerdict(alignment, classes);
+  }
+}
