@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.confidence.AlignmentRecord;
 import org.cryoudl.alignment.initial.ClassStart;
 import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.alignment.plan.AlignmentOptions;
@@ -15,9 +16,9 @@ import org.cryoudl.alignment.plan.ViewConstraints;
 import org.cryoudl.alignment.protocol.CrossValidatedClassification;
 import org.cryoudl.alignment.refinement.ClassRefinement;
 import org.cryoudl.alignment.refinement.JointRefinement;
+import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinementOptions;
 import org.cryoudl.alignment.result.Alignment;
-import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.ParticleClasses;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.image.Image;
@@ -142,10 +143,10 @@ public final class ClassAligner implements Aligner {
       classIndex[i] = rank[found];
       share[i] = sorted.membership().shares[i][found];
     }
-    JointRefinement.Refined largest = sorted.classes().get(order[0]).orElseThrow();
+    Refined largest = sorted.classes().get(order[0]).orElseThrow();
     sorted.particles().takeView(largest.particles());
-    JointRefinement.Refined all =
-        new JointRefinement.Refined(
+    Refined all =
+        new Refined(
             sorted.particles(),
             largest.averages(),
             sorted.phases(),
@@ -153,12 +154,11 @@ public final class ClassAligner implements Aligner {
             largest.patternRatio(),
             largest.undecidedHalfTurns(),
             largest.testimony());
-    return ParticleAligner.result(intake, start.confidence(), all)
+    return AlignmentRecord.of(intake, start.confidence(), all)
         .withClasses(new ParticleClasses(classIndex, share, views));
   }
 
-  private static ParticleClasses.View view(
-      int particles, Optional<JointRefinement.Refined> refined, int box) {
+  private static ParticleClasses.View view(int particles, Optional<Refined> refined, int box) {
     if (refined.isEmpty()) {
       Image nothing = Image.square(box, new float[box * box]);
       return new ParticleClasses.View(0, nothing, nothing, new double[0], 1, 0, Optional.empty());
@@ -171,6 +171,6 @@ public final class ClassAligner implements Aligner {
         averages.ringCorrelation(),
         refined.get().patternRatio(),
         refined.get().undecidedHalfTurns(),
-        AverageReliability.of(refined.get()));
+        refined.get().reliability());
   }
 }

@@ -2,7 +2,7 @@ package org.cryoudl.alignment;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.confidence.AlignmentRecord;
 import org.cryoudl.alignment.confidence.GivenPoseScoring;
 import org.cryoudl.alignment.initial.NetworkAngles;
 import org.cryoudl.alignment.initial.ReferenceAngles;
@@ -11,24 +11,19 @@ import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.Reference;
-import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.protocol.CrossValidatedRefinement;
 import org.cryoudl.alignment.protocol.LocalRefinement;
 import org.cryoudl.alignment.refinement.JointRefinement;
+import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinementOptions;
 import org.cryoudl.alignment.result.Alignment;
-import org.cryoudl.alignment.result.AverageReliability;
-import org.cryoudl.alignment.result.PoseReliability;
 import org.cryoudl.alignment.search.HalfTurnSearch;
 import org.cryoudl.alignment.spectra.CentredSource;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.alignment.spectra.SymmetricSource;
 import org.cryoudl.failure.UsageException;
-import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
-import org.cryoudl.image.Image;
-import org.cryoudl.image.Warp;
 import org.cryoudl.io.particles.Particles;
 import org.cryoudl.network.model.AngleModel;
 import org.cryoudl.network.model.CartesianModel;
@@ -117,7 +112,7 @@ public final class ParticleAligner implements Aligner {
       return new GivenPoseScoring(intake, options, mayRecentre(intake))
           .of(poses, angles.confidence(), angles.errorDegrees());
     }
-    JointRefinement.Refined refined =
+    Refined refined =
         new CrossValidatedRefinement(
                 source,
                 new RefinementOptions(
@@ -136,7 +131,7 @@ public final class ParticleAligner implements Aligner {
     }
     boolean mirror = options.given().mirror();
     double[] confidence = partOnly || mirror ? new double[0] : angles.confidence();
-    Alignment alignment = result(intake, confidence, refined);
+    Alignment alignment = AlignmentRecord.of(intake, confidence, refined);
     return mirror ? alignment.withHands(refined.particles().hands()) : alignment;
   }
 
@@ -190,7 +185,7 @@ public final class ParticleAligner implements Aligner {
         inFrame[i] = new Pose(start[i].psiDegrees(), 0, 0);
       }
     }
-    JointRefinement.Refined refined =
+    Refined refined =
         new LocalRefinement(
                 shiftsHeld ? new CentredSource(intake.spectra(), start) : intake.spectra(),
                 new LocalRefinement.Options(
@@ -206,7 +201,7 @@ public final class ParticleAligner implements Aligner {
     if (shiftsHeld) {
       restoreOrigins(refined.particles().poses, start);
     }
-    return result(intake, new double[0], refined);
+    return AlignmentRecord.of(intake, new double[0], refined);
   }
 
   private HalfTurnSearch.Options halfTurnOptions(
@@ -242,64 +237,5 @@ public final class ParticleAligner implements Aligner {
     for (int i = 0; i < poses.length; i++) {
       poses[i] = new Pose(poses[i].psiDegrees(), held[i].originXPixels(), held[i].originYPixels());
     }
-  }
-
-  /**
-   * The record of an alignment, in the frame its reference asks for.
-   *
-   * @param networkConfidence as {@link Alignment#networkConfidence}
-   */
-  public static Alignment result(
-      ParticleIntake intake, double[] networkConfidence, JointRefinement.Refined refined) {
-    ParticlePoses particles = refined.particles();
-    Averages averages = refined.averages();
-    double turn = 0;
-    if (intake.reference() instanceof Reference.Particle particle) {
-      turn = -particles.poses[particle.index()].psiDegrees();
-      particles.move(turn, 0, 0);
-    }
-    if (particles.symmetry.imposed()) {
-      particles.bringWithin(new CyclicSymmetry(particles.symmetry.order()));
-    }
-    Image average = Image.square(averages.side(), averages.full());
-    Image raw = Image.square(averages.side(), averages.unfiltered());
-    if (turn != 0) {
-      Warp warp = new Warp(Warp.Interpolation.CUBIC_BSPLINE, Warp.Outside.EDGE);
-      average = warp.apply(average, new Pose(turn, 0, 0));
-      raw = warp.apply(raw, new Pose(turn, 0, 0));
-    }
-    return new Alignment(
-        intake.images().rows(),
-        intake.images().constantRows(),
-        particles.poses,
-        particles.correlation,
-        particles.confidence,
-        networkConfidence,
-        particles.psiErrorDegrees,
-        particles.shiftErrorPixels,
-        particles.scale,
-        average,
-        raw,
-        averages.ringCorrelation(),
-        refined.patternRatio(),
-        appraisal(refined),
-        refined.undecidedHalfTurns(),
-        refined.noise(),
-        intake.ctfUsed() ? Optional.of(refined.phases()) : Optional.empty(),
-        intake.set().pixelSizeAngstroms());
-  }
-
-  private static Optional<PoseReliability> appraisal(JointRefinement.Refined refined) {
-    ParticlePoses particles = refined.particles();
-    return AverageReliability.of(refined)
-        .map(
-            view ->
-                new PoseReliability(
-                    particles.halfTurnProbability,
-                    particles.effectivePoses,
-                    particles.minorShiftErrorPixels,
-                    particles.shiftAxisDegrees,
-                    particles.outlier,
-                    view));
   }
 }

@@ -19,11 +19,11 @@ import org.cryoudl.cli.training.TrainCommand;
 import org.cryoudl.failure.CryoudlException;
 import org.cryoudl.failure.UsageException;
 import picocli.AutoComplete;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** The program {@code cryoudl}: parses the command line and turns outcomes into exit codes. */
 @Command(

@@ -46,6 +46,16 @@ public final class CircularMask {
     }
   }
 
+  /**
+   * The soft disc around a particle.
+   *
+   * @param box side length of the images in pixels
+   * @param radiusShare radius of the part that is kept whole, as a share of the box
+   */
+  public static CircularMask aroundParticle(int box, double radiusShare) {
+    return new CircularMask(box, radiusShare * box, Math.max(2, 0.04 * box));
+  }
+
   private static double weight(double beyond, double edgeWidth) {
     if (beyond <= 0) {
       return 1;

@@ -3,7 +3,7 @@ package org.cryoudl.pipeline;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.cryoudl.failure.UsageException;
-import org.cryoudl.pipeline.benchmark.BenchmarkJob;
+import org.cryoudl.pipeline.benchmark.record.BenchmarkConfig;
 import org.cryoudl.pipeline.config.ConfigKind;
 import org.cryoudl.pipeline.synthesize.SynthesizeJob;
 import org.cryoudl.pipeline.train.TrainJob;
@@ -13,7 +13,7 @@ public final class ConfigKinds {
 
   /** All kinds, in the order a user meets them. */
   public static final List<ConfigKind<?>> ALL =
-      List.of(TrainJob.CONFIG, SynthesizeJob.RECIPE, SynthesizeJob.SPECIMEN, BenchmarkJob.CONFIG);
+      List.of(TrainJob.CONFIG, SynthesizeJob.RECIPE, SynthesizeJob.SPECIMEN, BenchmarkConfig.KIND);
 
   private ConfigKinds() {}
 

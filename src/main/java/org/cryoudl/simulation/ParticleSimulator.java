@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.cryoudl.image.Image;
 import org.cryoudl.metadata.CtfParameters;
-import org.cryoudl.random.KeyedRandom.Purpose;
 import org.cryoudl.random.KeyedRandom;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.simulation.imaging.NoiseModel;
+import org.cryoudl.simulation.projection.RandomPurpose;
 import org.cryoudl.simulation.projection.Template;
 
 /**
@@ -65,11 +65,11 @@ public final class ParticleSimulator {
 
   /** What holds for a particle, without making its image. */
   public Truth truth(int index) {
-    Placement placement = recipe.poses().draw(random(Purpose.POSE, index));
+    Placement placement = recipe.poses().draw(random(RandomPurpose.POSE, index));
     Optional<CtfParameters> ctf =
         recipe.ctf().mode() == CtfModel.Mode.NONE
             ? Optional.empty()
-            : Optional.of(recipe.ctf().draw(random(Purpose.DEFOCUS, index)));
+            : Optional.of(recipe.ctf().draw(random(RandomPurpose.DEFOCUS, index)));
     return new Truth(drawClass(index), placement, ctf);
   }
 
@@ -88,17 +88,17 @@ public final class ParticleSimulator {
     truth.ctf().ifPresent(c -> recipe.ctf().apply(wide.pixels(), wide.box(), pixelSize, c));
     Image filtered = centre(wide, margin);
     Image noisy = filtered.copy();
-    recipe.noise().addWhite(noisy.pixels(), random(Purpose.WHITE_NOISE, index));
+    recipe.noise().addWhite(noisy.pixels(), random(RandomPurpose.WHITE_NOISE, index));
     recipe
         .noise()
         .addLowFrequency(
-            noisy.pixels(), box, pixelSize, random(Purpose.LOW_FREQUENCY_NOISE, index));
+            noisy.pixels(), box, pixelSize, random(RandomPurpose.LOW_FREQUENCY_NOISE, index));
     scale(noisy.pixels(), recipe.scaling());
     return new Particle(clean, filtered, noisy);
   }
 
   private int drawClass(int index) {
-    double left = totalProportion * random(Purpose.CLASS, index).nextDouble();
+    double left = totalProportion * random(RandomPurpose.CLASS, index).nextDouble();
     for (int i = 0; i < classes.size() - 1; i++) {
       left -= classes.get(i).proportion();
       if (left < 0) {
@@ -108,7 +108,7 @@ public final class ParticleSimulator {
     return classes.size() - 1;
   }
 
-  private SplittableRandom random(Purpose purpose, int index) {
+  private SplittableRandom random(RandomPurpose purpose, int index) {
     return KeyedRandom.of(recipe.seed(), purpose, index);
   }
 

@@ -3,6 +3,7 @@ package org.cryoudl.simulation;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.nio.file.Path;
 import java.util.List;
+import org.cryoudl.failure.Bounds;
 import org.cryoudl.geometry.EulerAngles;
 import org.cryoudl.simulation.projection.SampledTemplate;
 
@@ -44,7 +45,7 @@ public record ParticleSource(
           "a source must hold exactly one of specimen, image and volume, got " + given);
     }
     if (pixelSizeAngstroms != null) {
-      Checks.inRange("pixel_size_angstroms", pixelSizeAngstroms, 0, 0.01, 1000);
+      Bounds.within("pixel_size_angstroms", pixelSizeAngstroms, 0, 0.01, 1000);
     }
     interpolation = interpolation == null ? SampledTemplate.Interpolation.FOURIER : interpolation;
     views = views == null ? List.of() : List.copyOf(views);
@@ -56,7 +57,7 @@ public record ParticleSource(
       throw new IllegalArgumentException(
           "all_views must be false where the source is no specimen or views are listed, got true");
     }
-    proportion = Checks.inRange("proportion", proportion, 1, 1e-6, 1e6);
+    proportion = Bounds.within("proportion", proportion, 1, 1e-6, 1e6);
   }
 
   /** This source with its path made absolute. */

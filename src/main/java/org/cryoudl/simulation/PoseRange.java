@@ -2,6 +2,7 @@ package org.cryoudl.simulation;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.SplittableRandom;
+import org.cryoudl.failure.Bounds;
 
 /**
  * How particles lie in their boxes.
@@ -23,11 +24,11 @@ public record PoseRange(
 
   public PoseRange {
     rotationMinimumDegrees =
-        Checks.inRange("rotation_minimum_degrees", rotationMinimumDegrees, 0, -360, 360);
+        Bounds.within("rotation_minimum_degrees", rotationMinimumDegrees, 0, -360, 360);
     rotationMaximumDegrees =
-        Checks.inRange(
+        Bounds.within(
             "rotation_maximum_degrees", rotationMaximumDegrees, 360, rotationMinimumDegrees, 720);
-    shiftMaximumPixels = Checks.inRange("shift_maximum_pixels", shiftMaximumPixels, 10, 0, 1000);
+    shiftMaximumPixels = Bounds.within("shift_maximum_pixels", shiftMaximumPixels, 10, 0, 1000);
     subpixelShifts = subpixelShifts == null || subpixelShifts;
   }
 

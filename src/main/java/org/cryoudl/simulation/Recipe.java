@@ -3,6 +3,7 @@ package org.cryoudl.simulation;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
+import org.cryoudl.failure.Bounds;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.simulation.imaging.NoiseModel;
 
@@ -50,9 +51,9 @@ public record Recipe(
 
   public Recipe {
     seed = seed == null ? 1 : seed;
-    count = Checks.inRange("count", count, 1000, 1, 100_000_000);
-    boxPixels = Checks.inRange("box_pixels", boxPixels, 128, 8, 4096);
-    pixelSizeAngstroms = Checks.inRange("pixel_size_angstroms", pixelSizeAngstroms, 2, 0.05, 100);
+    count = Bounds.within("count", count, 1000, 1, 100_000_000);
+    boxPixels = Bounds.within("box_pixels", boxPixels, 128, 8, 4096);
+    pixelSizeAngstroms = Bounds.within("pixel_size_angstroms", pixelSizeAngstroms, 2, 0.05, 100);
     if (sources == null || sources.isEmpty()) {
       throw new IllegalArgumentException("sources must list at least one source, got none");
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.intake.ParticleImages;
 import org.cryoudl.alignment.intake.ParticleSpectra;
 import org.cryoudl.alignment.plan.AlignmentOptions;
@@ -94,11 +95,13 @@ class LargeSetTest {
     double[] noise = AnalyticParticles.flat(disc, 10);
     GaussNewtonStep round = new GaussNewtonStep(source, 0.43);
     ParticlePoses two = source.atTruth();
-    Averages averages = round.average(two, noise, 12);
+    Reconstruction reconstruction = new Reconstruction(source, 0.43);
+    Averages averages = reconstruction.at(two, noise, 12);
     ParticlePoses one = source.atTruth();
-    GaussNewtonStep.Outcome both = round.stepAndAverage(one, averages, noise, 14, (i, pose) -> pose);
+    GaussNewtonStep.Outcome both =
+        round.stepAndAverage(one, averages, noise, 14, (i, pose) -> pose);
     GaussNewtonStep.Outcome step = round.step(two, averages, noise);
-    Averages next = round.average(two, noise, 14);
+    Averages next = reconstruction.at(two, noise, 14);
     assertArrayEquals(two.poses, one.poses);
     assertArrayEquals(step.noise(), both.noise());
     assertArrayEquals(next.full(), both.averages().orElseThrow().full());

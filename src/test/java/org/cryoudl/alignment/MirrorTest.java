@@ -16,7 +16,7 @@ import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.plan.ViewConstraints;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.protocol.CrossValidatedRefinement;
-import org.cryoudl.alignment.refinement.JointRefinement;
+import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinementOptions;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.MirroredSource;
@@ -137,8 +137,9 @@ class MirrorTest {
             3000,
             given,
             0.43);
-    JointRefinement.Refined refined =
-        new CrossValidatedRefinement(new SymmetricSource(source, symmetry), options, Progress.silent())
+    Refined refined =
+        new CrossValidatedRefinement(
+                new SymmetricSource(source, symmetry), options, Progress.silent())
             .run(new double[count], new double[count], new Reference.Auto());
     ParticlePoses found = refined.particles();
     int same = 0;

@@ -9,15 +9,15 @@ import java.util.Random;
 import org.cryoudl.alignment.averages.AverageAccumulator;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.diagnostics.SymmetryAxis;
 import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.protocol.CrossValidatedRefinement;
-import org.cryoudl.alignment.refinement.JointRefinement;
+import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinementOptions;
 import org.cryoudl.alignment.result.RotationalSymmetry;
-import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.SymmetricSource;
 import org.cryoudl.geometry.Angles;
@@ -101,7 +101,7 @@ class ViewSymmetryTest {
     CyclicSymmetry symmetry = new CyclicSymmetry(order);
     AnalyticParticles particles = simulate(order, 80, 20, 5, x, y);
     Averages averages =
-        new GaussNewtonStep(particles, 0.45).average(particles.atTruth(), flat(20), DISC.radius());
+        new Reconstruction(particles, 0.45).at(particles.atTruth(), flat(20), DISC.radius());
     SymmetryAxis axis = SymmetryAxis.find(particles, averages, flat(20), symmetry);
     assertEquals(x, axis.xPixels(), 0.1);
     assertEquals(y, axis.yPixels(), 0.1);
@@ -116,7 +116,7 @@ class ViewSymmetryTest {
   void aWrongSymmetryIsContradicted(int order, int claimed) {
     AnalyticParticles particles = simulate(order, 80, 20, 5, 0.5, 0.5);
     Averages averages =
-        new GaussNewtonStep(particles, 0.45).average(particles.atTruth(), flat(20), DISC.radius());
+        new Reconstruction(particles, 0.45).at(particles.atTruth(), flat(20), DISC.radius());
     RotationalSymmetry evidence =
         SymmetryAxis.find(particles, averages, flat(20), new CyclicSymmetry(claimed)).evidence();
     assertTrue(evidence.similarity() < 0.7, "similarity " + evidence);
@@ -143,7 +143,7 @@ class ViewSymmetryTest {
   void aSymmetricAlignmentIsRight(int order) {
     CyclicSymmetry symmetry = new CyclicSymmetry(order);
     AnalyticParticles particles = simulate(order, 60, 60, 3, 1, -1.5);
-    JointRefinement.Refined refined = align(particles, symmetry);
+    Refined refined = align(particles, symmetry);
     assertTrue(meanError(particles, refined, 360.0 / order) < 2);
     assertTrue(refined.particles().symmetry.imposed());
     // The axis stands in the centre: turning the average by a period changes nothing.
@@ -168,8 +168,7 @@ class ViewSymmetryTest {
     assertTrue(confidence > 0.9, "confidence " + confidence);
   }
 
-  private static JointRefinement.Refined align(
-      AnalyticParticles particles, CyclicSymmetry symmetry) {
+  private static Refined align(AnalyticParticles particles, CyclicSymmetry symmetry) {
     Random random = new Random(2);
     double[] psi = new double[particles.size()];
     double[] quality = new double[particles.size()];
@@ -186,8 +185,7 @@ class ViewSymmetryTest {
         .run(psi, quality, new Reference.Auto());
   }
 
-  private static double meanError(
-      AnalyticParticles particles, JointRefinement.Refined refined, double period) {
+  private static double meanError(AnalyticParticles particles, Refined refined, double period) {
     Pose[] found = refined.particles().poses;
     double re = 0;
     double im = 0;

@@ -26,7 +26,8 @@ import org.cryoudl.report.block.Table;
 public final class ExampleReport {
 
   /** Markup, a script's end, quotes and letters beyond ASCII. */
-  public static final String NASTY = "</script><img src=x onerror=alert(1)> & \"quoted\" 'n\u00e9' <!--";
+  public static final String NASTY =
+      "</script><img src=x onerror=alert(1)> & \"quoted\" 'n\u00e9' <!--";
 
   public static final int SIDE = 16;
   public static final int TURNS = 36;

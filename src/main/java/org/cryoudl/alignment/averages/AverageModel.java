@@ -135,7 +135,8 @@ public final class AverageModel {
    * @param positions of these coefficients among the particle's
    * @return {@code 2 * disc.size()} interleaved parts
    */
-  public float[] residual(FrequencyDisc disc, int[] positions, ParticleSpectrum particle, Pose pose) {
+  public float[] residual(
+      FrequencyDisc disc, int[] positions, ParticleSpectrum particle, Pose pose) {
     float[] left = new float[2 * disc.size()];
     float[] cos = new float[disc.size()];
     float[] sin = new float[disc.size()];

@@ -61,7 +61,7 @@ public record Averages(
    * @param maskRadius radius of the mask as a share of the box
    */
   public static Averages of(AverageAccumulator[] sums, int side, int radius, double maskRadius) {
-    CircularMask mask = mask(side, maskRadius);
+    CircularMask mask = CircularMask.aroundParticle(side, maskRadius);
     double[] open = new double[radius + 1];
     open[0] = Double.POSITIVE_INFINITY; // a mean that differs from zero is no part of the particle
     float[] first = masked(sums[0].average(open), mask);
@@ -107,11 +107,6 @@ public record Averages(
   /** The frequencies that tell anything, in cycles per box: a few even if nothing is resolved. */
   public int resolvedRadius(FrequencyDisc full) {
     return Math.min(Math.min(radius, full.radius()), Math.max(4, resolvedShell()));
-  }
-
-  /** The soft disc for pictures of a side. */
-  public static CircularMask mask(int side, double maskRadius) {
-    return new CircularMask(side, maskRadius * side, Math.max(2, 0.04 * side));
   }
 
   /** The picture inside the mask, its level at the mask's edge taken as zero. */

@@ -2,13 +2,13 @@ package org.cryoudl.alignment.averages;
 
 import org.cryoudl.alignment.poses.ClassMembership;
 import org.cryoudl.alignment.poses.ParticlePoses;
-import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.statistics.VectorSums;
 
 /**
  * The averages of all classes at the particles' present poses, and the noise they leave. Halves are
@@ -38,15 +38,15 @@ public record ClassAverages(Averages[] classes, int side) {
       if (members.length == 0) {
         continue;
       }
-      GaussNewtonStep.Sums sums =
+      Reconstruction.Sums sums =
           ParallelLoop.reduce(
               members.length,
-              () -> new GaussNewtonStep.Sums(side, disc, source.symmetry()),
+              () -> new Reconstruction.Sums(side, disc, source.symmetry()),
               (into, m) -> {
                 int i = members[m];
                 into.add(source.get(i), particles, i, disc, positions, inverseNoise, i % 2);
               },
-              GaussNewtonStep.Sums::merge);
+              Reconstruction.Sums::merge);
       averages[k] = Averages.of(sums.halves, side, disc.radius(), maskRadius);
     }
     return new ClassAverages(averages, side);
@@ -75,10 +75,7 @@ public record ClassAverages(Averages[] classes, int side) {
    * made of the other half, is taken away; shells beyond the averages' keep their noise.
    */
   public double[] residualNoise(
-      SpectrumSource source,
-      ParticlePoses particles,
-      ClassMembership membership,
-      double[] noise) {
+      SpectrumSource source, ParticlePoses particles, ClassMembership membership, double[] noise) {
     FrequencyDisc full = source.disc();
     int radius = 0;
     for (Averages average : classes) {
@@ -108,7 +105,7 @@ public record ClassAverages(Averages[] classes, int side) {
                     models[membership.classIndex[i]][i % 2],
                     disc,
                     positions),
-            NoiseSpectrum::addInto);
+            VectorSums::addInto);
     double[] updated = noise.clone();
     double[] residual = NoiseSpectrum.perCoefficient(disc, sum, source.size());
     System.arraycopy(residual, 0, updated, 0, residual.length);

@@ -3,10 +3,10 @@ package org.cryoudl.alignment.averages;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.poses.ParticlePoses;
-import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.image.CircularMask;
 import org.cryoudl.parallel.ParallelLoop;
 
 /**
@@ -50,12 +50,12 @@ public record FoldAverages(Averages all, List<float[]> withoutFold) {
       folds[f] =
           ParallelLoop.reduce(
                   count,
-                  () -> new GaussNewtonStep.Sums(side, disc, source.symmetry()),
+                  () -> new Reconstruction.Sums(side, disc, source.symmetry()),
                   (into, n) -> {
                     int i = first + n * FOLDS;
                     into.add(source.get(i), particles, i, disc, positions, inverseNoise, 0);
                   },
-                  GaussNewtonStep.Sums::merge)
+                  Reconstruction.Sums::merge)
               .halves[0];
     }
     AverageAccumulator[] halves = {
@@ -75,7 +75,8 @@ public record FoldAverages(Averages all, List<float[]> withoutFold) {
                   IntStream.range(0, FOLDS)
                       .filter(g -> g != f)
                       .forEach(g -> others.merge(folds[g]));
-                  return Averages.masked(others.average(penalty), Averages.mask(side, maskRadius));
+                  return Averages.masked(
+                      others.average(penalty), CircularMask.aroundParticle(side, maskRadius));
                 })
             .toList();
     return new FoldAverages(all, without);

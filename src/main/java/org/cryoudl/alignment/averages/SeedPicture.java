@@ -1,10 +1,10 @@
 package org.cryoudl.alignment.averages;
 
-import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.image.CircularMask;
 
 /** A single particle as a picture that others can be compared with. */
 public final class SeedPicture {
@@ -24,11 +24,12 @@ public final class SeedPicture {
     FrequencyDisc full = source.disc();
     FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
     int side = Averages.side(full.box(), radius);
-    GaussNewtonStep.Sums sum = new GaussNewtonStep.Sums(side, disc, source.symmetry());
+    Reconstruction.Sums sum = new Reconstruction.Sums(side, disc, source.symmetry());
     float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
     sum.add(source.get(index), pose, disc, disc.positionsIn(full), inverseNoise, 0);
     double[] penalty = new double[radius + 1];
     penalty[0] = Double.POSITIVE_INFINITY;
-    return Averages.masked(sum.halves[0].average(penalty), Averages.mask(side, maskRadius));
+    return Averages.masked(
+        sum.halves[0].average(penalty), CircularMask.aroundParticle(side, maskRadius));
   }
 }

@@ -3,10 +3,10 @@ package org.cryoudl.alignment.baseline;
 import java.util.Optional;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.Recentring;
+import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.poses.ParticlePoses;
-import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
@@ -55,7 +55,7 @@ public final class PoseAverage {
     int box = particles.disc().box();
     ParticlePoses placed = new ParticlePoses(poses.length);
     System.arraycopy(poses, 0, placed.poses, 0, poses.length);
-    Averages averages = new GaussNewtonStep(particles, maskRadius).fullSize(placed, noise);
+    Averages averages = new Reconstruction(particles, maskRadius).fullSize(placed, noise);
     int[] move = Recentring.move(averages.full(), box);
     if (move[0] != 0 || move[1] != 0) {
       placed.move(0, move[0], move[1]);

@@ -18,7 +18,8 @@ public final class ShiftSearch {
    * @param maskRadius as a share of the box
    * @param maxShiftPixels longest shift tried
    */
-  public ShiftSearch(Correlator correlator, Image reference, double maskRadius, double maxShiftPixels) {
+  public ShiftSearch(
+      Correlator correlator, Image reference, double maskRadius, double maxShiftPixels) {
     this.correlator = correlator;
     this.picture = Correlator.masked(reference, maskRadius);
     this.norm = correlator.norm(picture);

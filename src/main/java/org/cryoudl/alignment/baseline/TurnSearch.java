@@ -55,7 +55,8 @@ public final class TurnSearch {
    * @param maskRadius as a share of the box
    * @param maxShiftPixels longest shift tried
    */
-  public TurnSearch(Correlator correlator, Image reference, double maskRadius, double maxShiftPixels) {
+  public TurnSearch(
+      Correlator correlator, Image reference, double maskRadius, double maxShiftPixels) {
     this.box = correlator.box();
     this.maxShiftPixels = maxShiftPixels;
     for (int l = 0; l < levels.length; l++) {

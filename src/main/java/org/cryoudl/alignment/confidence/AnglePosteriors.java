@@ -19,6 +19,7 @@ import org.cryoudl.image.Image;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.statistics.VectorSums;
 
 /**
  * How the posterior of single particles depends on the angle, after an alignment: log of {@code
@@ -221,7 +222,7 @@ public final class AnglePosteriors {
             count,
             () -> new double[disc.radius() + 1],
             (power, i) -> addResidual(models, (int) ((long) i * source.size() / count), power),
-            NoiseSpectrum::addInto);
+            VectorSums::addInto);
     return NoiseSpectrum.perCoefficient(disc, sum, count);
   }
 

@@ -1,9 +1,9 @@
 package org.cryoudl.alignment.confidence;
 
 import java.util.Optional;
-import org.cryoudl.alignment.ParticleAligner;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.Recentring;
+import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.diagnostics.HalfTurnAmbiguity;
 import org.cryoudl.alignment.diagnostics.PhaseFlipDetection;
 import org.cryoudl.alignment.diagnostics.ResidualHeterogeneity;
@@ -11,7 +11,7 @@ import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.poses.ParticlePoses;
-import org.cryoudl.alignment.refinement.JointRefinement;
+import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.search.ExpectationRound;
 import org.cryoudl.alignment.search.GaussNewtonStep;
@@ -20,6 +20,7 @@ import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.statistics.NormalDistribution;
 
 /**
  * Judges poses that some method has found, without changing them relative to each other: the
@@ -83,10 +84,11 @@ public final class GivenPoseScoring {
     CtfPhases phases = phases(particles, noise);
     SpectrumSource source = phases.applyTo(raw);
     GaussNewtonStep round = new GaussNewtonStep(source, maskRadius);
+    Reconstruction average = new Reconstruction(source, maskRadius);
     int finest = raw.disc().radius();
-    int resolved = round.average(particles, noise, finest).resolvedShell();
+    int resolved = average.at(particles, noise, finest).resolvedShell();
     int radius = Math.min(finest, Math.max(LEAST_RADIUS, resolved + MARGIN_SHELLS));
-    Averages averages = round.average(particles, noise, radius);
+    Averages averages = average.at(particles, noise, radius);
     // The first look measures the noise, the second the particles against it.
     noise = round.step(copy(particles), averages, noise).noise();
     ParticlePoses judged = copy(particles);
@@ -98,11 +100,11 @@ public final class GivenPoseScoring {
     }
     System.arraycopy(judged.shiftErrorPixels, 0, particles.shiftErrorPixels, 0, poses.length);
     judgeHalfTurns(source, particles, averages, noise, leastPsiErrorDegrees);
-    Averages last = round.fullSize(particles, noise);
-    return ParticleAligner.result(
+    Averages last = average.fullSize(particles, noise);
+    return AlignmentRecord.of(
         intake,
         networkConfidence,
-        new JointRefinement.Refined(
+        new Refined(
             particles,
             last,
             phases,
@@ -113,10 +115,10 @@ public final class GivenPoseScoring {
 
   private void centre(ParticlePoses particles, double[] noise) {
     // Without a mask, which would hide what lies off the centre.
-    GaussNewtonStep open = new GaussNewtonStep(intake.spectra(), 1);
+    Reconstruction open = new Reconstruction(intake.spectra(), 1);
     double box = intake.box();
     for (int i = 0; i < CENTRINGS; i++) {
-      Averages averages = open.average(particles, noise, LEAST_RADIUS);
+      Averages averages = open.at(particles, noise, LEAST_RADIUS);
       int[] move = Recentring.move(averages.full(), averages.side());
       if (move[0] == 0 && move[1] == 0) {
         return;
@@ -178,7 +180,7 @@ public final class GivenPoseScoring {
 
   /** Share of a normal distribution within a distance of its mean. */
   private static double within(double distance, double deviation) {
-    return deviation > 0 ? 1 - 2 * HalfTurnAmbiguity.normal(-distance / deviation) : 1;
+    return deviation > 0 ? 1 - 2 * NormalDistribution.cumulative(-distance / deviation) : 1;
   }
 
   private static ParticlePoses copy(ParticlePoses particles) {

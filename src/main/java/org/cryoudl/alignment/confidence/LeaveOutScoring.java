@@ -8,15 +8,16 @@ import java.util.stream.IntStream;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.FoldAverages;
+import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.diagnostics.HalfTurnAmbiguity;
 import org.cryoudl.alignment.diagnostics.ResidualHeterogeneity;
+import org.cryoudl.alignment.diagnostics.SymmetrySearch;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.poses.ParticlePoses;
-import org.cryoudl.alignment.refinement.JointRefinement;
+import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinementOptions;
 import org.cryoudl.alignment.result.HalfSetAgreement;
 import org.cryoudl.alignment.result.HeldOutEvidence;
-import org.cryoudl.alignment.result.RotationalSymmetry;
 import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.search.PoseRefinement;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
@@ -27,6 +28,8 @@ import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
+import org.cryoudl.statistics.Robust;
+import org.cryoudl.statistics.VectorSums;
 
 /**
  * The last two rounds, in which every particle is compared with averages that do not hold it: the
@@ -73,7 +76,10 @@ public final class LeaveOutScoring {
    * @param source all particles, with the CTF as the phase model has it
    */
   public LeaveOutScoring(
-      SpectrumSource source, RefinementOptions options, HeldOutEvidence testimony, Progress progress) {
+      SpectrumSource source,
+      RefinementOptions options,
+      HeldOutEvidence testimony,
+      Progress progress) {
     this(source, options, testimony, Range.ALL, progress);
   }
 
@@ -101,7 +107,7 @@ public final class LeaveOutScoring {
    * @param particles poses that are nearly final; everything known about each is written here
    * @param averages at these poses or a little earlier
    */
-  public JointRefinement.Refined appraise(
+  public Refined appraise(
       ParticlePoses particles, Averages averages, double[] noise, CtfPhases phases) {
     double[] measured = noise.clone();
     FoldAverages folds = folds(particles, averages, measured);
@@ -128,7 +134,7 @@ public final class LeaveOutScoring {
       Posterior.flat(particles, full.box(), options.maxShiftPixels(), source.symmetry());
     }
     flagLowCorrelations(particles);
-    Averages end = new GaussNewtonStep(source, options.maskRadius()).fullSize(particles, measured);
+    Averages end = new Reconstruction(source, options.maskRadius()).fullSize(particles, measured);
     particles.appraised = true;
     particles.noiseCorrelation =
         NullCorrelation.of(
@@ -139,9 +145,9 @@ public final class LeaveOutScoring {
                 options.maxShiftPixels())
             .correlation();
     if (real && source.symmetry().isNone()) {
-      particles.symmetry = RotationalSymmetry.find(source, folds.all(), measured);
+      particles.symmetry = SymmetrySearch.find(source, folds.all(), measured);
     }
-    return new JointRefinement.Refined(
+    return new Refined(
         particles,
         end,
         phases,
@@ -175,7 +181,7 @@ public final class LeaveOutScoring {
               least.getAsDouble(),
               left[0] + left[1],
               particles.size(),
-              Outliers.median(particles.correlation)));
+              Robust.median(particles.correlation)));
     }
   }
 
@@ -213,7 +219,7 @@ public final class LeaveOutScoring {
               double[] shift = step.shiftCovariance();
               found.variance()[i] = new double[] {psi * psi, shift[0], shift[2]};
             },
-            (a, b) -> NoiseSpectrum.addInto(a.residualPower(), b.residualPower()));
+            (a, b) -> VectorSums.addInto(a.residualPower(), b.residualPower()));
     double[] residual = NoiseSpectrum.perCoefficient(disc, steps.residualPower(), size);
     System.arraycopy(residual, 0, noise, 0, residual.length);
     return found;
@@ -234,8 +240,8 @@ public final class LeaveOutScoring {
             noise,
             Math.sqrt(
                 Math.max(
-                    Outliers.median(column(last.variance(), 1)),
-                    Outliers.median(column(last.variance(), 2)))),
+                    Robust.median(column(last.variance(), 1)),
+                    Robust.median(column(last.variance(), 2)))),
             options.maxShiftPixels(),
             testimony.trust(),
             factors,
@@ -278,11 +284,7 @@ public final class LeaveOutScoring {
    * and whether they belong to the set is decided anew: noise always finds a better pose.
    */
   private void measureMoved(
-      ParticlePoses particles,
-      Pose[] before,
-      FoldAverages folds,
-      Comparison last,
-      double[] noise) {
+      ParticlePoses particles, Pose[] before, FoldAverages folds, Comparison last, double[] noise) {
     Outliers.Rule rule =
         Outliers.Rule.of(particles.scale, last.scaleError(), last.misfit(), particles.correlation);
     int[] moved =

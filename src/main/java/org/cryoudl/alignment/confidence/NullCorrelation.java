@@ -13,6 +13,7 @@ import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.statistics.Robust;
 
 /**
  * How well pure noise agrees with an average: images of noise with the measured spectrum, and with
@@ -42,12 +43,14 @@ record NullCorrelation(double correlation, double scale) {
     int[] positions = disc.positionsIn(full);
     float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
     AverageModel model = new AverageModel(averages.full(), averages.side(), radius);
-    ParticlePoseSearch.Target target = ParticlePoseSearch.Target.of(averages, source, noise, maxShiftPixels);
+    ParticlePoseSearch.Target target =
+        ParticlePoseSearch.Target.of(averages, source, noise, maxShiftPixels);
     double[] correlation = new double[some.size()];
     double[] scale = new double[some.size()];
     ParallelLoop.reduce(
         some.size(),
-        () -> new Work(new ParticlePoseSearch(target), new PoseRefinement(disc, model, inverseNoise)),
+        () ->
+            new Work(new ParticlePoseSearch(target), new PoseRefinement(disc, model, inverseNoise)),
         (work, i) -> {
           ParticleSpectrum image = image(full, noise, some.get(i).ctf(), i);
           Pose pose = work.finder.find(image);
@@ -58,7 +61,7 @@ record NullCorrelation(double correlation, double scale) {
           scale[i] = step.scale();
         },
         (a, b) -> {});
-    return new NullCorrelation(Outliers.median(correlation), Outliers.median(scale));
+    return new NullCorrelation(Robust.median(correlation), Robust.median(scale));
   }
 
   private record Work(ParticlePoseSearch finder, PoseRefinement steps) {}

@@ -1,6 +1,6 @@
 package org.cryoudl.alignment.confidence;
 
-import java.util.Arrays;
+import org.cryoudl.statistics.Robust;
 
 /**
  * Tells particles that do not belong to a set: those that show the average much more weakly than
@@ -19,9 +19,6 @@ public final class Outliers {
   /** Two-sided: chance takes this for 1 in 100,000, more where tails are heavy. */
   private static final double MISFIT = 4.5;
 
-  /** From a normal distribution's median absolute deviation to its standard deviation. */
-  private static final double MAD = 1.4826;
-
   private Outliers() {}
 
   /**
@@ -33,9 +30,9 @@ public final class Outliers {
   record Scales(double median, double spread) {
 
     static Scales of(double[] scale, double[] error) {
-      double middle = Outliers.median(scale);
-      double deviation = deviation(scale);
-      double noise = Outliers.median(error);
+      double middle = Robust.median(scale);
+      double deviation = Robust.deviation(scale);
+      double noise = Robust.median(error);
       return new Scales(middle, Math.sqrt(Math.max(0, deviation * deviation - noise * noise)));
     }
 
@@ -89,10 +86,10 @@ public final class Outliers {
       }
       return new Rule(
           Scales.of(relative, relativeError),
-          median(misfit),
-          Outliers.deviation(misfit),
-          median(correlation),
-          Outliers.deviation(correlation));
+          Robust.median(misfit),
+          Robust.deviation(misfit),
+          Robust.median(correlation),
+          Robust.deviation(correlation));
     }
 
     /** Whether a particle hardly belongs to the set. */
@@ -115,17 +112,5 @@ public final class Outliers {
       outlier[i] = rule.rejects(scale[i], error[i], misfit[i], correlation[i]);
     }
     return outlier;
-  }
-
-  /** The standard deviation, of which a minority of outliers takes no notice. */
-  private static double deviation(double[] values) {
-    double middle = median(values);
-    return MAD * median(Arrays.stream(values).map(value -> Math.abs(value - middle)).toArray());
-  }
-
-  public static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 }

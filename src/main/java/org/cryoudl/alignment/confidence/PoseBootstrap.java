@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.search.GaussNewtonRefinement;
 import org.cryoudl.alignment.search.GaussNewtonStep;
@@ -137,6 +138,7 @@ final class PoseBootstrap {
    */
   Factors factors(Averages averages, double[] noise) {
     GaussNewtonStep round = new GaussNewtonStep(simulated, maskRadius);
+    Reconstruction average = new Reconstruction(simulated, maskRadius);
     ParticlePoses known = atTruth();
     for (int r = 0; r < KNOWN_ROUNDS; r++) {
       round.step(known, averages, noise);
@@ -145,7 +147,7 @@ final class PoseBootstrap {
     double[] measured = noise;
     int radius = averages.radius();
     for (int r = 0; r < JOINT_ROUNDS; r++) {
-      Averages own = round.average(joint, measured, radius);
+      Averages own = average.at(joint, measured, radius);
       radius = GaussNewtonRefinement.radius(simulated.disc(), own);
       measured = round.step(joint, own, measured).noise();
     }

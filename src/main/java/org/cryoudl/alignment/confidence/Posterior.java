@@ -13,6 +13,7 @@ import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.statistics.NormalDistribution;
 
 /**
  * Says how far a particle's pose can be relied on, from its posterior against an average that does
@@ -285,7 +286,7 @@ public final class Posterior {
     for (int i = 0; i < 40; i++) {
       double middle = 0.5 * (low + high);
       double inside =
-          (1 - elsewhere) * (2 * HalfTurnAmbiguity.normal(middle / deviation) - 1)
+          (1 - elsewhere) * (2 * NormalDistribution.cumulative(middle / deviation) - 1)
               + elsewhere * middle / widest;
       if (inside < INSIDE) {
         low = middle;

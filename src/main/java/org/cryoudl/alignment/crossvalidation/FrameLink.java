@@ -3,9 +3,9 @@ package org.cryoudl.alignment.crossvalidation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.cryoudl.alignment.confidence.Outliers;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.statistics.Robust;
 
 /**
  * How the frames of two averages lie to each other, from poses of the same particles in both, and
@@ -46,8 +46,8 @@ record FrameLink(
         moves.add(new double[] {there[0] - here[0], there[1] - here[1]});
       }
     }
-    double x = Outliers.median(moves.stream().mapToDouble(move -> move[0]).toArray());
-    double y = Outliers.median(moves.stream().mapToDouble(move -> move[1]).toArray());
+    double x = Robust.median(moves.stream().mapToDouble(move -> move[0]).toArray());
+    double y = Robust.median(moves.stream().mapToDouble(move -> move[1]).toArray());
     return new FrameLink(
         turn,
         x,

@@ -9,6 +9,7 @@ import org.cryoudl.alignment.diagnostics.HalfTurnAmbiguity;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.refinement.JointRefinement;
+import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinementOptions;
 import org.cryoudl.alignment.result.HalfSetAgreement;
 import org.cryoudl.alignment.search.ParticlePoseSearch;
@@ -17,6 +18,7 @@ import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.image.CircularMask;
 import org.cryoudl.image.Image;
 import org.cryoudl.image.Warp;
 import org.cryoudl.parallel.ParallelLoop;
@@ -108,7 +110,7 @@ public final class HalfSetCheck {
         IntStream.of(indices)
             .mapToDouble(i -> START_STEP * Math.rint(particles.poses[i].psiDegrees() / START_STEP))
             .toArray();
-    JointRefinement.Refined refined =
+    Refined refined =
         new JointRefinement(members, options.forPart(), Progress.silent())
             .run(psi, members.pick(particles.correlation), new Reference.Auto());
     return new Half(members, refined.particles(), refined.averages(), refined.noise());
@@ -169,7 +171,8 @@ public final class HalfSetCheck {
     Image moved =
         new Warp(Warp.Interpolation.CUBIC_BSPLINE, Warp.Outside.EDGE)
             .apply(Image.square(side, other.averages.unfiltered()), move);
-    float[] seen = Averages.masked(moved.pixels(), Averages.mask(side, options.maskRadius()));
+    float[] seen =
+        Averages.masked(moved.pixels(), CircularMask.aroundParticle(side, options.maskRadius()));
     AverageModel own = new AverageModel(half.averages.full(), half.averages.side(), radius);
     AverageModel signal = new AverageModel(seen, side, radius);
     return new PoseInformation[] {

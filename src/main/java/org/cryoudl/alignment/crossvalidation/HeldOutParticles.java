@@ -11,11 +11,11 @@ import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.search.LocalPosterior;
 import org.cryoudl.alignment.search.PoseScan;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
-import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.statistics.VectorSums;
 
 /**
  * A few particles that stay out while an average is made, and then tell what it is worth. Particles
@@ -287,16 +287,16 @@ public record HeldOutParticles(int[] indices) {
         certainty[b] += 1 / (1 + ratio);
       }
       int side = last[0] >= last[1] ? 0 : 1;
-      NoiseSpectrum.addInto(
+      VectorSums.addInto(
           byStrength,
           fine.logEvidence(particle, models[SIDE_STEPS][side], strengths, best[side], 0.5));
       return side == 0 ? best[0] : halfTurn.back(best[1]);
     }
 
     void merge(Hearing other) {
-      NoiseSpectrum.addInto(byStrength, other.byStrength);
-      NoiseSpectrum.addInto(byShare, other.byShare);
-      NoiseSpectrum.addInto(certainty, other.certainty);
+      VectorSums.addInto(byStrength, other.byStrength);
+      VectorSums.addInto(byShare, other.byShare);
+      VectorSums.addInto(certainty, other.certainty);
     }
   }
 }

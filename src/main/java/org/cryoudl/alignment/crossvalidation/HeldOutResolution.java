@@ -13,6 +13,7 @@ import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
+import org.cryoudl.statistics.VectorSums;
 
 /**
  * How fine the detail of an average is that particles confirm which had no part in it. Halves of a
@@ -108,7 +109,7 @@ public final class HeldOutResolution {
             add(sums, particle, pose, model, disc, positions, inverseNoise, known.radius());
           }
         },
-        NoiseSpectrum::addInto);
+        VectorSums::addInto);
   }
 
   private static Pose refined(

@@ -10,6 +10,8 @@ import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.statistics.NormalDistribution;
+import org.cryoudl.statistics.VectorSums;
 
 /**
  * Asks whether the view can be told from itself after a half-turn. Between the two hypotheses the
@@ -68,7 +70,7 @@ public record HalfTurnAmbiguity(double shiftXPixels, double shiftYPixels, double
     return new HalfTurnAmbiguity(
         window.shift(best % window.side()),
         window.shift(best / window.side()),
-        normal(-Math.sqrt(separation / 2)));
+        NormalDistribution.cumulative(-Math.sqrt(separation / 2)));
   }
 
   /**
@@ -138,23 +140,11 @@ public record HalfTurnAmbiguity(double shiftXPixels, double shiftYPixels, double
                 into[j] += ctf == null ? 1 : sq(ctf[positions[j]]);
               }
             },
-            NoiseSpectrum::addInto);
+            VectorSums::addInto);
     float[] weights = new float[disc.size()];
     for (int j = 0; j < weights.length; j++) {
       weights[j] = (float) (squares[j] / some.size() * inverseNoise[j]);
     }
     return weights;
-  }
-
-  /** The normal distribution function (Abramowitz and Stegun 26.2.17, error below 8e-8). */
-  public static double normal(double x) {
-    double t = 1 / (1 + 0.2316419 * Math.abs(x));
-    double tail =
-        Math.exp(-x * x / 2)
-            / Math.sqrt(2 * Math.PI)
-            * t
-            * (0.319381530
-                + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
-    return x < 0 ? tail : 1 - tail;
   }
 }

@@ -2,8 +2,8 @@ package org.cryoudl.alignment.diagnostics;
 
 import java.util.Locale;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.poses.ParticlePoses;
-import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.image.Image;
 import org.cryoudl.progress.Progress;
@@ -59,7 +59,7 @@ public final class MaskSelection {
       return narrow;
     }
     int radius = Math.min(averages.resolvedRadius(source.disc()), LARGEST_RADIUS);
-    Averages open = new GaussNewtonStep(source, 1).average(particles, noise, radius);
+    Averages open = new Reconstruction(source, 1).at(particles, noise, radius);
     Ring ring = Ring.of(open.halves(), open.side(), narrow + EDGE, widest + MARGIN);
     progress.detail(
         String.format(Locale.ROOT, "beyond the mask halves correlate at %.2f", ring.correlation()));

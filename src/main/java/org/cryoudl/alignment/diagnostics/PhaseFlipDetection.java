@@ -3,15 +3,16 @@ package org.cryoudl.alignment.diagnostics;
 import java.util.Optional;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.poses.ParticlePoses;
-import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.spectra.CtfView;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.statistics.VectorSums;
 
 /**
  * Tells from the particles themselves whether their phases were flipped. Where the CTF is positive
@@ -38,8 +39,8 @@ public final class PhaseFlipDetection {
       int radius,
       double maskRadius) {
     Averages averages =
-        new GaussNewtonStep(new CtfView(signed, PhaseFlipDetection::positive), maskRadius)
-            .average(particles, noise, radius);
+        new Reconstruction(new CtfView(signed, PhaseFlipDetection::positive), maskRadius)
+            .at(particles, noise, radius);
     FrequencyDisc full = signed.disc();
     FrequencyDisc disc = new FrequencyDisc(full.box(), averages.radius());
     int[] positions = disc.positionsIn(full);
@@ -71,7 +72,7 @@ public final class PhaseFlipDetection {
                 }
               }
             },
-            NoiseSpectrum::addInto);
+            VectorSums::addInto);
     // Re(conj(T) X) w has variance |T|^2 w / 2 when X is noise of variance 1 / w.
     double z = sums[1] > 0 ? sums[0] / Math.sqrt(sums[1] / 2) : 0;
     if (Math.abs(z) < DECISIVE) {

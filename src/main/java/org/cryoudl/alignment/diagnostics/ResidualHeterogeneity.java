@@ -8,6 +8,7 @@ import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
+import org.cryoudl.image.CircularMask;
 import org.cryoudl.image.Image;
 import org.cryoudl.parallel.ParallelLoop;
 
@@ -51,7 +52,7 @@ public final class ResidualHeterogeneity {
     // Without a mask: a particle that goes on beyond it, such as a filament, comes back into the
     // middle with the ripples of its CTF, and would leave a pattern that means nothing.
     AverageModel model = new AverageModel(averages.unfiltered(), averages.side(), disc.radius());
-    float[] mask = Averages.mask(side, INNER * maskRadius).weights();
+    float[] mask = CircularMask.aroundParticle(side, INNER * maskRadius).weights();
     SubsetSource some = SubsetSource.spread(source, PARTICLES);
     float[][] aligned = new float[some.size()][];
     float[][] random = new float[some.size()][];

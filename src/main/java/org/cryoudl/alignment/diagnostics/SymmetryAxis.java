@@ -7,6 +7,7 @@ import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.CyclicSymmetry;
+import org.cryoudl.statistics.NormalDistribution;
 
 /**
  * The point about which an average looks most like itself after each of the turns of a symmetry.
@@ -135,7 +136,7 @@ public record SymmetryAxis(double xPixels, double yPixels, RotationalSymmetry ev
       return new RotationalSymmetry(
           symmetry.order(),
           whole > 0 ? turned / whole : 0,
-          HalfTurnAmbiguity.normal(-Math.sqrt(separation / 2)),
+          NormalDistribution.cumulative(-Math.sqrt(separation / 2)),
           true);
     }
   }

@@ -44,7 +44,8 @@ public final class NetworkAngles {
   /**
    * @param batch images that are read and pass the network together
    */
-  public NetworkAngles(PolarModel model, AlignmentPlan.Initial initial, int batch, Progress progress) {
+  public NetworkAngles(
+      PolarModel model, AlignmentPlan.Initial initial, int batch, Progress progress) {
     this.batch = batch;
     this.model = model;
     this.initial = initial;
@@ -60,7 +61,8 @@ public final class NetworkAngles {
    * @param score correlation with the reference (the average of all others for the joint one)
    * @param errorDegrees root mean square of the distribution over angle about psiDegrees
    */
-  public record Found(double[] psiDegrees, double[] confidence, double[] score, double[] errorDegrees) {
+  public record Found(
+      double[] psiDegrees, double[] confidence, double[] score, double[] errorDegrees) {
     Found(int size) {
       this(new double[size], new double[size], new double[size], new double[size]);
     }
@@ -72,7 +74,8 @@ public final class NetworkAngles {
    * @param asked the images that are looked at, in ascending order; of the others nothing is known
    * @param spectra filled with what is read on the way
    */
-  public Found find(ParticleImages images, int[] asked, Reference reference, ParticleSpectra spectra) {
+  public Found find(
+      ParticleImages images, int[] asked, Reference reference, ParticleSpectra spectra) {
     Found found = new Found(images.size());
     int[] joint = spread(asked, JOINT_IMAGES);
     try (Progress.Stage stage = progress.start("network angles", asked.length)) {

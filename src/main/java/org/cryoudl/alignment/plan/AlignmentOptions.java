@@ -1,7 +1,6 @@
 package org.cryoudl.alignment.plan;
 
 import java.util.Optional;
-import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.image.CircularMask;
 
@@ -113,6 +112,6 @@ public record AlignmentOptions(
 
   /** The soft disc through which averages of a box are looked at. */
   public CircularMask mask(int box) {
-    return Averages.mask(box, maskRadius(box));
+    return CircularMask.aroundParticle(box, maskRadius(box));
   }
 }

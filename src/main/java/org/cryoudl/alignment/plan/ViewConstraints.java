@@ -12,7 +12,8 @@ import org.cryoudl.geometry.CyclicSymmetry;
  * @param leastCorrelation particles whose correlation with an average without their tenth of the
  *     set is lower are flagged and left out of the average; empty to leave out none for it
  */
-public record ViewConstraints(CyclicSymmetry symmetry, boolean mirror, OptionalDouble leastCorrelation) {
+public record ViewConstraints(
+    CyclicSymmetry symmetry, boolean mirror, OptionalDouble leastCorrelation) {
 
   /** Nothing is known or asked. */
   public static final ViewConstraints NOTHING =

@@ -2,7 +2,6 @@ package org.cryoudl.alignment.poses;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.cryoudl.alignment.search.PoseSearch;
 
 /** To which of several classes each particle belongs, and its best turn in each of them. */
 public final class ClassMembership {
@@ -65,7 +64,7 @@ public final class ClassMembership {
   }
 
   /** Takes over what a search found; turns of classes that were not tried stay. */
-  public void set(int particle, PoseSearch.Found found) {
+  public void set(int particle, PoseFound found) {
     double[] share = found.classShares();
     for (int k = 0; k < share.length; k++) {
       shares[particle][k] = (float) share[k];

@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.cryoudl.alignment.result.HalfSetAgreement;
 import org.cryoudl.alignment.result.MirrorFlips;
 import org.cryoudl.alignment.result.RotationalSymmetry;
-import org.cryoudl.alignment.search.PoseSearch;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
@@ -31,7 +30,9 @@ public final class ParticlePoses {
   /** Probability that the turn is right to within ten degrees, half-turn included. */
   public final double[] confidence;
 
-  /** Whether {@code LeaveOutScoring} has judged the particles; some figures are not known before. */
+  /**
+   * Whether {@code LeaveOutScoring} has judged the particles; some figures are not known before.
+   */
   public boolean appraised;
 
   /** The view's symmetry, once appraised. */
@@ -118,7 +119,7 @@ public final class ParticlePoses {
    *
    * @param found its first class being the average, its second the mirror image of it
    */
-  public void chooseHand(int index, PoseSearch.Found found) {
+  public void chooseHand(int index, PoseFound found) {
     double[] psi = found.classDegrees();
     handProbability[index] = found.classShares()[found.classIndex()];
     if (found.classIndex() == 0) {

@@ -15,7 +15,7 @@ import org.cryoudl.alignment.initial.ClassStart;
 import org.cryoudl.alignment.poses.ClassMembership;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.refinement.ClassRefinement;
-import org.cryoudl.alignment.refinement.JointRefinement;
+import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinementOptions;
 import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.search.ExpectationRound;
@@ -46,7 +46,8 @@ public final class CrossValidatedClassification {
   private final Progress progress;
   private final int box;
 
-  public CrossValidatedClassification(SpectrumSource raw, RefinementOptions options, int classes, Progress progress) {
+  public CrossValidatedClassification(
+      SpectrumSource raw, RefinementOptions options, int classes, Progress progress) {
     this.raw = raw;
     this.options = options;
     this.classes = classes;
@@ -68,11 +69,11 @@ public final class CrossValidatedClassification {
       choose(witnesses, source, made, particles, membership);
     }
     membership.put(makers.indices(), made.membership());
-    List<Optional<JointRefinement.Refined>> all = new ArrayList<>();
+    List<Optional<Refined>> all = new ArrayList<>();
     try (Progress.Stage stage = progress.start("appraising classes", classes)) {
       for (int k = 0; k < classes; k++) {
         int[] members = membership.members(k);
-        Optional<JointRefinement.Refined> before = made.classes().get(k);
+        Optional<Refined> before = made.classes().get(k);
         if (before.isEmpty() || members.length < LEAST_APPRAISED) {
           ParticlePoses unknown = particles.pick(members);
           Arrays.fill(unknown.correlation, 0); // with an average of nobody else
@@ -80,7 +81,7 @@ public final class CrossValidatedClassification {
           particles.put(members, unknown);
           all.add(before);
         } else {
-          JointRefinement.Refined end =
+          Refined end =
               appraised(k, members, witnesses, source, before.get(), particles, membership);
           particles.put(members, end.particles());
           all.add(Optional.of(end));
@@ -111,7 +112,7 @@ public final class CrossValidatedClassification {
     ClassMembership chosen = new ClassMembership(some.size(), classes);
     double range = options.maxShiftPixels();
     int finest = COARSE_RADIUS;
-    for (Optional<JointRefinement.Refined> one : made.classes()) {
+    for (Optional<Refined> one : made.classes()) {
       finest = Math.max(finest, one.map(r -> r.averages().resolvedShell()).orElse(0));
     }
     Target target = target(made);
@@ -156,7 +157,7 @@ public final class CrossValidatedClassification {
     double total = 0;
     for (int k = 0; k < classes; k++) {
       if (made.classes().get(k).isPresent()) {
-        JointRefinement.Refined refined = made.classes().get(k).get();
+        Refined refined = made.classes().get(k).get();
         float[] all = refined.averages().full(); // they are part of neither half
         halves[k] = new float[][] {all, all};
         side = refined.averages().side();
@@ -195,12 +196,12 @@ public final class CrossValidatedClassification {
             PoseSearch.Scale.LIKELIHOOD));
   }
 
-  private JointRefinement.Refined appraised(
+  private Refined appraised(
       int number,
       int[] members,
       HeldOutParticles witnesses,
       SpectrumSource source,
-      JointRefinement.Refined made,
+      Refined made,
       ParticlePoses particles,
       ClassMembership membership) {
     SubsetSource own = new SubsetSource(source, members);

@@ -10,6 +10,7 @@ import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.refinement.JointRefinement;
+import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinementOptions;
 import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.spectra.MirroredSource;
@@ -28,7 +29,8 @@ public final class CrossValidatedRefinement {
   private final RefinementOptions options;
   private final Progress progress;
 
-  public CrossValidatedRefinement(SpectrumSource raw, RefinementOptions options, Progress progress) {
+  public CrossValidatedRefinement(
+      SpectrumSource raw, RefinementOptions options, Progress progress) {
     this.raw = raw;
     this.options = options;
     this.progress = progress;
@@ -60,13 +62,13 @@ public final class CrossValidatedRefinement {
    * @param psiModulo180 turn of each particle onto a common average, modulo 180 degrees
    * @param quality how well each agreed with that average
    */
-  public JointRefinement.Refined run(double[] psiModulo180, double[] quality, Reference reference) {
+  public Refined run(double[] psiModulo180, double[] quality, Reference reference) {
     if (options.estimate() != AlignmentPlan.Estimate.ALL) {
       return new JointRefinement(raw, options, progress).run(psiModulo180, quality, reference);
     }
     HeldOutParticles witnesses = HeldOutParticles.choose(raw.size(), index(reference));
     SubsetSource makers = new SubsetSource(raw, witnesses.others(raw.size()));
-    JointRefinement.Refined made =
+    Refined made =
         new JointRefinement(makers, options, progress)
             .run(makers.pick(psiModulo180), makers.pick(quality), within(makers, reference));
     ParticlePoses particles = new ParticlePoses(raw.size());

@@ -4,12 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.confidence.LeaveOutScoring;
 import org.cryoudl.alignment.crossvalidation.HalfSetCheck;
 import org.cryoudl.alignment.diagnostics.HalfTurnAmbiguity;
 import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.poses.ParticlePoses;
-import org.cryoudl.alignment.refinement.JointRefinement;
+import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinementOptions;
 import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.search.ExpectationRound;
@@ -54,17 +55,15 @@ final class FinalRefinement {
    * @param made what the others made without the witnesses
    * @param before its half-turn
    */
-  JointRefinement.Refined run(
-      ParticlePoses particles,
-      JointRefinement.Refined made,
-      HalfTurnAmbiguity before,
-      HeldOutEvidence testimony) {
+  Refined run(
+      ParticlePoses particles, Refined made, HalfTurnAmbiguity before, HeldOutEvidence testimony) {
     Averages averages = made.averages();
     double[] noise = made.noise();
     GaussNewtonStep round = new GaussNewtonStep(source, options.maskRadius());
+    Reconstruction average = new Reconstruction(source, options.maskRadius());
     int radius = options.radius(source.disc(), averages);
     for (int r = 0; r < NEWTON_ROUNDS; r++) {
-      averages = round.average(particles, noise, radius);
+      averages = average.at(particles, noise, radius);
       if (r == 0 && options.given().mirror()) {
         chooseHands(source, particles, averages, noise);
       }
@@ -80,7 +79,7 @@ final class FinalRefinement {
     if (plain && isDoubtful(testimony, before)) {
       particles.agreement = Optional.of(new HalfSetCheck(source, options, progress).run(particles));
     }
-    JointRefinement.Refined refined =
+    Refined refined =
         new LeaveOutScoring(source, options, testimony, progress)
             .appraise(particles, averages, noise, made.phases());
     if (options.given().mirror()) {

@@ -3,18 +3,18 @@ package org.cryoudl.alignment.protocol;
 import java.util.List;
 import java.util.Optional;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.confidence.LeaveOutScoring;
 import org.cryoudl.alignment.diagnostics.MaskSelection;
 import org.cryoudl.alignment.diagnostics.PhaseFlipDetection;
 import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.poses.ParticlePoses;
-import org.cryoudl.alignment.refinement.JointRefinement;
+import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinementOptions;
 import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.search.ExpectationRound;
 import org.cryoudl.alignment.search.GaussNewtonRefinement;
-import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.search.PoseSearch;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
@@ -71,7 +71,7 @@ public final class LocalRefinement {
   }
 
   /** Runs everything. */
-  public JointRefinement.Refined run() {
+  public Refined run() {
     boolean ctfHeld = signed.get(0).ctf().isPresent();
     CtfPhases phases = options.phases().orElse(CtfPhases.FLIPPED);
     double[] noise = NoiseSpectrum.totalPower(signed, Math.min(signed.size(), NOISE_PARTICLES));
@@ -83,7 +83,8 @@ public final class LocalRefinement {
       Averages averages = soften(phases, particles, noise, stage);
       if (tell) {
         Optional<CtfPhases> found =
-            PhaseFlipDetection.decide(signed, particles, noise, averages.radius(), options.maskRadius());
+            PhaseFlipDetection.decide(
+                signed, particles, noise, averages.radius(), options.maskRadius());
         progress.detail("phases: assumed " + phases + ", particles say " + found);
         if (found.isPresent() && found.get() != phases) {
           phases = found.get();
@@ -113,7 +114,7 @@ public final class LocalRefinement {
               .run(particles, averages, noise, NEWTON_ROUNDS, stage);
       return options.estimate() == AlignmentPlan.Estimate.ALL
           ? appraised(source, particles, outcome, phases)
-          : JointRefinement.Refined.of(source, particles, phases, outcome.noise(), maskRadius);
+          : Refined.of(source, particles, phases, outcome.noise(), maskRadius);
     }
   }
 
@@ -121,7 +122,7 @@ public final class LocalRefinement {
    * What is known of each particle, as far as it may move. Nobody is asked what the average is
    * worth: the start is known to hold for all particles, and each has left its noise in it.
    */
-  private JointRefinement.Refined appraised(
+  private Refined appraised(
       SpectrumSource source,
       ParticlePoses particles,
       GaussNewtonRefinement.Outcome outcome,
@@ -165,7 +166,7 @@ public final class LocalRefinement {
     SpectrumSource source = phases.applyTo(signed);
     System.arraycopy(options.start(), 0, particles.poses, 0, particles.size());
     Averages averages =
-        new GaussNewtonStep(source, options.maskRadius()).average(particles, noise, FIRST_RADIUS);
+        new Reconstruction(source, options.maskRadius()).at(particles, noise, FIRST_RADIUS);
     double sigma = startSigma();
     for (ExpectationRound round : rounds()) {
       double[][] centres = new double[particles.size()][];

@@ -86,7 +86,7 @@ public final class ClassRefinement {
   public record Sorted(
       ParticlePoses particles,
       ClassMembership membership,
-      List<Optional<JointRefinement.Refined>> classes,
+      List<Optional<Refined>> classes,
       CtfPhases phases) {}
 
   /** A run under way. */
@@ -204,9 +204,12 @@ public final class ClassRefinement {
 
   private List<ExpectationRound> growing() {
     double range = options.maxShiftPixels();
-    ExpectationRound everyTurn = new ExpectationRound(16, 4, 180, Math.min(range, 0.12 * box), 0.016 * box);
-    ExpectationRound middle = new ExpectationRound(20, 3, 9, Math.min(range, 0.06 * box), 0.012 * box);
-    ExpectationRound fine = new ExpectationRound(28, 2, 6, Math.min(range, 0.03 * box), 0.008 * box);
+    ExpectationRound everyTurn =
+        new ExpectationRound(16, 4, 180, Math.min(range, 0.12 * box), 0.016 * box);
+    ExpectationRound middle =
+        new ExpectationRound(20, 3, 9, Math.min(range, 0.06 * box), 0.012 * box);
+    ExpectationRound fine =
+        new ExpectationRound(28, 2, 6, Math.min(range, 0.03 * box), 0.008 * box);
     return List.of(everyTurn, everyTurn, middle, middle, everyTurn, middle, fine, fine);
   }
 
@@ -400,20 +403,19 @@ public final class ClassRefinement {
               FIRST_RADIUS, Math.min(FINEST_RADIUS, run.averages.resolvedShell() + MARGIN_SHELLS));
       soft(run, new ExpectationRound(finest, 2, 4, 0.016 * box, 0.008 * box));
       stage.advance(1);
-      List<Optional<JointRefinement.Refined>> refined = sharpen(run, stage);
+      List<Optional<Refined>> refined = sharpen(run, stage);
       return new Sorted(run.particles, run.membership, refined, phases);
     }
   }
 
-  private List<Optional<JointRefinement.Refined>> sharpen(Run run, Progress.Stage stage) {
-    List<Optional<JointRefinement.Refined>> all = new ArrayList<>();
+  private List<Optional<Refined>> sharpen(Run run, Progress.Stage stage) {
+    List<Optional<Refined>> all = new ArrayList<>();
     for (int k = 0; k < classes; k++) {
       int[] members = run.membership.members(k);
       if (members.length == 0) {
         all.add(Optional.empty());
       } else {
-        JointRefinement.Refined refined =
-            alone(run, members).sharpen(run.particles.pick(members), run.noise);
+        Refined refined = alone(run, members).sharpen(run.particles.pick(members), run.noise);
         run.particles.put(members, refined.particles());
         for (int i : members) {
           run.membership.psiDegrees[i][k] = (float) run.particles.poses[i].psiDegrees();

@@ -10,6 +10,7 @@ import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.image.CircularMask;
 import org.cryoudl.parallel.ParallelLoop;
 
 /**
@@ -87,7 +88,8 @@ final class ClassSplit {
             AverageAccumulator::merge);
     double[] penalty = new double[scene.disc.radius() + 1];
     penalty[0] = Double.POSITIVE_INFINITY;
-    return Averages.masked(sum.average(penalty), Averages.mask(scene.side, maskRadius));
+    return Averages.masked(
+        sum.average(penalty), CircularMask.aroundParticle(scene.side, maskRadius));
   }
 
   /** What stays the same from round to round. */

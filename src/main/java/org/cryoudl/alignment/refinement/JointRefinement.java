@@ -8,19 +8,16 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.Recentring;
+import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.averages.SeedPicture;
-import org.cryoudl.alignment.diagnostics.HalfTurnAmbiguity;
 import org.cryoudl.alignment.diagnostics.MaskSelection;
 import org.cryoudl.alignment.diagnostics.PhaseFlipDetection;
-import org.cryoudl.alignment.diagnostics.ResidualHeterogeneity;
 import org.cryoudl.alignment.diagnostics.SymmetryAxis;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.poses.ParticlePoses;
-import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.search.ExpectationRound;
 import org.cryoudl.alignment.search.GaussNewtonRefinement;
-import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.search.PoseSearch;
 import org.cryoudl.alignment.spectra.MirroredSource;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
@@ -29,6 +26,7 @@ import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.alignment.spectra.SymmetricSource;
 import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.image.CircularMask;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -71,40 +69,6 @@ public final class JointRefinement {
   private final RefinementOptions options;
   private final Progress progress;
   private final int box;
-
-  /** Everything that is known after refinement. */
-  public record Refined(
-      ParticlePoses particles,
-      Averages averages,
-      CtfPhases phases,
-      double[] noise,
-      double patternRatio,
-      double undecidedHalfTurns,
-      HeldOutEvidence testimony) {
-
-    public Refined(
-        ParticlePoses particles,
-        Averages averages,
-        CtfPhases phases,
-        double[] noise,
-        double patternRatio,
-        double undecidedHalfTurns) {
-      this(particles, averages, phases, noise, patternRatio, undecidedHalfTurns, HeldOutEvidence.NONE);
-    }
-
-    /** The last averages of particles whose poses are found, and what they tell. */
-    public static Refined of(
-        SpectrumSource source,
-        ParticlePoses particles,
-        CtfPhases phases,
-        double[] noise,
-        double maskRadius) {
-      Averages last = new GaussNewtonStep(source, maskRadius).fullSize(particles, noise);
-      double ratio = ResidualHeterogeneity.patternRatio(source, particles, last, maskRadius);
-      double undecided = HalfTurnAmbiguity.find(source, last, noise).undecidedShare();
-      return new Refined(particles, last, phases, noise, ratio, undecided);
-    }
-  }
 
   public JointRefinement(SpectrumSource source, RefinementOptions options, Progress progress) {
     this.symmetry = source.symmetry();
@@ -169,7 +133,7 @@ public final class JointRefinement {
         new JointRun(phases.applyTo(raw), phases, noise, box / 8.0, options.maskRadius());
     System.arraycopy(particles.poses, 0, run.particles.poses, 0, particles.size());
     run.averages =
-        new GaussNewtonStep(run.source, run.maskRadius).average(run.particles, noise, FIRST_RADIUS);
+        new Reconstruction(run.source, run.maskRadius).at(run.particles, noise, FIRST_RADIUS);
     try (Progress.Stage stage = progress.start("refining poses", FIRST_NEWTON + 1 + LAST_NEWTON)) {
       polish(run, stage);
     }
@@ -182,9 +146,7 @@ public final class JointRefinement {
 
   private List<CtfPhases> phasesToTry() {
     boolean tell = raw.get(0).ctf().isPresent() && options.phases().isEmpty();
-    return tell
-        ? List.of(CtfPhases.values())
-        : List.of(options.phases().orElse(CtfPhases.FLIPPED));
+    return tell ? List.of(CtfPhases.values()) : List.of(options.phases().orElse(CtfPhases.FLIPPED));
   }
 
   private JointRun bestStart(
@@ -206,7 +168,8 @@ public final class JointRefinement {
             new JointRun(phase.applyTo(part), phase, noise, box / 8.0, options.maskRadius());
         if (reference instanceof Reference.Picture picture) {
           float[] masked =
-              Averages.masked(picture.image().pixels(), Averages.mask(box, run.maskRadius));
+              Averages.masked(
+                  picture.image().pixels(), CircularMask.aroundParticle(box, run.maskRadius));
           start(run, masked, box, psi);
         } else {
           Pose pose = new Pose(psiModulo180[seed], 0, 0);
@@ -345,7 +308,8 @@ public final class JointRefinement {
     List<ExpectationRound> rounds = List.of(everyTurn, middle, middle, middle, fine, fine, fine);
     if (options.given().mirror()) {
       // A particle on the wrong side lies far from where it belongs: those are looked for afresh.
-      ExpectationRound everywhere = new ExpectationRound(16, 4, 180, options.maxShiftPixels(), 0.02 * box);
+      ExpectationRound everywhere =
+          new ExpectationRound(16, 4, 180, options.maxShiftPixels(), 0.02 * box);
       rounds = List.of(everywhere, everywhere, middle, everywhere, middle, fine, fine);
     }
     for (ExpectationRound round : rounds) {
@@ -364,7 +328,8 @@ public final class JointRefinement {
    */
   private JointRun widen(JointRun part, Progress.Stage stage) {
     JointRun all = part.of(part.phases.applyTo(raw), part.phases);
-    ExpectationRound coarse = new ExpectationRound(16, 4, 180, options.maxShiftPixels(), 0.02 * box);
+    ExpectationRound coarse =
+        new ExpectationRound(16, 4, 180, options.maxShiftPixels(), 0.02 * box);
     soft(all, coarse, all.bothHalfTurns(), PoseSearch.Scale.LIKELIHOOD);
     stage.advance(1);
     all.averages = part.averages; // finer than what a coarse round leaves
@@ -411,7 +376,8 @@ public final class JointRefinement {
     run.noise = outcome.noise();
   }
 
-  private void soft(JointRun run, ExpectationRound round, double[][] centres, PoseSearch.Scale scale) {
+  private void soft(
+      JointRun run, ExpectationRound round, double[][] centres, PoseSearch.Scale scale) {
     round(run, round, run.averages.halves(), run.averages.side(), centres, scale);
   }
 

@@ -2,10 +2,10 @@ package org.cryoudl.alignment.refinement;
 
 import java.util.Arrays;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.diagnostics.SymmetryAxis;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.poses.ParticlePoses;
-import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.spectra.MirroredSource;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SymmetricSource;
@@ -69,7 +69,7 @@ final class JointRun {
     run.particles.move(0, -axis.xPixels(), -axis.yPixels());
     run.particles.symmetry = axis.evidence();
     run.averages =
-        new GaussNewtonStep(run.source, maskRadius).average(run.particles, noise, averages.radius());
+        new Reconstruction(run.source, maskRadius).at(run.particles, noise, averages.radius());
     return run;
   }
 

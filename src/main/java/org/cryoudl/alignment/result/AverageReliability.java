@@ -1,8 +1,6 @@
 package org.cryoudl.alignment.result;
 
 import java.util.Optional;
-import org.cryoudl.alignment.poses.ParticlePoses;
-import org.cryoudl.alignment.refinement.JointRefinement;
 
 /**
  * How far the average of a view can be relied on.
@@ -20,19 +18,4 @@ public record AverageReliability(
     RotationalSymmetry symmetry,
     double noiseCorrelation,
     HeldOutEvidence testimony,
-    Optional<HalfSetAgreement> agreement) {
-
-  /** What is known of a refinement's view, if its particles were appraised. */
-  public static Optional<AverageReliability> of(JointRefinement.Refined refined) {
-    ParticlePoses particles = refined.particles();
-    return particles.appraised
-        ? Optional.of(
-            new AverageReliability(
-                refined.averages().maskRadius(),
-                particles.symmetry,
-                particles.noiseCorrelation,
-                refined.testimony(),
-                particles.agreement))
-        : Optional.empty();
-  }
-}
+    Optional<HalfSetAgreement> agreement) {}

@@ -1,8 +1,8 @@
 package org.cryoudl.alignment.result;
 
 import java.util.stream.IntStream;
-import org.cryoudl.alignment.confidence.Outliers;
 import org.cryoudl.geometry.Angles;
+import org.cryoudl.statistics.Robust;
 
 /**
  * The direction along which a set's shifts are known worst; for a filament, its axis.
@@ -30,8 +30,8 @@ public record ShiftAxis(
     }
     return new ShiftAxis(
         Angles.wrap(Math.toDegrees(0.5 * Math.atan2(sin, cos)), 180),
-        Outliers.median(finite(major)),
-        Outliers.median(finite(minor)),
+        Robust.median(finite(major)),
+        Robust.median(finite(minor)),
         Math.hypot(cos, sin));
   }
 

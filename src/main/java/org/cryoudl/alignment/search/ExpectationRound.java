@@ -8,13 +8,14 @@ import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.poses.ClassMembership;
 import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.poses.PoseFound;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.MirroredSource;
-import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.statistics.VectorSums;
 
 /**
  * One round of soft assignment: every particle is compared with the averages of the other half of
@@ -181,7 +182,7 @@ public record ExpectationRound(
 
   /** Takes what was found for a particle. */
   private interface Taker {
-    void take(int index, PoseSearch.Found found);
+    void take(int index, PoseFound found);
   }
 
   private FrequencyDisc addDisc(FrequencyDisc full) {
@@ -204,7 +205,7 @@ public record ExpectationRound(
                   windowDegrees,
                   particles.poses[i],
                   start.shiftSigmaPixels());
-          PoseSearch.Found found =
+          PoseFound found =
               search.search(source.get(i), i % 2, candidates, into.work, into.halves[i % 2]);
           taker.take(i, found);
           particles.confidence[i] = found.confidence();
@@ -281,10 +282,10 @@ public record ExpectationRound(
       weights = new double[classes];
     }
 
-    void add(PoseSearch.Found found) {
+    void add(PoseFound found) {
       logEvidence += found.logEvidence();
       squaredShifts += squaredShift(found.pose());
-      NoiseSpectrum.addInto(weights, found.classShares());
+      VectorSums.addInto(weights, found.classShares());
     }
 
     public void merge(Sums other) {
@@ -293,7 +294,7 @@ public record ExpectationRound(
           halves[h][k].merge(other.halves[h][k]);
         }
       }
-      NoiseSpectrum.addInto(weights, other.weights);
+      VectorSums.addInto(weights, other.weights);
       logEvidence += other.logEvidence;
       squaredShifts += other.squaredShifts;
     }

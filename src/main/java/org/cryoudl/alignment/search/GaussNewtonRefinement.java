@@ -2,6 +2,7 @@ package org.cryoudl.alignment.search;
 
 import java.util.Locale;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
@@ -58,7 +59,7 @@ public record GaussNewtonRefinement(
     double[] variance = noise;
     int radius =
         Math.min(finestShell, Math.max(current.radius(), current.resolvedShell() + MARGIN_SHELLS));
-    current = round.average(particles, variance, radius);
+    current = new Reconstruction(source, maskRadius).at(particles, variance, radius);
     for (int r = 0; r < rounds; r++) {
       int next = Math.min(finestShell, radius(source.disc(), current));
       GaussNewtonStep.Outcome outcome =

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.Recentring;
+import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.averages.SeedPicture;
 import org.cryoudl.alignment.diagnostics.PhaseFlipDetection;
 import org.cryoudl.alignment.plan.CtfPhases;
@@ -15,6 +16,7 @@ import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.ShiftWindow;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.image.CircularMask;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
 
@@ -117,10 +119,10 @@ public final class HalfTurnSearch {
     }
     assign(source, particles, target(source, reference, particles, noise), noise);
     stage.advance(1);
-    GaussNewtonStep average = new GaussNewtonStep(source, options.maskRadius());
+    Reconstruction average = new Reconstruction(source, options.maskRadius());
     int radius = Math.min(AVERAGE_RADIUS, source.disc().radius());
     for (int r = 0; r < options.averagingRounds(); r++) {
-      Averages averages = average.average(particles, noise, radius);
+      Averages averages = average.at(particles, noise, radius);
       int[] move =
           options.recentre() ? Recentring.move(averages.full(), averages.side()) : new int[2];
       Averages centred = averages.rolled(move[0], move[1]);
@@ -142,12 +144,12 @@ public final class HalfTurnSearch {
     int radius = Math.min(FIRST_RADIUS, source.disc().radius());
     if (reference instanceof Reference.Picture picture) {
       float[] masked =
-          Averages.masked(picture.image().pixels(), Averages.mask(box, options.maskRadius()));
+          Averages.masked(
+              picture.image().pixels(), CircularMask.aroundParticle(box, options.maskRadius()));
       return new Target(new float[][] {masked, masked}, box, radius);
     }
     if (reference instanceof Reference.Auto) {
-      Averages all =
-          new GaussNewtonStep(source, options.maskRadius()).average(particles, noise, radius);
+      Averages all = new Reconstruction(source, options.maskRadius()).at(particles, noise, radius);
       return new Target(new float[][] {all.halves()[1], all.halves()[0]}, all.side(), radius);
     }
     int index = ((Reference.Particle) reference).index();

@@ -74,7 +74,8 @@ public final class PoseScan {
    * @param about shifts are tried about its origin
    * @param shiftSigmaPixels standard deviation of the prior on the total shift, per axis
    */
-  public void scan(ParticleSpectrum spectrum, float[][] templates, Pose about, double shiftSigmaPixels) {
+  public void scan(
+      ParticleSpectrum spectrum, float[][] templates, Pose about, double shiftSigmaPixels) {
     start = about;
     particle.load(spectrum, about);
     float[][] batch = new float[SIDE_BY_SIDE][];

@@ -3,6 +3,7 @@ package org.cryoudl.alignment.search;
 import java.util.Arrays;
 import org.cryoudl.alignment.averages.AverageAccumulator;
 import org.cryoudl.alignment.averages.AverageModel;
+import org.cryoudl.alignment.poses.PoseFound;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
@@ -125,24 +126,6 @@ public final class PoseSearch {
   /** Standardised scores are multiplied by this: 3 keeps the upper tail and drops the bulk. */
   private static final double CONTRAST = 3;
 
-  /**
-   * The best pose and what surrounds it.
-   *
-   * @param pose the posterior's maximum in the most probable class, between grid points
-   * @param confidence posterior mass within one grid step of it
-   * @param logEvidence log of the likelihood summed over all candidates
-   * @param classIndex the most probable class
-   * @param classShares posterior of each class, summed over poses
-   * @param classDegrees the best turn in each class, on the grid; NaN where none was tried
-   */
-  public record Found(
-      Pose pose,
-      double confidence,
-      double logEvidence,
-      int classIndex,
-      double[] classShares,
-      double[] classDegrees) {}
-
   /** The best of a class: its score, entry and shift. */
   private record Peak(float score, int entry, int shift) {}
 
@@ -173,7 +156,7 @@ public final class PoseSearch {
    * @param targets one a class; receive the particle, spread over its posterior; null to leave it
    *     out
    */
-  Found search(
+  PoseFound search(
       ParticleSpectrum particle,
       int half,
       Candidates candidates,
@@ -249,7 +232,8 @@ public final class PoseSearch {
         }
       }
     }
-    return new Found(pose, near / total, best + Math.log(total), likely, classShares, classDegrees);
+    return new PoseFound(
+        pose, near / total, best + Math.log(total), likely, classShares, classDegrees);
   }
 
   /** The template of an entry, {@code class * turns + turn}. */

@@ -8,7 +8,8 @@ import java.util.function.UnaryOperator;
  * @param source where they come from
  * @param change makes the new values from the old, which it must not write
  */
-public record CtfView(SpectrumSource source, UnaryOperator<float[]> change) implements SpectrumView {
+public record CtfView(SpectrumSource source, UnaryOperator<float[]> change)
+    implements SpectrumView {
 
   @Override
   public ParticleSpectrum get(int index) {

@@ -1,6 +1,7 @@
 package org.cryoudl.alignment.spectra;
 
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.statistics.VectorSums;
 
 /** The variance of one complex coefficient of the noise, {@code E|n(k)|^2}, per integer shell. */
 public final class NoiseSpectrum {
@@ -25,7 +26,7 @@ public final class NoiseSpectrum {
                 power[disc.shell(j)] += x[2 * j] * x[2 * j] + x[2 * j + 1] * x[2 * j + 1];
               }
             },
-            NoiseSpectrum::addInto);
+            VectorSums::addInto);
     return perCoefficient(disc, sum, count);
   }
 
@@ -41,12 +42,6 @@ public final class NoiseSpectrum {
     }
     mean[0] = mean[1];
     return mean;
-  }
-
-  public static void addInto(double[] sum, double[] other) {
-    for (int s = 0; s < sum.length; s++) {
-      sum[s] += other[s];
-    }
   }
 
   /** One over the variance at each position of a disc; zero where the variance is zero. */

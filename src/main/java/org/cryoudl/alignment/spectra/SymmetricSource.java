@@ -9,7 +9,8 @@ import org.cryoudl.geometry.CyclicSymmetry;
  * @param source where they come from
  * @param symmetry of the averages
  */
-public record SymmetricSource(SpectrumSource source, CyclicSymmetry symmetry) implements SpectrumView {
+public record SymmetricSource(SpectrumSource source, CyclicSymmetry symmetry)
+    implements SpectrumView {
 
   @Override
   public ParticleSpectrum get(int index) {

@@ -7,8 +7,8 @@ import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /** Options that every command has, and where a command prints. Mixed in by each command. */
 public final class CommonOptions {

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.cryoudl.network.cartesian.CartesianArchitecture.Output;
 import org.cryoudl.network.cartesian.CartesianArchitecture.Variant;
-import org.cryoudl.network.tensors.SiameseNetwork;
 import org.cryoudl.network.tensors.Initialisation;
+import org.cryoudl.network.tensors.SiameseNetwork;
 import org.cryoudl.network.tensors.Weights;
 
 /**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.statistics.VectorSums;
 
 /**
  * Angles modulo 180 degrees of a set of images against the average of all their features: align to
@@ -126,12 +127,6 @@ public final class JointAngles {
         () -> new float[matcher.transformLength()],
         (sum, i) ->
             matcher.addTurned(sum, transforms.get(i), psiDegrees[i], 1.0 / transforms.size()),
-        JointAngles::addInto);
-  }
-
-  private static void addInto(float[] sum, float[] other) {
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += other[i];
-    }
+        VectorSums::addInto);
   }
 }

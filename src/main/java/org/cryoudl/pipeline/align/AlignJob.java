@@ -85,7 +85,8 @@ public record AlignJob(
       MethodOutput extras;
       Optional<String> modelName;
       Optional<Path> modelFile;
-      try (MethodSession opened = MethodSession.open(method, set, model, device, options, progress)) {
+      try (MethodSession opened =
+          MethodSession.open(method, set, model, device, options, progress)) {
         alignment = opened.aligner().align(set);
         extras = opened.extras();
         modelName = opened.modelName();

@@ -74,7 +74,9 @@ public record AlignMethod(
 
   /** Names of the files that some method writes beside the usual results. */
   static final List<String> EXTRA_NAMES =
-      Stream.of(IterativeAveragingOutput.NAMES, CramerRaoOutput.NAMES).flatMap(List::stream).toList();
+      Stream.of(IterativeAveragingOutput.NAMES, CramerRaoOutput.NAMES)
+          .flatMap(List::stream)
+          .toList();
 
   public AlignMethod {
     if (classes < 1) {

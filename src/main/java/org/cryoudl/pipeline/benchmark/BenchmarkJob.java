@@ -24,15 +24,16 @@ import org.cryoudl.pipeline.benchmark.programs.OwnProgram;
 import org.cryoudl.pipeline.benchmark.programs.RelionRun;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkCase;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkConfig;
+import org.cryoudl.pipeline.benchmark.record.BenchmarkNames;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkRecord;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkResult;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkSet;
 import org.cryoudl.pipeline.benchmark.record.PreparedSet;
 import org.cryoudl.pipeline.benchmark.record.RelionSettings;
+import org.cryoudl.pipeline.benchmark.record.Usage;
 import org.cryoudl.pipeline.benchmark.report.BenchmarkReport;
 import org.cryoudl.pipeline.benchmark.report.BenchmarkTable;
 import org.cryoudl.pipeline.config.ConfigFile;
-import org.cryoudl.pipeline.config.ConfigKind;
 import org.cryoudl.pipeline.files.OutputFolder;
 import org.cryoudl.pipeline.files.RecordJson;
 import org.cryoudl.progress.Progress;
@@ -62,13 +63,6 @@ public record BenchmarkJob(
     String commandLine,
     String version) {
 
-  /** Configurations of benchmarks. */
-  public static final ConfigKind<BenchmarkConfig> CONFIG =
-      new ConfigKind<>("benchmark", BenchmarkConfig.class);
-
-  /** How tables call RELION; how it was run follows. */
-  public static final String RELION = "RELION";
-
   private static final String TABLE = "benchmark.md";
   private static final String JSON = "benchmark.json";
   private static final String RESOLVED = "benchmark.yaml";
@@ -83,12 +77,16 @@ public record BenchmarkJob(
     List<String> names = new ArrayList<>(List.of(TABLE, JSON, RESOLVED));
     names.addAll(ReportFiles.names());
     OutputFolder.prepare(output, names, List.of(), overwrite || resume);
-    AtomicOutput.writeText(output.resolve(RESOLVED), ConfigFile.toYaml(config, CONFIG));
+    AtomicOutput.writeText(
+        output.resolve(RESOLVED), ConfigFile.toYaml(config, BenchmarkConfig.KIND));
     Outcome outcome = new Outcome();
     boolean wanted = config.relionSettings().stream().anyMatch(RelionSettings::enabled);
     if (wanted && !RelionRun.isInstalled()) {
       outcome.skip(
-          Optional.empty(), RELION, "there is no " + RelionRun.PROGRAM + " on the PATH.", progress);
+          Optional.empty(),
+          BenchmarkNames.RELION,
+          "there is no " + RelionRun.PROGRAM + " on the PATH.",
+          progress);
     }
     SetPreparation preparation = new SetPreparation(output.resolve("sets"), progress);
     for (BenchmarkSet set : config.sets()) {
@@ -195,7 +193,7 @@ public record BenchmarkJob(
     List<String> command = new OwnProgram(arguments).align(set, kind, results);
     String typed = String.join(" ", command);
     Path log = set.folder().resolve(kind.label() + ".log");
-    ChildProcess.Usage usage =
+    Usage usage =
         before(results, set, typed)
             .orElseGet(() -> ChildProcess.run(command, Path.of("").toAbsolutePath(), log));
     if (usage.exitCode() != 0) {
@@ -228,7 +226,7 @@ public record BenchmarkJob(
     }
   }
 
-  private Optional<ChildProcess.Usage> before(Path results, PreparedSet set, String typed) {
+  private Optional<Usage> before(Path results, PreparedSet set, String typed) {
     return resume ? MeasuredRun.find(results, program(), set, typed) : Optional.empty();
   }
 
@@ -243,8 +241,8 @@ public record BenchmarkJob(
     double pixelSize = particles.pixelSizeAngstroms().orElse(1);
     String typed = String.join(" ", run.command(set.boxPixels(), pixelSize, set.phasesFlipped()));
     try {
-      Optional<ChildProcess.Usage> before = before(run.folder(), set, typed);
-      ChildProcess.Usage usage;
+      Optional<Usage> before = before(run.folder(), set, typed);
+      Usage usage;
       if (before.isPresent()) {
         usage = before.get();
       } else {

@@ -32,7 +32,7 @@ public final class BenchmarkPlan {
       Path file, List<String> overrides, List<Path> sets, boolean withRelion) {
     Path used = file == null ? ProgramFolder.file(STANDARD) : file;
     BenchmarkConfig config =
-        ConfigFile.load(used, BenchmarkJob.CONFIG, overrides)
+        ConfigFile.load(used, BenchmarkConfig.KIND, overrides)
             .resolvedAgainst(used.toAbsolutePath().getParent())
             .withRelionIf(withRelion);
     if (sets.isEmpty()) {

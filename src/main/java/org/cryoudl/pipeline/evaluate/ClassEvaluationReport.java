@@ -13,11 +13,11 @@ import org.cryoudl.report.Highlight;
 import org.cryoudl.report.Report;
 import org.cryoudl.report.Section;
 import org.cryoudl.report.Verdict;
-import org.cryoudl.report.block.ParticleTable.Column;
 import org.cryoudl.report.block.ParticleTable;
+import org.cryoudl.report.block.ParticleTable.Column;
 import org.cryoudl.report.block.ParticleViews;
-import org.cryoudl.report.block.Table.Cell;
 import org.cryoudl.report.block.Table;
+import org.cryoudl.report.block.Table.Cell;
 import org.cryoudl.report.files.ReportFiles;
 
 /** Tells a person how well particles were sorted, where the truth is known. */

@@ -18,8 +18,8 @@ import org.cryoudl.report.Verdict;
 import org.cryoudl.report.block.Axis;
 import org.cryoudl.report.block.Block;
 import org.cryoudl.report.block.Chart;
-import org.cryoudl.report.block.ParticleTable.Column;
 import org.cryoudl.report.block.ParticleTable;
+import org.cryoudl.report.block.ParticleTable.Column;
 import org.cryoudl.report.block.ParticleViews;
 import org.cryoudl.report.block.Series;
 

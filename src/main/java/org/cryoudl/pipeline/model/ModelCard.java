@@ -11,8 +11,8 @@ import org.cryoudl.failure.DataException;
 import org.cryoudl.io.FileChecksum;
 import org.cryoudl.network.files.LayerMatching;
 import org.cryoudl.network.files.ModelFile;
-import org.cryoudl.network.tensors.SiameseNetwork;
 import org.cryoudl.network.tensors.SafetensorsFile;
+import org.cryoudl.network.tensors.SiameseNetwork;
 import org.cryoudl.network.tensors.Weights;
 
 /** Tells what a file of weights says about itself, and what it holds. */

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.io.FileChecksum;
 import org.cryoudl.network.files.ModelFile;
-import org.cryoudl.network.tensors.SiameseNetwork;
 import org.cryoudl.network.tensors.SafetensorsFile;
+import org.cryoudl.network.tensors.SiameseNetwork;
 import org.cryoudl.network.tensors.Weights;
 import org.cryoudl.pipeline.files.OutputFolder;
 

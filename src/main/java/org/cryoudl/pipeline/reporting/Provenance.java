@@ -19,8 +19,8 @@ import org.cryoudl.io.ImageSource;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.report.Section;
-import org.cryoudl.report.block.Facts.Fact;
 import org.cryoudl.report.block.Facts;
+import org.cryoudl.report.block.Facts.Fact;
 import org.cryoudl.training.run.DataFingerprint;
 
 /** Where the figures of a report come from: what was typed, on which data, with which versions. */

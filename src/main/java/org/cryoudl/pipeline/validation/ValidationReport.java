@@ -19,13 +19,13 @@ import org.cryoudl.report.block.Chart;
 import org.cryoudl.report.block.Gallery;
 import org.cryoudl.report.block.Level;
 import org.cryoudl.report.block.Paragraph;
-import org.cryoudl.report.block.ParticleTable.Column;
 import org.cryoudl.report.block.ParticleTable;
+import org.cryoudl.report.block.ParticleTable.Column;
 import org.cryoudl.report.block.ParticleViews;
 import org.cryoudl.report.block.Picture;
 import org.cryoudl.report.block.Series;
-import org.cryoudl.report.block.Table.Cell;
 import org.cryoudl.report.block.Table;
+import org.cryoudl.report.block.Table.Cell;
 
 /**
  * Tells a person what a validation found.

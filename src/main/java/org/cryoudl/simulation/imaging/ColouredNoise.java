@@ -7,6 +7,7 @@ import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.fourier.ShellTable;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.random.KeyedRandom;
+import org.cryoudl.simulation.projection.RandomPurpose;
 
 /**
  * Images of nothing: Gaussian noise with a given power spectrum. Each image depends on seed and
@@ -61,7 +62,7 @@ public final class ColouredNoise implements ImageSource {
 
   @Override
   public void read(int index, float[] destination) {
-    SplittableRandom random = KeyedRandom.of(seed, KeyedRandom.Purpose.PURE_NOISE, index);
+    SplittableRandom random = KeyedRandom.of(seed, RandomPurpose.PURE_NOISE, index);
     for (int i = 0; i < destination.length; i++) {
       destination[i] = (float) random.nextGaussian();
     }

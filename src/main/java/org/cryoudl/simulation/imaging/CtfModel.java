@@ -3,11 +3,11 @@ package org.cryoudl.simulation.imaging;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.SplittableRandom;
+import org.cryoudl.failure.Bounds;
 import org.cryoudl.fourier.Ctf;
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.metadata.CtfParameters;
-import org.cryoudl.simulation.Checks;
 
 /**
  * The microscope: one contrast transfer function a particle, its defocus drawn from a range.
@@ -55,25 +55,25 @@ public record CtfModel(
 
   public CtfModel {
     mode = mode == null ? Mode.FULL : mode;
-    voltageKilovolts = Checks.inRange("voltage_kilovolts", voltageKilovolts, 300, 20, 1000);
+    voltageKilovolts = Bounds.within("voltage_kilovolts", voltageKilovolts, 300, 20, 1000);
     sphericalAberrationMillimetres =
-        Checks.inRange(
+        Bounds.within(
             "spherical_aberration_millimetres", sphericalAberrationMillimetres, 2.7, 0, 20);
-    amplitudeContrast = Checks.inRange("amplitude_contrast", amplitudeContrast, 0.07, 0, 1);
+    amplitudeContrast = Bounds.within("amplitude_contrast", amplitudeContrast, 0.07, 0, 1);
     defocusMinimumAngstroms =
-        Checks.inRange("defocus_minimum_angstroms", defocusMinimumAngstroms, 5000, -1e5, 1e6);
+        Bounds.within("defocus_minimum_angstroms", defocusMinimumAngstroms, 5000, -1e5, 1e6);
     defocusMaximumAngstroms =
-        Checks.inRange(
+        Bounds.within(
             "defocus_maximum_angstroms",
             defocusMaximumAngstroms,
             Math.max(20000, defocusMinimumAngstroms),
             defocusMinimumAngstroms,
             1e6);
     astigmatismMaximumAngstroms =
-        Checks.inRange("astigmatism_maximum_angstroms", astigmatismMaximumAngstroms, 0, 0, 1e5);
+        Bounds.within("astigmatism_maximum_angstroms", astigmatismMaximumAngstroms, 0, 0, 1e5);
     bFactorSquareAngstroms =
-        Checks.inRange("b_factor_square_angstroms", bFactorSquareAngstroms, 200, 0, 1e5);
-    marginPixels = Checks.inRange("margin_pixels", marginPixels, 0, 0, 2048);
+        Bounds.within("b_factor_square_angstroms", bFactorSquareAngstroms, 200, 0, 1e5);
+    marginPixels = Bounds.within("margin_pixels", marginPixels, 0, 0, 2048);
   }
 
   /** Every default: 300 kV, 0.5 to 2 um, B = 200 A^2, signs kept. */

@@ -2,9 +2,9 @@ package org.cryoudl.simulation.imaging;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.SplittableRandom;
+import org.cryoudl.failure.Bounds;
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
-import org.cryoudl.simulation.Checks;
 
 /**
  * The noise. White noise has a set variance relative to the image's; low-frequency noise imitates
@@ -30,11 +30,11 @@ public record NoiseModel(
         Double lowFrequencyFactor) {
 
   public NoiseModel {
-    varianceRatio = Checks.inRange("variance_ratio", varianceRatio, 10, 0, 1e6);
+    varianceRatio = Bounds.within("variance_ratio", varianceRatio, 10, 0, 1e6);
     lowFrequency = lowFrequency != null && lowFrequency;
     lowFrequencyReachAngstroms =
-        Checks.inRange("low_frequency_reach_angstroms", lowFrequencyReachAngstroms, 10, 0, 1e4);
-    lowFrequencyFactor = Checks.inRange("low_frequency_factor", lowFrequencyFactor, 3, 0, 1e3);
+        Bounds.within("low_frequency_reach_angstroms", lowFrequencyReachAngstroms, 10, 0, 1e4);
+    lowFrequencyFactor = Bounds.within("low_frequency_factor", lowFrequencyFactor, 3, 0, 1e3);
   }
 
   /** Every default: white noise of ten times the image's variance. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cryoudl.geometry.EulerAngles;
 import org.cryoudl.random.KeyedRandom;
+import org.cryoudl.simulation.projection.RandomPurpose;
 
 /**
  * A molecule of our own making, as synthetic/specimens/*.yaml describe it: an asymmetric unit and
@@ -78,9 +79,7 @@ public record Specimen(
     List<Density.Blob> all = new ArrayList<>();
     for (int i = 0; i < pieces.size(); i++) {
       all.addAll(
-          pieces
-              .get(i)
-              .blobs(KeyedRandom.of(seed, KeyedRandom.Purpose.SPECIMEN_PART, firstKey + i)));
+          pieces.get(i).blobs(KeyedRandom.of(seed, RandomPurpose.SPECIMEN_PART, firstKey + i)));
     }
     return all;
   }

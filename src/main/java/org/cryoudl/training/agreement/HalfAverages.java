@@ -64,7 +64,8 @@ public record HalfAverages(float[] even, float[] odd) {
    * @param transforms from {@link FeatureMatcher#transform}, at least two
    * @param places the place of each in its stack, which decides its half
    */
-  public static HalfAverages inOneFrame(FeatureMatcher matcher, float[][] transforms, int[] places) {
+  public static HalfAverages inOneFrame(
+      FeatureMatcher matcher, float[][] transforms, int[] places) {
     return inOneFrame(matcher, transforms, places, JointAngles.average(matcher, transforms));
   }
 

@@ -10,7 +10,6 @@ import org.cryoudl.network.matching.FeatureMatcher;
 import org.cryoudl.network.matching.JointAngles;
 import org.cryoudl.network.polar.PolarArchitecture;
 import org.cryoudl.parallel.ParallelLoop;
-import org.cryoudl.training.validation.StackValidation;
 
 /**
  * The polar log-spectra of a stack's images, in which no network has a part: what many images say
@@ -97,6 +96,6 @@ public final class SpectrumStack {
           double inOther = AngleCurve.peakDegrees(matcher.curve(averages[1 - half], transforms[i]));
           disagreement[i] = half == 0 ? inOwn - inOther : inOther - inOwn;
         });
-    return StackValidation.spread(disagreement);
+    return Agreement.spread(disagreement);
   }
 }

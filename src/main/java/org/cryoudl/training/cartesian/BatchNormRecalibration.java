@@ -12,7 +12,7 @@ import org.cryoudl.network.cartesian.CartesianInput;
 import org.cryoudl.network.cartesian.CartesianNetwork;
 import org.cryoudl.network.cartesian.EngineRotation;
 import org.cryoudl.network.tensors.Weights;
-import org.cryoudl.random.RandomKey;
+import org.cryoudl.random.KeyedRandom;
 import org.cryoudl.training.agreement.StackSample;
 
 /**
@@ -107,7 +107,7 @@ final class BatchNormRecalibration {
   private static NDArray turned(NDArray straight, int[] part, double degrees, double chance) {
     float[] turns = new float[part.length];
     for (int i = 0; i < turns.length; i++) {
-      double own = 360 * RandomKey.of(0, "settled turns", part[i]).nextDouble();
+      double own = 360 * KeyedRandom.of(0, "settled turns", part[i]).nextDouble();
       turns[i] = (float) (degrees + chance * own);
     }
     return EngineRotation.turn(

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.cryoudl.failure.DataException;
-import org.cryoudl.random.RandomKey;
+import org.cryoudl.random.KeyedRandom;
 
 /**
  * Which pairs each step sees: all of a stack in an order of chance, epoch after epoch. Pair-wise,
@@ -58,7 +58,7 @@ final class CartesianPairs {
       int pair = shuffled(number / count())[(int) (number % count())];
       first[i] = position(positions, cyclic ? pair : 0);
       second[i] = position(positions, (pair + 1) % size);
-      SplittableRandom random = RandomKey.of(seed, "turns", number);
+      SplittableRandom random = KeyedRandom.of(seed, "turns", number);
       firstTurn[i] = (float) (360 * random.nextDouble());
       secondTurn[i] = (float) (360 * random.nextDouble());
     }
@@ -81,7 +81,7 @@ final class CartesianPairs {
 
   private int[] shuffled(long epoch) {
     if (epoch != shuffledEpoch) {
-      SplittableRandom random = RandomKey.of(seed, "epoch", epoch);
+      SplittableRandom random = KeyedRandom.of(seed, "epoch", epoch);
       order = new int[count()];
       for (int i = 0; i < order.length; i++) {
         int at = random.nextInt(i + 1);

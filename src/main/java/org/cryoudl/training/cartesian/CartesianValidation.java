@@ -14,7 +14,8 @@ import org.cryoudl.network.cartesian.CartesianInput;
 import org.cryoudl.network.cartesian.CartesianNetwork;
 import org.cryoudl.network.cartesian.EngineRotation;
 import org.cryoudl.network.tensors.Weights;
-import org.cryoudl.random.RandomKey;
+import org.cryoudl.random.KeyedRandom;
+import org.cryoudl.training.agreement.Agreement;
 import org.cryoudl.training.agreement.HalfAverages;
 import org.cryoudl.training.agreement.SpectrumStack;
 import org.cryoudl.training.agreement.StackSample;
@@ -82,21 +83,21 @@ final class CartesianValidation {
       }
     }
     found.add(validation(KNOWN_TURN_ERROR, knownTurns / chosen.length));
-    CartesianPredictions answers = CartesianPredictions.of(network, weights, images, chosen, manager);
+    CartesianPredictions answers =
+        CartesianPredictions.of(network, weights, images, chosen, manager);
     if (measuresPairs()) {
       Joint set = joint();
       double halves = spectra.halfAgreementDegrees(set.transforms(), answers.ontoFirst());
       found.add(validation(StackValidation.HALVES, halves));
-      double[] expected = StackValidation.differences(set.psiDegrees());
-      double pairs = StackValidation.pairDistance(answers.ontoPrevious(), expected);
+      double[] expected = Agreement.differences(set.psiDegrees());
+      double pairs = Agreement.pairDistance(answers.ontoPrevious(), expected);
       found.add(validation(StackValidation.PAIRS, pairs));
     }
     psiDegrees.ifPresent(
         psi -> {
           double[] truth = Arrays.stream(chosen).mapToDouble(place -> psi[place]).toArray();
           double error =
-              StackValidation.pairDistance(
-                  answers.ontoPrevious(), StackValidation.differences(truth));
+              Agreement.pairDistance(answers.ontoPrevious(), Agreement.differences(truth));
           found.add(new Metric(Metric.TRUTH, "pairwise_error_mean_degrees", error));
         });
     return found;
@@ -123,7 +124,7 @@ final class CartesianValidation {
     int count = (int) pictures.getShape().get(0);
     float[] turns = new float[count];
     for (int i = 0; i < count; i++) {
-      SplittableRandom random = RandomKey.of(seed, "validation turns", from + i);
+      SplittableRandom random = KeyedRandom.of(seed, "validation turns", from + i);
       turns[i] = (float) (360 * random.nextDouble());
     }
     NDArray drawn = noise.draw(scratch, count, ~seed, from);

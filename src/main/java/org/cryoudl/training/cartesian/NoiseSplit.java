@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.parallel.ParallelLoop;
-import org.cryoudl.random.RandomKey;
+import org.cryoudl.random.KeyedRandom;
 
 /**
  * Gaussian noise with the rotationally averaged power spectrum of a set of images. If n is an
@@ -78,7 +78,7 @@ final class NoiseSplit {
     ParallelLoop.run(
         count,
         i -> {
-          SplittableRandom random = RandomKey.of(seed, "noise split", first + i);
+          SplittableRandom random = KeyedRandom.of(seed, "noise split", first + i);
           for (int p = 0; p < pixels; p++) {
             white[i * pixels + p] = (float) random.nextGaussian();
           }

@@ -1,6 +1,7 @@
 package org.cryoudl.training.config;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.cryoudl.failure.Bounds;
 
 /**
  * What is done to real images to make harder ones of them.
@@ -27,10 +28,10 @@ public record AugmentationSettings(
 
   public AugmentationSettings {
     share = Bounds.within("share", share, 1, 0, 1);
-    noise = Bounds.within("noise", noise, new Range(0.3, 1.2), 0, 100);
-    lowNoise = Bounds.within("low_noise", lowNoise, new Range(0, 1.5), 0, 100);
-    lowNoiseRadius = Bounds.within("low_noise_radius", lowNoiseRadius, new Range(2, 24), 1, 256);
-    envelope = Bounds.within("envelope", envelope, new Range(0, 3), 0, 100);
+    noise = Range.within("noise", noise, new Range(0.3, 1.2), 0, 100);
+    lowNoise = Range.within("low_noise", lowNoise, new Range(0, 1.5), 0, 100);
+    lowNoiseRadius = Range.within("low_noise_radius", lowNoiseRadius, new Range(2, 24), 1, 256);
+    envelope = Range.within("envelope", envelope, new Range(0, 3), 0, 100);
     shift = Bounds.within("shift", shift, 0.03, 0, 0.5);
   }
 

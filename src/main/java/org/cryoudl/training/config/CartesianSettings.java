@@ -1,6 +1,7 @@
 package org.cryoudl.training.config;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.cryoudl.failure.Bounds;
 import org.cryoudl.network.cartesian.CartesianArchitecture;
 import org.cryoudl.network.cartesian.JointAutoencoder;
 

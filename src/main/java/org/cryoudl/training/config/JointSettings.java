@@ -1,6 +1,7 @@
 package org.cryoudl.training.config;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.cryoudl.failure.Bounds;
 
 /**
  * The joint stage of the network {@code polar}, and of {@code cartesian} with the target {@code

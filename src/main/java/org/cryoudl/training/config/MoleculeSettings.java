@@ -2,6 +2,7 @@ package org.cryoudl.training.config;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
+import org.cryoudl.failure.Bounds;
 
 /**
  * The conditions that simulated molecules are seen under. Drawn once a molecule; defocus, shift,
@@ -50,17 +51,17 @@ public record MoleculeSettings(
       throw new IllegalArgumentException("boxes must lie in 16 to 512 pixels, got " + boxes);
     }
     pixelSizeAngstroms =
-        Bounds.within("pixel_size_angstroms", pixelSizeAngstroms, new Range(0.4, 6), 0.1, 50);
-    bFactor = Bounds.within("b_factor", bFactor, new Range(0, 400), 0, 1e4);
+        Range.within("pixel_size_angstroms", pixelSizeAngstroms, new Range(0.4, 6), 0.1, 50);
+    bFactor = Range.within("b_factor", bFactor, new Range(0, 400), 0, 1e4);
     defocusAngstroms =
-        Bounds.within("defocus_angstroms", defocusAngstroms, new Range(5000, 25000), 0, 1e6);
-    noiseToSignal = Bounds.within("noise_to_signal", noiseToSignal, new Range(2, 100), TINY, 1e6);
+        Range.within("defocus_angstroms", defocusAngstroms, new Range(5000, 25000), 0, 1e6);
+    noiseToSignal = Range.within("noise_to_signal", noiseToSignal, new Range(2, 100), TINY, 1e6);
     lowNoiseShare = Bounds.within("low_noise_share", lowNoiseShare, 0.65, 0, 1);
-    lowNoiseRadius = Bounds.within("low_noise_radius", lowNoiseRadius, new Range(2, 26), TINY, 256);
+    lowNoiseRadius = Range.within("low_noise_radius", lowNoiseRadius, new Range(2, 26), TINY, 256);
     lowNoisePeriodAngstroms =
         Bounds.within("low_noise_period_angstroms", lowNoisePeriodAngstroms, 0, 0, 1000);
-    lowNoise = Bounds.within("low_noise", lowNoise, new Range(0.5, 4.5), TINY, 100);
-    shift = Bounds.within("shift", shift, new Range(0, 0.08), 0, 0.5);
+    lowNoise = Range.within("low_noise", lowNoise, new Range(0.5, 4.5), TINY, 100);
+    shift = Range.within("shift", shift, new Range(0, 0.08), 0, 0.5);
     neighbourShare = Bounds.within("neighbour_share", neighbourShare, 0.1, 0, 1);
   }
 

@@ -1,7 +1,7 @@
 package org.cryoudl.training.config;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import org.cryoudl.training.pairs.PairLayout;
+import org.cryoudl.failure.Bounds;
 
 /**
  * How weights are changed.
@@ -58,9 +58,5 @@ public record OptimiserSettings(
   /** The learning rate of a step, counted from 0. */
   public double learningRateAt(long step) {
     return learningRate * schedule.at(step, steps);
-  }
-
-  public PairLayout layout() {
-    return new PairLayout(particlesPerStep, views, comparisons);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.cryoudl.failure.Bounds;
 
 /**
  * An interval that numbers are drawn from; {@code [least, most]} in configurations.
@@ -27,6 +28,19 @@ public record Range(double least, double most) {
           "a range needs two numbers [least, most], got " + ends.size());
     }
     return new Range(ends.get(0), ends.get(1));
+  }
+
+  /**
+   * {@code range}, or {@code otherwise} if it is null; refused unless inside [floor, ceiling].
+   *
+   * @param key what it is called in configurations
+   */
+  static Range within(String key, Range range, Range otherwise, double floor, double ceiling) {
+    Range chosen = range == null ? otherwise : range;
+    if (chosen.least < floor || chosen.most > ceiling) {
+      throw Bounds.refusal(key, floor, ceiling, chosen.ends().toString());
+    }
+    return chosen;
   }
 
   @JsonValue

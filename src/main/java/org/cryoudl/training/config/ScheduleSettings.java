@@ -2,6 +2,7 @@ package org.cryoudl.training.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.cryoudl.failure.Bounds;
 
 /**
  * How the learning rate changes in the course of a run. After {@code warmUpSteps} of a linear rise

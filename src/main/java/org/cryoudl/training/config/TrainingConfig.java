@@ -3,6 +3,7 @@ package org.cryoudl.training.config;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Locale;
+import org.cryoudl.failure.Bounds;
 import org.cryoudl.network.polar.PolarArchitecture;
 
 /**

@@ -2,6 +2,7 @@ package org.cryoudl.training.config;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
+import org.cryoudl.failure.Bounds;
 
 /**
  * How progress is measured: pairs never trained on.

@@ -17,7 +17,8 @@ public final class LowFrequencyNoise {
    * @param deviation standard deviation of each part before the picture's real part is taken
    * @param random what decides the noise
    */
-  public static void add(float[] values, int box, double cut, double deviation, SplittableRandom random) {
+  public static void add(
+      float[] values, int box, double cut, double deviation, SplittableRandom random) {
     // Keeping the real part of the picture halves the variance of independent values.
     double kept = deviation / Math.sqrt(2);
     int reach = (int) Math.min(cut, box / 2 - 1);

@@ -5,7 +5,7 @@ import org.cryoudl.image.Image;
 import org.cryoudl.network.matching.AngleCurve;
 import org.cryoudl.network.polar.PolarArchitecture;
 import org.cryoudl.network.polar.PolarBatch;
-import org.cryoudl.random.RandomKey;
+import org.cryoudl.random.KeyedRandom;
 import org.cryoudl.simulation.projection.BlobProjection;
 import org.cryoudl.training.config.MoleculeSettings;
 import org.cryoudl.training.molecules.ImageFormation;
@@ -44,7 +44,7 @@ public final class MoleculeSource implements PairSource {
     BlobProjection[] molecules = new BlobProjection[particles];
     ImageFormation[] cameras = new ImageFormation[particles];
     for (int g = 0; g < particles; g++) {
-      SplittableRandom random = RandomKey.of(seed, "molecule", firstMolecule + g);
+      SplittableRandom random = KeyedRandom.of(seed, "molecule", firstMolecule + g);
       ImagingConditions imaging = ImagingConditions.draw(random, settings);
       molecules[g] = RandomMolecule.draw(random, imaging.box());
       cameras[g] = new ImageFormation(imaging);
@@ -55,7 +55,7 @@ public final class MoleculeSource implements PairSource {
             layout.images(),
             architecture,
             i -> {
-              SplittableRandom random = RandomKey.of(seed, "view", step * layout.images() + i);
+              SplittableRandom random = KeyedRandom.of(seed, "view", step * layout.images() + i);
               turnDegrees[i] = 360 * random.nextDouble();
               ImageFormation camera = cameras[i % particles];
               return Image.square(

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import org.cryoudl.network.matching.AngularCorrelation;
+import org.cryoudl.training.config.OptimiserSettings;
 
 /**
  * Which images of a batch are compared. View v of particle g stands at {@code v * particles + g},
@@ -23,6 +24,11 @@ public record PairLayout(int particles, int views, int offsets) {
           "pairs need at least 1 particle, 2 views and 1 to views / 2 offsets, got %d, %d, %d"
               .formatted(particles, views, offsets));
     }
+  }
+
+  /** The comparisons of a step as a configuration has them. */
+  public static PairLayout of(OptimiserSettings settings) {
+    return new PairLayout(settings.particlesPerStep(), settings.views(), settings.comparisons());
   }
 
   /** Every two views of a particle, once. */

@@ -38,7 +38,7 @@ public sealed interface PairSource extends AutoCloseable permits MoleculeSource,
       Optional<TrainingParticles> particles,
       Teacher teacher,
       Optional<Checkpoint> checkpoint) {
-    PairLayout layout = config.optimiser().layout();
+    PairLayout layout = PairLayout.of(config.optimiser());
     double deviation = config.optimiser().targetDeviationDegrees();
     PolarArchitecture architecture = teacher.architecture();
     if (config.molecules() != null) {

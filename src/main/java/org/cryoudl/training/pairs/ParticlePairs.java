@@ -9,15 +9,15 @@ import org.cryoudl.io.ImageSource;
 import org.cryoudl.network.polar.PolarArchitecture;
 import org.cryoudl.network.polar.PolarBatch;
 import org.cryoudl.network.tensors.SafetensorsFile;
-import org.cryoudl.random.RandomKey;
+import org.cryoudl.random.KeyedRandom;
 import org.cryoudl.training.config.AugmentationSettings;
 
 /**
  * Pairs of images of a stack, by unsupervised difference learning. What two images as they are
- * should answer, f(x, y), is for {@link PairTargets} to say; if they are turned by a and b, the answer
- * is f(x, y) + a - b. An exactly equivariant network obeys this by construction, so the second pair
- * is also corrupted afresh: the answer to the cleaner pair, turned by a - b, is the target for the
- * noisier one.
+ * should answer, f(x, y), is for {@link PairTargets} to say; if they are turned by a and b, the
+ * answer is f(x, y) + a - b. An exactly equivariant network obeys this by construction, so the
+ * second pair is also corrupted afresh: the answer to the cleaner pair, turned by a - b, is the
+ * target for the noisier one.
  *
  * <p>The images are turned by whole bins in polar coordinates, which is exact.
  */
@@ -71,7 +71,8 @@ final class ParticlePairs implements PairSource {
             chosen.length,
             architecture,
             i -> {
-              SplittableRandom random = RandomKey.of(seed, "corruption", step * chosen.length + i);
+              SplittableRandom random =
+                  KeyedRandom.of(seed, "corruption", step * chosen.length + i);
               turnedBins[i] = random.nextInt(architecture.angleBins());
               return random.nextDouble() < settings.share()
                   ? Image.square(clean[i].box(), corruption.of(clean[i].pixels(), random))
@@ -95,7 +96,7 @@ final class ParticlePairs implements PairSource {
   }
 
   private int[] draw(long step) {
-    SplittableRandom random = RandomKey.of(seed, "choice", step);
+    SplittableRandom random = KeyedRandom.of(seed, "choice", step);
     TreeSet<Integer> chosen = new TreeSet<>();
     while (chosen.size() < layout.images()) {
       chosen.add(random.nextInt(images.size()));

@@ -10,4 +10,5 @@ import org.cryoudl.network.polar.PolarBatch;
  * @param targets pairs x angleBins probabilities that the network's answer is held against
  * @param description which particles these are, for messages
  */
-public record TrainingBatch(PairLayout layout, PolarBatch input, float[] targets, String description) {}
+public record TrainingBatch(
+    PairLayout layout, PolarBatch input, float[] targets, String description) {}

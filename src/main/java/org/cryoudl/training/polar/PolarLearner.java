@@ -85,7 +85,7 @@ public final class PolarLearner implements Learner, Teacher {
 
   @Override
   public int imagesPerStep() {
-    return config.optimiser().layout().images();
+    return PairLayout.of(config.optimiser()).images();
   }
 
   @Override

@@ -34,7 +34,8 @@ public final class MoleculeValidation {
   private final int bins;
 
   /** Simulates the sets, which are then kept. */
-  public MoleculeValidation(ValidationSettings settings, PolarArchitecture architecture, long seed) {
+  public MoleculeValidation(
+      ValidationSettings settings, PolarArchitecture architecture, long seed) {
     PairLayout layout = new PairLayout(1, settings.views(), 1);
     MoleculeSource source =
         new MoleculeSource(settings.conditions(), architecture, layout, 1, seed + SEED_OFFSET);

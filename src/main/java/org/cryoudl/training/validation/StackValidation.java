@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.cryoudl.geometry.Angles;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.network.matching.AngleCurve;
 import org.cryoudl.network.matching.FeatureMatcher;
 import org.cryoudl.network.matching.JointAngles;
+import org.cryoudl.training.agreement.Agreement;
 import org.cryoudl.training.agreement.HalfAverages;
 import org.cryoudl.training.agreement.StackSample;
 import org.cryoudl.training.pairs.Teacher;
@@ -68,18 +68,20 @@ public final class StackValidation {
     double[] pairs = pairs(matcher, transforms);
     double[] joint = joint(matcher, transforms);
     List<Metric> outcome = new ArrayList<>();
+    outcome.add(new Metric(Metric.VALIDATION, HALVES, halfAgreement(matcher, transforms)));
     outcome.add(
-        new Metric(Metric.VALIDATION, HALVES, halfAgreement(matcher, transforms)));
-    outcome.add(
-        new Metric(Metric.VALIDATION, PAIRS, pairDistance(pairs, differences(joint))));
+        new Metric(
+            Metric.VALIDATION, PAIRS, Agreement.pairDistance(pairs, Agreement.differences(joint))));
     truePsiDegrees.ifPresent(
         psi -> {
           double[] truth = Arrays.stream(places).mapToDouble(place -> psi[place]).toArray();
           outcome.add(
               new Metric(
-                  Metric.TRUTH, TRUE_PAIRS, pairDistance(pairs, differences(truth))));
+                  Metric.TRUTH,
+                  TRUE_PAIRS,
+                  Agreement.pairDistance(pairs, Agreement.differences(truth))));
           Arrays.setAll(truth, i -> joint[i] - truth[i]);
-          outcome.add(new Metric(Metric.TRUTH, TRUE_JOINT, spread(truth)));
+          outcome.add(new Metric(Metric.TRUTH, TRUE_JOINT, Agreement.spread(truth)));
         });
     return outcome;
   }
@@ -122,37 +124,6 @@ public final class StackValidation {
         disagreement[i] += sign * psi;
       }
     }
-    return spread(disagreement);
-  }
-
-  /** Of the next less this, cyclically. */
-  public static double[] differences(double[] psi) {
-    double[] differences = new double[psi.length];
-    Arrays.setAll(differences, i -> psi[(i + 1) % psi.length] - psi[i]);
-    return differences;
-  }
-
-  /** The mean of |found - expected| modulo 180 degrees. */
-  public static double pairDistance(double[] found, double[] expected) {
-    double sum = 0;
-    for (int i = 0; i < found.length; i++) {
-      sum += Math.abs(Angles.wrap(found[i] - expected[i], 180));
-    }
-    return sum / found.length;
-  }
-
-  /** Mean absolute deviation of angles modulo 180 from their circular mean. */
-  public static double spread(double[] degrees) {
-    double cos = 0;
-    double sin = 0;
-    for (double angle : degrees) {
-      cos += Math.cos(Math.toRadians(2 * angle));
-      sin += Math.sin(Math.toRadians(2 * angle));
-    }
-    double mean = Math.toDegrees(Math.atan2(sin, cos)) / 2;
-    return Arrays.stream(degrees)
-        .map(angle -> Math.abs(Angles.wrap(angle - mean, 180)))
-        .average()
-        .orElseThrow();
+    return Agreement.spread(disagreement);
   }
 }

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.statistics.Robust;
 import org.cryoudl.testing.AnalyticParticles;
 import org.cryoudl.testing.GaussianBlobs;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,7 @@ class NullCorrelationTest {
     Arrays.fill(noise, 300);
     ParticlePoses truth = new ParticlePoses(set.size());
     System.arraycopy(set.poses(), 0, truth.poses, 0, set.size());
-    Averages averages = new GaussNewtonStep(set, 0.43).average(truth, noise, 16);
+    Averages averages = new Reconstruction(set, 0.43).at(truth, noise, 16);
     NullCorrelation floor = NullCorrelation.of(set, averages, 16, noise, 0.2 * BOX);
     double unit = 1 / Math.sqrt(2.0 * DISC.size());
     assertTrue(floor.correlation() > 3.0 * unit, floor + " in units of " + unit);
@@ -42,7 +44,7 @@ class NullCorrelationTest {
     ParticlePoses judged = new ParticlePoses(set.size());
     System.arraycopy(set.poses(), 0, judged.poses, 0, set.size());
     new GaussNewtonStep(set, 0.43).step(judged, averages, noise);
-    assertTrue(Outliers.median(judged.correlation) > 2 * floor.correlation());
-    assertEquals(1, Outliers.median(judged.scale), 0.1);
+    assertTrue(Robust.median(judged.correlation) > 2 * floor.correlation());
+    assertEquals(1, Robust.median(judged.scale), 0.1);
   }
 }

@@ -9,6 +9,7 @@ import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.statistics.NormalDistribution;
 import org.junit.jupiter.api.Test;
 
 class HalfTurnAmbiguityTest {
@@ -17,9 +18,9 @@ class HalfTurnAmbiguityTest {
 
   @Test
   void distributionIsTheNormalOne() {
-    assertEquals(0.5, HalfTurnAmbiguity.normal(0), 1e-7);
-    assertEquals(0.0249978951, HalfTurnAmbiguity.normal(-1.96), 1e-7);
-    assertEquals(0.8413447461, HalfTurnAmbiguity.normal(1), 1e-7);
+    assertEquals(0.5, NormalDistribution.cumulative(0), 1e-7);
+    assertEquals(0.0249978951, NormalDistribution.cumulative(-1.96), 1e-7);
+    assertEquals(0.8413447461, NormalDistribution.cumulative(1), 1e-7);
   }
 
   /** Two equal blobs look the same after a half-turn about their middle, wherever that lies. */

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Arrays;
 import java.util.Random;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.poses.ParticlePoses;
-import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SymmetricSource;
@@ -100,7 +100,8 @@ class MaskSelectionTest {
     double[] noise = new double[DISC.radius() + 1];
     Arrays.fill(noise, 400);
     ParticlePoses aligned = particles.atTruth();
-    Averages averages = new GaussNewtonStep(source, narrow).average(aligned, noise, DISC.radius());
-    return MaskSelection.choose(source, aligned, noise, averages, narrow, widest, Progress.silent());
+    Averages averages = new Reconstruction(source, narrow).at(aligned, noise, DISC.radius());
+    return MaskSelection.choose(
+        source, aligned, noise, averages, narrow, widest, Progress.silent());
   }
 }

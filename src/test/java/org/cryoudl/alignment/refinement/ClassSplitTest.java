@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.poses.ParticlePoses;
-import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.geometry.Pose;
@@ -50,7 +50,7 @@ class ClassSplitTest {
   private static double[] shares(AnalyticParticles particles, double noise) {
     double[] spectrum = AnalyticParticles.flat(DISC, noise);
     ParticlePoses aligned = particles.atTruth();
-    Averages average = new GaussNewtonStep(particles, 0.45).average(aligned, spectrum, 11);
+    Averages average = new Reconstruction(particles, 0.45).at(aligned, spectrum, 11);
     return new ClassSplit(particles, spectrum, 0.45)
         .shares(aligned, IntStream.range(0, COUNT).toArray(), average, 1);
   }

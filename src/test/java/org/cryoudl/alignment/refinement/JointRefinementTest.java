@@ -33,7 +33,7 @@ class JointRefinementTest {
   @Test
   void halfTurnsShiftsAndAnglesAreFoundTogether() {
     AnalyticParticles particles = particles();
-    JointRefinement.Refined refined = refine(particles);
+    Refined refined = refine(particles);
     Pose[] found = refined.particles().poses;
     double common = common(found, particles.poses());
     double error = 0;
@@ -86,7 +86,7 @@ class JointRefinementTest {
         21);
   }
 
-  private static JointRefinement.Refined refine(AnalyticParticles particles) {
+  private static Refined refine(AnalyticParticles particles) {
     Random random = new Random(2);
     double[] psi = new double[COUNT];
     double[] quality = new double[COUNT];

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.cryoudl.alignment.averages.AverageAccumulator;
 import org.cryoudl.alignment.averages.AverageModel;
+import org.cryoudl.alignment.poses.PoseFound;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.geometry.Angles;
@@ -89,7 +90,7 @@ class PoseSearchTest {
       double[][] scores = plainScores(particles.get(i), start, all);
       Plain plain = new Plain(scores);
       PoseSearch search = search(PoseSearch.Scale.LIKELIHOOD);
-      PoseSearch.Found found =
+      PoseFound found =
           search.search(particles.get(i), 0, candidates(start, 180, 0), search.newWork(), null);
       assertEquals(plain.logEvidence, found.logEvidence(), 1e-2);
       assertEquals(plain.confidence, found.confidence(), 2e-3);
@@ -112,7 +113,7 @@ class PoseSearchTest {
     double[][] scores = plainScores(particles.get(0), Pose.IDENTITY, allowed);
     Plain plain = new Plain(scores);
     PoseSearch search = search(PoseSearch.Scale.LIKELIHOOD);
-    PoseSearch.Found found =
+    PoseFound found =
         search.search(
             particles.get(0), 0, candidates(Pose.IDENTITY, 20, 362, 178), search.newWork(), null);
     assertEquals(plain.logEvidence, found.logEvidence(), 1e-2);
@@ -160,7 +161,7 @@ class PoseSearchTest {
     }
     Plain plain = new Plain(scores);
     PoseSearch search = search(PoseSearch.Scale.STANDARDISED);
-    PoseSearch.Found found =
+    PoseFound found =
         search.search(
             particles.get(1), 0, candidates(Pose.IDENTITY, 180, 0), search.newWork(), null);
     assertEquals(plain.logEvidence, found.logEvidence(), 1e-2);
@@ -195,7 +196,7 @@ class PoseSearchTest {
       double a = logWeights[0] + first.logEvidence;
       double b = logWeights[1] + other.logEvidence;
       double expected = 1 / (1 + Math.exp(b - a));
-      PoseSearch.Found found =
+      PoseFound found =
           search.search(
               particles.get(i),
               0,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Arrays;
 import java.util.Optional;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.statistics.VectorSums;
 import org.cryoudl.testing.AnalyticParticles;
 import org.cryoudl.testing.GaussianBlobs;
 import org.cryoudl.testing.plain.PlainTransform;
@@ -65,7 +66,7 @@ class NoiseSpectrumTest {
       assertEquals(DISC.shell(j) == 3 ? 0.25f : 0, inverse[j]);
     }
     double[] sum = {1, 2};
-    NoiseSpectrum.addInto(sum, new double[] {10, 20});
+    VectorSums.addInto(sum, new double[] {10, 20});
     assertArrayEquals(new double[] {11, 22}, sum);
   }
 }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
-import org.cryoudl.random.RandomKey;
+import org.cryoudl.random.KeyedRandom;
 import org.cryoudl.simulation.projection.BlobProjection;
 import org.junit.jupiter.api.Test;
 
@@ -47,16 +47,17 @@ class ImageFormationTest {
   @Test
   void aPictureDependsOnItsKeyOnly() {
     assertArrayEquals(picture(5, 8, 2), picture(5, 8, 2));
-    SplittableRandom first = RandomKey.of(1, "view", 3);
-    assertFalse(first.nextLong() == RandomKey.of(1, "view", 4).nextLong());
-    assertFalse(RandomKey.of(1, "a", 3).nextLong() == RandomKey.of(1, "b", 3).nextLong());
-    assertFalse(RandomKey.of(1, "a", 3).nextLong() == RandomKey.of(2, "a", 3).nextLong());
+    SplittableRandom first = KeyedRandom.of(1, "view", 3);
+    assertFalse(first.nextLong() == KeyedRandom.of(1, "view", 4).nextLong());
+    assertFalse(KeyedRandom.of(1, "a", 3).nextLong() == KeyedRandom.of(1, "b", 3).nextLong());
+    assertFalse(KeyedRandom.of(1, "a", 3).nextLong() == KeyedRandom.of(2, "a", 3).nextLong());
   }
 
   @Test
   void everyKindOfMoleculeHasAPicture() {
     for (int i = 0; i < 200; i++) {
-      float[] pixels = RandomMolecule.draw(RandomKey.of(1, "molecule", i), 48).render(48).pixels();
+      float[] pixels =
+          RandomMolecule.draw(KeyedRandom.of(1, "molecule", i), 48).render(48).pixels();
       double variance = variance(pixels);
       assertEquals(true, variance > 0 && Double.isFinite(variance), "molecule " + i);
     }
@@ -67,8 +68,9 @@ class ImageFormationTest {
   }
 
   private static float[] picture(double noise, double radius, double low, int key) {
-    ImagingConditions imaging = new ImagingConditions(64, 3, 100, noise, radius, low, 10000, 10000, 0, 0);
-    return new ImageFormation(imaging).picture(MOLECULE, 0, RandomKey.of(9, "test", key));
+    ImagingConditions imaging =
+        new ImagingConditions(64, 3, 100, noise, radius, low, 10000, 10000, 0, 0);
+    return new ImageFormation(imaging).picture(MOLECULE, 0, KeyedRandom.of(9, "test", key));
   }
 
   private static double variance(float[] values) {

@@ -128,7 +128,10 @@ class PairSourceTest {
         UsageException.class,
         () ->
             source(
-                new double[5], new PairTargets.PairWise(SPECTRA), gentle(), new PairLayout(1, 6, 1)));
+                new double[5],
+                new PairTargets.PairWise(SPECTRA),
+                gentle(),
+                new PairLayout(1, 6, 1)));
   }
 
   private static ParticlePairs source(

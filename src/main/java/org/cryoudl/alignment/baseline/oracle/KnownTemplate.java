@@ -19,6 +19,7 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.CircularMask;
 import org.cryoudl.image.Image;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.statistics.VectorSums;
 
 /**
  * Particles whose clean template and true poses are known: the limit that methods without this
@@ -196,7 +197,7 @@ public final class KnownTemplate {
                   into[2 * shells + s] += strengths[i] * strengths[i] * own[2 * shells + s];
                 }
               },
-              NoiseSpectrum::addInto);
+              VectorSums::addInto);
       double[] gain = new double[shells];
       double[] left = new double[shells];
       double explained = 0;

@@ -235,7 +235,8 @@ final class AlignmentVerdict {
           symmetry.similarity(),
           360.0 / symmetry.order());
     }
-    return isTwofold(alignment.appraisal().map(PoseReliability::view), alignment.undecidedHalfTurns())
+    return isTwofold(
+            alignment.appraisal().map(PoseReliability::view), alignment.undecidedHalfTurns())
         ? " The view looks nearly the same after a half-turn"
             + agreement(alignment).map(AlignmentVerdict::halfTurns).orElse("")
             + ": rely on angles modulo 180 degrees only."

@@ -71,7 +71,8 @@ record ClassSummary(
             });
     for (int k = 0; k < posterior.length; k++) {
       ParticleClasses.View view = classes.views().get(k);
-      HeldOutEvidence heard = view.appraisal().map(AverageReliability::testimony).orElse(HeldOutEvidence.NONE);
+      HeldOutEvidence heard =
+          view.appraisal().map(AverageReliability::testimony).orElse(HeldOutEvidence.NONE);
       int shell = view.shellBelow(0.143);
       all.add(
           new ClassSummary(

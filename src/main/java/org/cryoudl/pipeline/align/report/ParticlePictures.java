@@ -10,6 +10,7 @@ import org.cryoudl.pipeline.align.output.AlignedImages;
 import org.cryoudl.pipeline.reporting.Thumbnails;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.block.ParticleViews;
+import org.cryoudl.statistics.VectorSums;
 
 /**
  * Small pictures of particles before and after alignment for a report, of as many as its page has
@@ -55,7 +56,7 @@ final class ParticlePictures {
                 views[i] = view(positions[i], curves[i], into);
                 stage.advance(1);
               },
-              ParticlePictures::addInto);
+              VectorSums::addInto);
       float[] mean = new float[sum.length];
       for (int p = 0; p < mean.length; p++) {
         mean[p] = (float) (sum[p] / positions.length);
@@ -76,12 +77,6 @@ final class ParticlePictures {
     byte[] before = thumbnails.levels(pixels);
     byte[] after = thumbnails.levels(images.turned(pixels, position));
     return new ParticleViews.View(position, before, after, curve);
-  }
-
-  private static void addInto(double[] sum, double[] other) {
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += other[i];
-    }
   }
 
   /** Some particles, as they came or turned, in a grid. */

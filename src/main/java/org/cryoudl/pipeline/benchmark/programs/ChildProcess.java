@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.pipeline.benchmark.record.Usage;
 
 /**
  * Runs another program and measures it from outside, alike for every program: wall-clock and
@@ -23,17 +24,6 @@ public final class ChildProcess {
   private static final long BYTES_PER_KILOBYTE = 1024;
 
   private ChildProcess() {}
-
-  /**
-   * What a program took.
-   *
-   * @param exitCode what it ended with
-   * @param wallSeconds from start to end
-   * @param cpuSeconds of all its threads, if the system tells
-   * @param peakBytes largest resident set, if the system tells (Linux)
-   */
-  public record Usage(
-      int exitCode, double wallSeconds, OptionalDouble cpuSeconds, OptionalLong peakBytes) {}
 
   /**
    * Runs a program to its end.

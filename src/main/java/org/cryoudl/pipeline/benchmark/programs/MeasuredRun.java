@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.pipeline.benchmark.record.PreparedSet;
+import org.cryoudl.pipeline.benchmark.record.Usage;
 import org.cryoudl.pipeline.files.RecordJson;
 
 /**
@@ -45,7 +46,7 @@ public record MeasuredRun(
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
-  public static MeasuredRun of(String program, PreparedSet set, String command, ChildProcess.Usage usage) {
+  public static MeasuredRun of(String program, PreparedSet set, String command, Usage usage) {
     return new MeasuredRun(
         program,
         fingerprint(set),
@@ -64,8 +65,7 @@ public record MeasuredRun(
    * The figures of the same command of the same program on the same particles, if they were written
    * there.
    */
-  public static Optional<ChildProcess.Usage> find(
-      Path folder, String program, PreparedSet set, String command) {
+  public static Optional<Usage> find(Path folder, String program, PreparedSet set, String command) {
     Path file = folder.resolve(FILE);
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
@@ -83,8 +83,8 @@ public record MeasuredRun(
     return same ? Optional.of(run.usage()) : Optional.empty();
   }
 
-  private ChildProcess.Usage usage() {
-    return new ChildProcess.Usage(
+  private Usage usage() {
+    return new Usage(
         0,
         wallSeconds,
         cpuSeconds == null ? OptionalDouble.empty() : OptionalDouble.of(cpuSeconds),

@@ -20,8 +20,9 @@ import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.io.particles.naming.ImageLocation;
 import org.cryoudl.io.star.StarWriter;
 import org.cryoudl.metadata.CtfParameters;
-import org.cryoudl.pipeline.benchmark.BenchmarkJob;
+import org.cryoudl.pipeline.benchmark.record.BenchmarkNames;
 import org.cryoudl.pipeline.benchmark.record.RelionSettings;
+import org.cryoudl.pipeline.benchmark.record.Usage;
 import org.cryoudl.pipeline.files.OutputFolder;
 
 /**
@@ -65,7 +66,7 @@ public final class RelionRun {
     return String.format(
         Locale.ROOT,
         "%s %s CTF, %.3g degree step",
-        BenchmarkJob.RELION,
+        BenchmarkNames.RELION,
         withCtf ? "with" : "without",
         settings.effectiveStepDegrees());
   }
@@ -165,14 +166,14 @@ public final class RelionRun {
    *
    * @param phasesFlipped whether the images' phases are flipped
    */
-  public ChildProcess.Usage run(int box, double pixelSizeAngstroms, boolean phasesFlipped) {
+  public Usage run(int box, double pixelSizeAngstroms, boolean phasesFlipped) {
     try {
       Files.createDirectories(folder.resolve("out"));
     } catch (IOException e) {
       throw new EnvironmentException(
           "cannot write to " + folder + ": " + AtomicOutput.reason(e), e);
     }
-    ChildProcess.Usage usage =
+    Usage usage =
         ChildProcess.run(
             command(box, pixelSizeAngstroms, phasesFlipped), folder, folder.resolve("relion.log"));
     if (usage.exitCode() != 0) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.cryoudl.pipeline.align.AlignMethod;
+import org.cryoudl.pipeline.config.ConfigKind;
 
 /**
  * What a benchmark compares.
@@ -31,6 +32,10 @@ public record BenchmarkConfig(
         List<RelionSettings> relionMore,
     @JsonPropertyDescription("resamples of the bootstrap intervals") Integer bootstrapResamples,
     @JsonPropertyDescription("seed of the bootstrap") Long seed) {
+
+  /** Configurations of benchmarks. */
+  public static final ConfigKind<BenchmarkConfig> KIND =
+      new ConfigKind<>("benchmark", BenchmarkConfig.class);
 
   public BenchmarkConfig {
     if (sets == null || sets.isEmpty()) {

@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.cryoudl.evaluation.poses.Accuracy;
-import org.cryoudl.pipeline.benchmark.programs.ChildProcess;
 
 /**
  * What one method did on one set.
@@ -39,7 +38,7 @@ public record BenchmarkResult(
   }
 
   public static BenchmarkResult of(
-      PreparedSet set, String method, Accuracy accuracy, ChildProcess.Usage usage, String command) {
+      PreparedSet set, String method, Accuracy accuracy, Usage usage, String command) {
     return new BenchmarkResult(
         set.name(),
         set.size(),

@@ -10,8 +10,8 @@ import org.cryoudl.evaluation.errors.ErrorDistribution;
 import org.cryoudl.evaluation.errors.ErrorTrend;
 import org.cryoudl.evaluation.errors.Estimate;
 import org.cryoudl.evaluation.poses.Calibration;
-import org.cryoudl.pipeline.benchmark.BenchmarkJob;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkCase;
+import org.cryoudl.pipeline.benchmark.record.BenchmarkNames;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkResult;
 import org.cryoudl.pipeline.reporting.AccuracyFigures;
 import org.cryoudl.pipeline.reporting.ErrorFigures;
@@ -20,8 +20,8 @@ import org.cryoudl.report.block.Block;
 import org.cryoudl.report.block.Chart;
 import org.cryoudl.report.block.Level;
 import org.cryoudl.report.block.Series;
-import org.cryoudl.report.block.Table.Cell;
 import org.cryoudl.report.block.Table;
+import org.cryoudl.report.block.Table.Cell;
 
 /**
  * Tables and charts about all methods on one set.
@@ -84,7 +84,7 @@ record BenchmarkFigures(BenchmarkCase shown, String id) {
             .orElse(Double.NaN);
     Optional<BenchmarkResult> relion =
         shown.results().stream()
-            .filter(r -> r.method().startsWith(BenchmarkJob.RELION))
+            .filter(r -> r.method().startsWith(BenchmarkNames.RELION))
             .min(Comparator.comparingDouble(BenchmarkResult::mod180));
     List<List<Cell>> rows = new ArrayList<>();
     for (BenchmarkResult each : shown.results()) {

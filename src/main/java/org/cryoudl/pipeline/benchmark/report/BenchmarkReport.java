@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.cryoudl.pipeline.benchmark.BenchmarkJob;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkCase;
+import org.cryoudl.pipeline.benchmark.record.BenchmarkConfig;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkRecord;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkResult;
 import org.cryoudl.pipeline.config.ConfigFile;
@@ -22,8 +22,8 @@ import org.cryoudl.report.block.Block;
 import org.cryoudl.report.block.Gallery;
 import org.cryoudl.report.block.Listing;
 import org.cryoudl.report.block.Paragraph;
-import org.cryoudl.report.block.Table.Cell;
 import org.cryoudl.report.block.Table;
+import org.cryoudl.report.block.Table.Cell;
 
 /**
  * Tells a person how the methods compare.
@@ -191,7 +191,7 @@ public record BenchmarkReport(BenchmarkRecord record, Map<String, Gallery> pictu
     List<Block> blocks = new ArrayList<>(facts.blocks());
     blocks.add(
         new Listing(
-            "Configuration as resolved", ConfigFile.toYaml(record.config(), BenchmarkJob.CONFIG)));
+            "Configuration as resolved", ConfigFile.toYaml(record.config(), BenchmarkConfig.KIND)));
     StringBuilder commands = new StringBuilder();
     record.results().forEach(r -> commands.append(r.command()).append("\n\n"));
     blocks.add(new Listing("Commands of all runs", commands.toString()));

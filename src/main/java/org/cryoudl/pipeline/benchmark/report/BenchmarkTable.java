@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.cryoudl.evaluation.errors.Estimate;
 import org.cryoudl.evaluation.poses.Accuracy;
-import org.cryoudl.pipeline.benchmark.BenchmarkJob;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkCase;
+import org.cryoudl.pipeline.benchmark.record.BenchmarkNames;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkRecord;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkResult;
 
@@ -113,7 +113,7 @@ public final class BenchmarkTable {
         results.stream().mapToDouble(BenchmarkResult::secondsPerParticle).min().orElse(Double.NaN);
     Optional<BenchmarkResult> relion =
         results.stream()
-            .filter(r -> r.method().startsWith(BenchmarkJob.RELION))
+            .filter(r -> r.method().startsWith(BenchmarkNames.RELION))
             .min(Comparator.comparingDouble(BenchmarkResult::mod180));
     for (BenchmarkResult result : results) {
       row(text, result.method(), cells(result, fastest, relion));

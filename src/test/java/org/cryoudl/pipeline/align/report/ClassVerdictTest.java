@@ -123,7 +123,9 @@ class ClassVerdictTest {
   }
 
   private static ParticleClasses.View view(
-      HeldOutEvidence testimony, RotationalSymmetry symmetry, Optional<HalfSetAgreement> agreement) {
+      HeldOutEvidence testimony,
+      RotationalSymmetry symmetry,
+      Optional<HalfSetAgreement> agreement) {
     return new ParticleClasses.View(
         EACH,
         Image.square(4),

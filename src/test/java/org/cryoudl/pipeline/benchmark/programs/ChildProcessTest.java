@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.cryoudl.failure.EnvironmentException;
+import org.cryoudl.pipeline.benchmark.record.Usage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -22,7 +23,7 @@ class ChildProcessTest {
   @Test
   void sleepingTakesTimeButNoProcessor() throws IOException {
     Path log = folder.resolve("log");
-    ChildProcess.Usage usage =
+    Usage usage =
         ChildProcess.run(List.of("sh", "-c", "pwd; echo lost >&2; sleep 0.5; exit 3"), folder, log);
     assertEquals(3, usage.exitCode());
     assertTrue(usage.wallSeconds() >= 0.5, "wall " + usage.wallSeconds());
@@ -36,7 +37,7 @@ class ChildProcessTest {
   @Test
   void workingTakesTheProcessorTimeThatTheShellTells() throws IOException {
     Path log = folder.resolve("log");
-    ChildProcess.Usage usage =
+    Usage usage =
         ChildProcess.run(
             List.of("sh", "-c", "i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done; times"),
             folder,
@@ -53,7 +54,7 @@ class ChildProcessTest {
   @Test
   void memoryHeldShows() {
     int megabytes = 48;
-    ChildProcess.Usage usage =
+    Usage usage =
         ChildProcess.run(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

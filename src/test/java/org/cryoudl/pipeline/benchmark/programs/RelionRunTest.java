@@ -13,6 +13,7 @@ import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.pipeline.benchmark.record.RelionSettings;
+import org.cryoudl.pipeline.benchmark.record.Usage;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.testing.SimulatedSet;
 import org.junit.jupiter.api.Assumptions;
@@ -131,7 +132,7 @@ class RelionRunTest {
     RelionSettings quick =
         new RelionSettings(true, null, RelionSettings.CtfUse.WITH, 2, 24.0, 4.0, 2.0, 1);
     RelionRun run = prepared(quick, true);
-    ChildProcess.Usage usage = run.run(BOX, 4, true);
+    Usage usage = run.run(BOX, 4, true);
     assertEquals(0, usage.exitCode());
     assertTrue(usage.wallSeconds() > 0);
     Pose[] poses = run.poses(COUNT);
