@@ -30,41 +30,30 @@ public final class CartesianModel implements AngleModel {
 
   private static final double HALF_TURN = 180;
 
-  private final NDManager manager;
+  private final LoadedNetwork<CartesianNetwork> loaded;
   private final CartesianNetwork network;
   private final Weights weights;
-  private final Map<String, String> metadata;
 
-  private CartesianModel(
-      NDManager manager, CartesianNetwork network, Weights weights, Map<String, String> metadata) {
-    this.manager = manager;
-    this.network = network;
-    this.weights = weights;
-    this.metadata = Map.copyOf(metadata);
+  private CartesianModel(LoadedNetwork<CartesianNetwork> loaded) {
+    this.loaded = loaded;
+    this.network = loaded.network();
+    this.weights = loaded.weights();
   }
 
   static CartesianModel load(Path file, SafetensorsFile content, String device) {
-    CartesianNetwork network = ModelFile.cartesian(file, content);
-    NDManager manager = TensorEngine.start().newBaseManager(TensorEngine.device(device));
-    try {
-      Weights weights = ModelFile.weights(file, content, network, manager, "");
-      return new CartesianModel(manager, network, weights, content.metadata());
-    } catch (RuntimeException e) {
-      manager.close();
-      throw e;
-    }
+    return new CartesianModel(
+        LoadedNetwork.of(file, content, ModelFile.cartesian(file, content), device));
   }
 
   /** A model around a copy of some weights, which stay as they are. */
   public static CartesianModel of(
       CartesianNetwork network, Weights weights, String device, Map<String, String> metadata) {
-    NDManager manager = TensorEngine.start().newBaseManager(TensorEngine.device(device));
-    return new CartesianModel(manager, network, weights.copy(manager), metadata);
+    return new CartesianModel(LoadedNetwork.copyOf(network, weights, device, metadata));
   }
 
   @Override
   public Map<String, String> metadata() {
-    return metadata;
+    return loaded.metadata();
   }
 
   public CartesianArchitecture architecture() {
@@ -160,13 +149,13 @@ public final class CartesianModel implements AngleModel {
 
   /** What a pass makes dies with this; the weights are lent to it. */
   private NDManager pass() {
-    NDManager pass = manager.newSubManager();
+    NDManager pass = loaded.manager().newSubManager();
     weights.arrays().values().forEach(array -> array.tempAttach(pass));
     return pass;
   }
 
   @Override
   public void close() {
-    manager.close();
+    loaded.close();
   }
 }

@@ -31,26 +31,23 @@ public final class PolarModel implements AngleModel {
   /** Images in one pass through the engine: enough to be fast, few enough to stay in cache. */
   private static final int CHUNK = 8;
 
-  private final NDManager manager;
+  private final LoadedNetwork<PolarNetwork> loaded;
   private final PolarNetwork network;
   private final FeatureMatcher matcher;
   private final BlockingQueue<Lane> lanes;
-  private final Map<String, String> metadata;
 
   /** What one pass at a time may use: arrays are not safe for several threads. */
   private record Lane(NDManager manager, Weights weights) {}
 
-  private PolarModel(
-      NDManager manager, PolarNetwork network, Weights weights, Map<String, String> metadata) {
-    this.manager = manager;
-    this.network = network;
-    this.metadata = Map.copyOf(metadata);
+  private PolarModel(LoadedNetwork<PolarNetwork> loaded) {
+    this.loaded = loaded;
+    this.network = loaded.network();
     this.matcher = new FeatureMatcher(featureRows(), angleBins());
-    int count = manager.getDevice().isGpu() ? 1 : ParallelLoop.threads();
+    int count = loaded.manager().getDevice().isGpu() ? 1 : ParallelLoop.threads();
     this.lanes = new ArrayBlockingQueue<>(count);
     for (int i = 0; i < count; i++) {
-      NDManager own = manager.newSubManager();
-      lanes.add(new Lane(own, weights.copy(own)));
+      NDManager own = loaded.manager().newSubManager();
+      lanes.add(new Lane(own, loaded.weights().copy(own)));
     }
   }
 
@@ -68,27 +65,18 @@ public final class PolarModel implements AngleModel {
   }
 
   static PolarModel load(Path file, SafetensorsFile content, String device) {
-    PolarNetwork network = ModelFile.polar(file, content);
-    NDManager manager = TensorEngine.start().newBaseManager(TensorEngine.device(device));
-    try {
-      Weights weights = ModelFile.weights(file, content, network, manager, "");
-      return new PolarModel(manager, network, weights, content.metadata());
-    } catch (RuntimeException e) {
-      manager.close();
-      throw e;
-    }
+    return new PolarModel(LoadedNetwork.of(file, content, ModelFile.polar(file, content), device));
   }
 
   /** A model around a copy of some weights, which stay as they are. */
   public static PolarModel of(
       PolarNetwork network, Weights weights, String device, Map<String, String> metadata) {
-    NDManager manager = TensorEngine.start().newBaseManager(TensorEngine.device(device));
-    return new PolarModel(manager, network, weights.copy(manager), metadata);
+    return new PolarModel(LoadedNetwork.copyOf(network, weights, device, metadata));
   }
 
   @Override
   public Map<String, String> metadata() {
-    return metadata;
+    return loaded.metadata();
   }
 
   public PolarArchitecture architecture() {
@@ -205,6 +193,6 @@ public final class PolarModel implements AngleModel {
 
   @Override
   public void close() {
-    manager.close();
+    loaded.close();
   }
 }

@@ -1,9 +1,7 @@
 package org.cryoudl.training.cartesian;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +11,7 @@ import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.network.tensors.Weights;
 import org.cryoudl.training.config.CartesianSettings;
 import org.cryoudl.training.config.TrainingConfig;
-import org.cryoudl.training.optimiser.Gradients;
+import org.cryoudl.training.optimiser.GradientStep;
 import org.cryoudl.training.run.Checkpoint;
 import org.cryoudl.training.run.Learner;
 import org.cryoudl.training.run.Metric;
@@ -28,7 +26,6 @@ import org.cryoudl.training.validation.StackValidation;
 public final class CartesianLearner implements Learner {
 
   private final TrainingConfig config;
-  private final Engine engine;
   private final NDManager manager;
   private final CartesianState state;
   private final CartesianImages images;
@@ -53,8 +50,7 @@ public final class CartesianLearner implements Learner {
             !settings.reconstructs(config.method()),
             settings.pairsPerStep(),
             config.seed());
-    this.engine = TensorEngine.start();
-    this.manager = engine.newBaseManager(TensorEngine.device(device));
+    this.manager = TensorEngine.start().newBaseManager(TensorEngine.device(device));
     this.state =
         checkpoint
             .map(saved -> CartesianState.of(saved, config, manager))
@@ -73,7 +69,7 @@ public final class CartesianLearner implements Learner {
 
   @Override
   public long step() {
-    return state.step();
+    return state.optimiser().step();
   }
 
   /** Pairs: an epoch has as many as images. */
@@ -94,47 +90,35 @@ public final class CartesianLearner implements Learner {
 
   @Override
   public StepOutcome update(double learningRate) {
-    CartesianBatch batch = pairs.batch(state.step());
+    CartesianBatch batch = pairs.batch(state.optimiser().step());
     return TensorEngine.working(() -> learn(batch, learningRate));
   }
 
   private StepOutcome learn(CartesianBatch batch, double learningRate) {
     try (NDManager scratch = manager.newSubManager()) {
-      // Gradients are taken with respect to copies, which die with the step.
-      Weights leaves = state.weights().leaves(scratch);
       NDArray spectra = loss.spectra(batch, scratch);
       Optional<float[]> jointDegrees = joint.map(targets -> jointDegrees(targets, batch));
-      long next = state.step() + 1;
-      CartesianLoss.Terms terms;
-      double value;
-      try (GradientCollector collector = engine.newGradientCollector()) {
-        terms = loss.of(leaves, batch, spectra, jointDegrees);
-        value =
-            Gradients.requireFinite(
-                terms.total().getFloat(), "loss", next, batch.description(), learningRate);
-        collector.backward(terms.total());
-      }
-      Gradients gradients = Gradients.of(leaves, scratch);
-      double norm =
-          Gradients.requireFinite(
-              gradients.clip(config.optimiser().clipNorm()),
-              "gradient's norm",
-              next,
+      GradientStep step =
+          GradientStep.of(
+              state.optimiser(),
+              leaves -> loss.of(leaves, batch, spectra, jointDegrees),
+              config.optimiser(),
               batch.description(),
-              learningRate);
-      state.update(gradients, leaves, config.optimiser().weightDecay(), learningRate);
-      return new StepOutcome(value, terms.values(), norm);
+              learningRate,
+              scratch);
+      state.update(step, config.optimiser(), learningRate);
+      return step.outcome();
     }
   }
 
   private float[] jointDegrees(JointSpectra targets, CartesianBatch batch) {
-    targets.prepare(state.step(), this::settledAnswers);
+    targets.prepare(state.optimiser().step(), this::settledAnswers);
     return targets.degrees(batch);
   }
 
   private double[] settledAnswers(int[] places) {
     try (NDManager scratch = manager.newSubManager()) {
-      Weights settled = statistics.of(state.weights(), scratch);
+      Weights settled = statistics.of(state.optimiser().weights(), scratch);
       return CartesianPredictions.of(state.network(), settled, images, places, scratch).ontoFirst();
     }
   }
@@ -144,7 +128,7 @@ public final class CartesianLearner implements Learner {
     return TensorEngine.working(
         () -> {
           try (NDManager scratch = manager.newSubManager()) {
-            return validation.measure(statistics.of(state.weights(), scratch), scratch);
+            return validation.measure(statistics.of(state.optimiser().weights(), scratch), scratch);
           }
         });
   }
@@ -166,7 +150,7 @@ public final class CartesianLearner implements Learner {
   public void writeModel(Path file, SafetensorsFile checkpoint) {
     try (NDManager scratch = manager.newSubManager()) {
       CartesianState kept = CartesianState.of(new Checkpoint(file, checkpoint), config, scratch);
-      kept.writeModel(file, statistics.of(kept.weights(), scratch), config.name());
+      kept.writeModel(file, statistics.of(kept.optimiser().weights(), scratch), config.name());
     }
   }
 

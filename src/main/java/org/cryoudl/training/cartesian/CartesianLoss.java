@@ -17,6 +17,7 @@ import org.cryoudl.network.tensors.GraphScalar;
 import org.cryoudl.network.tensors.Weights;
 import org.cryoudl.training.config.CartesianSettings;
 import org.cryoudl.training.config.TrainingMethod;
+import org.cryoudl.training.optimiser.GradientStep;
 
 /**
  * What one step of unsupervised difference learning asks of the network (Chen, Feng, Shen, J.
@@ -49,21 +50,6 @@ final class CartesianLoss {
   }
 
   /**
-   * A loss and what it is made of.
-   *
-   * @param total their weighted sum
-   * @param parts by name
-   */
-  record Terms(NDArray total, Map<String, NDArray> parts) {
-
-    Map<String, Double> values() {
-      Map<String, Double> values = new LinkedHashMap<>();
-      parts.forEach((name, part) -> values.put(name, (double) part.getFloat()));
-      return values;
-    }
-  }
-
-  /**
    * Spectra of a batch's distinct images, and after them those of the turned copies of its {@link
    * CartesianBatch#ends}: n x 1 x N x N.
    */
@@ -92,7 +78,8 @@ final class CartesianLoss {
    * @param spectra from {@link #spectra}
    * @param jointDegrees the pairs' answers by the joint average, if that is the target
    */
-  Terms of(Weights weights, CartesianBatch batch, NDArray spectra, Optional<float[]> jointDegrees) {
+  GradientStep.Loss of(
+      Weights weights, CartesianBatch batch, NDArray spectra, Optional<float[]> jointDegrees) {
     NDManager manager = spectra.getManager();
     Output output = network.architecture().output();
     int count = batch.images().length;
@@ -138,7 +125,7 @@ final class CartesianLoss {
               warm ? before : before.stopGradient());
       sum.add("joint", error, settings.jointWeight() * batch.epoch());
     }
-    return new Terms(sum.total, sum.parts);
+    return new GradientStep.Loss(sum.total, sum.parts);
   }
 
   /** Adds up what a step asks for. */

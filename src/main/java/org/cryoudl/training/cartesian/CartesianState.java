@@ -13,21 +13,18 @@ import org.cryoudl.network.files.ModelFile;
 import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.network.tensors.Weights;
 import org.cryoudl.training.config.CartesianSettings;
+import org.cryoudl.training.config.OptimiserSettings;
 import org.cryoudl.training.config.TrainingConfig;
-import org.cryoudl.training.optimiser.AdamW;
-import org.cryoudl.training.optimiser.Gradients;
+import org.cryoudl.training.optimiser.GradientStep;
 import org.cryoudl.training.optimiser.NetworkAgreement;
+import org.cryoudl.training.optimiser.OptimiserState;
 import org.cryoudl.training.run.Checkpoint;
 
 /**
- * All that training of {@code cartesian} needs to go on: weights and running statistics of the
- * network, and of the autoencoder in joint learning; the optimiser's moments; the number of steps.
+ * All that training of {@code cartesian} needs to go on: the optimiser's state, with weights and
+ * running statistics of the network and, in joint learning, of the autoencoder.
  */
 final class CartesianState {
-
-  private static final String WEIGHTS = "weights.";
-  private static final String FIRST = "first.";
-  private static final String SECOND = "second.";
 
   /** PyTorch's default, which the published program uses. */
   private static final float SECOND_MOMENT_KEPT = 0.999f;
@@ -36,20 +33,11 @@ final class CartesianState {
   static final NDIndex WHOLE = new NDIndex(":");
 
   private final CartesianNetwork network;
-  private final Weights weights;
-  private final Weights trained;
-  private final Weights first;
-  private final Weights second;
-  private long step;
+  private final OptimiserState optimiser;
 
-  private CartesianState(
-      CartesianNetwork network, Weights weights, Weights first, Weights second, long step) {
+  private CartesianState(CartesianNetwork network, OptimiserState optimiser) {
     this.network = network;
-    this.weights = weights;
-    this.trained = trained(weights);
-    this.first = first;
-    this.second = second;
-    this.step = step;
+    this.optimiser = optimiser;
   }
 
   /** A run that starts from its configuration: fresh weights, or those of a model. */
@@ -73,13 +61,7 @@ final class CartesianState {
       CartesianSettings.requireHalvesOf(network.architecture());
       arrays.putAll(JointAutoencoder.initialise(manager, config.seed()));
     }
-    Weights weights = new Weights(arrays);
-    return new CartesianState(
-        network,
-        weights,
-        AdamW.zeros(manager, trained(weights)),
-        AdamW.zeros(manager, trained(weights)),
-        0);
+    return new CartesianState(network, OptimiserState.starting(new Weights(arrays), manager));
   }
 
   /**
@@ -93,25 +75,7 @@ final class CartesianState {
     if (config.cartesian().reconstructs(config.method())) {
       shapes.putAll(JointAutoencoder.shapes());
     }
-    Map<String, Shape> trained = new LinkedHashMap<>(shapes);
-    trained.keySet().removeIf(name -> !Weights.isTrained(name));
-    return new CartesianState(
-        network,
-        part(checkpoint, shapes, manager, WEIGHTS),
-        part(checkpoint, trained, manager, FIRST),
-        part(checkpoint, trained, manager, SECOND),
-        checkpoint.step());
-  }
-
-  private static Weights part(
-      Checkpoint checkpoint, Map<String, Shape> shapes, NDManager manager, String prefix) {
-    return ModelFile.weights(checkpoint.file(), checkpoint.content(), shapes, manager, prefix);
-  }
-
-  private static Weights trained(Weights weights) {
-    Map<String, NDArray> trained = new LinkedHashMap<>(weights.arrays());
-    trained.keySet().removeIf(name -> !Weights.isTrained(name));
-    return new Weights(trained);
+    return new CartesianState(network, OptimiserState.of(checkpoint, shapes, manager));
   }
 
   /**
@@ -120,14 +84,7 @@ final class CartesianState {
    * @param more what others keep in it
    */
   SafetensorsFile content(Map<String, SafetensorsFile.Tensor> more) {
-    Map<String, SafetensorsFile.Tensor> tensors = new LinkedHashMap<>();
-    tensors.putAll(ModelFile.toTensors(weights, WEIGHTS));
-    tensors.putAll(ModelFile.toTensors(first, FIRST));
-    tensors.putAll(ModelFile.toTensors(second, SECOND));
-    tensors.putAll(more);
-    Map<String, String> metadata = new LinkedHashMap<>(ModelFile.metadata(network));
-    metadata.put(Checkpoint.STEP, Long.toString(step));
-    return new SafetensorsFile(metadata, tensors);
+    return optimiser.content(network, more);
   }
 
   /**
@@ -136,44 +93,31 @@ final class CartesianState {
    * @param settled its weights, with statistics for use
    */
   void writeModel(Path file, Weights settled, String name) {
-    Map<String, String> metadata = new LinkedHashMap<>(ModelFile.metadata(network));
-    metadata.put("steps", Long.toString(step));
-    metadata.put(ModelFile.NAME, name);
     Map<String, SafetensorsFile.Tensor> tensors = ModelFile.toTensors(settled, "");
     tensors.keySet().retainAll(network.shapes().keySet());
-    new SafetensorsFile(metadata, tensors).write(file);
+    OptimiserState.writeModel(file, network, tensors, optimiser.step(), name);
   }
 
   CartesianNetwork network() {
     return network;
   }
 
-  /** Those of the network and, in joint learning, the autoencoder. */
-  Weights weights() {
-    return weights;
+  /** Its weights are those of the network and, in joint learning, the autoencoder. */
+  OptimiserState optimiser() {
+    return optimiser;
   }
 
-  /** Number of updates done. */
-  long step() {
-    return step;
-  }
-
-  /**
-   * One update: Adam on what is trained, and the running statistics as the step left them.
-   *
-   * @param leaves the copies the step worked on
-   */
-  void update(Gradients gradients, Weights leaves, double weightDecay, double learningRate) {
-    step++;
-    new AdamW(trained, first, second, weightDecay, SECOND_MOMENT_KEPT)
-        .update(gradients.arrays(), step, learningRate);
-    weights
+  /** One update: Adam on what is trained, and the running statistics as the step left them. */
+  void update(GradientStep step, OptimiserSettings settings, double learningRate) {
+    optimiser.update(step.gradients(), settings, SECOND_MOMENT_KEPT, learningRate);
+    optimiser
+        .weights()
         .arrays()
         .forEach(
             (name, array) -> {
               if (!Weights.isTrained(name)) {
                 // Into its own memory: copyTo would hand it a buffer that the collector frees.
-                array.set(WHOLE, leaves.get(name));
+                array.set(WHOLE, step.leaves().get(name));
               }
             });
   }

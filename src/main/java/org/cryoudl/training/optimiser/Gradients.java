@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.cryoudl.failure.DataException;
 import org.cryoudl.network.tensors.Weights;
 
 /**
@@ -45,24 +44,5 @@ public record Gradients(Map<String, NDArray> arrays) {
       arrays.values().forEach(gradient -> gradient.muli((float) (most / norm)));
     }
     return norm;
-  }
-
-  /**
-   * Lets finite numbers pass and stops training at others.
-   *
-   * @param what the number is
-   * @param step number of the step, from 1
-   * @param data what the step looked at
-   * @throws DataException if it is infinite or not a number
-   */
-  public static double requireFinite(
-      double value, String what, long step, String data, double learningRate) {
-    if (!Double.isFinite(value)) {
-      throw new DataException(
-          "training stopped: the %s is %s at step %d (%s); look at these, or lower learning_rate,"
-                  .formatted(what, value, step, data)
-              + " which was %s there".formatted(learningRate));
-    }
-    return value;
   }
 }

@@ -1,18 +1,14 @@
 package org.cryoudl.training.polar;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.cryoudl.network.files.ModelFile;
 import org.cryoudl.network.matching.FeatureMatcher;
 import org.cryoudl.network.polar.PolarArchitecture;
 import org.cryoudl.network.polar.PolarBatch;
@@ -21,7 +17,7 @@ import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.network.tensors.Weights;
 import org.cryoudl.training.config.TrainingConfig;
 import org.cryoudl.training.config.ValidationSettings;
-import org.cryoudl.training.optimiser.Gradients;
+import org.cryoudl.training.optimiser.GradientStep;
 import org.cryoudl.training.pairs.PairLayout;
 import org.cryoudl.training.pairs.PairSource;
 import org.cryoudl.training.pairs.Teacher;
@@ -43,7 +39,6 @@ public final class PolarLearner implements Learner, Teacher {
 
   private final TrainingConfig config;
   private final String device;
-  private final Engine engine;
   private final NDManager manager;
   private final PolarState state;
   private final PairSource source;
@@ -59,8 +54,7 @@ public final class PolarLearner implements Learner, Teacher {
       Optional<Checkpoint> checkpoint) {
     this.config = config;
     this.device = device;
-    this.engine = TensorEngine.start();
-    this.manager = engine.newBaseManager(TensorEngine.device(device));
+    this.manager = TensorEngine.start().newBaseManager(TensorEngine.device(device));
     this.state = PolarInitialisation.of(config, checkpoint, manager);
     this.dataSize = particles.map(stack -> stack.images().size()).orElse(0);
     this.matcher = new FeatureMatcher(architecture().featureRows(), architecture().angleBins());
@@ -80,7 +74,7 @@ public final class PolarLearner implements Learner, Teacher {
 
   @Override
   public long step() {
-    return state.step();
+    return state.optimiser().step();
   }
 
   @Override
@@ -100,40 +94,34 @@ public final class PolarLearner implements Learner, Teacher {
 
   @Override
   public StepOutcome update(double learningRate) {
-    TrainingBatch batch = source.batch(state.step());
+    TrainingBatch batch = source.batch(state.optimiser().step());
     return TensorEngine.working(() -> learn(batch, learningRate));
   }
 
   private StepOutcome learn(TrainingBatch batch, double learningRate) {
     try (NDManager scratch = manager.newSubManager()) {
-      // Gradients are taken with respect to copies, which die with the step.
-      Weights leaves = state.weights().leaves(scratch);
-      PolarArchitecture architecture = architecture();
-      NDList input = batch.input().toArrays(scratch, architecture);
+      NDList input = batch.input().toArrays(scratch, architecture());
       NDArray targets =
           scratch.create(
-              batch.targets(), new Shape(batch.layout().pairs(), architecture.angleBins()));
-      long next = state.step() + 1;
-      double value;
-      try (GradientCollector collector = engine.newGradientCollector()) {
-        NDArray features = state.network().features(leaves, input.get(0), input.get(1));
-        NDArray loss = CurveLoss.crossEntropy(batch.layout().curves(features), targets);
-        value =
-            Gradients.requireFinite(
-                loss.getFloat(), "loss", next, batch.description(), learningRate);
-        collector.backward(loss);
-      }
-      Gradients gradients = Gradients.of(leaves, scratch);
-      double norm =
-          Gradients.requireFinite(
-              gradients.clip(config.optimiser().clipNorm()),
-              "gradient's norm",
-              next,
+              batch.targets(), new Shape(batch.layout().pairs(), architecture().angleBins()));
+      GradientStep step =
+          GradientStep.of(
+              state.optimiser(),
+              leaves -> loss(leaves, batch.layout(), input, targets),
+              config.optimiser(),
               batch.description(),
-              learningRate);
-      state.update(gradients, config.optimiser(), learningRate);
-      return new StepOutcome(value, Map.of(), norm);
+              learningRate,
+              scratch);
+      state.update(step.gradients(), config.optimiser(), learningRate);
+      return step.outcome();
     }
+  }
+
+  private GradientStep.Loss loss(
+      Weights weights, PairLayout layout, NDList input, NDArray targets) {
+    NDArray features = state.network().features(weights, input.get(0), input.get(1));
+    return new GradientStep.Loss(
+        CurveLoss.crossEntropy(layout.curves(features), targets), Map.of());
   }
 
   @Override
@@ -151,15 +139,12 @@ public final class PolarLearner implements Learner, Teacher {
 
   @Override
   public SafetensorsFile checkpoint() {
-    SafetensorsFile content = state.content();
-    Map<String, SafetensorsFile.Tensor> tensors = new LinkedHashMap<>(content.tensors());
-    tensors.putAll(source.state());
-    return new SafetensorsFile(content.metadata(), tensors);
+    return state.content(source.state());
   }
 
   @Override
   public void writeModel(Path file, SafetensorsFile checkpoint) {
-    PolarState.writeModel(file, checkpoint, config.name());
+    state.writeModel(file, checkpoint, config.name());
   }
 
   @Override
@@ -180,13 +165,7 @@ public final class PolarLearner implements Learner, Teacher {
   @Override
   public Snapshot snapshot(Checkpoint checkpoint) {
     try (NDManager scratch = manager.newSubManager()) {
-      Weights weights =
-          ModelFile.weights(
-              checkpoint.file(),
-              checkpoint.content(),
-              state.network(),
-              scratch,
-              PolarSnapshot.PREFIX);
+      Weights weights = checkpoint.weights(state.network().shapes(), scratch, PolarSnapshot.PREFIX);
       return new PolarSnapshot(state.network(), weights, device, matcher);
     }
   }

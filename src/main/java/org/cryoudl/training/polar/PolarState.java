@@ -11,55 +11,32 @@ import org.cryoudl.network.tensors.GraphScalar;
 import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.network.tensors.Weights;
 import org.cryoudl.training.config.OptimiserSettings;
-import org.cryoudl.training.optimiser.AdamW;
 import org.cryoudl.training.optimiser.Gradients;
+import org.cryoudl.training.optimiser.OptimiserState;
 import org.cryoudl.training.run.Checkpoint;
 
-/**
- * All that a training run needs to go on: weights, their running average, the optimiser's moments
- * and the number of steps done. Random numbers need no state, as they are keyed by step.
- */
+/** All that training of {@code polar} needs to go on: the optimiser's state and the model. */
 final class PolarState {
 
-  private static final String WEIGHTS = "weights.";
   private static final String AVERAGE = "average.";
-  private static final String FIRST = "first.";
-  private static final String SECOND = "second.";
 
   /** Forgets faster than usual: runs are short. */
   private static final float SECOND_MOMENT_KEPT = 0.99f;
 
   private final PolarNetwork network;
-  private final Weights weights;
+  private final OptimiserState optimiser;
   private final Weights average;
-  private final Weights first;
-  private final Weights second;
-  private long step;
 
-  private PolarState(
-      PolarNetwork network,
-      Weights weights,
-      Weights average,
-      Weights first,
-      Weights second,
-      long step) {
+  private PolarState(PolarNetwork network, OptimiserState optimiser, Weights average) {
     this.network = network;
-    this.weights = weights;
+    this.optimiser = optimiser;
     this.average = average;
-    this.first = first;
-    this.second = second;
-    this.step = step;
   }
 
   /** A run that starts from these weights, which it will change. */
   static PolarState starting(PolarNetwork network, Weights weights, NDManager manager) {
     return new PolarState(
-        network,
-        weights,
-        weights.copy(manager),
-        AdamW.zeros(manager, weights),
-        AdamW.zeros(manager, weights),
-        0);
+        network, OptimiserState.starting(weights, manager), weights.copy(manager));
   }
 
   /**
@@ -72,54 +49,39 @@ final class PolarState {
   static PolarState of(Checkpoint checkpoint, PolarNetwork network, NDManager manager) {
     return new PolarState(
         network,
-        part(checkpoint, network, manager, WEIGHTS),
-        part(checkpoint, network, manager, AVERAGE),
-        part(checkpoint, network, manager, FIRST),
-        part(checkpoint, network, manager, SECOND),
-        checkpoint.step());
+        OptimiserState.of(checkpoint, network.shapes(), manager),
+        checkpoint.weights(network.shapes(), manager, AVERAGE));
   }
 
-  private static Weights part(
-      Checkpoint checkpoint, PolarNetwork network, NDManager manager, String prefix) {
-    return ModelFile.weights(checkpoint.file(), checkpoint.content(), network, manager, prefix);
-  }
-
-  /** Everything, as a file holds it. */
-  SafetensorsFile content() {
-    Map<String, SafetensorsFile.Tensor> tensors = new LinkedHashMap<>();
-    tensors.putAll(ModelFile.toTensors(weights, WEIGHTS));
-    tensors.putAll(ModelFile.toTensors(average, AVERAGE));
-    tensors.putAll(ModelFile.toTensors(first, FIRST));
-    tensors.putAll(ModelFile.toTensors(second, SECOND));
-    Map<String, String> metadata = new LinkedHashMap<>(ModelFile.metadata(network));
-    metadata.put(Checkpoint.STEP, Long.toString(step));
-    return new SafetensorsFile(metadata, tensors);
+  /**
+   * Everything, as a file holds it.
+   *
+   * @param more what others keep in it
+   */
+  SafetensorsFile content(Map<String, SafetensorsFile.Tensor> more) {
+    Map<String, SafetensorsFile.Tensor> tensors = ModelFile.toTensors(average, AVERAGE);
+    tensors.putAll(more);
+    return optimiser.content(network, tensors);
   }
 
   /** Writes the running average of the weights that a checkpoint holds, as a model. */
-  static void writeModel(Path file, SafetensorsFile checkpoint, String name) {
-    Map<String, String> metadata = new LinkedHashMap<>(checkpoint.metadata());
-    String steps = metadata.remove(Checkpoint.STEP);
-    metadata.put(ModelFile.NAME, name);
-    metadata.put("steps", steps);
+  void writeModel(Path file, SafetensorsFile checkpoint, String name) {
     Map<String, SafetensorsFile.Tensor> tensors = new LinkedHashMap<>();
-    checkpoint
-        .tensors()
+    network
+        .shapes()
         .forEach(
-            (key, tensor) -> {
-              if (key.startsWith(AVERAGE)) {
-                tensors.put(key.substring(AVERAGE.length()), tensor);
-              }
-            });
-    new SafetensorsFile(metadata, tensors).write(file);
+            (layer, shape) ->
+                tensors.put(layer, ModelFile.tensor(file, checkpoint, AVERAGE + layer, shape)));
+    long steps = new Checkpoint(file, checkpoint).step();
+    OptimiserState.writeModel(file, network, tensors, steps, name);
   }
 
   PolarNetwork network() {
     return network;
   }
 
-  Weights weights() {
-    return weights;
+  OptimiserState optimiser() {
+    return optimiser;
   }
 
   /** The running average of the weights: the model. */
@@ -127,18 +89,13 @@ final class PolarState {
     return average;
   }
 
-  /** Number of updates done. */
-  long step() {
-    return step;
-  }
-
   /** One update: AdamW on the weights, then the running average. */
   void update(Gradients gradients, OptimiserSettings settings, double learningRate) {
-    step++;
-    new AdamW(weights, first, second, settings.weightDecay(), SECOND_MOMENT_KEPT)
-        .update(gradients.arrays(), step, learningRate);
+    optimiser.update(gradients, settings, SECOND_MOMENT_KEPT, learningRate);
     // The average forgets faster at the start, or it would keep the initial weights for long.
+    long step = optimiser.step();
     float decay = (float) Math.min(settings.averageDecay(), step / (step + 10.0));
+    Weights weights = optimiser.weights();
     try (NDManager scratch = weights.get("stem.weight").getManager().newSubManager()) {
       average
           .arrays()

@@ -1,8 +1,13 @@
 package org.cryoudl.training.run;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
+import java.util.Map;
 import org.cryoudl.failure.DataException;
+import org.cryoudl.network.files.ModelFile;
 import org.cryoudl.network.tensors.SafetensorsFile;
+import org.cryoudl.network.tensors.Weights;
 
 /**
  * A state of a run, as read from its file.
@@ -31,5 +36,17 @@ public record Checkpoint(Path file, SafetensorsFile content) {
       throw new DataException(file + " does not say how many steps were done; is it a checkpoint?");
     }
     return Long.parseLong(step);
+  }
+
+  /**
+   * Parameters it holds.
+   *
+   * @param shapes by name
+   * @param manager owns them
+   * @param prefix of their names in the file
+   * @throws DataException if one is missing or has another shape
+   */
+  public Weights weights(Map<String, Shape> shapes, NDManager manager, String prefix) {
+    return ModelFile.weights(file, content, shapes, manager, prefix);
   }
 }

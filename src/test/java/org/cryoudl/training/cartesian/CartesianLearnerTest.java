@@ -162,8 +162,8 @@ class CartesianLearnerTest {
               Optional.empty())) {
         String layer = "block.1.1.conv.weight";
         assertArrayEquals(
-            learner.state().weights().get(layer).toFloatArray(),
-            joint.state().weights().get(layer).toFloatArray());
+            learner.state().optimiser().weights().get(layer).toFloatArray(),
+            joint.state().optimiser().weights().get(layer).toFloatArray());
         assertTrue(joint.update(0.01).terms().get("joint") > 0);
       }
     }
