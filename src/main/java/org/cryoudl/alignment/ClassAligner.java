@@ -1,11 +1,6 @@
 package org.cryoudl.alignment;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.confidence.AlignmentRecord;
 import org.cryoudl.alignment.initial.ClassStart;
 import org.cryoudl.alignment.intake.ParticleIntake;
@@ -16,12 +11,9 @@ import org.cryoudl.alignment.plan.ViewConstraints;
 import org.cryoudl.alignment.protocol.CrossValidatedClassification;
 import org.cryoudl.alignment.refinement.ClassRefinement;
 import org.cryoudl.alignment.refinement.JointRefinement;
-import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinementOptions;
 import org.cryoudl.alignment.result.Alignment;
-import org.cryoudl.alignment.result.ParticleClasses;
 import org.cryoudl.failure.UsageException;
-import org.cryoudl.image.Image;
 import org.cryoudl.io.particles.Particles;
 import org.cryoudl.network.model.PolarModel;
 import org.cryoudl.progress.Progress;
@@ -117,60 +109,6 @@ public final class ClassAligner implements Aligner {
                 classes,
                 progress)
             .run(start);
-    return result(intake, start, sorted);
-  }
-
-  private Alignment result(
-      ParticleIntake intake, ClassStart.Found start, ClassRefinement.Sorted sorted) {
-    int[] sizes = sorted.membership().sizes();
-    int[] order =
-        IntStream.range(0, classes)
-            .boxed()
-            .sorted(Comparator.comparingInt((Integer k) -> -sizes[k]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    int[] rank = new int[classes];
-    List<ParticleClasses.View> views = new ArrayList<>();
-    for (int r = 0; r < classes; r++) {
-      rank[order[r]] = r;
-      views.add(view(sizes[order[r]], sorted.classes().get(order[r]), intake.box()));
-    }
-    int size = intake.size();
-    int[] classIndex = new int[size];
-    double[] share = new double[size];
-    for (int i = 0; i < size; i++) {
-      int found = sorted.membership().classIndex[i];
-      classIndex[i] = rank[found];
-      share[i] = sorted.membership().shares[i][found];
-    }
-    Refined largest = sorted.classes().get(order[0]).orElseThrow();
-    sorted.particles().takeView(largest.particles());
-    Refined all =
-        new Refined(
-            sorted.particles(),
-            largest.averages(),
-            sorted.phases(),
-            largest.noise(),
-            largest.patternRatio(),
-            largest.undecidedHalfTurns(),
-            largest.testimony());
-    return AlignmentRecord.of(intake, start.confidence(), all)
-        .withClasses(new ParticleClasses(classIndex, share, views));
-  }
-
-  private static ParticleClasses.View view(int particles, Optional<Refined> refined, int box) {
-    if (refined.isEmpty()) {
-      Image nothing = Image.square(box, new float[box * box]);
-      return new ParticleClasses.View(0, nothing, nothing, new double[0], 1, 0, Optional.empty());
-    }
-    Averages averages = refined.get().averages();
-    return new ParticleClasses.View(
-        particles,
-        Image.square(averages.side(), averages.full()),
-        Image.square(averages.side(), averages.unfiltered()),
-        averages.ringCorrelation(),
-        refined.get().patternRatio(),
-        refined.get().undecidedHalfTurns(),
-        refined.get().reliability());
+    return new AlignmentRecord(intake, Optional.of(start.confidence())).ofClasses(sorted);
   }
 }

@@ -110,7 +110,7 @@ public final class ParticleAligner implements Aligner {
         restoreOrigins(poses, held);
       }
       return new GivenPoseScoring(intake, options, mayRecentre(intake))
-          .of(poses, angles.confidence(), angles.errorDegrees());
+          .of(poses, Optional.of(angles.confidence()), angles.errorDegrees());
     }
     Refined refined =
         new CrossValidatedRefinement(
@@ -130,9 +130,9 @@ public final class ParticleAligner implements Aligner {
       restoreOrigins(refined.particles().poses, held);
     }
     boolean mirror = options.given().mirror();
-    double[] confidence = partOnly || mirror ? new double[0] : angles.confidence();
-    Alignment alignment = AlignmentRecord.of(intake, confidence, refined);
-    return mirror ? alignment.withHands(refined.particles().hands()) : alignment;
+    Optional<double[]> confidence =
+        partOnly || mirror ? Optional.empty() : Optional.of(angles.confidence());
+    return new AlignmentRecord(intake, confidence).ofOneView(refined, mirror);
   }
 
   /** Angles of the asked images; those of all lie in one list. */
@@ -201,7 +201,7 @@ public final class ParticleAligner implements Aligner {
     if (shiftsHeld) {
       restoreOrigins(refined.particles().poses, start);
     }
-    return AlignmentRecord.of(intake, new double[0], refined);
+    return new AlignmentRecord(intake, Optional.empty()).ofOneView(refined, false);
   }
 
   private HalfTurnSearch.Options halfTurnOptions(

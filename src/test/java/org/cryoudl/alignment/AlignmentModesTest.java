@@ -66,19 +66,21 @@ class AlignmentModesTest {
   @CsvSource({"UDL, 8, 0.4", "JUDL, 3, 0.4", "JOINT, 3, 0"})
   void networkModesGiveFullPoses(AlignmentPlan.Mode mode, double degrees, double wrongHalfTurns) {
     Alignment alignment = align(stack, plan(mode, AlignmentPlan.Estimate.ALL));
-    double[] errors = errorsModulo180(alignment.poses());
+    double[] errors = errorsModulo180(alignment.particles().poses());
     double mean = Arrays.stream(errors).map(Math::abs).average().orElseThrow();
     assertTrue(mean < degrees, mode + ": mean error modulo 180 " + mean);
     double wrong =
-        Arrays.stream(set.turnErrors(alignment.poses())).filter(e -> Math.abs(e) > 90).count()
+        Arrays.stream(set.turnErrors(alignment.particles().poses()))
+                .filter(e -> Math.abs(e) > 90)
+                .count()
             / (double) COUNT;
     assertTrue(wrong <= wrongHalfTurns, mode + ": wrong half-turns " + wrong);
-    assertEquals(COUNT, alignment.networkConfidence().length);
+    assertEquals(COUNT, alignment.particles().networkConfidence().map(all -> all.length).orElse(0));
     if (mode == AlignmentPlan.Mode.UDL) {
-      assertEquals(0, alignment.poses()[0].psiDegrees(), 1e-9);
+      assertEquals(0, alignment.particles().poses()[0].psiDegrees(), 1e-9);
     }
     if (mode == AlignmentPlan.Mode.JOINT) {
-      assertTrue(meanShiftError(alignment.poses()) < 0.6);
+      assertTrue(meanShiftError(alignment.particles().poses()) < 0.6);
     }
   }
 
@@ -88,7 +90,7 @@ class AlignmentModesTest {
     double[] errors =
         Arrays.stream(AlignmentPlan.Mode.values())
             .map(mode -> align(stack, plan(mode, AlignmentPlan.Estimate.ALL)))
-            .mapToDouble(a -> set.meanTurnError(a.poses()))
+            .mapToDouble(a -> set.meanTurnError(a.particles().poses()))
             .toArray();
     assertTrue(errors[0] > errors[2], Arrays.toString(errors));
     assertTrue(errors[1] > errors[2] - 1e-9, Arrays.toString(errors));
@@ -104,7 +106,7 @@ class AlignmentModesTest {
             AlignmentPlan.Estimate.ALL,
             AlignmentPlan.Initial.SYNCHRONISATION,
             Optional.empty());
-    assertTrue(set.meanTurnError(align(stack, plan).poses()) < 1);
+    assertTrue(set.meanTurnError(align(stack, plan).particles().poses()) < 1);
   }
 
   @ParameterizedTest
@@ -113,12 +115,12 @@ class AlignmentModesTest {
     Path star = star("angles", i -> new Pose(set.truth(i).psiDegrees() + 20, 0, 0));
     Alignment alignment = alignWithout(star, plan(mode, AlignmentPlan.Estimate.SHIFTS));
     for (int i = 0; i < COUNT; i++) {
-      double turn = alignment.poses()[i].psiDegrees() - set.truth(i).psiDegrees() - 20;
+      double turn = alignment.particles().poses()[i].psiDegrees() - set.truth(i).psiDegrees() - 20;
       assertEquals(0, Angles.wrap(turn, 360), 1e-4); // the STAR's six digits
     }
-    double shift = meanShiftError(alignment.poses());
+    double shift = meanShiftError(alignment.particles().poses());
     assertTrue(shift < (mode == AlignmentPlan.Mode.REFINE ? 0.3 : 0.6), "shift " + shift);
-    assertEquals(0, alignment.networkConfidence().length);
+    assertEquals(0, alignment.particles().networkConfidence().map(all -> all.length).orElse(0));
   }
 
   @ParameterizedTest
@@ -130,11 +132,13 @@ class AlignmentModesTest {
             i -> new Pose(77, set.truth(i).originXPixels(), set.truth(i).originYPixels()));
     Alignment alignment = align(star, plan(mode, AlignmentPlan.Estimate.ANGLES));
     for (int i = 0; i < COUNT; i++) {
-      assertEquals(set.truth(i).originXPixels(), alignment.poses()[i].originXPixels(), 1e-4);
-      assertEquals(set.truth(i).originYPixels(), alignment.poses()[i].originYPixels(), 1e-4);
+      assertEquals(
+          set.truth(i).originXPixels(), alignment.particles().poses()[i].originXPixels(), 1e-4);
+      assertEquals(
+          set.truth(i).originYPixels(), alignment.particles().poses()[i].originYPixels(), 1e-4);
     }
     if (mode == AlignmentPlan.Mode.REFINE) {
-      assertTrue(set.meanTurnError(alignment.poses()) < 0.8);
+      assertTrue(set.meanTurnError(alignment.particles().poses()) < 0.8);
     }
   }
 
@@ -145,9 +149,9 @@ class AlignmentModesTest {
         alignWithout(stack, plan(AlignmentPlan.Mode.REFINE, AlignmentPlan.Estimate.SHIFTS));
     Alignment angles = align(stack, plan(AlignmentPlan.Mode.REFINE, AlignmentPlan.Estimate.ANGLES));
     for (int i = 0; i < COUNT; i++) {
-      assertEquals(0, shifts.poses()[i].psiDegrees());
-      assertEquals(0, angles.poses()[i].originXPixels());
-      assertEquals(0, angles.poses()[i].originYPixels());
+      assertEquals(0, shifts.particles().poses()[i].psiDegrees());
+      assertEquals(0, angles.particles().poses()[i].originXPixels());
+      assertEquals(0, angles.particles().poses()[i].originYPixels());
     }
   }
 
@@ -158,8 +162,8 @@ class AlignmentModesTest {
     Path star = star("start-" + estimate, i -> start[i]);
     Alignment alignment = alignWithout(star, start(estimate, 8, 2.5));
     double before = set.meanTurnError(start);
-    double error = set.meanTurnError(alignment.poses());
-    double shift = meanShiftError(alignment.poses());
+    double error = set.meanTurnError(alignment.particles().poses());
+    double shift = meanShiftError(alignment.particles().poses());
     if (estimate == AlignmentPlan.Estimate.SHIFTS) {
       assertEquals(before, error, 1e-3);
     } else {
@@ -169,11 +173,12 @@ class AlignmentModesTest {
       assertTrue(shift < 0.3, "shift " + shift + " from " + meanShiftError(start));
     }
     // What is held has no error to be judged.
-    assertEquals(estimate == AlignmentPlan.Estimate.ALL, alignment.appraisal().isPresent());
+    assertEquals(
+        estimate == AlignmentPlan.Estimate.ALL, alignment.particles().reliability().isPresent());
     // In the frame of the start: no common turn beyond what the start's own errors allow.
     double common = 0;
     for (int i = 0; i < COUNT; i++) {
-      double turn = alignment.poses()[i].psiDegrees() - set.truth(i).psiDegrees();
+      double turn = alignment.particles().poses()[i].psiDegrees() - set.truth(i).psiDegrees();
       common += Angles.wrap(turn, 360) / COUNT;
     }
     assertEquals(0, common, 1.5);
@@ -185,14 +190,14 @@ class AlignmentModesTest {
     Pose[] start = perturbed(4, 1, AlignmentPlan.Estimate.ALL);
     Path star = star("calibrated", i -> start[i]);
     Alignment alignment = alignWithout(star, start(AlignmentPlan.Estimate.ALL, 8, 2.5));
-    double[] errors = errorsModulo180(alignment.poses());
+    double[] errors = errorsModulo180(alignment.particles().poses());
     long inside =
         IntStream.range(0, COUNT)
-            .filter(i -> Math.abs(errors[i]) < alignment.psiErrorDegrees()[i])
+            .filter(i -> Math.abs(errors[i]) < alignment.particles().psiErrorDegrees()[i])
             .count();
     assertEquals(41, inside, 11);
-    assertTrue(Arrays.stream(alignment.confidence()).average().orElseThrow() > 0.95);
-    assertEquals(0, alignment.appraisal().orElseThrow().outliers());
+    assertTrue(Arrays.stream(alignment.particles().confidence()).average().orElseThrow() > 0.95);
+    assertEquals(0, alignment.particles().reliability().orElseThrow().outliers());
   }
 
   /** A tenth starts half a turn away: they stay in their windows, and nobody believes them. */
@@ -206,9 +211,9 @@ class AlignmentModesTest {
     Path star = star("wrong", i -> start[i]);
     Alignment alignment = alignWithout(star, start(AlignmentPlan.Estimate.ALL, 8, 2.5));
     for (int i = 0; i < COUNT; i++) {
-      double turn = alignment.poses()[i].psiDegrees() - start[i].psiDegrees();
+      double turn = alignment.particles().poses()[i].psiDegrees() - start[i].psiDegrees();
       assertTrue(Math.abs(Angles.wrap(turn, 360)) < 8.001);
-      double confidence = alignment.confidence()[i];
+      double confidence = alignment.particles().confidence()[i];
       assertTrue(i % 10 == 0 ? confidence < 0.2 : confidence > 0.6, i + ": " + confidence);
     }
   }
@@ -230,7 +235,7 @@ class AlignmentModesTest {
     }
     Path star = star(noise, "noise", i -> new Pose(360 * random.nextDouble(), 0, 0));
     Alignment alignment = alignWithout(star, start(AlignmentPlan.Estimate.ALL, 8, 2.5));
-    assertTrue(Arrays.stream(alignment.confidence()).average().orElseThrow() < 0.4);
+    assertTrue(Arrays.stream(alignment.particles().confidence()).average().orElseThrow() < 0.4);
   }
 
   /** An angle of which the network is unsure stays unsure, however well the average shows it. */
@@ -238,13 +243,17 @@ class AlignmentModesTest {
   void confidenceOfTheNetworksAnglesHolds() {
     Alignment alignment = align(stack, plan(AlignmentPlan.Mode.UDL, AlignmentPlan.Estimate.ALL));
     double right =
-        Arrays.stream(set.turnErrors(alignment.poses())).filter(e -> Math.abs(e) < 10).count()
+        Arrays.stream(set.turnErrors(alignment.particles().poses()))
+                .filter(e -> Math.abs(e) < 10)
+                .count()
             / (double) COUNT;
-    double promised = Arrays.stream(alignment.confidence()).average().orElseThrow();
+    double promised = Arrays.stream(alignment.particles().confidence()).average().orElseThrow();
     assertTrue(promised < right + 0.25, promised + " promised, " + right + " held");
     for (int i = 0; i < COUNT; i++) {
-      if (alignment.psiErrorDegrees()[i] > 40) {
-        assertTrue(alignment.confidence()[i] < 0.25, "confidence " + alignment.confidence()[i]);
+      if (alignment.particles().psiErrorDegrees()[i] > 40) {
+        assertTrue(
+            alignment.particles().confidence()[i] < 0.25,
+            "confidence " + alignment.particles().confidence()[i]);
       }
     }
   }
@@ -256,7 +265,7 @@ class AlignmentModesTest {
     Alignment alignment = alignWithout(star, start(AlignmentPlan.Estimate.ALL, 1.5, 0.4));
     int atRim = 0;
     for (int i = 0; i < COUNT; i++) {
-      Pose pose = alignment.poses()[i];
+      Pose pose = alignment.particles().poses()[i];
       double turn = Math.abs(Angles.wrap(pose.psiDegrees() - start[i].psiDegrees(), 360));
       double shift =
           Math.hypot(
@@ -286,7 +295,7 @@ class AlignmentModesTest {
     Path withPoses = withPoses(star, i -> start[i]);
     Alignment alignment = alignWithout(withPoses, start(AlignmentPlan.Estimate.ALL, 8, 2));
     assertEquals(Optional.of(CtfPhases.UNFLIPPED), alignment.phases());
-    assertTrue(signed.meanTurnError(alignment.poses()) < 2);
+    assertTrue(signed.meanTurnError(alignment.particles().poses()) < 2);
   }
 
   @Test

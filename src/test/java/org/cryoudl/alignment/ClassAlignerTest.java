@@ -18,7 +18,8 @@ import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.HeldOutEvidence;
-import org.cryoudl.alignment.result.ParticleClasses;
+import org.cryoudl.alignment.result.ParticleResults;
+import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.evaluation.poses.AlignmentScore;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Pose;
@@ -99,28 +100,30 @@ class ClassAlignerTest {
 
   @Test
   void everyParticleFindsItsClassAndPose() {
-    ParticleClasses classes = sorted.classes().orElseThrow();
-    assertEquals(3, classes.occupied());
+    ParticleResults particles = sorted.particles();
+    assertEquals(3, sorted.occupiedViews());
     for (int k = 0; k < SIZES.length; k++) {
       int number = k;
-      assertEquals(SIZES[k], classes.views().get(k).particles());
+      assertEquals(SIZES[k], sorted.views().get(k).particles());
       int[] members =
-          IntStream.range(0, truth.length).filter(i -> classes.classIndex()[i] == number).toArray();
+          IntStream.range(0, truth.length)
+              .filter(i -> particles.classIndex()[i] == number)
+              .toArray();
       for (int i : members) {
         assertEquals(k, truth[i], "class of particle " + i);
-        assertTrue(classes.share()[i] > 0.9);
+        assertTrue(particles.classPosterior()[i] > 0.9);
       }
       AlignmentScore score =
           AlignmentScore.of(
-              Arrays.stream(members).mapToObj(i -> sorted.poses()[i]).toArray(Pose[]::new),
+              Arrays.stream(members)
+                  .mapToObj(i -> sorted.particles().poses()[i])
+                  .toArray(Pose[]::new),
               Arrays.stream(members).mapToObj(i -> poses[i]).toArray(Pose[]::new),
               0);
       // The second molecule is a rod, whose half-turns are hard to tell.
       assertTrue(score.mod180().meanDegrees() < 2, "class " + k + ": " + score.mod180());
       assertTrue(score.mod360().shareAbove10() < 0.1 || k == 1, "class " + k);
     }
-    assertArrayEquals(
-        classes.views().get(0).unfilteredAverage().pixels(), sorted.unfilteredAverage().pixels());
   }
 
   @Test
@@ -129,11 +132,9 @@ class ClassAlignerTest {
     try {
       ParallelLoop.setThreads(before == 1 ? 3 : 1);
       Alignment other = sort(file, 3);
-      assertArrayEquals(sorted.poses(), other.poses());
-      assertArrayEquals(
-          sorted.classes().orElseThrow().classIndex(), other.classes().orElseThrow().classIndex());
-      assertArrayEquals(
-          sorted.classes().orElseThrow().share(), other.classes().orElseThrow().share());
+      assertArrayEquals(sorted.particles().poses(), other.particles().poses());
+      assertArrayEquals(sorted.particles().classIndex(), other.particles().classIndex());
+      assertArrayEquals(sorted.particles().classPosterior(), other.particles().classPosterior());
     } finally {
       ParallelLoop.setThreads(before);
     }
@@ -145,7 +146,7 @@ class ClassAlignerTest {
     try (ParticleSet set = ParticleSet.open(file, ParticleSetOptions.DEFAULT)) {
       Alignment part =
           new ClassAligner(network, AlignmentOptions.DEFAULT, 3, 50, Progress.silent()).align(set);
-      int[] found = part.classes().orElseThrow().classIndex();
+      int[] found = part.particles().classIndex();
       int right = 0;
       for (int i = 0; i < truth.length; i++) {
         right += found[i] == truth[i] ? 1 : 0;
@@ -171,10 +172,10 @@ class ClassAlignerTest {
       }
       writer.commit();
     }
-    ParticleClasses classes = sort(small, 5).classes().orElseThrow();
-    assertEquals(5, classes.views().size());
-    assertEquals(5, classes.views().stream().mapToInt(ParticleClasses.View::particles).sum());
-    for (double share : classes.share()) {
+    Alignment five = sort(small, 5);
+    assertEquals(5, five.views().size());
+    assertEquals(5, five.views().stream().mapToInt(ViewResult::particles).sum());
+    for (double share : five.particles().classPosterior()) {
       assertTrue(share > 0 && share <= 1 + 1e-6);
     }
     assertThrows(UsageException.class, () -> sort(small, 6));
@@ -207,35 +208,34 @@ class ClassAlignerTest {
       nothing.commit();
     }
     Alignment found = sort(real, 2);
-    ParticleClasses classes = found.classes().orElseThrow();
     int right = 0;
     for (int i = 0; i < count; i++) {
-      right += classes.classIndex()[i] == molecule[i] ? 1 : 0;
+      right += found.particles().classIndex()[i] == molecule[i] ? 1 : 0;
     }
     assertTrue(Math.max(right, count - right) > 0.97 * count, right + " of " + count);
     int heard = 0;
-    for (ParticleClasses.View view : classes.views()) {
-      HeldOutEvidence testimony = view.appraisal().orElseThrow().testimony();
-      heard += testimony.count();
-      assertFalse(testimony.deniesStructure());
-      assertTrue(testimony.trust() > 0.5);
+    for (ViewResult view : found.views()) {
+      HeldOutEvidence heldOut = view.reliability().orElseThrow().heldOut();
+      heard += heldOut.count();
+      assertFalse(heldOut.indicatesNoise());
+      assertTrue(heldOut.trust() > 0.5);
     }
     assertEquals(20, heard);
-    assertTrue(Arrays.stream(classes.share()).average().orElseThrow() > 0.95);
-    assertTrue(Arrays.stream(found.confidence()).average().orElseThrow() > 0.9);
+    assertTrue(Arrays.stream(found.particles().classPosterior()).average().orElseThrow() > 0.95);
+    assertTrue(Arrays.stream(found.particles().confidence()).average().orElseThrow() > 0.9);
 
     Alignment imagined = sort(noise, 2);
     heard = 0;
-    for (ParticleClasses.View view : imagined.classes().orElseThrow().views()) {
-      heard += view.appraisal().map(known -> known.testimony().count()).orElse(0);
-      if (view.appraisal().filter(known -> known.testimony().count() > 0).isPresent()) {
-        assertTrue(view.appraisal().get().testimony().deniesStructure());
+    for (ViewResult view : imagined.views()) {
+      heard += view.heldOut().count();
+      if (view.heldOut().count() > 0) {
+        assertTrue(view.heldOut().indicatesNoise());
       }
     }
     assertTrue(heard >= 15, heard + " witnesses heard");
     // Two classes of about one size in which nothing is known: no particle is sure of its own.
-    assertTrue(Arrays.stream(imagined.classes().get().share()).average().orElseThrow() < 0.75);
-    assertTrue(Arrays.stream(imagined.confidence()).average().orElseThrow() < 0.1);
+    assertTrue(Arrays.stream(imagined.particles().classPosterior()).average().orElseThrow() < 0.75);
+    assertTrue(Arrays.stream(imagined.particles().confidence()).average().orElseThrow() < 0.1);
   }
 
   /** Nothing says how the CTF is in the images; the particles do. */

@@ -101,7 +101,10 @@ class InvarianceTest {
     double re = 0;
     double im = 0;
     for (int i = 0; i < COUNT; i++) {
-      double common = second.poses()[i].psiDegrees() + turn - first.poses()[i].psiDegrees();
+      double common =
+          second.particles().poses()[i].psiDegrees()
+              + turn
+              - first.particles().poses()[i].psiDegrees();
       re += Math.cos(Math.toRadians(common));
       im += Math.sin(Math.toRadians(common));
     }
@@ -111,10 +114,10 @@ class InvarianceTest {
     double meanY = 0;
     double errors = 0;
     for (int i = 0; i < COUNT; i++) {
-      Pose a = first.poses()[i];
-      Pose b = second.poses()[i];
+      Pose a = first.particles().poses()[i];
+      Pose b = second.particles().poses()[i];
       angles += Math.abs(Angles.wrap(b.psiDegrees() + turn - a.psiDegrees() - common, 360)) / COUNT;
-      errors += first.psiErrorDegrees()[i] / COUNT;
+      errors += first.particles().psiErrorDegrees()[i] / COUNT;
       // Where the particle's middle lies in either average, in the frame of the first.
       double[] middle = a.applyInverse(0, 0);
       double[] inCopy = Angles.rotate(turn, middle[0], middle[1]);
@@ -129,7 +132,7 @@ class InvarianceTest {
     }
     assertTrue(angles < 0.5 * errors, "angles differ by " + angles + ", error " + errors);
     assertTrue(shifts < 0.15, "shifts differ by " + shifts);
-    assertTrue(set.meanTurnError(second.poses()) < 1);
+    assertTrue(set.meanTurnError(second.particles().poses()) < 1);
   }
 
   private static Alignment align(Path input) {

@@ -51,12 +51,13 @@ class LargeSetTest {
       part = aligner(network, 80).align(particles);
       whole = aligner(network, count).align(particles);
     }
-    double error = set.meanTurnError(part.poses());
-    assertEquals(set.meanTurnError(whole.poses()), error, 0.1);
+    double error = set.meanTurnError(part.particles().poses());
+    assertEquals(set.meanTurnError(whole.particles().poses()), error, 0.1);
     assertTrue(error < 1.5, "mean error " + error);
-    assertTrue(Arrays.stream(set.turnErrors(part.poses())).allMatch(e -> Math.abs(e) < 30));
-    assertEquals(0, part.networkConfidence().length);
-    assertEquals(count, whole.networkConfidence().length);
+    assertTrue(
+        Arrays.stream(set.turnErrors(part.particles().poses())).allMatch(e -> Math.abs(e) < 30));
+    assertEquals(0, part.particles().networkConfidence().map(all -> all.length).orElse(0));
+    assertEquals(count, whole.particles().networkConfidence().map(all -> all.length).orElse(0));
     assertEquals(Optional.of(CtfPhases.FLIPPED), part.phases());
   }
 

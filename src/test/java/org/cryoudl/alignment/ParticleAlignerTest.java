@@ -75,31 +75,32 @@ class ParticleAlignerTest {
     assertEquals(Optional.empty(), plainAlignment.phases());
     assertEquals(4, plainAlignment.pixelSizeAngstroms().orElseThrow(), 1e-6);
     assertEquals(BOX, plainAlignment.box());
-    double error = plain.meanTurnError(plainAlignment.poses());
+    double error = plain.meanTurnError(plainAlignment.particles().poses());
     assertTrue(error < 1, "mean error " + error);
     // The centre of mass lies at a particle's own place, the same for all: compare differences.
     double[][] centres = new double[COUNT][];
     for (int i = 0; i < COUNT; i++) {
       double[] inParticle = plain.truth(i).applyInverse(0, 0);
-      centres[i] = plainAlignment.poses()[i].apply(inParticle[0], inParticle[1]);
+      centres[i] = plainAlignment.particles().poses()[i].apply(inParticle[0], inParticle[1]);
     }
     double meanX = Arrays.stream(centres).mapToDouble(c -> c[0]).average().orElseThrow();
     double meanY = Arrays.stream(centres).mapToDouble(c -> c[1]).average().orElseThrow();
     for (double[] centre : centres) {
       assertTrue(Math.hypot(centre[0] - meanX, centre[1] - meanY) < 0.8, "a shift is wrong");
     }
-    assertTrue(Arrays.stream(plainAlignment.confidence()).average().orElseThrow() > 0.8);
-    assertTrue(plainAlignment.ringCorrelation()[5] > 0.9);
-    double scale = Arrays.stream(plainAlignment.scale()).average().orElseThrow();
+    assertTrue(
+        Arrays.stream(plainAlignment.particles().confidence()).average().orElseThrow() > 0.8);
+    assertTrue(plainAlignment.largestView().ringCorrelation()[5] > 0.9);
+    double scale = Arrays.stream(plainAlignment.particles().scale()).average().orElseThrow();
     assertEquals(1, scale, 0.1);
   }
 
   @Test
   void standardErrorsTellTheErrors() {
-    double[] errors = plain.turnErrors(plainAlignment.poses());
+    double[] errors = plain.turnErrors(plainAlignment.particles().poses());
     double squares = 0;
     for (int i = 0; i < COUNT; i++) {
-      squares += Math.pow(errors[i] / plainAlignment.psiErrorDegrees()[i], 2) / COUNT;
+      squares += Math.pow(errors[i] / plainAlignment.particles().psiErrorDegrees()[i], 2) / COUNT;
     }
     // The average is not perfect, so errors exceed those against a known picture a little.
     assertTrue(squares > 0.5 && squares < 2.5, "mean square " + squares);
@@ -111,9 +112,10 @@ class ParticleAlignerTest {
     try {
       ParallelLoop.setThreads(before == 1 ? 3 : 1);
       Alignment other = align(plainFile, AlignmentOptions.DEFAULT);
-      assertArrayEquals(plainAlignment.poses(), other.poses());
-      assertArrayEquals(plainAlignment.confidence(), other.confidence());
-      assertArrayEquals(plainAlignment.average().pixels(), other.average().pixels());
+      assertArrayEquals(plainAlignment.particles().poses(), other.particles().poses());
+      assertArrayEquals(plainAlignment.particles().confidence(), other.particles().confidence());
+      assertArrayEquals(
+          plainAlignment.largestView().average().pixels(), other.largestView().average().pixels());
     } finally {
       ParallelLoop.setThreads(before);
     }
@@ -133,14 +135,18 @@ class ParticleAlignerTest {
       }
     }
     Alignment other = align(write("turned", turned), AlignmentOptions.DEFAULT);
-    double first = other.poses()[0].psiDegrees() - plainAlignment.poses()[0].psiDegrees();
+    double first =
+        other.particles().poses()[0].psiDegrees()
+            - plainAlignment.particles().poses()[0].psiDegrees();
     double mean = 0;
     for (int i = 0; i < COUNT; i++) {
-      double psi = other.poses()[i].psiDegrees() - plainAlignment.poses()[i].psiDegrees();
+      double psi =
+          other.particles().poses()[i].psiDegrees()
+              - plainAlignment.particles().poses()[i].psiDegrees();
       mean += Math.abs(Angles.wrap(psi - first, 360)) / COUNT;
     }
     assertTrue(mean < 0.3, "mean difference " + mean);
-    assertTrue(plain.meanTurnError(other.poses()) < 1);
+    assertTrue(plain.meanTurnError(other.particles().poses()) < 1);
   }
 
   @ParameterizedTest
@@ -153,7 +159,7 @@ class ParticleAlignerTest {
     Alignment alignment = align(file, AlignmentOptions.DEFAULT);
     CtfPhases expected = mode == CtfModel.Mode.FULL ? CtfPhases.UNFLIPPED : CtfPhases.FLIPPED;
     assertEquals(Optional.of(expected), alignment.phases());
-    double error = set.meanTurnError(alignment.poses());
+    double error = set.meanTurnError(alignment.particles().poses());
     assertTrue(error < 2, "mean error " + error);
   }
 
@@ -161,16 +167,16 @@ class ParticleAlignerTest {
   void referenceParticleKeepsItsOrientation() {
     int index = 3;
     Alignment alignment = align(plainFile, withReference(new Reference.Particle(index)));
-    assertEquals(0, alignment.poses()[index].psiDegrees(), 1e-9);
-    assertTrue(plain.meanTurnError(alignment.poses()) < 1);
+    assertEquals(0, alignment.particles().poses()[index].psiDegrees(), 1e-9);
+    assertTrue(plain.meanTurnError(alignment.particles().poses()) < 1);
     // The average shows what the particle shows, brought to the centre.
     double[] centre = plain.truth(index).applyInverse(0, 0);
-    double[] lands = alignment.poses()[index].apply(centre[0], centre[1]);
+    double[] lands = alignment.particles().poses()[index].apply(centre[0], centre[1]);
     float[] expected =
         SimulatedSet.molecule(BOX)
             .render(BOX, new Pose(plain.truth(index).psiDegrees(), -lands[0], -lands[1]))
             .pixels();
-    double correlation = correlation(expected, alignment.average().pixels());
+    double correlation = correlation(expected, alignment.largestView().average().pixels());
     assertTrue(correlation > 0.9, "correlation " + correlation);
   }
 
@@ -183,7 +189,7 @@ class ParticleAlignerTest {
     double y = 0;
     for (int i = 0; i < COUNT; i++) {
       Pose truth = plain.truth(i);
-      Pose found = alignment.poses()[i];
+      Pose found = alignment.particles().poses()[i];
       turn += Angles.wrap(found.psiDegrees() - truth.psiDegrees(), 360) / COUNT;
       x += (found.originXPixels() - truth.originXPixels()) / COUNT;
       y += (found.originYPixels() - truth.originYPixels()) / COUNT;
@@ -191,8 +197,8 @@ class ParticleAlignerTest {
     assertEquals(0, turn, 0.7);
     assertEquals(0, x, 0.2);
     assertEquals(0, y, 0.2);
-    assertTrue(plain.meanTurnError(alignment.poses()) < 1);
-    assertTrue(correlation(picture.pixels(), alignment.average().pixels()) > 0.95);
+    assertTrue(plain.meanTurnError(alignment.particles().poses()) < 1);
+    assertTrue(correlation(picture.pixels(), alignment.largestView().average().pixels()) > 0.95);
   }
 
   @Test
@@ -208,7 +214,7 @@ class ParticleAlignerTest {
         new AlignmentOptions(
             new Reference.Auto(), Optional.empty(), true, true, Optional.empty(), Optional.empty());
     Alignment alignment = align(write("dark", dark), invert);
-    assertArrayEquals(plainAlignment.poses(), alignment.poses());
+    assertArrayEquals(plainAlignment.particles().poses(), alignment.particles().poses());
   }
 
   @Test
@@ -223,14 +229,14 @@ class ParticleAlignerTest {
     Path file = write("constant", some);
     Alignment alignment = align(file, AlignmentOptions.DEFAULT);
     assertEquals(List.of(0, 7), alignment.constantRows());
-    assertArrayEquals(kept, alignment.rows());
+    assertArrayEquals(kept, alignment.particles().rows());
     assertEquals(22, alignment.size());
     UsageException refused =
         assertThrows(
             UsageException.class, () -> align(file, withReference(new Reference.Particle(7))));
     assertTrue(refused.getMessage().contains("single value"), refused.getMessage());
     Alignment byRow = align(file, withReference(new Reference.Particle(8)));
-    assertEquals(0, byRow.poses()[6].psiDegrees(), 1e-9);
+    assertEquals(0, byRow.particles().poses()[6].psiDegrees(), 1e-9);
   }
 
   /** White noise; flat posteriors, and no structure found, whatever the number of images. */
@@ -242,27 +248,30 @@ class ParticleAlignerTest {
       noise[i] = PlainTransform.noise(BOX * BOX, 1000 + i);
     }
     Alignment alignment = align(write("noise" + count, noise), AlignmentOptions.DEFAULT);
-    assertTrue(alignment.testimony().deniesStructure(), alignment.testimony().toString());
-    assertTrue(alignment.testimony().logEvidence() < HeldOutEvidence.NEEDED - 2);
-    assertFalse(plainAlignment.testimony().deniesStructure());
-    double evidence = plainAlignment.testimony().logEvidence();
+    assertTrue(
+        alignment.largestView().heldOut().indicatesNoise(),
+        alignment.largestView().heldOut().toString());
+    assertTrue(alignment.largestView().heldOut().logEvidence() < HeldOutEvidence.NEEDED - 2);
+    assertFalse(plainAlignment.largestView().heldOut().indicatesNoise());
+    double evidence = plainAlignment.largestView().heldOut().logEvidence();
     assertTrue(evidence > 3 * HeldOutEvidence.NEEDED, "log evidence " + evidence);
-    assertEquals(1, plainAlignment.testimony().trust(), 0.21);
+    assertEquals(1, plainAlignment.largestView().heldOut().trust(), 0.21);
     // Chance is 7 of 180 angles, for the probability within 3 degrees.
     double chance = 7.0 / 180;
-    double noiseExcess = mean(alignment.networkConfidence()) - chance;
-    double realExcess = mean(plainAlignment.networkConfidence()) - chance;
+    double noiseExcess = mean(alignment.particles().networkConfidence().orElseThrow()) - chance;
+    double realExcess = mean(plainAlignment.particles().networkConfidence().orElseThrow()) - chance;
     assertTrue(noiseExcess < 0.4 * realExcess, noiseExcess + " against " + realExcess);
     // A tenth of the particles is left out of what each is compared with, its own share too.
-    assertTrue(mean(alignment.correlation()) < 1 / Math.sqrt(40), "own share is in it");
+    assertTrue(mean(alignment.particles().correlation()) < 1 / Math.sqrt(40), "own share is in it");
     for (int i = 0; i < alignment.size(); i++) {
-      assertEquals(20 / 360.0, alignment.confidence()[i], 1e-9);
-      assertEquals(0.5, alignment.appraisal().orElseThrow().halfTurnProbability()[i], 1e-9);
-      assertTrue(alignment.appraisal().orElseThrow().effectivePoses()[i] > 1000);
-      assertTrue(alignment.psiErrorDegrees()[i] > 60);
-      assertFalse(alignment.appraisal().orElseThrow().outlier()[i]);
+      assertEquals(20 / 360.0, alignment.particles().confidence()[i], 1e-9);
+      assertEquals(
+          0.5, alignment.particles().reliability().orElseThrow().halfTurnProbability()[i], 1e-9);
+      assertTrue(alignment.particles().reliability().orElseThrow().effectivePoses()[i] > 1000);
+      assertTrue(alignment.particles().psiErrorDegrees()[i] > 60);
+      assertFalse(alignment.particles().reliability().orElseThrow().outlier()[i]);
     }
-    for (float v : alignment.average().pixels()) {
+    for (float v : alignment.largestView().average().pixels()) {
       assertTrue(Float.isFinite(v));
     }
   }

@@ -7,7 +7,7 @@ import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.intake.ParticleImages;
 import org.cryoudl.alignment.intake.ParticleSpectra;
 import org.cryoudl.alignment.result.Alignment;
-import org.cryoudl.alignment.result.ParticleClasses;
+import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.MirroredSource;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
@@ -82,11 +82,12 @@ public final class AnglePosteriors {
    * @param inverted whether particles are dark and were made white
    */
   public static AnglePosteriors of(ParticleSet set, Alignment alignment, boolean inverted) {
-    ParticleImages images = ParticleImages.known(set.images(), inverted, alignment.rows());
+    ParticleImages images =
+        ParticleImages.known(set.images(), inverted, alignment.particles().rows());
     boolean ctfUsed = alignment.phases().isPresent();
     IntFunction<Optional<CtfParameters>> ctf =
         i -> ctfUsed ? set.ctf(images.row(i)) : Optional.empty();
-    int resolved = alignment.shellBelow(0.143);
+    int resolved = alignment.largestView().shellBelow(0.143);
     int radius = Math.max(MIN_RADIUS, resolved < 0 ? MAX_RADIUS : Math.min(MAX_RADIUS, resolved));
     ParticleSpectra spectra =
         new ParticleSpectra(
@@ -97,25 +98,15 @@ public final class AnglePosteriors {
     SpectrumSource source = alignment.phases().map(p -> p.applyTo(spectra)).orElse(spectra);
     SpectrumSource seen =
         alignment
-            .hands()
-            .<SpectrumSource>map(hands -> new MirroredSource(source, hands.flipped()))
+            .particles()
+            .flips()
+            .<SpectrumSource>map(flips -> new MirroredSource(source, flips.flipped()))
             .orElse(source);
-    return alignment
-        .classes()
-        .map(
-            classes ->
-                new AnglePosteriors(
-                    seen,
-                    alignment.poses(),
-                    classes.classIndex(),
-                    classes.views().stream().map(ParticleClasses.View::average).toList()))
-        .orElseGet(
-            () ->
-                new AnglePosteriors(
-                    seen,
-                    alignment.poses(),
-                    new int[alignment.size()],
-                    List.of(alignment.average())));
+    return new AnglePosteriors(
+        seen,
+        alignment.particles().poses(),
+        alignment.particles().classIndex(),
+        alignment.views().stream().map(ViewResult::average).toList());
   }
 
   /** Largest frequency compared, in cycles per box. */

@@ -13,6 +13,7 @@ import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.ParticleResults;
 import org.cryoudl.alignment.search.ExpectationRound;
 import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.search.PoseSearch;
@@ -62,18 +63,19 @@ public final class GivenPoseScoring {
    * @param poses one a particle of the intake, not changed
    */
   public Alignment of(Pose[] poses) {
-    return of(poses, new double[0], new double[poses.length]);
+    return of(poses, Optional.empty(), new double[poses.length]);
   }
 
   /**
    * The record of an alignment whose angles a network may have found.
    *
    * @param poses one a particle of the intake, not changed
-   * @param networkConfidence as {@link Alignment#networkConfidence}
+   * @param networkConfidence as {@link ParticleResults#networkConfidence}
    * @param leastPsiErrorDegrees the method's own standard errors, which those from the curvature of
    *     the likelihood cannot undercut
    */
-  public Alignment of(Pose[] poses, double[] networkConfidence, double[] leastPsiErrorDegrees) {
+  public Alignment of(
+      Pose[] poses, Optional<double[]> networkConfidence, double[] leastPsiErrorDegrees) {
     ParticlePoses particles = new ParticlePoses(poses.length);
     System.arraycopy(poses, 0, particles.poses, 0, poses.length);
     SpectrumSource raw = intake.spectra();
@@ -101,16 +103,16 @@ public final class GivenPoseScoring {
     System.arraycopy(judged.shiftErrorPixels, 0, particles.shiftErrorPixels, 0, poses.length);
     judgeHalfTurns(source, particles, averages, noise, leastPsiErrorDegrees);
     Averages last = average.fullSize(particles, noise);
-    return AlignmentRecord.of(
-        intake,
-        networkConfidence,
-        new Refined(
-            particles,
-            last,
-            phases,
-            noise,
-            ResidualHeterogeneity.patternRatio(source, particles, last, maskRadius),
-            HalfTurnAmbiguity.find(source, last, noise).undecidedShare()));
+    return new AlignmentRecord(intake, networkConfidence)
+        .ofOneView(
+            new Refined(
+                particles,
+                last,
+                phases,
+                noise,
+                ResidualHeterogeneity.patternRatio(source, particles, last, maskRadius),
+                HalfTurnAmbiguity.find(source, last, noise).undecidedShare()),
+            false);
   }
 
   private void centre(ParticlePoses particles, double[] noise) {
@@ -129,9 +131,9 @@ public final class GivenPoseScoring {
   }
 
   private CtfPhases phases(ParticlePoses particles, double[] noise) {
-    Optional<CtfPhases> told = intake.phases();
-    if (told.isPresent() || !intake.ctfUsed()) {
-      return told.orElse(CtfPhases.FLIPPED);
+    Optional<CtfPhases> known = intake.phases();
+    if (known.isPresent() || !intake.ctfUsed()) {
+      return known.orElse(CtfPhases.FLIPPED);
     }
     return PhaseFlipDetection.decide(
             intake.spectra(), particles, noise, intake.spectra().disc().radius(), maskRadius)

@@ -112,7 +112,7 @@ public final class LeaveOutScoring {
     double[] measured = noise.clone();
     FoldAverages folds = folds(particles, averages, measured);
     Comparison first = compare(folds, particles, measured);
-    boolean real = !testimony.deniesStructure();
+    boolean real = !testimony.indicatesNoise();
     boolean[] outliers = new boolean[particles.size()];
     if (real) {
       outliers =

@@ -91,7 +91,7 @@ public final class CrossValidatedClassification {
     }
     membership.forget(
         IntStream.range(0, classes)
-            .filter(k -> all.get(k).filter(end -> end.testimony().deniesStructure()).isPresent())
+            .filter(k -> all.get(k).filter(end -> end.testimony().indicatesNoise()).isPresent())
             .toArray());
     double[] share = membership.ownShares();
     for (int i = 0; i < share.length; i++) {
@@ -234,7 +234,7 @@ public final class CrossValidatedClassification {
             testimony.logEvidence(),
             testimony.trust()));
     int finest =
-        testimony.deniesStructure()
+        testimony.indicatesNoise()
             ? Integer.MAX_VALUE
             : HeldOutResolution.finestShell(
                 own, heard, inside, made.averages(), made.noise(), progress);

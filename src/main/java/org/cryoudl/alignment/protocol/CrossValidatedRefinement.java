@@ -99,7 +99,7 @@ public final class CrossValidatedRefinement {
             testimony.halfTurnTrust(),
             testimony.elsewhere()));
     int finest =
-        testimony.deniesStructure()
+        testimony.indicatesNoise()
             ? Integer.MAX_VALUE
             : HeldOutResolution.finestShell(
                 source, witnesses.indices(), particles, made.averages(), made.noise(), progress);

@@ -83,7 +83,7 @@ final class FinalRefinement {
         new LeaveOutScoring(source, options, testimony, progress)
             .appraise(particles, averages, noise, made.phases());
     if (options.given().mirror()) {
-      particles.includeHands(testimony.deniesStructure());
+      particles.includeHands(testimony.indicatesNoise());
     }
     return refined;
   }
@@ -139,7 +139,7 @@ final class FinalRefinement {
   /** Whether an average that has structure may have made some of it from noise. */
   private static boolean isDoubtful(HeldOutEvidence testimony, HalfTurnAmbiguity halfTurn) {
     return testimony.count() > 0
-        && !testimony.deniesStructure()
+        && !testimony.indicatesNoise()
         && (testimony.halfTurnTrust() < 1
             || testimony.elsewhere() > DOUBTFUL
             || halfTurn.undecidedShare() > DOUBTFUL);

@@ -45,7 +45,7 @@ public record HalfSetAgreement(
     return 0.5 * (1 + Math.sqrt(Math.max(0, 2 * least(halfTurns) - 1)));
   }
 
-  /** Two standard errors below: what lies that close to chance tells nothing. */
+  /** Two standard errors below: what lies that close to chance means nothing. */
   private double least(double share) {
     return share - 2 * Math.sqrt(share * (1 - share) / particles);
   }

@@ -1,13 +1,13 @@
 package org.cryoudl.alignment.result;
 
 /**
- * What particles that had no part in an average say of it.
+ * How far particles that were held out of an average agree with it.
  *
- * @param count how many were heard
+ * @param count how many were held out and compared
  * @param logEvidence log of the likelihood ratio of the average, shown with an unknown strength, to
  *     pure noise
- * @param trust share of the average's strength that they confirm, 0 to 1; 0 if what they say could
- *     be chance
+ * @param trust share of the average's strength that they confirm, 0 to 1; 0 if their agreement
+ *     could be chance
  * @param halfTurnTrust share of the difference between the average and itself after a half-turn
  *     that they confirm, 0 to 1
  * @param halfTurnCertainty mean probability of their half-turns, 0.5 to 1
@@ -24,7 +24,7 @@ public record HeldOutEvidence(
   /** Log evidence from which on an average counts as more than noise. */
   public static final double NEEDED = Math.log(1000);
 
-  /** What is taken if nobody can be heard: the average is believed. */
+  /** Where no particle was held out: the average is taken as it is. */
   public static final HeldOutEvidence NONE = new HeldOutEvidence(0, 0, 1, 1, 1, 0);
 
   /** The same of an average that a half-turn leaves as it is. */
@@ -32,8 +32,8 @@ public record HeldOutEvidence(
     return new HeldOutEvidence(count, logEvidence, trust, 1, 1, elsewhere);
   }
 
-  /** Whether the witnesses deny that the average is more than noise. */
-  public boolean deniesStructure() {
+  /** Whether the held-out particles agree with the average no better than noise does. */
+  public boolean indicatesNoise() {
     return count > 0 && trust == 0;
   }
 }

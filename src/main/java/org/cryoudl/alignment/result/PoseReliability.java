@@ -11,21 +11,13 @@ package org.cryoudl.alignment.result;
  * @param shiftAxisDegrees direction of the worse axis in the average, modulo 180 degrees, clockwise
  *     from +x
  * @param outlier whether a particle hardly belongs to the set; the averages are without it
- * @param view how far the average can be relied on; of the largest class, where particles were
- *     sorted
  */
 public record PoseReliability(
     double[] halfTurnProbability,
     double[] effectivePoses,
     double[] minorShiftErrorPixels,
     double[] shiftAxisDegrees,
-    boolean[] outlier,
-    AverageReliability view) {
-
-  /** The shift along and across a filament's axis, and the axis. */
-  public ShiftAxis shiftAxis(double[] shiftErrorPixels) {
-    return ShiftAxis.of(shiftErrorPixels, minorShiftErrorPixels, shiftAxisDegrees);
-  }
+    boolean[] outlier) {
 
   /** How many particles hardly belong to the set. */
   public int outliers() {

@@ -1,7 +1,7 @@
 package org.cryoudl.alignment.result;
 
 /**
- * The rotational symmetry of a view, as far as the particles can tell. The averages of the two
+ * The rotational symmetry of a view, as far as it shows in the particles. The averages of the two
  * halves of the set are compared with each other in turn: noise, which they do not share, makes no
  * view look less alike than it is. Between a pose and the next of n equivalent ones the log
  * likelihood of a particle differs by {@code L = 2 (P - C)}, {@code P = sum CTF^2 A1 A2* / sigma^2}

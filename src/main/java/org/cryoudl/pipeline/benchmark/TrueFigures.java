@@ -29,8 +29,8 @@ record TrueFigures(double[] snr, Optional<double[]> defocusAngstroms) {
     Alignment judged = new GivenPoseScoring(intake, AlignmentOptions.DEFAULT, false).of(known);
     double[] snr = new double[set.size()];
     for (int i = 0; i < known.length; i++) {
-      double c = Math.max(0, judged.correlation()[i]);
-      snr[judged.rows()[i]] = c * c / (1 - c * c);
+      double c = Math.max(0, judged.particles().correlation()[i]);
+      snr[judged.particles().rows()[i]] = c * c / (1 - c * c);
     }
     double[] defocus = new double[set.size()];
     for (int row = 0; row < defocus.length; row++) {

@@ -22,21 +22,27 @@ record HalfSets(Alignment first, Alignment second, FrameMatch match, RingCorrela
 
   /** Compares two alignments of the same box. */
   static HalfSets of(Alignment first, Alignment second, CircularMask mask) {
-    FrameMatch match = FrameMatch.of(first.unfilteredAverage(), second.unfilteredAverage(), mask);
-    Image other = match.applyTo(second.unfilteredAverage());
-    RingCorrelation rings = RingCorrelation.of(first.unfilteredAverage(), other, mask);
+    FrameMatch match =
+        FrameMatch.of(
+            first.largestView().unfilteredAverage(),
+            second.largestView().unfilteredAverage(),
+            mask);
+    Image other = match.applyTo(second.largestView().unfilteredAverage());
+    RingCorrelation rings =
+        RingCorrelation.of(first.largestView().unfilteredAverage(), other, mask);
     return new HalfSets(first, second, match, rings);
   }
 
   /** The second average in the first's frame, filtered as its own half allows. */
   Image secondAverage() {
-    return match.applyTo(second.average());
+    return match.applyTo(second.largestView().average());
   }
 
   /** Correlation of every particle of both parts with its own part's average. */
   double[] correlations() {
     return DoubleStream.concat(
-            DoubleStream.of(first.correlation()), DoubleStream.of(second.correlation()))
+            DoubleStream.of(first.particles().correlation()),
+            DoubleStream.of(second.particles().correlation()))
         .toArray();
   }
 

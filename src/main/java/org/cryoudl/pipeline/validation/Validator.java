@@ -69,7 +69,7 @@ final class Validator {
     Particles some = set.size() > most ? pick(set, most) : set;
     progress.detail("aligning all " + some.size() + " particles");
     Alignment whole = align(some, options);
-    int[] rows = whole.rows();
+    int[] rows = whole.particles().rows();
     if (rows.length < 2 * QUARTERS) {
       throw new DataException(
           "%s holds %d usable images; at least %d are needed to align quarters of them apart"
@@ -88,11 +88,14 @@ final class Validator {
     progress.detail("aligning two halves of noise apart");
     Particles noise =
         ParticleSelection.withImages(
-            some, rows, new ColouredNoise(rows.length, box, whole.noisePower(), seed ^ NOISE));
+            some,
+            rows,
+            new ColouredNoise(rows.length, box, whole.largestView().noisePower(), seed ^ NOISE));
     int[] all = IntStream.range(0, rows.length).toArray();
     HalfSets noiseHalves = apart(noise, all, halfRows, mask, options);
     progress.detail("aligning two halves of noise to the particles' average");
-    AlignmentOptions toAverage = options.withReference(new Reference.Picture(whole.average()));
+    AlignmentOptions toAverage =
+        options.withReference(new Reference.Picture(whole.largestView().average()));
     HalfSets biased = apart(noise, all, halfRows, mask, toAverage);
     double[][] agreement = agreement(quarters, mask);
     Validation validation =
@@ -110,19 +113,25 @@ final class Validator {
             Validation.Curve.of(biased));
     // In the frame of the first half, as all others: frames mean nothing, but differ.
     FrameMatch onFirst =
-        FrameMatch.of(halves.first().unfilteredAverage(), whole.unfilteredAverage(), mask);
+        FrameMatch.of(
+            halves.first().largestView().unfilteredAverage(),
+            whole.largestView().unfilteredAverage(),
+            mask);
     return new Outcome(
         validation,
         List.of(
-            onFirst.applyTo(whole.average()),
-            halves.first().average(),
+            onFirst.applyTo(whole.largestView().average()),
+            halves.first().largestView().average(),
             halves.secondAverage(),
-            noiseHalves.first().unfilteredAverage(),
-            noiseHalves.match().applyTo(noiseHalves.second().unfilteredAverage()),
-            onFirst.applyTo(biased.first().unfilteredAverage())),
+            noiseHalves.first().largestView().unfilteredAverage(),
+            noiseHalves.match().applyTo(noiseHalves.second().largestView().unfilteredAverage()),
+            onFirst.applyTo(biased.first().largestView().unfilteredAverage())),
         Arrays.stream(rows).mapToObj(some::imageName).toList(),
         byRow(halfRows, new double[] {1}, new double[] {2}),
-        byRow(halfRows, halves.first().correlation(), halves.second().correlation()));
+        byRow(
+            halfRows,
+            halves.first().particles().correlation(),
+            halves.second().particles().correlation()));
   }
 
   /** Values of both halves in the order of the whole; a single value stands for all of a half. */
@@ -182,14 +191,14 @@ final class Validator {
     Pose[] apart = new Pose[whole.size()];
     Pose frame = halves.match().pose();
     for (int i = 0; i < halfRows[0].length; i++) {
-      apart[halfRows[0][i]] = halves.first().poses()[i];
+      apart[halfRows[0][i]] = halves.first().particles().poses()[i];
     }
     double[] shift = frame.apply(0, 0);
     for (int i = 0; i < halfRows[1].length; i++) {
       apart[halfRows[1][i]] =
-          halves.second().poses()[i].thenMove(frame.psiDegrees(), shift[0], shift[1]);
+          halves.second().particles().poses()[i].thenMove(frame.psiDegrees(), shift[0], shift[1]);
     }
-    return AlignmentScore.of(apart, whole.poses(), 0);
+    return AlignmentScore.of(apart, whole.particles().poses(), 0);
   }
 
   private static double share(CircularMask mask) {

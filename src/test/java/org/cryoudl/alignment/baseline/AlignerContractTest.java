@@ -119,7 +119,7 @@ class AlignerContractTest {
       SimulatedSet set = SETS.get(box);
       Alignment found = align(method, set, FILES.get(box), AlignmentOptions.DEFAULT);
       assertEquals(COUNT, found.size());
-      AlignmentScore score = AlignmentScore.of(found.poses(), truth(set, COUNT), 0);
+      AlignmentScore score = AlignmentScore.of(found.particles().poses(), truth(set, COUNT), 0);
       String what = method + " in a box of " + box + ": ";
       assertEquals(0, score.mod360().shareAbove10(), what + "share above 10 degrees");
       double angle = score.mod360().meanDegrees();
@@ -127,11 +127,16 @@ class AlignerContractTest {
       double shift = score.meanShiftPixels().orElseThrow();
       assertTrue(shift < method.pixels, what + shift + " px");
       // All judge their poses by the same yardstick.
-      double mean = Arrays.stream(found.confidence()).average().orElseThrow();
+      double mean = Arrays.stream(found.particles().confidence()).average().orElseThrow();
       assertTrue(mean > 0.8, what + "confidence " + mean);
       for (int i = 0; i < COUNT; i++) {
-        assertTrue(found.correlation()[i] > 0.2 && found.correlation()[i] < 1, what + i);
-        assertTrue(found.psiErrorDegrees()[i] > 0.1 && found.psiErrorDegrees()[i] < 3, what + i);
+        assertTrue(
+            found.particles().correlation()[i] > 0.2 && found.particles().correlation()[i] < 1,
+            what + i);
+        assertTrue(
+            found.particles().psiErrorDegrees()[i] > 0.1
+                && found.particles().psiErrorDegrees()[i] < 3,
+            what + i);
       }
     }
   }
@@ -147,9 +152,10 @@ class AlignerContractTest {
       Alignment one = align(method, set, file, AlignmentOptions.DEFAULT);
       ParallelLoop.setThreads(3);
       Alignment three = align(method, set, file, AlignmentOptions.DEFAULT);
-      assertArrayEquals(one.poses(), three.poses());
-      assertArrayEquals(one.confidence(), three.confidence());
-      assertArrayEquals(one.average().pixels(), three.average().pixels());
+      assertArrayEquals(one.particles().poses(), three.particles().poses());
+      assertArrayEquals(one.particles().confidence(), three.particles().confidence());
+      assertArrayEquals(
+          one.largestView().average().pixels(), three.largestView().average().pixels());
     } finally {
       ParallelLoop.setThreads(before);
     }
@@ -169,8 +175,10 @@ class AlignerContractTest {
     for (int i = 0; i < COUNT; i++) {
       // Where the true pose would bring the particle's centre, and where the found one does.
       double[] centre = set.truth(i).applyInverse(0, 0);
-      double[] lands = found.poses()[i].apply(centre[0], centre[1]);
-      turn += Angles.wrap(found.poses()[i].psiDegrees() - set.truth(i).psiDegrees(), 360) / COUNT;
+      double[] lands = found.particles().poses()[i].apply(centre[0], centre[1]);
+      turn +=
+          Angles.wrap(found.particles().poses()[i].psiDegrees() - set.truth(i).psiDegrees(), 360)
+              / COUNT;
       x += lands[0] / COUNT;
       y += lands[1] / COUNT;
     }
@@ -194,13 +202,13 @@ class AlignerContractTest {
             method, set.withCount(40), write(method + "-constant", some), AlignmentOptions.DEFAULT);
     assertEquals(List.of(0, 7), found.constantRows());
     assertEquals(38, found.size());
-    assertEquals(1, found.rows()[0]);
+    assertEquals(1, found.particles().rows()[0]);
     Pose[] truth = truth(set, 40);
     Pose[] known = new Pose[38];
     for (int i = 0; i < 38; i++) {
-      known[i] = truth[found.rows()[i]];
+      known[i] = truth[found.particles().rows()[i]];
     }
-    double error = AlignmentScore.of(found.poses(), known, 0).mod360().medianDegrees();
+    double error = AlignmentScore.of(found.particles().poses(), known, 0).mod360().medianDegrees();
     assertTrue(error < 4, method + ": median error " + error);
   }
 
@@ -236,11 +244,11 @@ class AlignerContractTest {
     Alignment found =
         align(method, set.withCount(40), write(method + "-noise", noise), AlignmentOptions.DEFAULT);
     assertEquals(40, found.size());
-    double mean = Arrays.stream(found.correlation()).average().orElseThrow();
+    double mean = Arrays.stream(found.particles().correlation()).average().orElseThrow();
     // A particle's own share of the average of 40 is 1 / sqrt(40) = 0.16.
     assertTrue(mean < 0.25, "mean correlation " + mean);
     for (int i = 0; i < found.size(); i++) {
-      assertTrue(found.confidence()[i] >= 0 && found.confidence()[i] <= 1);
+      assertTrue(found.particles().confidence()[i] >= 0 && found.particles().confidence()[i] <= 1);
     }
   }
 

@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -14,7 +12,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.intake.ParticleImages;
 import org.cryoudl.alignment.result.Alignment;
-import org.cryoudl.alignment.result.ParticleClasses;
+import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
@@ -22,6 +20,7 @@ import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.testing.GaussianBlobs;
+import org.cryoudl.testing.KnownAlignment;
 import org.cryoudl.testing.plain.PlainTransform;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +40,8 @@ class AnglePosteriorsTest {
       Alignment alignment = alignment(molecule, poses);
       AnglePosteriors posteriors = AnglePosteriors.of(set, alignment, false);
       float[][] curves = posteriors.curves(new int[] {0, 7});
-      ParticleImages images = ParticleImages.known(set.images(), false, alignment.rows());
+      ParticleImages images =
+          ParticleImages.known(set.images(), false, alignment.particles().rows());
       FrequencyDisc disc = new FrequencyDisc(BOX, posteriors.radius());
       double[] noise = noise(images, molecule, poses, disc);
       for (int c = 0; c < 2; c++) {
@@ -156,55 +156,25 @@ class AnglePosteriorsTest {
   }
 
   private static Alignment alignment(GaussianBlobs molecule, Pose[] poses) {
-    return alignment(molecule, poses, Optional.empty());
+    return alignment(new GaussianBlobs[] {molecule}, new int[COUNT], poses);
   }
 
   private static Alignment alignment(GaussianBlobs[] molecules, int[] classIndex, Pose[] poses) {
-    List<ParticleClasses.View> views = new ArrayList<>();
-    for (GaussianBlobs molecule : molecules) {
-      Image average = Image.square(BOX, molecule.image(BOX));
-      views.add(
-          new ParticleClasses.View(
-              COUNT / molecules.length, average, average, rings(), 1, 0, Optional.empty()));
-    }
-    double[] share = new double[COUNT];
-    Arrays.fill(share, 1);
-    return alignment(
-        molecules[0], poses, Optional.of(new ParticleClasses(classIndex, share, views)));
+    return KnownAlignment.of(
+            Arrays.stream(molecules)
+                .map(molecule -> view(molecule, COUNT / molecules.length))
+                .toArray(ViewResult[]::new))
+        .classIndex(classIndex)
+        .poses(poses)
+        .pixelSizeAngstroms(OptionalDouble.of(3))
+        .build();
   }
 
-  private static double[] rings() {
+  private static ViewResult view(GaussianBlobs molecule, int particles) {
     double[] rings = new double[BOX / 2];
     Arrays.fill(rings, 1);
-    return rings;
-  }
-
-  private static Alignment alignment(
-      GaussianBlobs molecule, Pose[] poses, Optional<ParticleClasses> classes) {
-    double[] known = new double[COUNT];
     Image average = Image.square(BOX, molecule.image(BOX));
-    double[] rings = rings();
-    return new Alignment(
-        IntStream.range(0, COUNT).toArray(),
-        List.of(),
-        poses,
-        known,
-        known,
-        known,
-        known,
-        known,
-        known,
-        average,
-        average,
-        rings,
-        1,
-        Optional.empty(),
-        0,
-        rings,
-        Optional.empty(),
-        OptionalDouble.of(3),
-        classes,
-        Optional.empty());
+    return new ViewResult(particles, average, average, rings, rings, 1, 0, Optional.empty());
   }
 
   /** The average's coefficient at a frequency in cycles per box. */

@@ -47,9 +47,12 @@ class ReferenceAnglesTest {
   @Test
   void severalReferencesLeadToTheTrueAngles() {
     Alignment alignment = align(AlignmentOptions.DEFAULT);
-    double error = simulated.meanTurnError(alignment.poses());
+    double error = simulated.meanTurnError(alignment.particles().poses());
     assertTrue(error < 1, "mean error " + error);
-    double agreement = Arrays.stream(alignment.networkConfidence()).average().orElseThrow();
+    double agreement =
+        Arrays.stream(alignment.particles().networkConfidence().orElseThrow())
+            .average()
+            .orElseThrow();
     assertTrue(agreement > 0.8 && agreement <= 1, "agreement " + agreement);
   }
 
@@ -57,8 +60,8 @@ class ReferenceAnglesTest {
   void oneReferenceKeepsItsOrientation() {
     AlignmentOptions options = AlignmentOptions.DEFAULT.withReference(new Reference.Particle(7));
     Alignment alignment = align(options);
-    assertEquals(0, alignment.poses()[7].psiDegrees(), 1e-9);
-    assertTrue(simulated.meanTurnError(alignment.poses()) < 1);
+    assertEquals(0, alignment.particles().poses()[7].psiDegrees(), 1e-9);
+    assertTrue(simulated.meanTurnError(alignment.particles().poses()) < 1);
   }
 
   private static Alignment align(AlignmentOptions options) {

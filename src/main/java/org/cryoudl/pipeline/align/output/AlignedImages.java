@@ -40,7 +40,7 @@ public final class AlignedImages {
   public float[] before(int position) {
     int box = images.width();
     float[] pixels = new float[box * box];
-    images.read(alignment.rows()[position], pixels);
+    images.read(alignment.particles().rows()[position], pixels);
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] *= sign;
     }
@@ -63,10 +63,10 @@ public final class AlignedImages {
       before[i] -= mean;
     }
     float[] moved = new float[before.length];
-    if (alignment.flipped(position)) {
+    if (alignment.particles().flipped(position)) {
       mirror(before, images.width());
     }
-    warp.apply(before, images.width(), alignment.poses()[position], moved);
+    warp.apply(before, images.width(), alignment.particles().poses()[position], moved);
     for (int i = 0; i < moved.length; i++) {
       moved[i] += mean;
     }
@@ -87,7 +87,7 @@ public final class AlignedImages {
   /** Lets pass what can be seen in a single particle; the rest would hide it. */
   public RadialFilter visible() {
     int box = images.width();
-    int lost = alignment.shellBelow(0.5);
+    int lost = alignment.largestView().shellBelow(0.5);
     int finest = (int) (VISIBLE_CUT_OFF * box);
     int shell = Math.max(4, lost < 0 ? finest : Math.min(lost, finest));
     return RadialFilter.lowPass(Math.min(0.5, (double) shell / box), 0.02);

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.result.Alignment;
-import org.cryoudl.alignment.result.ParticleClasses;
 import org.cryoudl.alignment.result.PoseReliability;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
@@ -69,7 +68,7 @@ public final class AlignmentOutput {
     this.format = format;
     this.progress = progress;
     for (int i = 0; i < alignment.size(); i++) {
-      positionOfRow.put(alignment.rows()[i], i);
+      positionOfRow.put(alignment.particles().rows()[i], i);
     }
   }
 
@@ -95,13 +94,17 @@ public final class AlignmentOutput {
 
   public void write(boolean withStack) {
     MrcWriter.writeImage(
-        folder.resolve(AVERAGE), alignment.unfilteredAverage(), alignment.pixelSizeAngstroms());
+        folder.resolve(AVERAGE),
+        alignment.largestView().unfilteredAverage(),
+        alignment.pixelSizeAngstroms());
     PngImage.write(
-        alignment.average(), folder.resolve(AVERAGE_PNG), ContrastStretch.MINIMUM_TO_MAXIMUM);
+        alignment.largestView().average(),
+        folder.resolve(AVERAGE_PNG),
+        ContrastStretch.MINIMUM_TO_MAXIMUM);
     PngImage.writeLevels(beforeAndAfter(), folder.resolve(SHEET));
-    alignment
-        .classes()
-        .ifPresent(classes -> ClassOutput.write(folder, classes, alignment.pixelSizeAngstroms()));
+    if (alignment.hasClasses()) {
+      ClassOutput.write(folder, alignment.views(), alignment.pixelSizeAngstroms());
+    }
     ParticleUpdate update = particles();
     if (format.writesStar()) {
       warn(ParticleStarWriter.write(set, folder.resolve(PARTICLES_STAR), update));
@@ -127,36 +130,41 @@ public final class AlignmentOutput {
   }
 
   private List<Integer> rows() {
-    return IntStream.of(alignment.rows()).boxed().toList();
+    return IntStream.of(alignment.particles().rows()).boxed().toList();
   }
 
   /** The original images with their poses and what is known about each. */
   private ParticleUpdate particles() {
     ParticleUpdate update =
-        ParticleUpdate.NONE.keeping(rows()).withPoses(row -> alignment.poses()[at(row)]);
+        ParticleUpdate.NONE
+            .keeping(rows())
+            .withPoses(row -> alignment.particles().poses()[at(row)]);
     return figures(
-        alignment.hands().isPresent()
-            ? update.withFlips(row -> alignment.flipped(at(row)))
+        alignment.particles().flips().isPresent()
+            ? update.withFlips(row -> alignment.particles().flipped(at(row)))
             : update);
   }
 
   private ParticleUpdate figures(ParticleUpdate update) {
     ParticleUpdate poseFigures =
         alignment
-            .appraisal()
+            .particles()
+            .reliability()
             .map(appraisal -> appraised(poseFigures(update), appraisal))
             .orElseGet(() -> poseFigures(update));
-    if (alignment.hands().isPresent()) {
+    if (alignment.particles().flips().isPresent()) {
       poseFigures =
           poseFigures.with(
               ParticleColumn.reals(
-                  "cryoudlFlipProbability", row -> alignment.hands().get().probability()[at(row)]));
+                  "cryoudlFlipProbability",
+                  row -> alignment.particles().flips().get().probability()[at(row)]));
     }
-    return alignment.networkConfidence().length == 0
+    return alignment.particles().networkConfidence().isEmpty()
         ? poseFigures
         : poseFigures.with(
             ParticleColumn.reals(
-                "cryoudlNetworkConfidence", row -> alignment.networkConfidence()[at(row)]));
+                "cryoudlNetworkConfidence",
+                row -> alignment.particles().networkConfidence().get()[at(row)]));
   }
 
   private ParticleUpdate appraised(ParticleUpdate update, PoseReliability appraisal) {
@@ -171,7 +179,7 @@ public final class AlignmentOutput {
         .with(
             ParticleColumn.reals(
                 "cryoudlEffectivePoses", row -> appraisal.effectivePoses()[at(row)]))
-        .with(ParticleColumn.reals("cryoudlScale", row -> alignment.scale()[at(row)]))
+        .with(ParticleColumn.reals("cryoudlScale", row -> alignment.particles().scale()[at(row)]))
         .with(ParticleColumn.named("cryoudlFlag", row -> appraisal.outlier()[at(row)] ? "1" : "0"))
         .with(new ParticleColumn(SELECTED, "", row -> appraisal.outlier()[at(row)] ? "0" : "1"))
         .with(new ParticleColumn("", ENABLED, row -> appraisal.outlier()[at(row)] ? "-1" : "1"));
@@ -183,28 +191,30 @@ public final class AlignmentOutput {
             ParticleColumn.reals(
                 "rlnMaxValueProbDistribution",
                 "cryoudlConfidence",
-                row -> alignment.confidence()[at(row)]))
+                row -> alignment.particles().confidence()[at(row)]))
         .with(
             ParticleColumn.reals(
-                "cryoudlCorrelation", "maxCC", row -> alignment.correlation()[at(row)]))
+                "cryoudlCorrelation", "maxCC", row -> alignment.particles().correlation()[at(row)]))
         .with(
             ParticleColumn.reals(
                 "cryoudlPsiErrorDegrees",
-                row -> Math.min(180, alignment.psiErrorDegrees()[at(row)])))
+                row -> Math.min(180, alignment.particles().psiErrorDegrees()[at(row)])))
         .with(
             ParticleColumn.reals(
                 "cryoudlShiftErrorPixels",
-                row -> Math.min(alignment.box(), alignment.shiftErrorPixels()[at(row)])));
+                row ->
+                    Math.min(alignment.box(), alignment.particles().shiftErrorPixels()[at(row)])));
   }
 
   private ParticleUpdate withClasses(ParticleUpdate update) {
-    if (alignment.classes().isEmpty()) {
+    if (!alignment.hasClasses()) {
       return update;
     }
-    ParticleClasses classes = alignment.classes().get();
     return update
-        .with(ParticleColumn.classNumbers(row -> classes.classIndex()[at(row)] + 1))
-        .with(ParticleColumn.reals("cryoudlClassPosterior", row -> classes.share()[at(row)]));
+        .with(ParticleColumn.classNumbers(row -> alignment.particles().classIndex()[at(row)] + 1))
+        .with(
+            ParticleColumn.reals(
+                "cryoudlClassPosterior", row -> alignment.particles().classPosterior()[at(row)]));
   }
 
   /** The turned images: poses are zero, and astigmatism has turned with them. */
@@ -219,7 +229,8 @@ public final class AlignmentOutput {
                     "rlnImageName",
                     "image",
                     row -> ImageLocation.name(stack.toString().replace('\\', '/'), at(row))));
-    boolean allHaveCtf = IntStream.of(alignment.rows()).allMatch(row -> set.ctf(row).isPresent());
+    boolean allHaveCtf =
+        IntStream.of(alignment.particles().rows()).allMatch(row -> set.ctf(row).isPresent());
     if (allHaveCtf) {
       update =
           update.with(
@@ -228,7 +239,8 @@ public final class AlignmentOutput {
                   "ctfDefocusAngle",
                   row ->
                       Angles.wrap(
-                          defocusAngle(row) + alignment.poses()[at(row)].psiDegrees(), 180)));
+                          defocusAngle(row) + alignment.particles().poses()[at(row)].psiDegrees(),
+                          180)));
     }
     return figures(update);
   }
@@ -236,7 +248,7 @@ public final class AlignmentOutput {
   /** The direction of the larger defocus in a particle as it is mirrored or not. */
   private double defocusAngle(int row) {
     double degrees = set.ctf(row).orElseThrow().defocusAngleDegrees();
-    return alignment.flipped(at(row)) ? 180 - degrees : degrees;
+    return alignment.particles().flipped(at(row)) ? 180 - degrees : degrees;
   }
 
   private void writeAligned() {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import org.cryoudl.alignment.result.ParticleClasses;
+import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.image.ContactSheet;
 import org.cryoudl.image.ContrastStretch;
 import org.cryoudl.image.Image;
@@ -27,8 +27,7 @@ final class ClassOutput {
   private ClassOutput() {}
 
   /** Writes both; each average in the picture has its number and its count of particles below. */
-  static void write(Path folder, ParticleClasses classes, OptionalDouble pixelSizeAngstroms) {
-    List<ParticleClasses.View> views = classes.views();
+  static void write(Path folder, List<ViewResult> views, OptionalDouble pixelSizeAngstroms) {
     int box = views.get(0).average().box();
     try (MrcWriter writer = MrcWriter.stack(folder.resolve(STACK), box, box, pixelSizeAngstroms)) {
       for (int k = 0; k < views.size(); k++) {
@@ -39,7 +38,7 @@ final class ClassOutput {
     PngImage.writeLevels(sheet(views), folder.resolve(SHEET));
   }
 
-  private static Image sheet(List<ParticleClasses.View> views) {
+  private static Image sheet(List<ViewResult> views) {
     List<Image> tiles = new ArrayList<>();
     for (int k = 0; k < views.size(); k++) {
       Image tile =
@@ -57,7 +56,7 @@ final class ClassOutput {
         .layOut(tiles);
   }
 
-  private static int tileSize(List<ParticleClasses.View> views) {
+  private static int tileSize(List<ViewResult> views) {
     return Math.max(TILE_PIXELS, views.get(0).average().box());
   }
 }

@@ -38,7 +38,7 @@ public final class CramerRaoOutput implements MethodOutput {
                   String.format(
                       Locale.ROOT,
                       "%s,%.6f,%.6f,%.6f\n",
-                      set.imageName(alignment.rows()[i]),
+                      set.imageName(alignment.particles().rows()[i]),
                       bounds[i].psiDegrees(),
                       bounds[i].shiftXPixels(),
                       bounds[i].shiftYPixels()));

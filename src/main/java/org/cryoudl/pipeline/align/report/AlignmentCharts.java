@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.cryoudl.alignment.result.Alignment;
-import org.cryoudl.alignment.result.ParticleClasses;
+import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.pipeline.reporting.Frequencies;
@@ -35,7 +35,7 @@ final class AlignmentCharts {
   }
 
   Chart ringCorrelation() {
-    boolean sorted = alignment.classes().isPresent();
+    boolean sorted = alignment.hasClasses();
     return frequencies.ringCorrelation(
         "ring-correlation",
         "Fourier ring correlation of the half averages",
@@ -44,18 +44,20 @@ final class AlignmentCharts {
             + (sorted ? " Upright lines: class 1." : ""),
         ringSeries(),
         level -> {
-          int shell = alignment.shellBelow(level);
+          int shell = alignment.largestView().shellBelow(level);
           return shell > 0 ? OptionalDouble.of(shell) : OptionalDouble.empty();
         });
   }
 
   /** One line for each class, or one for all. */
   private List<Series> ringSeries() {
-    if (alignment.classes().isEmpty()) {
-      return List.of(Frequencies.shells("halves", Series.Kind.LINE, alignment.ringCorrelation()));
+    if (!alignment.hasClasses()) {
+      return List.of(
+          Frequencies.shells(
+              "halves", Series.Kind.LINE, alignment.largestView().ringCorrelation()));
     }
     List<Series> lines = new ArrayList<>();
-    List<ParticleClasses.View> views = alignment.classes().get().views();
+    List<ViewResult> views = alignment.views();
     for (int k = 0; k < views.size(); k++) {
       if (views.get(k).particles() > 0) {
         lines.add(
@@ -104,7 +106,7 @@ final class AlignmentCharts {
     List<Pose> some = new ArrayList<>();
     int count = Math.min(MOST_POINTS, alignment.size());
     for (int i = 0; i < count; i++) {
-      some.add(alignment.poses()[(int) ((long) i * alignment.size() / count)]);
+      some.add(alignment.particles().poses()[(int) ((long) i * alignment.size() / count)]);
     }
     double[] x = some.stream().mapToDouble(Pose::originXPixels).toArray();
     double[] y = some.stream().mapToDouble(Pose::originYPixels).toArray();
@@ -120,9 +122,9 @@ final class AlignmentCharts {
   }
 
   Chart correlations() {
-    double[] values = alignment.correlation();
+    double[] values = alignment.particles().correlation();
     double least = Math.min(0, Arrays.stream(values).min().orElse(0));
-    boolean apart = alignment.appraisal().isPresent();
+    boolean apart = alignment.particles().reliability().isPresent();
     Chart chart =
         new Chart(
             "correlations",
@@ -140,16 +142,16 @@ final class AlignmentCharts {
   }
 
   Chart confidences() {
-    Series pose = Series.histogram("pose", alignment.confidence(), 0, 1, 40);
+    Series pose = Series.histogram("pose", alignment.particles().confidence(), 0, 1, 40);
     String caption = "Share of the posterior at the pose with both half-turns considered";
-    if (alignment.networkConfidence().length == 0) {
+    if (alignment.particles().networkConfidence().isEmpty()) {
       return confidences(caption + ".", pose);
     }
     return confidences(
         caption
             + ", and the network's probability of its angle modulo 180 degrees (within 3 degrees).",
         pose,
-        Series.histogram("network", alignment.networkConfidence(), 0, 1, 40));
+        Series.histogram("network", alignment.particles().networkConfidence().get(), 0, 1, 40));
   }
 
   private static Chart confidences(String caption, Series... series) {
@@ -167,7 +169,7 @@ final class AlignmentCharts {
         "angle-errors",
         "Standard errors of the angles",
         "standard error (degrees)",
-        alignment.psiErrorDegrees());
+        alignment.particles().psiErrorDegrees());
   }
 
   Chart shiftErrors() {
@@ -175,7 +177,7 @@ final class AlignmentCharts {
         "shift-errors",
         "Standard errors of the shifts",
         "standard error (px)",
-        alignment.shiftErrorPixels());
+        alignment.particles().shiftErrorPixels());
   }
 
   /** A histogram to four times the median; what is larger is in the last bar. */
@@ -195,7 +197,7 @@ final class AlignmentCharts {
   }
 
   private List<Pose> poses() {
-    return List.of(alignment.poses());
+    return List.of(alignment.particles().poses());
   }
 
   private static double largest(double[] values) {

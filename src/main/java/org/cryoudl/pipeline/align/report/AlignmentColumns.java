@@ -18,17 +18,18 @@ final class AlignmentColumns {
   /** What every method knows of a particle, and the rest where it is known. */
   static List<Column> of(Alignment alignment) {
     List<Column> columns = new ArrayList<>();
-    alignment
-        .classes()
-        .ifPresent(
-            classes -> {
-              double[] numbers =
-                  IntStream.of(classes.classIndex()).mapToDouble(k -> k + 1).toArray();
-              columns.add(new Column("class", "class", "number of the class", 0, numbers));
-              columns.add(
-                  new Column(
-                      "class_share", "in class", "posterior of the class", 3, classes.share()));
-            });
+    if (alignment.hasClasses()) {
+      double[] numbers =
+          IntStream.of(alignment.particles().classIndex()).mapToDouble(k -> k + 1).toArray();
+      columns.add(new Column("class", "class", "number of the class", 0, numbers));
+      columns.add(
+          new Column(
+              "class_share",
+              "in class",
+              "posterior of the class",
+              3,
+              alignment.particles().classPosterior()));
+    }
     columns.add(
         new Column(
             "psi_degrees",
@@ -51,32 +52,33 @@ final class AlignmentColumns {
             2,
             poses(alignment, Pose::originYPixels)));
     alignment
-        .hands()
+        .particles()
+        .flips()
         .ifPresent(
-            hands ->
-                columns.add(new Column("flip", "flip", "1 if mirrored", 0, ones(hands.flipped()))));
+            flips ->
+                columns.add(new Column("flip", "flip", "1 if mirrored", 0, ones(flips.flipped()))));
     columns.add(
         new Column(
             "correlation",
             "correlation",
             "with the average, whitened",
             3,
-            alignment.correlation()));
+            alignment.particles().correlation()));
     columns.add(
         new Column(
             "confidence",
             "confidence",
             "share of the posterior at the pose, both half-turns considered",
             3,
-            alignment.confidence()));
-    if (alignment.networkConfidence().length > 0) {
+            alignment.particles().confidence()));
+    if (alignment.particles().networkConfidence().isPresent()) {
       columns.add(
           new Column(
               "network_confidence",
               "network",
               "network's probability of its angle, modulo 180 degrees",
               3,
-              alignment.networkConfidence()));
+              alignment.particles().networkConfidence().get()));
     }
     columns.add(
         new Column(
@@ -84,22 +86,25 @@ final class AlignmentColumns {
             "\u00b1 psi \u00b0",
             "standard error of the angle in degrees",
             3,
-            limited(alignment.psiErrorDegrees(), 180)));
+            limited(alignment.particles().psiErrorDegrees(), 180)));
     columns.add(
         new Column(
             "shift_error_pixels",
             "\u00b1 shift px",
             "standard error of the shift in pixels",
             3,
-            limited(alignment.shiftErrorPixels(), alignment.box())));
+            limited(alignment.particles().shiftErrorPixels(), alignment.box())));
     columns.add(
         new Column(
             "scale",
             "scale",
             "how strongly it shows the average, 1 the mean",
             2,
-            alignment.scale()));
-    alignment.appraisal().ifPresent(appraisal -> columns.addAll(appraised(appraisal)));
+            alignment.particles().scale()));
+    alignment
+        .particles()
+        .reliability()
+        .ifPresent(appraisal -> columns.addAll(appraised(appraisal)));
     return columns;
   }
 
@@ -126,7 +131,7 @@ final class AlignmentColumns {
   }
 
   private static double[] poses(Alignment alignment, ToDoubleFunction<Pose> figure) {
-    return Arrays.stream(alignment.poses()).mapToDouble(figure).toArray();
+    return Arrays.stream(alignment.particles().poses()).mapToDouble(figure).toArray();
   }
 
   private static double[] limited(double[] values, double limit) {

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import org.cryoudl.alignment.confidence.AnglePosteriors;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.result.Alignment;
-import org.cryoudl.alignment.result.ParticleClasses;
 import org.cryoudl.alignment.result.PoseReliability;
+import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.evaluation.averages.RingCorrelation;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.pipeline.align.output.AlignedImages;
@@ -54,7 +54,9 @@ public record AlignmentReport(
     AlignmentCharts charts = new AlignmentCharts(alignment);
     List<Section> sections = new ArrayList<>();
     sections.add(averages(shown));
-    alignment.classes().ifPresent(classes -> sections.add(classes(classes, charts)));
+    if (alignment.hasClasses()) {
+      sections.add(classes(charts));
+    }
     sections.add(sheets(pictures));
     ReportPictures.those(folder, IterativeAveragingOutput.PICTURES)
         .ifPresent(gallery -> sections.add(Section.of("method", "Course of the method", gallery)));
@@ -104,8 +106,8 @@ public record AlignmentReport(
 
   private List<Highlight> highlights(AlignmentCharts charts) {
     int leftOut = alignment.constantRows().size();
-    int shell = alignment.shellBelow(0.143);
-    int flagged = alignment.appraisal().map(PoseReliability::outliers).orElse(0);
+    int shell = alignment.largestView().shellBelow(0.143);
+    int flagged = alignment.particles().reliability().map(PoseReliability::outliers).orElse(0);
     return List.of(
         new Highlight(
             "Particles",
@@ -123,9 +125,7 @@ public record AlignmentReport(
         new Highlight(
             "Halves agree to",
             shell < 0 ? "all detail" : charts.resolution(shell),
-            alignment.classes().isPresent()
-                ? "class 1, correlation 0.143"
-                : "ring correlation 0.143"),
+            alignment.hasClasses() ? "class 1, correlation 0.143" : "ring correlation 0.143"),
         new Highlight(
             "Confidence",
             "%.2f".formatted(summary.medianConfidence()),
@@ -135,7 +135,7 @@ public record AlignmentReport(
   }
 
   private Section averages(ParticlePictures.Shown shown) {
-    String all = alignment.classes().isPresent() ? "mean of class 1" : "mean of all";
+    String all = alignment.hasClasses() ? "mean of class 1" : "mean of all";
     return Section.of(
         "averages",
         "Averages",
@@ -151,34 +151,31 @@ public record AlignmentReport(
                 ReportPictures.average(
                     "Aligned",
                     alignment.phases().isPresent() ? all + ", corrected for the CTF" : all,
-                    alignment.unfilteredAverage()),
+                    alignment.largestView().unfilteredAverage()),
                 ReportPictures.average(
                     "Aligned and filtered",
                     "Wiener filtered by the ring correlation, masked",
-                    alignment.average()))));
+                    alignment.largestView().average()))));
   }
 
-  private Section classes(ParticleClasses classes, AlignmentCharts charts) {
+  private Section classes(AlignmentCharts charts) {
     List<Picture> pictures = new ArrayList<>();
-    for (int k = 0; k < classes.views().size(); k++) {
-      ParticleClasses.View view = classes.views().get(k);
+    for (int k = 0; k < alignment.views().size(); k++) {
+      ViewResult view = alignment.views().get(k);
       if (view.particles() > 0) {
         String caption = "%,d particles".formatted(view.particles());
         pictures.add(ReportPictures.average("Class " + (k + 1), caption, view.average()));
       }
     }
     return Section.of(
-        "classes",
-        "Classes",
-        new Gallery(Gallery.Size.SMALL, pictures),
-        classTable(classes, charts));
+        "classes", "Classes", new Gallery(Gallery.Size.SMALL, pictures), classTable(charts));
   }
 
-  private Table classTable(ParticleClasses classes, AlignmentCharts charts) {
+  private Table classTable(AlignmentCharts charts) {
     List<List<Table.Cell>> rows = new ArrayList<>();
     for (ClassSummary each : ClassSummary.of(alignment)) {
       if (each.particles() > 0) {
-        ParticleClasses.View view = classes.views().get(each.number() - 1);
+        ViewResult view = alignment.views().get(each.number() - 1);
         rows.add(
             List.of(
                 Table.Cell.text("class " + each.number()),
@@ -187,7 +184,7 @@ public record AlignmentReport(
                 Table.Cell.number(each.meanPosterior(), 3),
                 crossing(view.shellBelow(RingCorrelation.HALF), charts),
                 crossing(view.shellBelow(RingCorrelation.RESOLVED), charts),
-                Table.Cell.number(view.patternRatio(), 2),
+                Table.Cell.number(view.heterogeneityRatio(), 2),
                 Table.Cell.count(each.flagged()),
                 Table.Cell.text(each.remark())));
       }
@@ -228,7 +225,7 @@ public record AlignmentReport(
   }
 
   private List<String> names() {
-    return IntStream.of(alignment.rows()).mapToObj(set::imageName).toList();
+    return IntStream.of(alignment.particles().rows()).mapToObj(set::imageName).toList();
   }
 
   private Section provenance() {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.HalfSetAgreement;
 import org.cryoudl.alignment.result.MirrorFlips;
 import org.cryoudl.alignment.result.PoseReliability;
@@ -20,6 +21,7 @@ import org.cryoudl.alignment.result.ShiftAxis;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.statistics.Robust;
 
 /**
  * The record of an alignment, written as summary.json.
@@ -117,7 +119,7 @@ public record AlignmentSummary(
       String commandLine,
       String version,
       double seconds) {
-    int shell = alignment.shellBelow(0.143);
+    int shell = alignment.largestView().shellBelow(0.143);
     Double pixelSize =
         alignment.pixelSizeAngstroms().isPresent()
             ? (Double) alignment.pixelSizeAngstroms().getAsDouble()
@@ -136,30 +138,36 @@ public record AlignmentSummary(
         alignment.box(),
         pixelSize,
         alignment.phases().map(AlignmentSummary::inWords).orElse("not used"),
-        alignment.appraisal().map(a -> a.view().maskRadius() * alignment.box()).orElse(null),
-        AlignmentVerdict.median(alignment.confidence()),
-        Math.min(180, AlignmentVerdict.median(alignment.psiErrorDegrees())),
-        Math.min(alignment.box(), AlignmentVerdict.median(alignment.shiftErrorPixels())),
-        AlignmentVerdict.median(alignment.correlation()),
-        alignment.appraisal().map(a -> a.view().noiseCorrelation()).orElse(null),
+        alignment
+            .largestView()
+            .reliability()
+            .map(a -> a.maskRadius() * alignment.box())
+            .orElse(null),
+        Robust.median(alignment.particles().confidence()),
+        Math.min(180, Robust.median(alignment.particles().psiErrorDegrees())),
+        Math.min(alignment.box(), Robust.median(alignment.particles().shiftErrorPixels())),
+        Robust.median(alignment.particles().correlation()),
+        alignment
+            .largestView()
+            .reliability()
+            .map(AverageReliability::noiseCorrelation)
+            .orElse(null),
         resolution,
         shell,
-        alignment.ringCorrelation(),
-        alignment.patternRatio(),
-        alignment.appraisal().map(PoseReliability::outliers).orElse(0),
-        alignment.testimony().count(),
-        alignment.testimony().count() > 0 ? (Double) alignment.testimony().logEvidence() : null,
-        alignment.testimony().trust(),
-        alignment.testimony().halfTurnTrust(),
-        alignment.appraisal().flatMap(a -> a.view().agreement()).orElse(null),
-        alignment.appraisal().map(a -> a.view().symmetry()).orElse(null),
-        alignment.hands().map(MirrorFlips::count).orElse(null),
-        alignment
-            .appraisal()
-            .filter(appraisal -> alignment.classes().isEmpty()) // each class has its own axes
-            .map(appraisal -> appraisal.shiftAxis(alignment.shiftErrorPixels()))
-            .orElse(null),
-        alignment.undecidedHalfTurns(),
+        alignment.largestView().ringCorrelation(),
+        alignment.largestView().heterogeneityRatio(),
+        alignment.particles().reliability().map(PoseReliability::outliers).orElse(0),
+        alignment.largestView().heldOut().count(),
+        alignment.largestView().heldOut().count() > 0
+            ? (Double) alignment.largestView().heldOut().logEvidence()
+            : null,
+        alignment.largestView().heldOut().trust(),
+        alignment.largestView().heldOut().halfTurnTrust(),
+        alignment.largestView().agreement().orElse(null),
+        alignment.largestView().reliability().map(AverageReliability::symmetry).orElse(null),
+        alignment.particles().flips().map(MirrorFlips::count).orElse(null),
+        alignment.hasClasses() ? null : alignment.particles().shiftAxis(0).orElse(null),
+        alignment.largestView().halfTurnAmbiguity(),
         ClassSummary.of(alignment),
         AlignmentVerdict.of(alignment),
         seconds,

@@ -1,6 +1,5 @@
 package org.cryoudl.pipeline.align.report;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.cryoudl.alignment.result.Alignment;
@@ -12,6 +11,7 @@ import org.cryoudl.alignment.result.PoseReliability;
 import org.cryoudl.alignment.result.RotationalSymmetry;
 import org.cryoudl.alignment.result.ShiftAxis;
 import org.cryoudl.report.Verdict;
+import org.cryoudl.statistics.Robust;
 
 /** Says in words what an alignment found, and what it did not. */
 final class AlignmentVerdict {
@@ -55,16 +55,16 @@ final class AlignmentVerdict {
 
   /** How the verdict is to be taken. */
   static Verdict.Tone tone(Alignment alignment) {
-    if (alignment.classes().isPresent()) {
-      return new ClassVerdict(alignment, alignment.classes().get()).tone();
+    if (alignment.hasClasses()) {
+      return new ClassVerdict(alignment).tone();
     }
     if (isNoise(alignment)) {
       return Verdict.Tone.BAD;
     }
     boolean doubt =
-        isPattern(alignment.patternRatio(), alignment.size())
-            || alignment.undecidedHalfTurns() > DOUBTFUL_HALF_TURNS
-            || alignment.hands().filter(AlignmentVerdict::isUnsure).isPresent()
+        isPattern(alignment.largestView().heterogeneityRatio(), alignment.size())
+            || alignment.largestView().halfTurnAmbiguity() > DOUBTFUL_HALF_TURNS
+            || alignment.particles().flips().filter(AlignmentVerdict::isUnsure).isPresent()
             || contradicted(foundSymmetry(alignment))
             || !weakness(alignment).isEmpty();
     return doubt ? Verdict.Tone.CAUTION : Verdict.Tone.GOOD;
@@ -81,13 +81,17 @@ final class AlignmentVerdict {
   }
 
   private static boolean isNoise(Alignment alignment) {
-    return alignment.testimony().deniesStructure()
+    return alignment.largestView().heldOut().indicatesNoise()
         || isDoubtful(alignment)
-        || alignment.appraisal().filter(a -> isWithoutTurns(a.view())).isPresent();
+        || alignment
+            .largestView()
+            .reliability()
+            .filter(AlignmentVerdict::isWithoutTurns)
+            .isPresent();
   }
 
   private static Optional<HalfSetAgreement> agreement(Alignment alignment) {
-    return alignment.appraisal().flatMap(a -> a.view().agreement());
+    return alignment.largestView().agreement();
   }
 
   /**
@@ -95,18 +99,18 @@ final class AlignmentVerdict {
    * average leaves open, as those of a symmetric view, need no confirmation.
    */
   static boolean isWithoutTurns(AverageReliability view) {
-    double decided = 1 - view.testimony().elsewhere();
+    double decided = 1 - view.heldOut().elsewhere();
     return view.symmetry().order() <= 2
         && view.agreement().filter(found -> found.turnCertainty() < NO_TURNS * decided).isPresent();
   }
 
   private static boolean isDoubtful(Alignment alignment) {
-    return isDoubtful(alignment.testimony(), alignment.correlation());
+    return isDoubtful(alignment.largestView().heldOut(), alignment.particles().correlation());
   }
 
   /** Whether nobody could be asked and the correlation is no more than noise can have. */
   static boolean isDoubtful(HeldOutEvidence testimony, double[] correlation) {
-    return testimony.count() == 0 && median(correlation) < ownShare(correlation.length);
+    return testimony.count() == 0 && Robust.median(correlation) < ownShare(correlation.length);
   }
 
   private static double ownShare(int particles) {
@@ -127,25 +131,21 @@ final class AlignmentVerdict {
   }
 
   static String of(Alignment alignment) {
-    String found =
-        alignment
-            .classes()
-            .map(classes -> new ClassVerdict(alignment, classes).text())
-            .orElseGet(() -> ofOne(alignment));
-    return alignment.appraisal().isEmpty() && alignment.classes().isEmpty()
+    String found = alignment.hasClasses() ? new ClassVerdict(alignment).text() : ofOne(alignment);
+    return alignment.particles().reliability().isEmpty() && !alignment.hasClasses()
         ? found + NOT_APPRAISED
         : found;
   }
 
   private static String ofOne(Alignment alignment) {
-    double correlation = median(alignment.correlation());
-    if (alignment.testimony().deniesStructure()) {
+    double correlation = Robust.median(alignment.particles().correlation());
+    if (alignment.largestView().heldOut().indicatesNoise()) {
       return String.format(
           Locale.ROOT,
           "No structure found, do not use these poses: %d particles that had no part in the average"
               + " agree with it no better than noise does (log evidence %.1f, needed %.1f).",
-          alignment.testimony().count(),
-          alignment.testimony().logEvidence(),
+          alignment.largestView().heldOut().count(),
+          alignment.largestView().heldOut().logEvidence(),
           HeldOutEvidence.NEEDED);
     }
     if (isDoubtful(alignment)) {
@@ -168,14 +168,14 @@ final class AlignmentVerdict {
     if (contradicted(foundSymmetry(alignment))) {
       return "Do not trust these poses." + symmetry(alignment);
     }
-    if (isPattern(alignment.patternRatio(), alignment.size())) {
+    if (isPattern(alignment.largestView().heterogeneityRatio(), alignment.size())) {
       return String.format(
           Locale.ROOT,
           "One average does not describe these particles: what it leaves of them shares a pattern"
               + " %.2f times as strong as chance gives, from several views, conformations or junk"
               + " (or a filament that goes on beyond the mask%s). Poses hold for the view the average"
               + " shows; sort the particles into classes first.",
-          alignment.patternRatio(),
+          alignment.largestView().heterogeneityRatio(),
           alignment.phases().isPresent() ? "" : ", or defocus that differs: no CTF was used");
     }
     return oneView(alignment, correlation)
@@ -187,14 +187,14 @@ final class AlignmentVerdict {
   }
 
   private static String weakness(Alignment alignment) {
-    double confidence = median(alignment.confidence());
+    double confidence = Robust.median(alignment.particles().confidence());
     String overstated =
-        alignment.testimony().trust() < OVERSTATED
+        alignment.largestView().heldOut().trust() < OVERSTATED
             ? String.format(
                 Locale.ROOT,
                 " The average is overstated: particles that had no part in it confirm %.0f %% of"
                     + " its strength.",
-                100 * alignment.testimony().trust())
+                100 * alignment.largestView().heldOut().trust())
             : "";
     String halves =
         agreement(alignment)
@@ -210,7 +210,7 @@ final class AlignmentVerdict {
     if (!halves.isEmpty()) {
       return overstated + halves;
     }
-    return confidence < UNSURE && alignment.undecidedHalfTurns() <= DOUBTFUL_HALF_TURNS
+    return confidence < UNSURE && alignment.largestView().halfTurnAmbiguity() <= DOUBTFUL_HALF_TURNS
         ? overstated
             + String.format(
                 Locale.ROOT,
@@ -236,7 +236,7 @@ final class AlignmentVerdict {
           360.0 / symmetry.order());
     }
     return isTwofold(
-            alignment.appraisal().map(PoseReliability::view), alignment.undecidedHalfTurns())
+            alignment.largestView().reliability(), alignment.largestView().halfTurnAmbiguity())
         ? " The view looks nearly the same after a half-turn"
             + agreement(alignment).map(AlignmentVerdict::halfTurns).orElse("")
             + ": rely on angles modulo 180 degrees only."
@@ -252,7 +252,7 @@ final class AlignmentVerdict {
   }
 
   private static RotationalSymmetry foundSymmetry(Alignment alignment) {
-    return alignment.appraisal().map(a -> a.view().symmetry()).orElse(RotationalSymmetry.NONE);
+    return alignment.largestView().symmetry();
   }
 
   private static String imposed(RotationalSymmetry symmetry) {
@@ -283,7 +283,8 @@ final class AlignmentVerdict {
 
   private static String hands(Alignment alignment) {
     return alignment
-        .hands()
+        .particles()
+        .flips()
         .map(
             hands ->
                 String.format(
@@ -299,13 +300,13 @@ final class AlignmentVerdict {
 
   /** Whether the typical particle cannot tell which side it shows. */
   private static boolean isUnsure(MirrorFlips hands) {
-    return median(hands.probability()) < UNSURE;
+    return Robust.median(hands.probability()) < UNSURE;
   }
 
   private static String axis(Alignment alignment) {
     return alignment
-        .appraisal()
-        .map(appraisal -> appraisal.shiftAxis(alignment.shiftErrorPixels()))
+        .particles()
+        .shiftAxis(0)
         .filter(ShiftAxis::isFilament)
         .map(
             axis ->
@@ -320,7 +321,7 @@ final class AlignmentVerdict {
   }
 
   static String outliers(Alignment alignment) {
-    int outliers = alignment.appraisal().map(PoseReliability::outliers).orElse(0);
+    int outliers = alignment.particles().reliability().map(PoseReliability::outliers).orElse(0);
     return outliers > NEGLIGIBLE_OUTLIERS * alignment.size()
         ? String.format(
             Locale.ROOT,
@@ -328,7 +329,7 @@ final class AlignmentVerdict {
                 + " %s.",
             outliers,
             alignment.size(),
-            alignment.classes().isPresent() ? "averages" : "average")
+            alignment.hasClasses() ? "averages" : "average")
         : "";
   }
 
@@ -339,19 +340,12 @@ final class AlignmentVerdict {
             + " and show no sign of a second view (shared pattern in the residuals %.2f, chance 1).",
         correlation,
         alignment
-            .appraisal()
+            .largestView()
+            .reliability()
             .map(
-                appraisal ->
-                    String.format(
-                        Locale.ROOT, ", of pure noise %.2f", appraisal.view().noiseCorrelation()))
+                known ->
+                    String.format(Locale.ROOT, ", of pure noise %.2f", known.noiseCorrelation()))
             .orElse(""),
-        alignment.patternRatio());
-  }
-
-  /** The middle value, the upper one of an even number. */
-  static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+        alignment.largestView().heterogeneityRatio());
   }
 }

@@ -7,8 +7,9 @@ import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.HalfSetAgreement;
 import org.cryoudl.alignment.result.HeldOutEvidence;
-import org.cryoudl.alignment.result.ParticleClasses;
+import org.cryoudl.alignment.result.ParticleResults;
 import org.cryoudl.alignment.result.RotationalSymmetry;
+import org.cryoudl.alignment.result.ViewResult;
 
 /**
  * One class in the record of an alignment.
@@ -50,29 +51,19 @@ record ClassSummary(
   /** The classes of an alignment, none if the particles were not sorted. */
   static List<ClassSummary> of(Alignment alignment) {
     List<ClassSummary> all = new ArrayList<>();
-    if (alignment.classes().isEmpty()) {
+    if (!alignment.hasClasses()) {
       return all;
     }
-    ParticleClasses classes = alignment.classes().get();
+    ParticleResults particles = alignment.particles();
     OptionalDouble pixelSize = alignment.pixelSizeAngstroms();
-    double[] posterior = new double[classes.views().size()];
-    for (int i = 0; i < classes.classIndex().length; i++) {
-      posterior[classes.classIndex()[i]] += classes.share()[i];
+    double[] posterior = new double[alignment.views().size()];
+    for (int i = 0; i < particles.size(); i++) {
+      posterior[particles.classIndex()[i]] += particles.classPosterior()[i];
     }
-    ClassVerdict verdict = new ClassVerdict(alignment, classes);
-    int[] flagged = new int[posterior.length];
-    alignment
-        .appraisal()
-        .ifPresent(
-            appraisal -> {
-              for (int i = 0; i < alignment.size(); i++) {
-                flagged[classes.classIndex()[i]] += appraisal.outlier()[i] ? 1 : 0;
-              }
-            });
+    ClassVerdict verdict = new ClassVerdict(alignment);
     for (int k = 0; k < posterior.length; k++) {
-      ParticleClasses.View view = classes.views().get(k);
-      HeldOutEvidence heard =
-          view.appraisal().map(AverageReliability::testimony).orElse(HeldOutEvidence.NONE);
+      ViewResult view = alignment.views().get(k);
+      HeldOutEvidence heldOut = view.heldOut();
       int shell = view.shellBelow(0.143);
       all.add(
           new ClassSummary(
@@ -83,15 +74,15 @@ record ClassSummary(
                   ? alignment.box() * pixelSize.getAsDouble() / shell
                   : null,
               shell,
-              view.patternRatio(),
-              view.undecidedHalfTurns(),
-              flagged[k],
-              heard.count(),
-              heard.count() > 0 ? (Double) heard.logEvidence() : null,
-              heard.trust(),
-              view.appraisal().flatMap(AverageReliability::agreement).orElse(null),
-              view.appraisal().map(AverageReliability::symmetry).orElse(null),
-              view.appraisal().map(a -> a.maskRadius() * alignment.box()).orElse(null),
+              view.heterogeneityRatio(),
+              view.halfTurnAmbiguity(),
+              particles.outliers(k),
+              heldOut.count(),
+              heldOut.count() > 0 ? (Double) heldOut.logEvidence() : null,
+              heldOut.trust(),
+              view.agreement().orElse(null),
+              view.reliability().map(AverageReliability::symmetry).orElse(null),
+              view.reliability().map(a -> a.maskRadius() * alignment.box()).orElse(null),
               view.particles() > 0 ? verdict.remark(k) : "empty"));
     }
     return all;

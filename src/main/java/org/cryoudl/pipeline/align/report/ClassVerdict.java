@@ -10,11 +10,12 @@ import java.util.stream.IntStream;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.HalfSetAgreement;
-import org.cryoudl.alignment.result.ParticleClasses;
+import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.report.Verdict;
+import org.cryoudl.statistics.Robust;
 
 /** Says in words how particles were sorted into classes, and what each class is worth. */
-record ClassVerdict(Alignment alignment, ParticleClasses classes) {
+record ClassVerdict(Alignment alignment) {
 
   /** Posterior from which on a particle counts as sure of its class. */
   private static final double SURE = 0.9;
@@ -33,12 +34,14 @@ record ClassVerdict(Alignment alignment, ParticleClasses classes) {
           Locale.ROOT,
           "No structure found, do not use these classes: particles that had no part in the averages"
               + " agree with none of the %d better than noise does.",
-          classes.occupied());
+          alignment.occupiedViews());
     }
     long sure =
-        IntStream.range(0, classes.share().length).filter(i -> classes.share()[i] >= SURE).count();
+        IntStream.range(0, alignment.particles().classPosterior().length)
+            .filter(i -> alignment.particles().classPosterior()[i] >= SURE)
+            .count();
     String sizes =
-        classes.views().stream()
+        alignment.views().stream()
             .filter(view -> view.particles() > 0)
             .map(view -> Integer.toString(view.particles()))
             .collect(Collectors.joining(", "));
@@ -46,24 +49,24 @@ record ClassVerdict(Alignment alignment, ParticleClasses classes) {
             Locale.ROOT,
             "%d %s of %s particles; %.0f %% of the particles are sure of theirs (posterior"
                 + " above %.1f).",
-            classes.occupied(),
-            classes.occupied() == 1 ? "class" : "classes",
+            alignment.occupiedViews(),
+            alignment.occupiedViews() == 1 ? "class" : "classes",
             sizes,
-            100.0 * sure / classes.share().length,
+            100.0 * sure / alignment.particles().classPosterior().length,
             SURE)
         + empty()
         + remarks();
   }
 
   private String empty() {
-    int empty = classes.views().size() - classes.occupied();
+    int empty = alignment.views().size() - alignment.occupiedViews();
     return empty == 0
         ? ""
         : String.format(
             Locale.ROOT,
             " %d of the %d classes asked for lost all their particles and stayed empty.",
             empty,
-            classes.views().size());
+            alignment.views().size());
   }
 
   private String remarks() {
@@ -90,7 +93,7 @@ record ClassVerdict(Alignment alignment, ParticleClasses classes) {
 
   private String symmetric() {
     String found =
-        IntStream.range(0, classes.views().size())
+        IntStream.range(0, alignment.views().size())
             .filter(this::isSymmetric)
             .mapToObj(k -> String.format(Locale.ROOT, "class %d (C%d)", k + 1, order(k)))
             .collect(Collectors.joining(", "));
@@ -100,11 +103,11 @@ record ClassVerdict(Alignment alignment, ParticleClasses classes) {
   }
 
   private boolean isSymmetric(int k) {
-    return classes.views().get(k).particles() > 0 && isTrusted(k) && order(k) > 2;
+    return alignment.views().get(k).particles() > 0 && isTrusted(k) && order(k) > 2;
   }
 
   private int order(int k) {
-    return classes.views().get(k).appraisal().map(found -> found.symmetry().order()).orElse(1);
+    return alignment.views().get(k).reliability().map(found -> found.symmetry().order()).orElse(1);
   }
 
   /** What has to be known of a class before it is used, in a few words. */
@@ -145,15 +148,15 @@ record ClassVerdict(Alignment alignment, ParticleClasses classes) {
   }
 
   private List<String> numbers(IntPredicate which) {
-    return IntStream.range(0, classes.views().size())
-        .filter(k -> classes.views().get(k).particles() > 0)
+    return IntStream.range(0, alignment.views().size())
+        .filter(k -> alignment.views().get(k).particles() > 0)
         .filter(which)
         .mapToObj(k -> Integer.toString(k + 1))
         .toList();
   }
 
   private boolean is(int k, Predicate<AverageReliability> what) {
-    return classes.views().get(k).appraisal().filter(what).isPresent();
+    return alignment.views().get(k).reliability().filter(what).isPresent();
   }
 
   private boolean isTrusted(int k) {
@@ -161,7 +164,7 @@ record ClassVerdict(Alignment alignment, ParticleClasses classes) {
   }
 
   private boolean isNoise(int k) {
-    return is(k, view -> view.testimony().deniesStructure());
+    return is(k, view -> view.heldOut().indicatesNoise());
   }
 
   private boolean isWithoutTurns(int k) {
@@ -169,7 +172,7 @@ record ClassVerdict(Alignment alignment, ParticleClasses classes) {
   }
 
   private boolean isOverstated(int k) {
-    return isTrusted(k) && is(k, view -> view.testimony().trust() < AlignmentVerdict.OVERSTATED);
+    return isTrusted(k) && is(k, view -> view.heldOut().trust() < AlignmentVerdict.OVERSTATED);
   }
 
   /** Whether halves disagree on some turns, or the typical particle does not know its own. */
@@ -178,13 +181,13 @@ record ClassVerdict(Alignment alignment, ParticleClasses classes) {
         && (is(k, ClassVerdict::disagree)
             || (!isTwofold(k)
                 && order(k) <= 2
-                && AlignmentVerdict.median(inClass(k, alignment.confidence()))
+                && Robust.median(inClass(k, alignment.particles().confidence()))
                     < AlignmentVerdict.UNSURE));
   }
 
   private double[] inClass(int k, double[] values) {
     return IntStream.range(0, alignment.size())
-        .filter(i -> classes.classIndex()[i] == k)
+        .filter(i -> alignment.particles().classIndex()[i] == k)
         .mapToDouble(i -> values[i])
         .toArray();
   }
@@ -194,7 +197,8 @@ record ClassVerdict(Alignment alignment, ParticleClasses classes) {
     return !is(
         k,
         view ->
-            !AlignmentVerdict.isDoubtful(view.testimony(), inClass(k, alignment.correlation())));
+            !AlignmentVerdict.isDoubtful(
+                view.heldOut(), inClass(k, alignment.particles().correlation())));
   }
 
   private static boolean disagree(AverageReliability view) {
@@ -205,13 +209,13 @@ record ClassVerdict(Alignment alignment, ParticleClasses classes) {
   }
 
   private boolean isTwofold(int k) {
-    ParticleClasses.View view = classes.views().get(k);
-    return AlignmentVerdict.isTwofold(view.appraisal(), view.undecidedHalfTurns());
+    ViewResult view = alignment.views().get(k);
+    return AlignmentVerdict.isTwofold(view.reliability(), view.halfTurnAmbiguity());
   }
 
   /** Whether a class still looks as if it held several views. */
   private boolean isMixed(int k) {
-    ParticleClasses.View view = classes.views().get(k);
-    return AlignmentVerdict.isPattern(view.patternRatio(), view.particles());
+    ViewResult view = alignment.views().get(k);
+    return AlignmentVerdict.isPattern(view.heterogeneityRatio(), view.particles());
   }
 }

@@ -82,10 +82,10 @@ class IterativeAveragingTest {
     double noise = deviation(SimulatedSet.molecule(BOX).render(BOX, Pose.IDENTITY).pixels());
     Pose[] truth = write(file, 0, noise, 0);
     Alignment found = align(file, new AveragingOptions(false, OptionalDouble.empty(), 3));
-    for (Pose pose : found.poses()) {
+    for (Pose pose : found.particles().poses()) {
       assertEquals(0, pose.psiDegrees());
     }
-    AlignmentScore score = AlignmentScore.of(found.poses(), truth, 0);
+    AlignmentScore score = AlignmentScore.of(found.particles().poses(), truth, 0);
     assertTrue(score.meanShiftPixels().orElseThrow() < 0.4, score.toString());
   }
 
@@ -154,10 +154,11 @@ class IterativeAveragingTest {
     }
     assertTrue(history.halfCorrelation() > 0.9, "halves " + history.halfCorrelation());
     double wrong = 0;
-    double common = Angles.wrap(found.poses()[5].psiDegrees() - truth[5].psiDegrees(), 360);
+    double common =
+        Angles.wrap(found.particles().poses()[5].psiDegrees() - truth[5].psiDegrees(), 360);
     for (int i = 0; i < COUNT; i++) {
       if (i % (COUNT / 2) >= 2) {
-        double turn = found.poses()[i].psiDegrees() - truth[i].psiDegrees() - common;
+        double turn = found.particles().poses()[i].psiDegrees() - truth[i].psiDegrees() - common;
         wrong += Math.abs(Angles.wrap(turn, 360)) > 6 ? 1 : 0;
       }
     }

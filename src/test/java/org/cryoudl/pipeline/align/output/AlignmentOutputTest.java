@@ -11,13 +11,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.HeldOutEvidence;
-import org.cryoudl.alignment.result.PoseReliability;
 import org.cryoudl.alignment.result.RotationalSymmetry;
+import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
@@ -27,6 +26,7 @@ import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.testing.GaussianBlobs;
+import org.cryoudl.testing.KnownAlignment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,41 +165,25 @@ class AlignmentOutputTest {
       throw new UncheckedIOException(e);
     }
     try (ParticleSet set = open(input)) {
-      double[] ones = new double[COUNT];
-      Arrays.fill(ones, 1);
       Image average = Image.square(box, template(box).image(box));
+      AverageReliability reliability =
+          new AverageReliability(
+              0.43, RotationalSymmetry.NONE, 0.05, HeldOutEvidence.NONE, Optional.empty());
       Alignment alignment =
-          new Alignment(
-              IntStream.range(0, COUNT).toArray(),
-              List.of(),
-              poses,
-              ones,
-              ones,
-              ones,
-              ones,
-              ones,
-              ones,
-              average,
-              average,
-              new double[box / 2],
-              1,
-              Optional.of(
-                  new PoseReliability(
-                      ones,
-                      ones,
-                      ones,
-                      ones,
-                      new boolean[COUNT],
-                      new AverageReliability(
-                          0.43,
-                          new RotationalSymmetry(1, 1, 0),
-                          0.05,
-                          HeldOutEvidence.NONE,
-                          Optional.empty()))),
-              0,
-              new double[box / 2],
-              Optional.of(CtfPhases.FLIPPED),
-              set.pixelSizeAngstroms());
+          KnownAlignment.of(
+                  new ViewResult(
+                      COUNT,
+                      average,
+                      average,
+                      new double[box / 2],
+                      new double[box / 2],
+                      1,
+                      0,
+                      Optional.of(reliability)))
+              .poses(poses)
+              .phases(CtfPhases.FLIPPED)
+              .pixelSizeAngstroms(set.pixelSizeAngstroms())
+              .build();
       new AlignmentOutput(folder, set, alignment, inverted, PoseFormat.BOTH, Progress.silent())
           .write(true);
     }

@@ -3,19 +3,14 @@ package org.cryoudl.pipeline.align.report;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.stream.IntStream;
-import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.HalfSetAgreement;
 import org.cryoudl.alignment.result.HeldOutEvidence;
-import org.cryoudl.alignment.result.PoseReliability;
 import org.cryoudl.alignment.result.RotationalSymmetry;
-import org.cryoudl.geometry.Pose;
+import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.image.Image;
+import org.cryoudl.testing.KnownAlignment;
 import org.junit.jupiter.api.Test;
 
 class AlignmentVerdictTest {
@@ -77,9 +72,9 @@ class AlignmentVerdictTest {
       double correlation,
       double confidence,
       double pattern,
-      HeldOutEvidence testimony,
+      HeldOutEvidence heldOut,
       double halfTurns) {
-    return verdict(correlation, confidence, pattern, testimony, halfTurns, Optional.empty());
+    return verdict(correlation, confidence, pattern, heldOut, halfTurns, Optional.empty());
   }
 
   /** 100 particles that are all alike. */
@@ -87,46 +82,24 @@ class AlignmentVerdictTest {
       double correlation,
       double confidence,
       double pattern,
-      HeldOutEvidence testimony,
+      HeldOutEvidence heldOut,
       double halfTurns,
       Optional<HalfSetAgreement> agreement) {
-    int count = 100;
-    double[] ones = fill(1);
-    RotationalSymmetry symmetry = new RotationalSymmetry(1, 1, 0);
-    Pose[] poses = new Pose[count];
-    Arrays.fill(poses, Pose.IDENTITY);
+    AverageReliability reliability =
+        new AverageReliability(0.43, RotationalSymmetry.NONE, 0.06, heldOut, agreement);
     return AlignmentVerdict.of(
-        new Alignment(
-            IntStream.range(0, count).toArray(),
-            List.of(),
-            poses,
-            fill(correlation),
-            fill(confidence),
-            ones,
-            ones,
-            ones,
-            ones,
-            Image.square(4),
-            Image.square(4),
-            new double[3],
-            pattern,
-            Optional.of(
-                new PoseReliability(
-                    ones,
-                    ones,
-                    ones,
-                    ones,
-                    new boolean[count],
-                    new AverageReliability(0.43, symmetry, 0.06, testimony, agreement))),
-            halfTurns,
-            new double[3],
-            Optional.empty(),
-            OptionalDouble.empty()));
-  }
-
-  private static double[] fill(double value) {
-    double[] values = new double[100];
-    Arrays.fill(values, value);
-    return values;
+        KnownAlignment.of(
+                new ViewResult(
+                    100,
+                    Image.square(4),
+                    Image.square(4),
+                    new double[3],
+                    new double[3],
+                    pattern,
+                    halfTurns,
+                    Optional.of(reliability)))
+            .confidence(confidence)
+            .correlation(correlation)
+            .build());
   }
 }

@@ -4,21 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.stream.IntStream;
-import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.HalfSetAgreement;
 import org.cryoudl.alignment.result.HeldOutEvidence;
-import org.cryoudl.alignment.result.ParticleClasses;
-import org.cryoudl.alignment.result.PoseReliability;
 import org.cryoudl.alignment.result.RotationalSymmetry;
-import org.cryoudl.geometry.Pose;
+import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.image.Image;
 import org.cryoudl.report.Verdict;
+import org.cryoudl.testing.KnownAlignment;
 import org.junit.jupiter.api.Test;
 
 class ClassVerdictTest {
@@ -77,7 +71,7 @@ class ClassVerdictTest {
 
   @Test
   void halvesThatDisagreeMakePosesUnsure() {
-    ParticleClasses.View view =
+    ViewResult view =
         view(REAL, NONE, Optional.of(new HalfSetAgreement(50, 0.8, 1, 1, 0, 1, 0, 0)));
     ClassVerdict verdict = verdict(0.3, view);
     assertTrue(verdict.text().contains("Poses are unsure"), verdict.text());
@@ -110,79 +104,37 @@ class ClassVerdictTest {
     assertEquals(Verdict.Tone.CAUTION, unsure.tone());
   }
 
-  private static ParticleClasses.View view(
-      HeldOutEvidence testimony, RotationalSymmetry symmetry, double pattern, double halfTurns) {
-    return new ParticleClasses.View(
+  private static ViewResult view(
+      HeldOutEvidence heldOut, RotationalSymmetry symmetry, double pattern, double halfTurns) {
+    return view(
+        new AverageReliability(0.43, symmetry, 0.05, heldOut, Optional.empty()),
+        pattern,
+        halfTurns);
+  }
+
+  private static ViewResult view(
+      HeldOutEvidence heldOut, RotationalSymmetry symmetry, Optional<HalfSetAgreement> agreement) {
+    return view(new AverageReliability(0.43, symmetry, 0.05, heldOut, agreement), 1, 0);
+  }
+
+  private static ViewResult view(AverageReliability reliability, double pattern, double halfTurns) {
+    return new ViewResult(
         EACH,
         Image.square(4),
         Image.square(4),
+        new double[3],
         new double[3],
         pattern,
         halfTurns,
-        Optional.of(new AverageReliability(0.43, symmetry, 0.05, testimony, Optional.empty())));
+        Optional.of(reliability));
   }
 
-  private static ParticleClasses.View view(
-      HeldOutEvidence testimony,
-      RotationalSymmetry symmetry,
-      Optional<HalfSetAgreement> agreement) {
-    return new ParticleClasses.View(
-        EACH,
-        Image.square(4),
-        Image.square(4),
-        new double[3],
-        1,
-        0,
-        Optional.of(new AverageReliability(0.43, symmetry, 0.05, testimony, agreement)));
-  }
-
-  private static ClassVerdict verdict(double correlation, ParticleClasses.View... views) {
+  private static ClassVerdict verdict(double correlation, ViewResult... views) {
     return verdict(correlation, 1, views);
   }
 
-  private static ClassVerdict verdict(
-      double correlation, double confidence, ParticleClasses.View... views) {
-    int count = EACH * views.length;
-    double[] ones = new double[count];
-    Arrays.fill(ones, 1);
-    double[] confidences = new double[count];
-    Arrays.fill(confidences, confidence);
-    double[] correlations = new double[count];
-    Arrays.fill(correlations, correlation);
-    Pose[] poses = new Pose[count];
-    Arrays.fill(poses, Pose.IDENTITY);
-    ParticleClasses classes =
-        new ParticleClasses(
-            IntStream.range(0, count).map(i -> i / EACH).toArray(), ones, List.of(views));
-    Alignment alignment =
-        new Alignment(
-            IntStream.range(0, count).toArray(),
-            List.of(),
-            poses,
-            correlations,
-            confidences,
-            ones,
-            ones,
-            ones,
-            ones,
-            Image.square(4),
-            Image.square(4),
-            new double[3],
-            views[0].patternRatio(),
-            Optional.of(
-                new PoseReliability(
-                    ones,
-                    ones,
-                    ones,
-                    ones,
-                    new boolean[count],
-                    views[0].appraisal().orElseThrow())),
-            views[0].undecidedHalfTurns(),
-            new double[3],
-            Optional.empty(),
-            OptionalDouble.empty(),
-            Optional.of(classes),
-            Optional.empty());
-    return new ClassVerdict(alignment, classes);
+  private static ClassVerdict verdict(double correlation, double confidence, ViewResult... views) {
+    return new ClassVerdict(
+        KnownAlignment.of(views).confidence(confidence).correlation(correlation).build());
   }
 }

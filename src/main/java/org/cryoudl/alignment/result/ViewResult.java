@@ -1,0 +1,68 @@
+package org.cryoudl.alignment.result;
+
+import java.util.Optional;
+import org.cryoudl.image.Image;
+
+/**
+ * One view of the specimen: the average of the particles that show it, and what is known of it.
+ *
+ * @param particles how many show it
+ * @param average Wiener filtered and masked; zero if the view is empty
+ * @param unfilteredAverage neither filtered nor masked; zero if the view is empty
+ * @param ringCorrelation Fourier ring correlation of the half averages per shell; the halves were
+ *     aligned to a common average, so it errs on the good side; no shells if the view is empty
+ * @param noisePower mean power of the noise per shell of the normalised images, {@code |F|^2}
+ * @param heterogeneityRatio variance along the strongest pattern in what is left of the particles
+ *     without the average, over what chance gives; near 1 if they show one view
+ * @param halfTurnAmbiguity least share of half-turns that noise must have decided wrongly, 0 to
+ *     0.5, if the average is right; an average that took up noise makes it look smaller
+ * @param reliability how far the average can be relied on; empty if the method does not measure it,
+ *     or the view has too few particles
+ */
+public record ViewResult(
+    int particles,
+    Image average,
+    Image unfilteredAverage,
+    double[] ringCorrelation,
+    double[] noisePower,
+    double heterogeneityRatio,
+    double halfTurnAmbiguity,
+    Optional<AverageReliability> reliability) {
+
+  /** A view that no particle shows. */
+  public static ViewResult empty(int box) {
+    Image nothing = Image.square(box, new float[box * box]);
+    return new ViewResult(
+        0, nothing, nothing, new double[0], new double[0], 1, 0, Optional.empty());
+  }
+
+  /** Whether no particle shows it. */
+  public boolean isEmpty() {
+    return particles == 0;
+  }
+
+  /** What held-out particles say of the average; {@link HeldOutEvidence#NONE} without any. */
+  public HeldOutEvidence heldOut() {
+    return reliability.map(AverageReliability::heldOut).orElse(HeldOutEvidence.NONE);
+  }
+
+  /** The view's rotational symmetry; none if it was not measured. */
+  public RotationalSymmetry symmetry() {
+    return reliability.map(AverageReliability::symmetry).orElse(RotationalSymmetry.NONE);
+  }
+
+  /** How far halves of the set agree that were refined apart, where that was measured. */
+  public Optional<HalfSetAgreement> agreement() {
+    return reliability.flatMap(AverageReliability::agreement);
+  }
+
+  /** The first shell at which the ring correlation falls below a level, or -1 if it never does. */
+  public int shellBelow(double level) {
+    for (int s = 1; s < ringCorrelation.length; s++) {
+      if (ringCorrelation[s] < level) {
+        return s;
+      }
+    }
+    return -1;
+  }
+}

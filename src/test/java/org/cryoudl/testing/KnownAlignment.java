@@ -1,0 +1,140 @@
+package org.cryoudl.testing;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.MirrorFlips;
+import org.cryoudl.alignment.result.ParticleResults;
+import org.cryoudl.alignment.result.PoseReliability;
+import org.cryoudl.alignment.result.ViewResult;
+import org.cryoudl.geometry.Pose;
+
+/**
+ * Results of alignments whose every figure a test chooses. Particles are alike in all that is not
+ * set: poses zero, every other figure 1; they are dealt to the views in order.
+ */
+public final class KnownAlignment {
+
+  private final List<ViewResult> views;
+  private final int size;
+  private final int[] classIndex;
+  private final double[] ones;
+  private Pose[] poses;
+  private double[] confidence;
+  private double[] correlation;
+  private double[] psiErrorDegrees;
+  private boolean[] outlier;
+  private Optional<MirrorFlips> flips = Optional.empty();
+  private Optional<CtfPhases> phases = Optional.empty();
+  private OptionalDouble pixelSizeAngstroms = OptionalDouble.empty();
+
+  private KnownAlignment(List<ViewResult> views) {
+    this.views = views;
+    this.size = views.stream().mapToInt(ViewResult::particles).sum();
+    this.classIndex =
+        IntStream.range(0, views.size())
+            .flatMap(k -> IntStream.generate(() -> k).limit(views.get(k).particles()))
+            .toArray();
+    this.ones = all(1);
+    this.poses = new Pose[size];
+    Arrays.fill(poses, Pose.IDENTITY);
+    this.confidence = ones;
+    this.correlation = ones;
+    this.psiErrorDegrees = ones;
+    this.outlier = new boolean[size];
+  }
+
+  /** An alignment with these views. */
+  public static KnownAlignment of(ViewResult... views) {
+    return new KnownAlignment(List.of(views));
+  }
+
+  /** Sets the poses. */
+  public KnownAlignment poses(Pose[] known) {
+    poses = known;
+    return this;
+  }
+
+  /** Sets which view each particle shows. */
+  public KnownAlignment classIndex(int[] known) {
+    System.arraycopy(known, 0, classIndex, 0, size);
+    return this;
+  }
+
+  /** Gives all particles one confidence. */
+  public KnownAlignment confidence(double value) {
+    confidence = all(value);
+    return this;
+  }
+
+  /** Gives all particles one correlation. */
+  public KnownAlignment correlation(double value) {
+    correlation = all(value);
+    return this;
+  }
+
+  /** Gives all particles one error of the angle. */
+  public KnownAlignment psiErrorDegrees(double value) {
+    psiErrorDegrees = all(value);
+    return this;
+  }
+
+  /** Flags the first particles. */
+  public KnownAlignment outliers(int count) {
+    Arrays.fill(outlier, 0, count, true);
+    return this;
+  }
+
+  /** Sets which particles are mirrored, and how surely. */
+  public KnownAlignment flips(MirrorFlips known) {
+    flips = Optional.of(known);
+    return this;
+  }
+
+  /** Says how the CTF is in the images. */
+  public KnownAlignment phases(CtfPhases known) {
+    phases = Optional.of(known);
+    return this;
+  }
+
+  /** Sets the pixel size. */
+  public KnownAlignment pixelSizeAngstroms(OptionalDouble known) {
+    pixelSizeAngstroms = known;
+    return this;
+  }
+
+  /** The alignment; the reliability of poses is known if that of the first view is. */
+  public Alignment build() {
+    return new Alignment(
+        new ParticleResults(
+            IntStream.range(0, size).toArray(),
+            poses,
+            classIndex,
+            ones,
+            confidence,
+            correlation,
+            psiErrorDegrees,
+            ones,
+            ones,
+            views
+                .get(0)
+                .reliability()
+                .map(known -> new PoseReliability(ones, ones, ones, ones, outlier)),
+            flips,
+            Optional.of(ones)),
+        views,
+        List.of(),
+        phases,
+        pixelSizeAngstroms);
+  }
+
+  private double[] all(double value) {
+    double[] values = new double[size];
+    Arrays.fill(values, value);
+    return values;
+  }
+}
