@@ -25,14 +25,13 @@ import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
-import org.cryoudl.network.model.PolarModel;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.simulation.imaging.CtfModel;
+import org.cryoudl.testing.FreshNetwork;
 import org.cryoudl.testing.SimulatedSet;
-import org.cryoudl.testing.TurnedPictures;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,25 +40,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Every mode, and everything that can be held, against the truth of a simulated set. */
 class AlignmentModesTest {
 
+  @RegisterExtension static final FreshNetwork NETWORK = new FreshNetwork();
+
   private static final int BOX = 45;
   private static final int COUNT = 60;
 
   @TempDir static Path folder;
 
-  private static PolarModel network;
   private static SimulatedSet set;
   private static Path stack;
 
   @BeforeAll
   static void simulate() {
-    network = PolarModel.load(TurnedPictures.writeModel(folder.resolve("m.safetensors")), "cpu");
     set = SimulatedSet.of(COUNT, BOX, CtfModel.Mode.NONE, 2);
     stack = set.write(folder, "modes");
-  }
-
-  @AfterAll
-  static void close() {
-    network.close();
   }
 
   @ParameterizedTest
@@ -436,7 +430,7 @@ class AlignmentModesTest {
   private static Alignment align(Path file, AlignmentPlan plan) {
     try (ParticleSet opened = SimulatedSet.open(file)) {
       AlignmentOptions options = AlignmentOptions.DEFAULT.withPlan(plan);
-      return new ParticleAligner(network, options, Progress.silent()).align(opened);
+      return new ParticleAligner(NETWORK.model(), options, Progress.silent()).align(opened);
     }
   }
 

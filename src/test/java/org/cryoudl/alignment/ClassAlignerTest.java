@@ -26,22 +26,24 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
-import org.cryoudl.network.model.PolarModel;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.simulation.projection.BlobProjection;
+import org.cryoudl.testing.FreshNetwork;
 import org.cryoudl.testing.SimulatedSet;
-import org.cryoudl.testing.TurnedPictures;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Particles of three molecules, in unequal numbers and mixed order. */
 class ClassAlignerTest {
+
+  @RegisterExtension static final FreshNetwork NETWORK = new FreshNetwork();
 
   private static final int BOX = 40;
   private static final int[] SIZES = {40, 24, 12};
@@ -53,7 +55,6 @@ class ClassAlignerTest {
 
   @TempDir static Path folder;
 
-  private static PolarModel network;
   private static int[] truth;
   private static Pose[] poses;
   private static Path file;
@@ -61,7 +62,6 @@ class ClassAlignerTest {
 
   @BeforeAll
   static void sortOnce() {
-    network = PolarModel.load(TurnedPictures.writeModel(folder.resolve("m.safetensors")), "cpu");
     int count = Arrays.stream(SIZES).sum();
     Random random = new Random(5);
     truth = new int[count];
@@ -93,11 +93,6 @@ class ClassAlignerTest {
     sorted = sort(file, 3);
   }
 
-  @AfterAll
-  static void close() {
-    network.close();
-  }
-
   @Test
   void everyParticleFindsItsClassAndPose() {
     ParticleResults particles = sorted.particles();
@@ -126,26 +121,39 @@ class ClassAlignerTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void classesDoNotDependOnTheNumberOfThreads() {
+    assertSameWithOtherThreads(sorted, file, 3);
+  }
+
+  @Test
+  void fewParticlesDoNotDependOnTheNumberOfThreads() {
+    Path few = first(10);
+    assertSameWithOtherThreads(sort(few, 2), few, 2);
+  }
+
+  private static void assertSameWithOtherThreads(Alignment known, Path stack, int classes) {
     int before = ParallelLoop.threads();
     try {
       ParallelLoop.setThreads(before == 1 ? 3 : 1);
-      Alignment other = sort(file, 3);
-      assertArrayEquals(sorted.particles().poses(), other.particles().poses());
-      assertArrayEquals(sorted.particles().classIndex(), other.particles().classIndex());
-      assertArrayEquals(sorted.particles().classPosterior(), other.particles().classPosterior());
+      Alignment other = sort(stack, classes);
+      assertArrayEquals(known.particles().poses(), other.particles().poses());
+      assertArrayEquals(known.particles().classIndex(), other.particles().classIndex());
+      assertArrayEquals(known.particles().classPosterior(), other.particles().classPosterior());
     } finally {
       ParallelLoop.setThreads(before);
     }
   }
 
   /** The classes are made of a part of the particles, and all are put into them. */
+  @Tag("slow")
   @Test
   void aPartOfTheParticlesMakesTheClasses() {
     try (ParticleSet set = ParticleSet.open(file, ParticleSetOptions.DEFAULT)) {
       Alignment part =
-          new ClassAligner(network, AlignmentOptions.DEFAULT, 3, 50, Progress.silent()).align(set);
+          new ClassAligner(NETWORK.model(), AlignmentOptions.DEFAULT, 3, 50, Progress.silent())
+              .align(set);
       int[] found = part.particles().classIndex();
       int right = 0;
       for (int i = 0; i < truth.length; i++) {
@@ -158,20 +166,7 @@ class ClassAlignerTest {
   /** As many classes as particles are allowed; some stay empty, and the numbers add up. */
   @Test
   void moreClassesThanViewsDoNotCrash() {
-    float[][] few = new float[5][];
-    try (ParticleSet set = ParticleSet.open(file, ParticleSetOptions.DEFAULT)) {
-      for (int i = 0; i < few.length; i++) {
-        few[i] = new float[BOX * BOX];
-        set.images().read(i, few[i]);
-      }
-    }
-    Path small = folder.resolve("few.mrcs");
-    try (MrcWriter writer = MrcWriter.stack(small, BOX, BOX, OptionalDouble.of(4))) {
-      for (float[] pixels : few) {
-        writer.append(pixels);
-      }
-      writer.commit();
-    }
+    Path small = first(5);
     Alignment five = sort(small, 5);
     assertEquals(5, five.views().size());
     assertEquals(5, five.views().stream().mapToInt(ViewResult::particles).sum());
@@ -182,6 +177,7 @@ class ClassAlignerTest {
   }
 
   /** 60 particles of two molecules, enough for witnesses, and as many images of noise. */
+  @Tag("slow")
   @Test
   void particlesThatHadNoPartTellClassesFromNoise() {
     Random random = new Random(29);
@@ -239,6 +235,7 @@ class ClassAlignerTest {
   }
 
   /** Nothing says how the CTF is in the images; the particles do. */
+  @Tag("slow")
   @ParameterizedTest
   @EnumSource(names = {"FULL", "PHASE_FLIPPED"})
   void phasesAreFoundOut(CtfModel.Mode mode) {
@@ -258,12 +255,25 @@ class ClassAlignerTest {
             Optional.empty(),
             Optional.empty());
     assertThrows(
-        UsageException.class, () -> new ClassAligner(network, first, 2, Progress.silent()));
+        UsageException.class, () -> new ClassAligner(NETWORK.model(), first, 2, Progress.silent()));
+  }
+
+  /** A stack of the first particles. */
+  private static Path first(int count) {
+    Path few = folder.resolve("first-" + count + ".mrcs");
+    try (ParticleSet set = ParticleSet.open(file, ParticleSetOptions.DEFAULT);
+        MrcWriter writer = MrcWriter.stack(few, BOX, BOX, OptionalDouble.of(4))) {
+      for (int i = 0; i < count; i++) {
+        writer.append(set.images().read(i).pixels());
+      }
+      writer.commit();
+    }
+    return few;
   }
 
   private static Alignment sort(Path stack, int classes) {
     try (ParticleSet set = ParticleSet.open(stack, ParticleSetOptions.DEFAULT)) {
-      return new ClassAligner(network, AlignmentOptions.DEFAULT, classes, Progress.silent())
+      return new ClassAligner(NETWORK.model(), AlignmentOptions.DEFAULT, classes, Progress.silent())
           .align(set);
     }
   }

@@ -18,38 +18,33 @@ import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
-import org.cryoudl.network.model.PolarModel;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.simulation.imaging.CtfModel;
+import org.cryoudl.testing.FreshNetwork;
 import org.cryoudl.testing.SimulatedSet;
-import org.cryoudl.testing.TurnedPictures;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What must not change poses. */
 class InvarianceTest {
+
+  @RegisterExtension static final FreshNetwork NETWORK = new FreshNetwork();
 
   private static final int BOX = 45;
   private static final int COUNT = 60;
 
   @TempDir static Path folder;
 
-  private static PolarModel network;
   private static SimulatedSet set;
   private static Path file;
 
   @BeforeAll
   static void simulate() {
-    network = PolarModel.load(TurnedPictures.writeModel(folder.resolve("m.safetensors")), "cpu");
     set = SimulatedSet.of(COUNT, BOX, CtfModel.Mode.NONE, 2);
     file = set.write(folder, "plain");
-  }
-
-  @AfterAll
-  static void close() {
-    network.close();
   }
 
   /** Images pass the network in batches; which ones share a batch decides nothing. */
@@ -71,7 +66,8 @@ class InvarianceTest {
       ParticleImages images = ParticleImages.survey(particles.images(), false, Progress.silent());
       ParticleSpectra spectra =
           new ParticleSpectra(images, (BOX - 1) / 2, i -> Optional.empty(), 4);
-      return new NetworkAngles(network, AlignmentPlan.Initial.AVERAGE, batch, Progress.silent())
+      return new NetworkAngles(
+              NETWORK.model(), AlignmentPlan.Initial.AVERAGE, batch, Progress.silent())
           .find(images, IntStream.range(0, COUNT).toArray(), new Reference.Auto(), spectra);
     }
   }
@@ -82,6 +78,7 @@ class InvarianceTest {
    * corners of the box, which a turn brings in or takes out, hold noise, and the images' noise is
    * no longer the same there; so poses agree to a part of their standard errors, not exactly.
    */
+  @Tag("slow")
   @Test
   void aTurnedAndShiftedCopyHasTheSameRelativePoses() {
     double turn = 33.7;
@@ -137,7 +134,7 @@ class InvarianceTest {
 
   private static Alignment align(Path input) {
     try (ParticleSet particles = SimulatedSet.open(input)) {
-      return new ParticleAligner(network, AlignmentOptions.DEFAULT, Progress.silent())
+      return new ParticleAligner(NETWORK.model(), AlignmentOptions.DEFAULT, Progress.silent())
           .align(particles);
     }
   }

@@ -26,6 +26,7 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.testing.AnalyticParticles;
 import org.cryoudl.testing.GaussianBlobs;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,6 +125,7 @@ class ViewSymmetryTest {
   }
 
   /** Six times as many views make a better average, which matters where there is much noise. */
+  @Tag("slow")
   @Test
   void knowingTheSymmetryLowersTheErrors() {
     double noise = 250;

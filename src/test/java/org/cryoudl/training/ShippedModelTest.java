@@ -24,6 +24,7 @@ import org.cryoudl.training.run.Metric;
 import org.cryoudl.training.validation.MoleculeValidation;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,6 +81,7 @@ class ShippedModelTest {
   }
 
   /** Mean pair-wise error over cyclic pairs; the bounds are the project's targets. */
+  @Tag("slow")
   @ParameterizedTest
   @CsvSource({"c1, 0.6", "c3, 7", "c5, 0.7", "c6, 15"})
   void itMeetsItsTargetsOnTheBenchmark(String set, double target) throws IOException {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.Random;
 import org.cryoudl.geometry.Angles;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -115,6 +116,7 @@ class AngularSynchronisationTest {
   }
 
   /** Closed form: errors of d degrees per pair average down with the root of the pairs. */
+  @Tag("slow")
   @Test
   void noiseAveragesOut() {
     int images = 300;

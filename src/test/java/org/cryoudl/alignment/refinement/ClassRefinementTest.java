@@ -15,6 +15,7 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.testing.AnalyticParticles;
 import org.cryoudl.testing.GaussianBlobs;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two molecules that the first classes hold together, and two empty images beside them. */
@@ -29,6 +30,7 @@ class ClassRefinementTest {
    * The two images of noise fill the second class. If they were left alone there, the two molecules
    * could not part.
    */
+  @Tag("slow")
   @Test
   void aClassOfTwoParticlesMakesWayForASplit() {
     AnalyticParticles particles = mixed();

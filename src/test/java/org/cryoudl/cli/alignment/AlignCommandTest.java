@@ -25,17 +25,20 @@ import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.testing.CommandRun;
+import org.cryoudl.testing.FreshNetwork;
 import org.cryoudl.testing.SimulatedSet;
-import org.cryoudl.testing.TurnedPictures;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AlignCommandTest {
+
+  @RegisterExtension static final FreshNetwork NETWORK = new FreshNetwork();
 
   private static final int BOX = 24;
   private static final int COUNT = 12;
@@ -52,8 +55,6 @@ class AlignCommandTest {
 
   @TempDir static Path shared;
 
-  private static Path model;
-
   @TempDir Path folder;
 
   private Path star;
@@ -61,8 +62,7 @@ class AlignCommandTest {
   private Path output;
 
   @BeforeAll
-  static void writeModel() {
-    model = TurnedPictures.writeModel(shared.resolve("m.safetensors"));
+  static void writeStack() {
     SimulatedSet.of(COUNT, BOX, CtfModel.Mode.PHASE_FLIPPED, 1).write(shared, "p");
   }
 
@@ -281,7 +281,7 @@ class AlignCommandTest {
             Map.of("layer.weight", new SafetensorsFile.Tensor(new long[] {2}, values)))
         .write(other);
     assertRefused(3, "other.safetensors", withModel(other));
-    byte[] bytes = Files.readAllBytes(model);
+    byte[] bytes = Files.readAllBytes(NETWORK.file());
     Path cut = Files.write(folder.resolve("cut.safetensors"), Arrays.copyOf(bytes, 3000));
     assertRefused(3, "cut.safetensors", withModel(cut));
     assertRefused(2, "no.safetensors", withModel(folder.resolve("no.safetensors")));
@@ -415,7 +415,7 @@ class AlignCommandTest {
   }
 
   private CommandRun align(Path input, String... more) {
-    return align(input, model, more);
+    return align(input, NETWORK.file(), more);
   }
 
   private CommandRun withModel(Path file) {

@@ -17,27 +17,33 @@ import java.util.Random;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.testing.CommandRun;
+import org.cryoudl.testing.FreshNetwork;
 import org.cryoudl.testing.SimulatedSet;
-import org.cryoudl.testing.TurnedPictures;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class ValidateCommandTest {
+
+  @RegisterExtension static final FreshNetwork NETWORK = new FreshNetwork();
 
   private static final int BOX = 32;
 
   @TempDir static Path shared;
 
-  private static Path model;
-
   @TempDir Path folder;
 
-  @BeforeAll
-  static void writeModel() {
-    model = TurnedPictures.writeModel(shared.resolve("m.safetensors"));
+  @Test
+  void fewParticlesStandAboveNoise() throws IOException {
+    Path stack = SimulatedSet.of(24, BOX, CtfModel.Mode.NONE, 1).write(folder, "few");
+    CommandRun run = validate(stack);
+    assertEquals(0, run.code(), run.err());
+    assertTrue(json().get("clearly_above_noise").asBoolean(), run.out());
+    assertEquals("good", report().at("/verdict/tone").asText());
   }
 
+  @Tag("slow")
   @Test
   void particlesStandAboveNoise() throws IOException {
     Path stack = SimulatedSet.of(80, BOX, CtfModel.Mode.NONE, 2).write(folder, "p");
@@ -92,6 +98,7 @@ class ValidateCommandTest {
     assertTrue(again.err().contains("--overwrite"), again.err());
   }
 
+  @Tag("slow")
   @Test
   void noiseDoesNot() throws IOException {
     Path stack = folder.resolve("noise.mrcs");
@@ -145,7 +152,7 @@ class ValidateCommandTest {
       "-o",
       folder.resolve("out").toString(),
       "-m",
-      model.toString(),
+      NETWORK.file().toString(),
       "--device",
       "cpu"
     };

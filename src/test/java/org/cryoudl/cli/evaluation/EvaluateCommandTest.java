@@ -13,12 +13,16 @@ import java.util.Arrays;
 import java.util.List;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.testing.CommandRun;
+import org.cryoudl.testing.FreshNetwork;
 import org.cryoudl.testing.TurnedPictures;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class EvaluateCommandTest {
+
+  @RegisterExtension static final FreshNetwork NETWORK = new FreshNetwork();
 
   private static final int COUNT = 12;
   private static final String RESOURCES = "src/test/resources/org/cryoudl/evaluation/";
@@ -27,7 +31,6 @@ class EvaluateCommandTest {
 
   private static Path stack;
   private static Path truth;
-  private static Path model;
 
   @TempDir Path folder;
 
@@ -36,7 +39,6 @@ class EvaluateCommandTest {
     Pose[] poses = TurnedPictures.poses(COUNT);
     stack = TurnedPictures.writeStack(shared.resolve("a.mrcs"), poses);
     truth = TurnedPictures.writeTruth(shared.resolve("truth.csv"), poses);
-    model = TurnedPictures.writeModel(shared.resolve("m.safetensors"));
   }
 
   @Test
@@ -248,7 +250,14 @@ class EvaluateCommandTest {
 
   private static CommandRun network(String kind, Path truth, Path stack, String... more) {
     String[] fixed = {
-      "evaluate", kind, "-i", stack.toString(), "--truth", truth.toString(), "-m", model.toString()
+      "evaluate",
+      kind,
+      "-i",
+      stack.toString(),
+      "--truth",
+      truth.toString(),
+      "-m",
+      NETWORK.file().toString()
     };
     // The tests' machine may or may not have a GPU; figures must not depend on it.
     String[] device =

@@ -17,10 +17,11 @@ import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.testing.CommandRun;
+import org.cryoudl.testing.FreshNetwork;
 import org.cryoudl.testing.SimulatedSet;
-import org.cryoudl.testing.TurnedPictures;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,25 +29,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanOptionsTest {
 
+  @RegisterExtension static final FreshNetwork NETWORK = new FreshNetwork();
+
   private static final int COUNT = 12;
 
   @TempDir static Path shared;
 
-  private static Path model;
   private static Path stack;
 
   @TempDir Path output;
 
   @BeforeAll
   static void simulate() {
-    model = TurnedPictures.writeModel(shared.resolve("m.safetensors"));
     stack = SimulatedSet.of(COUNT, 24, CtfModel.Mode.NONE, 1).write(shared, "p");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"udl", "JUDL", "joint", "refine"})
   void everyModeWritesPosesOfAllParticles(String mode) throws IOException {
-    CommandRun run = align(stack, "--mode", mode, "-m", model.toString());
+    CommandRun run = align(stack, "--mode", mode, "-m", NETWORK.file().toString());
     assertEquals(0, run.code(), run.err());
     try (ParticleSet set = open("particles.star")) {
       assertEquals(COUNT, set.size());
@@ -58,7 +59,7 @@ class PlanOptionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"particles.star", "particles.xmd"})
   void resultsCanBeRefinedFurther(String file) throws IOException {
-    assertEquals(0, align(stack, "-m", model.toString()).code());
+    assertEquals(0, align(stack, "-m", NETWORK.file().toString()).code());
     List<Pose> before = poses();
     Path first = Files.createDirectory(output.resolve("first"));
     Path start = Files.copy(output.resolve(file), first.resolve(file));

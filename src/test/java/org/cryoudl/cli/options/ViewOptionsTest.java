@@ -21,10 +21,11 @@ import org.cryoudl.io.star.StarTable;
 import org.cryoudl.io.xmd.XmdFile;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.testing.CommandRun;
+import org.cryoudl.testing.FreshNetwork;
 import org.cryoudl.testing.SimulatedSet;
-import org.cryoudl.testing.TurnedPictures;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,12 +33,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is known of the view, and asked of the particles, on the command line. */
 class ViewOptionsTest {
 
+  @RegisterExtension static final FreshNetwork NETWORK = new FreshNetwork();
+
   private static final int COUNT = 40;
   private static final int BOX = 32;
 
   @TempDir static Path shared;
 
-  private static Path model;
   private static SimulatedSet set;
   private static Path plain;
 
@@ -48,7 +50,6 @@ class ViewOptionsTest {
 
   @BeforeAll
   static void simulate() {
-    model = TurnedPictures.writeModel(shared.resolve("m.safetensors"));
     set = SimulatedSet.of(COUNT, BOX, CtfModel.Mode.NONE, 1);
     plain = set.write(shared, "plain");
     mirrored = shared.resolve("mirrored.mrcs");
@@ -268,7 +269,7 @@ class ViewOptionsTest {
   private CommandRun align(Path input, String... more) {
     List<String> arguments =
         new ArrayList<>(List.of("align", "-i", input.toString(), "-o", output.toString()));
-    arguments.addAll(List.of("-m", model.toString(), "--device", "cpu", "-q"));
+    arguments.addAll(List.of("-m", NETWORK.file().toString(), "--device", "cpu", "-q"));
     arguments.addAll(List.of(more));
     return CommandRun.of(arguments.toArray(String[]::new));
   }

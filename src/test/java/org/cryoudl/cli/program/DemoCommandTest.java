@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.cryoudl.io.png.PngImage;
 import org.cryoudl.testing.CommandRun;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,7 +60,13 @@ class DemoCommandTest {
         .filter(line -> line.startsWith("  " + demo))
         .map(line -> Path.of(line.strip().split("\\s{2,}")[0]))
         .forEach(file -> assertTrue(Files.exists(file), file + " is named but not there"));
+  }
 
+  @Tag("slow")
+  @Test
+  void aSecondDemonstrationIsTheSame() throws IOException {
+    Path demo = folder.resolve("demo");
+    assertEquals(0, demo().code());
     byte[] star = Files.readAllBytes(demo.resolve("aligned/particles.star"));
     CommandRun refused = demo();
     assertEquals(2, refused.code(), refused.err());

@@ -16,16 +16,19 @@ import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.network.matching.FeatureMatcher;
 import org.cryoudl.network.matching.FeatureMatcher.Match;
 import org.cryoudl.network.model.AngleModel;
-import org.cryoudl.network.model.PolarModel;
 import org.cryoudl.progress.Progress;
+import org.cryoudl.testing.FreshNetwork;
 import org.cryoudl.testing.TurnedPictures;
 import org.cryoudl.testing.plain.MomentNetwork;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class PairComparisonTest {
+
+  @RegisterExtension static final FreshNetwork NETWORK = new FreshNetwork();
 
   /** More than one batch. */
   private static final int COUNT = 35;
@@ -33,20 +36,17 @@ class PairComparisonTest {
   @TempDir static Path folder;
 
   private static Pose[] truth;
-  private static PolarModel model;
   private static MrcFile images;
 
   @BeforeAll
   static void open() {
     truth = TurnedPictures.poses(COUNT);
     images = MrcFile.open(TurnedPictures.writeStack(folder.resolve("a.mrcs"), truth));
-    model = PolarModel.load(TurnedPictures.writeModel(folder.resolve("m.safetensors")), "cpu");
   }
 
   @AfterAll
   static void close() {
     images.close();
-    model.close();
   }
 
   @Test
@@ -105,12 +105,15 @@ class PairComparisonTest {
 
   /** Features of the two images alone, without streaming. */
   private static void assertPlain(Pair pair) {
-    FeatureMatcher matcher = new FeatureMatcher(model.featureRows(), model.angleBins());
+    FeatureMatcher matcher =
+        new FeatureMatcher(NETWORK.model().featureRows(), NETWORK.model().angleBins());
     float[][] pixels = {images.read(pair.reference()).pixels(), images.read(pair.image()).pixels()};
-    float[][] features = model.features(pixels, TurnedPictures.BOX);
+    float[][] features = NETWORK.model().features(pixels, TurnedPictures.BOX);
     Match match =
         matcher.match(
-            matcher.transform(features[0]), matcher.transform(features[1]), model.logitScale());
+            matcher.transform(features[0]),
+            matcher.transform(features[1]),
+            NETWORK.model().logitScale());
     assertEquals(match.psiDegrees(), pair.predictedDegrees(), 1e-3);
     assertEquals(match.confidence(), pair.confidence(), 1e-3);
   }
@@ -134,13 +137,13 @@ class PairComparisonTest {
       String message =
           assertThrows(
                   DataException.class,
-                  () -> new PairComparison(model, refused, poses, Progress.silent()))
+                  () -> new PairComparison(NETWORK.model(), refused, poses, Progress.silent()))
               .getMessage();
       assertTrue(message.contains(expected), message);
     }
   }
 
   private static PairComparison comparison() {
-    return new PairComparison(model, images, truth, Progress.silent());
+    return new PairComparison(NETWORK.model(), images, truth, Progress.silent());
   }
 }

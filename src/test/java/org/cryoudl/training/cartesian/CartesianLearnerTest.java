@@ -24,6 +24,7 @@ import org.cryoudl.training.run.Checkpoint;
 import org.cryoudl.training.run.Metric;
 import org.cryoudl.training.run.TrainingParticles;
 import org.cryoudl.training.validation.StackValidation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,6 +119,7 @@ class CartesianLearnerTest {
   }
 
   /** Truth is measured here only; it is not what the targets are made of. */
+  @Tag("slow")
   @Test
   void answersLearnToAgreeWithTheJointAverageAndARunGoesOnAlike() {
     CartesianArchitecture shallow =
