@@ -2,6 +2,7 @@ package org.cryoudl.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import org.cryoudl.cli.alignment.AlignCommand;
 import org.cryoudl.cli.alignment.CompareCommand;
 import org.cryoudl.cli.alignment.ValidateCommand;
@@ -113,6 +114,15 @@ public final class Main implements Runnable {
       err.println("cryoudl: " + known.getMessage());
       err.flush();
       return known.exitCode();
+    }
+    if (e instanceof InvalidPathException path) {
+      err.println(
+          "cryoudl: '"
+              + path.getInput().replaceAll("\\p{Cntrl}", "?")
+              + "' is no file name: "
+              + path.getReason());
+      err.flush();
+      return UsageException.EXIT_CODE;
     }
     err.println("cryoudl: this is a bug; please report it with the lines below");
     e.printStackTrace(err);

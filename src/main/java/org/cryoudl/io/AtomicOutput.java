@@ -1,6 +1,7 @@
 package org.cryoudl.io;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -79,6 +80,9 @@ public final class AtomicOutput {
     }
     if (e instanceof java.nio.file.NoSuchFileException) {
       return "no such file or folder";
+    }
+    if (e instanceof CharacterCodingException) {
+      return "it is no text in UTF-8";
     }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }

@@ -52,7 +52,10 @@ public record ParticleIntake(
     requireWithin(box, options);
     ParticleImages images = ParticleImages.survey(set.images(), options.invertContrast(), progress);
     requireImages(set, images, progress);
-    if (images.contrastZ() < DARK_Z) {
+    if (set.saysDark() && !options.invertContrast()) {
+      progress.warn(
+          set.file() + " says that particles are dark (blob/sign -1): use --invert-contrast");
+    } else if (images.contrastZ() < DARK_Z) {
       progress.warn(
           "the particles look darker than their background; if they are, use --invert-contrast");
     }

@@ -2,6 +2,7 @@ package org.cryoudl.cli.particles;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.io.mrc.MrcMode;
@@ -69,12 +70,29 @@ public final class ConvertCommand implements Callable<Integer> {
       description = "Do not look for the stacks; their names stay as they are.")
   private boolean metadataOnly;
 
+  @Option(
+      names = "--pixel-size",
+      paramLabel = "A",
+      description = "Take only the particles of this pixel size, in Angstrom.")
+  private Double pixelSize;
+
+  @Option(names = "--overwrite", description = "Replace OUT if it is there.")
+  private boolean overwrite;
+
   @Override
   public Integer call() {
     ParticleSetOptions options = ParticleSetOptions.DEFAULT;
     options = projectFolder == null ? options : options.inProject(projectFolder);
     options = metadataOnly ? options.withoutImages() : options;
-    int particles = new Conversion(input, output, pixelMode(), options).run(common.progress());
+    if (pixelSize != null && !(pixelSize > 0)) {
+      throw new ParameterException(
+          spec.commandLine(), "--pixel-size must be above 0, got " + pixelSize);
+    }
+    OptionalDouble wanted =
+        pixelSize == null ? OptionalDouble.empty() : OptionalDouble.of(pixelSize);
+    int particles =
+        new Conversion(input, output, pixelMode(), wanted, options, overwrite)
+            .run(common.progress());
     common.out().println(output + " holds " + particles + " particles");
     common.out().flush();
     return 0;

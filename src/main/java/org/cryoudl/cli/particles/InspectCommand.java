@@ -44,10 +44,16 @@ public final class InspectCommand implements Callable<Integer> {
       description = "Images on the contact sheet at most (default: ${DEFAULT-VALUE}).")
   private int tiles;
 
+  @Option(names = "--overwrite", description = "Replace the PNG if it is there.")
+  private boolean overwrite;
+
   @Override
   public Integer call() {
     if (tiles < 1) {
       throw new ParameterException(spec.commandLine(), "--tiles must be at least 1, got " + tiles);
+    }
+    if (sheet != null) {
+      Inspection.prepareContactSheet(file, sheet, overwrite);
     }
     Inspection.describe(file, common.progress()).forEach(common.out()::println);
     if (sheet != null) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.ShortList;
 
 /**
  * A one-dimensional NumPy structured array from a .npy file (versions 1 to 3), kept as its bytes.
@@ -82,11 +83,16 @@ public final class NpyTable {
     Map<?, ?> dictionary = new NpyHeaderParser(file, header).dictionary();
     Map<String, NpyField> fields = NpyTypes.fields(file, dictionary.get("descr"));
     int rows = rows(file, dictionary.get("shape"));
-    int recordBytes = fields.values().stream().mapToInt(NpyField::bytes).sum();
-    long promised = start + length + (long) rows * recordBytes;
+    long bytesOfRow = fields.values().stream().mapToLong(NpyField::bytes).sum();
+    if (bytesOfRow == 0) {
+      throw new DataException(file + " has rows of 0 bytes, so it holds no values");
+    }
+    // Both are below 2^31, so the product is exact.
+    long promised = start + length + rows * bytesOfRow;
     if (promised > bytes.limit()) {
       throw cut(file, bytes.limit(), promised);
     }
+    int recordBytes = (int) bytesOfRow; // a file of no rows may have any
     ByteBuffer data = bytes.slice(start + length, rows * recordBytes);
     return new NpyTable(file, data, rows, recordBytes, fields);
   }
@@ -150,11 +156,36 @@ public final class NpyTable {
       case "u2" -> view.getShort(at) & 0xffff;
       case "i4" -> view.getInt(at);
       case "u4" -> view.getInt(at) & 0xffffffffL;
-      case "i8", "u8" -> view.getLong(at);
+      case "i8" -> view.getLong(at);
+      // The bits are those of an unsigned number.
+      case "u8" -> (view.getLong(at) >>> 1) * 2.0 + (view.getLong(at) & 1);
       default ->
           throw new DataException(
               file + ": the field " + field + " holds text where a number is needed");
     };
+  }
+
+  /**
+   * One whole number of eight bytes, such as a {@code uid}, with all its bits.
+   *
+   * @throws DataException if the field is missing or of another type
+   */
+  public long wholeNumber(int row, String field) {
+    NpyField f = field(field, 0);
+    if (f.kind() != 'u' && f.kind() != 'i') {
+      throw new DataException(file + ": the field " + field + " holds no whole numbers");
+    }
+    if (f.itemBytes() < Long.BYTES) {
+      return (long) number(row, field, 0);
+    }
+    return data.duplicate()
+        .order(f.bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN)
+        .getLong(row * recordBytes + f.offset());
+  }
+
+  /** How many items a field has: 1, or the length of its subarray. */
+  public int items(String field) {
+    return field(field, 0).items();
   }
 
   /** One byte string as text, without the zero bytes it is filled up with. */
@@ -193,7 +224,7 @@ public final class NpyTable {
     NpyField found = fields.get(name);
     if (found == null) {
       throw new DataException(
-          file + " has no field " + name + "; its fields are " + String.join(", ", fields()));
+          file + " has no field " + name + "; its fields are " + ShortList.ofFields(fields()));
     }
     if (item >= found.items()) {
       throw new DataException(

@@ -19,11 +19,17 @@ final class NpyTypes {
           file + " holds a plain array (" + description + "), not a table with named fields");
     }
     Map<String, NpyField> fields = new LinkedHashMap<>();
-    int offset = 0;
+    long offset = 0;
     for (Object entry : list) {
-      NpyField field = field(file, entry, offset);
-      fields.put(field.name(), field);
-      offset = Math.addExact(offset, field.bytes());
+      NpyField field = field(file, entry, (int) offset);
+      if (fields.put(field.name(), field) != null) {
+        throw new DataException(file + " has the field " + field.name() + " twice");
+      }
+      offset += field.bytes();
+      if (offset > Integer.MAX_VALUE) {
+        throw new DataException(
+            file + " has rows of " + offset + " bytes or more; at most 2147483647 are read");
+      }
     }
     return fields;
   }

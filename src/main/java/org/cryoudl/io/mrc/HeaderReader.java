@@ -4,7 +4,9 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.cryoudl.failure.DataException;
+import org.cryoudl.metadata.PixelSize;
 
 /**
  * Finds out what a header means when some of its fields are wrong, and refuses what cannot be read.
@@ -134,7 +136,22 @@ final class HeaderReader {
               + (Integer.MAX_VALUE - 8)
               + " that can be read at once");
     }
+    if (fileBytes < header.dataStart()) {
+      throw new DataException(
+          file
+              + " lacks its extended header: the header promises one of "
+              + header.extendedBytes()
+              + " bytes after the first "
+              + MrcHeader.BYTES
+              + ", and pixels behind it, but the file has "
+              + fileBytes
+              + " bytes in all; copy or write it again, or set the header's nsymbt (byte 92) to 0 if"
+              + " there is none");
+    }
     if (fileBytes < header.promisedBytes()) {
+      boolean withoutExtended =
+          header.extendedBytes() > 0
+              && fileBytes == header.promisedBytes() - header.extendedBytes();
       throw new DataException(
           file
               + " is cut short: its header promises "
@@ -149,7 +166,12 @@ final class HeaderReader {
               + header.mode().code()
               + "), the file has "
               + fileBytes
-              + "; copy or write it again");
+              + (withoutExtended
+                  ? ": just what is missing is the extended header of "
+                      + header.extendedBytes()
+                      + " bytes that the header promises (nsymbt, byte 92); write it again, or set"
+                      + " nsymbt to 0"
+                  : "; copy or write it again"));
     }
   }
 
@@ -170,6 +192,13 @@ final class HeaderReader {
           "the axis order "
               + words(header.axes())
               + " is impossible; columns, rows and sections are taken as X, Y and Z");
+    }
+    OptionalDouble size = header.writtenPixelSizeAngstroms();
+    if (size.isPresent() && !PixelSize.isPossible(size.getAsDouble())) {
+      warnings.add(
+          "in the header "
+              + PixelSize.objection(size.getAsDouble())
+              + ", so the header's counts as unknown");
     }
     MrcHeader.Triple cell = header.cellAngstroms();
     MrcHeader.IntTriple m = header.sampling();

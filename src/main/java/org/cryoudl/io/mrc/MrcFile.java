@@ -1,8 +1,6 @@
 package org.cryoudl.io.mrc;
 
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -10,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -17,6 +16,7 @@ import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.ImageSource;
+import org.cryoudl.metadata.PixelSize;
 
 /**
  * An MRC file opened for reading, section by section. The sections of a volume are read as they lie
@@ -36,19 +36,20 @@ public final class MrcFile implements ImageSource {
   private final Path path;
   private final FileChannel channel;
   private final HeaderReader.Result content;
-  private final boolean unsignedBytes;
+  private final boolean unsigned;
+  private final List<String> warnings;
 
   private MrcFile(
-      Path path, FileChannel channel, HeaderReader.Result content, MrcReadOptions options) {
+      Path path,
+      FileChannel channel,
+      HeaderReader.Result content,
+      IntegerSign sign,
+      List<String> warnings) {
     this.path = path;
     this.channel = channel;
     this.content = content;
-    this.unsignedBytes =
-        switch (options.byteSign()) {
-          case FROM_HEADER -> content.header().unsignedBytes();
-          case SIGNED -> false;
-          case UNSIGNED -> true;
-        };
+    this.unsigned = sign.unsigned();
+    this.warnings = warnings;
   }
 
   /** Opens a file, believing its header about the sign of bytes. */
@@ -81,8 +82,11 @@ public final class MrcFile implements ImageSource {
       }
       byte[] header = new byte[MrcHeader.BYTES];
       readFully(channel, ByteBuffer.wrap(header), 0, path);
-      MrcFile file =
-          new MrcFile(path, channel, HeaderReader.read(header, fileBytes, path), options);
+      HeaderReader.Result content = HeaderReader.read(header, fileBytes, path);
+      IntegerSign sign = IntegerSign.of(content.header(), options, channel, path);
+      List<String> warnings = new ArrayList<>(content.warnings());
+      sign.remark().ifPresent(warnings::add);
+      MrcFile file = new MrcFile(path, channel, content, sign, List.copyOf(warnings));
       channel = null;
       return file;
     } catch (NoSuchFileException e) {
@@ -104,7 +108,7 @@ public final class MrcFile implements ImageSource {
 
   /** Sentences about the file that its user should see before using the pixels. */
   public List<String> warnings() {
-    return content.warnings();
+    return warnings;
   }
 
   /** Departures from the format that change nothing, for whoever inspects the file. */
@@ -114,7 +118,7 @@ public final class MrcFile implements ImageSource {
 
   /** Whether 8-bit pixels are read as 0 to 255. */
   public boolean readsUnsignedBytes() {
-    return unsignedBytes;
+    return unsigned && header().mode() == MrcMode.INT8;
   }
 
   /**
@@ -150,16 +154,13 @@ public final class MrcFile implements ImageSource {
     return header().rows();
   }
 
-  /** {@inheritDoc} It is cella.x / mx, to the seven digits that a 32-bit real holds. */
+  /** {@inheritDoc} It is cella.x / mx; a size that no microscope has counts as unknown. */
   @Override
   public OptionalDouble pixelSizeAngstroms() {
-    float cell = header().cellAngstroms().x();
-    int intervals = header().sampling().x();
-    if (!Float.isFinite(cell) || cell <= 0 || intervals <= 0) {
-      return OptionalDouble.empty();
-    }
-    BigDecimal size = new BigDecimal((double) cell / intervals);
-    return OptionalDouble.of(size.round(new MathContext(7)).doubleValue());
+    OptionalDouble written = header().writtenPixelSizeAngstroms();
+    return written.isPresent() && PixelSize.isPossible(written.getAsDouble())
+        ? written
+        : OptionalDouble.empty();
   }
 
   @Override
@@ -184,8 +185,7 @@ public final class MrcFile implements ImageSource {
         throw unreadable(path, e);
       }
       buffer.flip().order(header().byteOrder());
-      PixelDecoder.decode(
-          header().mode(), unsignedBytes, buffer, width, rows, destination, row * width);
+      PixelDecoder.decode(header().mode(), unsigned, buffer, width, rows, destination, row * width);
       checkFinite(index, destination, row * width, (row + rows) * width);
     }
   }
@@ -214,13 +214,22 @@ public final class MrcFile implements ImageSource {
   }
 
   private void checkFinite(int index, float[] pixels, int from, int to) {
-    int bad = PixelDecoder.firstNonFinite(pixels, from, to);
+    int bad = PixelDecoder.firstUnusable(pixels, from, to);
     if (bad >= 0) {
+      float value = pixels[bad];
       throw new DataException(
           "image "
               + describe(index)
               + " holds "
-              + (Float.isNaN(pixels[bad]) ? "a value that is not a number" : "an infinite value")
+              + (Float.isNaN(value)
+                  ? "a value that is not a number"
+                  : Float.isInfinite(value)
+                      ? "an infinite value"
+                      : "the value "
+                          + value
+                          + ", larger than images are computed with ("
+                          + PixelDecoder.LARGEST
+                          + ")")
               + " at column "
               + bad % width()
               + ", row "
@@ -236,7 +245,7 @@ public final class MrcFile implements ImageSource {
         : ByteBuffer.allocateDirect(Math.toIntExact(rowBytes));
   }
 
-  private static void readFully(FileChannel channel, ByteBuffer buffer, long position, Path path)
+  static void readFully(FileChannel channel, ByteBuffer buffer, long position, Path path)
       throws IOException {
     long at = position;
     while (buffer.hasRemaining()) {

@@ -1,5 +1,7 @@
 package org.cryoudl.io.mrc;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +17,7 @@ import java.util.OptionalDouble;
  * @param rows ny, rows of a section
  * @param sections nz, images of a stack or sections of a volume
  * @param mode how a pixel is stored
- * @param unsignedBytes whether IMOD's stamp and flags say that mode 0 is unsigned
+ * @param signStamp what IMOD's stamp and flags say about the sign of mode 0, if the stamp is there
  * @param start position of the first column, row and section in the unit cell (nxstart ...)
  * @param sampling intervals along X, Y, Z of the unit cell (mx, my, mz)
  * @param cellAngstroms size of the unit cell along X, Y, Z in A
@@ -36,7 +38,7 @@ public record MrcHeader(
     int rows,
     int sections,
     MrcMode mode,
-    boolean unsignedBytes,
+    SignStamp signStamp,
     IntTriple start,
     IntTriple sampling,
     Triple cellAngstroms,
@@ -60,6 +62,13 @@ public record MrcHeader(
   private static final int IMOD_STAMP = 1146047817;
   private static final int LABEL_BYTES = 80;
   private static final int MOST_LABELS = 10;
+
+  /** What a header says outright about the sign of bytes. */
+  public enum SignStamp {
+    ABSENT,
+    SIGNED,
+    UNSIGNED
+  }
 
   /** Three integers, along columns, rows, sections or along X, Y, Z. */
   public record IntTriple(int x, int y, int z) {}
@@ -115,7 +124,9 @@ public record MrcHeader(
         b.getInt(4),
         b.getInt(8),
         mode,
-        b.getInt(152) == IMOD_STAMP && (b.getInt(156) & 1) == 0,
+        b.getInt(152) != IMOD_STAMP
+            ? SignStamp.ABSENT
+            : (b.getInt(156) & 1) == 0 ? SignStamp.UNSIGNED : SignStamp.SIGNED,
         integers(b, 16),
         integers(b, 28),
         reals(b, 40),
@@ -154,7 +165,7 @@ public record MrcHeader(
         rows,
         sections,
         mode,
-        false,
+        SignStamp.ABSENT,
         new IntTriple(0, 0, 0),
         new IntTriple(columns, rows, mz),
         new Triple((float) (columns * pixel), (float) (rows * pixel), (float) (mz * pixel)),
@@ -197,6 +208,17 @@ public record MrcHeader(
     return header;
   }
 
+  /** cella.x / mx to the seven digits that a 32-bit real holds, whatever it is worth. */
+  OptionalDouble writtenPixelSizeAngstroms() {
+    float cell = cellAngstroms.x();
+    int intervals = sampling.x();
+    if (!Float.isFinite(cell) || cell <= 0 || intervals <= 0) {
+      return OptionalDouble.empty();
+    }
+    BigDecimal size = new BigDecimal((double) cell / intervals);
+    return OptionalDouble.of(size.round(new MathContext(7)).doubleValue());
+  }
+
   /** Position of the first pixel in the file. */
   public long dataStart() {
     return BYTES + (long) extendedBytes;
@@ -209,7 +231,10 @@ public record MrcHeader(
 
   /** Bytes of a file that holds all the header promises. */
   public long promisedBytes() {
-    return dataStart() + sectionBytes() * sections;
+    // Sizes may be anything: a file of more bytes than a long can count is promised then.
+    return Math.multiplyHigh(sectionBytes(), sections) == 0 && sectionBytes() * sections >= 0
+        ? dataStart() + Math.min(sectionBytes() * sections, Long.MAX_VALUE - dataStart())
+        : Long.MAX_VALUE;
   }
 
   /** Whether columns, rows and sections run along three different axes of X, Y, Z. */

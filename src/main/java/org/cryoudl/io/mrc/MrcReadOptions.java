@@ -12,7 +12,7 @@ public record MrcReadOptions(ByteSign byteSign) {
 
   /** The sign of 8-bit pixels. */
   public enum ByteSign {
-    /** Signed, unless IMOD's stamp and flags say unsigned. */
+    /** As IMOD's stamp says, else as the header's statistics show, else as the pixels show. */
     FROM_HEADER,
     /** -128 to 127, whatever the header says. */
     SIGNED,

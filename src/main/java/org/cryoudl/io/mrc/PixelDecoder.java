@@ -6,13 +6,21 @@ import java.nio.ShortBuffer;
 /** Turns rows of stored pixels into 32-bit reals. */
 final class PixelDecoder {
 
+  /** Sums of squares of larger pixels leave the range of 32-bit reals. */
+  static final float LARGEST = 0x1p50f;
+
+  /**
+   * Added to the exponent's bits of {@link #LARGEST} or of anything larger it sets the sign bit.
+   */
+  private static final int CARRY_OF_LARGEST = 0x80000000 - Float.floatToRawIntBits(LARGEST);
+
   private PixelDecoder() {}
 
   /**
    * Decodes whole rows.
    *
    * @param mode a mode that is not complex
-   * @param unsignedBytes whether mode 0 means 0 to 255
+   * @param unsigned whether modes 0 and 1 hold no negative numbers
    * @param source stored bytes from its position to its limit, in the file's byte order
    * @param width pixels of a row
    * @param rows number of rows
@@ -21,7 +29,7 @@ final class PixelDecoder {
    */
   static void decode(
       MrcMode mode,
-      boolean unsignedBytes,
+      boolean unsigned,
       ByteBuffer source,
       int width,
       int rows,
@@ -33,15 +41,16 @@ final class PixelDecoder {
       case INT8 -> {
         byte[] stored = new byte[count];
         source.get(stored);
-        int mask = unsignedBytes ? 0xff : -1;
+        int mask = unsigned ? 0xff : -1;
         for (int i = 0; i < count; i++) {
           destination[offset + i] = stored[i] & mask;
         }
       }
       case INT16 -> {
         short[] stored = shorts(source, count);
+        int mask = unsigned ? 0xffff : -1;
         for (int i = 0; i < count; i++) {
-          destination[offset + i] = stored[i];
+          destination[offset + i] = stored[i] & mask;
         }
       }
       case UINT16 -> {
@@ -64,17 +73,26 @@ final class PixelDecoder {
 
   /** The first position in [from, to) whose value is infinite or not a number, or -1. */
   static int firstNonFinite(float[] values, int from, int to) {
+    return firstCarrying(values, from, to, 0x00800000);
+  }
+
+  /** The first position whose value is not finite or too large to compute with, or -1. */
+  static int firstUnusable(float[] values, int from, int to) {
+    return firstCarrying(values, from, to, CARRY_OF_LARGEST);
+  }
+
+  private static int firstCarrying(float[] values, int from, int to, int carry) {
     int carried = 0;
-    // Only an exponent of all ones carries into the sign bit; a loop without branches or chains of
-    // floating-point operations keeps up with the disk.
+    // Only an exponent that is large enough carries into the sign bit; a loop without branches or
+    // chains of floating-point operations keeps up with the disk.
     for (int i = from; i < to; i++) {
-      carried |= (Float.floatToRawIntBits(values[i]) & 0x7f800000) + 0x00800000;
+      carried |= (Float.floatToRawIntBits(values[i]) & 0x7f800000) + carry;
     }
     if (carried >= 0) {
       return -1;
     }
     int i = from;
-    while (Float.isFinite(values[i])) {
+    while ((Float.floatToRawIntBits(values[i]) & 0x7f800000) + carry >= 0) {
       i++;
     }
     return i;

@@ -78,6 +78,11 @@ public final class ParticleSelection implements Particles {
   }
 
   @Override
+  public boolean saysDark() {
+    return all.saysDark();
+  }
+
+  @Override
   public String imageName(int row) {
     return all.imageName(rows[row]);
   }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
@@ -20,16 +21,19 @@ import org.cryoudl.io.mrc.MrcFile;
 import org.cryoudl.io.particles.naming.ImageLocation;
 import org.cryoudl.io.particles.naming.MetadataAddress;
 import org.cryoudl.io.particles.naming.StackResolver;
+import org.cryoudl.io.particles.stack.RepeatedImages;
 import org.cryoudl.io.particles.stack.StackImages;
 import org.cryoudl.io.particles.stack.StackIndex;
 import org.cryoudl.io.particles.table.BareParticles;
 import org.cryoudl.io.particles.table.CryosparcParticles;
+import org.cryoudl.io.particles.table.CtfPlausibility;
 import org.cryoudl.io.particles.table.MetadataTable;
 import org.cryoudl.io.particles.table.PhaseState;
 import org.cryoudl.io.particles.table.SharedColumn;
 import org.cryoudl.io.particles.table.StarParticles;
 import org.cryoudl.io.particles.table.XmdParticles;
 import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.metadata.PixelSize;
 
 /**
  * Particle images with what is known about them, from a stack alone (.mrcs, .mrc), a RELION STAR
@@ -47,7 +51,8 @@ public final class ParticleSet implements Particles, AutoCloseable {
   private final Optional<StackImages> images;
   private final Optional<StackIndex> index;
   private final StackResolver resolver;
-  private final List<String> warnings;
+  private final CtfPlausibility ctf;
+  private final List<String> warnings = new ArrayList<>();
 
   private ParticleSet(
       Path file, MetadataTable table, Optional<StackIndex> index, ParticleSetOptions options) {
@@ -55,11 +60,15 @@ public final class ParticleSet implements Particles, AutoCloseable {
     this.table = table;
     this.index = index;
     resolver = new StackResolver(options.projectFolder(), options.workingFolder(), file);
+    ctf = new CtfPlausibility(table);
     images = index.map(found -> new StackImages(found, options.opener(), table));
-    warnings = new ArrayList<>(table.warnings());
-    images.ifPresent(found -> warnings.addAll(found.warnings()));
     try {
-      noteMixedPixelSizes();
+      images.ifPresent(this::requireBoxOfMetadata);
+      noteMixedPixelSizes(options.mixedPixelSizesAllowed());
+      warnings.addAll(table.warnings());
+      images.ifPresent(found -> warnings.addAll(found.warnings()));
+      noteZeroCtfs();
+      RepeatedImages.of(table, index).ifPresent(found -> warnings.add(found.sentence(table)));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -125,7 +134,34 @@ public final class ParticleSet implements Particles, AutoCloseable {
         file, new BareParticles(file, size), Optional.of(new StackIndex(file, size)), options);
   }
 
-  private void noteMixedPixelSizes() {
+  /** Where the metadata are of images of another size, their pixel size and shifts are wrong. */
+  private void requireBoxOfMetadata(StackImages found) {
+    for (int row = 0; row < size(); row++) {
+      int stated = table.boxPixels(row).orElse(found.width());
+      if (stated != found.width()) {
+        throw new DataException(
+            table.placeOfBox(row)
+                + " is "
+                + stated
+                + ", but the image "
+                + imageName(row)
+                + " has "
+                + found.width()
+                + " x "
+                + found.height()
+                + " pixels; pixel size, shifts and CTF would be those of other images: give the"
+                + " metadata of these (where they were binned from "
+                + stated
+                + " to "
+                + found.width()
+                + " pixels, the pixel size has grown by "
+                + String.format(Locale.ROOT, "%.4g", (double) stated / found.width())
+                + ")");
+      }
+    }
+  }
+
+  private void noteMixedPixelSizes(boolean allowed) {
     OptionalDouble first = pixelSizeAngstroms(0);
     for (int row = 1; row < size(); row++) {
       OptionalDouble other = pixelSizeAngstroms(row);
@@ -133,16 +169,52 @@ public final class ParticleSet implements Particles, AutoCloseable {
           first.isPresent() == other.isPresent()
               && Math.abs(first.orElse(1) - other.orElse(1)) <= SAME_PIXEL_SIZE * first.orElse(1);
       if (!same) {
-        warnings.add(
-            table.place(row)
-                + ": the pixel size is "
-                + other
-                + ", but that of the first particle is "
-                + first
-                + "; images are not rescaled");
+        String sentence =
+            "%s: the pixel size is %s, but that of the first particle is %s; images are not rescaled"
+                .formatted(table.place(row), words(other), words(first));
+        if (!allowed) {
+          throw new DataException(
+              sentence
+                  + ", so take the particles of one size: cryoudl convert "
+                  + file
+                  + " OUT"
+                  + (file.toString().endsWith(".xmd") ? ".xmd" : ".star")
+                  + " --pixel-size "
+                  + first.orElse(other.orElse(1)));
+        }
+        warnings.add(sentence);
         return;
       }
     }
+  }
+
+  private static String words(OptionalDouble pixelSize) {
+    return pixelSize.isPresent() ? PixelSize.words(pixelSize.getAsDouble()) : "unknown";
+  }
+
+  private void noteZeroCtfs() {
+    int nothing = ctf.countNothing();
+    if (nothing > 0) {
+      warnings.add(
+          file
+              + ": the CTF of "
+              + nothing
+              + " of "
+              + size()
+              + " particles consists of zeros (defocus, amplitude contrast and phase shift, or all of"
+              + " the microscope), so it counts as unknown");
+    }
+  }
+
+  /** The rows whose pixel size is {@code angstroms}, to the digits that programs print. */
+  public List<Integer> rowsOfPixelSize(double angstroms) {
+    return IntStream.range(0, size())
+        .filter(
+            row ->
+                Math.abs(pixelSizeAngstroms(row).orElse(0) - angstroms)
+                    <= SAME_PIXEL_SIZE * angstroms)
+        .boxed()
+        .toList();
   }
 
   /** The file the set was opened from. */
@@ -196,10 +268,15 @@ public final class ParticleSet implements Particles, AutoCloseable {
     return images.isPresent() ? OptionalInt.of(images.get().width()) : table.boxPixels(0);
   }
 
-  /** What the contrast transfer function depends on, if the file holds all of it. */
+  /**
+   * What the contrast transfer function depends on, if the file holds all of it and it is not zero
+   * everywhere.
+   *
+   * @throws DataException if no microscope can have it
+   */
   @Override
   public Optional<CtfParameters> ctf(int row) {
-    return table.ctf(row);
+    return ctf.ctf(row);
   }
 
   /**
@@ -260,7 +337,7 @@ public final class ParticleSet implements Particles, AutoCloseable {
     return table.phases();
   }
 
-  /** Whether the metadata say that particles are dark on a bright ground (cryoSPARC's sign -1). */
+  @Override
   public boolean saysDark() {
     return table.saysDark();
   }
@@ -274,6 +351,11 @@ public final class ParticleSet implements Particles, AutoCloseable {
   @Override
   public String place(int row) {
     return table.place(row);
+  }
+
+  /** The files that hold the images; none if it was opened without images. */
+  public List<Path> stacks() {
+    return index.map(StackIndex::paths).orElse(List.of());
   }
 
   /**
@@ -309,12 +391,12 @@ public final class ParticleSet implements Particles, AutoCloseable {
   /** The image name for a STAR file, so that RELION, run where this program runs, finds it. */
   public String starImageName(int row) {
     String name = xmdImageName(row);
-    // RELION takes a .mrc for a volume unless told otherwise.
-    boolean stackNamedAsVolume =
-        index.isPresent()
-            && !ImageLocation.namesWholeFile(name)
-            && name.toLowerCase(Locale.ROOT).endsWith(".mrc");
-    return stackNamedAsVolume ? name + ":mrcs" : name;
+    if (index.isEmpty()) {
+      return name;
+    }
+    return ImageLocation.namesWholeFile(name)
+        ? StackResolver.asImageOfRelion(name)
+        : StackResolver.asStackOfRelion(name);
   }
 
   /** The image name for an XMD file, so that a program run where this one runs finds it. */

@@ -12,31 +12,45 @@ import org.cryoudl.io.particles.stack.StackOpener;
  * @param workingFolder the folder the program runs in
  * @param opener opens one stack
  * @param imagesNeeded whether the stacks must be there; if not, only metadata are read
+ * @param mixedPixelSizesAllowed whether images may differ in pixel size; if not, such a set is
+ *     refused
  */
 public record ParticleSetOptions(
-    Optional<Path> projectFolder, Path workingFolder, StackOpener opener, boolean imagesNeeded) {
+    Optional<Path> projectFolder,
+    Path workingFolder,
+    StackOpener opener,
+    boolean imagesNeeded,
+    boolean mixedPixelSizesAllowed) {
 
   /** MRC stacks, found from the folder the program runs in and from the metadata's. */
   public static final ParticleSetOptions DEFAULT =
-      new ParticleSetOptions(Optional.empty(), Path.of(""), MrcFile::open, true);
+      new ParticleSetOptions(Optional.empty(), Path.of(""), MrcFile::open, true, false);
 
   /** These options with another way to open stacks, for instance with bytes read unsigned. */
   public ParticleSetOptions opening(StackOpener stackOpener) {
-    return new ParticleSetOptions(projectFolder, workingFolder, stackOpener, imagesNeeded);
+    return new ParticleSetOptions(
+        projectFolder, workingFolder, stackOpener, imagesNeeded, mixedPixelSizesAllowed);
   }
 
   /** These options with the folder that stack names are relative to. */
   public ParticleSetOptions inProject(Path folder) {
-    return new ParticleSetOptions(Optional.of(folder), workingFolder, opener, imagesNeeded);
+    return new ParticleSetOptions(
+        Optional.of(folder), workingFolder, opener, imagesNeeded, mixedPixelSizesAllowed);
   }
 
   /** These options as if the program ran in {@code folder}. */
   public ParticleSetOptions runningIn(Path folder) {
-    return new ParticleSetOptions(projectFolder, folder, opener, imagesNeeded);
+    return new ParticleSetOptions(
+        projectFolder, folder, opener, imagesNeeded, mixedPixelSizesAllowed);
   }
 
   /** These options for metadata whose stacks need not be there. */
   public ParticleSetOptions withoutImages() {
-    return new ParticleSetOptions(projectFolder, workingFolder, opener, false);
+    return new ParticleSetOptions(projectFolder, workingFolder, opener, false, true);
+  }
+
+  /** These options for a use in which every image keeps its own pixel size. */
+  public ParticleSetOptions allowingMixedPixelSizes() {
+    return new ParticleSetOptions(projectFolder, workingFolder, opener, imagesNeeded, true);
   }
 }

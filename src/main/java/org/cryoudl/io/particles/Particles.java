@@ -35,6 +35,9 @@ public interface Particles {
   /** What has been done to the phases. */
   PhaseState phases();
 
+  /** Whether the metadata say that particles are dark on a bright ground (cryoSPARC's sign -1). */
+  boolean saysDark();
+
   /** The image's name, 1-based: {@code 000012@stack.mrcs}. */
   String imageName(int row);
 

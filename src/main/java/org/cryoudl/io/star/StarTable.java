@@ -1,8 +1,10 @@
 package org.cryoudl.io.star;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.cryoudl.failure.DataException;
+import org.cryoudl.io.ShortList;
 
 /**
  * One table of a STAR or XMD file: a loop with any number of rows, or a list of single values,
@@ -18,6 +20,11 @@ public final class StarTable {
   private final int line;
   private final List<String> columns;
   private final StarRows rows;
+
+  /** The row taken apart last: its columns are mostly read one after the other. */
+  private volatile Cut last = new Cut(-1, List.of());
+
+  private record Cut(int row, List<String> rawValues) {}
 
   StarTable(
       String file, String block, boolean loop, int line, List<String> columns, StarRows rows) {
@@ -76,18 +83,14 @@ public final class StarTable {
               + "; its "
               + columns.size()
               + " columns are "
-              + String.join(", ", columns));
+              + ShortList.of(columns));
     }
     return index;
   }
 
   /** One value as text, without quotes. */
   public String text(int row, int column) {
-    StarTokens tokens = new StarTokens(rows.text(row));
-    for (int c = 0; c <= column; c++) {
-      tokens.next();
-    }
-    return tokens.value();
+    return StarTokens.withoutQuotes(rawValues(row).get(column));
   }
 
   /**
@@ -135,12 +138,18 @@ public final class StarTable {
 
   /** All values of a row as they stand in the file, quotes included. */
   public List<String> rawValues(int row) {
+    Cut cut = last;
+    if (cut.row() == row) {
+      return cut.rawValues();
+    }
     List<String> values = new ArrayList<>(columns.size());
     StarTokens tokens = new StarTokens(rows.text(row));
     while (tokens.next()) {
       values.add(tokens.raw());
     }
-    return values;
+    List<String> fixed = Collections.unmodifiableList(values);
+    last = new Cut(row, fixed); // threads may replace each other's; each is right
+    return fixed;
   }
 
   /** The line of a row as it stands in the file. */

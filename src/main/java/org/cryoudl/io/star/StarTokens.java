@@ -49,9 +49,11 @@ final class StarTokens {
     return line.substring(start, end);
   }
 
-  /** The current value without its quotes. */
-  String value() {
-    return quoted ? line.substring(start + 1, end - 1) : line.substring(start, end);
+  /** A value as {@link #raw} gives it, without its quotes. */
+  static String withoutQuotes(String raw) {
+    char first = raw.charAt(0);
+    boolean quoted = first == '"' || first == '\'';
+    return quoted ? raw.substring(1, raw.length() - 1) : raw;
   }
 
   /** Whether the current value stands in quotes. */

@@ -5,12 +5,14 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.cryoudl.failure.CryoudlException;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
@@ -21,6 +23,7 @@ final class TorchArchive implements AutoCloseable {
 
   private static final String PICKLE = "data.pkl";
   private static final long MOST_PICKLE_BYTES = 1L << 26;
+  private static final long MOST_STORAGE_BYTES = Integer.MAX_VALUE - 16;
   private static final int ZIP_START = 'P' << 24 | 'K' << 16 | 3 << 8 | 4;
 
   /** How a checkpoint of PyTorch before 1.6 begins: its magic number, pickled. */
@@ -131,12 +134,18 @@ final class TorchArchive implements AutoCloseable {
     if (entry == null) {
       throw refused("it lacks the storage " + name);
     }
-    long needed = tensor.storageSize() * tensor.type().bytes();
-    if (entry.getSize() != needed || needed > Integer.MAX_VALUE - 16) {
+    // Divided, not multiplied: a checkpoint may state any size, and products of some wrap round.
+    long held = entry.getSize() / tensor.type().bytes();
+    boolean whole = entry.getSize() % tensor.type().bytes() == 0;
+    if (!whole || held != tensor.storageSize() || entry.getSize() > MOST_STORAGE_BYTES) {
       throw refused(
-          "the storage %s takes %d bytes, but %d numbers of type %s need %d"
+          "the storage %s takes %d bytes, but %d numbers of type %s take %d each"
               .formatted(
-                  name, entry.getSize(), tensor.storageSize(), tensor.type().name(), needed));
+                  name,
+                  entry.getSize(),
+                  tensor.storageSize(),
+                  tensor.type().name(),
+                  tensor.type().bytes()));
     }
     return tensor.gather(ByteBuffer.wrap(bytes(entry)).order(byteOrder));
   }
@@ -169,8 +178,11 @@ final class TorchArchive implements AutoCloseable {
     return new DataException(file + " is not a usable PyTorch checkpoint: " + why);
   }
 
-  private static EnvironmentException unreadable(Path file, IOException e) {
-    return new EnvironmentException("cannot read " + file + ": " + AtomicOutput.reason(e), e);
+  /** Of a file that can be opened, what cannot be read is damaged. */
+  private static CryoudlException unreadable(Path file, IOException e) {
+    return e instanceof FileSystemException
+        ? new EnvironmentException("cannot read " + file + ": " + AtomicOutput.reason(e), e)
+        : refused(file, "it is cut off or damaged (" + AtomicOutput.reason(e) + ")");
   }
 
   private static void closeQuietly(ZipFile zip) {

@@ -51,10 +51,15 @@ public record TorchTensor(
           "its shape %s holds more than %d numbers"
               .formatted(Arrays.toString(shape), MOST_ELEMENTS));
     }
-    if (offset < 0 || elements > 0 && (last < 0 || last >= storageSize)) {
+    if (offset < 0 || offset > storageSize || elements > 0 && (last < 0 || last >= storageSize)) {
       throw new IllegalArgumentException(
           "its elements reach from number %d to %d of a storage of %d"
               .formatted(offset, last, storageSize));
+    }
+    if (elements > storageSize) {
+      throw new IllegalArgumentException(
+          "its shape %s holds more numbers than its storage, %d"
+              .formatted(Arrays.toString(shape), storageSize));
     }
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
@@ -113,6 +114,7 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Tensor> 
     JsonNode header = header(file, new String(bytes, 8, (int) length, StandardCharsets.UTF_8));
     Map<String, String> metadata = new LinkedHashMap<>();
     Map<String, Tensor> tensors = new LinkedHashMap<>();
+    requireApart(file, header);
     ByteBuffer data =
         ByteBuffer.wrap(bytes, LENGTH_BYTES + (int) length, bytes.length - 8 - (int) length)
             .slice()
@@ -129,6 +131,43 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Tensor> 
       }
     }
     return new SafetensorsFile(metadata, tensors);
+  }
+
+  /** Tensors that share bytes would take more memory than their file has. */
+  private static void requireApart(Path file, JsonNode header) {
+    TreeMap<Long, Map.Entry<String, JsonNode>> byStart = new TreeMap<>();
+    for (Iterator<Map.Entry<String, JsonNode>> it = header.fields(); it.hasNext(); ) {
+      Map.Entry<String, JsonNode> entry = it.next();
+      JsonNode offsets = entry.getValue().path("data_offsets");
+      // An empty tensor has no bytes to share.
+      if (!entry.getKey().equals(METADATA) && offsets.path(0).asLong() < offsets.path(1).asLong()) {
+        Map.Entry<String, JsonNode> other = byStart.put(offsets.path(0).asLong(), entry);
+        if (other != null) {
+          throw overlap(file, other, entry);
+        }
+      }
+    }
+    Map.Entry<String, JsonNode> last = null;
+    for (Map.Entry<String, JsonNode> entry : byStart.values()) {
+      if (last != null
+          && last.getValue().path("data_offsets").path(1).asLong()
+              > entry.getValue().path("data_offsets").path(0).asLong()) {
+        throw overlap(file, last, entry);
+      }
+      last = entry;
+    }
+  }
+
+  private static DataException overlap(
+      Path file, Map.Entry<String, JsonNode> one, Map.Entry<String, JsonNode> other) {
+    return damaged(
+        file,
+        "tensors '%s' and '%s' lie at the same bytes, %s and %s"
+            .formatted(
+                one.getKey(),
+                other.getKey(),
+                one.getValue().path("data_offsets"),
+                other.getValue().path("data_offsets")));
   }
 
   private static Tensor tensor(Path file, String name, JsonNode node, ByteBuffer data) {

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.cryoudl.failure.UsageException;
+import org.cryoudl.io.AtomicOutput;
 
 /**
  * Reads YAML configuration files into records. Keys are the records' component names in snake case;
@@ -39,6 +41,9 @@ import org.cryoudl.failure.UsageException;
 public final class ConfigFile {
 
   private static final String KIND = "kind";
+
+  /** Larger files are no configurations; the parser takes half a minute for some of them. */
+  private static final long MOST_BYTES = 1 << 18;
 
   private static final ObjectMapper YAML =
       YAMLMapper.builder(
@@ -155,13 +160,16 @@ public final class ConfigFile {
 
   private static String readText(Path file) {
     try {
+      long bytes = Files.size(file);
+      if (bytes > MOST_BYTES) {
+        throw new UsageException(
+            "the configuration %s takes %d bytes, more than the %d that any needs"
+                .formatted(file, bytes, MOST_BYTES));
+      }
       return Files.readString(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UsageException(
-          "cannot read the configuration "
-              + file
-              + (Files.exists(file) ? ": " + e.getMessage() : ": no such file"),
-          e);
+          "cannot read the configuration " + file + ": " + AtomicOutput.reason(e), e);
     }
   }
 
@@ -183,7 +191,11 @@ public final class ConfigFile {
     if (equals < 1) {
       throw new UsageException("--set needs key=value, got '" + override + "'");
     }
-    String[] path = override.substring(0, equals).trim().split("\\.");
+    String[] path = override.substring(0, equals).trim().split("\\.", -1);
+    if (Arrays.stream(path).anyMatch(String::isBlank)) {
+      throw new UsageException(
+          "--set needs key=value with a key such as optimiser.steps, got '" + override + "'");
+    }
     ObjectNode node = tree;
     for (int i = 0; i < path.length - 1; i++) {
       JsonNode child = node.get(path[i]);
@@ -240,7 +252,7 @@ public final class ConfigFile {
 
   private static String wanted(Class<?> type) {
     if (type.isEnum()) {
-      return java.util.Arrays.stream(type.getEnumConstants())
+      return Arrays.stream(type.getEnumConstants())
           .map(constant -> YAML.convertValue(constant, String.class))
           .collect(Collectors.joining(", ", "one of ", ""));
     }

@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.io.mrc.MrcMode;
@@ -14,6 +17,7 @@ import org.cryoudl.io.particles.update.ParticleStarWriter;
 import org.cryoudl.io.particles.update.ParticleUpdate;
 import org.cryoudl.io.particles.update.ParticleXmdWriter;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.pipeline.files.OutputFolder;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -23,10 +27,17 @@ import org.cryoudl.progress.Progress;
  * @param input a stack, a STAR, XMD or .cs file
  * @param output what to write; its ending (.star, .xmd, .mrcs) tells the format
  * @param mode how the pixels of a stack are written; 32-bit reals if not given
+ * @param pixelSizeAngstroms which particles to take, if not all: those of this pixel size
  * @param options where stacks are looked for, and whether they are needed
+ * @param overwrite whether a file that is there may be replaced
  */
 public record Conversion(
-    Path input, Path output, Optional<MrcMode> mode, ParticleSetOptions options) {
+    Path input,
+    Path output,
+    Optional<MrcMode> mode,
+    OptionalDouble pixelSizeAngstroms,
+    ParticleSetOptions options,
+    boolean overwrite) {
 
   /**
    * @throws UsageException if the output's ending is not known, or does not go with the options
@@ -56,25 +67,53 @@ public record Conversion(
    * Does the conversion.
    *
    * @return how many particles were written
-   * @throws org.cryoudl.failure.DataException if the input cannot be read or a pose is mirrored,
-   *     which STAR cannot hold
+   * @throws UsageException if the output is there and may not be replaced, or is an input
+   * @throws DataException if the input cannot be read, a pose is mirrored, which STAR cannot hold,
+   *     or no particle has the pixel size
    */
   public int run(Progress progress) {
-    try (ParticleSet set = ParticleSet.open(input, options)) {
+    boolean stack = ending(output).equals("mrcs");
+    // One stack has one pixel size in its header; metadata keep that of every particle.
+    ParticleSetOptions opening =
+        stack && pixelSizeAngstroms.isEmpty() ? options : options.allowingMixedPixelSizes();
+    try (ParticleSet set = ParticleSet.open(input, opening)) {
+      set.requireNotInput(output);
+      OutputFolder.prepareFile(output, List.of(input), overwrite);
       set.warnings().forEach(progress::warn);
+      ParticleUpdate update = update(set);
       switch (ending(output)) {
         case "star" ->
-            ParticleStarWriter.write(set, output, ParticleUpdate.NONE).forEach(progress::warn);
+            ParticleStarWriter.write(set, output, update, progress).forEach(progress::warn);
         case "xmd" ->
-            ParticleXmdWriter.write(set, output, ParticleUpdate.NONE).forEach(progress::warn);
-        default -> writeStack(set, progress);
+            ParticleXmdWriter.write(set, output, update, progress).forEach(progress::warn);
+        default -> writeStack(set, update, progress);
       }
-      return set.size();
+      return update.rows().map(List::size).orElse(set.size());
     }
   }
 
-  private void writeStack(ParticleSet set, Progress progress) {
-    set.requireNotInput(output);
+  private ParticleUpdate update(ParticleSet set) {
+    if (pixelSizeAngstroms.isEmpty()) {
+      return ParticleUpdate.NONE;
+    }
+    List<Integer> rows = set.rowsOfPixelSize(pixelSizeAngstroms.getAsDouble());
+    if (rows.isEmpty()) {
+      throw new DataException(
+          "%s holds %d particles, none with a pixel size of %s A (the first has %s)"
+              .formatted(
+                  input,
+                  set.size(),
+                  pixelSizeAngstroms.getAsDouble(),
+                  set.pixelSizeAngstroms().isPresent()
+                      ? set.pixelSizeAngstroms().getAsDouble() + " A"
+                      : "none"));
+    }
+    return ParticleUpdate.NONE.keeping(rows);
+  }
+
+  private void writeStack(ParticleSet set, ParticleUpdate update, Progress progress) {
+    List<Integer> rows =
+        update.rows().orElseGet(() -> IntStream.range(0, set.size()).boxed().toList());
     ImageSource images = set.images();
     int pixels = Math.multiplyExact(images.width(), images.height());
     ThreadLocal<float[]> buffers = ThreadLocal.withInitial(() -> new float[pixels]);
@@ -84,13 +123,13 @@ public record Conversion(
                 images.width(),
                 images.height(),
                 mode.orElse(MrcMode.FLOAT32),
-                set.pixelSizeAngstroms());
-        Progress.Stage stage = progress.start("writing images", images.size())) {
+                set.pixelSizeAngstroms(rows.get(0)));
+        Progress.Stage stage = progress.start("writing images", rows.size())) {
       ParallelLoop.run(
-          images.size(),
+          rows.size(),
           i -> {
             float[] buffer = buffers.get();
-            images.read(i, buffer);
+            images.read(rows.get(i), buffer);
             writer.write(i, buffer);
             stage.advance(1);
           });

@@ -22,6 +22,9 @@ public interface FileInspector {
    */
   List<String> describe(Path file, Progress progress);
 
+  /** The files of images that the file names, as far as they are found; none if it names none. */
+  List<Path> stacks(Path file);
+
   /**
    * The first images the file holds or names.
    *

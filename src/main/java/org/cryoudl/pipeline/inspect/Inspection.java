@@ -1,13 +1,16 @@
 package org.cryoudl.pipeline.inspect;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.image.ContactSheet;
 import org.cryoudl.image.Image;
+import org.cryoudl.io.particles.naming.MetadataAddress;
 import org.cryoudl.io.png.PngImage;
+import org.cryoudl.pipeline.files.OutputFolder;
 import org.cryoudl.progress.Progress;
 
 /** Tells in a person's words what a file holds, and shows its images on a contact sheet. */
@@ -32,6 +35,23 @@ public final class Inspection {
    */
   public static List<String> describe(Path file, Progress progress) {
     return inspector(file).describe(file, progress);
+  }
+
+  /**
+   * Makes sure, before any work is done, that a contact sheet takes no other file's place.
+   *
+   * @param file what is to be inspected
+   * @param sheet the PNG to write
+   * @throws UsageException if it is no PNG by its name, is {@code file} or a stack that it names,
+   *     or is there and may not be replaced
+   */
+  public static void prepareContactSheet(Path file, Path sheet, boolean overwrite) {
+    if (!sheet.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
+      throw new UsageException(sheet + " is to hold a picture; give it a name that ends in .png");
+    }
+    List<Path> inputs = new ArrayList<>(List.of(MetadataAddress.of(file).file()));
+    inputs.addAll(inspector(file).stacks(file));
+    OutputFolder.prepareFile(sheet, inputs, overwrite);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.ImageSource;
+import org.cryoudl.io.ShortList;
 import org.cryoudl.io.cryosparc.NpyTable;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
@@ -22,6 +23,10 @@ import org.cryoudl.progress.Progress;
 final class MetadataInspector implements FileInspector {
 
   private static final Set<String> EXTENSIONS = Set.of("star", "xmd", "cs");
+
+  /** To look does no harm: what keeps particles from being aligned is a finding. */
+  private static final ParticleSetOptions OPENING =
+      ParticleSetOptions.DEFAULT.allowingMixedPixelSizes();
 
   @Override
   public String kinds() {
@@ -40,8 +45,17 @@ final class MetadataInspector implements FileInspector {
 
   @Override
   public List<Image> images(Path file, int atMost) {
-    try (ParticleSet set = ParticleSet.open(file, ParticleSetOptions.DEFAULT)) {
+    try (ParticleSet set = ParticleSet.open(file, OPENING)) {
       return IntStream.range(0, Math.min(atMost, set.size())).mapToObj(set.images()::read).toList();
+    }
+  }
+
+  @Override
+  public List<Path> stacks(Path file) {
+    try (ParticleSet set = ParticleSet.open(file, OPENING)) {
+      return set.stacks();
+    } catch (DataException e) {
+      return List.of(); // told when the file is described
     }
   }
 
@@ -52,13 +66,13 @@ final class MetadataInspector implements FileInspector {
     tables(MetadataAddress.of(file).file(), lines);
     // A file may be sound and yet hold no particles, or name stacks that are not there: both are
     // findings to tell, not failures to look.
-    try (ParticleSet set = ParticleSet.open(file, ParticleSetOptions.DEFAULT.withoutImages())) {
+    try (ParticleSet set = ParticleSet.open(file, OPENING.withoutImages())) {
       ParticleSummary.describe(set, lines);
     } catch (DataException e) {
       lines.add(Inspection.line("warning", e.getMessage()));
       return lines;
     }
-    try (ParticleSet set = ParticleSet.open(file, ParticleSetOptions.DEFAULT)) {
+    try (ParticleSet set = ParticleSet.open(file, OPENING)) {
       ImageSource images = set.images();
       lines.add(
           Inspection.line(
@@ -84,7 +98,7 @@ final class MetadataInspector implements FileInspector {
         lines.add(
             Inspection.line(
                 "table",
-                table.rowCount() + " rows of the fields " + String.join(", ", table.fields())));
+                table.rowCount() + " rows of the fields " + ShortList.ofFields(table.fields())));
       }
       case "xmd" -> XmdFile.read(file).tables().forEach(table -> lines.add(table(table)));
       default -> StarFile.read(file).tables().forEach(table -> lines.add(table(table)));
@@ -96,7 +110,7 @@ final class MetadataInspector implements FileInspector {
     String rows =
         table.isLoop() ? count + (count == 1 ? " row of " : " rows of ") : "single values of ";
     return Inspection.line(
-        "block", "data_" + table.block() + ": " + rows + String.join(", ", table.columns()));
+        "block", "data_" + table.block() + ": " + rows + ShortList.of(table.columns()));
   }
 
   private static String pixelSize(ParticleSet set) {

@@ -47,6 +47,11 @@ final class MrcInspector implements FileInspector {
   }
 
   @Override
+  public List<Path> stacks(Path file) {
+    return List.of();
+  }
+
+  @Override
   public List<String> describe(Path file, Progress progress) {
     try (MrcFile mrc = MrcFile.open(file)) {
       MrcHeader header = mrc.header();

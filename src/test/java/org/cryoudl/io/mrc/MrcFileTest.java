@@ -44,14 +44,17 @@ class MrcFileTest {
     ByteOrder order = bigEndian ? BIG : LITTLE;
     Path file = folder.resolve("a.mrcs");
 
-    new MrcBytes(order, 3, 1, 2, 0, 0, 6).bytes(1024, 0, 1, 2, -128, -1, 127).write(file);
+    new MrcBytes(order, 3, 1, 2, 0, 0, 6)
+        .floats(76, -128, 127)
+        .bytes(1024, 0, 1, 2, -128, -1, 127)
+        .write(file);
     assertArrayEquals(new float[] {-128, -1, 127}, image(file, 1));
 
     new MrcBytes(order, 3, 1, 2, 1, 0, 12).shorts(1030, -32768, -1, 32767).write(file);
     assertArrayEquals(new float[] {-32768, -1, 32767}, image(file, 1));
 
-    new MrcBytes(order, 2, 2, 1, 2, 0, 16).floats(1024, 0.5, -3e30, 1e-40, 7).write(file);
-    assertArrayEquals(new float[] {0.5f, -3e30f, 1e-40f, 7}, image(file, 0));
+    new MrcBytes(order, 2, 2, 1, 2, 0, 16).floats(1024, 0.5, -1e15, 1e-40, 7).write(file);
+    assertArrayEquals(new float[] {0.5f, -1e15f, 1e-40f, 7}, image(file, 0));
 
     new MrcBytes(order, 3, 1, 1, 6, 0, 6).shorts(1024, 0, 32768, 65535).write(file);
     assertArrayEquals(new float[] {0, 32768, 65535}, image(file, 0));
@@ -67,8 +70,9 @@ class MrcFileTest {
   }
 
   @Test
-  void bytesAreUnsignedOnlyWhenImodSaysSoOrTheUserDoes() {
-    MrcBytes bytes = new MrcBytes(LITTLE, 2, 1, 1, 0, 0, 2).bytes(1024, 255, 127);
+  void bytesAreWhatImodsStampOrTheUserSays() {
+    MrcBytes bytes =
+        new MrcBytes(LITTLE, 2, 1, 1, 0, 0, 2).floats(76, -1, 127).bytes(1024, 255, 127);
     Path file = bytes.write(folder.resolve("a.mrcs"));
     assertArrayEquals(new float[] {-1, 127}, image(file, 0));
     bytes.integers(152, 1146047817, 0).write(file);
@@ -81,6 +85,102 @@ class MrcFileTest {
     try (MrcFile mrc = MrcFile.open(file, new MrcReadOptions(MrcReadOptions.ByteSign.UNSIGNED))) {
       assertArrayEquals(new float[] {255, 127}, mrc.read(0).pixels());
     }
+  }
+
+  @Test
+  void theHeadersRangeShowsUnsignedBytesWithoutAStamp() {
+    Path file =
+        new MrcBytes(LITTLE, 3, 1, 1, 0, 0, 3)
+            .floats(76, 1, 248)
+            .bytes(1024, 1, 128, 248)
+            .write(folder.resolve("a.mrcs"));
+    assertArrayEquals(new float[] {1, 128, 248}, image(file, 0));
+    try (MrcFile mrc = MrcFile.open(file)) {
+      assertTrue(mrc.readsUnsignedBytes());
+      assertTrue(mrc.warnings().get(0).contains("minimum 1 and maximum 248"), mrc.warnings() + "");
+    }
+  }
+
+  @Test
+  void theHeadersRangeShowsCameraCountsInMode1() {
+    Path file =
+        new MrcBytes(LITTLE, 2, 1, 1, 1, 0, 4)
+            .floats(76, 7, 65000)
+            .shorts(1024, 7, 65000)
+            .write(folder.resolve("a.mrcs"));
+    assertArrayEquals(new float[] {7, 65000}, image(file, 0));
+    new MrcBytes(LITTLE, 2, 1, 1, 1, 0, 4).shorts(1024, 7, 65000).write(file);
+    assertArrayEquals(new float[] {7, -536}, image(file, 0));
+  }
+
+  @Test
+  void pixelsShowTheSignOfBytesWhereTheHeaderSaysNothing() {
+    int[] aboutMean = new int[64];
+    for (int i = 0; i < 64; i++) {
+      aboutMean[i] = i % 8 - 4;
+    }
+    Path file = folder.resolve("a.mrcs");
+    new MrcBytes(LITTLE, 8, 8, 1, 0, 0, 64).bytes(1024, aboutMean).write(file);
+    assertEquals(-4, image(file, 0)[0]);
+    for (int i = 0; i < 64; i++) {
+      aboutMean[i] += 128;
+    }
+    new MrcBytes(LITTLE, 8, 8, 1, 0, 0, 64).bytes(1024, aboutMean).write(file);
+    assertEquals(124, image(file, 0)[0]);
+    assertEquals(131, image(file, 0)[7]);
+    for (int i = 0; i < 64; i++) {
+      aboutMean[i] = 4 * i;
+    }
+    new MrcBytes(LITTLE, 8, 8, 1, 0, 0, 64).bytes(1024, aboutMean).write(file);
+    assertTrue(refusal(file).contains("write it as mode 1 or 2"), refusal(file));
+  }
+
+  @Test
+  void pixelsTooLargeToComputeWithAreRefused() {
+    Path file =
+        new MrcBytes(LITTLE, 2, 2, 2, 2, 0, 32)
+            .floats(1040, 1, -2e15, 3, 4)
+            .write(folder.resolve("a.mrcs"));
+    assertEquals(0, image(file, 0)[0]);
+    DataException e = assertThrows(DataException.class, () -> image(file, 1));
+    assertTrue(
+        e.getMessage().contains("000002@" + file + " holds the value -2.0E15"), e.getMessage());
+    assertTrue(e.getMessage().contains("column 1, row 0"), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {2e-10, 1e-3, 1.5e3, 1e30})
+  void aPixelSizeThatNoMicroscopeHasIsUnknown(double angstroms) {
+    Path file =
+        new MrcBytes(LITTLE, 4, 1, 1, 2, 0, 16)
+            .floats(40, 4 * angstroms, angstroms, 1)
+            .write(folder.resolve("a.mrcs"));
+    try (MrcFile mrc = MrcFile.open(file)) {
+      assertTrue(mrc.pixelSizeAngstroms().isEmpty());
+      assertTrue(mrc.warnings().get(0).contains("counts as unknown"), mrc.warnings() + "");
+    }
+  }
+
+  @Test
+  void aMissingExtendedHeaderIsCalledSo() {
+    Path file = folder.resolve("a.mrcs");
+    // the pixels are all there; only the 4,096 bytes before them are not
+    new MrcBytes(LITTLE, 4, 4, 2, 2, 0, 128).integers(92, 4096).write(file);
+    assertTrue(refusal(file).contains("lacks its extended header"), refusal(file));
+    assertTrue(refusal(file).contains("4096 bytes"), refusal(file));
+    new MrcBytes(LITTLE, 32, 32, 2, 2, 0, 8192).integers(92, 4096).write(file);
+    assertTrue(
+        refusal(file).contains("just what is missing is the extended header"), refusal(file));
+    new MrcBytes(LITTLE, 32, 32, 2, 2, 0, 8191).write(file);
+    assertTrue(refusal(file).contains("copy or write it again"), refusal(file));
+  }
+
+  @Test
+  void sizesWhoseProductOverflowsAreRefused() {
+    // 2^25 x 2^25 x 2^25 pixels of 4 bytes: 2^77, which wraps to 0
+    Path file =
+        new MrcBytes(LITTLE, 1 << 25, 1 << 25, 1 << 25, 2, 0, 16).write(folder.resolve("a.mrcs"));
+    assertTrue(refusal(file).contains("33554432 x 33554432"), refusal(file));
   }
 
   @Test

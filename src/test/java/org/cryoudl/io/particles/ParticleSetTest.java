@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalDouble;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Angles;
@@ -72,7 +73,11 @@ class ParticleSetTest {
         0 000001@sub/b.mrcs 7 0 99 0 30000 0
         """
             + OPTICS);
-    try (ParticleSet set = open("p.star")) {
+    assertFault("p.star", "line 12: the pixel size is 2 A", "--pixel-size 4.0");
+    try (ParticleSet set =
+        ParticleSet.open(
+            folder.resolve("p.star"), ParticleSetOptions.DEFAULT.allowingMixedPixelSizes())) {
+      assertEquals(List.of(0, 2), set.rowsOfPixelSize(4));
       assertEquals(3, set.size());
       assertEquals(3, set.images().size());
       assertEquals(21, set.images().read(0).pixels()[5]);
@@ -87,7 +92,13 @@ class ParticleSetTest {
       assertEquals(new CtfParameters(200, 2, 0.07, 10000, 10000, 0, 90), set.ctf(0).orElseThrow());
       assertEquals(300, set.ctf(1).orElseThrow().voltageKilovolts());
       assertEquals(1, set.warnings().size());
-      assertTrue(set.warnings().get(0).contains("the pixel size is"), set.warnings().get(0));
+      assertTrue(
+          set.warnings()
+              .get(0)
+              .contains(
+                  "line 12: the pixel size is 2 A, but that of the first particle is 4 A;"
+                      + " images are not rescaled"),
+          set.warnings().get(0));
     }
   }
 

@@ -88,10 +88,10 @@ class StarFileTest {
   void takesQuotesAndCommentsApart(String line, String first, String second) {
     StarTokens tokens = new StarTokens(line);
     assertTrue(tokens.next());
-    assertEquals(first, tokens.value());
+    assertEquals(first, StarTokens.withoutQuotes(tokens.raw()));
     assertEquals(second != null, tokens.next());
     if (second != null) {
-      assertEquals(second, tokens.value());
+      assertEquals(second, StarTokens.withoutQuotes(tokens.raw()));
     }
   }
 

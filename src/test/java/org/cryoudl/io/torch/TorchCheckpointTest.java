@@ -198,6 +198,9 @@ class TorchCheckpointTest {
     refusedTensor(2, 0, new long[] {1 << 20, 1 << 20}, new long[] {0, 0}, "more than");
     refusedTensor(2, 0, new long[] {2, 2}, new long[] {Long.MAX_VALUE, 1}, "of a storage of 2");
     refusedTensor(1L << 61, 0, new long[] {1}, new long[] {1}, "takes 8 bytes");
+    // 4 (2^62 + 2) wraps round to the 8 bytes that are there
+    refusedTensor((1L << 62) + 2, 1L << 40, new long[] {1}, new long[] {1}, "takes 8 bytes");
+    refusedTensor(2, 0, new long[] {1 << 20}, new long[] {0}, "more numbers than its storage, 2");
     refusedTensor(3, 0, new long[] {2}, new long[] {1}, "takes 8 bytes, but 3 numbers");
     Path lacking =
         TorchFileWriter.write(

@@ -1,6 +1,5 @@
 package org.cryoudl.io.particles.naming;
 
-import java.util.Locale;
 import org.cryoudl.failure.DataException;
 
 /**
@@ -12,6 +11,8 @@ import org.cryoudl.failure.DataException;
  * @param index0 0-based position in the stack
  */
 public record ImageLocation(String stackName, int index0) {
+
+  private static final int DIGITS = 6;
 
   public ImageLocation {
     if (index0 < 0 || stackName.isEmpty()) {
@@ -66,6 +67,7 @@ public record ImageLocation(String stackName, int index0) {
 
   /** The 1-based name of the image at {@code index0} of a stack. */
   public static String name(String stackName, int index0) {
-    return String.format(Locale.ROOT, "%06d@%s", index0 + 1, stackName);
+    String number = Integer.toString(index0 + 1);
+    return "0".repeat(Math.max(0, DIGITS - number.length())) + number + '@' + stackName;
   }
 }

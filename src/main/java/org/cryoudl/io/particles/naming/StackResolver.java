@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +19,8 @@ public final class StackResolver {
 
   private static final Set<String> MRC_ENDINGS =
       Set.of("mrc", "mrcs", "map", "ccp4", "st", "ali", "rec");
-  private static final List<String> FORMAT_SUFFIXES = List.of(":mrcs", ":mrc");
+  private static final String STACK_ENDING = ".mrcs";
+  private static final String STACK_SUFFIX = ":mrcs";
 
   private final Path workingFolder;
   private final Set<Path> folders = new LinkedHashSet<>();
@@ -108,12 +108,26 @@ public final class StackResolver {
             + "; name the folder it is relative to with --project-dir");
   }
 
+  /**
+   * The name so that RELION reads an image of a stack from it. RELION goes by the ending, takes a
+   * .mrc for a volume, and knows few others; what stands behind a colon counts instead.
+   */
+  public static String asStackOfRelion(String name) {
+    String plain = withoutFormatSuffix(name);
+    return plain.endsWith(STACK_ENDING) ? plain : plain + STACK_SUFFIX;
+  }
+
+  /** The name so that RELION reads a file of one image from it. */
+  public static String asImageOfRelion(String name) {
+    String plain = withoutFormatSuffix(name);
+    boolean known = plain.endsWith(".mrc") || plain.endsWith(STACK_ENDING);
+    return known ? plain : plain + ":mrc";
+  }
+
   private static String withoutFormatSuffix(String name) {
-    for (String suffix : FORMAT_SUFFIXES) {
-      if (name.endsWith(suffix)) {
-        return name.substring(0, name.length() - suffix.length());
-      }
-    }
-    return name;
+    int colon = name.lastIndexOf(':');
+    return colon > 0 && MRC_ENDINGS.contains(name.substring(colon + 1).toLowerCase(Locale.ROOT))
+        ? name.substring(0, colon)
+        : name;
   }
 }

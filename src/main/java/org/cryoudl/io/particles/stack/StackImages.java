@@ -97,8 +97,14 @@ public final class StackImages implements ImageSource {
                 + index.name(index.stack(row))
                 + " has no number, but the file holds "
                 + held
-                + " images; name one as 000001@"
-                + index.name(index.stack(row)));
+                + " images; "
+                + (table.isTomographic()
+                    ? "they are the tilt images of one particle (RELION 5 subtomograms), which are"
+                        + " no single views: extract 2D particles or use images of one tilt"
+                    : "name one of them as 000001@"
+                        + index.name(index.stack(row))
+                        + ", unless they are the tilts of one particle, which cannot be aligned as"
+                        + " one image"));
       }
     }
   }

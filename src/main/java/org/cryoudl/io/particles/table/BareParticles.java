@@ -38,8 +38,18 @@ public record BareParticles(Path file, int size) implements MetadataTable {
   }
 
   @Override
-  public Optional<CtfParameters> ctf(int row) {
+  public String placeOfBox(int row) {
+    return place(row);
+  }
+
+  @Override
+  public Optional<CtfParameters> writtenCtf(int row) {
     return Optional.empty();
+  }
+
+  @Override
+  public String placeOf(int row, CtfColumn column) {
+    return place(row);
   }
 
   @Override

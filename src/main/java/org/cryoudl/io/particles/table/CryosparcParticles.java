@@ -1,31 +1,43 @@
 package org.cryoudl.io.particles.table;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.io.ShortList;
 import org.cryoudl.io.cryosparc.NpyTable;
 import org.cryoudl.io.particles.naming.ImageLocation;
 import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.metadata.PixelSize;
 
 /**
  * The particles of a cryoSPARC .cs file. Poses come from 2D classification: psi is the pose in
  * degrees, the origin is the shift, scaled from the pixels it was found in to those of the image.
+ * What the file lacks is taken from the job's passthrough file beside it, if there is one.
  */
-public record CryosparcParticles(NpyTable table) implements MetadataTable {
+public final class CryosparcParticles implements MetadataTable {
 
-  private static final String PATH = "blob/path";
+  static final String PATH = "blob/path";
   private static final String INDEX = "blob/idx";
+  private static final String SHAPE = "blob/shape";
   private static final String PIXEL_SIZE = "blob/psize_A";
   private static final String SIGN = "blob/sign";
   private static final String POSE = "alignments2D/pose";
   private static final String SHIFT = "alignments2D/shift";
   private static final String SHIFT_PIXEL_SIZE = "alignments2D/psize_A";
   private static final String CLASS = "alignments2D/class";
+  private static final String MICROGRAPH = "location/micrograph_path";
+  private static final String DEFOCUS_ANGLE = "ctf/df_angle_rad";
+
+  private static final List<String> NEEDED_FOR_CTF =
+      List.of(
+          "ctf/accel_kv", "ctf/cs_mm", "ctf/amp_contrast", "ctf/df1_A", "ctf/df2_A", DEFOCUS_ANGLE);
 
   /** What is carried over to other formats. */
   private static final Set<String> KNOWN =
@@ -37,26 +49,96 @@ public record CryosparcParticles(NpyTable table) implements MetadataTable {
           SHIFT,
           SHIFT_PIXEL_SIZE,
           CLASS,
-          "blob/shape",
+          SHAPE,
           "ctf/accel_kv",
           "ctf/cs_mm",
           "ctf/amp_contrast",
           "ctf/df1_A",
           "ctf/df2_A",
-          "ctf/df_angle_rad",
+          DEFOCUS_ANGLE,
           "ctf/phase_shift_rad",
-          "location/micrograph_path");
+          MICROGRAPH);
 
-  public CryosparcParticles {
+  private final NpyTable table;
+  private final Optional<CryosparcPartner> partner;
+  private final List<String> warnings = new ArrayList<>();
+
+  private CryosparcParticles(Path path, NpyTable table) {
+    this.table = table;
     if (table.rowCount() == 0) {
       throw new DataException(table.file() + " has 0 rows, so 0 particles");
     }
+    if (!table.has(PATH)) {
+      throw passthroughAlone(path);
+    }
     table.text(0, PATH);
     table.number(0, INDEX, 0);
+    boolean lacksCtf = !NEEDED_FOR_CTF.stream().allMatch(table::has);
+    List<String> lacking = new ArrayList<>();
+    if (lacksCtf) {
+      lacking.addAll(NEEDED_FOR_CTF);
+    }
+    if (!table.has(POSE)) {
+      lacking.addAll(List.of(POSE, SHIFT, CLASS));
+    }
+    CryosparcPartner.Found found =
+        lacking.isEmpty()
+            ? new CryosparcPartner.Found(Optional.empty(), List.of())
+            : CryosparcPartner.find(path, table, lacking);
+    partner = found.partner();
+    partner.ifPresent(
+        other ->
+            warnings.add(
+                table.file()
+                    + " lacks "
+                    + ShortList.of(lacking.stream().filter(other.table()::has).toList())
+                    + "; they are taken from the passthrough file "
+                    + other.table().file()
+                    + " beside it, by uid"));
+    if (lacksCtf && partner.isEmpty()) {
+      warnings.add(withoutCtf(found.others()));
+    }
+    OptionalDouble size = optional(0, PIXEL_SIZE);
+    if (size.isPresent() && size.getAsDouble() == 0) {
+      warnings.add(
+          place(0) + ": " + PIXEL_SIZE + " is 0, which is no pixel size, so it is not used");
+    }
   }
 
   public static CryosparcParticles read(Path path) {
-    return new CryosparcParticles(NpyTable.read(path));
+    return new CryosparcParticles(path, NpyTable.read(path));
+  }
+
+  private String withoutCtf(List<Path> others) {
+    String lack = table.file() + " holds no CTF (it lacks ctf/accel_kv and others)";
+    if (others.isEmpty()) {
+      return lack
+          + "; cryoSPARC keeps what a job did not change in its passthrough file: put that .cs"
+          + " file into the same folder, and it is read too";
+    }
+    return lack
+        + "; the passthrough file "
+        + names(others)
+        + " beside it holds one, but "
+        + (others.size() > 1 ? "several do" : "not for all these particles")
+        + " (by uid), so the CTF stays unknown; give the files of one job";
+  }
+
+  private DataException passthroughAlone(Path path) {
+    List<Path> images = CryosparcPartner.filesOfImages(path, PATH);
+    return new DataException(
+        table.file()
+            + " names no images (it has no "
+            + PATH
+            + ") and seems to be the passthrough file of a cryoSPARC job: "
+            + (images.isEmpty()
+                ? "open the job's other .cs file, which names them; its fields are "
+                    + ShortList.ofFields(table.fields())
+                : "open " + names(images) + " beside it, and this file is read with it, by uid"));
+  }
+
+  private static String names(List<Path> files) {
+    return ShortList.of(files.stream().map(Path::toString).collect(Collectors.toList()));
   }
 
   @Override
@@ -75,9 +157,15 @@ public record CryosparcParticles(NpyTable table) implements MetadataTable {
     String path = table.text(row, PATH);
     String plain = path.startsWith(">") ? path.substring(1) : path;
     double index = table.number(row, INDEX, 0);
-    if (plain.isEmpty() || index < 0 || index >= Integer.MAX_VALUE) {
+    boolean named = !plain.isEmpty() && plain.indexOf('\0') < 0;
+    if (!named || !(index >= 0 && index < Integer.MAX_VALUE) || index != Math.rint(index)) {
       throw new DataException(
-          place(row) + ": blob/path '" + path + "' and blob/idx " + index + " name no image");
+          place(row)
+              + ": blob/path '"
+              + path.replace("\0", "\\0")
+              + "' and blob/idx "
+              + index
+              + " name no image");
     }
     return Optional.of(ImageLocation.name(plain, (int) index));
   }
@@ -85,29 +173,32 @@ public record CryosparcParticles(NpyTable table) implements MetadataTable {
   @Override
   public OptionalDouble pixelSizeAngstroms(int row) {
     OptionalDouble size = optional(row, PIXEL_SIZE);
-    return size.isPresent() && size.getAsDouble() > 0 ? size : OptionalDouble.empty();
+    if (size.isEmpty() || size.getAsDouble() == 0) {
+      return OptionalDouble.empty();
+    }
+    if (!PixelSize.isPossible(size.getAsDouble())) {
+      throw new DataException(
+          place(row) + ": " + PixelSize.objection(size.getAsDouble()) + "; correct " + PIXEL_SIZE);
+    }
+    return size;
   }
 
   @Override
   public OptionalInt boxPixels(int row) {
-    return table.has("blob/shape")
-        ? OptionalInt.of((int) table.number(row, "blob/shape", 0))
+    return table.has(SHAPE)
+        ? OptionalInt.of((int) table.number(row, SHAPE, table.items(SHAPE) - 1))
         : OptionalInt.empty();
   }
 
   @Override
-  public Optional<CtfParameters> ctf(int row) {
-    for (String field :
-        List.of(
-            "ctf/accel_kv",
-            "ctf/cs_mm",
-            "ctf/amp_contrast",
-            "ctf/df1_A",
-            "ctf/df2_A",
-            "ctf/df_angle_rad")) {
-      if (!table.has(field)) {
-        return Optional.empty();
-      }
+  public String placeOfBox(int row) {
+    return place(row) + ": " + SHAPE;
+  }
+
+  @Override
+  public Optional<CtfParameters> writtenCtf(int row) {
+    if (!NEEDED_FOR_CTF.stream().allMatch(this::has)) {
+      return Optional.empty();
     }
     return Optional.of(
         new CtfParameters(
@@ -116,13 +207,18 @@ public record CryosparcParticles(NpyTable table) implements MetadataTable {
             finite(row, "ctf/amp_contrast", 0),
             finite(row, "ctf/df1_A", 0),
             finite(row, "ctf/df2_A", 0),
-            Math.toDegrees(finite(row, "ctf/df_angle_rad", 0)),
+            Math.toDegrees(finite(row, DEFOCUS_ANGLE, 0)),
             Math.toDegrees(optional(row, "ctf/phase_shift_rad").orElse(0))));
   }
 
   @Override
+  public String placeOf(int row, CtfColumn column) {
+    return place(row) + ": " + column.cryosparcName();
+  }
+
+  @Override
   public Optional<Pose> pose(int row, OptionalDouble pixelSizeAngstroms) {
-    if (!table.has(POSE) || !table.has(SHIFT)) {
+    if (!has(POSE) || !has(SHIFT)) {
       return Optional.empty();
     }
     OptionalDouble found = optional(row, SHIFT_PIXEL_SIZE);
@@ -146,12 +242,12 @@ public record CryosparcParticles(NpyTable table) implements MetadataTable {
   public Optional<String> text(int row, SharedColumn column) {
     return switch (column) {
       case CLASS ->
-          table.has(CLASS)
-              ? Optional.of(Long.toString((long) table.number(row, CLASS, 0) + 1))
+          has(CLASS)
+              ? Optional.of(Long.toString((long) finite(row, CLASS, 0) + 1))
               : Optional.empty();
       case MICROGRAPH ->
-          table.has("location/micrograph_path")
-              ? Optional.of(table.text(row, "location/micrograph_path"))
+          has(MICROGRAPH)
+              ? Optional.of(source(MICROGRAPH).text(rowOf(row, MICROGRAPH), MICROGRAPH))
               : Optional.empty();
       case COORDINATE_X, COORDINATE_Y -> Optional.empty(); // kept as fractions of a micrograph
     };
@@ -181,15 +277,27 @@ public record CryosparcParticles(NpyTable table) implements MetadataTable {
 
   @Override
   public List<String> warnings() {
-    return List.of();
+    return warnings;
+  }
+
+  private boolean has(String field) {
+    return table.has(field) || partner.filter(other -> other.table().has(field)).isPresent();
+  }
+
+  private NpyTable source(String field) {
+    return table.has(field) ? table : partner.orElseThrow().table();
+  }
+
+  private int rowOf(int row, String field) {
+    return table.has(field) ? row : partner.orElseThrow().rows()[row];
   }
 
   private OptionalDouble optional(int row, String field) {
-    return table.has(field) ? OptionalDouble.of(finite(row, field, 0)) : OptionalDouble.empty();
+    return has(field) ? OptionalDouble.of(finite(row, field, 0)) : OptionalDouble.empty();
   }
 
   private double finite(int row, String field, int item) {
-    double value = table.number(row, field, item);
+    double value = source(field).number(rowOf(row, field), field, item);
     if (!Double.isFinite(value)) {
       throw new DataException(place(row) + ": " + field + " is " + value);
     }

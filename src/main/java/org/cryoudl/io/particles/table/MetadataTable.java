@@ -22,10 +22,19 @@ public sealed interface MetadataTable
   /** The pixel size of a row's image according to the file, not its stack. */
   OptionalDouble pixelSizeAngstroms(int row);
 
-  /** The side of a row's image in pixels according to the file. */
+  /** The columns of a row's image in pixels according to the file. */
   OptionalInt boxPixels(int row);
 
-  Optional<CtfParameters> ctf(int row);
+  /** Where the file says how many pixels a row's image has: file, line and column. */
+  String placeOfBox(int row);
+
+  /**
+   * What the file says about a row's CTF, whatever it is worth; {@link CtfPlausibility} judges it.
+   */
+  Optional<CtfParameters> writtenCtf(int row);
+
+  /** Where a quantity of a row's CTF stands: file, line and column. */
+  String placeOf(int row, CtfColumn column);
 
   /**
    * The pose of a row, if the file holds one.
@@ -46,6 +55,11 @@ public sealed interface MetadataTable
 
   /** The file's columns that another format has no place for here. */
   List<String> columnsNotShared();
+
+  /** Whether a row is the tilt series of one particle. */
+  default boolean isTomographic() {
+    return false;
+  }
 
   /** What the file says about the images' phases. */
   PhaseState phases();

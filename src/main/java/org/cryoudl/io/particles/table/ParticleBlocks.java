@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.cryoudl.failure.DataException;
+import org.cryoudl.io.ShortList;
 import org.cryoudl.io.star.StarFile;
 import org.cryoudl.io.star.StarTable;
 
@@ -76,8 +77,9 @@ final class ParticleBlocks {
   }
 
   private static String names(List<StarTable> tables) {
-    return tables.stream()
-        .map(table -> "data_" + table.block() + " (" + String.join(", ", table.columns()) + ")")
-        .collect(Collectors.joining("; "));
+    return ShortList.of(
+        tables.stream()
+            .map(table -> "data_" + table.block() + " (" + ShortList.of(table.columns()) + ")")
+            .toList());
   }
 }

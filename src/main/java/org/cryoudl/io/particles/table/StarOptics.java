@@ -11,6 +11,7 @@ import org.cryoudl.failure.DataException;
 import org.cryoudl.io.star.StarColumn;
 import org.cryoudl.io.star.StarFile;
 import org.cryoudl.io.star.StarTable;
+import org.cryoudl.metadata.PixelSize;
 
 /**
  * The optics of the particles of a STAR file. A value is taken from the row's optics group if the
@@ -20,6 +21,8 @@ public final class StarOptics {
 
   public static final String GROUP = "rlnOpticsGroup";
   public static final String PIXEL_SIZE = "rlnImagePixelSize";
+  public static final String BOX = "rlnImageSize";
+  public static final String PHASES_FLIPPED = "rlnCtfDataArePhaseFlipped";
 
   private final StarTable particles;
   private final Optional<StarTable> groups;
@@ -29,6 +32,8 @@ public final class StarOptics {
   private final List<Source> voltages;
   private final List<Source> aberrations;
   private final List<Source> amplitudes;
+  private final List<Source> phaseShifts;
+  private final List<Source> boxes;
   private final StarColumn detectorPixelMicrometres;
   private final StarColumn magnification;
 
@@ -40,9 +45,11 @@ public final class StarOptics {
     particleGroup = StarColumn.of(particles, GROUP);
     groups.ifPresent(this::indexGroups);
     pixelSizes = sources(PIXEL_SIZE, "rlnPixelSize");
-    voltages = sources("rlnVoltage");
-    aberrations = sources("rlnSphericalAberration");
-    amplitudes = sources("rlnAmplitudeContrast");
+    voltages = sources(CtfColumn.VOLTAGE.starName());
+    aberrations = sources(CtfColumn.SPHERICAL_ABERRATION.starName());
+    amplitudes = sources(CtfColumn.AMPLITUDE_CONTRAST.starName());
+    phaseShifts = sources(CtfColumn.PHASE_SHIFT.starName());
+    boxes = sources(BOX);
     detectorPixelMicrometres = StarColumn.of(particles, "rlnDetectorPixelSize");
     magnification = StarColumn.of(particles, "rlnMagnification");
   }
@@ -109,7 +116,8 @@ public final class StarOptics {
     return source.column().number(source.ofGroup() ? groupRow(row) : row);
   }
 
-  private int groupRow(int row) {
+  /** The row of its optics group in the table of groups, of a file that has one. */
+  public int groupRow(int row) {
     if (!particleGroup.isPresent()) {
       return 0;
     }
@@ -151,14 +159,38 @@ public final class StarOptics {
   }
 
   private OptionalDouble checked(OptionalDouble size, int row) {
-    if (size.isPresent() && !(size.getAsDouble() > 0 && size.getAsDouble() < 1e6)) {
+    if (size.isPresent() && !PixelSize.isPossible(size.getAsDouble())) {
       throw new DataException(
-          particles.place(row)
-              + ": the pixel size is "
-              + size.getAsDouble()
-              + " A, but must be above 0");
+          place(pixelSizes, row) + ": " + PixelSize.objection(size.getAsDouble()) + "; correct it");
     }
     return size;
+  }
+
+  /** Where the value of a row stands: in the row itself or in its optics group. */
+  private String place(List<Source> sources, int row) {
+    return !sources.isEmpty() && sources.get(0).ofGroup()
+        ? groups.orElseThrow().place(groupRow(row))
+            + " (optics group of "
+            + particles.place(row)
+            + ")"
+        : particles.place(row);
+  }
+
+  /** Where a quantity of a row's CTF stands. */
+  String placeOf(int row, CtfColumn column) {
+    List<Source> found =
+        switch (column) {
+          case VOLTAGE -> voltages;
+          case SPHERICAL_ABERRATION -> aberrations;
+          case AMPLITUDE_CONTRAST -> amplitudes;
+          case PHASE_SHIFT -> phaseShifts;
+          case DEFOCUS_U, DEFOCUS_V -> List.of();
+        };
+    return place(found, row) + ": _" + column.starName();
+  }
+
+  String placeOfBox(int row) {
+    return place(boxes, row) + ": _" + BOX;
   }
 
   OptionalDouble voltageKilovolts(int row) {
@@ -173,21 +205,51 @@ public final class StarOptics {
     return first(amplitudes, row);
   }
 
+  /** A phase plate's shift in degrees; 0 where nothing is said. */
+  double phaseShiftDegrees(int row) {
+    return first(phaseShifts, row).orElse(0);
+  }
+
   OptionalInt boxPixels(int row) {
-    OptionalDouble box = first(sources("rlnImageSize"), row);
-    return box.isPresent() ? OptionalInt.of((int) box.getAsDouble()) : OptionalInt.empty();
+    if (boxes.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    Source source = boxes.get(0);
+    return OptionalInt.of(
+        source
+            .column()
+            .table()
+            .wholeNumber(source.ofGroup() ? groupRow(row) : row, source.column().index()));
   }
 
   PhaseState phases() {
     if (isSet("rlnCtfDataAreCtfPremultiplied")) {
       return PhaseState.PREMULTIPLIED;
     }
-    return isSet("rlnCtfDataArePhaseFlipped") ? PhaseState.FLIPPED : PhaseState.UNKNOWN;
+    return isSet(PHASES_FLIPPED) ? PhaseState.FLIPPED : PhaseState.UNKNOWN;
   }
 
   private boolean isSet(String flag) {
     List<Source> found = sources(flag);
-    return !found.isEmpty() && first(found, 0).getAsDouble() != 0;
+    if (found.isEmpty()) {
+      return false;
+    }
+    Source source = found.get(0);
+    StarTable table = source.column().table();
+    boolean first = source.column().numberOr(0, 0) != 0;
+    for (int row = 1; row < table.rowCount(); row++) {
+      if (source.column().numberOr(row, 0) != 0 != first) {
+        throw new DataException(
+            table.place(row)
+                + ": _"
+                + flag
+                + " is not the same as at "
+                + table.place(0)
+                + ", but phases must be treated alike in all images; use one optics group at a"
+                + " time");
+      }
+    }
+    return first;
   }
 
   List<String> warnings(boolean defocusGiven) {

@@ -34,6 +34,7 @@ public final class StarParticles implements MetadataTable {
           "rlnVoltage",
           "rlnSphericalAberration",
           "rlnAmplitudeContrast",
+          "rlnPhaseShift",
           "rlnMagnification",
           "rlnDetectorPixelSize",
           StarOptics.PIXEL_SIZE);
@@ -50,7 +51,6 @@ public final class StarParticles implements MetadataTable {
   private final StarColumn defocusU;
   private final StarColumn defocusV;
   private final StarColumn defocusAngle;
-  private final StarColumn phaseShift;
 
   private StarParticles(StarFile file, StarTable table) {
     this.file = file;
@@ -69,7 +69,6 @@ public final class StarParticles implements MetadataTable {
     defocusU = StarColumn.of(table, "rlnDefocusU");
     defocusV = StarColumn.of(table, "rlnDefocusV");
     defocusAngle = StarColumn.of(table, "rlnDefocusAngle");
-    phaseShift = StarColumn.of(table, "rlnPhaseShift");
   }
 
   /** Reads a file, or one block of it. */
@@ -117,7 +116,17 @@ public final class StarParticles implements MetadataTable {
   }
 
   @Override
-  public Optional<CtfParameters> ctf(int row) {
+  public String placeOfBox(int row) {
+    return optics.placeOfBox(row);
+  }
+
+  @Override
+  public String placeOf(int row, CtfColumn column) {
+    return optics.placeOf(row, column);
+  }
+
+  @Override
+  public Optional<CtfParameters> writtenCtf(int row) {
     OptionalDouble voltage = optics.voltageKilovolts(row);
     OptionalDouble aberration = optics.sphericalAberrationMillimetres(row);
     OptionalDouble amplitude = optics.amplitudeContrast(row);
@@ -133,7 +142,7 @@ public final class StarParticles implements MetadataTable {
             u,
             defocusV.numberOr(row, u),
             defocusAngle.numberOr(row, 0),
-            phaseShift.numberOr(row, 0)));
+            optics.phaseShiftDegrees(row)));
   }
 
   @Override
@@ -191,6 +200,12 @@ public final class StarParticles implements MetadataTable {
   @Override
   public List<String> columnsNotShared() {
     return ParticleBlocks.unknown(table, KNOWN, SharedColumn::starName);
+  }
+
+  @Override
+  public boolean isTomographic() {
+    return table.columns().stream().anyMatch(column -> column.startsWith("rlnTomo"))
+        || file.tables().stream().anyMatch(other -> other.has("rlnTomoSubTomosAre2DStacks"));
   }
 
   @Override

@@ -2,7 +2,9 @@ package org.cryoudl.io.particles.table;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -15,12 +17,24 @@ import org.cryoudl.io.star.StarColumn;
 import org.cryoudl.io.star.StarTable;
 import org.cryoudl.io.xmd.XmdFile;
 import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.metadata.PixelSize;
 
-/** The enabled particles of an XMIPP metadata file. */
+/**
+ * The enabled particles of an XMIPP metadata file. As for XMIPP itself, a row is disabled where
+ * {@code enabled} is 0 or less.
+ */
 public final class XmdParticles implements MetadataTable {
 
   public static final String IMAGE = "image";
-  private static final double DISABLED = -1;
+  public static final String PIXEL_SIZE = "ctfSamplingRate";
+  public static final String PHASES_FLIPPED = "ctfPhaseFlipped";
+
+  private static final List<CtfColumn> NEEDED_FOR_CTF =
+      List.of(
+          CtfColumn.VOLTAGE,
+          CtfColumn.SPHERICAL_ABERRATION,
+          CtfColumn.AMPLITUDE_CONTRAST,
+          CtfColumn.DEFOCUS_U);
 
   /** What is carried over to other formats, beside the shared columns. */
   private static final Set<String> KNOWN =
@@ -32,13 +46,15 @@ public final class XmdParticles implements MetadataTable {
           "shiftX",
           "shiftY",
           "flip",
-          "ctfSamplingRate",
+          PIXEL_SIZE,
           "ctfVoltage",
           "ctfSphericalAberration",
           "ctfQ0",
           "ctfDefocusU",
           "ctfDefocusV",
-          "ctfDefocusAngle");
+          "ctfDefocusAngle",
+          "ctfVPPphaseshift",
+          PHASES_FLIPPED);
 
   private final XmdFile file;
   private final StarTable table;
@@ -48,6 +64,9 @@ public final class XmdParticles implements MetadataTable {
   private final StarColumn shiftX;
   private final StarColumn shiftY;
   private final StarColumn flip;
+  private final StarColumn pixelSize;
+  private final StarColumn defocusAngle;
+  private final Map<CtfColumn, StarColumn> ctf = new EnumMap<>(CtfColumn.class);
 
   private XmdParticles(XmdFile file, StarTable table) {
     this.file = file;
@@ -55,9 +74,7 @@ public final class XmdParticles implements MetadataTable {
     image = new StarColumn(table, table.require(IMAGE));
     StarColumn enabled = StarColumn.of(table, "enabled");
     rows =
-        IntStream.range(0, table.rowCount())
-            .filter(row -> enabled.numberOr(row, 1) != DISABLED)
-            .toArray();
+        IntStream.range(0, table.rowCount()).filter(row -> enabled.numberOr(row, 1) > 0).toArray();
     if (rows.length == 0) {
       throw new DataException(
           file.file()
@@ -71,6 +88,11 @@ public final class XmdParticles implements MetadataTable {
     shiftX = StarColumn.of(table, "shiftX");
     shiftY = StarColumn.of(table, "shiftY");
     flip = StarColumn.of(table, "flip");
+    pixelSize = StarColumn.of(table, PIXEL_SIZE);
+    defocusAngle = StarColumn.of(table, "ctfDefocusAngle");
+    for (CtfColumn column : CtfColumn.values()) {
+      ctf.put(column, StarColumn.of(table, column.xmdName()));
+    }
   }
 
   /** Reads a file, or one block of it. */
@@ -111,7 +133,15 @@ public final class XmdParticles implements MetadataTable {
 
   @Override
   public OptionalDouble pixelSizeAngstroms(int row) {
-    return StarColumn.of(table, "ctfSamplingRate").number(rows[row]);
+    OptionalDouble size = pixelSize.number(rows[row]);
+    if (size.isEmpty() || size.getAsDouble() == 0) {
+      return OptionalDouble.empty();
+    }
+    if (!PixelSize.isPossible(size.getAsDouble())) {
+      throw new DataException(
+          place(row) + ": " + PixelSize.objection(size.getAsDouble()) + "; correct _" + PIXEL_SIZE);
+    }
+    return size;
   }
 
   @Override
@@ -120,24 +150,33 @@ public final class XmdParticles implements MetadataTable {
   }
 
   @Override
-  public Optional<CtfParameters> ctf(int row) {
+  public String placeOfBox(int row) {
+    return place(row);
+  }
+
+  @Override
+  public String placeOf(int row, CtfColumn column) {
+    return place(row) + ": _" + column.xmdName();
+  }
+
+  @Override
+  public Optional<CtfParameters> writtenCtf(int row) {
     int r = rows[row];
-    OptionalDouble u = StarColumn.of(table, "ctfDefocusU").number(r);
-    OptionalDouble voltage = StarColumn.of(table, "ctfVoltage").number(r);
-    OptionalDouble aberration = StarColumn.of(table, "ctfSphericalAberration").number(r);
-    OptionalDouble amplitude = StarColumn.of(table, "ctfQ0").number(r);
-    if (u.isEmpty() || voltage.isEmpty() || aberration.isEmpty() || amplitude.isEmpty()) {
-      return Optional.empty();
+    for (CtfColumn needed : NEEDED_FOR_CTF) {
+      if (!ctf.get(needed).isPresent()) {
+        return Optional.empty();
+      }
     }
+    double u = ctf.get(CtfColumn.DEFOCUS_U).number(r).getAsDouble();
     return Optional.of(
         new CtfParameters(
-            voltage.getAsDouble(),
-            aberration.getAsDouble(),
-            amplitude.getAsDouble(),
-            u.getAsDouble(),
-            StarColumn.of(table, "ctfDefocusV").numberOr(r, u.getAsDouble()),
-            StarColumn.of(table, "ctfDefocusAngle").numberOr(r, 0),
-            0));
+            ctf.get(CtfColumn.VOLTAGE).number(r).getAsDouble(),
+            ctf.get(CtfColumn.SPHERICAL_ABERRATION).number(r).getAsDouble(),
+            ctf.get(CtfColumn.AMPLITUDE_CONTRAST).number(r).getAsDouble(),
+            u,
+            ctf.get(CtfColumn.DEFOCUS_V).numberOr(r, u),
+            defocusAngle.numberOr(r, 0),
+            ctf.get(CtfColumn.PHASE_SHIFT).numberOr(r, 0)));
   }
 
   /** The pose as the file has it, if it holds one. */
@@ -188,7 +227,19 @@ public final class XmdParticles implements MetadataTable {
 
   @Override
   public PhaseState phases() {
-    boolean flipped = StarColumn.of(table, "ctfPhaseFlipped").numberOr(rows[0], 0) == 1;
+    StarColumn flag = StarColumn.of(table, PHASES_FLIPPED);
+    boolean flipped = flag.numberOr(rows[0], 0) == 1;
+    for (int row = 1; flag.isPresent() && row < rows.length; row++) {
+      if (flag.numberOr(rows[row], 0) == 1 != flipped) {
+        throw new DataException(
+            place(row)
+                + ": _"
+                + PHASES_FLIPPED
+                + " is not the same as at "
+                + place(0)
+                + ", but phases must be treated alike in all images; take the rows apart");
+      }
+    }
     return flipped ? PhaseState.FLIPPED : PhaseState.UNKNOWN;
   }
 
@@ -207,11 +258,11 @@ public final class XmdParticles implements MetadataTable {
               + (table.rowCount() - rows.length)
               + " of "
               + table.rowCount()
-              + " rows are disabled (enabled -1) and left out");
+              + " rows are disabled (enabled 0 or less) and left out");
     }
-    StarColumn phasePlate = StarColumn.of(table, "ctfVPPphaseshift");
-    if (phasePlate.numberOr(rows[0], 0) != 0) {
-      warnings.add(place(0) + ": the phase-plate shift ctfVPPphaseshift is not used");
+    if (pixelSize.isPresent() && pixelSize.number(rows[0]).getAsDouble() == 0) {
+      warnings.add(
+          place(0) + ": _" + PIXEL_SIZE + " is 0, which is no pixel size, so it is not used");
     }
     return warnings;
   }

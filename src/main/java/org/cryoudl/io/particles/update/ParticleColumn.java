@@ -43,6 +43,22 @@ public record ParticleColumn(String starName, String xmdName, IntFunction<String
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException("only finite numbers can be written, got " + value);
     }
-    return String.format(Locale.ROOT, "%.6f", value);
+    double micros = Math.abs(value) * 1e6;
+    double whole = Math.floor(micros);
+    // A formatter takes most of the time of writing large sets. It is left what is near a tie,
+    // where
+    // the product's own rounding could decide, and what is too large to be exact.
+    if (micros >= 1e12 || Math.abs(micros - whole - 0.5) < 1e-3) {
+      return String.format(Locale.ROOT, "%.6f", value);
+    }
+    long rounded = (long) (micros - whole > 0.5 ? whole + 1 : whole);
+    String fraction = Long.toString(rounded % 1_000_000);
+    return new StringBuilder(24)
+        .append(value < 0 || 1 / value < 0 ? "-" : "")
+        .append(rounded / 1_000_000)
+        .append('.')
+        .append("000000", 0, 6 - fraction.length())
+        .append(fraction)
+        .toString();
   }
 }

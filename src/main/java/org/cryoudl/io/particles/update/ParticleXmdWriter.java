@@ -7,16 +7,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
 import org.cryoudl.geometry.XmippPose;
 import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.ShortList;
 import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.table.CtfColumn;
 import org.cryoudl.io.particles.table.MetadataTable;
+import org.cryoudl.io.particles.table.PhaseState;
 import org.cryoudl.io.particles.table.SharedColumn;
 import org.cryoudl.io.particles.table.XmdParticles;
 import org.cryoudl.io.star.StarTable;
 import org.cryoudl.io.xmd.XmdWriter;
 import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.progress.Progress;
 
 /**
  * Writes a particle set as an XMIPP metadata file. A set that came from one keeps its blocks and
@@ -26,6 +32,11 @@ public final class ParticleXmdWriter {
 
   private ParticleXmdWriter() {}
 
+  /** As the other, without telling how far it is. */
+  public static List<String> write(ParticleSet set, Path target, ParticleUpdate update) {
+    return write(set, target, update, Progress.silent());
+  }
+
   /**
    * Writes a set with what {@code update} changes.
    *
@@ -33,19 +44,21 @@ public final class ParticleXmdWriter {
    * @return sentences the user should see
    * @throws org.cryoudl.failure.UsageException if {@code target} is one of the set's own files
    */
-  public static List<String> write(ParticleSet set, Path target, ParticleUpdate update) {
+  public static List<String> write(
+      ParticleSet set, Path target, ParticleUpdate update, Progress progress) {
     set.requireNotInput(target);
     List<String> warnings = new ArrayList<>();
     AtomicOutput.write(
         target,
         temporary -> {
-          try (BufferedWriter out = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
+          try (BufferedWriter out = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8);
+              Progress.Stage stage = progress.start("writing rows", update.rowCount(set))) {
             XmdWriter writer = new XmdWriter(out);
             if (set.table() instanceof XmdParticles particles) {
-              rewrite(writer, set, particles, update);
+              rewrite(writer, set, particles, update, stage);
             } else {
               writer.block("noname");
-              rows(writer, converted(set, update), set, update);
+              rows(writer, converted(set, update), set, update, stage);
               noteLostColumns(set, warnings);
             }
           }
@@ -55,13 +68,21 @@ public final class ParticleXmdWriter {
 
   private static void noteLostColumns(ParticleSet set, List<String> warnings) {
     List<String> lost = set.table().columnsNotShared();
+    if (set.phases() == PhaseState.PREMULTIPLIED) {
+      warnings.add(
+          set.file() + ": XMD cannot say that the images have been multiplied by their CTF");
+    }
     if (!lost.isEmpty()) {
-      warnings.add(set.file() + ": not carried over to XMD: " + String.join(", ", lost));
+      warnings.add(set.file() + ": not carried over to XMD: " + ShortList.ofFields(lost));
     }
   }
 
   private static void rewrite(
-      XmdWriter out, ParticleSet set, XmdParticles particles, ParticleUpdate update)
+      XmdWriter out,
+      ParticleSet set,
+      XmdParticles particles,
+      ParticleUpdate update,
+      Progress.Stage stage)
       throws IOException {
     StarTable table = particles.table();
     TableEdit edit =
@@ -76,7 +97,7 @@ public final class ParticleXmdWriter {
         out.block(block);
       }
       if (other == table) {
-        rows(out, edit, set, update);
+        rows(out, edit, set, update, stage);
       } else {
         out.table(other);
       }
@@ -95,10 +116,11 @@ public final class ParticleXmdWriter {
       }
     }
     if (set.pixelSizeAngstroms().isPresent()) {
-      edit.set("ctfSamplingRate", row -> ParticleColumn.decimal(set.requirePixelSize(row)));
+      edit.set(XmdParticles.PIXEL_SIZE, row -> ParticleColumn.decimal(set.requirePixelSize(row)));
     }
-    if (set.ctf(0).isPresent()) {
-      setCtf(edit, row -> set.ctf(row).orElseThrow());
+    setCtf(edit, set, update);
+    if (set.phases() == PhaseState.FLIPPED) {
+      edit.set(XmdParticles.PHASES_FLIPPED, row -> "1");
     }
     if (update.xmippPoses().isPresent()) {
       setPoses(edit, update.xmippPoses().get());
@@ -116,24 +138,40 @@ public final class ParticleXmdWriter {
     edit.set("flip", row -> poses.apply(row).flip() ? "1" : "0");
   }
 
-  private static void setCtf(TableEdit edit, IntFunction<CtfParameters> ctf) {
-    edit.set("ctfVoltage", row -> ParticleColumn.decimal(ctf.apply(row).voltageKilovolts()));
-    edit.set(
-        "ctfSphericalAberration",
-        row -> ParticleColumn.decimal(ctf.apply(row).sphericalAberrationMillimetres()));
-    edit.set("ctfQ0", row -> ParticleColumn.decimal(ctf.apply(row).amplitudeContrast()));
-    edit.set("ctfDefocusU", row -> ParticleColumn.decimal(ctf.apply(row).defocusUAngstroms()));
-    edit.set("ctfDefocusV", row -> ParticleColumn.decimal(ctf.apply(row).defocusVAngstroms()));
-    edit.set(
-        "ctfDefocusAngle", row -> ParticleColumn.decimal(ctf.apply(row).defocusAngleDegrees()));
+  /** Where some particles have a CTF, those without get one of zeros, which is none. */
+  private static void setCtf(TableEdit edit, ParticleSet set, ParticleUpdate update) {
+    int count = update.rowCount(set);
+    boolean any = false;
+    boolean phasePlate = false;
+    for (int i = 0; i < count; i++) {
+      Optional<CtfParameters> ctf = set.ctf(update.row(i));
+      any |= ctf.isPresent();
+      phasePlate |= ctf.filter(known -> known.phaseShiftDegrees() != 0).isPresent();
+    }
+    if (any) {
+      for (CtfColumn column : CtfColumn.values()) {
+        if (column != CtfColumn.PHASE_SHIFT || phasePlate) {
+          setCtf(edit, set, column.xmdName(), column.quantity()::of);
+        }
+      }
+      setCtf(edit, set, "ctfDefocusAngle", CtfParameters::defocusAngleDegrees);
+    }
   }
 
-  private static void rows(XmdWriter out, TableEdit edit, ParticleSet set, ParticleUpdate update)
+  private static void setCtf(
+      TableEdit edit, ParticleSet set, String column, ToDoubleFunction<CtfParameters> value) {
+    edit.set(
+        column, row -> ParticleColumn.decimal(set.ctf(row).map(value::applyAsDouble).orElse(0.0)));
+  }
+
+  private static void rows(
+      XmdWriter out, TableEdit edit, ParticleSet set, ParticleUpdate update, Progress.Stage stage)
       throws IOException {
     out.loop(edit.columns());
     int count = update.rowCount(set);
     for (int i = 0; i < count; i++) {
       out.row(edit.row(update.row(i)));
+      stage.advance(1);
     }
   }
 }

@@ -7,67 +7,75 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.cryoudl.io.ShortList;
 import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.table.CtfColumn;
+import org.cryoudl.io.particles.table.PhaseState;
 import org.cryoudl.io.particles.table.SharedColumn;
 import org.cryoudl.io.particles.table.StarOptics;
 import org.cryoudl.io.particles.table.StarParticles;
 import org.cryoudl.io.star.StarWriter;
 import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.progress.Progress;
 
 /** Makes a RELION 3.1 STAR file from particles that came as a stack, an XMD or a .cs file. */
 final class StarConversion {
-
-  /** Stands in for a pixel size nobody knows: with it, Angstroms are pixels. */
-  private static final double UNKNOWN_PIXEL_SIZE = 1.0;
 
   private final ParticleSet set;
   private final ParticleUpdate update;
   private final List<String> warnings = new ArrayList<>();
   private final Map<Optics, Integer> groups = new LinkedHashMap<>();
-  private final boolean hasCtf;
+  private final Progress.Stage stage;
 
-  private record Optics(double pixelSizeAngstroms, Optional<Microscope> microscope) {}
+  /** The first CTF of the set; where there is none, rows of others have a defocus of 0. */
+  private final Optional<CtfParameters> firstCtf;
+
+  private record Optics(double pixelSizeAngstroms, Microscope microscope) {}
 
   private record Microscope(
       double voltageKilovolts, double aberrationMillimetres, double amplitudeContrast) {}
 
-  StarConversion(ParticleSet set, ParticleUpdate update) {
+  StarConversion(ParticleSet set, ParticleUpdate update, Progress.Stage stage) {
     this.set = set;
     this.update = update;
-    hasCtf = set.ctf(0).isPresent();
+    this.stage = stage;
+    int count = update.rowCount(set);
+    firstCtf =
+        IntStream.range(0, count)
+            .mapToObj(i -> set.ctf(update.row(i)))
+            .flatMap(Optional::stream)
+            .findFirst();
     if (set.pixelSizeAngstroms().isEmpty()) {
-      warnings.add(
-          set.file()
-              + ": the pixel size is unknown; the STAR file says "
-              + UNKNOWN_PIXEL_SIZE
-              + " A, with which its Angstroms are pixels");
+      warnings.add(RequiredByRelion.unknownPixelSize(set));
     }
-    if (!hasCtf) {
-      warnings.add(
-          set.file()
-              + ": voltage, spherical aberration and amplitude contrast are unknown; most of RELION"
-              + " asks for them, so add rlnVoltage, rlnSphericalAberration and"
-              + " rlnAmplitudeContrast to data_optics");
+    if (firstCtf.isEmpty()) {
+      warnings.add(RequiredByRelion.unknownMicroscope(set, RequiredByRelion.MICROSCOPE));
     }
-    for (int i = 0; i < update.rowCount(set); i++) {
+    for (int i = 0; i < count; i++) {
       groups.putIfAbsent(optics(update.row(i)), groups.size() + 1);
     }
   }
 
   private double pixelSize(int row) {
-    return set.pixelSizeAngstroms(row).orElse(UNKNOWN_PIXEL_SIZE);
+    return set.pixelSizeAngstroms(row).orElse(RequiredByRelion.UNKNOWN_PIXEL_SIZE);
   }
 
   private Optics optics(int row) {
-    return new Optics(
-        pixelSize(row),
-        set.ctf(row)
-            .map(
-                ctf ->
-                    new Microscope(
-                        ctf.voltageKilovolts(),
-                        ctf.sphericalAberrationMillimetres(),
-                        ctf.amplitudeContrast())));
+    return new Optics(pixelSize(row), microscope(set.ctf(row)));
+  }
+
+  /** A particle without CTF among others gets the others' microscope and a CTF of zero. */
+  private Microscope microscope(Optional<CtfParameters> ctf) {
+    return ctf.or(() -> firstCtf)
+        .map(
+            known ->
+                new Microscope(
+                    known.voltageKilovolts(),
+                    known.sphericalAberrationMillimetres(),
+                    ctf.isPresent() ? known.amplitudeContrast() : 0))
+        .orElse(new Microscope(0, 0, 0));
   }
 
   /** Writes the file and returns what the user should know. */
@@ -77,35 +85,38 @@ final class StarConversion {
     writeOptics(out);
     out.version(StarWriter.VERSION_3_1);
     out.block("particles");
-    ParticleStarWriter.rows(out, particles(), set, update);
+    ParticleStarWriter.rows(out, particles(), set, update, stage);
     return warnings;
   }
 
   private void writeOptics(StarWriter out) throws IOException {
     OptionalInt box = set.boxPixels();
     List<String> columns = new ArrayList<>(List.of(StarOptics.GROUP, "rlnOpticsGroupName"));
-    if (hasCtf) {
-      columns.addAll(List.of("rlnVoltage", "rlnSphericalAberration", "rlnAmplitudeContrast"));
-    }
+    columns.addAll(RequiredByRelion.MICROSCOPE);
     columns.add(StarOptics.PIXEL_SIZE);
     if (box.isPresent()) {
-      columns.add("rlnImageSize");
+      columns.add(StarOptics.BOX);
     }
     columns.add("rlnImageDimensionality");
+    boolean flipped = set.phases() == PhaseState.FLIPPED;
+    if (flipped) {
+      columns.add(StarOptics.PHASES_FLIPPED);
+    }
     out.loop(columns);
     for (Map.Entry<Optics, Integer> group : groups.entrySet()) {
       List<String> row = new ArrayList<>();
       row.add(group.getValue().toString());
       row.add("opticsGroup" + group.getValue());
-      if (hasCtf) {
-        Microscope microscope = group.getKey().microscope().orElseThrow();
-        row.add(ParticleColumn.decimal(microscope.voltageKilovolts()));
-        row.add(ParticleColumn.decimal(microscope.aberrationMillimetres()));
-        row.add(ParticleColumn.decimal(microscope.amplitudeContrast()));
-      }
+      Microscope microscope = group.getKey().microscope();
+      row.add(ParticleColumn.decimal(microscope.voltageKilovolts()));
+      row.add(ParticleColumn.decimal(microscope.aberrationMillimetres()));
+      row.add(ParticleColumn.decimal(microscope.amplitudeContrast()));
       row.add(ParticleColumn.decimal(group.getKey().pixelSizeAngstroms()));
       box.ifPresent(pixels -> row.add(Integer.toString(pixels)));
       row.add("2");
+      if (flipped) {
+        row.add("1");
+      }
       out.row(row);
     }
     out.end();
@@ -120,11 +131,11 @@ final class StarConversion {
         edit.set(column.starName(), row -> set.table().text(row, column).orElseThrow());
       }
     }
-    if (hasCtf) {
-      edit.set("rlnDefocusU", row -> ParticleColumn.decimal(ctf(row).defocusUAngstroms()));
-      edit.set("rlnDefocusV", row -> ParticleColumn.decimal(ctf(row).defocusVAngstroms()));
-      edit.set("rlnDefocusAngle", row -> ParticleColumn.decimal(ctf(row).defocusAngleDegrees()));
-      edit.set("rlnPhaseShift", row -> ParticleColumn.decimal(ctf(row).phaseShiftDegrees()));
+    if (firstCtf.isPresent()) {
+      set("rlnDefocusU", CtfParameters::defocusUAngstroms, edit);
+      set("rlnDefocusV", CtfParameters::defocusVAngstroms, edit);
+      set("rlnDefocusAngle", CtfParameters::defocusAngleDegrees, edit);
+      set(CtfColumn.PHASE_SHIFT.starName(), CtfParameters::phaseShiftDegrees, edit);
     }
     if (update.poses().isPresent()) {
       StarPoseColumns.set(edit, update.poses().get(), true, this::pixelSize);
@@ -134,12 +145,13 @@ final class StarConversion {
     update.addColumns(edit, ParticleColumn::starName);
     List<String> lost = set.table().columnsNotShared();
     if (!lost.isEmpty()) {
-      warnings.add(set.file() + ": not carried over to STAR: " + String.join(", ", lost));
+      warnings.add(set.file() + ": not carried over to STAR: " + ShortList.ofFields(lost));
     }
     return edit;
   }
 
-  private CtfParameters ctf(int row) {
-    return set.ctf(row).orElseThrow();
+  private void set(String column, ToDoubleFunction<CtfParameters> value, TableEdit edit) {
+    edit.set(
+        column, row -> ParticleColumn.decimal(set.ctf(row).map(value::applyAsDouble).orElse(0.0)));
   }
 }

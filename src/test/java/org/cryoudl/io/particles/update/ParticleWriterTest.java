@@ -98,7 +98,10 @@ class ParticleWriterTest {
         loop_
         _rlnOpticsGroup
         _rlnImagePixelSize
-        1  2.0
+        _rlnVoltage
+        _rlnSphericalAberration
+        _rlnAmplitudeContrast
+        1  2.0 300 2.7 0.1
         """);
     assertEquals(List.of(), writeStar("p.star", "out.star", ALIGNED));
     assertEquals(
@@ -131,7 +134,10 @@ class ParticleWriterTest {
         loop_\s
         _rlnOpticsGroup #1\s
         _rlnImagePixelSize #2\s
-        1  2.0
+        _rlnVoltage #3\s
+        _rlnSphericalAberration #4\s
+        _rlnAmplitudeContrast #5\s
+        1 2.0 300 2.7 0.1\s
         \s
         """,
         content("out.star"));
@@ -165,8 +171,10 @@ class ParticleWriterTest {
   void makesStarOfABareStack() throws IOException {
     List<String> warnings = writeStar("a.mrcs", "out.star", ALIGNED);
     assertEquals(1, warnings.size());
-    assertTrue(warnings.get(0).contains("add rlnVoltage"), warnings.get(0));
-    assertTrue(content("out.star").contains("\n1 opticsGroup1 2.000000 4 2 \n"));
+    assertTrue(warnings.get(0).contains("written as 0"), warnings.get(0));
+    assertTrue(
+        content("out.star")
+            .contains("\n1 opticsGroup1 0.000000 0.000000 0.000000 2.000000 4 2 \n"));
     assertPoses("out.star");
     stack(folder.resolve("unknown.mrcs"), 4, 1, 0, OptionalDouble.empty());
     List<String> unknown = writeStar("unknown.mrcs", "u.star", ALIGNED);
@@ -253,16 +261,16 @@ class ParticleWriterTest {
         "data_\nloop_\n_rlnImageName\n1@s/b.mrcs\n2@c.mrc\n1@" + folder.resolve("a.mrcs") + "\n");
     writeStar("job/p.star", "out.star", ParticleUpdate.NONE);
     String out = content("out.star");
-    assertTrue(out.contains("\n000001@job/s/b.mrcs \n"), out);
-    assertTrue(out.contains("\n000002@job/c.mrc:mrcs \n"), out);
-    assertTrue(out.contains("\n000001@" + folder.resolve("a.mrcs") + " \n"), out);
+    assertTrue(out.contains("\n000001@job/s/b.mrcs 0.000000 "), out);
+    assertTrue(out.contains("\n000002@job/c.mrc:mrcs 0.000000 "), out);
+    assertTrue(out.contains("\n000001@" + folder.resolve("a.mrcs") + " 0.000000 "), out);
     Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
     try (ParticleSet set =
         ParticleSet.open(folder.resolve("job/p.star"), options().runningIn(elsewhere))) {
       ParticleStarWriter.write(set, folder.resolve("far.star"), ParticleUpdate.NONE);
     }
     String far = content("far.star");
-    assertTrue(far.contains("\n000001@" + folder.resolve("job/s/b.mrcs") + " \n"), far);
+    assertTrue(far.contains("\n000001@" + folder.resolve("job/s/b.mrcs") + " 0.000000 "), far);
     try (ParticleSet set =
         ParticleSet.open(folder.resolve("far.star"), options().runningIn(elsewhere))) {
       assertEquals(3, set.size());

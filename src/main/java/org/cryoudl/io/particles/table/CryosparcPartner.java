@@ -1,0 +1,114 @@
+package org.cryoudl.io.particles.table;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.EnvironmentException;
+import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.cryosparc.NpyTable;
+
+/**
+ * The other half of a cryoSPARC job's output. What a job did not change (often the CTF) stands in a
+ * passthrough file beside its particles; rows of both belong together by their {@code uid}.
+ *
+ * @param table the passthrough file
+ * @param rows which of its rows belongs to each row of the particles
+ */
+record CryosparcPartner(NpyTable table, int[] rows) {
+
+  static final String UID = "uid";
+
+  /** More files than this in a folder are not looked through. */
+  private static final int MOST_FILES = 64;
+
+  /**
+   * What a folder holds for a table of particles.
+   *
+   * @param partner the only file with all its particles; empty if there is none or several
+   * @param others files that hold what is looked for, but cannot be used
+   */
+  record Found(Optional<CryosparcPartner> partner, List<Path> others) {}
+
+  /** Looks beside {@code file} for passthrough files with some of the fields. */
+  static Found find(Path file, NpyTable particles, List<String> fields) {
+    List<CryosparcPartner> fitting = new ArrayList<>();
+    List<Path> all = new ArrayList<>();
+    List<Path> unfit = new ArrayList<>();
+    for (Path beside : filesBeside(file)) {
+      Optional<NpyTable> table = passthrough(beside);
+      if (table.isEmpty() || fields.stream().noneMatch(table.get()::has)) {
+        continue;
+      }
+      all.add(beside);
+      Optional<int[]> rows = matchingRows(particles, table.get());
+      rows.ifPresentOrElse(
+          found -> fitting.add(new CryosparcPartner(table.get(), found)), () -> unfit.add(beside));
+    }
+    return fitting.size() == 1
+        ? new Found(Optional.of(fitting.get(0)), unfit)
+        : new Found(Optional.empty(), all);
+  }
+
+  /** The files beside a passthrough file that name images. */
+  static List<Path> filesOfImages(Path passthrough, String pathField) {
+    List<Path> found = new ArrayList<>();
+    for (Path beside : filesBeside(passthrough)) {
+      readable(beside).filter(table -> table.has(pathField)).ifPresent(table -> found.add(beside));
+    }
+    return found;
+  }
+
+  private static Optional<NpyTable> passthrough(Path file) {
+    return readable(file).filter(table -> table.has(UID) && !table.has(CryosparcParticles.PATH));
+  }
+
+  private static Optional<NpyTable> readable(Path file) {
+    try {
+      return Optional.of(NpyTable.read(file));
+    } catch (DataException e) {
+      return Optional.empty(); // the user did not name this file
+    }
+  }
+
+  private static Optional<int[]> matchingRows(NpyTable particles, NpyTable other) {
+    if (!particles.has(UID)) {
+      return Optional.empty();
+    }
+    Map<Long, Integer> rowOf = new HashMap<>();
+    for (int row = 0; row < other.rowCount(); row++) {
+      rowOf.put(other.wholeNumber(row, UID), row);
+    }
+    int[] rows = new int[particles.rowCount()];
+    for (int row = 0; row < rows.length; row++) {
+      Integer found = rowOf.get(particles.wholeNumber(row, UID));
+      if (found == null) {
+        return Optional.empty();
+      }
+      rows[row] = found;
+    }
+    return Optional.of(rows);
+  }
+
+  private static List<Path> filesBeside(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.cs")) {
+      for (Path other : files) {
+        if (Files.isRegularFile(other) && !other.getFileName().equals(file.getFileName())) {
+          found.add(file.resolveSibling(other.getFileName()));
+        }
+      }
+    } catch (IOException e) {
+      throw new EnvironmentException("cannot read " + folder + ": " + AtomicOutput.reason(e), e);
+    }
+    found.sort(null);
+    return found.size() > MOST_FILES ? List.of() : found;
+  }
+}

@@ -1,0 +1,212 @@
+package org.cryoudl.io.particles;
+
+import static org.cryoudl.testing.TestStacks.stack;
+import static org.cryoudl.testing.TestStacks.text;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalDouble;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.io.particles.table.PhaseState;
+import org.cryoudl.testing.NpyBytes;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Metadata that contradict their images or themselves. */
+class MetadataContradictionTest {
+
+  private static final String XMD = "# XMIPP_STAR_1 *\ndata_noname\nloop_\n _image\n";
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void makeStack() {
+    stack(folder.resolve("a.mrcs"), 4, 6, 0, OptionalDouble.of(2));
+  }
+
+  private ParticleSet open(String name) {
+    return ParticleSet.open(folder.resolve(name), ParticleSetOptions.DEFAULT);
+  }
+
+  private String refusal(String name) {
+    return assertThrows(DataException.class, () -> open(name).close()).getMessage();
+  }
+
+  private NpyBytes cryosparc() {
+    return new NpyBytes().with("blob/path", "a.mrcs", "a.mrcs").with("blob/idx", 0f, 1f);
+  }
+
+  private static String optics(String groups) {
+    return "data_optics\nloop_\n_rlnOpticsGroup\n_rlnImagePixelSize\n_rlnImageSize\n"
+        + "_rlnCtfDataArePhaseFlipped\n"
+        + groups
+        + "data_particles\nloop_\n_rlnImageName\n_rlnOpticsGroup\n1@a.mrcs 1\n2@a.mrcs 2\n";
+  }
+
+  @Test
+  void aBoxOfAnotherSizeIsRefusedWithBothSizes() {
+    text(folder.resolve("p.star"), optics("1 2 4 0\n2 2 8 0\n"));
+    String star = refusal("p.star");
+    assertTrue(star.contains("line 8 (optics group of "), star);
+    assertTrue(
+        star.contains("line 14): _rlnImageSize is 8, but the image 2@a.mrcs has 4 x 4"), star);
+    cryosparc()
+        .with("blob/shape", new float[] {4, 4}, new float[] {8, 8})
+        .write(folder.resolve("p.cs"));
+    String cs = refusal("p.cs");
+    assertTrue(cs.contains("particle 2: blob/shape is 8, but the image 000002@a.mrcs"), cs);
+    assertTrue(cs.contains("has 4 x 4 pixels") && cs.contains("has grown by 2.000"), cs);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2e-10", "-2", "1e30", "0.0001"})
+  void impossiblePixelSizesAreRefusedInEveryFormat(String size) {
+    text(folder.resolve("p.star"), optics("1 " + size + " 4 0\n2 2 4 0\n"));
+    text(folder.resolve("p.xmd"), XMD + " _ctfSamplingRate\n1@a.mrcs " + size + "\n");
+    float value = Float.parseFloat(size);
+    cryosparc().with("blob/psize_A", value, value).write(folder.resolve("p.cs"));
+    for (String name : new String[] {"p.star", "p.xmd", "p.cs"}) {
+      String message = refusal(name);
+      assertTrue(message.contains("but one of particles lies between 0.01 and 1000 A"), message);
+    }
+    assertTrue(refusal("p.star").contains("line 7"), refusal("p.star"));
+  }
+
+  @Test
+  void aPixelSizeOf0IsUnknownAndSaidWhereProgramsWriteItSo() {
+    text(folder.resolve("p.xmd"), XMD + " _ctfSamplingRate\n1@a.mrcs 0\n");
+    cryosparc().with("blob/psize_A", 0f, 0f).write(folder.resolve("p.cs"));
+    for (String name : new String[] {"p.xmd", "p.cs"}) {
+      try (ParticleSet set = open(name)) {
+        assertEquals(2, set.pixelSizeAngstroms().orElseThrow()); // the stack's
+        assertTrue(
+            set.warnings().stream().anyMatch(text -> text.contains("is 0, which is no pixel size")),
+            set.warnings() + "");
+      }
+    }
+  }
+
+  @Test
+  void xmdRowsThatAreNotEnabledAreLeftOutAndCounted() {
+    text(
+        folder.resolve("p.xmd"),
+        XMD + " _enabled\n1@a.mrcs 0\n2@a.mrcs 1\n3@a.mrcs -1\n4@a.mrcs 1\n5@a.mrcs 0\n");
+    try (ParticleSet set = open("p.xmd")) {
+      assertEquals(2, set.size());
+      assertEquals("2@a.mrcs", set.imageName(0));
+      assertEquals("4@a.mrcs", set.imageName(1));
+      assertTrue(set.warnings().get(0).contains("3 of 5 rows are disabled"), set.warnings() + "");
+    }
+    text(folder.resolve("none.xmd"), XMD + " _enabled\n1@a.mrcs 0\n2@a.mrcs 0\n");
+    assertTrue(refusal("none.xmd").contains("2 rows, of which 0 are enabled"));
+  }
+
+  @Test
+  void repeatedImagesAreNamedWithBothRows() throws IOException {
+    Files.createSymbolicLink(folder.resolve("link.mrcs"), folder.resolve("a.mrcs"));
+    text(
+        folder.resolve("p.star"),
+        "data_\nloop_\n_rlnImageName\n1@a.mrcs\n2@a.mrcs\n000002@link.mrcs\n1@./a.mrcs\n");
+    try (ParticleSet set = open("p.star")) {
+      String warning = set.warnings().get(0);
+      assertTrue(warning.contains("line 6 names the image 000002@link.mrcs, as "), warning);
+      assertTrue(warning.contains("line 5 does already; 2 of 4 rows"), warning);
+    }
+    text(folder.resolve("p.xmd"), XMD + "1@a.mrcs\n1@a.mrcs\n");
+    cryosparc().write(folder.resolve("p.cs"));
+    try (ParticleSet twice = open("p.xmd");
+        ParticleSet once = open("p.cs");
+        ParticleSet unopened =
+            ParticleSet.open(folder.resolve("p.xmd"), ParticleSetOptions.DEFAULT.withoutImages())) {
+      assertTrue(twice.warnings().get(0).contains("1 of 2 rows"), twice.warnings() + "");
+      assertTrue(unopened.warnings().get(0).contains("1 of 2 rows"), unopened.warnings() + "");
+      assertTrue(
+          once.warnings().stream().noneMatch(text -> text.contains("rows name an image again")));
+    }
+  }
+
+  @Test
+  void phasesMustBeTreatedAlike() {
+    text(folder.resolve("p.star"), optics("1 2 4 1\n2 2 4 0\n"));
+    text(folder.resolve("p.xmd"), XMD + " _ctfPhaseFlipped\n1@a.mrcs 1\n2@a.mrcs 0\n");
+    for (String name : new String[] {"p.star", "p.xmd"}) {
+      try (ParticleSet set = open(name)) {
+        String message = assertThrows(DataException.class, set::phases).getMessage();
+        assertTrue(message.contains("line 8") || message.contains("line 7"), message);
+      }
+    }
+    text(folder.resolve("p.star"), optics("1 2 4 1\n2 2 4 1\n"));
+    try (ParticleSet set = open("p.star")) {
+      assertEquals(PhaseState.FLIPPED, set.phases());
+    }
+  }
+
+  @Test
+  void tiltSeriesAreNotToBeNumbered() {
+    text(
+        folder.resolve("p.star"),
+        "data_\nloop_\n_rlnImageName\n_rlnTomoVisibleFrames\na.mrcs [1]\n");
+    assertTrue(refusal("p.star").contains("tilt images of one particle"), refusal("p.star"));
+    text(folder.resolve("q.star"), "data_\nloop_\n_rlnImageName\na.mrcs\n");
+    assertTrue(refusal("q.star").contains("000001@a.mrcs, unless"), refusal("q.star"));
+  }
+
+  @Test
+  void impossibleNamesAreRefusedInOneLine() {
+    new NpyBytes()
+        .with("blob/path", "a\0b.mrcs")
+        .with("blob/idx", 0f)
+        .write(folder.resolve("p.cs"));
+    assertTrue(refusal("p.cs").contains("particle 1: blob/path 'a\\0b.mrcs'"), refusal("p.cs"));
+    new NpyBytes()
+        .with("blob/path", "a.mrcs")
+        .with("blob/idx", Float.NaN)
+        .write(folder.resolve("q.cs"));
+    assertTrue(refusal("q.cs").contains("name no image"), refusal("q.cs"));
+  }
+
+  @Test
+  void thePassthroughFileBesideIsReadByUid() {
+    NpyBytes images = cryosparc().with("uid", 11L, Long.MIN_VALUE + 5);
+    images.write(folder.resolve("J3_particles.cs"));
+    try (ParticleSet set = open("J3_particles.cs")) {
+      assertTrue(set.ctf(0).isEmpty());
+      assertTrue(set.warnings().get(0).contains("passthrough file: put that .cs"));
+    }
+    NpyBytes passthrough =
+        new NpyBytes()
+            .with("uid", Long.MIN_VALUE + 5, 7L, 11L)
+            .with("ctf/accel_kv", 300f, 300f, 200f)
+            .with("ctf/cs_mm", 2.7f, 2.7f, 2f)
+            .with("ctf/amp_contrast", 0.1f, 0.1f, 0.07f)
+            .with("ctf/df1_A", 10000f, 1f, 20000f)
+            .with("ctf/df2_A", 9000f, 1f, 18000f)
+            .with("ctf/df_angle_rad", 0f, 0f, 0f)
+            .with("ctf/phase_shift_rad", (float) (Math.PI / 2), 0f, 0f);
+    passthrough.write(folder.resolve("J3_passthrough.cs"));
+    try (ParticleSet set = open("J3_particles.cs")) {
+      assertEquals(200, set.ctf(0).orElseThrow().voltageKilovolts());
+      assertEquals(18000, set.ctf(0).orElseThrow().defocusVAngstroms());
+      assertEquals(10000, set.ctf(1).orElseThrow().defocusUAngstroms());
+      assertEquals(90, set.ctf(1).orElseThrow().phaseShiftDegrees(), 1e-5);
+      assertTrue(set.warnings().get(0).contains("J3_passthrough.cs beside it, by uid"));
+    }
+    assertTrue(
+        refusal("J3_passthrough.cs").contains("open " + folder.resolve("J3_particles.cs")),
+        refusal("J3_passthrough.cs"));
+    cryosparc().with("uid", 1L, 2L).write(folder.resolve("J3_particles.cs"));
+    try (ParticleSet set = open("J3_particles.cs")) {
+      assertTrue(set.ctf(0).isEmpty());
+      assertTrue(
+          set.warnings().get(0).contains("J3_passthrough.cs beside it holds one, but not for all"),
+          set.warnings() + "");
+    }
+  }
+}
