@@ -228,7 +228,7 @@ public final class MrcFile implements ImageSource {
                       : "the value "
                           + value
                           + ", larger than images are computed with ("
-                          + PixelDecoder.LARGEST
+                          + String.format(Locale.ROOT, "%.1e", PixelDecoder.LARGEST)
                           + ")")
               + " at column "
               + bad % width()

@@ -139,12 +139,12 @@ class MrcFileTest {
   void pixelsTooLargeToComputeWithAreRefused() {
     Path file =
         new MrcBytes(LITTLE, 2, 2, 2, 2, 0, 32)
-            .floats(1040, 1, -2e15, 3, 4)
+            .floats(1040, 1, -3e30, 3, 4)
             .write(folder.resolve("a.mrcs"));
     assertEquals(0, image(file, 0)[0]);
     DataException e = assertThrows(DataException.class, () -> image(file, 1));
     assertTrue(
-        e.getMessage().contains("000002@" + file + " holds the value -2.0E15"), e.getMessage());
+        e.getMessage().contains("000002@" + file + " holds the value -3.0E30"), e.getMessage());
     assertTrue(e.getMessage().contains("column 1, row 0"), e.getMessage());
   }
 
