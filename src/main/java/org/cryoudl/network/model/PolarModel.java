@@ -19,6 +19,7 @@ import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.network.tensors.Weights;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.parallel.Parallelism;
 
 /**
  * A trained {@link PolarNetwork}, ready for use: from images to features that {@link
@@ -43,7 +44,7 @@ public final class PolarModel implements AngleModel {
     this.loaded = loaded;
     this.network = loaded.network();
     this.matcher = new FeatureMatcher(featureRows(), angleBins());
-    int count = loaded.manager().getDevice().isGpu() ? 1 : ParallelLoop.threads();
+    int count = loaded.manager().getDevice().isGpu() ? 1 : Parallelism.current().threads();
     this.lanes = new ArrayBlockingQueue<>(count);
     for (int i = 0; i < count; i++) {
       NDManager own = loaded.manager().newSubManager();

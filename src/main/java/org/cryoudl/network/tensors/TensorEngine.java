@@ -9,8 +9,9 @@ import java.util.Locale;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.cryoudl.failure.EnvironmentException;
+import org.cryoudl.failure.Reason;
 import org.cryoudl.failure.UsageException;
-import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.parallel.Parallelism;
 
 /** Starts the tensor engine once per process and chooses the device. */
 public final class TensorEngine {
@@ -25,6 +26,24 @@ public final class TensorEngine {
   private TensorEngine() {}
 
   /**
+   * A GPU that this machine lacks.
+   *
+   * @param index of the GPU, from 0
+   * @param seen the number of GPUs that the engine can use, and why if there is none
+   */
+  public record NoSuchGpu(int index, String seen) implements Reason {
+    @Override
+    public String problem() {
+      return "there is no device cuda:%d: GPUs the engine sees here: %s".formatted(index, seen);
+    }
+
+    @Override
+    public String remedy() {
+      return "use device cpu or auto";
+    }
+  }
+
+  /**
    * The running engine; starts it on the first call, without looking for downloads.
    *
    * @throws EnvironmentException if its native libraries are missing or do not fit this machine
@@ -32,7 +51,7 @@ public final class TensorEngine {
   public static synchronized Engine start() {
     setDefault("ai.djl.offline", "true");
     setDefault("OPT_OUT_TRACKING", "true");
-    setDefault("ai.djl.pytorch.num_threads", Integer.toString(ParallelLoop.threads()));
+    setDefault("ai.djl.pytorch.num_threads", Integer.toString(Parallelism.current().threads()));
     // The engine asks for these two by name if it is not to take its own libtorch.
     InstalledLibtorch.find(TensorEngine::environment)
         .ifPresent(
@@ -97,9 +116,7 @@ public final class TensorEngine {
     }
     int index = wanted.equals("cuda") ? 0 : Integer.parseInt(wanted.substring(5));
     if (index >= gpus) {
-      throw new EnvironmentException(
-          "there is no device cuda:%d: GPUs the engine sees here: %s; use --device cpu or auto"
-              .formatted(index, gpuCount()));
+      throw new EnvironmentException(new NoSuchGpu(index, gpuCount()));
     }
     return Device.gpu(index);
   }

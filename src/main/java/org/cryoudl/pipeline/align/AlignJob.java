@@ -55,9 +55,7 @@ public record AlignJob(
    */
   public AlignJob {
     if (options.given().mirror() && format.writesStar()) {
-      throw new UsageException(
-          "--mirror flips particles, which a STAR file cannot hold; write XMD only, with --format"
-              + " xmd");
+      throw new UsageException(new MethodReason.MirrorInStar());
     }
   }
 

@@ -96,8 +96,7 @@ record MethodSession(
       return polar;
     }
     network.close();
-    throw new UsageException(
-        "--classes needs the network polar, but " + file + " holds cartesian; leave out --model");
+    throw new UsageException(new MethodReason.ClassesNeedPolar(file));
   }
 
   private static MethodSession of(

@@ -11,6 +11,7 @@ import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.evaluation.pairs.PairwiseError;
 import org.cryoudl.evaluation.poses.AlignmentScore;
 import org.cryoudl.failure.EnvironmentException;
+import org.cryoudl.failure.Reason;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.network.tensors.TensorEngine;
@@ -96,6 +97,19 @@ public record DemoJob(
     return new Report(before, after, score, model);
   }
 
+  /** The folder for the demo holds files that may not be replaced. */
+  public record FolderNotEmpty(Path folder) implements Reason {
+    @Override
+    public String problem() {
+      return folder + " is not empty";
+    }
+
+    @Override
+    public String remedy() {
+      return "choose another folder, or allow its files to be replaced";
+    }
+  }
+
   /** The simulated particles, with their truth. */
   public Path simulated() {
     return output.resolve("simulated");
@@ -125,8 +139,7 @@ public record DemoJob(
     if (!overwrite && Files.exists(output)) {
       try (Stream<Path> content = Files.list(output)) {
         if (content.findAny().isPresent()) {
-          throw new UsageException(
-              output + " is not empty; choose another folder with -o or say --overwrite");
+          throw new UsageException(new FolderNotEmpty(output));
         }
       } catch (IOException e) {
         throw new EnvironmentException("cannot read " + output + ": " + AtomicOutput.reason(e), e);

@@ -17,7 +17,7 @@ import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.network.tensors.TensorEngine;
-import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.report.Section;
 import org.cryoudl.report.block.Facts;
 import org.cryoudl.report.block.Facts.Fact;
@@ -60,7 +60,7 @@ public final class Provenance {
     with("Engine", TensorEngine.version());
     with("Java", System.getProperty("java.version"));
     with("System", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    with("Threads", Integer.toString(ParallelLoop.threads()));
+    with("Threads", Integer.toString(Parallelism.current().threads()));
     return Section.of("provenance", "Provenance", new Facts(facts));
   }
 

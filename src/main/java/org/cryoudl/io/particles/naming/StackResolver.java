@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.Reason;
 
 /**
  * Finds the stacks that metadata name. A relative name is tried against the project folder if one
@@ -22,11 +23,34 @@ public final class StackResolver {
       Set.of("mrc", "mrcs", "map", "ccp4", "st", "ali", "rec");
   private static final List<String> FORMAT_SUFFIXES = List.of(":mrcs", ":mrc");
 
+  /**
+   * A stack that metadata name is nowhere.
+   *
+   * @param place file and line of the name
+   * @param stack as the metadata name it, relative
+   * @param tried the folders it was looked for in
+   */
+  public record StackNotFound(String place, Path stack, List<Path> tried) implements Reason {
+    @Override
+    public String problem() {
+      return place
+          + ": the stack "
+          + stack
+          + " was not found; tried against "
+          + tried.stream().map(Path::toString).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public String remedy() {
+      return "name the project folder that it is relative to";
+    }
+  }
+
   private final Path workingFolder;
   private final Set<Path> folders = new LinkedHashSet<>();
 
   /**
-   * @param projectFolder what --project-dir names, if given
+   * @param projectFolder that names are relative to, if the user knows it
    * @param workingFolder where the program runs
    * @param metadataFile the file that names the stacks
    */
@@ -98,14 +122,7 @@ public final class StackResolver {
     if (given.isAbsolute()) {
       return new DataException(place + ": the stack " + given + " does not exist");
     }
-    String tried = folders.stream().map(Path::toString).collect(Collectors.joining(", "));
-    return new DataException(
-        place
-            + ": the stack "
-            + given
-            + " was not found; tried against "
-            + tried
-            + "; name the folder it is relative to with --project-dir");
+    return new DataException(new StackNotFound(place, given, List.copyOf(folders)));
   }
 
   private static String withoutFormatSuffix(String name) {

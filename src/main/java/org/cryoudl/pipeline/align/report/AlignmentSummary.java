@@ -20,7 +20,7 @@ import org.cryoudl.alignment.result.RotationalSymmetry;
 import org.cryoudl.alignment.result.ShiftAxis;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.particles.ParticleSet;
-import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.statistics.Robust;
 
 /**
@@ -171,7 +171,7 @@ public record AlignmentSummary(
         ClassSummary.of(alignment),
         AlignmentVerdict.of(alignment),
         seconds,
-        ParallelLoop.threads());
+        Parallelism.current().threads());
   }
 
   private static String inWords(CtfPhases phases) {
