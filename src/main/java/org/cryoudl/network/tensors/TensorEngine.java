@@ -5,12 +5,10 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.StandardCapabilities;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.Reason;
-import org.cryoudl.failure.UsageException;
 import org.cryoudl.parallel.Parallelism;
 
 /** Starts the tensor engine once per process and chooses the device. */
@@ -95,30 +93,20 @@ public final class TensorEngine {
   }
 
   /**
-   * The device of that name.
+   * The engine's device.
    *
-   * @param name {@code auto} (the first GPU if there is one, else the CPU), {@code cpu}, or {@code
-   *     cuda:N}
-   * @throws UsageException if the name is none of these
    * @throws EnvironmentException if this machine has no such device
    */
-  public static Device device(String name) {
-    String wanted = name.toLowerCase(Locale.ROOT);
+  public static Device device(ComputeDevice wanted) {
     int gpus = start().getGpuCount();
-    if (wanted.equals("auto")) {
-      return gpus > 0 ? Device.gpu(0) : Device.cpu();
+    if (wanted.kind() == ComputeDevice.Kind.CUDA && wanted.index() >= gpus) {
+      throw new EnvironmentException(new NoSuchGpu(wanted.index(), gpuCount()));
     }
-    if (wanted.equals("cpu")) {
-      return Device.cpu();
-    }
-    if (!wanted.matches("cuda(:\\d{1,3})?")) {
-      throw new UsageException("there is no device '" + name + "'; known: auto, cpu, cuda:N");
-    }
-    int index = wanted.equals("cuda") ? 0 : Integer.parseInt(wanted.substring(5));
-    if (index >= gpus) {
-      throw new EnvironmentException(new NoSuchGpu(index, gpuCount()));
-    }
-    return Device.gpu(index);
+    return switch (wanted.kind()) {
+      case AUTO -> gpus > 0 ? Device.gpu(0) : Device.cpu();
+      case CPU -> Device.cpu();
+      case CUDA -> Device.gpu(wanted.index());
+    };
   }
 
   /** The number of GPUs the engine can use, and if there is none, why. */

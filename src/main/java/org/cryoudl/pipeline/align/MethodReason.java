@@ -1,6 +1,5 @@
 package org.cryoudl.pipeline.align;
 
-import java.nio.file.Path;
 import org.cryoudl.failure.Reason;
 
 /** Why a method of alignment cannot be used as it is wanted. */
@@ -49,7 +48,7 @@ public sealed interface MethodReason extends Reason {
   }
 
   /** Classes compare features of many images, which only the network 'polar' has. */
-  record ClassesNeedPolar(Path file) implements MethodReason {
+  record ClassesNeedPolar(String file) implements MethodReason {
     @Override
     public String problem() {
       return "classes need the network polar, but " + file + " holds cartesian";

@@ -115,7 +115,7 @@ public record AlignmentSummary(
       Alignment alignment,
       String method,
       Optional<String> model,
-      Optional<Path> modelFile,
+      Optional<String> modelFile,
       String commandLine,
       String version,
       double seconds) {
@@ -132,7 +132,7 @@ public record AlignmentSummary(
         set.file().toString(),
         method,
         model.orElse(null),
-        modelFile.map(Path::toString).orElse(null),
+        modelFile.orElse(null),
         alignment.size(),
         alignment.constantRows().stream().map(set::imageName).toList(),
         alignment.box(),
