@@ -149,8 +149,7 @@ abstract class AlignerContract {
         Parallelism.of(3).call(() -> align(method, set, file, AlignmentOptions.DEFAULT));
     assertArrayEquals(one.particles().poses(), three.particles().poses());
     assertArrayEquals(one.particles().confidence(), three.particles().confidence());
-    assertArrayEquals(
-        one.largestView().average().pixels(), three.largestView().average().pixels());
+    assertArrayEquals(one.largestView().average().pixels(), three.largestView().average().pixels());
   }
 
   /** Poses are those of the conventions: they bring a particle into the frame of the picture. */
