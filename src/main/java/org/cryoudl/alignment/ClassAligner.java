@@ -6,6 +6,7 @@ import org.cryoudl.alignment.initial.ClassStart;
 import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.AlignmentPlan;
+import org.cryoudl.alignment.plan.AlignmentReason;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.plan.ViewConstraints;
 import org.cryoudl.alignment.protocol.CrossValidatedClassification;
@@ -55,22 +56,13 @@ public final class ClassAligner implements Aligner {
       throw new IllegalArgumentException("at least 2 classes are needed, got " + classes);
     }
     if (!(options.reference() instanceof Reference.Auto)) {
-      throw new UsageException(
-          "--classes " + classes + " makes its own averages; leave --reference out");
+      throw new UsageException(new AlignmentReason.ReferenceOfClasses(classes));
     }
     if (!options.plan().equals(AlignmentPlan.DEFAULT)) {
-      throw new UsageException(
-          "--classes "
-              + classes
-              + " finds classes, angles and shifts together; leave --mode, --only, --start and"
-              + " --initial out");
+      throw new UsageException(new AlignmentReason.ClassesNeedWholeAlignment(classes));
     }
     if (!options.given().equals(ViewConstraints.NOTHING)) {
-      throw new UsageException(
-          options.given().options()
-              + " says something of one view, but --classes "
-              + classes
-              + " makes several; sort first, then align the particles of one class with it");
+      throw new UsageException(new AlignmentReason.ConstraintsOfOneView(classes, options.given()));
     }
     this.model = model;
     this.options = options;
@@ -84,13 +76,7 @@ public final class ClassAligner implements Aligner {
     ParticleIntake intake = ParticleIntake.of(set, options, progress);
     if (classes > intake.size()) {
       throw new UsageException(
-          "--classes "
-              + classes
-              + " is more than the "
-              + intake.size()
-              + " particles in "
-              + set.file()
-              + "; ask for fewer");
+          new AlignmentReason.TooManyClasses(classes, intake.size(), set.file()));
     }
     ClassStart.Found start =
         new ClassStart(model, classes, progress).find(intake.images(), intake.spectra());

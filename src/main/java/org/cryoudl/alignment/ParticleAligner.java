@@ -10,6 +10,7 @@ import org.cryoudl.alignment.intake.MetadataPoses;
 import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.AlignmentPlan;
+import org.cryoudl.alignment.plan.AlignmentReason;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.protocol.CrossValidatedRefinement;
 import org.cryoudl.alignment.protocol.LocalRefinement;
@@ -75,9 +76,7 @@ public final class ParticleAligner implements Aligner {
   @Override
   public Alignment align(Particles set) {
     if (!plan.needsNetwork() && !(options.reference() instanceof Reference.Auto)) {
-      throw new UsageException(
-          "--reference cannot be used with --start metadata or --only shifts, where the angles of"
-              + " the metadata decide what poses are measured against; leave it out");
+      throw new UsageException(new AlignmentReason.ReferenceNotUsed());
     }
     ParticleIntake intake = ParticleIntake.of(set, options, progress);
     if (plan.mode() == AlignmentPlan.Mode.UDL && intake.reference() instanceof Reference.Auto) {

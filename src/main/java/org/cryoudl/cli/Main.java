@@ -9,6 +9,7 @@ import org.cryoudl.cli.alignment.ValidateCommand;
 import org.cryoudl.cli.console.Version;
 import org.cryoudl.cli.evaluation.BenchmarkCommand;
 import org.cryoudl.cli.evaluation.EvaluateCommand;
+import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.cli.particles.ConvertCommand;
 import org.cryoudl.cli.particles.InspectCommand;
 import org.cryoudl.cli.particles.SynthesizeCommand;
@@ -17,6 +18,7 @@ import org.cryoudl.cli.program.DemoCommand;
 import org.cryoudl.cli.program.InfoCommand;
 import org.cryoudl.cli.training.ModelCommand;
 import org.cryoudl.cli.training.TrainCommand;
+import org.cryoudl.cli.wording.Wording;
 import org.cryoudl.failure.CryoudlException;
 import org.cryoudl.failure.UsageException;
 import picocli.AutoComplete;
@@ -24,6 +26,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
 /** The program {@code cryoudl}: parses the command line and turns outcomes into exit codes. */
@@ -82,6 +86,7 @@ public final class Main implements Runnable {
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionStrategy(Main::execute)
             .setParameterExceptionHandler(Main::reportUsage)
             .setExecutionExceptionHandler((e, command, parsed) -> reportFailure(e, err));
     // The generated completion command is for packagers; it works but need not crowd the help.
@@ -99,6 +104,11 @@ public final class Main implements Runnable {
     System.exit(code);
   }
 
+  /** Threads belong to the command that is run, not to the process. */
+  private static int execute(ParseResult parsed) {
+    return CommonOptions.parallelism(parsed).call(() -> new RunLast().execute(parsed));
+  }
+
   private static int reportUsage(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
@@ -111,7 +121,7 @@ public final class Main implements Runnable {
 
   private static int reportFailure(Exception e, PrintWriter err) {
     if (e instanceof CryoudlException known) {
-      err.println("cryoudl: " + known.getMessage());
+      err.println("cryoudl: " + Wording.of(known));
       err.flush();
       return known.exitCode();
     }

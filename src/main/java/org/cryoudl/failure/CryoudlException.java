@@ -1,17 +1,34 @@
 package org.cryoudl.failure;
 
+import java.util.Optional;
+
 /**
  * A failure the user can act on. Its message is one sentence that names what is wrong, where (file
  * and line or image), the two offending numbers, and what to do; it is printed without a trace.
- * Anything else that reaches the command line is a bug and is printed with its trace.
+ * Where what to do is a matter of options, the failure carries a {@link Reason} too, from which a
+ * program makes a sentence of its own. Anything else that reaches the command line is a bug and is
+ * printed with its trace.
  */
 public abstract sealed class CryoudlException extends RuntimeException
     permits UsageException, DataException, EnvironmentException {
 
   private static final long serialVersionUID = 1L;
 
+  private final transient Reason reason;
+
   CryoudlException(String message, Throwable cause) {
     super(message, cause);
+    this.reason = null;
+  }
+
+  CryoudlException(Reason reason, Throwable cause) {
+    super(reason.sentence(), cause);
+    this.reason = reason;
+  }
+
+  /** What is wrong, as data; empty where the message says all. */
+  public Optional<Reason> reason() {
+    return Optional.ofNullable(reason);
   }
 
   /** The process exit code that stands for this kind of failure. */

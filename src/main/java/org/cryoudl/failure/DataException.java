@@ -16,6 +16,10 @@ public final class DataException extends CryoudlException {
     super(message, cause);
   }
 
+  public DataException(Reason reason) {
+    super(reason, null);
+  }
+
   @Override
   public int exitCode() {
     return EXIT_CODE;

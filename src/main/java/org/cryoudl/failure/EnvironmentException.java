@@ -18,6 +18,10 @@ public final class EnvironmentException extends CryoudlException {
     super(message, cause);
   }
 
+  public EnvironmentException(Reason reason) {
+    super(reason, null);
+  }
+
   @Override
   public int exitCode() {
     return EXIT_CODE;

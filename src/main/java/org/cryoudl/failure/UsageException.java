@@ -16,6 +16,14 @@ public final class UsageException extends CryoudlException {
     super(message, cause);
   }
 
+  public UsageException(Reason reason) {
+    super(reason, null);
+  }
+
+  public UsageException(Reason reason, Throwable cause) {
+    super(reason, cause);
+  }
+
   @Override
   public int exitCode() {
     return EXIT_CODE;

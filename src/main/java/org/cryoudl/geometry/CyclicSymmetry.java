@@ -1,6 +1,7 @@
 package org.cryoudl.geometry;
 
 import java.util.Locale;
+import org.cryoudl.failure.Reason;
 import org.cryoudl.failure.UsageException;
 
 /**
@@ -17,6 +18,23 @@ public record CyclicSymmetry(int order) {
   /** No symmetry. */
   public static final CyclicSymmetry NONE = new CyclicSymmetry(1);
 
+  /** A name that is no symmetry. */
+  public record UnknownSymmetry(String name) implements Reason {
+    @Override
+    public String problem() {
+      return "a symmetry must be C1 to C"
+          + LARGEST
+          + ", the rotational symmetry of the view in the plane, got '"
+          + name
+          + "'";
+    }
+
+    @Override
+    public String remedy() {
+      return "";
+    }
+  }
+
   public CyclicSymmetry {
     if (order < 1 || order > LARGEST) {
       throw new IllegalArgumentException("order must be within 1 and " + LARGEST + ": " + order);
@@ -32,12 +50,7 @@ public record CyclicSymmetry(int order) {
     String upper = name.toUpperCase(Locale.ROOT);
     int order = upper.matches("C\\d{1,4}") ? Integer.parseInt(upper.substring(1)) : 0;
     if (order < 1 || order > LARGEST) {
-      throw new UsageException(
-          "--symmetry must be C1 to C"
-              + LARGEST
-              + ", the rotational symmetry of the view in the plane, got '"
-              + name
-              + "'");
+      throw new UsageException(new UnknownSymmetry(name));
     }
     return new CyclicSymmetry(order);
   }

@@ -11,18 +11,14 @@ import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
- * Runs loops over all cores. Reductions split the range into a fixed number of pieces and join them
- * in order, so that sums of floating-point numbers do not depend on the number of threads.
+ * Runs loops in as many threads as {@link Parallelism} grants the run that they belong to.
+ * Reductions split the range into a fixed number of pieces and join them in order, so that sums of
+ * floating-point numbers do not depend on the number of threads.
  */
 public final class ParallelLoop {
 
   /** Pieces of a reduction; fixed, because it decides the order of additions. */
   private static final int REDUCTION_PIECES = 16;
-
-  /** Set in the threads of a loop: loops inside loops run in the thread they are called from. */
-  private static final ThreadLocal<Boolean> INSIDE = ThreadLocal.withInitial(() -> false);
-
-  private static volatile int threads = Runtime.getRuntime().availableProcessors();
 
   private ParallelLoop() {}
 
@@ -32,44 +28,36 @@ public final class ParallelLoop {
     void add(A accumulator, int index);
   }
 
-  /** The number of threads that loops use. */
-  public static int threads() {
-    return threads;
-  }
-
-  /** Sets the number of threads for the loops that start from now on; at least 1. */
-  public static void setThreads(int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException("threads must be at least 1, got " + count);
-    }
-    threads = count;
-  }
-
   /**
    * Calls {@code body} once for every index in [0, count), in no particular order. Called from
    * inside another loop it runs in the calling thread.
    */
   public static void run(int count, IntConsumer body) {
-    int workers = Math.min(threads, count);
-    if (workers <= 1 || INSIDE.get()) {
+    Parallelism parallelism = Parallelism.current();
+    int workers = Math.min(parallelism.loopThreads(), count);
+    if (workers <= 1) {
       for (int i = 0; i < count; i++) {
         body.accept(i);
       }
       return;
     }
     AtomicInteger next = new AtomicInteger();
+    Parallelism inside = parallelism.insideLoop();
     ForkJoinPool pool = new ForkJoinPool(workers);
     try {
       List<Future<?>> futures = new ArrayList<>();
       for (int w = 0; w < workers; w++) {
         futures.add(
             pool.submit(
-                () -> {
-                  INSIDE.set(true);
-                  for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-                    body.accept(i);
-                  }
-                }));
+                () ->
+                    inside.run(
+                        () -> {
+                          for (int i = next.getAndIncrement();
+                              i < count;
+                              i = next.getAndIncrement()) {
+                            body.accept(i);
+                          }
+                        })));
       }
       join(futures, next, count);
     } finally {

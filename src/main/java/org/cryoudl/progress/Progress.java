@@ -1,5 +1,7 @@
 package org.cryoudl.progress;
 
+import org.cryoudl.failure.Reason;
+
 /** Where long work tells how far it is. Implementations draw a bar, print lines, or stay silent. */
 public interface Progress {
 
@@ -13,6 +15,11 @@ public interface Progress {
 
   /** Tells one sentence that is not an error but that the user should see. */
   void warn(String message);
+
+  /** As {@link #warn(String)}, of something that a program may word in terms of its options. */
+  default void warn(Reason reason) {
+    warn(reason.sentence());
+  }
 
   /** Tells one sentence of detail, shown only when the user asked for details. */
   void detail(String message);

@@ -1,6 +1,7 @@
 package org.cryoudl.training;
 
 import java.util.Optional;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.training.cartesian.CartesianLearner;
 import org.cryoudl.training.config.TrainingConfig;
 import org.cryoudl.training.polar.PolarLearner;
@@ -17,14 +18,13 @@ final class Learners {
    * The learner a configuration asks for.
    *
    * @param particles the stack to train on, if the configuration names one
-   * @param device {@code auto}, {@code cpu} or {@code cuda:N}; one device is used, however many
-   *     there are
+   * @param device where the network runs; one device is used, however many there are
    * @param checkpoint where to go on; none starts anew
    */
   static Learner of(
       TrainingConfig config,
       Optional<TrainingParticles> particles,
-      String device,
+      ComputeDevice device,
       Optional<Checkpoint> checkpoint) {
     return config.cartesian() == null
         ? new PolarLearner(config, particles, device, checkpoint)

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.cryoudl.failure.EnvironmentException;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.training.config.TrainingConfig;
@@ -36,14 +37,13 @@ public final class TrainingLoop implements AutoCloseable {
    * A loop ready to go, from the run's newest complete checkpoint if it has one.
    *
    * @param particles the stack to train on, if the configuration names one
-   * @param device {@code auto}, {@code cpu} or {@code cuda:N}; one device is used, however many
-   *     there are
+   * @param device where the network runs; one device is used, however many there are
    */
   public TrainingLoop(
       TrainingConfig config,
       TrainingRun run,
       Optional<TrainingParticles> particles,
-      String device,
+      ComputeDevice device,
       Progress progress) {
     this.config = config;
     this.run = run;

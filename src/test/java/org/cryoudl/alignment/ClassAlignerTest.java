@@ -26,7 +26,7 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
-import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.simulation.projection.BlobProjection;
@@ -134,16 +134,11 @@ class ClassAlignerTest {
   }
 
   private static void assertSameWithOtherThreads(Alignment known, Path stack, int classes) {
-    int before = ParallelLoop.threads();
-    try {
-      ParallelLoop.setThreads(before == 1 ? 3 : 1);
-      Alignment other = sort(stack, classes);
-      assertArrayEquals(known.particles().poses(), other.particles().poses());
-      assertArrayEquals(known.particles().classIndex(), other.particles().classIndex());
-      assertArrayEquals(known.particles().classPosterior(), other.particles().classPosterior());
-    } finally {
-      ParallelLoop.setThreads(before);
-    }
+    int threads = Parallelism.current().threads() == 1 ? 3 : 1;
+    Alignment other = Parallelism.of(threads).call(() -> sort(stack, classes));
+    assertArrayEquals(known.particles().poses(), other.particles().poses());
+    assertArrayEquals(known.particles().classIndex(), other.particles().classIndex());
+    assertArrayEquals(known.particles().classPosterior(), other.particles().classPosterior());
   }
 
   /** The classes are made of a part of the particles, and all are put into them. */

@@ -24,7 +24,7 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
-import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.testing.FreshNetwork;
@@ -104,17 +104,13 @@ class ParticleAlignerTest {
 
   @Test
   void posesDoNotDependOnTheNumberOfThreads() {
-    int before = ParallelLoop.threads();
-    try {
-      ParallelLoop.setThreads(before == 1 ? 3 : 1);
-      Alignment other = align(plainFile, AlignmentOptions.DEFAULT);
-      assertArrayEquals(plainAlignment.particles().poses(), other.particles().poses());
-      assertArrayEquals(plainAlignment.particles().confidence(), other.particles().confidence());
-      assertArrayEquals(
-          plainAlignment.largestView().average().pixels(), other.largestView().average().pixels());
-    } finally {
-      ParallelLoop.setThreads(before);
-    }
+    int threads = Parallelism.current().threads() == 1 ? 3 : 1;
+    Alignment other =
+        Parallelism.of(threads).call(() -> align(plainFile, AlignmentOptions.DEFAULT));
+    assertArrayEquals(plainAlignment.particles().poses(), other.particles().poses());
+    assertArrayEquals(plainAlignment.particles().confidence(), other.particles().confidence());
+    assertArrayEquals(
+        plainAlignment.largestView().average().pixels(), other.largestView().average().pixels());
   }
 
   /** A set turned as a whole, which in an odd box loses nothing, has the same relative poses. */

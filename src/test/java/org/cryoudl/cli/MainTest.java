@@ -23,6 +23,15 @@ class MainTest {
     assertUsageError(CommandRun.of("config", "show", "no-such-file.yaml"));
   }
 
+  @Test
+  void threadsAreThoseOfOneCommand() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    String more = Integer.toString(cores + 1);
+    assertTrue(
+        CommandRun.of("info", "--threads", more).out().contains("threads    " + more + "\n"));
+    assertTrue(CommandRun.of("info").out().contains("threads    " + cores + "\n"));
+  }
+
   private static void assertUsageError(CommandRun run) {
     assertEquals(2, run.code(), run.err());
     assertTrue(run.err().startsWith("cryoudl: "), run.err());

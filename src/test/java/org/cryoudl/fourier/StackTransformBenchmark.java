@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.parallel.ParallelLoop;
 
@@ -102,7 +103,8 @@ public final class StackTransformBenchmark {
     for (int i = 0; i < images.length; i++) {
       System.arraycopy(images[i], 0, flat, i * box * box, box * box);
     }
-    try (NDManager manager = TensorEngine.start().newBaseManager(TensorEngine.device("cpu"))) {
+    try (NDManager manager =
+        TensorEngine.start().newBaseManager(TensorEngine.device(ComputeDevice.CPU))) {
       NDArray stack = manager.create(flat, new Shape(images.length, box, box));
       return stack.rfft(box, 2).fft(box, 1).real().toFloatArray();
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.cryoudl.network.model.PolarModel;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -48,7 +49,7 @@ public final class FreshNetwork implements BeforeAllCallback {
     Loaded() throws IOException {
       folder = Files.createTempDirectory("cryoudl-test-network");
       file = TurnedPictures.writeModel(folder.resolve("fresh.safetensors"));
-      model = PolarModel.load(file, "cpu");
+      model = PolarModel.load(file, ComputeDevice.CPU);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.network.files.ModelFile;
 import org.cryoudl.network.polar.PolarArchitecture;
 import org.cryoudl.network.polar.PolarNetwork;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.network.tensors.Weights;
 import org.cryoudl.simulation.projection.BlobProjection;
@@ -72,7 +73,7 @@ public final class TurnedPictures {
   /** Writes a small fresh network. */
   public static Path writeModel(Path file) {
     PolarNetwork network = new PolarNetwork(new PolarArchitecture(64, 180, 4, 1, 4, 4));
-    try (var manager = TensorEngine.start().newBaseManager(TensorEngine.device("cpu"));
+    try (var manager = TensorEngine.start().newBaseManager(TensorEngine.device(ComputeDevice.CPU));
         Weights weights = network.initialise(manager, 3)) {
       ModelFile.write(file, network, weights, Map.of(ModelFile.NAME, "polar-test"));
     }

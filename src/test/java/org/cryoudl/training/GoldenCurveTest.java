@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.ImageSource;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.simulation.projection.BlobProjection;
 import org.cryoudl.training.config.JointSettings;
@@ -57,7 +58,8 @@ class GoldenCurveTest {
     Optional<TrainingParticles> stack =
         Optional.of(new TrainingParticles(new Stack(SIZE), Optional.empty()));
     List<Double> losses;
-    try (PolarLearner learner = new PolarLearner(config, stack, "cpu", Optional.empty())) {
+    try (PolarLearner learner =
+        new PolarLearner(config, stack, ComputeDevice.CPU, Optional.empty())) {
       losses = losses(learner, config, STEPS);
     }
     List<Double> golden = golden("polar-" + method.name().toLowerCase(Locale.ROOT) + ".txt");
@@ -75,13 +77,15 @@ class GoldenCurveTest {
         Optional.of(new TrainingParticles(new Stack(SIZE), Optional.empty()));
     SafetensorsFile middle;
     List<Double> whole;
-    try (PolarLearner learner = new PolarLearner(config, stack, "cpu", Optional.empty())) {
+    try (PolarLearner learner =
+        new PolarLearner(config, stack, ComputeDevice.CPU, Optional.empty())) {
       losses(learner, config, 3);
       middle = learner.checkpoint();
       whole = losses(learner, config, 3);
     }
     Checkpoint checkpoint = new Checkpoint(Path.of("in memory"), middle);
-    try (PolarLearner learner = new PolarLearner(config, stack, "cpu", Optional.of(checkpoint))) {
+    try (PolarLearner learner =
+        new PolarLearner(config, stack, ComputeDevice.CPU, Optional.of(checkpoint))) {
       assertEquals(3, learner.step());
       List<Double> resumed = losses(learner, config, 3);
       for (int i = 0; i < resumed.size(); i++) {

@@ -17,6 +17,7 @@ import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.network.matching.FeatureMatcher;
 import org.cryoudl.network.model.PolarModel;
 import org.cryoudl.network.polar.PolarBatch;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.testing.SharedData;
 import org.cryoudl.training.config.ValidationSettings;
 import org.cryoudl.training.pairs.PairLayout;
@@ -39,7 +40,7 @@ class ShippedModelTest {
 
   @BeforeAll
   static void load() {
-    model = PolarModel.load(FILE, "cpu");
+    model = PolarModel.load(FILE, ComputeDevice.CPU);
     matcher = new FeatureMatcher(model.featureRows(), model.angleBins());
   }
 

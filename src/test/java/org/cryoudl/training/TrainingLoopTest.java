@@ -19,6 +19,7 @@ import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.network.model.PolarModel;
 import org.cryoudl.network.polar.PolarArchitecture;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.training.config.MoleculeSettings;
@@ -41,7 +42,7 @@ class TrainingLoopTest {
   void lossFallsAndMemoryStaysLevel() {
     TrainingConfig config = config(40, 1000, null);
     try (PolarLearner learner =
-        new PolarLearner(config, Optional.empty(), "cpu", Optional.empty())) {
+        new PolarLearner(config, Optional.empty(), ComputeDevice.CPU, Optional.empty())) {
       double early = 0;
       double late = 0;
       int arrays = 0;
@@ -69,7 +70,7 @@ class TrainingLoopTest {
     }
     TrainingRun first = TrainingRun.create(torn, "x", Map.of());
     try (PolarLearner learner =
-        new PolarLearner(config, Optional.empty(), "cpu", Optional.empty())) {
+        new PolarLearner(config, Optional.empty(), ComputeDevice.CPU, Optional.empty())) {
       for (int i = 0; i < 6; i++) {
         learner.update(config.optimiser().learningRateAt(i));
       }
@@ -86,7 +87,8 @@ class TrainingLoopTest {
     List<String> metrics = Files.readAllLines(torn.resolve("metrics.jsonl"));
     assertTrue(metrics.stream().noneMatch(line -> line.contains("\"step\":7")), metrics.toString());
     assertTrue(metrics.size() > 0 && metrics.stream().allMatch(line -> line.endsWith("}")));
-    try (PolarModel model = PolarModel.load(whole.resolve("model.safetensors"), "cpu")) {
+    try (PolarModel model =
+        PolarModel.load(whole.resolve("model.safetensors"), ComputeDevice.CPU)) {
       assertEquals("test", model.name());
     }
   }
@@ -265,7 +267,7 @@ class TrainingLoopTest {
   }
 
   private static TrainingLoop loop(TrainingConfig config, TrainingRun run) {
-    return new TrainingLoop(config, run, Optional.empty(), "cpu", Progress.silent());
+    return new TrainingLoop(config, run, Optional.empty(), ComputeDevice.CPU, Progress.silent());
   }
 
   private static TrainingConfig config(int steps, int checkpoints, String start) {

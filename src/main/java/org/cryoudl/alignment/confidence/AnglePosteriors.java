@@ -19,6 +19,7 @@ import org.cryoudl.image.Image;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.statistics.VectorSums;
 
 /**
@@ -123,7 +124,7 @@ public final class AnglePosteriors {
    */
   public float[][] curves(int[] positions) {
     float[][] curves = new float[positions.length][];
-    int pieces = Math.min(positions.length, 8 * ParallelLoop.threads());
+    int pieces = Math.min(positions.length, 8 * Parallelism.current().threads());
     ParallelLoop.run(
         pieces,
         piece -> {

@@ -12,6 +12,7 @@ import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.diagnostics.HalfTurnAmbiguity;
 import org.cryoudl.alignment.diagnostics.ResidualHeterogeneity;
 import org.cryoudl.alignment.diagnostics.SymmetrySearch;
+import org.cryoudl.alignment.plan.AlignmentReason;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.refinement.Refined;
@@ -174,10 +175,7 @@ public final class LeaveOutScoring {
     }
     if (Math.min(left[0], left[1]) < LEAST_LEFT) {
       throw new UsageException(
-          String.format(
-              Locale.ROOT,
-              "--min-correlation %s leaves %d of %d particles, too few for an average (the median"
-                  + " correlation is %.3f); choose a lower one",
+          new AlignmentReason.TooFewCorrelate(
               least.getAsDouble(),
               left[0] + left[1],
               particles.size(),

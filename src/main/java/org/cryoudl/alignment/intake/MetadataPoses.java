@@ -1,6 +1,7 @@
 package org.cryoudl.alignment.intake;
 
 import java.util.Optional;
+import org.cryoudl.alignment.plan.AlignmentReason;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.particles.Particles;
@@ -23,12 +24,7 @@ public final class MetadataPoses {
       poses[i] =
           set.pose(row)
               .orElseThrow(
-                  () ->
-                      new DataException(
-                          set.place(row)
-                              + ": there is no pose to start from (no rlnAnglePsi, rlnOriginXAngst,"
-                              + " anglePsi or shiftX); leave out --start metadata to find poses"
-                              + " from nothing"));
+                  () -> new DataException(new AlignmentReason.NoStartPose(set.place(row))));
     }
     return poses;
   }

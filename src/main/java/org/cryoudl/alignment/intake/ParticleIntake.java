@@ -1,10 +1,10 @@
 package org.cryoudl.alignment.intake;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.alignment.plan.AlignmentReason;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.failure.DataException;
@@ -53,11 +53,9 @@ public record ParticleIntake(
     ParticleImages images = ParticleImages.survey(set.images(), options.invertContrast(), progress);
     requireImages(set, images, progress);
     if (set.saysDark() && !options.invertContrast()) {
-      progress.warn(
-          set.file() + " says that particles are dark (blob/sign -1): use --invert-contrast");
+      progress.warn(new AlignmentReason.MetadataSayDark(set.file()));
     } else if (images.contrastZ() < DARK_Z) {
-      progress.warn(
-          "the particles look darker than their background; if they are, use --invert-contrast");
+      progress.warn(new AlignmentReason.ParticlesLookDark());
     }
     Reference reference = checked(options.reference(), images, set);
     OptionalDouble pixelSize = set.pixelSizeAngstroms();
@@ -128,22 +126,12 @@ public record ParticleIntake(
   private static void requireWithin(int box, AlignmentOptions options) {
     if (options.maxShiftPixels(box) > box / 2.0) {
       throw new UsageException(
-          "the largest shift must be at most half the box, which is "
-              + box
-              + " pixels, got "
-              + options.maxShiftPixels(box)
-              + "; name a smaller one with --max-shift");
+          new AlignmentReason.ShiftBeyondBox(box, options.maxShiftPixels(box)));
     }
     double corner = box / Math.sqrt(2);
     if (options.maskRadius(box) * box > corner) {
       throw new UsageException(
-          String.format(
-              Locale.ROOT,
-              "a mask of radius %.1f pixels holds the whole box of %d pixels, whose corners lie %.1f"
-                  + " from its centre; name a smaller --mask-radius, in pixels",
-              options.maskRadius(box) * box,
-              box,
-              corner));
+          new AlignmentReason.MaskBeyondBox(options.maskRadius(box) * box, box, corner));
     }
   }
 
@@ -188,16 +176,9 @@ public record ParticleIntake(
       }
       throw new UsageException(
           particle.index() >= set.size()
-              ? "--reference "
-                  + (particle.index() + 1)
-                  + " is out of range: "
-                  + set.file()
-                  + " holds "
-                  + set.size()
-                  + " images"
-              : "--reference "
-                  + (particle.index() + 1)
-                  + " is an image that holds a single value; choose another");
+              ? new AlignmentReason.ReferenceOutOfRange(
+                  particle.index() + 1, set.file(), set.size())
+              : new AlignmentReason.ReferenceIsConstant(particle.index() + 1));
     }
     if (asked instanceof Reference.Picture picture
         && (picture.image().width() != images.box() || picture.image().height() != images.box())) {

@@ -52,9 +52,7 @@ public record AlignmentOptions(
   public AlignmentOptions {
     given.requireWholeAlignment(plan);
     if (!given.symmetry().isNone() && reference instanceof Reference.Picture) {
-      throw new UsageException(
-          "--symmetry brings the axis to the centre of the box, a picture as --reference keeps its"
-              + " own centre; leave one of the two out");
+      throw new UsageException(new AlignmentReason.SymmetryWithPicture());
     }
   }
 

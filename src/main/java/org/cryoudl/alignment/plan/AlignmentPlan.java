@@ -73,28 +73,17 @@ public record AlignmentPlan(
    * @throws UsageException if the parts do not go together
    */
   public AlignmentPlan {
-    String option = "--mode " + mode.name().toLowerCase(java.util.Locale.ROOT);
     if (start.isPresent() && mode != Mode.REFINE) {
-      throw new UsageException(
-          "--start metadata refines the poses of the metadata, "
-              + option
-              + " does not use them;"
-              + " leave one of the two out");
+      throw new UsageException(new AlignmentReason.StartNotUsed(mode));
     }
     if (estimate == Estimate.SHIFTS && (mode == Mode.UDL || mode == Mode.JUDL)) {
-      throw new UsageException(
-          "--only shifts leaves nothing to do for the network of "
-              + option
-              + "; use --mode joint or refine");
+      throw new UsageException(new AlignmentReason.NothingForNetwork(mode));
     }
-    if (initial == Initial.SYNCHRONISATION
-        && (mode == Mode.UDL || start.isPresent() || estimate == Estimate.SHIFTS)) {
-      throw new UsageException(
-          "--initial synchronisation makes the network's angles consistent, but "
-              + (mode == Mode.UDL
-                  ? option + " compares each image with the reference alone"
-                  : "with --start metadata or --only shifts the network is not asked")
-              + "; leave --initial out");
+    if (initial == Initial.SYNCHRONISATION && mode == Mode.UDL) {
+      throw new UsageException(new AlignmentReason.SynchronisationOfSingleReference());
+    }
+    if (initial == Initial.SYNCHRONISATION && (start.isPresent() || estimate == Estimate.SHIFTS)) {
+      throw new UsageException(new AlignmentReason.SynchronisationWithoutNetwork());
     }
   }
 

@@ -22,16 +22,16 @@ public record ViewConstraints(
   public ViewConstraints {
     if (leastCorrelation.isPresent() && !(Math.abs(leastCorrelation.getAsDouble()) < 1)) {
       throw new UsageException(
-          "--min-correlation must lie between -1 and 1, got " + leastCorrelation.getAsDouble());
+          new AlignmentReason.CorrelationOutOfRange(leastCorrelation.getAsDouble()));
     }
   }
 
-  /** The options that say this, for messages. */
-  public String options() {
+  /** What is known, for messages; the first that is. */
+  String description() {
     if (!symmetry.isNone()) {
-      return "--symmetry " + symmetry;
+      return "symmetry " + symmetry;
     }
-    return mirror ? "--mirror" : "--min-correlation";
+    return mirror ? "a search for mirrored particles" : "a least correlation";
   }
 
   /**
@@ -45,10 +45,7 @@ public record ViewConstraints(
             && plan.estimate() == AlignmentPlan.Estimate.ALL
             && plan.start().isEmpty();
     if (!equals(NOTHING) && !whole) {
-      throw new UsageException(
-          options()
-              + " goes with a whole alignment, --mode refine from nothing; leave --mode, --only and"
-              + " --start out");
+      throw new UsageException(new AlignmentReason.NeedsWholeAlignment(this));
     }
   }
 }

@@ -3,6 +3,8 @@ package org.cryoudl.cli.console;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import org.cryoudl.cli.wording.Wording;
+import org.cryoudl.failure.Reason;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -35,6 +37,11 @@ public final class ConsoleProgress implements Progress {
   @Override
   public void warn(String message) {
     print("warning: " + message);
+  }
+
+  @Override
+  public void warn(Reason reason) {
+    warn(Wording.of(reason));
   }
 
   @Override

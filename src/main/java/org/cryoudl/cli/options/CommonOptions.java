@@ -2,11 +2,14 @@ package org.cryoudl.cli.options;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import org.cryoudl.cli.console.ConsoleProgress;
-import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.progress.Progress;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
@@ -26,10 +29,12 @@ public final class CommonOptions {
       description = "Print details of what is being done.")
   private boolean verbose;
 
-  private List<String> threadArguments = List.of();
+  private static final String THREADS = "--threads";
+
+  private Optional<Integer> threads = Optional.empty();
 
   @Option(
-      names = "--threads",
+      names = THREADS,
       paramLabel = "N",
       description = "Threads to use; all cores if not given.")
   void setThreads(int threads) {
@@ -37,13 +42,22 @@ public final class CommonOptions {
       throw new picocli.CommandLine.ParameterException(
           spec.commandLine(), "--threads must be at least 1, got " + threads);
     }
-    ParallelLoop.setThreads(threads);
-    threadArguments = List.of("--threads", Integer.toString(threads));
+    this.threads = Optional.of(threads);
   }
 
   /** The number of threads as the user gave it, for programs that this one starts. */
   public List<String> threadArguments() {
-    return threadArguments;
+    return threads.map(given -> List.of(THREADS, Integer.toString(given))).orElse(List.of());
+  }
+
+  /** The threads that a command may use, from its parsed options; all cores if not given. */
+  public static Parallelism parallelism(ParseResult parsed) {
+    Parallelism given = Parallelism.allCores();
+    for (CommandLine command : parsed.asCommandLineList()) {
+      Integer threads = command.getParseResult().matchedOptionValue(THREADS, (Integer) null);
+      given = threads == null ? given : Parallelism.of(threads);
+    }
+    return given;
   }
 
   /** Where results go. */

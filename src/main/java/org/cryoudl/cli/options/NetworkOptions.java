@@ -2,6 +2,7 @@ package org.cryoudl.cli.options;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.cryoudl.network.tensors.ComputeDevice;
 import picocli.CommandLine.Option;
 
 /** Which network a command asks, and where it runs. */
@@ -25,8 +26,8 @@ public final class NetworkOptions {
     return Optional.ofNullable(model);
   }
 
-  /** As the user typed it. */
-  public String device() {
-    return device;
+  /** Where the network runs. */
+  public ComputeDevice device() {
+    return ComputeDevice.named(device);
   }
 }

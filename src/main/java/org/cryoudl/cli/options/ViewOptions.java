@@ -2,6 +2,7 @@ package org.cryoudl.cli.options;
 
 import java.util.OptionalDouble;
 import org.cryoudl.alignment.plan.ViewConstraints;
+import org.cryoudl.cli.wording.AlignmentWording;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.pipeline.align.AlignMethod;
@@ -48,7 +49,7 @@ public final class ViewOptions {
                 : OptionalDouble.of(leastCorrelation));
     if (method.kind() != AlignMethod.Kind.CRYOUDL && !given.equals(ViewConstraints.NOTHING)) {
       throw new UsageException(
-          given.options()
+          AlignmentWording.option(given)
               + " belongs to --method cryoudl, but the method is "
               + method.kind().label());
     }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.cryoudl.cli.console.Version;
 import org.cryoudl.cli.options.CommonOptions;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.pipeline.demo.DemoJob;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,7 +74,13 @@ public final class DemoCommand implements Callable<Integer> {
     require("--steps", steps, 1);
     DemoJob job =
         new DemoJob(
-            output, overwrite, particles, steps, device, common.commandLine(), Version.current());
+            output,
+            overwrite,
+            particles,
+            steps,
+            ComputeDevice.named(device),
+            common.commandLine(),
+            Version.current());
     long start = System.nanoTime();
     DemoJob.Report report = job.run(common::announce, common.progress());
     print(job, report, (System.nanoTime() - start) / 1e9);

@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import org.cryoudl.cli.console.Version;
 import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.network.tensors.TensorEngine;
-import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.parallel.Parallelism;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -36,7 +36,7 @@ public final class InfoCommand implements Callable<Integer> {
             + System.getProperty("os.arch"));
     out.println("engine     " + TensorEngine.version());
     out.println("GPUs       " + TensorEngine.gpuCount());
-    out.println("threads    " + ParallelLoop.threads());
+    out.println("threads    " + Parallelism.current().threads());
     out.println("heap       " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB at most");
     return 0;
   }

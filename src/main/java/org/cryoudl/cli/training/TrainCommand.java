@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.cryoudl.cli.console.Version;
 import org.cryoudl.cli.options.CommonOptions;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.pipeline.train.TrainJob;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,7 +70,13 @@ public final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     TrainJob job =
         new TrainJob(
-            config, overrides, output, resume, device, common.commandLine(), Version.current());
+            config,
+            overrides,
+            output,
+            resume,
+            ComputeDevice.named(device),
+            common.commandLine(),
+            Version.current());
     common.out().println(job.run(common.progress()));
     common.out().flush();
     return 0;

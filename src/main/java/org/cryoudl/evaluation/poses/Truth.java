@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.EnvironmentException;
+import org.cryoudl.failure.Reason;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.particles.ParticleSet;
@@ -33,6 +34,26 @@ public final class Truth {
   private final Path file;
   private final Map<Integer, Pose> poses;
   private final Map<Integer, Integer> classes;
+
+  /**
+   * The particles are only a part of those whose truth is known.
+   *
+   * @param missing images that are not among the particles
+   * @param images whose truth is known
+   * @param file of the truth
+   */
+  public record ImagesMissing(int missing, int images, Path file) implements Reason {
+    @Override
+    public String problem() {
+      return "%d of the %d images in %s are missing from the particles"
+          .formatted(missing, images, file);
+    }
+
+    @Override
+    public String remedy() {
+      return "allow missing images to leave them out";
+    }
+  }
 
   private Truth(Path file, Map<Integer, Pose> poses, Map<Integer, Integer> classes) {
     this.file = file;
@@ -216,10 +237,7 @@ public final class Truth {
    */
   public void requireAll(int particles) {
     if (particles < size()) {
-      throw new DataException(
-          "%d of the %d images in %s are missing from the particles; say --allow-missing to leave"
-                  .formatted(size() - particles, size(), file)
-              + " them out");
+      throw new DataException(new ImagesMissing(size() - particles, size(), file));
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.cryoudl.network.cartesian.CartesianNetwork;
 import org.cryoudl.network.files.ModelFile;
 import org.cryoudl.network.matching.FeatureMatcher.Match;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.SafetensorsFile;
 
 /**
@@ -18,17 +19,32 @@ public sealed interface AngleModel extends AutoCloseable permits PolarModel, Car
    * Loads a model file.
    *
    * @param file a safetensors file written by {@link ModelFile}
-   * @param device {@code auto}, {@code cpu} or {@code cuda:N}
-   * @throws UsageException if there is no such file, or no device is called so
+   * @param device where the network runs
+   * @throws UsageException if there is no such file
    * @throws DataException if the file is damaged or holds an unknown network
    * @throws EnvironmentException if this machine has no such device
    */
-  static AngleModel load(Path file, String device) {
+  static AngleModel load(Path file, ComputeDevice device) {
     SafetensorsFile content = SafetensorsFile.read(file);
     return switch (ModelFile.network(file, content).kind()) {
       case CartesianNetwork.KIND -> CartesianModel.load(file, content, device);
       default -> PolarModel.load(file, content, device);
     };
+  }
+
+  /** The model that comes with the program, on a GPU if there is one. */
+  static PolarModel shipped() {
+    return shipped(ComputeDevice.AUTO);
+  }
+
+  /**
+   * The model that comes with the program.
+   *
+   * @param device where the network runs
+   * @throws EnvironmentException if this machine has no such device
+   */
+  static PolarModel shipped(ComputeDevice device) {
+    return PolarModel.load(Path.of(ShippedModel.FILE), ShippedModel.read(), device);
   }
 
   /** What the file says about the model. */

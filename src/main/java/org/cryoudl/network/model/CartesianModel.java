@@ -14,6 +14,7 @@ import org.cryoudl.network.cartesian.CartesianInput;
 import org.cryoudl.network.cartesian.CartesianNetwork;
 import org.cryoudl.network.files.ModelFile;
 import org.cryoudl.network.matching.FeatureMatcher.Match;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.network.tensors.Weights;
@@ -40,14 +41,17 @@ public final class CartesianModel implements AngleModel {
     this.weights = loaded.weights();
   }
 
-  static CartesianModel load(Path file, SafetensorsFile content, String device) {
+  static CartesianModel load(Path file, SafetensorsFile content, ComputeDevice device) {
     return new CartesianModel(
         LoadedNetwork.of(file, content, ModelFile.cartesian(file, content), device));
   }
 
   /** A model around a copy of some weights, which stay as they are. */
   public static CartesianModel of(
-      CartesianNetwork network, Weights weights, String device, Map<String, String> metadata) {
+      CartesianNetwork network,
+      Weights weights,
+      ComputeDevice device,
+      Map<String, String> metadata) {
     return new CartesianModel(LoadedNetwork.copyOf(network, weights, device, metadata));
   }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.Map;
 import org.cryoudl.network.files.ModelFile;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.network.tensors.SiameseNetwork;
 import org.cryoudl.network.tensors.TensorEngine;
@@ -30,7 +31,7 @@ record LoadedNetwork<N extends SiameseNetwork>(
    * @throws org.cryoudl.failure.DataException if the file lacks a weight
    */
   static <N extends SiameseNetwork> LoadedNetwork<N> of(
-      Path file, SafetensorsFile content, N network, String device) {
+      Path file, SafetensorsFile content, N network, ComputeDevice device) {
     NDManager manager = TensorEngine.start().newBaseManager(TensorEngine.device(device));
     try {
       Weights weights = ModelFile.weights(file, content, network, manager, "");
@@ -43,7 +44,7 @@ record LoadedNetwork<N extends SiameseNetwork>(
 
   /** A network with a copy of some weights, which stay as they are. */
   static <N extends SiameseNetwork> LoadedNetwork<N> copyOf(
-      N network, Weights weights, String device, Map<String, String> metadata) {
+      N network, Weights weights, ComputeDevice device, Map<String, String> metadata) {
     NDManager manager = TensorEngine.start().newBaseManager(TensorEngine.device(device));
     return new LoadedNetwork<>(manager, network, weights.copy(manager), metadata);
   }

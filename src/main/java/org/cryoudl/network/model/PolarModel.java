@@ -15,10 +15,12 @@ import org.cryoudl.network.matching.FeatureMatcher.Match;
 import org.cryoudl.network.polar.PolarArchitecture;
 import org.cryoudl.network.polar.PolarBatch;
 import org.cryoudl.network.polar.PolarNetwork;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.network.tensors.Weights;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.parallel.Parallelism;
 
 /**
  * A trained {@link PolarNetwork}, ready for use: from images to features that {@link
@@ -43,7 +45,7 @@ public final class PolarModel implements AngleModel {
     this.loaded = loaded;
     this.network = loaded.network();
     this.matcher = new FeatureMatcher(featureRows(), angleBins());
-    int count = loaded.manager().getDevice().isGpu() ? 1 : ParallelLoop.threads();
+    int count = loaded.manager().getDevice().isGpu() ? 1 : Parallelism.current().threads();
     this.lanes = new ArrayBlockingQueue<>(count);
     for (int i = 0; i < count; i++) {
       NDManager own = loaded.manager().newSubManager();
@@ -55,22 +57,22 @@ public final class PolarModel implements AngleModel {
    * Loads a model file.
    *
    * @param file a safetensors file written by {@link ModelFile}
-   * @param device {@code auto}, {@code cpu} or {@code cuda:N}
-   * @throws UsageException if there is no such file, or no device is called so
+   * @param device where the network runs
+   * @throws UsageException if there is no such file
    * @throws DataException if the file is damaged or holds another network
    * @throws EnvironmentException if this machine has no such device
    */
-  public static PolarModel load(Path file, String device) {
+  public static PolarModel load(Path file, ComputeDevice device) {
     return load(file, SafetensorsFile.read(file), device);
   }
 
-  static PolarModel load(Path file, SafetensorsFile content, String device) {
+  static PolarModel load(Path file, SafetensorsFile content, ComputeDevice device) {
     return new PolarModel(LoadedNetwork.of(file, content, ModelFile.polar(file, content), device));
   }
 
   /** A model around a copy of some weights, which stay as they are. */
   public static PolarModel of(
-      PolarNetwork network, Weights weights, String device, Map<String, String> metadata) {
+      PolarNetwork network, Weights weights, ComputeDevice device, Map<String, String> metadata) {
     return new PolarModel(LoadedNetwork.copyOf(network, weights, device, metadata));
   }
 

@@ -101,7 +101,16 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Tensor> 
    * @throws DataException if it is not a safetensors file of reals or integers, or is damaged
    */
   public static SafetensorsFile read(Path file) {
-    byte[] bytes = readBytes(file);
+    return of(file, readBytes(file));
+  }
+
+  /**
+   * The content of a file that is read already.
+   *
+   * @param file its name, for messages
+   * @throws DataException if it is not a safetensors file of reals or integers, or is damaged
+   */
+  public static SafetensorsFile of(Path file, byte[] bytes) {
     if (bytes.length < LENGTH_BYTES) {
       throw damaged(file, "it holds " + bytes.length + " bytes, fewer than its first field needs");
     }

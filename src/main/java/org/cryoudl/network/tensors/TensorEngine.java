@@ -5,12 +5,11 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.StandardCapabilities;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.cryoudl.failure.EnvironmentException;
-import org.cryoudl.failure.UsageException;
-import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.failure.Reason;
+import org.cryoudl.parallel.Parallelism;
 
 /** Starts the tensor engine once per process and chooses the device. */
 public final class TensorEngine {
@@ -25,6 +24,24 @@ public final class TensorEngine {
   private TensorEngine() {}
 
   /**
+   * A GPU that this machine lacks.
+   *
+   * @param index of the GPU, from 0
+   * @param seen the number of GPUs that the engine can use, and why if there is none
+   */
+  public record NoSuchGpu(int index, String seen) implements Reason {
+    @Override
+    public String problem() {
+      return "there is no device cuda:%d: GPUs the engine sees here: %s".formatted(index, seen);
+    }
+
+    @Override
+    public String remedy() {
+      return "use device cpu or auto";
+    }
+  }
+
+  /**
    * The running engine; starts it on the first call, without looking for downloads.
    *
    * @throws EnvironmentException if its native libraries are missing or do not fit this machine
@@ -32,7 +49,7 @@ public final class TensorEngine {
   public static synchronized Engine start() {
     setDefault("ai.djl.offline", "true");
     setDefault("OPT_OUT_TRACKING", "true");
-    setDefault("ai.djl.pytorch.num_threads", Integer.toString(ParallelLoop.threads()));
+    setDefault("ai.djl.pytorch.num_threads", Integer.toString(Parallelism.current().threads()));
     // The engine asks for these two by name if it is not to take its own libtorch.
     InstalledLibtorch.find(TensorEngine::environment)
         .ifPresent(
@@ -76,32 +93,20 @@ public final class TensorEngine {
   }
 
   /**
-   * The device of that name.
+   * The engine's device.
    *
-   * @param name {@code auto} (the first GPU if there is one, else the CPU), {@code cpu}, or {@code
-   *     cuda:N}
-   * @throws UsageException if the name is none of these
    * @throws EnvironmentException if this machine has no such device
    */
-  public static Device device(String name) {
-    String wanted = name.toLowerCase(Locale.ROOT);
+  public static Device device(ComputeDevice wanted) {
     int gpus = start().getGpuCount();
-    if (wanted.equals("auto")) {
-      return gpus > 0 ? Device.gpu(0) : Device.cpu();
+    if (wanted.kind() == ComputeDevice.Kind.CUDA && wanted.index() >= gpus) {
+      throw new EnvironmentException(new NoSuchGpu(wanted.index(), gpuCount()));
     }
-    if (wanted.equals("cpu")) {
-      return Device.cpu();
-    }
-    if (!wanted.matches("cuda(:\\d{1,3})?")) {
-      throw new UsageException("there is no device '" + name + "'; known: auto, cpu, cuda:N");
-    }
-    int index = wanted.equals("cuda") ? 0 : Integer.parseInt(wanted.substring(5));
-    if (index >= gpus) {
-      throw new EnvironmentException(
-          "there is no device cuda:%d: GPUs the engine sees here: %s; use --device cpu or auto"
-              .formatted(index, gpuCount()));
-    }
-    return Device.gpu(index);
+    return switch (wanted.kind()) {
+      case AUTO -> gpus > 0 ? Device.gpu(0) : Device.cpu();
+      case CPU -> Device.cpu();
+      case CUDA -> Device.gpu(wanted.index());
+    };
   }
 
   /** The number of GPUs the engine can use, and if there is none, why. */

@@ -9,12 +9,14 @@ import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.pipeline.align.output.AlignmentOutput;
 import org.cryoudl.pipeline.align.output.MethodOutput;
 import org.cryoudl.pipeline.align.output.PoseFormat;
 import org.cryoudl.pipeline.align.report.AlignmentReport;
 import org.cryoudl.pipeline.align.report.AlignmentSummary;
 import org.cryoudl.pipeline.files.OutputFolder;
+import org.cryoudl.pipeline.model.ModelChoice;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.files.ReportFiles;
 
@@ -26,7 +28,7 @@ import org.cryoudl.report.files.ReportFiles;
  * @param projectFolder what stack names are relative to, if not found otherwise
  * @param output folder for the results
  * @param model model file; the shipped one if empty; methods without a network leave it alone
- * @param device {@code auto}, {@code cpu} or {@code cuda:N}
+ * @param device where the network runs
  * @param options what the user decides about the alignment
  * @param format of the metadata that are written
  * @param writeStack whether to write the turned images
@@ -41,7 +43,7 @@ public record AlignJob(
     Optional<Path> projectFolder,
     Path output,
     Optional<Path> model,
-    String device,
+    ComputeDevice device,
     AlignmentOptions options,
     PoseFormat format,
     boolean writeStack,
@@ -55,9 +57,7 @@ public record AlignJob(
    */
   public AlignJob {
     if (options.given().mirror() && format.writesStar()) {
-      throw new UsageException(
-          "--mirror flips particles, which a STAR file cannot hold; write XMD only, with --format"
-              + " xmd");
+      throw new UsageException(new MethodReason.MirrorInStar());
     }
   }
 
@@ -84,13 +84,13 @@ public record AlignJob(
       Alignment alignment;
       MethodOutput extras;
       Optional<String> modelName;
-      Optional<Path> modelFile;
+      Optional<String> modelFile;
       try (MethodSession opened =
           MethodSession.open(method, set, model, device, options, progress)) {
         alignment = opened.aligner().align(set);
         extras = opened.extras();
         modelName = opened.modelName();
-        modelFile = opened.modelFile();
+        modelFile = opened.chosen().map(ModelChoice::label);
       }
       AlignmentOutput writer =
           new AlignmentOutput(output, set, alignment, options.invertContrast(), format, progress);

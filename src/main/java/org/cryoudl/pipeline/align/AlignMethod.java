@@ -80,18 +80,14 @@ public record AlignMethod(
 
   public AlignMethod {
     if (classes < 1) {
-      throw new UsageException("--classes must be at least 1, got " + classes);
+      throw new UsageException(new MethodReason.NoClasses(classes));
     }
     if (classes > 1 && kind != Kind.CRYOUDL) {
-      throw new UsageException(
-          "--classes %d goes with the method cryoudl only, got %s"
-              .formatted(classes, kind.label()));
+      throw new UsageException(new MethodReason.ClassesOfOtherMethod(classes, kind));
     }
     boolean both = truth.isPresent() && template.isPresent();
     if (kind == Kind.ORACLE && !both) {
-      throw new UsageException(
-          "the method oracle needs the true poses and the clean template; name both with --truth"
-              + " and --template");
+      throw new UsageException(new MethodReason.OracleNeedsTruth());
     }
   }
 

@@ -18,10 +18,11 @@ import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.network.model.AngleModel;
 import org.cryoudl.network.model.PolarModel;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.pipeline.align.output.CramerRaoOutput;
 import org.cryoudl.pipeline.align.output.IterativeAveragingOutput;
 import org.cryoudl.pipeline.align.output.MethodOutput;
-import org.cryoudl.pipeline.model.ShippedModel;
+import org.cryoudl.pipeline.model.ModelChoice;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -30,10 +31,13 @@ import org.cryoudl.progress.Progress;
  * @param aligner finds the poses
  * @param extras what it leaves beside the usual results, known once it has aligned
  * @param network the network it uses, if any; closed with this
- * @param modelFile where the network was read from
+ * @param chosen where the network came from
  */
 record MethodSession(
-    Aligner aligner, MethodOutput extras, Optional<AngleModel> network, Optional<Path> modelFile)
+    Aligner aligner,
+    MethodOutput extras,
+    Optional<AngleModel> network,
+    Optional<ModelChoice> chosen)
     implements AutoCloseable {
 
   /**
@@ -45,7 +49,7 @@ record MethodSession(
       AlignMethod method,
       ParticleSet set,
       Optional<Path> model,
-      String device,
+      ComputeDevice device,
       AlignmentOptions options,
       Progress progress) {
     return switch (method.kind()) {
@@ -57,15 +61,15 @@ record MethodSession(
               Optional.empty(),
               Optional.empty());
         }
-        Path file = model.orElseGet(ShippedModel::find);
-        AngleModel network = AngleModel.load(file, device);
+        ModelChoice chosen = new ModelChoice(model);
+        AngleModel network = chosen.load(device);
         yield new MethodSession(
             method.classes() == 1
                 ? new ParticleAligner(network, options, progress)
-                : new ClassAligner(polar(network, file), options, method.classes(), progress),
+                : new ClassAligner(polar(network, chosen), options, method.classes(), progress),
             MethodOutput.NONE,
             Optional.of(network),
-            Optional.of(file));
+            Optional.of(chosen));
       }
       case POLAR_SPECTRUM -> of(new PolarSpectrum(), MethodOutput.NONE, options, progress);
       case FOURIER_MELLIN -> of(new FourierMellin(), MethodOutput.NONE, options, progress);
@@ -91,13 +95,12 @@ record MethodSession(
   }
 
   /** Classes compare features of many images, which only one of the networks has. */
-  private static PolarModel polar(AngleModel network, Path file) {
+  private static PolarModel polar(AngleModel network, ModelChoice chosen) {
     if (network instanceof PolarModel polar) {
       return polar;
     }
     network.close();
-    throw new UsageException(
-        "--classes needs the network polar, but " + file + " holds cartesian; leave out --model");
+    throw new UsageException(new MethodReason.ClassesNeedPolar(chosen.label()));
   }
 
   private static MethodSession of(

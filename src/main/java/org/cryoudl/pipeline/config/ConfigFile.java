@@ -36,7 +36,7 @@ import org.cryoudl.io.AtomicOutput;
 /**
  * Reads YAML configuration files into records. Keys are the records' component names in snake case;
  * unknown keys, wrong types and values out of range are refused with one sentence that names file,
- * line and key. {@code --set key=value} overrides are applied to the tree before it is bound.
+ * line and key. Settings {@code key=value} are applied to the tree before it is bound.
  */
 public final class ConfigFile {
 
@@ -95,7 +95,13 @@ public final class ConfigFile {
   public static <T extends Record> T fromSettings(List<String> settings, Class<T> type) {
     ObjectNode tree = YAML.createObjectNode();
     settings.forEach(setting -> apply(tree, setting));
-    return bind(Path.of("--set"), "", tree, type);
+    try {
+      return YAML.treeToValue(tree, type);
+    } catch (JsonMappingException e) {
+      throw new UsageException(new SettingReason.Refused(explain(e, pathOf(e))), e);
+    } catch (JsonProcessingException e) {
+      throw new UsageException(new SettingReason.Refused(firstLine(e.getOriginalMessage())), e);
+    }
   }
 
   /** The value of the key {@code kind}, or an empty string if the file has none. */
@@ -189,7 +195,7 @@ public final class ConfigFile {
   private static void apply(ObjectNode tree, String override) {
     int equals = override.indexOf('=');
     if (equals < 1) {
-      throw new UsageException("--set needs key=value, got '" + override + "'");
+      throw new UsageException(new SettingReason.NoKeyValue(override));
     }
     String[] path = override.substring(0, equals).trim().split("\\.", -1);
     if (Arrays.stream(path).anyMatch(String::isBlank)) {
@@ -205,7 +211,7 @@ public final class ConfigFile {
     try {
       node.set(path[path.length - 1], YAML.readTree(value.isEmpty() ? "''" : value));
     } catch (JsonProcessingException e) {
-      throw new UsageException("--set " + override + ": the value is not valid YAML", e);
+      throw new UsageException(new SettingReason.NoYaml(override), e);
     }
   }
 

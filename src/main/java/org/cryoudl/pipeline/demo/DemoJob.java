@@ -11,8 +11,11 @@ import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.evaluation.pairs.PairwiseError;
 import org.cryoudl.evaluation.poses.AlignmentScore;
 import org.cryoudl.failure.EnvironmentException;
+import org.cryoudl.failure.Reason;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.network.model.ShippedModel;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.pipeline.align.AlignJob;
 import org.cryoudl.pipeline.align.AlignMethod;
@@ -23,7 +26,6 @@ import org.cryoudl.pipeline.evaluate.EvaluationOutput;
 import org.cryoudl.pipeline.evaluate.PoseEvaluation;
 import org.cryoudl.pipeline.files.OutputFolder;
 import org.cryoudl.pipeline.files.ProgramFolder;
-import org.cryoudl.pipeline.model.ShippedModel;
 import org.cryoudl.pipeline.synthesize.SynthesizeJob;
 import org.cryoudl.pipeline.train.TrainJob;
 import org.cryoudl.progress.Progress;
@@ -38,7 +40,7 @@ import org.cryoudl.training.run.TrainingRun;
  * @param overwrite whether the results of an earlier demonstration may be replaced
  * @param particles how many to simulate
  * @param steps of training
- * @param device {@code auto}, {@code cpu} or {@code cuda:N}
+ * @param device where the network runs
  * @param commandLine what the user typed, for the record
  * @param version of this program, for the record
  */
@@ -47,7 +49,7 @@ public record DemoJob(
     boolean overwrite,
     int particles,
     int steps,
-    String device,
+    ComputeDevice device,
     String commandLine,
     String version) {
 
@@ -88,12 +90,25 @@ public record DemoJob(
     heading.accept("3/5  aligning them with the trained network");
     align(model, progress);
     heading.accept("4/5  comparing with the truth, which nothing has used so far");
-    PairwiseError before = pairs(ShippedModel.find(), "before-training", progress);
-    PairwiseError after = pairs(model, "after-training", progress);
+    PairwiseError before = pairs(Optional.empty(), "before-training", progress);
+    PairwiseError after = pairs(Optional.of(model), "after-training", progress);
     AlignmentScore score = score(progress);
     heading.accept("5/5  drawing");
     new DemoPicture(simulated(), aligned(), score.frame()).write(output.resolve(PICTURE));
     return new Report(before, after, score, model);
+  }
+
+  /** The folder for the demo holds files that may not be replaced. */
+  public record FolderNotEmpty(Path folder) implements Reason {
+    @Override
+    public String problem() {
+      return folder + " is not empty";
+    }
+
+    @Override
+    public String remedy() {
+      return "choose another folder, or allow its files to be replaced";
+    }
   }
 
   /** The simulated particles, with their truth. */
@@ -125,8 +140,7 @@ public record DemoJob(
     if (!overwrite && Files.exists(output)) {
       try (Stream<Path> content = Files.list(output)) {
         if (content.findAny().isPresent()) {
-          throw new UsageException(
-              output + " is not empty; choose another folder with -o or say --overwrite");
+          throw new UsageException(new FolderNotEmpty(output));
         }
       } catch (IOException e) {
         throw new EnvironmentException("cannot read " + output + ": " + AtomicOutput.reason(e), e);
@@ -140,7 +154,7 @@ public record DemoJob(
     List<String> overrides =
         List.of(
             "particles.path=" + quoted(simulated().resolve(SynthesizeJob.STAR)),
-            "start=" + quoted(ShippedModel.find()),
+            "start=" + quoted(ProgramFolder.file("models/" + ShippedModel.FILE)),
             "optimiser.steps=" + steps);
     return new TrainJob(
             ProgramFolder.file(CONFIG), overrides, training(), false, device, commandLine, version)
@@ -170,13 +184,13 @@ public record DemoJob(
         .run(progress);
   }
 
-  private PairwiseError pairs(Path model, String name, Progress progress) {
+  private PairwiseError pairs(Optional<Path> model, String name, Progress progress) {
     return new EvaluateJob(
             simulated().resolve(SynthesizeJob.STAR),
             Optional.empty(),
             simulated().resolve(SynthesizeJob.TRUTH),
             false,
-            Optional.of(model),
+            model,
             device,
             Optional.of(new EvaluationOutput(scores().resolve(name), overwrite)),
             commandLine,

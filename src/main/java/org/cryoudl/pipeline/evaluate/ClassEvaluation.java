@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.cryoudl.evaluation.poses.ClassScore;
 import org.cryoudl.evaluation.poses.Truth;
 import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.Reason;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
@@ -85,14 +86,28 @@ public record ClassEvaluation(
             .withFile("Truth", truthFile));
   }
 
+  /**
+   * A particle has no class.
+   *
+   * @param place file and line of the particle
+   */
+  public record NoClass(String place) implements Reason {
+    @Override
+    public String problem() {
+      return place + " holds no class";
+    }
+
+    @Override
+    public String remedy() {
+      return "sort the particles into classes first";
+    }
+  }
+
   private static int[] classes(ParticleSet set) {
     int[] found = new int[set.size()];
     for (int row = 0; row < found.length; row++) {
       String place = set.place(row);
-      found[row] =
-          set.classNumber(row)
-              .orElseThrow(
-                  () -> new DataException(place + " holds no class; say align --classes first"));
+      found[row] = set.classNumber(row).orElseThrow(() -> new DataException(new NoClass(place)));
       if (found[row] < 1) {
         throw new DataException(
             place + " holds class " + found[row] + ", but classes count from 1");

@@ -22,8 +22,9 @@ import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.network.model.AngleModel;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.TensorEngine;
-import org.cryoudl.pipeline.model.ShippedModel;
+import org.cryoudl.pipeline.model.ModelChoice;
 import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.files.ReportFiles;
@@ -38,7 +39,7 @@ import org.cryoudl.report.files.ReportFiles;
  * @param truthFile CSV of the true poses
  * @param allowMissing whether truth may know images that the particles lack
  * @param model model file; the shipped one if empty
- * @param device {@code auto}, {@code cpu} or {@code cuda:N}
+ * @param device where the network runs
  * @param output where the figures go, if anywhere
  * @param commandLine what the user typed, for the record
  * @param version of this program, for the record
@@ -49,7 +50,7 @@ public record EvaluateJob(
     Path truthFile,
     boolean allowMissing,
     Optional<Path> model,
-    String device,
+    ComputeDevice device,
     Optional<EvaluationOutput> output,
     String commandLine,
     String version) {
@@ -106,22 +107,24 @@ public record EvaluateJob(
       String name, Function<PairComparison, PairwiseError> compare, Progress progress) {
     String csv = name + ".csv";
     String json = name + ".json";
-    Path modelFile = model.orElseGet(ShippedModel::find);
+    ModelChoice chosen = new ModelChoice(model);
     List<String> names = new ArrayList<>(List.of(csv, json));
     names.addAll(ReportFiles.names());
-    output.ifPresent(out -> out.prepare(names, List.of(particles, truthFile, modelFile)));
+    List<Path> inputs = new ArrayList<>(List.of(particles, truthFile));
+    inputs.addAll(chosen.inputs());
+    output.ifPresent(out -> out.prepare(names, inputs));
     Truth truth = Truth.read(truthFile);
     ParticleSetOptions options = ParticleSetOptions.DEFAULT;
     try (ParticleSet set =
         ParticleSet.open(particles, projectFolder.map(options::inProject).orElse(options))) {
       set.warnings().forEach(progress::warn);
-      Report report = measure(set, truth, modelFile, compare, progress);
+      Report report = measure(set, truth, chosen, compare, progress);
       output.ifPresent(
           out -> {
             AtomicOutput.write(
                 out.folder().resolve(csv), file -> writePairs(file, report.error().pairs()));
-            out.write(json, json(report, modelFile));
-            ReportFiles.write(page(report, set, modelFile), out.folder());
+            out.write(json, json(report, chosen));
+            ReportFiles.write(page(report, set, chosen), out.folder());
           });
       return report;
     }
@@ -130,14 +133,14 @@ public record EvaluateJob(
   private Report measure(
       ParticleSet set,
       Truth truth,
-      Path modelFile,
+      ModelChoice chosen,
       Function<PairComparison, PairwiseError> compare,
       Progress progress) {
     Pose[] poses = truth.posesOf(set);
     if (!allowMissing) {
       truth.requireAll(set.size());
     }
-    try (AngleModel network = AngleModel.load(modelFile, device)) {
+    try (AngleModel network = chosen.load(device)) {
       PairComparison comparison = new PairComparison(network, set.images(), poses, progress);
       long start = System.nanoTime();
       PairwiseError error = compare.apply(comparison);
@@ -152,7 +155,7 @@ public record EvaluateJob(
     }
   }
 
-  private org.cryoudl.report.Report page(Report report, ParticleSet set, Path modelFile) {
+  private org.cryoudl.report.Report page(Report report, ParticleSet set, ModelChoice chosen) {
     return PairEvaluationReport.of(
         report,
         IntStream.range(0, set.size()).mapToObj(set::imageName).toList(),
@@ -160,7 +163,7 @@ public record EvaluateJob(
         new Provenance(commandLine, version)
             .withImages(set.file(), set.images())
             .withFile("Truth", truthFile)
-            .withFile("Model " + report.model(), modelFile)
+            .withModel(report.model(), chosen)
             .with("Device", report.device()));
   }
 
@@ -189,14 +192,14 @@ public record EvaluateJob(
         : String.format(Locale.ROOT, "%.4f", pair.confidence());
   }
 
-  private ObjectNode json(Report report, Path modelFile) {
+  private ObjectNode json(Report report, ModelChoice chosen) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("command_line", commandLine);
     node.put("version", version);
     node.put("engine", TensorEngine.version());
     node.put("device", report.device());
     node.put("model", report.model());
-    node.put("model_file", modelFile.toString());
+    node.put("model_file", chosen.label());
     node.put("particles_file", particles.toString());
     node.put("truth_file", truthFile.toString());
     node.put("particles", report.particles());

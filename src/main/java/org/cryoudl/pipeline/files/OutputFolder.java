@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.cryoudl.failure.EnvironmentException;
+import org.cryoudl.failure.Reason;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.AtomicOutput;
 
@@ -15,6 +16,19 @@ import org.cryoudl.io.AtomicOutput;
 public final class OutputFolder {
 
   private OutputFolder() {}
+
+  /** A result of this name is there and may not be replaced. */
+  public record FileExists(Path file) implements Reason {
+    @Override
+    public String problem() {
+      return file + " is there already";
+    }
+
+    @Override
+    public String remedy() {
+      return "choose another folder, or allow results to be replaced";
+    }
+  }
 
   /**
    * Makes a folder if it is missing and checks it.
@@ -37,8 +51,7 @@ public final class OutputFolder {
     for (String name : names) {
       Path file = folder.resolve(name);
       if (Files.exists(file) && !overwrite) {
-        throw new UsageException(
-            file + " is there already; choose another folder or say --overwrite");
+        throw new UsageException(new FileExists(file));
       }
     }
     AtomicOutput.write(folder.resolve(".probe"), temporary -> Files.write(temporary, new byte[1]));

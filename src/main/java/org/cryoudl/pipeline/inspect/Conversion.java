@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.Reason;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.io.mrc.MrcMode;
@@ -53,8 +54,20 @@ public record Conversion(
       throw new UsageException("a mode is for the pixels of a .mrcs; " + output + " has none");
     }
     if (stack && !options.imagesNeeded()) {
-      throw new UsageException(
-          output + " is to hold images, so the stacks are needed; leave out --metadata-only");
+      throw new UsageException(new ImagesNeeded(output));
+    }
+  }
+
+  /** Images are to be written, but the stacks are not to be looked for. */
+  public record ImagesNeeded(Path output) implements Reason {
+    @Override
+    public String problem() {
+      return output + " is to hold images, so the stacks are needed";
+    }
+
+    @Override
+    public String remedy() {
+      return "convert with the images";
     }
   }
 

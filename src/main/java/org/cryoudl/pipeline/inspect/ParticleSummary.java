@@ -33,7 +33,7 @@ final class ParticleSummary {
     if (set.saysDark()) {
       lines.add(
           Inspection.line(
-              "warning", "the file says that particles are dark: use --invert-contrast"));
+              "warning", "the file says that particles are dark: invert their contrast"));
     }
   }
 

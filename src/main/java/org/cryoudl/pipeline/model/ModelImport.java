@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.Reason;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.FileChecksum;
 import org.cryoudl.network.cartesian.CartesianArchitecture;
@@ -86,6 +87,65 @@ public record ModelImport(
     }
   }
 
+  /**
+   * Sizes are given for a file that holds them.
+   *
+   * @param input the file
+   * @param setting the first that is given, {@code key=value}
+   */
+  public record SizesKnown(Path input, String setting) implements Reason {
+    @Override
+    public String problem() {
+      return input + " says itself which sizes its network has";
+    }
+
+    @Override
+    public String remedy() {
+      return "leave out " + setting;
+    }
+  }
+
+  /** Angles are to change their sign in a network that has no layer of angles. */
+  public record NothingToNegate(Path input, String network) implements Reason {
+    @Override
+    public String problem() {
+      return "only network 'cartesian' has angles to negate; %s holds network '%s'"
+          .formatted(input, network);
+    }
+
+    @Override
+    public String remedy() {
+      return "";
+    }
+  }
+
+  /**
+   * Weights and network differ in their layers.
+   *
+   * @param input the file of weights
+   * @param network its kind
+   * @param sizes of the network, as JSON
+   * @param mismatches a phrase each
+   */
+  public record DoesNotFit(Path input, String network, String sizes, List<String> mismatches)
+      implements Reason {
+    @Override
+    public String problem() {
+      return "%s does not fit network '%s' of sizes %s in %d %s"
+          .formatted(
+              input,
+              network,
+              sizes,
+              mismatches.size(),
+              mismatches.size() == 1 ? "place" : "places");
+    }
+
+    @Override
+    public String remedy() {
+      return "set its sizes:\n  " + String.join("\n  ", mismatches);
+    }
+  }
+
   /** Our own files say what they hold; other weights are taken for the published network's. */
   private SiameseNetwork network(ForeignWeights weights) {
     Map<String, String> metadata = weights.metadata().orElse(Map.of());
@@ -94,13 +154,10 @@ public record ModelImport(
             ? ModelFile.network(input, new SafetensorsFile(metadata, Map.of()))
             : new CartesianNetwork(ConfigFile.fromSettings(sizes, CartesianArchitecture.class));
     if (ModelFile.describesNetwork(metadata) && !sizes.isEmpty()) {
-      throw new UsageException(
-          input + " says itself which sizes its network has; leave out --set " + sizes.get(0));
+      throw new UsageException(new SizesKnown(input, sizes.get(0)));
     }
     if (negateAngles && !network.shapes().containsKey(LAST_LAYER)) {
-      throw new UsageException(
-          "--negate-angles is for network 'cartesian'; %s holds network '%s'"
-              .formatted(input, network.kind()));
+      throw new UsageException(new NothingToNegate(input, network.kind()));
     }
     return network;
   }
@@ -109,14 +166,11 @@ public record ModelImport(
     List<String> mismatches = matching.mismatches();
     if (!mismatches.isEmpty()) {
       throw new DataException(
-          "%s does not fit network '%s' of sizes %s in %d %s; set its sizes with --set:\n  %s"
-              .formatted(
-                  input,
-                  network.kind(),
-                  ModelFile.metadata(network).get(ModelFile.ARCHITECTURE),
-                  mismatches.size(),
-                  mismatches.size() == 1 ? "place" : "places",
-                  String.join("\n  ", mismatches)));
+          new DoesNotFit(
+              input,
+              network.kind(),
+              ModelFile.metadata(network).get(ModelFile.ARCHITECTURE),
+              mismatches));
     }
   }
 

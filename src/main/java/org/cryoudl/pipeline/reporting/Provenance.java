@@ -16,8 +16,10 @@ import java.util.List;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.ImageSource;
+import org.cryoudl.network.model.ShippedModel;
 import org.cryoudl.network.tensors.TensorEngine;
-import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.parallel.Parallelism;
+import org.cryoudl.pipeline.model.ModelChoice;
 import org.cryoudl.report.Section;
 import org.cryoudl.report.block.Facts;
 import org.cryoudl.report.block.Facts.Fact;
@@ -55,23 +57,40 @@ public final class Provenance {
     return with(name, file + ", SHA-256 " + checksum(file));
   }
 
+  /** Adds the network and the checksum of its file. */
+  public Provenance withModel(String name, ModelChoice model) {
+    return model.file().isPresent()
+        ? withFile("Model " + name, model.file().get())
+        : with(
+            "Model " + name,
+            model.label()
+                + ", SHA-256 "
+                + HexFormat.of().formatHex(sha256().digest(ShippedModel.bytes())));
+  }
+
   /** Ends with what the machine is. */
   public Section section() {
     with("Engine", TensorEngine.version());
     with("Java", System.getProperty("java.version"));
     with("System", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    with("Threads", Integer.toString(ParallelLoop.threads()));
+    with("Threads", Integer.toString(Parallelism.current().threads()));
     return Section.of("provenance", "Provenance", new Facts(facts));
   }
 
   private static String checksum(Path file) {
+    MessageDigest digest = sha256();
     try (InputStream in = Files.newInputStream(file);
-        DigestInputStream digested =
-            new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+        DigestInputStream digested = new DigestInputStream(in, digest)) {
       digested.transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(digested.getMessageDigest().digest());
+      return HexFormat.of().formatHex(digest.digest());
     } catch (IOException e) {
       throw new EnvironmentException("cannot read " + file + ": " + AtomicOutput.reason(e), e);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -13,6 +13,7 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.pipeline.config.ConfigFile;
 import org.cryoudl.pipeline.config.ConfigKind;
@@ -32,7 +33,7 @@ import org.cryoudl.training.run.TrainingRun;
  * @param overrides {@code key=value} changes to it
  * @param output folder of the run
  * @param resume whether to go on with the run that is there
- * @param device {@code auto}, {@code cpu} or {@code cuda:N}
+ * @param device where the network runs
  * @param commandLine what the user typed, for the record
  * @param version of this program, for the record
  */
@@ -41,7 +42,7 @@ public record TrainJob(
     List<String> overrides,
     Path output,
     boolean resume,
-    String device,
+    ComputeDevice device,
     String commandLine,
     String version) {
 

@@ -9,8 +9,9 @@ import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.network.model.AngleModel;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.pipeline.evaluate.EvaluationOutput;
-import org.cryoudl.pipeline.model.ShippedModel;
+import org.cryoudl.pipeline.model.ModelChoice;
 import org.cryoudl.pipeline.reporting.Frequencies;
 import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.progress.Progress;
@@ -28,7 +29,7 @@ import org.cryoudl.report.files.ReportFiles;
  * @param projectFolder what stack names are relative to, if not found otherwise
  * @param output where the files go
  * @param model model file; the shipped one if empty
- * @param device {@code auto}, {@code cpu} or {@code cuda:N}
+ * @param device where the network runs
  * @param options how particles are aligned
  * @param mostParticles how many are looked at; a random part of larger sets
  * @param seed decides how particles are dealt into parts, and the noise
@@ -40,7 +41,7 @@ public record ValidateJob(
     Optional<Path> projectFolder,
     EvaluationOutput output,
     Optional<Path> model,
-    String device,
+    ComputeDevice device,
     AlignmentOptions options,
     int mostParticles,
     long seed,
@@ -51,9 +52,9 @@ public record ValidateJob(
   public List<String> run(Progress progress) {
     ParticleSetOptions opening =
         projectFolder.map(ParticleSetOptions.DEFAULT::inProject).orElse(ParticleSetOptions.DEFAULT);
-    Path modelFile = model.orElseGet(ShippedModel::find);
+    ModelChoice chosen = new ModelChoice(model);
     try (ParticleSet set = ParticleSet.open(input, opening);
-        AngleModel network = AngleModel.load(modelFile, device)) {
+        AngleModel network = chosen.load(device)) {
       output.prepare(ValidationOutput.names(), List.of(input));
       set.warnings().forEach(progress::warn);
       Validator.Outcome outcome =
@@ -65,17 +66,17 @@ public record ValidateJob(
       provenance.put("model", network.name());
       provenance.put("seed", seed);
       ValidationOutput.write(output.folder(), outcome, provenance);
-      ReportFiles.write(report(set, outcome, network.name(), modelFile), output.folder());
+      ReportFiles.write(report(set, outcome, network.name(), chosen), output.folder());
       return ValidationText.lines(outcome.validation()).stream().map(Frequencies::plain).toList();
     }
   }
 
   private Report report(
-      ParticleSet set, Validator.Outcome outcome, String modelName, Path modelFile) {
+      ParticleSet set, Validator.Outcome outcome, String modelName, ModelChoice chosen) {
     Section facts =
         new Provenance(commandLine, version)
             .withImages(set.file(), set.images())
-            .withFile("Model " + modelName, modelFile)
+            .withModel(modelName, chosen)
             .with("Contrast", options.invertContrast() ? "inverted" : "as it came")
             .with("Seed", Long.toString(seed))
             .section();

@@ -12,6 +12,7 @@ import org.cryoudl.evaluation.averages.FrameMatch;
 import org.cryoudl.evaluation.averages.RingCorrelation;
 import org.cryoudl.evaluation.poses.AlignmentScore;
 import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.Reason;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.CircularMask;
 import org.cryoudl.image.Image;
@@ -25,7 +26,7 @@ import org.cryoudl.simulation.imaging.ColouredNoise;
  * Aligns a set again in parts that do not know of each other, and noise in its place, to see what
  * of the result is the particles' and what is the method's own.
  */
-final class Validator {
+public final class Validator {
 
   static final int QUARTERS = 4;
   private static final long NOISE = 0x6e6f697365L;
@@ -146,11 +147,22 @@ final class Validator {
     return values;
   }
 
+  /** Of a large set only some particles are validated. */
+  public record PartOnly(int drawn, int particles) implements Reason {
+    @Override
+    public String problem() {
+      return "%d of %d particles, drawn at random, are validated".formatted(drawn, particles);
+    }
+
+    @Override
+    public String remedy() {
+      return "a larger limit takes more";
+    }
+  }
+
   private Particles pick(Particles set, int most) {
     int[][] parts = HalfSets.deal(set.size(), (set.size() + most - 1) / most, seed);
-    progress.warn(
-        "%d of %d particles, drawn at random, are validated; --particles takes more"
-            .formatted(parts[0].length, set.size()));
+    progress.warn(new PartOnly(parts[0].length, set.size()));
     return ParticleSelection.of(set, parts[0]);
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.network.tensors.Weights;
@@ -38,7 +39,7 @@ public final class CartesianLearner implements Learner {
   public CartesianLearner(
       TrainingConfig config,
       Optional<TrainingParticles> particles,
-      String device,
+      ComputeDevice device,
       Optional<Checkpoint> checkpoint) {
     this.config = config;
     CartesianSettings settings = config.cartesian();

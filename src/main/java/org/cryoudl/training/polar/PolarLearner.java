@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.cryoudl.network.matching.FeatureMatcher;
 import org.cryoudl.network.polar.PolarArchitecture;
 import org.cryoudl.network.polar.PolarBatch;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.network.tensors.Weights;
@@ -38,7 +39,7 @@ import org.cryoudl.training.validation.StackValidation;
 public final class PolarLearner implements Learner, Teacher {
 
   private final TrainingConfig config;
-  private final String device;
+  private final ComputeDevice device;
   private final NDManager manager;
   private final PolarState state;
   private final PairSource source;
@@ -50,7 +51,7 @@ public final class PolarLearner implements Learner, Teacher {
   public PolarLearner(
       TrainingConfig config,
       Optional<TrainingParticles> particles,
-      String device,
+      ComputeDevice device,
       Optional<Checkpoint> checkpoint) {
     this.config = config;
     this.device = device;

@@ -8,6 +8,7 @@ import org.cryoudl.network.matching.FeatureMatcher;
 import org.cryoudl.network.model.PolarModel;
 import org.cryoudl.network.polar.PolarBatch;
 import org.cryoudl.network.polar.PolarNetwork;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.network.tensors.Weights;
 import org.cryoudl.parallel.ParallelLoop;
@@ -27,7 +28,8 @@ final class PolarSnapshot implements Teacher.Snapshot {
   private final Map<String, SafetensorsFile.Tensor> tensors;
 
   /** A copy of weights, which stay their owner's. */
-  PolarSnapshot(PolarNetwork network, Weights weights, String device, FeatureMatcher matcher) {
+  PolarSnapshot(
+      PolarNetwork network, Weights weights, ComputeDevice device, FeatureMatcher matcher) {
     this.model = PolarModel.of(network, weights, device, Map.of());
     this.matcher = matcher;
     this.tensors = ModelFile.toTensors(weights, PREFIX);

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.EnvironmentException;
+import org.cryoudl.failure.Reason;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.network.tensors.SafetensorsFile;
@@ -43,6 +44,19 @@ public final class TrainingRun {
   private final long startNanos = System.nanoTime();
   private double secondsBefore;
 
+  /** A new run is to be made in the folder of an older one. */
+  public record RunExists(Path folder) implements Reason {
+    @Override
+    public String problem() {
+      return folder + " holds a run already";
+    }
+
+    @Override
+    public String remedy() {
+      return "resume it, or name another folder";
+    }
+  }
+
   private TrainingRun(Path folder) {
     this.folder = folder;
   }
@@ -57,8 +71,7 @@ public final class TrainingRun {
    */
   public static TrainingRun create(Path folder, String configYaml, Map<String, String> facts) {
     if (Files.exists(folder.resolve("config.yaml"))) {
-      throw new UsageException(
-          folder + " holds a run already; continue it with --resume, or name another folder");
+      throw new UsageException(new RunExists(folder));
     }
     try {
       Files.createDirectories(folder.resolve("checkpoints"));

@@ -28,7 +28,7 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
-import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.testing.FreshNetwork;
@@ -141,21 +141,15 @@ abstract class AlignerContract {
   @ParameterizedTest
   @MethodSource("methods")
   void posesDependNeitherOnChanceNorOnThreads(Method method) {
-    int before = ParallelLoop.threads();
     SimulatedSet set = SETS.get(45).withCount(20);
     Path file = set.write(folder, method + "-few");
-    try {
-      ParallelLoop.setThreads(1);
-      Alignment one = align(method, set, file, AlignmentOptions.DEFAULT);
-      ParallelLoop.setThreads(3);
-      Alignment three = align(method, set, file, AlignmentOptions.DEFAULT);
-      assertArrayEquals(one.particles().poses(), three.particles().poses());
-      assertArrayEquals(one.particles().confidence(), three.particles().confidence());
-      assertArrayEquals(
-          one.largestView().average().pixels(), three.largestView().average().pixels());
-    } finally {
-      ParallelLoop.setThreads(before);
-    }
+    Alignment one =
+        Parallelism.of(1).call(() -> align(method, set, file, AlignmentOptions.DEFAULT));
+    Alignment three =
+        Parallelism.of(3).call(() -> align(method, set, file, AlignmentOptions.DEFAULT));
+    assertArrayEquals(one.particles().poses(), three.particles().poses());
+    assertArrayEquals(one.particles().confidence(), three.particles().confidence());
+    assertArrayEquals(one.largestView().average().pixels(), three.largestView().average().pixels());
   }
 
   /** Poses are those of the conventions: they bring a particle into the frame of the picture. */

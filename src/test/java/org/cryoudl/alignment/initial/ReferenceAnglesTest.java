@@ -12,6 +12,7 @@ import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.network.model.AngleModel;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.testing.SimulatedSet;
@@ -34,7 +35,8 @@ class ReferenceAnglesTest {
 
   @BeforeAll
   static void open() {
-    network = AngleModel.load(MomentNetwork.write(folder.resolve("m.safetensors")), "cpu");
+    network =
+        AngleModel.load(MomentNetwork.write(folder.resolve("m.safetensors")), ComputeDevice.CPU);
     simulated = SimulatedSet.of(COUNT, 45, CtfModel.Mode.NONE, 0.5);
     file = simulated.write(folder, "plain");
   }

@@ -13,7 +13,7 @@ import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
-import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.testing.AnalyticParticles;
 import org.cryoudl.testing.GaussianBlobs;
@@ -64,15 +64,8 @@ class JointRefinementTest {
   @Test
   void sameResultWithAnyNumberOfThreads() {
     AnalyticParticles particles = particles();
-    int before = ParallelLoop.threads();
-    try {
-      ParallelLoop.setThreads(1);
-      Pose[] one = refine(particles).particles().poses;
-      ParallelLoop.setThreads(2);
-      assertArrayEquals(one, refine(particles).particles().poses);
-    } finally {
-      ParallelLoop.setThreads(before);
-    }
+    Pose[] one = Parallelism.of(1).call(() -> refine(particles)).particles().poses;
+    assertArrayEquals(one, Parallelism.of(2).call(() -> refine(particles)).particles().poses);
   }
 
   private static AnalyticParticles particles() {

@@ -99,7 +99,7 @@ class PlanOptionsTest {
         "2 | --angle-window | --start metadata --angle-window NaN",
         "2 | leaves nothing to do | --mode udl --only shifts",
         "2 | does not use them | --mode joint --start metadata",
-        "2 | the network is not asked | --initial synchronisation --start metadata",
+        "2 | use no network | --initial synchronisation --start metadata",
         "2 | compares each image with the reference | --initial synchronisation --mode udl",
         "2 | cannot be used with --start metadata | --start metadata --reference first",
         "2 | belong to --method cryoudl | --method fourier-mellin --mode joint",

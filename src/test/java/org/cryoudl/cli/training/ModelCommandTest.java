@@ -19,6 +19,7 @@ import java.util.Random;
 import org.cryoudl.network.cartesian.CartesianArchitecture;
 import org.cryoudl.network.cartesian.CartesianNetwork;
 import org.cryoudl.network.files.ModelFile;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.network.tensors.Weights;
@@ -61,7 +62,8 @@ class ModelCommandTest {
 
     float[] expected;
     float[] imported;
-    try (NDManager manager = TensorEngine.start().newBaseManager(TensorEngine.device("cpu"))) {
+    try (NDManager manager =
+        TensorEngine.start().newBaseManager(TensorEngine.device(ComputeDevice.CPU))) {
       Map<String, NDArray> arrays = new LinkedHashMap<>();
       network
           .shapes()
@@ -86,7 +88,8 @@ class ModelCommandTest {
     Path checkpoint = checkpoint(network, weights, "").write(folder.resolve("a.pth"));
     CommandRun run = importing(checkpoint, "--set", "head=7", "--negate-angles");
     assertEquals(0, run.code(), run.err());
-    try (NDManager manager = TensorEngine.start().newBaseManager(TensorEngine.device("cpu"))) {
+    try (NDManager manager =
+        TensorEngine.start().newBaseManager(TensorEngine.device(ComputeDevice.CPU))) {
       Map<String, NDArray> arrays = new LinkedHashMap<>();
       network
           .shapes()

@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.network.model.PolarModel;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.pipeline.config.ConfigFile;
 import org.cryoudl.pipeline.train.TrainJob;
 import org.cryoudl.simulation.projection.BlobProjection;
@@ -44,7 +45,7 @@ class TrainCommandTest {
     CommandRun first = CommandRun.of(train);
     assertEquals(0, first.code(), first.err());
     assertEquals(run.resolve("model.safetensors").toString(), first.out().strip());
-    try (PolarModel model = PolarModel.load(run.resolve("model.safetensors"), "cpu")) {
+    try (PolarModel model = PolarModel.load(run.resolve("model.safetensors"), ComputeDevice.CPU)) {
       assertEquals("polar-tiny", model.name());
     }
     assertTrue(Files.readString(run.resolve("config.yaml")).contains("steps: 4"));

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Random;
-import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.parallel.Parallelism;
 import org.junit.jupiter.api.Test;
 
 class BootstrapTest {
@@ -61,13 +61,8 @@ class BootstrapTest {
   void sameSeedSameIntervalWhateverTheThreads() {
     double[] values = normal(50, 0, 1, 2);
     Estimate first = new Bootstrap(100, 7).mean(values);
-    int before = ParallelLoop.threads();
-    try {
-      ParallelLoop.setThreads(before == 1 ? 3 : 1);
-      assertEquals(first, new Bootstrap(100, 7).mean(values));
-    } finally {
-      ParallelLoop.setThreads(before);
-    }
+    int threads = Parallelism.current().threads() == 1 ? 3 : 1;
+    assertEquals(first, Parallelism.of(threads).call(() -> new Bootstrap(100, 7).mean(values)));
     assertNotEquals(first, new Bootstrap(100, 8).mean(values));
   }
 

@@ -16,6 +16,7 @@ import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.network.matching.FeatureMatcher;
 import org.cryoudl.network.matching.FeatureMatcher.Match;
 import org.cryoudl.network.model.AngleModel;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.testing.FreshNetwork;
 import org.cryoudl.testing.TurnedPictures;
@@ -83,7 +84,7 @@ class PairComparisonTest {
   @Test
   void theNetworkCartesianIsComparedToo() {
     Path file = MomentNetwork.write(folder.resolve("cartesian.safetensors"));
-    try (AngleModel other = AngleModel.load(file, "cpu")) {
+    try (AngleModel other = AngleModel.load(file, ComputeDevice.CPU)) {
       PairComparison comparison = new PairComparison(other, images, truth, Progress.silent());
       PairwiseError error = comparison.neighbours();
       for (int i = 0; i < COUNT; i++) {

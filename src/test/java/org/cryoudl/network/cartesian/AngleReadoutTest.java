@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,8 @@ class AngleReadoutTest {
   @Test
   void bothKindsOfAnswersGiveAnglesModuloHalfATurn() {
     double[] expected = {10, -80, 89};
-    try (NDManager manager = TensorEngine.start().newBaseManager(TensorEngine.device("cpu"))) {
+    try (NDManager manager =
+        TensorEngine.start().newBaseManager(TensorEngine.device(ComputeDevice.CPU))) {
       float[] degrees = {370, 100, -91};
       float[] circular = new float[6];
       for (int i = 0; i < 3; i++) {

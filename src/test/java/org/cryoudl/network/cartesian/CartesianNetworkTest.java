@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.cryoudl.network.cartesian.CartesianArchitecture.Output;
 import org.cryoudl.network.cartesian.CartesianArchitecture.Variant;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.network.tensors.Weights;
 import org.cryoudl.testing.plain.SlowCartesian;
@@ -32,7 +33,7 @@ class CartesianNetworkTest {
 
   @BeforeEach
   void open() {
-    manager = TensorEngine.start().newBaseManager(TensorEngine.device("cpu"));
+    manager = TensorEngine.start().newBaseManager(TensorEngine.device(ComputeDevice.CPU));
   }
 
   @AfterEach

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.image.Warp;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +28,7 @@ class EngineRotationTest {
 
   @BeforeEach
   void open() {
-    manager = TensorEngine.start().newBaseManager(TensorEngine.device("cpu"));
+    manager = TensorEngine.start().newBaseManager(TensorEngine.device(ComputeDevice.CPU));
   }
 
   @AfterEach

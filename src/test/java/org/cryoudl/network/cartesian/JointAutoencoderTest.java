@@ -10,6 +10,7 @@ import ai.djl.training.GradientCollector;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.network.tensors.Weights;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +23,7 @@ class JointAutoencoderTest {
 
   @BeforeEach
   void open() {
-    manager = TensorEngine.start().newBaseManager(TensorEngine.device("cpu"));
+    manager = TensorEngine.start().newBaseManager(TensorEngine.device(ComputeDevice.CPU));
   }
 
   @AfterEach

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.cryoudl.geometry.Angles;
-import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.parallel.Parallelism;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,19 +76,12 @@ class JointAnglesTest {
   void sameResultWithAnyNumberOfThreads() {
     double[] turns = new double[30];
     List<float[]> transforms = features(turns, 1);
-    int before = ParallelLoop.threads();
-    try {
-      ParallelLoop.setThreads(1);
-      JointAngles one = new JointAngles(MATCHER, transforms);
-      float[] average = one.run(transforms.get(0), 12);
-      ParallelLoop.setThreads(3);
-      JointAngles three = new JointAngles(MATCHER, transforms);
-      assertArrayEquals(average, three.run(transforms.get(0), 12));
-      assertArrayEquals(one.psiDegrees(), three.psiDegrees());
-      assertEquals(30, three.score().length);
-    } finally {
-      ParallelLoop.setThreads(before);
-    }
+    JointAngles one = new JointAngles(MATCHER, transforms);
+    float[] average = Parallelism.of(1).call(() -> one.run(transforms.get(0), 12));
+    JointAngles three = new JointAngles(MATCHER, transforms);
+    assertArrayEquals(average, Parallelism.of(3).call(() -> three.run(transforms.get(0), 12)));
+    assertArrayEquals(one.psiDegrees(), three.psiDegrees());
+    assertEquals(30, three.score().length);
   }
 
   private static float[] noise(int length, long seed) {

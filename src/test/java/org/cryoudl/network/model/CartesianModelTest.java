@@ -20,6 +20,7 @@ import org.cryoudl.network.cartesian.CartesianArchitecture.Variant;
 import org.cryoudl.network.cartesian.CartesianNetwork;
 import org.cryoudl.network.files.ModelFile;
 import org.cryoudl.network.matching.FeatureMatcher.Match;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.network.tensors.Weights;
 import org.junit.jupiter.api.Test;
@@ -89,19 +90,22 @@ class CartesianModelTest {
     CartesianNetwork network = network(Variant.MATCHING, Output.CIRCULAR);
     float[][] images = images(2);
     float[] expected;
-    try (NDManager manager = TensorEngine.start().newBaseManager(TensorEngine.device("cpu"))) {
+    try (NDManager manager =
+        TensorEngine.start().newBaseManager(TensorEngine.device(ComputeDevice.CPU))) {
       Weights weights = network.initialise(manager, 4);
       ModelFile.write(file, network, weights, Map.of(ModelFile.NAME, "test-1"));
-      try (CartesianModel model = CartesianModel.of(network, weights, "cpu", Map.of())) {
+      try (CartesianModel model =
+          CartesianModel.of(network, weights, ComputeDevice.CPU, Map.of())) {
         expected = model.prepared(images, BOX)[1];
       }
     }
-    try (AngleModel loaded = AngleModel.load(file, "cpu")) {
+    try (AngleModel loaded = AngleModel.load(file, ComputeDevice.CPU)) {
       assertInstanceOf(CartesianModel.class, loaded);
       assertEquals("test-1", loaded.name());
       assertArrayEquals(expected, loaded.prepared(images, BOX)[1]);
     }
-    DataException refused = assertThrows(DataException.class, () -> PolarModel.load(file, "cpu"));
+    DataException refused =
+        assertThrows(DataException.class, () -> PolarModel.load(file, ComputeDevice.CPU));
     assertTrue(refused.getMessage().contains("network 'cartesian', but network 'polar'"));
   }
 
@@ -113,7 +117,8 @@ class CartesianModelTest {
   /** A network whose output is larger by a constant; its last layer has no bias to hold it. */
   private static CartesianModel model(Variant variant, Output output, double constant) {
     CartesianNetwork network = network(variant, output);
-    try (NDManager manager = TensorEngine.start().newBaseManager(TensorEngine.device("cpu"))) {
+    try (NDManager manager =
+        TensorEngine.start().newBaseManager(TensorEngine.device(ComputeDevice.CPU))) {
       Weights weights = network.initialise(manager, 4);
       float[] last = weights.get("head.2.weight").toFloatArray();
       float[] bias = weights.get("head.1.bias").toFloatArray();
@@ -127,7 +132,7 @@ class CartesianModelTest {
       if (constant != 0) {
         weights.get("head.1.bias").set(bias);
       }
-      return CartesianModel.of(network, weights, "cpu", Map.of());
+      return CartesianModel.of(network, weights, ComputeDevice.CPU, Map.of());
     }
   }
 

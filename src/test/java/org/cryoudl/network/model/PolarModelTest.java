@@ -16,6 +16,7 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.network.files.ModelFile;
 import org.cryoudl.network.matching.FeatureMatcher;
 import org.cryoudl.network.polar.PolarNetwork;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.testing.plain.TestNetworks;
@@ -98,11 +99,12 @@ class PolarModelTest {
     PolarNetwork network = new PolarNetwork(TestNetworks.SMALL);
     Path file = folder.resolve("model.safetensors");
     float[][] images = {TestNetworks.particle(64, Pose.IDENTITY, 0.1, 3)};
-    try (var manager = TensorEngine.start().newBaseManager(TensorEngine.device("cpu"))) {
+    try (var manager =
+        TensorEngine.start().newBaseManager(TensorEngine.device(ComputeDevice.CPU))) {
       ModelFile.write(
           file, network, network.initialise(manager, 5), Map.of(ModelFile.NAME, "polar-test"));
     }
-    try (PolarModel loaded = PolarModel.load(file, "cpu")) {
+    try (PolarModel loaded = PolarModel.load(file, ComputeDevice.CPU)) {
       assertEquals("polar-test", loaded.name());
       assertEquals(TestNetworks.SMALL, loaded.architecture());
       assertArrayEquals(model.features(images, 64)[0], loaded.features(images, 64)[0]);
@@ -113,21 +115,24 @@ class PolarModelTest {
   void otherNetworksAndLackingParametersAreRefusedByName() {
     Path file = folder.resolve("other.safetensors");
     new SafetensorsFile(Map.of("network", "resnet"), Map.of()).write(file);
-    DataException other = assertThrows(DataException.class, () -> PolarModel.load(file, "cpu"));
+    DataException other =
+        assertThrows(DataException.class, () -> PolarModel.load(file, ComputeDevice.CPU));
     assertTrue(other.getMessage().contains("network 'resnet'"), other.getMessage());
 
     Map<String, String> metadata =
         new LinkedHashMap<>(ModelFile.metadata(new PolarNetwork(TestNetworks.SMALL)));
     new SafetensorsFile(metadata, Map.of()).write(file);
-    DataException lacking = assertThrows(DataException.class, () -> PolarModel.load(file, "cpu"));
+    DataException lacking =
+        assertThrows(DataException.class, () -> PolarModel.load(file, ComputeDevice.CPU));
     assertTrue(lacking.getMessage().contains("profile.0.weight"), lacking.getMessage());
   }
 
   @Test
   void devicesThatAreNotThereAreNamed() {
-    assertThrows(UsageException.class, () -> TensorEngine.device("tpu"));
+    assertThrows(UsageException.class, () -> TensorEngine.device(ComputeDevice.named("tpu")));
     EnvironmentException e =
-        assertThrows(EnvironmentException.class, () -> TensorEngine.device("cuda:99"));
+        assertThrows(
+            EnvironmentException.class, () -> TensorEngine.device(ComputeDevice.named("cuda:99")));
     assertTrue(e.getMessage().contains("cuda:99"), e.getMessage());
   }
 

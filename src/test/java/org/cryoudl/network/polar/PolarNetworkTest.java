@@ -16,6 +16,7 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.network.matching.AngularCorrelation;
 import org.cryoudl.network.matching.FeatureMatcher;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.network.tensors.Weights;
 import org.cryoudl.testing.plain.TestNetworks;
@@ -31,7 +32,7 @@ class PolarNetworkTest {
 
   @BeforeEach
   void open() {
-    manager = TensorEngine.start().newBaseManager(TensorEngine.device("cpu"));
+    manager = TensorEngine.start().newBaseManager(TensorEngine.device(ComputeDevice.CPU));
     weights = network.initialise(manager, 3);
   }
 

@@ -22,7 +22,7 @@ import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.io.particles.table.PhaseState;
-import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.pipeline.config.ConfigFile;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.simulation.Recipe;
@@ -39,15 +39,8 @@ class SynthesizeJobTest {
   void bytesDoNotDependOnTheNumberOfThreads() throws IOException {
     List<String> overrides =
         List.of("count=24", "box_pixels=48", "noise.low_frequency=true", "write_clean=true");
-    int before = ParallelLoop.threads();
-    try {
-      ParallelLoop.setThreads(1);
-      run(DEMO, folder.resolve("one"), overrides);
-      ParallelLoop.setThreads(2);
-      run(DEMO, folder.resolve("two"), overrides);
-    } finally {
-      ParallelLoop.setThreads(before);
-    }
+    Parallelism.of(1).run(() -> run(DEMO, folder.resolve("one"), overrides));
+    Parallelism.of(2).run(() -> run(DEMO, folder.resolve("two"), overrides));
     for (String name :
         List.of("particles.mrcs", "clean.mrcs", "templates.mrcs", "truth.csv", "preview.png")) {
       assertArrayEquals(

@@ -10,6 +10,7 @@ import org.cryoudl.network.cartesian.CartesianArchitecture.Output;
 import org.cryoudl.network.cartesian.CartesianArchitecture.Variant;
 import org.cryoudl.network.cartesian.CartesianNetwork;
 import org.cryoudl.network.files.ModelFile;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.network.tensors.Weights;
 
@@ -31,7 +32,8 @@ public final class MomentNetwork {
         new CartesianNetwork(
             new CartesianArchitecture(
                 INPUT, List.of(1), List.of(1), 2, Variant.VECTOR, Output.CIRCULAR));
-    try (NDManager manager = TensorEngine.start().newBaseManager(TensorEngine.device("cpu"))) {
+    try (NDManager manager =
+        TensorEngine.start().newBaseManager(TensorEngine.device(ComputeDevice.CPU))) {
       Weights weights = network.initialise(manager, 1);
       for (Map.Entry<String, NDArray> entry : weights.arrays().entrySet()) {
         String name = entry.getKey();

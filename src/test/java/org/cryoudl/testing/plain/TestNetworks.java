@@ -6,6 +6,7 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.network.model.PolarModel;
 import org.cryoudl.network.polar.PolarArchitecture;
 import org.cryoudl.network.polar.PolarNetwork;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.simulation.projection.BlobProjection;
 
@@ -18,8 +19,9 @@ public final class TestNetworks {
 
   public static PolarModel small() {
     PolarNetwork network = new PolarNetwork(SMALL);
-    try (var manager = TensorEngine.start().newBaseManager(TensorEngine.device("cpu"))) {
-      return PolarModel.of(network, network.initialise(manager, 5), "cpu", Map.of());
+    try (var manager =
+        TensorEngine.start().newBaseManager(TensorEngine.device(ComputeDevice.CPU))) {
+      return PolarModel.of(network, network.initialise(manager, 5), ComputeDevice.CPU, Map.of());
     }
   }
 

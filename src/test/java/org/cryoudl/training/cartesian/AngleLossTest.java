@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import org.cryoudl.network.cartesian.CartesianArchitecture.Output;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +20,7 @@ class AngleLossTest {
 
   @BeforeEach
   void open() {
-    manager = TensorEngine.start().newBaseManager(TensorEngine.device("cpu"));
+    manager = TensorEngine.start().newBaseManager(TensorEngine.device(ComputeDevice.CPU));
   }
 
   @AfterEach

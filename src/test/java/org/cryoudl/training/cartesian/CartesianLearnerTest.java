@@ -12,6 +12,7 @@ import org.cryoudl.failure.DataException;
 import org.cryoudl.network.cartesian.CartesianArchitecture;
 import org.cryoudl.network.cartesian.CartesianArchitecture.Output;
 import org.cryoudl.network.cartesian.CartesianArchitecture.Variant;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.testing.TurnedStack;
 import org.cryoudl.training.config.CartesianSettings;
 import org.cryoudl.training.config.JointTarget;
@@ -207,7 +208,7 @@ class CartesianLearnerTest {
   private static CartesianLearner learner(
       TurnedStack stack, TrainingConfig config, Optional<Checkpoint> checkpoint) {
     TrainingParticles particles = new TrainingParticles(stack, Optional.of(stack.psiDegrees()));
-    return new CartesianLearner(config, Optional.of(particles), "cpu", checkpoint);
+    return new CartesianLearner(config, Optional.of(particles), ComputeDevice.CPU, checkpoint);
   }
 
   private static TrainingConfig config(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import org.cryoudl.failure.DataException;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.testing.TurnedStack;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,8 @@ class NoiseSplitTest {
     double together = 0;
     double power = 0;
     double drawnPower = 0;
-    try (NDManager manager = TensorEngine.start().newBaseManager(TensorEngine.device("cpu"))) {
+    try (NDManager manager =
+        TensorEngine.start().newBaseManager(TensorEngine.device(ComputeDevice.CPU))) {
       float[] drawn = NoiseSplit.of(images).draw(manager, 40, 5, 0).toFloatArray();
       for (int n = 0; n < 40; n++) {
         float[] image = images.of(n);
@@ -44,7 +46,8 @@ class NoiseSplitTest {
   @Test
   void drawsHaveTheSpectrumOfTheImages() {
     CartesianImages images = new CartesianImages(new TurnedStack(40, BOX, 0), BOX);
-    try (NDManager manager = TensorEngine.start().newBaseManager(TensorEngine.device("cpu"))) {
+    try (NDManager manager =
+        TensorEngine.start().newBaseManager(TensorEngine.device(ComputeDevice.CPU))) {
       float[] drawn = NoiseSplit.of(images).draw(manager, 64, 5, 0).toFloatArray();
       double neighbours = 0;
       double power = 0;
@@ -68,7 +71,8 @@ class NoiseSplitTest {
   @Test
   void drawsAreKnownByTheirNumber() {
     NoiseSplit split = NoiseSplit.of(new CartesianImages(new TurnedStack(4, BOX, 1), BOX));
-    try (NDManager manager = TensorEngine.start().newBaseManager(TensorEngine.device("cpu"))) {
+    try (NDManager manager =
+        TensorEngine.start().newBaseManager(TensorEngine.device(ComputeDevice.CPU))) {
       float[] all = split.draw(manager, 3, 5, 10).toFloatArray();
       float[] last = split.draw(manager, 1, 5, 12).toFloatArray();
       float[] tail = java.util.Arrays.copyOfRange(all, 2 * BOX * BOX, 3 * BOX * BOX);

@@ -3,12 +3,12 @@ package org.cryoudl.alignment.baseline.averaging;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.IntFunction;
 import org.cryoudl.alignment.averages.Recentring;
 import org.cryoudl.alignment.baseline.Correlator;
 import org.cryoudl.alignment.baseline.ShiftSearch;
 import org.cryoudl.alignment.baseline.TurnSearch;
+import org.cryoudl.alignment.plan.AlignmentReason;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
@@ -168,13 +168,7 @@ final class HalfAveraging {
       }
     }
     if (count == 0) {
-      throw new DataException(
-          String.format(
-              Locale.ROOT,
-              "no image correlates better than %.3f with the average, the best one %.3f; name a"
-                  + " lower --threshold, or auto",
-              threshold,
-              best));
+      throw new DataException(new AlignmentReason.NoneAboveThreshold(threshold, best));
     }
     for (int p = 0; p < sum.length; p++) {
       average[p] = sum[p] / count;

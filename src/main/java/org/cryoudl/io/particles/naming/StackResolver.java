@@ -4,11 +4,13 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.Reason;
 
 /**
  * Finds the stacks that metadata name. A relative name is tried against the project folder if one
@@ -22,11 +24,34 @@ public final class StackResolver {
   private static final String STACK_ENDING = ".mrcs";
   private static final String STACK_SUFFIX = ":mrcs";
 
+  /**
+   * A stack that metadata name is nowhere.
+   *
+   * @param place file and line of the name
+   * @param stack as the metadata name it, relative
+   * @param tried the folders it was looked for in
+   */
+  public record StackNotFound(String place, Path stack, List<Path> tried) implements Reason {
+    @Override
+    public String problem() {
+      return place
+          + ": the stack "
+          + stack
+          + " was not found; tried against "
+          + tried.stream().map(Path::toString).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public String remedy() {
+      return "name the project folder that it is relative to";
+    }
+  }
+
   private final Path workingFolder;
   private final Set<Path> folders = new LinkedHashSet<>();
 
   /**
-   * @param projectFolder what --project-dir names, if given
+   * @param projectFolder that names are relative to, if the user knows it
    * @param workingFolder where the program runs
    * @param metadataFile the file that names the stacks
    */
@@ -98,14 +123,7 @@ public final class StackResolver {
     if (given.isAbsolute()) {
       return new DataException(place + ": the stack " + given + " does not exist");
     }
-    String tried = folders.stream().map(Path::toString).collect(Collectors.joining(", "));
-    return new DataException(
-        place
-            + ": the stack "
-            + given
-            + " was not found; tried against "
-            + tried
-            + "; name the folder it is relative to with --project-dir");
+    return new DataException(new StackNotFound(place, given, List.copyOf(folders)));
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.cryoudl.pipeline.align.output;
 
 import java.util.Locale;
+import org.cryoudl.failure.Reason;
 import org.cryoudl.failure.UsageException;
 
 /** In whose metadata an alignment writes poses. */
@@ -12,6 +13,19 @@ public enum PoseFormat {
   /** XMIPP's, which alone can hold mirrored particles. */
   XMD;
 
+  /** A name that is no format. */
+  public record UnknownFormat(String name) implements Reason {
+    @Override
+    public String problem() {
+      return "the format must be both, star or xmd, got '" + name + "'";
+    }
+
+    @Override
+    public String remedy() {
+      return "";
+    }
+  }
+
   /**
    * The format of that name.
    *
@@ -22,7 +36,7 @@ public enum PoseFormat {
       case "both" -> BOTH;
       case "star" -> STAR;
       case "xmd" -> XMD;
-      default -> throw new UsageException("--format must be both, star or xmd, got '" + name + "'");
+      default -> throw new UsageException(new UnknownFormat(name));
     };
   }
 

@@ -15,6 +15,7 @@ import org.cryoudl.evaluation.averages.RingCorrelation;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.pipeline.align.output.AlignedImages;
 import org.cryoudl.pipeline.align.output.IterativeAveragingOutput;
+import org.cryoudl.pipeline.model.ModelChoice;
 import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.pipeline.reporting.ReportPictures;
 import org.cryoudl.progress.Progress;
@@ -234,7 +235,7 @@ public record AlignmentReport(
             .withImages(set.file(), set.images())
             .with("Method", summary.method());
     if (summary.modelFile() != null) {
-      provenance.withFile("Model " + summary.model(), Path.of(summary.modelFile()));
+      provenance.withModel(summary.model(), ModelChoice.recorded(summary.modelFile()));
     }
     return provenance
         .with("CTF", summary.ctf())

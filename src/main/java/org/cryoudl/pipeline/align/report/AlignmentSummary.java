@@ -20,7 +20,7 @@ import org.cryoudl.alignment.result.RotationalSymmetry;
 import org.cryoudl.alignment.result.ShiftAxis;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.particles.ParticleSet;
-import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.statistics.Robust;
 
 /**
@@ -115,7 +115,7 @@ public record AlignmentSummary(
       Alignment alignment,
       String method,
       Optional<String> model,
-      Optional<Path> modelFile,
+      Optional<String> modelFile,
       String commandLine,
       String version,
       double seconds) {
@@ -132,7 +132,7 @@ public record AlignmentSummary(
         set.file().toString(),
         method,
         model.orElse(null),
-        modelFile.map(Path::toString).orElse(null),
+        modelFile.orElse(null),
         alignment.size(),
         alignment.constantRows().stream().map(set::imageName).toList(),
         alignment.box(),
@@ -171,7 +171,7 @@ public record AlignmentSummary(
         ClassSummary.of(alignment),
         AlignmentVerdict.of(alignment),
         seconds,
-        ParallelLoop.threads());
+        Parallelism.current().threads());
   }
 
   private static String inWords(CtfPhases phases) {

@@ -260,7 +260,7 @@ final class AlignmentVerdict {
     String told =
         contradicted(symmetry)
             ? "the particles contradict that: rough averages without it correlate only %.2f with"
-                + " themselves turned by %.1f degrees; try again without --symmetry"
+                + " themselves turned by %.1f degrees; try again without the symmetry"
             : "rough averages without it correlate %.2f with themselves turned by %.1f degrees";
     return String.format(
         Locale.ROOT,

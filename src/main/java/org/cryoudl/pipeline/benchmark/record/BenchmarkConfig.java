@@ -26,7 +26,7 @@ import org.cryoudl.pipeline.config.ConfigKind;
 public record BenchmarkConfig(
     @JsonPropertyDescription("the particles") List<BenchmarkSet> sets,
     @JsonPropertyDescription("how many particles of each set; 0 is all") List<Integer> sizes,
-    @JsonPropertyDescription("names of methods, as align --method knows them") List<String> methods,
+    @JsonPropertyDescription("names of methods of alignment") List<String> methods,
     @JsonPropertyDescription("RELION's Class2D beside them") RelionSettings relion,
     @JsonPropertyDescription("further runs of RELION, with other settings")
         List<RelionSettings> relionMore,

@@ -1,0 +1,60 @@
+package org.cryoudl.cli.wording;
+
+import org.cryoudl.evaluation.poses.Truth;
+import org.cryoudl.io.particles.naming.StackResolver;
+import org.cryoudl.network.tensors.TensorEngine;
+import org.cryoudl.pipeline.config.SettingReason;
+import org.cryoudl.pipeline.demo.DemoJob;
+import org.cryoudl.pipeline.evaluate.ClassEvaluation;
+import org.cryoudl.pipeline.files.OutputFolder;
+import org.cryoudl.pipeline.inspect.Conversion;
+import org.cryoudl.pipeline.model.ModelImport;
+import org.cryoudl.pipeline.validation.Validator;
+import org.cryoudl.training.run.TrainingRun;
+
+/** How commands word what is wrong with files, folders, settings and devices. */
+final class FileWording {
+
+  private FileWording() {}
+
+  static void addTo(Sentences sentences) {
+    sentences
+        .advise(OutputFolder.FileExists.class, "choose another folder or add --overwrite")
+        .advise(DemoJob.FolderNotEmpty.class, "choose another folder with -o or add --overwrite")
+        .advise(TrainingRun.RunExists.class, "continue it with --resume, or name another folder")
+        .advise(
+            StackResolver.StackNotFound.class,
+            "name the folder that it is relative to with --project-dir")
+        .advise(Conversion.ImagesNeeded.class, "leave out --metadata-only")
+        .advise(Truth.ImagesMissing.class, "add --allow-missing to leave them out")
+        .advise(ClassEvaluation.NoClass.class, "sort the particles with align --classes first")
+        .advise(Validator.PartOnly.class, "--particles takes more")
+        .advise(TensorEngine.NoSuchGpu.class, "use --device cpu or auto");
+    settings(sentences);
+  }
+
+  private static void settings(Sentences sentences) {
+    sentences
+        .say(
+            SettingReason.NoKeyValue.class,
+            reason -> "--set needs key=value, got '" + reason.setting() + "'")
+        .say(
+            SettingReason.NoYaml.class,
+            reason -> "--set " + reason.setting() + ": the value is not valid YAML")
+        .say(SettingReason.Refused.class, reason -> "--set: " + reason.why())
+        .say(
+            ModelImport.SizesKnown.class,
+            reason -> reason.problem() + "; leave out --set " + reason.setting())
+        .say(
+            ModelImport.NothingToNegate.class,
+            reason ->
+                "--negate-angles is for network 'cartesian'; %s holds network '%s'"
+                    .formatted(reason.input(), reason.network()))
+        .say(
+            ModelImport.DoesNotFit.class,
+            reason ->
+                reason.problem()
+                    + "; set its sizes with --set:\n  "
+                    + String.join("\n  ", reason.mismatches()));
+  }
+}

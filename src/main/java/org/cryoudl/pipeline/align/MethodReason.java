@@ -1,0 +1,75 @@
+package org.cryoudl.pipeline.align;
+
+import org.cryoudl.failure.Reason;
+
+/** Why a method of alignment cannot be used as it is wanted. */
+public sealed interface MethodReason extends Reason {
+
+  /** No class at all is wanted. */
+  record NoClasses(int classes) implements MethodReason {
+    @Override
+    public String problem() {
+      return "the number of classes must be at least 1, got " + classes;
+    }
+
+    @Override
+    public String remedy() {
+      return "";
+    }
+  }
+
+  /** Classes are wanted of a method that makes one average. */
+  record ClassesOfOtherMethod(int classes, AlignMethod.Kind kind) implements MethodReason {
+    @Override
+    public String problem() {
+      return "several classes ("
+          + classes
+          + ") go with the method cryoudl only, got "
+          + kind.label();
+    }
+
+    @Override
+    public String remedy() {
+      return "";
+    }
+  }
+
+  /** The oracle has no truth or no template. */
+  record OracleNeedsTruth() implements MethodReason {
+    @Override
+    public String problem() {
+      return "the method oracle needs the true poses and the clean template";
+    }
+
+    @Override
+    public String remedy() {
+      return "name both files";
+    }
+  }
+
+  /** Classes compare features of many images, which only the network 'polar' has. */
+  record ClassesNeedPolar(String file) implements MethodReason {
+    @Override
+    public String problem() {
+      return "classes need the network polar, but " + file + " holds cartesian";
+    }
+
+    @Override
+    public String remedy() {
+      return "use the shipped model";
+    }
+  }
+
+  /** Mirrored particles are to be written for RELION. */
+  record MirrorInStar() implements MethodReason {
+    @Override
+    public String problem() {
+      return "a search for mirrored particles flips particles, which a STAR file cannot hold";
+    }
+
+    @Override
+    public String remedy() {
+      return "write XMD only";
+    }
+  }
+}
