@@ -27,7 +27,9 @@ public final class KnownAlignment {
   private double[] confidence;
   private double[] correlation;
   private double[] psiErrorDegrees;
+  private double[] shiftErrorPixels;
   private boolean[] outlier;
+  private Optional<double[]> networkConfidence;
   private Optional<MirrorFlips> flips = Optional.empty();
   private Optional<CtfPhases> phases = Optional.empty();
   private OptionalDouble pixelSizeAngstroms = OptionalDouble.empty();
@@ -45,6 +47,8 @@ public final class KnownAlignment {
     this.confidence = ones;
     this.correlation = ones;
     this.psiErrorDegrees = ones;
+    this.shiftErrorPixels = ones;
+    this.networkConfidence = Optional.of(ones);
     this.outlier = new boolean[size];
   }
 
@@ -83,6 +87,18 @@ public final class KnownAlignment {
     return this;
   }
 
+  /** Gives all particles one error of the shift. */
+  public KnownAlignment shiftErrorPixels(double value) {
+    shiftErrorPixels = all(value);
+    return this;
+  }
+
+  /** Leaves out what a network says. */
+  public KnownAlignment withoutNetwork() {
+    networkConfidence = Optional.empty();
+    return this;
+  }
+
   /** Flags the first particles. */
   public KnownAlignment outliers(int count) {
     Arrays.fill(outlier, 0, count, true);
@@ -118,14 +134,14 @@ public final class KnownAlignment {
             confidence,
             correlation,
             psiErrorDegrees,
-            ones,
+            shiftErrorPixels,
             ones,
             views
                 .get(0)
                 .reliability()
                 .map(known -> new PoseReliability(ones, ones, ones, ones, outlier)),
             flips,
-            Optional.of(ones)),
+            networkConfidence),
         views,
         List.of(),
         phases,

@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.ImageSource;
@@ -33,7 +34,10 @@ public final class Provenance {
   /** Starts with what every run has. */
   public Provenance(String commandLine, String version) {
     with("Command", commandLine);
-    with("Date", ZonedDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss z")));
+    with(
+        "Date",
+        ZonedDateTime.now()
+            .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss z", Locale.ROOT)));
     with("CryoUDL", version);
   }
 
@@ -47,8 +51,13 @@ public final class Provenance {
   public Provenance withImages(Path file, ImageSource images) {
     with(
         "Particles",
-        "%s: %d images of %d x %d pixels"
-            .formatted(file, images.size(), images.width(), images.height()));
+        String.format(
+            Locale.ROOT,
+            "%s: %d images of %d x %d pixels",
+            file,
+            images.size(),
+            images.width(),
+            images.height()));
     return with("Fingerprint of the data", "SHA-256 " + DataFingerprint.of(images));
   }
 

@@ -1,21 +1,15 @@
 package org.cryoudl.pipeline.reporting;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 import org.cryoudl.evaluation.poses.Accuracy;
 import org.cryoudl.evaluation.poses.ReportedUncertainty;
 import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.pipeline.figures.ParticleFigure;
 
-/** What a file of poses says about its particles beside the poses, from our own columns. */
+/** Figures of particles beside their poses, read from the columns that an alignment writes. */
 public final class ReportedFigures {
-
-  private static final List<String> PSI_ERROR = List.of("cryoudlPsiErrorDegrees");
-  private static final List<String> SHIFT_ERROR = List.of("cryoudlShiftErrorPixels");
-  private static final List<String> CONFIDENCE =
-      List.of("rlnMaxValueProbDistribution", "cryoudlConfidence");
-  private static final List<String> CORRELATION = List.of("cryoudlCorrelation", "maxCC");
 
   private ReportedFigures() {}
 
@@ -25,7 +19,7 @@ public final class ReportedFigures {
    * particle lacks is left out for all.
    */
   public static Accuracy.Known of(ParticleSet set) {
-    Optional<double[]> snr = column(set, CORRELATION);
+    Optional<double[]> snr = column(set, ParticleFigure.CORRELATION);
     snr.ifPresent(
         values -> {
           for (int i = 0; i < values.length; i++) {
@@ -46,18 +40,18 @@ public final class ReportedFigures {
 
   /** Standard errors and, if there, confidences. */
   public static Optional<ReportedUncertainty> uncertainty(ParticleSet set) {
-    Optional<double[]> psi = column(set, PSI_ERROR);
-    Optional<double[]> shift = column(set, SHIFT_ERROR);
+    Optional<double[]> psi = column(set, ParticleFigure.PSI_ERROR);
+    Optional<double[]> shift = column(set, ParticleFigure.SHIFT_ERROR);
     if (psi.isEmpty() || shift.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new ReportedUncertainty(
-            psi.get(), shift.get(), column(set, CONFIDENCE).orElse(new double[0])));
+            psi.get(), shift.get(), column(set, ParticleFigure.CONFIDENCE).orElse(new double[0])));
   }
 
-  private static Optional<double[]> column(ParticleSet set, List<String> names) {
-    return names.stream()
+  private static Optional<double[]> column(ParticleSet set, ParticleFigure figure) {
+    return figure.columnNames().stream()
         .map(name -> values(set.size(), row -> set.number(row, name)))
         .flatMap(Optional::stream)
         .findFirst();

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.result.Alignment;
-import org.cryoudl.alignment.result.PoseReliability;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.ContactSheet;
@@ -23,6 +22,7 @@ import org.cryoudl.io.particles.update.ParticleUpdate;
 import org.cryoudl.io.particles.update.ParticleXmdWriter;
 import org.cryoudl.io.png.PngImage;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.pipeline.figures.ParticleFigure;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.files.ReportFiles;
 
@@ -38,11 +38,6 @@ public final class AlignmentOutput {
   private static final String AVERAGE = "average.mrc";
   public static final String AVERAGE_PNG = "average.png";
   private static final String SHEET = "before-after.png";
-
-  /** How RELION and XMIPP mark particles that are to be used, and those that are not. */
-  private static final String SELECTED = "rlnSelected";
-
-  private static final String ENABLED = "enabled";
 
   private static final int SHEET_IMAGES = 12;
 
@@ -146,75 +141,11 @@ public final class AlignmentOutput {
   }
 
   private ParticleUpdate figures(ParticleUpdate update) {
-    ParticleUpdate poseFigures =
-        alignment
-            .particles()
-            .reliability()
-            .map(appraisal -> appraised(poseFigures(update), appraisal))
-            .orElseGet(() -> poseFigures(update));
-    if (alignment.particles().flips().isPresent()) {
-      poseFigures =
-          poseFigures.with(
-              ParticleColumn.reals(
-                  "cryoudlFlipProbability",
-                  row -> alignment.particles().flips().get().probability()[at(row)]));
+    ParticleUpdate all = update;
+    for (ParticleColumn column : ParticleFigure.fileColumns(alignment, this::at)) {
+      all = all.with(column);
     }
-    return alignment.particles().networkConfidence().isEmpty()
-        ? poseFigures
-        : poseFigures.with(
-            ParticleColumn.reals(
-                "cryoudlNetworkConfidence",
-                row -> alignment.particles().networkConfidence().get()[at(row)]));
-  }
-
-  private ParticleUpdate appraised(ParticleUpdate update, PoseReliability appraisal) {
-    return update
-        .with(
-            ParticleColumn.reals(
-                "cryoudlMinorShiftErrorPixels",
-                row -> Math.min(alignment.box(), appraisal.minorShiftErrorPixels()[at(row)])))
-        .with(
-            ParticleColumn.reals(
-                "cryoudlHalfTurnProbability", row -> appraisal.halfTurnProbability()[at(row)]))
-        .with(
-            ParticleColumn.reals(
-                "cryoudlEffectivePoses", row -> appraisal.effectivePoses()[at(row)]))
-        .with(ParticleColumn.reals("cryoudlScale", row -> alignment.particles().scale()[at(row)]))
-        .with(ParticleColumn.named("cryoudlFlag", row -> appraisal.outlier()[at(row)] ? "1" : "0"))
-        .with(new ParticleColumn(SELECTED, "", row -> appraisal.outlier()[at(row)] ? "0" : "1"))
-        .with(new ParticleColumn("", ENABLED, row -> appraisal.outlier()[at(row)] ? "-1" : "1"));
-  }
-
-  private ParticleUpdate poseFigures(ParticleUpdate update) {
-    return withClasses(update)
-        .with(
-            ParticleColumn.reals(
-                "rlnMaxValueProbDistribution",
-                "cryoudlConfidence",
-                row -> alignment.particles().confidence()[at(row)]))
-        .with(
-            ParticleColumn.reals(
-                "cryoudlCorrelation", "maxCC", row -> alignment.particles().correlation()[at(row)]))
-        .with(
-            ParticleColumn.reals(
-                "cryoudlPsiErrorDegrees",
-                row -> Math.min(180, alignment.particles().psiErrorDegrees()[at(row)])))
-        .with(
-            ParticleColumn.reals(
-                "cryoudlShiftErrorPixels",
-                row ->
-                    Math.min(alignment.box(), alignment.particles().shiftErrorPixels()[at(row)])));
-  }
-
-  private ParticleUpdate withClasses(ParticleUpdate update) {
-    if (!alignment.hasClasses()) {
-      return update;
-    }
-    return update
-        .with(ParticleColumn.classNumbers(row -> alignment.particles().classIndex()[at(row)] + 1))
-        .with(
-            ParticleColumn.reals(
-                "cryoudlClassPosterior", row -> alignment.particles().classPosterior()[at(row)]));
+    return all;
   }
 
   /** The turned images: poses are zero, and astigmatism has turned with them. */

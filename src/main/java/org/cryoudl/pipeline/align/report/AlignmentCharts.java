@@ -3,8 +3,10 @@ package org.cryoudl.pipeline.align.report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
@@ -14,6 +16,7 @@ import org.cryoudl.report.block.Axis.Tick;
 import org.cryoudl.report.block.Chart;
 import org.cryoudl.report.block.Level;
 import org.cryoudl.report.block.Series;
+import org.cryoudl.statistics.Robust;
 
 /** The charts about one alignment. */
 final class AlignmentCharts {
@@ -124,32 +127,34 @@ final class AlignmentCharts {
   Chart correlations() {
     double[] values = alignment.particles().correlation();
     double least = Math.min(0, Arrays.stream(values).min().orElse(0));
-    boolean apart = alignment.particles().reliability().isPresent();
-    Chart chart =
-        new Chart(
+    Optional<Double> noise =
+        alignment.largestView().reliability().map(AverageReliability::noiseCorrelation);
+    String largest = alignment.hasClasses() ? " of class 1" : "";
+    return new Chart(
             "correlations",
             "Correlation with the average",
-            apart
-                ? "With an average that the particle had no part in."
-                : "Noise alone would correlate with an average of so many particles by its own"
-                    + " share of it, marked.",
+            noise.isPresent()
+                ? "With an average that the particle had no part in. Marked: the median that images"
+                    + " of noise reach with the average"
+                    + largest
+                    + ", each in its best pose."
+                : "With an average that the particle is part of. Marked: what noise reaches by its"
+                    + " own share of such an average.",
             Axis.of("whitened correlation"),
             Axis.of("particles"),
-            Series.histogram("correlation", values, least, Math.max(0.1, largest(values)), 40));
-    return apart
-        ? chart.withLevel(Level.vertical(0, "noise"))
-        : chart.withLevel(Level.vertical(1 / Math.sqrt(alignment.size()), "noise"));
+            Series.histogram("correlation", values, least, Math.max(0.1, largest(values)), 40))
+        .withLevel(Level.vertical(noise.orElse(1 / Math.sqrt(alignment.size())), "noise"));
   }
 
   Chart confidences() {
     Series pose = Series.histogram("pose", alignment.particles().confidence(), 0, 1, 40);
-    String caption = "Share of the posterior at the pose with both half-turns considered";
+    String caption = "Probability that psi is right within 10 degrees, half-turn included";
     if (alignment.particles().networkConfidence().isEmpty()) {
       return confidences(caption + ".", pose);
     }
     return confidences(
         caption
-            + ", and the network's probability of its angle modulo 180 degrees (within 3 degrees).",
+            + ", and the network's probability of its own rotation within 3 degrees, modulo 180.",
         pose,
         Series.histogram("network", alignment.particles().networkConfidence().get(), 0, 1, 40));
   }
@@ -182,9 +187,7 @@ final class AlignmentCharts {
 
   /** A histogram to four times the median; what is larger is in the last bar. */
   private static Chart errors(String id, String title, String label, double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    double median = Math.max(1e-6, sorted[sorted.length / 2]);
+    double median = Math.max(1e-6, Robust.median(values));
     return new Chart(
             id,
             title,

@@ -9,12 +9,12 @@ import java.util.stream.IntStream;
 import org.cryoudl.alignment.confidence.AnglePosteriors;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.result.Alignment;
-import org.cryoudl.alignment.result.PoseReliability;
 import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.evaluation.averages.RingCorrelation;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.pipeline.align.output.AlignedImages;
 import org.cryoudl.pipeline.align.output.IterativeAveragingOutput;
+import org.cryoudl.pipeline.figures.ParticleFigure;
 import org.cryoudl.pipeline.model.ModelChoice;
 import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.pipeline.reporting.ReportPictures;
@@ -30,11 +30,11 @@ import org.cryoudl.report.block.Picture;
 import org.cryoudl.report.block.Table;
 
 /**
- * Tells a person what an alignment found.
+ * The page about an alignment.
  *
  * @param set the particles, open
  * @param alignment what was found
- * @param options what was asked for
+ * @param options that it was made with
  * @param summary the record of the run
  * @param folder where its results are, pictures among them
  */
@@ -83,45 +83,42 @@ public record AlignmentReport(
                     + " half-turns, all shifts within 3 % of the box, frequencies to "
                     + charts.resolution(posteriors.radius())
                     + ")."),
-            new ParticleTable(names(), AlignmentColumns.of(alignment), shown.views())));
+            new ParticleTable(names(), ParticleFigure.reportColumns(alignment), shown.views())));
     sections.add(provenance());
     return new Report("Alignment", title(), verdict(), highlights(charts), sections);
   }
 
   private String title() {
-    return "%,d particles of %s".formatted(alignment.size(), set.file().getFileName());
+    return text("%,d particles of %s", alignment.size(), set.file().getFileName());
   }
 
   private Verdict verdict() {
-    Verdict.Tone tone = AlignmentVerdict.tone(alignment);
     String errors =
-        tone == Verdict.Tone.BAD
-            ? "All figures below are about the best fit to the average, which need not show anything."
-            : String.format(
-                Locale.ROOT,
+        summary.tone() == Verdict.Tone.BAD
+            ? "All figures below describe the best fit to the average, which need not show anything."
+            : text(
                 "The reported standard error of a typical particle is %.2f degrees and %.2f px.",
-                summary.medianPsiErrorDegrees(),
-                summary.medianShiftErrorPixels());
-    return new Verdict(tone, List.of(summary.verdict(), errors));
+                summary.median(ParticleFigure.PSI_ERROR),
+                summary.median(ParticleFigure.SHIFT_ERROR));
+    return new Verdict(summary.tone(), List.of(summary.verdict(), errors));
   }
 
   private List<Highlight> highlights(AlignmentCharts charts) {
     int leftOut = alignment.constantRows().size();
-    int shell = alignment.largestView().shellBelow(0.143);
-    int flagged = alignment.particles().reliability().map(PoseReliability::outliers).orElse(0);
+    int shell = alignment.largestView().shellBelow(RingCorrelation.RESOLVED);
     return List.of(
         new Highlight(
             "Particles",
-            "%,d".formatted(alignment.size()),
+            text("%,d", alignment.size()),
             (leftOut == 0 ? "all of the set" : leftOut + " empty ones left out")
-                + (flagged == 0 ? "" : ", %,d flagged".formatted(flagged))),
+                + (summary.flagged() == 0 ? "" : text(", %,d flagged", summary.flagged()))),
         new Highlight(
             "Error of an angle",
-            "%.2f\u00b0".formatted(summary.medianPsiErrorDegrees()),
+            text("%.2f\u00b0", summary.median(ParticleFigure.PSI_ERROR)),
             "median standard error"),
         new Highlight(
             "Error of a shift",
-            "%.2f px".formatted(summary.medianShiftErrorPixels()),
+            text("%.2f px", summary.median(ParticleFigure.SHIFT_ERROR)),
             "median standard error"),
         new Highlight(
             "Halves agree to",
@@ -129,10 +126,9 @@ public record AlignmentReport(
             alignment.hasClasses() ? "class 1, correlation 0.143" : "ring correlation 0.143"),
         new Highlight(
             "Confidence",
-            "%.2f".formatted(summary.medianConfidence()),
-            "median share of the posterior at the pose"),
-        new Highlight(
-            "Time", "%.1f s".formatted(summary.seconds()), summary.threads() + " threads"));
+            text("%.2f", summary.median(ParticleFigure.CONFIDENCE)),
+            "median probability that psi is right within 10 degrees"),
+        new Highlight("Time", text("%.1f s", summary.seconds()), summary.threads() + " threads"));
   }
 
   private Section averages(ParticlePictures.Shown shown) {
@@ -164,7 +160,7 @@ public record AlignmentReport(
     for (int k = 0; k < alignment.views().size(); k++) {
       ViewResult view = alignment.views().get(k);
       if (view.particles() > 0) {
-        String caption = "%,d particles".formatted(view.particles());
+        String caption = text("%,d particles", view.particles());
         pictures.add(ReportPictures.average("Class " + (k + 1), caption, view.average()));
       }
     }
@@ -174,7 +170,7 @@ public record AlignmentReport(
 
   private Table classTable(AlignmentCharts charts) {
     List<List<Table.Cell>> rows = new ArrayList<>();
-    for (ClassSummary each : ClassSummary.of(alignment)) {
+    for (ViewSummary each : summary.views()) {
       if (each.particles() > 0) {
         ViewResult view = alignment.views().get(each.number() - 1);
         rows.add(
@@ -246,13 +242,17 @@ public record AlignmentReport(
         .with("Largest shift", pixels(options.maxShiftPixels(), "a fifth of the box"))
         .with(
             "Radius of the mask",
-            summary.maskRadiusPixels() == null
+            summary.views().get(0).maskRadiusPixels() == null
                 ? pixels(
                     options.maskRadiusPixels(),
                     "0.43 of the box, or half of it where particles go on beyond")
-                : String.format(Locale.ROOT, "%.1f px", summary.maskRadiusPixels()))
+                : text("%.1f px", summary.views().get(0).maskRadiusPixels()))
         .with("Seed", "none to choose; the same particles give the same result")
         .section();
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 
   private static String pixels(Optional<Double> value, String otherwise) {

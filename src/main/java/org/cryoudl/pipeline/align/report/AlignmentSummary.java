@@ -1,27 +1,30 @@
 package org.cryoudl.pipeline.align.report;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.result.Alignment;
-import org.cryoudl.alignment.result.AverageReliability;
-import org.cryoudl.alignment.result.HalfSetAgreement;
 import org.cryoudl.alignment.result.MirrorFlips;
 import org.cryoudl.alignment.result.PoseReliability;
-import org.cryoudl.alignment.result.RotationalSymmetry;
-import org.cryoudl.alignment.result.ShiftAxis;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.parallel.Parallelism;
-import org.cryoudl.statistics.Robust;
+import org.cryoudl.pipeline.figures.ParticleFigure;
+import org.cryoudl.report.Verdict;
 
 /**
  * The record of an alignment, written as summary.json.
@@ -37,32 +40,11 @@ import org.cryoudl.statistics.Robust;
  * @param boxPixels side of the images
  * @param pixelSizeAngstroms pixel size, null if unknown
  * @param ctf how the CTF was used, in words
- * @param maskRadiusPixels radius of the mask around the average; null where the method has none of
- *     its own
- * @param medianConfidence median share of the posterior at the pose
- * @param medianPsiErrorDegrees median standard error of the angle
- * @param medianShiftErrorPixels median standard error of the shift
- * @param medianCorrelation median whitened correlation of a particle with an average without it
- * @param noiseCorrelation what images of pure noise reach, the median; null if not measured
- * @param frc0143Angstroms resolution at which the half averages' correlation falls below 0.143;
- *     null if it never does or the pixel size is unknown
- * @param frc0143Shell the same in cycles per box, -1 if never
- * @param ringCorrelation per shell
- * @param patternRatio strongest pattern shared by the residuals over chance
- * @param flagged how many particles hardly belong to the set
- * @param witnesses how many had no part in the average and were asked what it is worth
- * @param logEvidence log likelihood ratio of the average to noise for these; null without any
- * @param trust share of the average's strength that they confirm
- * @param halfTurnTrust share of the difference between both half-turns that they confirm
- * @param agreement how far halves of the set agree that were refined apart; null where there was no
- *     doubt
- * @param symmetry rotational symmetry of the view, as far as particles can tell, or as it was
- *     imposed; null if not looked for
+ * @param medians over the particles
+ * @param flagged how many particles do not fit the set
  * @param flipped how many particles are mirrored; null if they were not allowed to be
- * @param shiftAxis direction along which shifts are known worst; null if not looked for
- * @param undecidedHalfTurns least share of half-turns that noise decided wrongly
- * @param classes the classes in their order, if the particles were sorted; figures above are then
- *     those of the largest
+ * @param views the views, that with the most particles first
+ * @param tone how the verdict is to be taken
  * @param verdict what a person should make of it
  * @param seconds wall-clock time
  * @param threads number of threads
@@ -79,27 +61,11 @@ public record AlignmentSummary(
     int boxPixels,
     Double pixelSizeAngstroms,
     String ctf,
-    Double maskRadiusPixels,
-    double medianConfidence,
-    double medianPsiErrorDegrees,
-    double medianShiftErrorPixels,
-    double medianCorrelation,
-    Double noiseCorrelation,
-    Double frc0143Angstroms,
-    int frc0143Shell,
-    double[] ringCorrelation,
-    double patternRatio,
+    @JsonIgnore Map<ParticleFigure, Double> medians,
     int flagged,
-    int witnesses,
-    Double logEvidence,
-    double trust,
-    double halfTurnTrust,
-    HalfSetAgreement agreement,
-    RotationalSymmetry symmetry,
     Integer flipped,
-    ShiftAxis shiftAxis,
-    double undecidedHalfTurns,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ClassSummary> classes,
+    @JsonIgnore List<ViewSummary> views,
+    @JsonIgnore Verdict.Tone tone,
     String verdict,
     double seconds,
     int threads) {
@@ -110,6 +76,74 @@ public record AlignmentSummary(
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build();
 
+  private static final String CLASSES = "classes";
+
+  /** The figures of every particle whose medians are kept. */
+  private static final List<ParticleFigure> MEDIANS =
+      List.of(
+          ParticleFigure.CONFIDENCE,
+          ParticleFigure.PSI_ERROR,
+          ParticleFigure.SHIFT_ERROR,
+          ParticleFigure.CORRELATION);
+
+  /** Keys of summary.json in their order; figures of an average are those of the largest view. */
+  private static final List<String> KEYS =
+      List.of(
+          "program",
+          "command_line",
+          "input",
+          "method",
+          "model",
+          "model_file",
+          "particles",
+          "left_out",
+          "box_pixels",
+          "pixel_size_angstroms",
+          "ctf",
+          "mask_radius_pixels",
+          "median_confidence",
+          "median_psi_error_degrees",
+          "median_shift_error_pixels",
+          "median_correlation",
+          "noise_correlation",
+          "frc0143_angstroms",
+          "frc0143_shell",
+          "ring_correlation",
+          "pattern_ratio",
+          "flagged",
+          "witnesses",
+          "log_evidence",
+          "trust",
+          "half_turn_trust",
+          "agreement",
+          "symmetry",
+          "flipped",
+          "shift_axis",
+          "undecided_half_turns",
+          CLASSES,
+          "verdict",
+          "seconds",
+          "threads");
+
+  /** Keys of each class. */
+  private static final List<String> CLASS_KEYS =
+      List.of(
+          "number",
+          "particles",
+          "mean_posterior",
+          "frc0143_angstroms",
+          "frc0143_shell",
+          "pattern_ratio",
+          "undecided_half_turns",
+          "flagged",
+          "witnesses",
+          "log_evidence",
+          "trust",
+          "agreement",
+          "symmetry",
+          "mask_radius_pixels",
+          "remark");
+
   public static AlignmentSummary of(
       ParticleSet set,
       Alignment alignment,
@@ -119,13 +153,9 @@ public record AlignmentSummary(
       String commandLine,
       String version,
       double seconds) {
-    int shell = alignment.largestView().shellBelow(0.143);
-    Double pixelSize =
-        alignment.pixelSizeAngstroms().isPresent()
-            ? (Double) alignment.pixelSizeAngstroms().getAsDouble()
-            : null;
-    Double resolution =
-        pixelSize == null || shell < 1 ? null : (Double) (alignment.box() * pixelSize / shell);
+    AlignmentVerdict verdict = AlignmentVerdict.of(alignment);
+    Map<ParticleFigure, Double> medians = new EnumMap<>(ParticleFigure.class);
+    MEDIANS.forEach(figure -> medians.put(figure, figure.median(alignment)));
     return new AlignmentSummary(
         "cryoudl " + version,
         commandLine,
@@ -136,40 +166,18 @@ public record AlignmentSummary(
         alignment.size(),
         alignment.constantRows().stream().map(set::imageName).toList(),
         alignment.box(),
-        pixelSize,
-        alignment.phases().map(AlignmentSummary::inWords).orElse("not used"),
-        alignment
-            .largestView()
-            .reliability()
-            .map(a -> a.maskRadius() * alignment.box())
-            .orElse(null),
-        Robust.median(alignment.particles().confidence()),
-        Math.min(180, Robust.median(alignment.particles().psiErrorDegrees())),
-        Math.min(alignment.box(), Robust.median(alignment.particles().shiftErrorPixels())),
-        Robust.median(alignment.particles().correlation()),
-        alignment
-            .largestView()
-            .reliability()
-            .map(AverageReliability::noiseCorrelation)
-            .orElse(null),
-        resolution,
-        shell,
-        alignment.largestView().ringCorrelation(),
-        alignment.largestView().heterogeneityRatio(),
-        alignment.particles().reliability().map(PoseReliability::outliers).orElse(0),
-        alignment.largestView().heldOut().count(),
-        alignment.largestView().heldOut().count() > 0
-            ? (Double) alignment.largestView().heldOut().logEvidence()
+        alignment.pixelSizeAngstroms().isPresent()
+            ? (Double) alignment.pixelSizeAngstroms().getAsDouble()
             : null,
-        alignment.largestView().heldOut().trust(),
-        alignment.largestView().heldOut().halfTurnTrust(),
-        alignment.largestView().agreement().orElse(null),
-        alignment.largestView().reliability().map(AverageReliability::symmetry).orElse(null),
+        alignment.phases().map(AlignmentSummary::inWords).orElse("not used"),
+        medians,
+        alignment.particles().reliability().map(PoseReliability::outliers).orElse(0),
         alignment.particles().flips().map(MirrorFlips::count).orElse(null),
-        alignment.hasClasses() ? null : alignment.particles().shiftAxis(0).orElse(null),
-        alignment.largestView().halfTurnAmbiguity(),
-        ClassSummary.of(alignment),
-        AlignmentVerdict.of(alignment),
+        IntStream.range(0, alignment.views().size())
+            .mapToObj(k -> ViewSummary.of(alignment, k, verdict.remark(k)))
+            .toList(),
+        verdict.tone(),
+        verdict.text(),
         seconds,
         Parallelism.current().threads());
   }
@@ -181,12 +189,38 @@ public record AlignmentSummary(
     };
   }
 
+  /** The median of one of the figures whose medians are kept. */
+  public double median(ParticleFigure figure) {
+    return medians.get(figure);
+  }
+
   public void write(Path file) {
     try {
-      AtomicOutput.writeText(file, JSON.writeValueAsString(this) + "\n");
+      AtomicOutput.writeText(file, JSON.writeValueAsString(json()) + "\n");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot write the summary", e);
     }
+  }
+
+  private ObjectNode json() {
+    ObjectNode all = JSON.valueToTree(views.get(0));
+    medians.forEach((figure, median) -> all.put("median_" + figure.key(), median));
+    all.setAll(JSON.<ObjectNode>valueToTree(this)); // the set's own figures, "flagged" among them
+    if (views.size() > 1) {
+      ArrayNode classes = all.putArray(CLASSES);
+      views.forEach(view -> classes.add(pick(JSON.valueToTree(view), CLASS_KEYS)));
+    }
+    return pick(all, KEYS);
+  }
+
+  private static ObjectNode pick(JsonNode all, List<String> keys) {
+    ObjectNode picked = JSON.createObjectNode();
+    for (String key : keys) {
+      if (all.has(key)) {
+        picked.set(key, all.get(key));
+      }
+    }
+    return picked;
   }
 
   /** The result as a person reads it. */
@@ -202,8 +236,8 @@ public record AlignmentSummary(
         String.format(
             Locale.ROOT,
             "standard error of a typical particle: %.2f degrees, %.2f px",
-            medianPsiErrorDegrees,
-            medianShiftErrorPixels),
+            median(ParticleFigure.PSI_ERROR),
+            median(ParticleFigure.SHIFT_ERROR)),
         "CTF " + ctf,
         verdict);
   }

@@ -1,0 +1,92 @@
+package org.cryoudl.pipeline.align.report;
+
+import java.util.Optional;
+import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.AverageReliability;
+import org.cryoudl.alignment.result.HalfSetAgreement;
+import org.cryoudl.alignment.result.ParticleResults;
+import org.cryoudl.alignment.result.RotationalSymmetry;
+import org.cryoudl.alignment.result.ShiftAxis;
+import org.cryoudl.alignment.result.ViewResult;
+import org.cryoudl.evaluation.averages.RingCorrelation;
+
+/**
+ * One view in the record of an alignment.
+ *
+ * @param number counted from 1, as in rlnClassNumber
+ * @param particles how many show it
+ * @param meanPosterior mean posterior of the class over its particles
+ * @param frc0143Angstroms resolution at which the half averages' correlation falls below 0.143;
+ *     null if it never does or the pixel size is unknown
+ * @param frc0143Shell the same in cycles per box, -1 if never
+ * @param ringCorrelation per shell
+ * @param patternRatio strongest pattern shared by the residuals over chance
+ * @param undecidedHalfTurns least share of half-turns that noise decided wrongly
+ * @param flagged particles that do not fit the view
+ * @param witnesses particles that were held out of the average
+ * @param logEvidence their log likelihood ratio of the average to noise; null without any
+ * @param trust share of the average's strength that they confirm
+ * @param halfTurnTrust share of the difference between both half-turns that they confirm
+ * @param noiseCorrelation median correlation that images of pure noise reach; null if not measured
+ * @param agreement of independent halves; null where there was no doubt
+ * @param symmetry of the view; null if it was not measured
+ * @param shiftAxis direction along which shifts are least certain; null if it was not measured, or
+ *     there are classes
+ * @param maskRadiusPixels radius of the mask around its average; null if the method has none of its
+ *     own
+ * @param remark what has to be known before it is used, or none
+ */
+record ViewSummary(
+    int number,
+    int particles,
+    double meanPosterior,
+    Double frc0143Angstroms,
+    int frc0143Shell,
+    double[] ringCorrelation,
+    double patternRatio,
+    double undecidedHalfTurns,
+    int flagged,
+    int witnesses,
+    Double logEvidence,
+    double trust,
+    double halfTurnTrust,
+    Double noiseCorrelation,
+    HalfSetAgreement agreement,
+    RotationalSymmetry symmetry,
+    ShiftAxis shiftAxis,
+    Double maskRadiusPixels,
+    String remark) {
+
+  static ViewSummary of(Alignment alignment, int index, String remark) {
+    ViewResult view = alignment.views().get(index);
+    ParticleResults particles = alignment.particles();
+    Optional<AverageReliability> reliability = view.reliability();
+    double posterior = 0;
+    for (double one : particles.inView(index, particles.classPosterior())) {
+      posterior += one;
+    }
+    int shell = view.shellBelow(RingCorrelation.RESOLVED);
+    return new ViewSummary(
+        index + 1,
+        view.particles(),
+        posterior / Math.max(1, view.particles()),
+        shell > 0 && alignment.pixelSizeAngstroms().isPresent()
+            ? alignment.box() * alignment.pixelSizeAngstroms().getAsDouble() / shell
+            : null,
+        shell,
+        view.ringCorrelation(),
+        view.heterogeneityRatio(),
+        view.halfTurnAmbiguity(),
+        particles.outliers(index),
+        view.heldOut().count(),
+        view.heldOut().count() > 0 ? (Double) view.heldOut().logEvidence() : null,
+        view.heldOut().trust(),
+        view.heldOut().halfTurnTrust(),
+        reliability.map(AverageReliability::noiseCorrelation).orElse(null),
+        view.agreement().orElse(null),
+        reliability.map(AverageReliability::symmetry).orElse(null),
+        alignment.hasClasses() ? null : particles.shiftAxis(index).orElse(null),
+        reliability.map(known -> known.maskRadius() * alignment.box()).orElse(null),
+        remark);
+  }
+}

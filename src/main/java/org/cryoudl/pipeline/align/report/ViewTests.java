@@ -1,0 +1,164 @@
+package org.cryoudl.pipeline.align.report;
+
+import java.util.Optional;
+import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.HalfSetAgreement;
+import org.cryoudl.alignment.result.HeldOutEvidence;
+import org.cryoudl.alignment.result.RotationalSymmetry;
+import org.cryoudl.alignment.result.ShiftAxis;
+import org.cryoudl.alignment.result.ViewResult;
+import org.cryoudl.statistics.Robust;
+
+/**
+ * What has to be tested of a view before its poses are used: the rules of the verdict.
+ *
+ * @param alignment the view's
+ * @param index of the view in {@link Alignment#views}
+ */
+record ViewTests(Alignment alignment, int index) {
+
+  /** Share of the average's strength below which the average is overstated. */
+  private static final double OVERSTATED = 0.75;
+
+  /** Median probability, or share of the particles, below which poses are uncertain. */
+  private static final double UNCERTAIN = 0.9;
+
+  /** Share of right rotations, by independent halves, below which there is no alignment. */
+  private static final double NO_ROTATIONS = 0.5;
+
+  /** Share of right half-turns, by independent halves, below which they are uncertain. */
+  private static final double UNCERTAIN_HALF_TURNS = 0.99;
+
+  /** Ratio of the strongest pattern in the residuals to chance from which on it is reported. */
+  private static final double SECOND_PATTERN = 1.25;
+
+  /** Least share of half-turns decided by noise from which on they are uncertain. */
+  private static final double AMBIGUOUS_HALF_TURNS = 1e-3;
+
+  /** Correlation of a view with itself after a rotation below which it is another view. */
+  private static final double ALIKE = 0.8;
+
+  /** Share of particles that noise rotates wrongly below which two orientations differ. */
+  private static final double DISTINCT = 0.05;
+
+  ViewResult view() {
+    return alignment.views().get(index);
+  }
+
+  /** Median whitened correlation of its particles. */
+  double medianCorrelation() {
+    return median(alignment.particles().correlation());
+  }
+
+  /** Median confidence of its particles. */
+  double medianConfidence() {
+    return median(alignment.particles().confidence());
+  }
+
+  private double median(double[] values) {
+    return Robust.median(alignment.particles().inView(index, values));
+  }
+
+  /** What particles correlate with an average of noise that they are part of. */
+  double ownShare() {
+    return 1 / Math.sqrt(view().particles());
+  }
+
+  /** Whether held-out particles agree with its average no better than noise does. */
+  boolean isNoise() {
+    return view().heldOut().indicatesNoise();
+  }
+
+  /**
+   * Whether its particles are too few for a test: no particle was held out and the correlation is
+   * no more than noise can have, or it was not scored while other classes were.
+   */
+  boolean isTooSmall() {
+    return (alignment.hasClasses() && view().reliability().isEmpty())
+        || (view().heldOut().count() == 0 && medianCorrelation() < ownShare());
+  }
+
+  /**
+   * Whether independent halves do not confirm its rotations. Rotations that one average leaves
+   * open, as those of a symmetric view, need no confirmation.
+   */
+  boolean hasNoRotations() {
+    double decided = 1 - view().heldOut().elsewhere();
+    return symmetry().order() <= 2
+        && agreement().filter(found -> found.turnCertainty() < NO_ROTATIONS * decided).isPresent();
+  }
+
+  /** Whether particles distinguish orientations that an imposed symmetry makes equal. */
+  boolean contradictsSymmetry() {
+    return symmetry().imposed()
+        && symmetry().similarity() < ALIKE
+        && symmetry().undecidedShare() < DISTINCT;
+  }
+
+  /**
+   * Whether its particles share a pattern beside their average. The variance along one direction,
+   * known from n particles, has a relative standard deviation of sqrt(2 / n).
+   */
+  boolean isMixed() {
+    double chance = 1 + 2 * Math.sqrt(2.0 / view().particles());
+    return view().heterogeneityRatio() > Math.max(SECOND_PATTERN, chance);
+  }
+
+  /** Whether held-out particles confirm only a part of its average's strength. */
+  boolean isOverstated() {
+    return view().heldOut().trust() < OVERSTATED;
+  }
+
+  /** Whether independent halves disagree on the rotations of many particles. */
+  boolean halvesDisagree() {
+    return agreement().filter(found -> found.turns() < UNCERTAIN).isPresent();
+  }
+
+  /** Whether the typical particle does not know its pose, and not only because of half-turns. */
+  boolean isUncertain() {
+    return halvesDisagree()
+        || (medianConfidence() < UNCERTAIN && view().halfTurnAmbiguity() <= AMBIGUOUS_HALF_TURNS);
+  }
+
+  /** Whether it has more than a two-fold symmetry within noise that was not imposed. */
+  boolean isSymmetric() {
+    return symmetry().order() > 2 && !symmetry().imposed();
+  }
+
+  /** Whether it can hardly be distinguished from itself after a half-turn, by any of the tests. */
+  boolean hasAmbiguousHalfTurns() {
+    return symmetry().order() <= 2
+        && !symmetry().imposed()
+        && (symmetry().order() == 2
+            || view().halfTurnAmbiguity() > AMBIGUOUS_HALF_TURNS
+            || agreement()
+                .filter(found -> found.halfTurnCertainty() < UNCERTAIN_HALF_TURNS)
+                .isPresent());
+  }
+
+  /** Whether the typical particle does not know whether it is mirrored. */
+  boolean hasUncertainFlips() {
+    return alignment
+        .particles()
+        .flips()
+        .filter(found -> median(found.probability()) < UNCERTAIN)
+        .isPresent();
+  }
+
+  /** The axis along which its shifts are known clearly worse, if there is one. */
+  Optional<ShiftAxis> filament() {
+    return alignment.particles().shiftAxis(index).filter(ShiftAxis::isFilament);
+  }
+
+  RotationalSymmetry symmetry() {
+    return view().symmetry();
+  }
+
+  Optional<HalfSetAgreement> agreement() {
+    return view().agreement();
+  }
+
+  HeldOutEvidence heldOut() {
+    return view().heldOut();
+  }
+}

@@ -1,0 +1,215 @@
+package org.cryoudl.pipeline.align.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.AverageReliability;
+import org.cryoudl.alignment.result.HalfSetAgreement;
+import org.cryoudl.alignment.result.HeldOutEvidence;
+import org.cryoudl.alignment.result.RotationalSymmetry;
+import org.cryoudl.alignment.result.ViewResult;
+import org.cryoudl.image.Image;
+import org.cryoudl.io.mrc.MrcWriter;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.progress.Progress;
+import org.cryoudl.report.files.ReportFiles;
+import org.cryoudl.testing.KnownAlignment;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The summary and the page of alignments whose figures are known. */
+class AlignmentReportTest {
+
+  private static final int BOX = 16;
+
+  /** As published; the order in the file is this too. */
+  private static final List<String> KEYS =
+      List.of(
+          ("program command_line input method model model_file particles left_out box_pixels"
+                  + " pixel_size_angstroms ctf mask_radius_pixels median_confidence"
+                  + " median_psi_error_degrees median_shift_error_pixels median_correlation"
+                  + " noise_correlation frc0143_angstroms frc0143_shell ring_correlation"
+                  + " pattern_ratio flagged witnesses log_evidence trust half_turn_trust agreement"
+                  + " symmetry flipped shift_axis undecided_half_turns verdict seconds threads")
+              .split(" "));
+
+  private static final List<String> CLASS_KEYS =
+      List.of(
+          ("number particles mean_posterior frc0143_angstroms frc0143_shell pattern_ratio"
+                  + " undecided_half_turns flagged witnesses log_evidence trust agreement symmetry"
+                  + " mask_radius_pixels remark")
+              .split(" "));
+
+  private final Locale before = Locale.getDefault();
+
+  @TempDir Path folder;
+
+  @AfterEach
+  void restoreLocale() {
+    Locale.setDefault(before);
+  }
+
+  @Test
+  void oneViewIsSummarised() throws IOException {
+    JsonNode summary = summary(KnownAlignment.of(view(6, 0.8, 1.03)).outliers(2).build());
+    assertEquals(KEYS, keys(summary));
+    assertEquals(6, summary.get("particles").asInt());
+    assertEquals(2, summary.get("flagged").asInt());
+    assertEquals(0.43 * BOX, summary.get("mask_radius_pixels").asDouble(), 1e-12);
+    assertEquals(0.8, summary.get("trust").asDouble());
+    assertEquals(1.03, summary.get("pattern_ratio").asDouble());
+    assertEquals(0.05, summary.get("noise_correlation").asDouble());
+    assertEquals(1, summary.get("median_psi_error_degrees").asDouble());
+    assertEquals(3, summary.get("frc0143_shell").asInt());
+    assertEquals(BOX * 2.5 / 3, summary.get("frc0143_angstroms").asDouble(), 1e-12);
+    assertEquals(2, summary.at("/symmetry/order").asInt());
+    assertEquals(0.97, summary.at("/agreement/half_turns").asDouble());
+    assertTrue(summary.get("flipped").isNull());
+    assertEquals(1, summary.at("/shift_axis/along_pixels").asDouble());
+  }
+
+  /** Figures about an average at the top are those of the largest class, counts of all. */
+  @Test
+  void classesAreSummarised() throws IOException {
+    JsonNode summary =
+        summary(
+            KnownAlignment.of(view(6, 0.8, 1.03), view(4, 0.6, 1.7), ViewResult.empty(BOX))
+                .outliers(2)
+                .build());
+    List<String> withClasses = new ArrayList<>(KEYS);
+    withClasses.add(KEYS.indexOf("verdict"), "classes");
+    assertEquals(withClasses, keys(summary));
+    assertEquals(10, summary.get("particles").asInt());
+    assertEquals(2, summary.get("flagged").asInt());
+    assertEquals(0.8, summary.get("trust").asDouble());
+    assertTrue(summary.get("shift_axis").isNull());
+    JsonNode classes = summary.get("classes");
+    assertEquals(3, classes.size());
+    classes.forEach(one -> assertEquals(CLASS_KEYS, keys(one)));
+    assertEquals(2, classes.at("/0/flagged").asInt());
+    assertEquals(0, classes.at("/1/flagged").asInt());
+    assertEquals(4, classes.at("/1/particles").asInt());
+    assertEquals(0.6, classes.at("/1/trust").asDouble());
+    assertEquals(1.7, classes.at("/1/pattern_ratio").asDouble());
+    assertEquals("overstated, half-turns uncertain", classes.at("/1/remark").asText());
+    assertEquals("empty", classes.at("/2/remark").asText());
+    assertTrue(classes.at("/2/symmetry").isNull());
+  }
+
+  /** A German machine writes 0,14 and 12.000 by itself. */
+  @Test
+  void numbersAreWrittenAlikeEverywhere() throws IOException {
+    Alignment alignment =
+        KnownAlignment.of(view(6, 0.8, 1.03), view(4, 0.6, 1.7))
+            .pixelSizeAngstroms(OptionalDouble.of(2.5))
+            .build();
+    Locale.setDefault(Locale.ROOT);
+    String plain = report(alignment);
+    Locale.setDefault(Locale.GERMANY);
+    String german = report(alignment);
+    assertTrue(plain.contains("1.00\u00b0"), plain);
+    assertEquals(plain, german);
+    assertFalse(german.contains("1,00"), german);
+  }
+
+  private JsonNode summary(Alignment known) throws IOException {
+    Path file = folder.resolve("summary.json");
+    Alignment alignment =
+        new Alignment(
+            known.particles(),
+            known.views(),
+            known.constantRows(),
+            known.phases(),
+            OptionalDouble.of(2.5));
+    try (ParticleSet set = particles(alignment.size())) {
+      AlignmentSummary summary = summary(set, alignment);
+      assertEquals(summary.verdict(), summary.lines().get(3));
+      summary.write(file);
+    }
+    return new ObjectMapper().readTree(file.toFile());
+  }
+
+  private static AlignmentSummary summary(ParticleSet set, Alignment alignment) {
+    return AlignmentSummary.of(
+        set,
+        alignment,
+        "cryoudl",
+        Optional.empty(),
+        Optional.empty(),
+        "cryoudl align",
+        "0",
+        1234.5);
+  }
+
+  /** All that report.json says, but for the date. */
+  private String report(Alignment alignment) throws IOException {
+    try (ParticleSet set = particles(alignment.size())) {
+      AlignmentSummary summary = summary(set, alignment);
+      ReportFiles.write(
+          new AlignmentReport(set, alignment, AlignmentOptions.DEFAULT, summary, folder)
+              .build(Progress.silent()),
+          folder);
+    }
+    return Files.readString(folder.resolve("report.json")).replaceAll("\"Date\" : \"[^\"]*\"", "");
+  }
+
+  private ParticleSet particles(int count) {
+    Path stack = folder.resolve("noise.mrcs");
+    if (!Files.exists(stack)) {
+      Random random = new Random(3);
+      try (MrcWriter writer = MrcWriter.stack(stack, BOX, BOX, OptionalDouble.of(2.5))) {
+        for (int i = 0; i < count; i++) {
+          float[] pixels = new float[BOX * BOX];
+          for (int p = 0; p < pixels.length; p++) {
+            pixels[p] = (float) random.nextGaussian();
+          }
+          writer.append(pixels);
+        }
+        writer.commit();
+      }
+    }
+    return ParticleSet.open(stack, ParticleSetOptions.DEFAULT);
+  }
+
+  private static List<String> keys(JsonNode node) {
+    List<String> keys = new ArrayList<>();
+    node.fieldNames().forEachRemaining(keys::add);
+    return keys;
+  }
+
+  private static ViewResult view(int particles, double trust, double pattern) {
+    Image average = Image.square(BOX, new float[BOX * BOX]);
+    average.pixels()[BOX * BOX / 2] = 1;
+    return new ViewResult(
+        particles,
+        average,
+        average,
+        new double[] {1, 0.9, 0.5, 0.1, 0.2},
+        new double[] {1, 1, 1, 1, 1},
+        pattern,
+        1e-6,
+        Optional.of(
+            new AverageReliability(
+                0.43,
+                new RotationalSymmetry(2, 0.98, 0.1),
+                0.05,
+                new HeldOutEvidence(5, 40, trust, 0.9, 0.9, 0.1),
+                Optional.of(new HalfSetAgreement(100, 0.95, 0.97, 1, 0, 1, 0, 0)))));
+  }
+}
