@@ -4,8 +4,8 @@ import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.io.particles.Particles;
 
 /**
- * A way to find the poses of a set of particles. All ways answer with the same record, so that
- * results are written, judged and compared alike.
+ * A method that finds the poses of a set of particles. All return the same result, so that it is
+ * written, reported and compared alike.
  */
 public interface Aligner {
 

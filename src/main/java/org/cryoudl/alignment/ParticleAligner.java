@@ -92,8 +92,8 @@ public final class ParticleAligner implements Aligner {
     // In a large set the network only helps to make a first average; the modes that go no further
     // need it for all.
     boolean partOnly = plan.mode() == AlignmentPlan.Mode.REFINE && intake.size() > modelParticles;
-    int[] asked = asked(intake, partOnly);
-    NetworkAngles.Found angles = angles(intake, network, asked);
+    int[] positions = networkPositions(intake, partOnly);
+    NetworkAngles.Found angles = angles(intake, network, positions);
     SpectrumSource source =
         new SymmetricSource(
             shiftsHeld ? new CentredSource(intake.spectra(), held) : intake.spectra(),
@@ -134,18 +134,18 @@ public final class ParticleAligner implements Aligner {
     return new AlignmentRecord(intake, confidence).ofOneView(refined, mirror);
   }
 
-  /** Angles of the asked images; those of all lie in one list. */
-  private NetworkAngles.Found angles(ParticleIntake intake, AngleModel network, int[] asked) {
+  /** The network's angles of the images at some positions. */
+  private NetworkAngles.Found angles(ParticleIntake intake, AngleModel network, int[] positions) {
     if (network instanceof CartesianModel cartesian) {
       return new ReferenceAngles(cartesian, progress)
-          .find(intake.images(), asked, intake.reference(), intake.spectra());
+          .find(intake.images(), positions, intake.reference(), intake.spectra());
     }
     return new NetworkAngles((PolarModel) network, plan.initial(), progress)
-        .find(intake.images(), asked, intake.reference(), intake.spectra());
+        .find(intake.images(), positions, intake.reference(), intake.spectra());
   }
 
-  /** The images that the network is asked for. */
-  private int[] asked(ParticleIntake intake, boolean partOnly) {
+  /** Positions of the images that the network compares. */
+  private int[] networkPositions(ParticleIntake intake, boolean partOnly) {
     return partOnly && plan.estimate() == AlignmentPlan.Estimate.ALL
         ? CrossValidatedRefinement.startingWith(intake.size(), modelParticles, intake.reference())
         : SubsetSource.spread(intake.spectra(), partOnly ? modelParticles : intake.size())

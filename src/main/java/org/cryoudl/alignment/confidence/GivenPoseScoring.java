@@ -24,7 +24,7 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.statistics.NormalDistribution;
 
 /**
- * Judges poses that some method has found, without changing them relative to each other: the
+ * Scores poses that some method has found, without changing them relative to each other: the
  * averages they make, and each particle's correlation, standard errors and posterior against those.
  * So the figures of all methods mean the same.
  */
@@ -93,15 +93,15 @@ public final class GivenPoseScoring {
     Averages averages = average.at(particles, noise, radius);
     // The first look measures the noise, the second the particles against it.
     noise = round.step(copy(particles), averages, noise).noise();
-    ParticlePoses judged = copy(particles);
-    noise = round.step(judged, averages, noise).noise();
-    System.arraycopy(judged.correlation, 0, particles.correlation, 0, poses.length);
-    System.arraycopy(judged.scale, 0, particles.scale, 0, poses.length);
+    ParticlePoses scored = copy(particles);
+    noise = round.step(scored, averages, noise).noise();
+    System.arraycopy(scored.correlation, 0, particles.correlation, 0, poses.length);
+    System.arraycopy(scored.scale, 0, particles.scale, 0, poses.length);
     for (int i = 0; i < poses.length; i++) {
-      particles.psiErrorDegrees[i] = Math.max(leastPsiErrorDegrees[i], judged.psiErrorDegrees[i]);
+      particles.psiErrorDegrees[i] = Math.max(leastPsiErrorDegrees[i], scored.psiErrorDegrees[i]);
     }
-    System.arraycopy(judged.shiftErrorPixels, 0, particles.shiftErrorPixels, 0, poses.length);
-    judgeHalfTurns(source, particles, averages, noise, leastPsiErrorDegrees);
+    System.arraycopy(scored.shiftErrorPixels, 0, particles.shiftErrorPixels, 0, poses.length);
+    scoreHalfTurns(source, particles, averages, noise, leastPsiErrorDegrees);
     Averages last = average.fullSize(particles, noise);
     return new AlignmentRecord(intake, networkConfidence)
         .ofOneView(
@@ -141,7 +141,7 @@ public final class GivenPoseScoring {
   }
 
   /** Confidence: the posterior about each pose, both half-turns considered. */
-  private void judgeHalfTurns(
+  private void scoreHalfTurns(
       SpectrumSource source,
       ParticlePoses particles,
       Averages averages,

@@ -8,13 +8,13 @@ package org.cryoudl.alignment.result;
  * and {@code C} the same with one half turned by 360 / n degrees and shifted to where it fits best;
  * noise then decides a share {@code Phi(-sqrt(L / 2))} of the particles wrongly.
  *
- * @param order largest n for which particles cannot tell the view from itself turned by 360 / n; 1
- *     if they always can
+ * @param order largest n for which particles cannot distinguish the view from itself rotated by 360
+ *     / n; 1 if they always can
  * @param similarity correlation {@code C / P} of the view with itself at that turn; 1 for order 1
  * @param undecidedShare share of the particles that noise puts into the wrong one of two
  *     neighbouring orientations, 0 to 0.5
- * @param imposed whether the averages were given it because the user said so; similarity and share
- *     are then those of rough averages before that
+ * @param imposed whether the averages were given it because the user imposed it; similarity and
+ *     share are then those of rough averages before that
  */
 public record RotationalSymmetry(
     int order, double similarity, double undecidedShare, boolean imposed) {

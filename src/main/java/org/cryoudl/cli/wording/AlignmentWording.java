@@ -149,7 +149,7 @@ public final class AlignmentWording {
             MethodReason.ClassesOfOtherMethod.class,
             reason ->
                 "--classes %d goes with --method cryoudl only, got %s"
-                    .formatted(reason.classes(), reason.kind().label()))
+                    .formatted(reason.classes(), reason.method()))
         .say(
             MethodReason.ClassesNeedPolar.class,
             reason ->

@@ -83,7 +83,7 @@ public record AlignMethod(
       throw new UsageException(new MethodReason.NoClasses(classes));
     }
     if (classes > 1 && kind != Kind.CRYOUDL) {
-      throw new UsageException(new MethodReason.ClassesOfOtherMethod(classes, kind));
+      throw new UsageException(new MethodReason.ClassesOfOtherMethod(classes, kind.label()));
     }
     boolean both = truth.isPresent() && template.isPresent();
     if (kind == Kind.ORACLE && !both) {

@@ -19,13 +19,10 @@ public sealed interface MethodReason extends Reason {
   }
 
   /** Classes are wanted of a method that makes one average. */
-  record ClassesOfOtherMethod(int classes, AlignMethod.Kind kind) implements MethodReason {
+  record ClassesOfOtherMethod(int classes, String method) implements MethodReason {
     @Override
     public String problem() {
-      return "several classes ("
-          + classes
-          + ") go with the method cryoudl only, got "
-          + kind.label();
+      return "several classes (" + classes + ") go with the method cryoudl only, got " + method;
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.cryoudl.report.block.Chart;
 import org.cryoudl.report.block.Series;
 import org.cryoudl.report.block.Table;
 
-/** Charts and tables of what truth tells beside the errors themselves: trends and calibration. */
+/** Charts and tables of what truth shows beside the errors themselves: trends and calibration. */
 public final class AccuracyFigures {
 
   private static final double ANGSTROMS_PER_MICROMETRE = 1e4;
