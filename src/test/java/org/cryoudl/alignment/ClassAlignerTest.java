@@ -241,14 +241,7 @@ class ClassAlignerTest {
 
   @Test
   void aReferenceIsRefused() {
-    AlignmentOptions first =
-        new AlignmentOptions(
-            new Reference.Particle(0),
-            Optional.empty(),
-            true,
-            false,
-            Optional.empty(),
-            Optional.empty());
+    AlignmentOptions first = AlignmentOptions.DEFAULT.withReference(new Reference.Particle(0));
     assertThrows(
         UsageException.class, () -> new ClassAligner(NETWORK.model(), first, 2, Progress.silent()));
   }

@@ -202,9 +202,7 @@ class ParticleAlignerTest {
         dark[i][p] = -dark[i][p];
       }
     }
-    AlignmentOptions invert =
-        new AlignmentOptions(
-            new Reference.Auto(), Optional.empty(), true, true, Optional.empty(), Optional.empty());
+    AlignmentOptions invert = AlignmentOptions.builder().invertContrast(true).build();
     Alignment alignment = align(write("dark", dark), invert);
     assertArrayEquals(plainAlignment.particles().poses(), alignment.particles().poses());
   }

@@ -1,9 +1,8 @@
 package org.cryoudl.alignment.initial;
 
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.cryoudl.geometry.Angles;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Angles of single images from angles between pairs of them (Singer, Appl. Comput. Harmon. Anal. 30
@@ -11,14 +10,14 @@ import org.nd4j.linalg.factory.Nd4j;
  * angles right, it would be {@code z z*} with {@code z(k) = exp(2 i psi(k))}. Its leading
  * eigenvector is the best such z in the sense of least squares, and stays close to the truth when
  * many pairs are wrong, because wrong ones do not agree with each other.
+ *
+ * <p>Up to {@value #DENSE_IMAGES} images the eigenvector comes from the whole matrix, with ND4J;
+ * beyond, and where ND4J is left out of the class path, from power iteration in plain Java.
  */
 public final class AngularSynchronisation {
 
   /** Up to this many images the whole matrix is worked on; beyond, the pairs that there are. */
   private static final int DENSE_IMAGES = 400;
-
-  private static final int MAX_SQUARINGS = 30;
-  private static final double PROJECTED = 1e-9;
 
   private static final int MAX_ITERATIONS = 5000;
   private static final double CONVERGED = 1e-9;
@@ -41,7 +40,9 @@ public final class AngularSynchronisation {
     if (pairs.images() < 2) {
       throw new IllegalArgumentException("two images are needed, got " + pairs.images());
     }
-    return read(pairs.images() <= DENSE_IMAGES ? project(pairs) : iterate(pairs));
+    Optional<LeadingProjector> projector =
+        pairs.images() <= DENSE_IMAGES ? LeadingProjector.find() : Optional.empty();
+    return read(projector.map(dense -> project(pairs, dense)).orElseGet(() -> iterate(pairs)));
   }
 
   private static Solution read(double[] vector) {
@@ -58,16 +59,13 @@ public final class AngularSynchronisation {
 
   /**
    * On the whole matrix. A Hermitian matrix A + iB of size n is the symmetric real one [[A, -B],
-   * [B, A]] of size 2 n, which has each eigenvalue twice. Squared again and again, the matrix,
-   * shifted so that its most positive eigenvalue is its largest, becomes the projector onto the
-   * leading pair; each of its columns, read as n complex numbers, is the eigenvector times a
-   * factor. Products are what OpenBLAS does best, and twenty of them stand for a million steps of
-   * power iteration. (LAPACK's symmetric solver is not used: that of OpenBLAS 0.3.19 returns
-   * vectors with errors of per cents on machines with AVX-512.)
+   * [B, A]] of size 2 n, which has each eigenvalue twice. It is shifted so that its most positive
+   * eigenvalue is its largest. Each column of the projector onto the leading pair, read as n
+   * complex numbers, is the eigenvector times a factor.
    *
    * @return re, im of each image, of unit length
    */
-  static double[] project(PairAngles pairs) {
+  static double[] project(PairAngles pairs, LeadingProjector projector) {
     int n = pairs.images();
     double[] matrix = new double[4 * n * n];
     for (int p = 0; p < pairs.pairs(); p++) {
@@ -83,46 +81,13 @@ public final class AngularSynchronisation {
     for (int i = 0; i < 2 * n; i++) {
       matrix[i * 2 * n + i] += shift;
     }
-    INDArray power = Nd4j.createFromArray(matrix).reshape(2L * n, 2L * n);
-    scale(power);
-    for (int squaring = 0; squaring < MAX_SQUARINGS; squaring++) {
-      INDArray next = power.mmul(power);
-      scale(next);
-      double change = next.distance2(power);
-      power.close();
-      power = next;
-      if (change < PROJECTED) {
-        break;
-      }
-    }
-    double[] vector = leadingColumn(power, n);
-    power.close();
-    normalise(vector);
-    return vector;
-  }
-
-  /** To trace 2, that of the projector onto two directions. */
-  private static void scale(INDArray power) {
-    double trace = 0;
-    for (long i = 0; i < power.rows(); i++) {
-      trace += power.getDouble(i, i);
-    }
-    if (trace > 0) {
-      power.muli(2 / trace);
-    }
-  }
-
-  /** The column with the largest diagonal element, as re, im of each image. */
-  private static double[] leadingColumn(INDArray power, int n) {
-    long best = 0;
-    for (long i = 1; i < 2L * n; i++) {
-      best = power.getDouble(i, i) > power.getDouble(best, best) ? i : best;
-    }
+    double[] column = projector.column(matrix, 2 * n);
     double[] vector = new double[2 * n];
     for (int k = 0; k < n; k++) {
-      vector[2 * k] = power.getDouble(k, best);
-      vector[2 * k + 1] = power.getDouble(n + k, best);
+      vector[2 * k] = column[k];
+      vector[2 * k + 1] = column[n + k];
     }
+    normalise(vector);
     return vector;
   }
 

@@ -56,41 +56,29 @@ public record AlignmentOptions(
     }
   }
 
-  /** Options for the whole of an alignment. */
-  public AlignmentOptions(
-      Reference reference,
-      Optional<CtfPhases> phases,
-      boolean useCtf,
-      boolean invertContrast,
-      Optional<Double> maxShiftPixels,
-      Optional<Double> maskRadiusPixels) {
-    this(
-        reference,
-        phases,
-        useCtf,
-        invertContrast,
-        maxShiftPixels,
-        maskRadiusPixels,
-        AlignmentPlan.DEFAULT,
-        ViewConstraints.NOTHING);
+  /** Starts with everything found out from the particles; the builder changes what it names. */
+  public static Builder builder() {
+    return DEFAULT.toBuilder();
+  }
+
+  /** Starts with these options; the builder changes what it names. */
+  public Builder toBuilder() {
+    return new Builder(this);
   }
 
   /** These options with another plan. */
   public AlignmentOptions withPlan(AlignmentPlan other) {
-    return new AlignmentOptions(
-        reference, phases, useCtf, invertContrast, maxShiftPixels, maskRadiusPixels, other, given);
+    return toBuilder().plan(other).build();
   }
 
   /** These options with other knowledge of the particles. */
   public AlignmentOptions withGiven(ViewConstraints other) {
-    return new AlignmentOptions(
-        reference, phases, useCtf, invertContrast, maxShiftPixels, maskRadiusPixels, plan, other);
+    return toBuilder().given(other).build();
   }
 
   /** These options with another reference. */
   public AlignmentOptions withReference(Reference other) {
-    return new AlignmentOptions(
-        other, phases, useCtf, invertContrast, maxShiftPixels, maskRadiusPixels, plan, given);
+    return toBuilder().reference(other).build();
   }
 
   /** Largest shift looked for in images of a box. */
@@ -111,5 +99,87 @@ public record AlignmentOptions(
   /** The soft disc through which averages of a box are looked at. */
   public CircularMask mask(int box) {
     return CircularMask.aroundParticle(box, maskRadius(box));
+  }
+
+  /** Options by name; what is not named stays as it was. */
+  public static final class Builder {
+
+    private Reference reference;
+    private Optional<CtfPhases> phases;
+    private boolean useCtf;
+    private boolean invertContrast;
+    private Optional<Double> maxShiftPixels;
+    private Optional<Double> maskRadiusPixels;
+    private AlignmentPlan plan;
+    private ViewConstraints given;
+
+    private Builder(AlignmentOptions start) {
+      this.reference = start.reference;
+      this.phases = start.phases;
+      this.useCtf = start.useCtf;
+      this.invertContrast = start.invertContrast;
+      this.maxShiftPixels = start.maxShiftPixels;
+      this.maskRadiusPixels = start.maskRadiusPixels;
+      this.plan = start.plan;
+      this.given = start.given;
+    }
+
+    /** What angles are first measured against. */
+    public Builder reference(Reference value) {
+      reference = value;
+      return this;
+    }
+
+    /** How the CTF is in the images. */
+    public Builder phases(CtfPhases value) {
+      phases = Optional.of(value);
+      return this;
+    }
+
+    /** Whether to use the CTF where the metadata hold it. */
+    public Builder useCtf(boolean value) {
+      useCtf = value;
+      return this;
+    }
+
+    /** Whether particles are dark and are to be made white. */
+    public Builder invertContrast(boolean value) {
+      invertContrast = value;
+      return this;
+    }
+
+    /** Largest shift looked for, in pixels. */
+    public Builder maxShiftPixels(double value) {
+      maxShiftPixels = Optional.of(value);
+      return this;
+    }
+
+    /** Radius of the mask around the average, in pixels. */
+    public Builder maskRadiusPixels(double value) {
+      maskRadiusPixels = Optional.of(value);
+      return this;
+    }
+
+    /** How much is done, and from where it starts. */
+    public Builder plan(AlignmentPlan value) {
+      plan = value;
+      return this;
+    }
+
+    /** What is known of the particles. */
+    public Builder given(ViewConstraints value) {
+      given = value;
+      return this;
+    }
+
+    /**
+     * The options.
+     *
+     * @throws UsageException if the parts do not go together
+     */
+    public AlignmentOptions build() {
+      return new AlignmentOptions(
+          reference, phases, useCtf, invertContrast, maxShiftPixels, maskRadiusPixels, plan, given);
+    }
   }
 }

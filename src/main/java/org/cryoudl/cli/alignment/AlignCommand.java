@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.plan.Reference;
-import org.cryoudl.cli.console.Version;
 import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.cli.options.ImagingOptions;
 import org.cryoudl.cli.options.MethodOptions;
@@ -118,31 +117,29 @@ public final class AlignCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     AlignMethod chosen = method.method();
-    AlignmentOptions options =
-        new AlignmentOptions(
-            reference(),
-            phases(),
-            imaging.useCtf(),
-            imaging.invertContrast(),
-            positive("--max-shift", maxShiftPixels),
-            positive("--mask-radius", maskRadiusPixels),
-            plan.plan(chosen),
-            view.given(chosen));
+    AlignmentOptions.Builder options =
+        AlignmentOptions.builder()
+            .reference(reference())
+            .useCtf(imaging.useCtf())
+            .invertContrast(imaging.invertContrast())
+            .plan(plan.plan(chosen))
+            .given(view.given(chosen));
+    phases().ifPresent(options::phases);
+    positive("--max-shift", maxShiftPixels).ifPresent(options::maxShiftPixels);
+    positive("--mask-radius", maskRadiusPixels).ifPresent(options::maskRadiusPixels);
     AlignmentSummary summary =
-        new AlignJob(
-                particles.input(),
-                chosen,
-                particles.projectFolder(),
-                output.folder(),
-                network.model(),
-                network.device(),
-                options,
-                PoseFormat.named(format),
-                !withoutStack,
-                report,
-                output.overwrite(),
-                common.commandLine(),
-                Version.current())
+        AlignJob.of(particles.input(), output.folder())
+            .method(chosen)
+            .projectFolder(particles.projectFolder())
+            .model(network.model())
+            .device(network.device())
+            .options(options.build())
+            .format(PoseFormat.named(format))
+            .writeStack(!withoutStack)
+            .report(report)
+            .overwrite(output.overwrite())
+            .commandLine(common.commandLine())
+            .build()
             .run(common.progress());
     summary.lines().forEach(common.out()::println);
     common.out().println("results in " + output.folder());

@@ -1,9 +1,7 @@
 package org.cryoudl.cli.alignment;
 
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cryoudl.alignment.plan.AlignmentOptions;
-import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.cli.console.Version;
 import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.cli.options.ImagingOptions;
@@ -66,13 +64,10 @@ public final class ValidateCommand implements Callable<Integer> {
       throw new UsageException("--particles must be at least " + FEWEST + ", got " + most);
     }
     AlignmentOptions options =
-        new AlignmentOptions(
-            new Reference.Auto(),
-            Optional.empty(),
-            imaging.useCtf(),
-            imaging.invertContrast(),
-            Optional.empty(),
-            Optional.empty());
+        AlignmentOptions.builder()
+            .useCtf(imaging.useCtf())
+            .invertContrast(imaging.invertContrast())
+            .build();
     new ValidateJob(
             particles.input(),
             particles.projectFolder(),

@@ -1,48 +1,18 @@
 package org.cryoudl.cli.console;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.JarURLConnection;
-import java.net.URL;
-import java.util.Optional;
-import java.util.jar.Attributes;
+import org.cryoudl.pipeline.files.ProgramVersion;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version of the program and the commit it was built from, from its jar's manifest. */
+/** What {@code --version} prints, and records of a run keep. */
 public final class Version implements IVersionProvider {
-
-  /** The manifest's entry for the commit; the build writes it (pom.xml). */
-  private static final Attributes.Name COMMIT = new Attributes.Name("Implementation-Commit");
 
   @Override
   public String[] getVersion() {
     return new String[] {"cryoudl " + current()};
   }
 
-  /**
-   * The version and, after a plus sign, the commit, such as {@code 0.2.0+4a9b36d1c2}; {@code
-   * -modified} follows if the sources had changed since. {@code development} when run from class
-   * files.
-   */
+  /** The version of the program and the commit it was built from. */
   public static String current() {
-    return manifest().map(Version::of).orElse("development");
-  }
-
-  /** The version that a manifest tells; without a commit if the sources came without history. */
-  static String of(Attributes manifest) {
-    String version = manifest.getValue(Attributes.Name.IMPLEMENTATION_VERSION);
-    String commit = manifest.getValue(COMMIT);
-    return commit == null ? version : version + "+" + commit;
-  }
-
-  private static Optional<Attributes> manifest() {
-    URL here = Version.class.getResource("Version.class");
-    try {
-      return here.openConnection() instanceof JarURLConnection jar
-          ? Optional.ofNullable(jar.getMainAttributes())
-          : Optional.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the manifest of " + here, e);
-    }
+    return ProgramVersion.current();
   }
 }

@@ -35,7 +35,7 @@ public final class AnimatedGif {
    * @param frames grey levels from 0 (black) to 1 (white), at least one, all of one size
    * @param hundredths how long each frame is shown, in hundredths of a second
    * @param lastHundredths how long the last one is
-   * @throws EnvironmentException if the file cannot be written
+   * @throws org.cryoudl.failure.EnvironmentException if the file cannot be written
    */
   public static void write(Path file, List<Image> frames, int hundredths, int lastHundredths) {
     if (frames.isEmpty()) {

@@ -30,10 +30,10 @@ public final class TorchCheckpoint implements AutoCloseable {
   /**
    * Opens a checkpoint and finds its weights; the numbers are read by {@link #values}.
    *
-   * @throws UsageException if there is no such file
-   * @throws DataException if it is cut off or damaged, asks for code to be run, or holds no state
+   * @throws org.cryoudl.failure.UsageException if there is no such file
+   * @throws org.cryoudl.failure.DataException if it is cut off or damaged, asks for code to be run, or holds no state
    *     dict
-   * @throws EnvironmentException if it cannot be read
+   * @throws org.cryoudl.failure.EnvironmentException if it cannot be read
    */
   public static TorchCheckpoint open(Path file) {
     TorchArchive archive = TorchArchive.open(file);
@@ -60,7 +60,7 @@ public final class TorchCheckpoint implements AutoCloseable {
   /**
    * The elements of one of {@link #tensors}, row-major.
    *
-   * @throws DataException if its storage is missing or of another size, or holds a number that is
+   * @throws org.cryoudl.failure.DataException if its storage is missing or of another size, or holds a number that is
    *     not finite
    */
   public float[] values(String name) {

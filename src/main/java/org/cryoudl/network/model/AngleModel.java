@@ -20,9 +20,9 @@ public sealed interface AngleModel extends AutoCloseable permits PolarModel, Car
    *
    * @param file a safetensors file written by {@link ModelFile}
    * @param device where the network runs
-   * @throws UsageException if there is no such file
-   * @throws DataException if the file is damaged or holds an unknown network
-   * @throws EnvironmentException if this machine has no such device
+   * @throws org.cryoudl.failure.UsageException if there is no such file
+   * @throws org.cryoudl.failure.DataException if the file is damaged or holds an unknown network
+   * @throws org.cryoudl.failure.EnvironmentException if this machine has no such device
    */
   static AngleModel load(Path file, ComputeDevice device) {
     SafetensorsFile content = SafetensorsFile.read(file);
@@ -41,7 +41,7 @@ public sealed interface AngleModel extends AutoCloseable permits PolarModel, Car
    * The model that comes with the program.
    *
    * @param device where the network runs
-   * @throws EnvironmentException if this machine has no such device
+   * @throws org.cryoudl.failure.EnvironmentException if this machine has no such device
    */
   static PolarModel shipped(ComputeDevice device) {
     return PolarModel.load(Path.of(ShippedModel.FILE), ShippedModel.read(), device);
@@ -60,7 +60,7 @@ public sealed interface AngleModel extends AutoCloseable permits PolarModel, Car
    *
    * @param images square images of any scale and offset, not changed
    * @param box their side length in pixels
-   * @throws DataException if the box is too small for the network
+   * @throws org.cryoudl.failure.DataException if the box is too small for the network
    */
   float[][] prepared(float[][] images, int box);
 

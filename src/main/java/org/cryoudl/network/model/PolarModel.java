@@ -58,9 +58,9 @@ public final class PolarModel implements AngleModel {
    *
    * @param file a safetensors file written by {@link ModelFile}
    * @param device where the network runs
-   * @throws UsageException if there is no such file
+   * @throws org.cryoudl.failure.UsageException if there is no such file
    * @throws DataException if the file is damaged or holds another network
-   * @throws EnvironmentException if this machine has no such device
+   * @throws org.cryoudl.failure.EnvironmentException if this machine has no such device
    */
   public static PolarModel load(Path file, ComputeDevice device) {
     return load(file, SafetensorsFile.read(file), device);

@@ -16,6 +16,7 @@ import org.cryoudl.pipeline.align.output.PoseFormat;
 import org.cryoudl.pipeline.align.report.AlignmentReport;
 import org.cryoudl.pipeline.align.report.AlignmentSummary;
 import org.cryoudl.pipeline.files.OutputFolder;
+import org.cryoudl.pipeline.files.ProgramVersion;
 import org.cryoudl.pipeline.model.ModelChoice;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.files.ReportFiles;
@@ -59,6 +60,17 @@ public record AlignJob(
     if (options.given().mirror() && format.writesStar()) {
       throw new UsageException(new MethodReason.MirrorInStar());
     }
+  }
+
+  /**
+   * Starts with the shipped model, default options, both formats and nothing replaced; the builder
+   * changes what it names.
+   *
+   * @param input a particle set: .mrcs, .mrc, .star, .xmd or .cs
+   * @param output folder for the results
+   */
+  public static Builder of(Path input, Path output) {
+    return new Builder(input, output);
   }
 
   /**
@@ -114,6 +126,117 @@ public record AlignJob(
             new AlignmentReport(set, alignment, options, summary, output).build(progress), output);
       }
       return summary;
+    }
+  }
+
+  /** A job by names; what is not named has its default. */
+  public static final class Builder {
+
+    private final Path input;
+    private final Path output;
+    private AlignMethod method = AlignMethod.DEFAULT;
+    private Optional<Path> projectFolder = Optional.empty();
+    private Optional<Path> model = Optional.empty();
+    private ComputeDevice device = ComputeDevice.AUTO;
+    private AlignmentOptions options = AlignmentOptions.DEFAULT;
+    private PoseFormat format = PoseFormat.BOTH;
+    private boolean writeStack = true;
+    private boolean report;
+    private boolean overwrite;
+    private String commandLine = "";
+    private String version = ProgramVersion.current();
+
+    private Builder(Path input, Path output) {
+      this.input = input;
+      this.output = output;
+    }
+
+    /** How poses are found; by the network and joint refinement by default. */
+    public Builder method(AlignMethod value) {
+      method = value;
+      return this;
+    }
+
+    /** What stack names are relative to, if not found otherwise. */
+    public Builder projectFolder(Optional<Path> value) {
+      projectFolder = value;
+      return this;
+    }
+
+    /** Model file; the shipped one if empty. */
+    public Builder model(Optional<Path> value) {
+      model = value;
+      return this;
+    }
+
+    /** Where the network runs; on a GPU if there is one by default. */
+    public Builder device(ComputeDevice value) {
+      device = value;
+      return this;
+    }
+
+    /** What the user decides about the alignment. */
+    public Builder options(AlignmentOptions value) {
+      options = value;
+      return this;
+    }
+
+    /** Format of the metadata that are written; both by default. */
+    public Builder format(PoseFormat value) {
+      format = value;
+      return this;
+    }
+
+    /** Whether to write the turned images; done by default. */
+    public Builder writeStack(boolean value) {
+      writeStack = value;
+      return this;
+    }
+
+    /** Whether to write report.html and its numbers; not done by default. */
+    public Builder report(boolean value) {
+      report = value;
+      return this;
+    }
+
+    /** Whether results that are there may be replaced; not allowed by default. */
+    public Builder overwrite(boolean value) {
+      overwrite = value;
+      return this;
+    }
+
+    /** What the user typed, for the record; empty by default. */
+    public Builder commandLine(String value) {
+      commandLine = value;
+      return this;
+    }
+
+    /** Version of the program, for the record; that of CryoUDL by default. */
+    public Builder version(String value) {
+      version = value;
+      return this;
+    }
+
+    /**
+     * The job.
+     *
+     * @throws UsageException if particles may be mirrored and STAR files are to be written
+     */
+    public AlignJob build() {
+      return new AlignJob(
+          input,
+          method,
+          projectFolder,
+          output,
+          model,
+          device,
+          options,
+          format,
+          writeStack,
+          report,
+          overwrite,
+          commandLine,
+          version);
     }
   }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.evaluation.pairs.PairwiseError;
 import org.cryoudl.evaluation.poses.AlignmentScore;
 import org.cryoudl.failure.EnvironmentException;
@@ -18,9 +17,7 @@ import org.cryoudl.network.model.ShippedModel;
 import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.pipeline.align.AlignJob;
-import org.cryoudl.pipeline.align.AlignMethod;
 import org.cryoudl.pipeline.align.output.AlignmentOutput;
-import org.cryoudl.pipeline.align.output.PoseFormat;
 import org.cryoudl.pipeline.evaluate.EvaluateJob;
 import org.cryoudl.pipeline.evaluate.EvaluationOutput;
 import org.cryoudl.pipeline.evaluate.PoseEvaluation;
@@ -167,20 +164,14 @@ public record DemoJob(
   }
 
   private void align(Path model, Progress progress) {
-    new AlignJob(
-            simulated().resolve(SynthesizeJob.STAR),
-            AlignMethod.DEFAULT,
-            Optional.empty(),
-            aligned(),
-            Optional.of(model),
-            device,
-            AlignmentOptions.DEFAULT,
-            PoseFormat.BOTH,
-            true,
-            true,
-            overwrite,
-            commandLine,
-            version)
+    AlignJob.of(simulated().resolve(SynthesizeJob.STAR), aligned())
+        .model(Optional.of(model))
+        .device(device)
+        .report(true)
+        .overwrite(overwrite)
+        .commandLine(commandLine)
+        .version(version)
+        .build()
         .run(progress);
   }
 

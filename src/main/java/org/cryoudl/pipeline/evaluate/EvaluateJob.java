@@ -84,9 +84,9 @@ public record EvaluateJob(
   /**
    * Compares every image with the one before it, cyclically.
    *
-   * @throws DataException if a file is missing or wrong, there are fewer than two images, a
+   * @throws org.cryoudl.failure.DataException if a file is missing or wrong, there are fewer than two images, a
    *     particle has no truth, or truth knows more images and may not
-   * @throws UsageException if there is no model, or results are there and may not be replaced
+   * @throws org.cryoudl.failure.UsageException if there is no model, or results are there and may not be replaced
    */
   public Report pairs(Progress progress) {
     return run(PAIRS, PairComparison::neighbours, progress);
@@ -96,8 +96,8 @@ public record EvaluateJob(
    * Compares every other image with one.
    *
    * @param number which particle, in file order from 1
-   * @throws DataException as {@link #pairs}
-   * @throws UsageException as {@link #pairs}, and if there is no such particle
+   * @throws org.cryoudl.failure.DataException as {@link #pairs}
+   * @throws org.cryoudl.failure.UsageException as {@link #pairs}, and if there is no such particle
    */
   public Report reference(int number, Progress progress) {
     return run(REFERENCE, comparison -> comparison.toReference(number - 1), progress);

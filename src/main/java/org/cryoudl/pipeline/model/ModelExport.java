@@ -34,7 +34,7 @@ public record ModelExport(
    * Writes the file.
    *
    * @return number of trained weights written
-   * @throws UsageException if there is no such model, or the output is there and may not be
+   * @throws org.cryoudl.failure.UsageException if there is no such model, or the output is there and may not be
    *     replaced
    * @throws DataException if it is damaged or holds no network
    */

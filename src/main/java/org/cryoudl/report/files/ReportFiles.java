@@ -33,7 +33,7 @@ public final class ReportFiles {
    * Writes them, replacing those that are there.
    *
    * @return the page's file
-   * @throws EnvironmentException if the folder cannot be written or is full
+   * @throws org.cryoudl.failure.EnvironmentException if the folder cannot be written or is full
    */
   public static Path write(Report report, Path folder) {
     Path page = folder.resolve(HTML);

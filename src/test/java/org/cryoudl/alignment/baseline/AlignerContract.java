@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.cryoudl.alignment.Aligner;
@@ -259,8 +258,7 @@ abstract class AlignerContract {
   }
 
   private static AlignmentOptions withReference(Reference reference) {
-    return new AlignmentOptions(
-        reference, Optional.empty(), true, false, Optional.empty(), Optional.empty());
+    return AlignmentOptions.DEFAULT.withReference(reference);
   }
 
   private static Path write(String name, float[][] images) {

@@ -78,7 +78,7 @@ class AngularSynchronisationTest {
   void noOtherAnglesFitTheMatrixBetter() {
     double[] psi = angles(4, 5);
     PairAngles pairs = pairs(psi, 4, 0, 8, 9);
-    double[] vector = AngularSynchronisation.project(pairs);
+    double[] vector = AngularSynchronisation.project(pairs, new Nd4jProjector());
     double best = quality(pairs, vector);
     Random random = new Random(10);
     for (int trial = 0; trial < 20_000; trial++) {
@@ -110,7 +110,7 @@ class AngularSynchronisationTest {
   void bothSolversAgree(int images, double noiseDegrees, long seed) {
     double[] psi = angles(images, seed - 5);
     PairAngles pairs = pairs(psi, 20, 0.2, noiseDegrees, seed);
-    double[] dense = read(AngularSynchronisation.project(pairs));
+    double[] dense = read(AngularSynchronisation.project(pairs, new Nd4jProjector()));
     double difference = largestError(read(AngularSynchronisation.iterate(pairs)), dense);
     assertTrue(difference < 1e-3, "difference " + difference);
   }

@@ -1,4 +1,4 @@
-package org.cryoudl.cli.console;
+package org.cryoudl.pipeline.files;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class VersionTest {
+class ProgramVersionTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -28,13 +28,13 @@ class VersionTest {
 
   @Test
   void classFilesHaveNoVersion() {
-    assertEquals("development", Version.current());
+    assertEquals("development", ProgramVersion.current());
   }
 
   private static String version(String more) throws IOException {
     String text = "Manifest-Version: 1.0\r\nImplementation-Version: 0.2.0\r\n" + more + "\r\n";
     Manifest manifest =
         new Manifest(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
-    return Version.of(manifest.getMainAttributes());
+    return ProgramVersion.of(manifest.getMainAttributes());
   }
 }
