@@ -8,7 +8,16 @@ import java.util.Arrays;
  */
 final class BackgroundPixels {
 
+  private static final int SECTORS = 24;
+
   private final int[] indices;
+
+  /** Sector of each background pixel, by its direction from the centre pixel. */
+  private final byte[] sectors;
+
+  private final int[] sectorCount;
+  private final double[] sectorX;
+  private final double[] sectorY;
 
   /** A negative radius makes the whole image background. */
   BackgroundPixels(int box, double radiusPixels) {
@@ -26,6 +35,53 @@ final class BackgroundPixels {
       }
     }
     this.indices = Arrays.copyOf(found, count);
+    // Few pixels make few sectors, so that each holds some.
+    int sectorNumber = Math.max(6, Math.min(SECTORS, count / 8));
+    this.sectors = new byte[count];
+    this.sectorCount = new int[sectorNumber];
+    this.sectorX = new double[sectorNumber];
+    this.sectorY = new double[sectorNumber];
+    for (int i = 0; i < count; i++) {
+      int x = indices[i] % box - centre;
+      int y = indices[i] / box - centre;
+      double turn = Math.atan2(y, x) / (2 * Math.PI) + 0.5;
+      int sector = Math.min(sectorNumber - 1, (int) (turn * sectorNumber));
+      sectors[i] = (byte) sector;
+      sectorCount[sector]++;
+      sectorX[sector] += x;
+      sectorY[sector] += y;
+    }
+    for (int s = 0; s < sectorNumber; s++) {
+      sectorX[s] /= Math.max(1, sectorCount[s]);
+      sectorY[s] /= Math.max(1, sectorCount[s]);
+    }
+  }
+
+  /** Mean of the background pixels of each sector. */
+  double[] sectorMeans(float[] pixels) {
+    double[] mean = new double[sectorCount.length];
+    for (int i = 0; i < indices.length; i++) {
+      mean[sectors[i]] += pixels[indices[i]];
+    }
+    for (int s = 0; s < mean.length; s++) {
+      mean[s] /= Math.max(1, sectorCount[s]);
+    }
+    return mean;
+  }
+
+  /** Number of pixels of a sector. */
+  int sectorCount(int sector) {
+    return sectorCount[sector];
+  }
+
+  /** Mean column of a sector's pixels, counted from the centre pixel. */
+  double sectorX(int sector) {
+    return sectorX[sector];
+  }
+
+  /** Mean row of a sector's pixels, counted from the centre pixel. */
+  double sectorY(int sector) {
+    return sectorY[sector];
   }
 
   int count() {

@@ -36,9 +36,11 @@ public final class Normalisation {
   public record Options(
       double backgroundRadiusPixels, boolean removeRamp, double dustSigmas, long seed) {
 
-    /** Background outside 0.47 of the box, no ramp, dust beyond 5 standard deviations. */
+    /**
+     * Background outside 0.47 of the box, its ramp taken off, dust beyond 5 standard deviations.
+     */
     public static Options defaults(int box) {
-      return new Options(Math.floor(0.47 * box), false, 5, 0);
+      return new Options(Math.floor(0.47 * box), true, 5, 0);
     }
   }
 
