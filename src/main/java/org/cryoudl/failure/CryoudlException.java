@@ -17,18 +17,23 @@ public abstract sealed class CryoudlException extends RuntimeException
   private final transient Reason reason;
 
   CryoudlException(String message, Throwable cause) {
-    super(message, cause);
+    super(oneLine(message), cause);
     this.reason = null;
   }
 
   CryoudlException(Reason reason, Throwable cause) {
-    super(reason.sentence(), cause);
+    super(oneLine(reason.sentence()), cause);
     this.reason = reason;
   }
 
   /** What is wrong, as data; empty where the message says all. */
   public Optional<Reason> reason() {
     return Optional.ofNullable(reason);
+  }
+
+  /** What damaged files hold is quoted in messages; it must not reach a terminal as it is. */
+  static String oneLine(String message) {
+    return message == null ? null : message.replaceAll("\\p{Cntrl}", "?");
   }
 
   /** The process exit code that stands for this kind of failure. */

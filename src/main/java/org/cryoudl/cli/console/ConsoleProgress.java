@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.Locale;
 import org.cryoudl.cli.wording.Wording;
 import org.cryoudl.failure.Reason;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -22,6 +24,9 @@ public final class ConsoleProgress implements Progress {
   private final boolean verbose;
   private final boolean terminal;
 
+  /** What has been said already: files written one after the other have the same to say. */
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
   public ConsoleProgress(PrintWriter err, boolean quiet, boolean verbose) {
     this.err = err;
     this.quiet = quiet;
@@ -36,7 +41,9 @@ public final class ConsoleProgress implements Progress {
 
   @Override
   public void warn(String message) {
-    print("warning: " + message);
+    if (warned.add(message)) {
+      print("warning: " + message);
+    }
   }
 
   @Override

@@ -180,7 +180,7 @@ public final class ParticleSet implements Particles, AutoCloseable {
                   + " OUT"
                   + (file.toString().endsWith(".xmd") ? ".xmd" : ".star")
                   + " --pixel-size "
-                  + first.orElse(other.orElse(1)));
+                  + PixelSize.words(first.orElse(other.orElse(1))).replace(" A", ""));
         }
         warnings.add(sentence);
         return;

@@ -17,6 +17,7 @@ import org.cryoudl.io.particles.naming.MetadataAddress;
 import org.cryoudl.io.star.StarFile;
 import org.cryoudl.io.star.StarTable;
 import org.cryoudl.io.xmd.XmdFile;
+import org.cryoudl.metadata.PixelSize;
 import org.cryoudl.progress.Progress;
 
 /** Says what a file of particle metadata holds, and whether its stacks are where it says. */
@@ -115,7 +116,7 @@ final class MetadataInspector implements FileInspector {
 
   private static String pixelSize(ParticleSet set) {
     return set.pixelSizeAngstroms().isPresent()
-        ? String.format(Locale.ROOT, "%.6g A", set.pixelSizeAngstroms().getAsDouble())
+        ? PixelSize.words(set.pixelSizeAngstroms().getAsDouble())
         : "unknown: neither the metadata nor the stacks tell it";
   }
 }

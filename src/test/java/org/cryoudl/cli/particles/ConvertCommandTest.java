@@ -87,6 +87,47 @@ class ConvertCommandTest {
   }
 
   @Test
+  void nothingIsReplacedUnasked() throws IOException {
+    for (String name : new String[] {"out.xmd", "out.star", "out.mrcs"}) {
+      Path out = Files.writeString(folder.resolve(name), "precious");
+      CommandRun refused = convert("p.star", name);
+      assertEquals(2, refused.code());
+      assertTrue(refused.err().contains(out + " is there already"), refused.err());
+      assertTrue(refused.err().contains("--overwrite"), refused.err());
+      assertEquals("precious", Files.readString(out));
+      assertEquals(0, convert("p.star", name, "--overwrite").code());
+      assertTrue(Files.size(out) > 20);
+    }
+    byte[] stack = Files.readAllBytes(folder.resolve("a.mrcs"));
+    Files.createLink(folder.resolve("hard.mrcs"), folder.resolve("a.mrcs"));
+    assertEquals(2, convert("p.star", "hard.mrcs", "--overwrite").code());
+    assertEquals(2, convert("p.star", "p.star", "--overwrite").code());
+    assertArrayEquals(stack, Files.readAllBytes(folder.resolve("a.mrcs")));
+  }
+
+  @Test
+  void takesTheParticlesOfOnePixelSize() throws IOException {
+    Files.writeString(
+        folder.resolve("mixed.star"),
+        "data_\nloop_\n_rlnImageName\n_rlnMagnification\n_rlnDetectorPixelSize\n"
+            + "1@a.mrcs 10000 2\n1@b.mrcs 10000 3.4\n2@a.mrcs 10000 2\n");
+    assertEquals(0, convert("mixed.star", "all.xmd").code());
+    CommandRun mixed = convert("mixed.star", "mixed.mrcs");
+    assertEquals(3, mixed.code());
+    assertTrue(mixed.err().contains("line 7: the pixel size is 3.4 A"), mixed.err());
+    assertEquals(0, convert("mixed.star", "two.mrcs", "--pixel-size", "2").code());
+    try (MrcFile out = MrcFile.open(folder.resolve("two.mrcs"))) {
+      assertEquals(2, out.size());
+      assertEquals(2, out.pixelSizeAngstroms().orElseThrow());
+      assertEquals(1, out.read(1).pixels()[0]);
+    }
+    CommandRun none = convert("mixed.star", "none.star", "--pixel-size", "5");
+    assertEquals(3, none.code());
+    assertTrue(none.err().contains("none with a pixel size of 5.0 A"), none.err());
+    assertEquals(2, convert("mixed.star", "none.star", "--pixel-size", "-1").code());
+  }
+
+  @Test
   void refusesWhatMakesNoSense() {
     assertEquals(2, convert("p.star", "out.txt").code());
     assertEquals(2, convert("p.star", "out.mrcs", "--mode", "1").code());

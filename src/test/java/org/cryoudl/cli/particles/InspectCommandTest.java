@@ -1,5 +1,6 @@
 package org.cryoudl.cli.particles;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,6 +28,33 @@ class InspectCommandTest {
     assertTrue(run.out().contains("one image of 6 x 6 pixels"), run.out());
     assertTrue(run.out().contains(sheet + " shows the first images, 1 in number"), run.out());
     assertTrue(Files.exists(sheet));
+  }
+
+  @Test
+  void theSheetTakesNoOtherFilesPlace() throws Exception {
+    Path stack = folder.resolve("a.mrcs");
+    MrcWriter.writeImage(stack, Image.square(6), OptionalDouble.of(1.5));
+    Path star =
+        Files.writeString(folder.resolve("p.star"), "data_\nloop_\n_rlnImageName\n1@a.mrcs\n");
+    byte[] pixels = Files.readAllBytes(stack);
+    for (Path output : new Path[] {star, stack, folder.resolve("sheet.txt")}) {
+      CommandRun run = CommandRun.of("inspect", star.toString(), "-o", output.toString());
+      assertEquals(2, run.code(), run.err());
+      assertEquals("", run.out());
+    }
+    Path disguised = Files.createLink(folder.resolve("a.png"), stack);
+    CommandRun linked =
+        CommandRun.of("inspect", star.toString(), "-o", disguised.toString(), "--overwrite");
+    assertEquals(2, linked.code());
+    assertTrue(linked.err().contains("is an input"), linked.err());
+    assertArrayEquals(pixels, Files.readAllBytes(stack));
+    Path precious = Files.writeString(folder.resolve("precious.png"), "x");
+    assertEquals(2, CommandRun.of("inspect", star.toString(), "-o", precious.toString()).code());
+    assertEquals("x", Files.readString(precious));
+    CommandRun asked =
+        CommandRun.of("inspect", star.toString(), "-o", precious.toString(), "--overwrite");
+    assertEquals(0, asked.code(), asked.err());
+    assertTrue(Files.size(precious) > 50);
   }
 
   @Test

@@ -85,6 +85,8 @@ class NpyTableTest {
         "('a', '<f2') ~ (1,) ~ not read",
         "('a', [('b', '<f4')]) ~ (1,) ~ not read",
         "('a', '<f4', (1048577,)) ~ (1,) ~ at most 1048576",
+        "('a', '<f4'), ('a', '<i4') ~ (1,) ~ the field a twice",
+        "('a', '|S0') ~ (2000000000,) ~ rows of 0 bytes",
         "('a' '<f4') ~ (1,) ~ expected ','",
         "('a', '<f4') ~ (1 ~ expected",
       })
@@ -92,6 +94,26 @@ class NpyTableTest {
     Path file = file(1, header(fields, shape), new byte[8]);
     DataException e = assertThrows(DataException.class, () -> NpyTable.read(file));
     assertTrue(e.getMessage().contains(message), e.getMessage());
+  }
+
+  @Test
+  void rowsWhoseBytesOverflowAreRefused() throws IOException {
+    StringBuilder fields = new StringBuilder();
+    for (int i = 0; i < 2100; i++) {
+      fields.append("('f").append(i).append("', '|S1048576'), ");
+    }
+    Path file = file(2, header(fields.toString(), "(1,)"), new byte[8]);
+    DataException e = assertThrows(DataException.class, () -> NpyTable.read(file));
+    assertTrue(e.getMessage().contains("at most 2147483647"), e.getMessage());
+  }
+
+  @Test
+  void unsignedNumbersKeepAllTheirBits() throws IOException {
+    byte[] ones = new byte[8];
+    java.util.Arrays.fill(ones, (byte) -1);
+    NpyTable table = NpyTable.read(file(1, header("('uid', '<u8')", "(1,)"), ones));
+    assertEquals(0x1p64, table.number(0, "uid", 0));
+    assertEquals(-1L, table.wholeNumber(0, "uid"));
   }
 
   @Test

@@ -164,7 +164,7 @@ class MetadataContradictionTest {
         .with("blob/path", "a\0b.mrcs")
         .with("blob/idx", 0f)
         .write(folder.resolve("p.cs"));
-    assertTrue(refusal("p.cs").contains("particle 1: blob/path 'a\\0b.mrcs'"), refusal("p.cs"));
+    assertTrue(refusal("p.cs").contains("particle 1: blob/path 'a?b.mrcs'"), refusal("p.cs"));
     new NpyBytes()
         .with("blob/path", "a.mrcs")
         .with("blob/idx", Float.NaN)

@@ -85,6 +85,20 @@ class SafetensorsFileTest {
   }
 
   @Test
+  void tensorsThatShareBytesAreRefused() throws IOException {
+    String one = "\"%s\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[%d,%d]}";
+    refused(
+        craft("{" + one.formatted("a", 0, 8) + "," + one.formatted("b", 0, 8) + "}", 1, 2),
+        "tensors 'a' and 'b' lie at the same bytes, [0,8] and [0,8]");
+    refused(
+        craft("{" + one.formatted("a", 4, 12) + "," + one.formatted("b", 0, 8) + "}", 1, 2, 3),
+        "tensors 'b' and 'a' lie at the same bytes, [0,8] and [4,12]");
+    Path apart =
+        craft("{" + one.formatted("a", 8, 16) + "," + one.formatted("b", 0, 8) + "}", 1, 2, 3, 4);
+    assertArrayEquals(new float[] {3, 4}, SafetensorsFile.read(apart).tensors().get("a").values());
+  }
+
+  @Test
   void aFileCutShortIsRefused() throws IOException {
     Path file = folder.resolve("short.safetensors");
     Files.write(file, new byte[] {1, 2, 3});

@@ -2,12 +2,14 @@ package org.cryoudl.pipeline.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.cryoudl.failure.UsageException;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,36 @@ class ConfigFileTest {
                 () -> ConfigFile.load(folder.resolve("none.yaml"), KIND, List.of()))
             .getMessage();
     assertTrue(missing.contains("no such file"), missing);
+  }
+
+  @Test
+  void filesThatAreNoConfigurationsAreRefusedAtOnce() throws IOException {
+    Path file = folder.resolve("large.yaml");
+    Files.writeString(file, "kind: sample\nname: \"" + "\\x41".repeat(1 << 20) + "\"\n");
+    String large =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(2),
+            () ->
+                assertThrows(UsageException.class, () -> ConfigFile.load(file, KIND, List.of()))
+                    .getMessage());
+    assertTrue(large.contains("takes 4194326 bytes, more than the 262144"), large);
+    Files.write(file, new byte[] {'k', ':', ' ', (byte) 0xff, '\n'});
+    String latin =
+        assertThrows(UsageException.class, () -> ConfigFile.load(file, KIND, List.of()))
+            .getMessage();
+    assertTrue(latin.endsWith("large.yaml: it is no text in UTF-8"), latin);
+  }
+
+  @Test
+  void settingsNeedAKey() {
+    for (String setting : new String[] {".=1", "a..b=1", "a.=1", " =1"}) {
+      String message =
+          assertThrows(
+                  UsageException.class,
+                  () -> ConfigFile.fromSettings(List.of(setting), KIND.type()))
+              .getMessage();
+      assertTrue(message.contains("--set needs key=value"), message);
+    }
   }
 
   @Test

@@ -48,7 +48,7 @@ class MetadataInspectorTest {
     assertTold(lines, "poses", "shifts of 2.50 pixels on average and 5.00 at most, 1 mirrored");
     assertTold(lines, "classes", "2: 1 in class 2, 1 in class 7");
     assertTold(lines, "images", "2 of 2 x 2 pixels, all found");
-    assertTold(lines, "pixel size", "1.50000 A");
+    assertTold(lines, "pixel size", "1.5 A");
     List<Image> images = new MetadataInspector().images(folder.resolve("p.xmd"), 1);
     assertEquals(1, images.size());
     assertEquals(4, images.get(0).at(1, 1));

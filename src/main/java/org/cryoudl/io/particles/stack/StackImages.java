@@ -2,7 +2,9 @@ package org.cryoudl.io.particles.stack;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.io.ImageSource;
@@ -22,7 +24,9 @@ public final class StackImages implements ImageSource {
   private final int height;
   private final int[] stackSizes;
   private final OptionalDouble[] stackPixelSizes;
-  private final List<String> warnings = new ArrayList<>();
+
+  /** What readers remarked, and about which stacks. */
+  private final Map<String, List<Integer>> remarks = new LinkedHashMap<>();
 
   /**
    * @param table tells file and line of a row, for messages
@@ -73,7 +77,7 @@ public final class StackImages implements ImageSource {
     stackSizes[id] = images.size();
     stackPixelSizes[id] = images.pixelSizeAngstroms();
     if (images instanceof MrcFile mrc) {
-      warnings.addAll(mrc.warnings());
+      mrc.warnings().forEach(text -> remarks.computeIfAbsent(text, t -> new ArrayList<>()).add(id));
     }
     return null;
   }
@@ -111,7 +115,16 @@ public final class StackImages implements ImageSource {
 
   /** What the stacks' readers found odd. */
   public List<String> warnings() {
-    return warnings;
+    return remarks.entrySet().stream()
+        .map(
+            remark ->
+                index.name(remark.getValue().get(0))
+                    + (remark.getValue().size() > 1
+                        ? " and " + (remark.getValue().size() - 1) + " more stacks"
+                        : "")
+                    + ": "
+                    + remark.getKey())
+        .toList();
   }
 
   /** The pixel size in the header of the stack a row's image is in. */

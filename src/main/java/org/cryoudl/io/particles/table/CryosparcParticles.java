@@ -160,12 +160,7 @@ public final class CryosparcParticles implements MetadataTable {
     boolean named = !plain.isEmpty() && plain.indexOf('\0') < 0;
     if (!named || !(index >= 0 && index < Integer.MAX_VALUE) || index != Math.rint(index)) {
       throw new DataException(
-          place(row)
-              + ": blob/path '"
-              + path.replace("\0", "\\0")
-              + "' and blob/idx "
-              + index
-              + " name no image");
+          place(row) + ": blob/path '" + path + "' and blob/idx " + index + " name no image");
     }
     return Optional.of(ImageLocation.name(plain, (int) index));
   }

@@ -131,7 +131,8 @@ public final class ParticleXmdWriter {
     return edit;
   }
 
-  private static void setPoses(TableEdit edit, IntFunction<XmippPose> poses) {
+  private static void setPoses(TableEdit edit, IntFunction<XmippPose> newPoses) {
+    IntFunction<XmippPose> poses = new LastRow<>(newPoses);
     edit.set("anglePsi", row -> ParticleColumn.decimal(poses.apply(row).psiDegrees()));
     edit.set("shiftX", row -> ParticleColumn.decimal(poses.apply(row).shiftXPixels()));
     edit.set("shiftY", row -> ParticleColumn.decimal(poses.apply(row).shiftYPixels()));
@@ -140,6 +141,7 @@ public final class ParticleXmdWriter {
 
   /** Where some particles have a CTF, those without get one of zeros, which is none. */
   private static void setCtf(TableEdit edit, ParticleSet set, ParticleUpdate update) {
+    IntFunction<Optional<CtfParameters>> ctfs = new LastRow<>(set::ctf);
     int count = update.rowCount(set);
     boolean any = false;
     boolean phasePlate = false;
@@ -151,17 +153,21 @@ public final class ParticleXmdWriter {
     if (any) {
       for (CtfColumn column : CtfColumn.values()) {
         if (column != CtfColumn.PHASE_SHIFT || phasePlate) {
-          setCtf(edit, set, column.xmdName(), column.quantity()::of);
+          setCtf(edit, ctfs, column.xmdName(), column.quantity()::of);
         }
       }
-      setCtf(edit, set, "ctfDefocusAngle", CtfParameters::defocusAngleDegrees);
+      setCtf(edit, ctfs, "ctfDefocusAngle", CtfParameters::defocusAngleDegrees);
     }
   }
 
   private static void setCtf(
-      TableEdit edit, ParticleSet set, String column, ToDoubleFunction<CtfParameters> value) {
+      TableEdit edit,
+      IntFunction<Optional<CtfParameters>> ctfs,
+      String column,
+      ToDoubleFunction<CtfParameters> value) {
     edit.set(
-        column, row -> ParticleColumn.decimal(set.ctf(row).map(value::applyAsDouble).orElse(0.0)));
+        column,
+        row -> ParticleColumn.decimal(ctfs.apply(row).map(value::applyAsDouble).orElse(0.0)));
   }
 
   private static void rows(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.cryoudl.io.ShortList;
@@ -28,6 +29,7 @@ final class StarConversion {
   private final List<String> warnings = new ArrayList<>();
   private final Map<Optics, Integer> groups = new LinkedHashMap<>();
   private final Progress.Stage stage;
+  private final IntFunction<Optional<CtfParameters>> ctf;
 
   /** The first CTF of the set; where there is none, rows of others have a defocus of 0. */
   private final Optional<CtfParameters> firstCtf;
@@ -42,9 +44,10 @@ final class StarConversion {
     this.update = update;
     this.stage = stage;
     int count = update.rowCount(set);
+    ctf = new LastRow<>(set::ctf);
     firstCtf =
         IntStream.range(0, count)
-            .mapToObj(i -> set.ctf(update.row(i)))
+            .mapToObj(i -> ctf.apply(update.row(i)))
             .flatMap(Optional::stream)
             .findFirst();
     if (set.pixelSizeAngstroms().isEmpty()) {
@@ -63,18 +66,18 @@ final class StarConversion {
   }
 
   private Optics optics(int row) {
-    return new Optics(pixelSize(row), microscope(set.ctf(row)));
+    return new Optics(pixelSize(row), microscope(ctf.apply(row)));
   }
 
   /** A particle without CTF among others gets the others' microscope and a CTF of zero. */
-  private Microscope microscope(Optional<CtfParameters> ctf) {
-    return ctf.or(() -> firstCtf)
+  private Microscope microscope(Optional<CtfParameters> own) {
+    return own.or(() -> firstCtf)
         .map(
             known ->
                 new Microscope(
                     known.voltageKilovolts(),
                     known.sphericalAberrationMillimetres(),
-                    ctf.isPresent() ? known.amplitudeContrast() : 0))
+                    own.isPresent() ? known.amplitudeContrast() : 0))
         .orElse(new Microscope(0, 0, 0));
   }
 
@@ -152,6 +155,7 @@ final class StarConversion {
 
   private void set(String column, ToDoubleFunction<CtfParameters> value, TableEdit edit) {
     edit.set(
-        column, row -> ParticleColumn.decimal(set.ctf(row).map(value::applyAsDouble).orElse(0.0)));
+        column,
+        row -> ParticleColumn.decimal(ctf.apply(row).map(value::applyAsDouble).orElse(0.0)));
   }
 }

@@ -20,9 +20,10 @@ final class StarPoseColumns {
    */
   static void set(
       TableEdit edit,
-      IntFunction<Pose> poses,
+      IntFunction<Pose> newPoses,
       boolean inAngstroms,
       IntToDoubleFunction pixelSizeAngstroms) {
+    IntFunction<Pose> poses = new LastRow<>(newPoses);
     boolean hasAngstroms = edit.columns().contains("rlnOriginXAngst");
     boolean hasPixels = edit.columns().contains("rlnOriginX");
     edit.set(PSI, row -> ParticleColumn.decimal(poses.apply(row).normalised().psiDegrees()));
