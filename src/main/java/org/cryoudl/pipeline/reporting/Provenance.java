@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.ImageSource;
@@ -33,7 +35,8 @@ public final class Provenance {
   /** Starts with what every run has. */
   public Provenance(String commandLine, String version) {
     with("Command", commandLine);
-    with("Date", ZonedDateTime.now().format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss z")));
+    DateTimeFormatter format = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss z", Locale.ROOT);
+    with("Date", ZonedDateTime.now(ZoneId.systemDefault()).format(format));
     with("CryoUDL", version);
   }
 
