@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -31,8 +32,8 @@ public final class TorchCheckpoint implements AutoCloseable {
    * Opens a checkpoint and finds its weights; the numbers are read by {@link #values}.
    *
    * @throws org.cryoudl.failure.UsageException if there is no such file
-   * @throws org.cryoudl.failure.DataException if it is cut off or damaged, asks for code to be run, or holds no state
-   *     dict
+   * @throws org.cryoudl.failure.DataException if it is cut off or damaged, asks for code to be run,
+   *     or holds no state dict
    * @throws org.cryoudl.failure.EnvironmentException if it cannot be read
    */
   public static TorchCheckpoint open(Path file) {
@@ -60,8 +61,8 @@ public final class TorchCheckpoint implements AutoCloseable {
   /**
    * The elements of one of {@link #tensors}, row-major.
    *
-   * @throws org.cryoudl.failure.DataException if its storage is missing or of another size, or holds a number that is
-   *     not finite
+   * @throws org.cryoudl.failure.DataException if its storage is missing or of another size, or
+   *     holds a number that is not finite
    */
   public float[] values(String name) {
     float[] values = archive.values(tensors.get(name));
@@ -114,10 +115,11 @@ public final class TorchCheckpoint implements AutoCloseable {
                 .orElseThrow(
                     () ->
                         archive.refused(
-                            "it holds several dictionaries of tensors (%s), none called %s"
-                                .formatted(
-                                    String.join(", ", found.keySet()),
-                                    String.join(" or ", USUAL_NAMES))));
+                            String.format(
+                                Locale.ROOT,
+                                "it holds several dictionaries of tensors (%s), none called %s",
+                                String.join(", ", found.keySet()),
+                                String.join(" or ", USUAL_NAMES))));
     top.keySet().stream()
         .map(Object::toString)
         .filter(key -> !key.equals(chosen))
