@@ -19,6 +19,7 @@ import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.simulation.imaging.CtfModel;
@@ -104,7 +105,7 @@ class LargeSetTest {
         new GaussianBlobs(new double[][] {{1, 6, 1, 1.4}, {0.7, -2, 5, 1.5}, {0.9, -4, -5, 1.3}});
     AnalyticParticles source =
         AnalyticParticles.simulate(blobs, disc, 40, 10, 2, AnalyticParticles.NO_CTF, 5);
-    double[] noise = AnalyticParticles.flat(disc, 10);
+    NoiseSpectrum noise = AnalyticParticles.flat(disc, 10);
     GaussNewtonStep round = new GaussNewtonStep(source, 0.43);
     ParticlePoses two = source.atTruth();
     Reconstruction reconstruction = new Reconstruction(source, 0.43);
@@ -115,7 +116,7 @@ class LargeSetTest {
     GaussNewtonStep.Outcome step = round.step(two, averages, noise);
     Averages next = reconstruction.at(two, noise, 14);
     assertArrayEquals(two.poses, one.poses);
-    assertArrayEquals(step.noise(), both.noise());
+    assertArrayEquals(step.noise().perShell(), both.noise().perShell());
     assertArrayEquals(next.full(), both.averages().orElseThrow().full());
     assertArrayEquals(next.ringCorrelation(), both.averages().orElseThrow().ringCorrelation());
   }

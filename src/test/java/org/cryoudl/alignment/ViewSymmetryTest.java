@@ -19,6 +19,7 @@ import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinementOptions;
 import org.cryoudl.alignment.result.RotationalSymmetry;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SymmetricSource;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.CyclicSymmetry;
@@ -221,7 +222,7 @@ class ViewSymmetryTest {
         new GaussianBlobs(blobs), DISC, count, noise, 2, AnalyticParticles.NO_CTF, seed);
   }
 
-  private static double[] flat(double noise) {
+  private static NoiseSpectrum flat(double noise) {
     return AnalyticParticles.flat(DISC, noise);
   }
 

@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.function.IntFunction;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Angles;
@@ -107,9 +108,9 @@ public record AnalyticParticles(FrequencyDisc disc, ParticleSpectrum[] spectra, 
   }
 
   /** The same noise variance in every shell. */
-  public static double[] flat(FrequencyDisc disc, double variance) {
+  public static NoiseSpectrum flat(FrequencyDisc disc, double variance) {
     double[] noise = new double[disc.radius() + 1];
     Arrays.fill(noise, variance);
-    return noise;
+    return NoiseSpectrum.of(noise);
   }
 }

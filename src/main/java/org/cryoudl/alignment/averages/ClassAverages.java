@@ -24,14 +24,14 @@ public record ClassAverages(Averages[] classes, int side) {
       SpectrumSource source,
       ParticlePoses particles,
       ClassMembership membership,
-      double[] noise,
+      NoiseSpectrum noise,
       int radius,
       double maskRadius) {
     FrequencyDisc full = source.disc();
     FrequencyDisc disc = new FrequencyDisc(full.box(), Math.min(radius, full.radius()));
     int side = Averages.side(full.box(), disc.radius());
     int[] positions = disc.positionsIn(full);
-    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    float[] inverseNoise = noise.inverseOn(disc);
     Averages[] averages = new Averages[membership.classes()];
     for (int k = 0; k < averages.length; k++) {
       int[] members = membership.members(k);
@@ -74,8 +74,11 @@ public record ClassAverages(Averages[] classes, int side) {
    * Variance of a coefficient of what is left of the particles when the average of their class,
    * made of the other half, is taken away; shells beyond the averages' keep their noise.
    */
-  public double[] residualNoise(
-      SpectrumSource source, ParticlePoses particles, ClassMembership membership, double[] noise) {
+  public NoiseSpectrum residualNoise(
+      SpectrumSource source,
+      ParticlePoses particles,
+      ClassMembership membership,
+      NoiseSpectrum noise) {
     FrequencyDisc full = source.disc();
     int radius = 0;
     for (Averages average : classes) {
@@ -106,10 +109,7 @@ public record ClassAverages(Averages[] classes, int side) {
                     disc,
                     positions),
             VectorSums::addInto);
-    double[] updated = noise.clone();
-    double[] residual = NoiseSpectrum.perCoefficient(disc, sum, source.size());
-    System.arraycopy(residual, 0, updated, 0, residual.length);
-    return updated;
+    return noise.updatedBy(NoiseSpectrum.perCoefficient(disc, sum, source.size()));
   }
 
   private static void addResidual(

@@ -35,13 +35,13 @@ public record FoldAverages(Averages all, List<float[]> withoutFold) {
   public static FoldAverages of(
       SpectrumSource source,
       ParticlePoses particles,
-      double[] noise,
+      NoiseSpectrum noise,
       int radius,
       double maskRadius) {
     FrequencyDisc full = source.disc();
     FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
     int[] positions = disc.positionsIn(full);
-    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    float[] inverseNoise = noise.inverseOn(disc);
     int side = Averages.side(full.box(), radius);
     AverageAccumulator[] folds = new AverageAccumulator[FOLDS];
     for (int f = 0; f < FOLDS; f++) {

@@ -25,23 +25,23 @@ public final class Reconstruction {
   }
 
   /** The averages at the current poses, up to {@code radius}, in pictures no larger than needed. */
-  public Averages at(ParticlePoses particles, double[] noise, int radius) {
+  public Averages at(ParticlePoses particles, NoiseSpectrum noise, int radius) {
     FrequencyDisc full = source.disc();
     int reach = Math.min(radius, full.radius());
     return at(particles, noise, reach, Averages.side(full.box(), reach));
   }
 
   /** The averages at the current poses with all frequencies, in pictures of the particles' box. */
-  public Averages fullSize(ParticlePoses particles, double[] noise) {
+  public Averages fullSize(ParticlePoses particles, NoiseSpectrum noise) {
     FrequencyDisc full = source.disc();
     return at(particles, noise, full.radius(), full.box());
   }
 
-  private Averages at(ParticlePoses particles, double[] noise, int radius, int side) {
+  private Averages at(ParticlePoses particles, NoiseSpectrum noise, int radius, int side) {
     FrequencyDisc full = source.disc();
     FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
     int[] positions = disc.positionsIn(full);
-    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    float[] inverseNoise = noise.inverseOn(disc);
     Sums sums =
         ParallelLoop.reduce(
             source.size(),
@@ -60,12 +60,12 @@ public final class Reconstruction {
     private final float[] inverseNoise;
     private final int side;
 
-    public NextAverage(SpectrumSource source, int radius, double[] noise) {
+    public NextAverage(SpectrumSource source, int radius, NoiseSpectrum noise) {
       FrequencyDisc full = source.disc();
       symmetry = source.symmetry();
       disc = new FrequencyDisc(full.box(), Math.min(radius, full.radius()));
       positions = disc.positionsIn(full);
-      inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+      inverseNoise = noise.inverseOn(disc);
       side = Averages.side(full.box(), disc.radius());
     }
 

@@ -20,12 +20,17 @@ public final class SeedPicture {
    * @return side x side pixels, the side being {@link Averages#side}
    */
   public static float[] of(
-      SpectrumSource source, int index, Pose pose, double[] noise, int radius, double maskRadius) {
+      SpectrumSource source,
+      int index,
+      Pose pose,
+      NoiseSpectrum noise,
+      int radius,
+      double maskRadius) {
     FrequencyDisc full = source.disc();
     FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
     int side = Averages.side(full.box(), radius);
     Reconstruction.Sums sum = new Reconstruction.Sums(side, disc, source.symmetry());
-    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    float[] inverseNoise = noise.inverseOn(disc);
     sum.add(source.get(index), pose, disc, disc.positionsIn(full), inverseNoise, 0);
     double[] penalty = new double[radius + 1];
     penalty[0] = Double.POSITIVE_INFINITY;

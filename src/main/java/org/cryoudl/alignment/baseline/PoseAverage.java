@@ -21,20 +21,18 @@ import org.cryoudl.image.Image;
  */
 public final class PoseAverage {
 
-  private static final int NOISE_PARTICLES = 1000;
-
   private final SpectrumSource particles;
   private final double maskRadius;
-  private final double[] noise;
+  private final NoiseSpectrum noise;
 
   /** The average of all particles of an intake. */
   public PoseAverage(ParticleIntake intake, AlignmentOptions options) {
     this.particles = new WithoutCtf(intake.spectra());
     this.maskRadius = options.maskRadius(intake.box());
-    this.noise = NoiseSpectrum.totalPower(particles, Math.min(particles.size(), NOISE_PARTICLES));
+    this.noise = NoiseSpectrum.totalPower(particles);
   }
 
-  private PoseAverage(SpectrumSource particles, double maskRadius, double[] noise) {
+  private PoseAverage(SpectrumSource particles, double maskRadius, NoiseSpectrum noise) {
     this.particles = particles;
     this.maskRadius = maskRadius;
     this.noise = noise;

@@ -146,7 +146,7 @@ public final class AlignmentRecord {
         average,
         unfiltered,
         averages.ringCorrelation(),
-        refined.noise(),
+        refined.noise().perShell(),
         refined.patternRatio(),
         refined.undecidedHalfTurns(),
         refined.reliability());

@@ -72,7 +72,7 @@ public final class AnglePosteriors {
       }
     }
     window = new ShiftWindow(disc, RANGE * disc.box(), STEP * disc.box());
-    inverseNoise = NoiseSpectrum.inverseOn(disc, noise(models));
+    inverseNoise = noise(models).inverseOn(disc);
   }
 
   /**
@@ -207,7 +207,7 @@ public final class AnglePosteriors {
   }
 
   /** Mean power per coefficient of what the average leaves of some particles. */
-  private double[] noise(AverageModel[] models) {
+  private NoiseSpectrum noise(AverageModel[] models) {
     int count = Math.min(NOISE_PARTICLES, source.size());
     double[] sum =
         ParallelLoop.reduce(

@@ -30,7 +30,6 @@ import org.cryoudl.statistics.NormalDistribution;
  */
 public final class GivenPoseScoring {
 
-  private static final int NOISE_PARTICLES = 1000;
   private static final int LEAST_RADIUS = 16;
   private static final int LARGEST_POSTERIOR_RADIUS = 40;
 
@@ -79,7 +78,7 @@ public final class GivenPoseScoring {
     ParticlePoses particles = new ParticlePoses(poses.length);
     System.arraycopy(poses, 0, particles.poses, 0, poses.length);
     SpectrumSource raw = intake.spectra();
-    double[] noise = NoiseSpectrum.totalPower(raw, Math.min(raw.size(), NOISE_PARTICLES));
+    NoiseSpectrum noise = NoiseSpectrum.totalPower(raw);
     if (recentre) {
       centre(particles, noise);
     }
@@ -115,7 +114,7 @@ public final class GivenPoseScoring {
             false);
   }
 
-  private void centre(ParticlePoses particles, double[] noise) {
+  private void centre(ParticlePoses particles, NoiseSpectrum noise) {
     // Without a mask, which would hide what lies off the centre.
     Reconstruction open = new Reconstruction(intake.spectra(), 1);
     double box = intake.box();
@@ -130,7 +129,7 @@ public final class GivenPoseScoring {
     }
   }
 
-  private CtfPhases phases(ParticlePoses particles, double[] noise) {
+  private CtfPhases phases(ParticlePoses particles, NoiseSpectrum noise) {
     Optional<CtfPhases> known = intake.phases();
     if (known.isPresent() || !intake.ctfUsed()) {
       return known.orElse(CtfPhases.FLIPPED);
@@ -145,7 +144,7 @@ public final class GivenPoseScoring {
       SpectrumSource source,
       ParticlePoses particles,
       Averages averages,
-      double[] noise,
+      NoiseSpectrum noise,
       double[] leastPsiErrorDegrees) {
     ParticlePoses searched = copy(particles);
     double[][] centres = new double[particles.size()][];

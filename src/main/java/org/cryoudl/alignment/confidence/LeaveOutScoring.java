@@ -100,7 +100,8 @@ public final class LeaveOutScoring {
   }
 
   /** What a round of comparisons tells of each particle, beside what it writes down. */
-  private record Comparison(double[] scaleError, double[] misfit, double[][] variance) {}
+  private record Comparison(
+      double[] scaleError, double[] misfit, double[][] variance, NoiseSpectrum noise) {}
 
   /**
    * Runs it.
@@ -109,10 +110,9 @@ public final class LeaveOutScoring {
    * @param averages at these poses or a little earlier
    */
   public Refined appraise(
-      ParticlePoses particles, Averages averages, double[] noise, CtfPhases phases) {
-    double[] measured = noise.clone();
-    FoldAverages folds = folds(particles, averages, measured);
-    Comparison first = compare(folds, particles, measured);
+      ParticlePoses particles, Averages averages, NoiseSpectrum noise, CtfPhases phases) {
+    FoldAverages folds = folds(particles, averages, noise);
+    Comparison first = compare(folds, particles, noise);
     boolean real = !testimony.indicatesNoise();
     boolean[] outliers = new boolean[particles.size()];
     if (real) {
@@ -125,8 +125,9 @@ public final class LeaveOutScoring {
       }
     }
     flagLowCorrelations(particles);
-    folds = folds(particles, folds.all(), measured);
-    Comparison last = compare(folds, particles, measured);
+    folds = folds(particles, folds.all(), first.noise());
+    Comparison last = compare(folds, particles, first.noise());
+    NoiseSpectrum measured = last.noise();
     System.arraycopy(outliers, 0, particles.outlier, 0, outliers.length);
     HalfTurnAmbiguity halfTurn = HalfTurnAmbiguity.find(source, folds.all(), measured);
     if (real) {
@@ -183,23 +184,21 @@ public final class LeaveOutScoring {
     }
   }
 
-  private FoldAverages folds(ParticlePoses particles, Averages before, double[] noise) {
+  private FoldAverages folds(ParticlePoses particles, Averages before, NoiseSpectrum noise) {
     int radius = options.radius(full, before);
     return FoldAverages.of(source, particles, noise, radius, options.maskRadius());
   }
 
-  /**
-   * One Gauss-Newton step of every particle against the average without its fold.
-   *
-   * @param noise receives the residuals' power
-   */
-  private Comparison compare(FoldAverages folds, ParticlePoses particles, double[] noise) {
+  /** One Gauss-Newton step of every particle against the average without its fold. */
+  private Comparison compare(FoldAverages folds, ParticlePoses particles, NoiseSpectrum noise) {
     FrequencyDisc disc = new FrequencyDisc(full.box(), options.radius(full, folds.all()));
     AverageModel[] models = folds.models(disc);
     int[] positions = disc.positionsIn(full);
-    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    float[] inverseNoise = noise.inverseOn(disc);
     int size = source.size();
-    Comparison found = new Comparison(new double[size], new double[size], new double[size][]);
+    double[] scaleError = new double[size];
+    double[] misfit = new double[size];
+    double[][] variance = new double[size][];
     PoseRefinement steps =
         ParallelLoop.reduce(
             size,
@@ -211,16 +210,15 @@ public final class LeaveOutScoring {
               particles.poses[i] = range.bounds().within(i, step.pose());
               particles.correlation[i] = step.correlation();
               particles.scale[i] = step.scale();
-              found.scaleError()[i] = step.scaleError();
-              found.misfit()[i] = step.misfit();
+              scaleError[i] = step.scaleError();
+              misfit[i] = step.misfit();
               double psi = step.psiErrorDegrees();
               double[] shift = step.shiftCovariance();
-              found.variance()[i] = new double[] {psi * psi, shift[0], shift[2]};
+              variance[i] = new double[] {psi * psi, shift[0], shift[2]};
             },
             (a, b) -> VectorSums.addInto(a.residualPower(), b.residualPower()));
-    double[] residual = NoiseSpectrum.perCoefficient(disc, steps.residualPower(), size);
-    System.arraycopy(residual, 0, noise, 0, residual.length);
-    return found;
+    NoiseSpectrum residual = NoiseSpectrum.perCoefficient(disc, steps.residualPower(), size);
+    return new Comparison(scaleError, misfit, variance, noise.updatedBy(residual));
   }
 
   private void believe(
@@ -228,7 +226,7 @@ public final class LeaveOutScoring {
       FoldAverages folds,
       Comparison last,
       HalfTurnAmbiguity halfTurn,
-      double[] noise) {
+      NoiseSpectrum noise) {
     PoseBootstrap.Factors factors = factors(particles, folds, last, noise);
     FrequencyDisc disc = new FrequencyDisc(full.box(), folds.all().resolvedRadius(full));
     Posterior.Settings settings =
@@ -282,7 +280,11 @@ public final class LeaveOutScoring {
    * and whether they belong to the set is decided anew: noise always finds a better pose.
    */
   private void measureMoved(
-      ParticlePoses particles, Pose[] before, FoldAverages folds, Comparison last, double[] noise) {
+      ParticlePoses particles,
+      Pose[] before,
+      FoldAverages folds,
+      Comparison last,
+      NoiseSpectrum noise) {
     Outliers.Rule rule =
         Outliers.Rule.of(particles.scale, last.scaleError(), last.misfit(), particles.correlation);
     int[] moved =
@@ -292,7 +294,7 @@ public final class LeaveOutScoring {
     FrequencyDisc disc = new FrequencyDisc(full.box(), options.radius(full, folds.all()));
     AverageModel[] models = moved.length == 0 ? null : folds.models(disc);
     int[] positions = disc.positionsIn(full);
-    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    float[] inverseNoise = noise.inverseOn(disc);
     ParallelLoop.run(
         moved.length,
         m -> {
@@ -314,7 +316,7 @@ public final class LeaveOutScoring {
 
   /** What standard errors from the curvature are to be multiplied by. */
   private PoseBootstrap.Factors factors(
-      ParticlePoses particles, FoldAverages folds, Comparison last, double[] noise) {
+      ParticlePoses particles, FoldAverages folds, Comparison last, NoiseSpectrum noise) {
     if (particles.agreement.isPresent()) {
       // A bootstrap would take over what noise the average holds; the halves do not.
       HalfSetAgreement agreement = particles.agreement.get();

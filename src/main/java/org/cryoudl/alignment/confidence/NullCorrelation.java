@@ -36,12 +36,16 @@ record NullCorrelation(double correlation, double scale) {
    * @param noise variance of a coefficient per shell
    */
   static NullCorrelation of(
-      SpectrumSource source, Averages averages, int radius, double[] noise, double maxShiftPixels) {
+      SpectrumSource source,
+      Averages averages,
+      int radius,
+      NoiseSpectrum noise,
+      double maxShiftPixels) {
     SubsetSource some = SubsetSource.spread(source, IMAGES);
     FrequencyDisc full = source.disc();
     FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
     int[] positions = disc.positionsIn(full);
-    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    float[] inverseNoise = noise.inverseOn(disc);
     AverageModel model = new AverageModel(averages.full(), averages.side(), radius);
     ParticlePoseSearch.Target target =
         ParticlePoseSearch.Target.of(averages, source, noise, maxShiftPixels);
@@ -67,11 +71,11 @@ record NullCorrelation(double correlation, double scale) {
   private record Work(ParticlePoseSearch finder, PoseRefinement steps) {}
 
   private static ParticleSpectrum image(
-      FrequencyDisc disc, double[] noise, Optional<float[]> ctf, int index) {
+      FrequencyDisc disc, NoiseSpectrum noise, Optional<float[]> ctf, int index) {
     SplittableRandom random = new SplittableRandom(SEED + index);
     float[] values = new float[2 * disc.size()];
     for (int j = 0; j < disc.size(); j++) {
-      double deviation = Math.sqrt(noise[disc.shell(j)] / 2);
+      double deviation = Math.sqrt(noise.variance(disc.shell(j)) / 2);
       values[2 * j] = (float) (deviation * random.nextGaussian());
       values[2 * j + 1] = (float) (deviation * random.nextGaussian());
     }

@@ -10,6 +10,7 @@ import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.search.GaussNewtonRefinement;
 import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
@@ -68,7 +69,7 @@ final class PoseBootstrap {
       ParticlePoses particles,
       double[][] spread,
       Averages averages,
-      double[] noise,
+      NoiseSpectrum noise,
       double maskRadius) {
     this.all = source.size();
     this.real = SubsetSource.spread(source, PARTICLES);
@@ -112,7 +113,12 @@ final class PoseBootstrap {
   }
 
   private static ParticleSpectrum simulate(
-      AverageModel average, FrequencyDisc disc, Pose pose, float[] ctf, double[] noise, int index) {
+      AverageModel average,
+      FrequencyDisc disc,
+      Pose pose,
+      float[] ctf,
+      NoiseSpectrum noise,
+      int index) {
     float[] template = new float[2 * disc.size()];
     float[] cos = new float[disc.size()];
     float[] sin = new float[disc.size()];
@@ -121,7 +127,7 @@ final class PoseBootstrap {
     SplittableRandom random = new SplittableRandom(SEED + index);
     float[] values = new float[2 * disc.size()];
     for (int j = 0; j < disc.size(); j++) {
-      double deviation = Math.sqrt(noise[disc.shell(j)] / 2);
+      double deviation = Math.sqrt(noise.variance(disc.shell(j)) / 2);
       float c = ctf == null ? 1 : ctf[j];
       float re = template[2 * j] * cos[j] - template[2 * j + 1] * sin[j];
       float im = template[2 * j] * sin[j] + template[2 * j + 1] * cos[j];
@@ -136,7 +142,7 @@ final class PoseBootstrap {
    *
    * @param averages what they were simulated from
    */
-  Factors factors(Averages averages, double[] noise) {
+  Factors factors(Averages averages, NoiseSpectrum noise) {
     GaussNewtonStep round = new GaussNewtonStep(simulated, maskRadius);
     Reconstruction average = new Reconstruction(simulated, maskRadius);
     ParticlePoses known = atTruth();
@@ -144,7 +150,7 @@ final class PoseBootstrap {
       round.step(known, averages, noise);
     }
     ParticlePoses joint = atTruth();
-    double[] measured = noise;
+    NoiseSpectrum measured = noise;
     int radius = averages.radius();
     for (int r = 0; r < JOINT_ROUNDS; r++) {
       Averages own = average.at(joint, measured, radius);

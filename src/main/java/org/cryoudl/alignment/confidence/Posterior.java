@@ -8,6 +8,7 @@ import org.cryoudl.alignment.poses.PosteriorTempering;
 import org.cryoudl.alignment.search.LocalPosterior;
 import org.cryoudl.alignment.search.PoseScan;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Angles;
@@ -71,7 +72,7 @@ public final class Posterior {
   record Settings(
       SpectrumSource source,
       FrequencyDisc disc,
-      double[] noise,
+      NoiseSpectrum noise,
       double shiftErrorPixels,
       double maxShiftPixels,
       double trust,

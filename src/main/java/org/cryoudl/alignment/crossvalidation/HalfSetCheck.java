@@ -14,6 +14,7 @@ import org.cryoudl.alignment.refinement.RefinementOptions;
 import org.cryoudl.alignment.result.HalfSetAgreement;
 import org.cryoudl.alignment.search.ParticlePoseSearch;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.geometry.Angles;
@@ -54,7 +55,7 @@ public final class HalfSetCheck {
 
   /** One half: its particles, and what was made of them. */
   private record Half(
-      SubsetSource members, ParticlePoses particles, Averages averages, double[] noise) {}
+      SubsetSource members, ParticlePoses particles, Averages averages, NoiseSpectrum noise) {}
 
   /**
    * Runs it.

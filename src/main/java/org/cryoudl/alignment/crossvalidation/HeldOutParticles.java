@@ -11,6 +11,7 @@ import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.search.LocalPosterior;
 import org.cryoudl.alignment.search.PoseScan;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Pose;
@@ -97,7 +98,7 @@ public record HeldOutParticles(int[] indices) {
       ParticlePoses particles,
       Averages averages,
       HalfTurnAmbiguity halfTurn,
-      double[] noise,
+      NoiseSpectrum noise,
       double maxShiftPixels,
       boolean mirror,
       double prior) {
@@ -151,7 +152,7 @@ public record HeldOutParticles(int[] indices) {
       SpectrumSource source,
       ParticlePoses particles,
       Averages averages,
-      double[] noise,
+      NoiseSpectrum noise,
       double maxShiftPixels,
       boolean mirror) {
     FrequencyDisc full = source.disc();
@@ -228,7 +229,7 @@ public record HeldOutParticles(int[] indices) {
       ParticlePoses particles,
       Averages averages,
       HalfTurnAmbiguity halfTurn,
-      double[] noise) {
+      NoiseSpectrum noise) {
     FrequencyDisc full = source.disc();
     int box = full.box();
     FrequencyDisc disc =
@@ -263,7 +264,8 @@ public record HeldOutParticles(int[] indices) {
     private final LocalPosterior wide;
     private final LocalPosterior fine;
 
-    Hearing(FrequencyDisc full, FrequencyDisc disc, double[] noise, HalfTurnAmbiguity halfTurn) {
+    Hearing(
+        FrequencyDisc full, FrequencyDisc disc, NoiseSpectrum noise, HalfTurnAmbiguity halfTurn) {
       this.halfTurn = halfTurn;
       strengths = IntStream.rangeClosed(0, STEPS).mapToDouble(b -> (double) b / STEPS).toArray();
       wide = new LocalPosterior(full, disc, noise, 0.008 * full.box());

@@ -53,7 +53,7 @@ public final class HeldOutResolution {
       int[] indices,
       ParticlePoses particles,
       Averages averages,
-      double[] noise,
+      NoiseSpectrum noise,
       Progress progress) {
     int radius = GaussNewtonRefinement.radius(source.disc(), averages);
     if (indices.length < LEAST_WITNESSES || radius <= FIRST_SHELL) {
@@ -86,7 +86,7 @@ public final class HeldOutResolution {
       int[] indices,
       ParticlePoses particles,
       Averages averages,
-      double[] noise,
+      NoiseSpectrum noise,
       int radius) {
     FrequencyDisc full = source.disc();
     FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
@@ -97,7 +97,7 @@ public final class HeldOutResolution {
       coarser[b] = new FrequencyDisc(full.box(), FIRST_SHELL + b * BAND);
     }
     int[] positions = disc.positionsIn(full);
-    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    float[] inverseNoise = noise.inverseOn(disc);
     return ParallelLoop.reduce(
         indices.length,
         () -> new double[radius + 1],
@@ -118,10 +118,9 @@ public final class HeldOutResolution {
       FrequencyDisc disc,
       FrequencyDisc full,
       AverageModel model,
-      double[] noise) {
+      NoiseSpectrum noise) {
     int[] positions = disc.positionsIn(full);
-    PoseRefinement refinement =
-        new PoseRefinement(disc, model, NoiseSpectrum.inverseOn(disc, noise));
+    PoseRefinement refinement = new PoseRefinement(disc, model, noise.inverseOn(disc));
     Pose pose = start;
     for (int s = 0; s < STEPS; s++) {
       pose = refinement.step(particle, positions, pose).pose();

@@ -35,7 +35,8 @@ public record HalfTurnAmbiguity(double shiftXPixels, double shiftYPixels, double
    *
    * @param source particles with the CTF as the phase model has it
    */
-  public static HalfTurnAmbiguity find(SpectrumSource source, Averages averages, double[] noise) {
+  public static HalfTurnAmbiguity find(
+      SpectrumSource source, Averages averages, NoiseSpectrum noise) {
     if (source.symmetry().hasHalfTurn()) {
       return new HalfTurnAmbiguity(0, 0, 0); // both are one, so nothing is undecided
     }
@@ -126,10 +127,10 @@ public record HalfTurnAmbiguity(double shiftXPixels, double shiftYPixels, double
   }
 
   /** Mean CTF^2 over the noise's variance, per position. */
-  public static float[] weights(SpectrumSource source, FrequencyDisc disc, double[] noise) {
+  public static float[] weights(SpectrumSource source, FrequencyDisc disc, NoiseSpectrum noise) {
     SubsetSource some = SubsetSource.spread(source, PARTICLES);
     int[] positions = disc.positionsIn(source.disc());
-    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    float[] inverseNoise = noise.inverseOn(disc);
     double[] squares =
         ParallelLoop.reduce(
             some.size(),

@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.image.Image;
 import org.cryoudl.progress.Progress;
@@ -50,7 +51,7 @@ public final class MaskSelection {
   public static double choose(
       SpectrumSource source,
       ParticlePoses particles,
-      double[] noise,
+      NoiseSpectrum noise,
       Averages averages,
       double narrow,
       double widest,

@@ -35,7 +35,7 @@ public final class PhaseFlipDetection {
   public static Optional<CtfPhases> decide(
       SpectrumSource signed,
       ParticlePoses particles,
-      double[] noise,
+      NoiseSpectrum noise,
       int radius,
       double maskRadius) {
     Averages averages =
@@ -44,7 +44,7 @@ public final class PhaseFlipDetection {
     FrequencyDisc full = signed.disc();
     FrequencyDisc disc = new FrequencyDisc(full.box(), averages.radius());
     int[] positions = disc.positionsIn(full);
-    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    float[] inverseNoise = noise.inverseOn(disc);
     AverageModel model = new AverageModel(averages.full(), averages.side(), disc.radius());
     double[] sums =
         ParallelLoop.reduce(

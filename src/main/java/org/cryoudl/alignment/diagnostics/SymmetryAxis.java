@@ -4,6 +4,7 @@ import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.result.RotationalSymmetry;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.CyclicSymmetry;
@@ -41,7 +42,7 @@ public record SymmetryAxis(double xPixels, double yPixels, RotationalSymmetry ev
    * @param noise variance of a coefficient per shell
    */
   public static SymmetryAxis find(
-      SpectrumSource source, Averages averages, double[] noise, CyclicSymmetry symmetry) {
+      SpectrumSource source, Averages averages, NoiseSpectrum noise, CyclicSymmetry symmetry) {
     Products products = new Products(source, averages, noise, symmetry);
     double box = source.disc().box();
     double[] best = {0, 0};
@@ -84,7 +85,8 @@ public record SymmetryAxis(double xPixels, double yPixels, RotationalSymmetry ev
     private final float[] cos;
     private final float[] sin;
 
-    Products(SpectrumSource source, Averages averages, double[] noise, CyclicSymmetry symmetry) {
+    Products(
+        SpectrumSource source, Averages averages, NoiseSpectrum noise, CyclicSymmetry symmetry) {
       this.symmetry = symmetry;
       FrequencyDisc full = source.disc();
       int radius = Math.min(LARGEST_RADIUS, averages.resolvedRadius(full));

@@ -4,6 +4,7 @@ import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.result.RotationalSymmetry;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ShiftWindow;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.statistics.NormalDistribution;
@@ -37,7 +38,8 @@ public final class SymmetrySearch {
    * @param source particles with the CTF as the phase model has it
    * @param noise variance of a coefficient per shell
    */
-  public static RotationalSymmetry find(SpectrumSource source, Averages averages, double[] noise) {
+  public static RotationalSymmetry find(
+      SpectrumSource source, Averages averages, NoiseSpectrum noise) {
     FrequencyDisc full = source.disc();
     int radius = Math.min(LARGEST_RADIUS, averages.resolvedRadius(full));
     FrequencyDisc disc = new FrequencyDisc(full.box(), radius);

@@ -21,6 +21,7 @@ import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.search.ExpectationRound;
 import org.cryoudl.alignment.search.PoseSearch;
 import org.cryoudl.alignment.spectra.MirroredSource;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.progress.Progress;
@@ -148,30 +149,25 @@ public final class CrossValidatedClassification {
   }
 
   /** The averages of all classes as witnesses meet them, and the noise about them. */
-  private record Target(float[][][] halves, int side, double[] weights, double[] noise) {}
+  private record Target(float[][][] halves, int side, double[] weights, NoiseSpectrum noise) {}
 
   private Target target(ClassRefinement.Sorted made) {
-    double[] noise = new double[raw.disc().radius() + 1];
+    List<NoiseSpectrum> noise = new ArrayList<>();
+    List<Integer> members = new ArrayList<>();
     float[][][] halves = new float[classes][][];
     int side = 0;
-    double total = 0;
     for (int k = 0; k < classes; k++) {
       if (made.classes().get(k).isPresent()) {
         Refined refined = made.classes().get(k).get();
         float[] all = refined.averages().full(); // they are part of neither half
         halves[k] = new float[][] {all, all};
         side = refined.averages().side();
-        int members = refined.particles().size();
-        total += members;
-        for (int s = 0; s < noise.length; s++) {
-          noise[s] += members * refined.noise()[s];
-        }
+        noise.add(refined.noise());
+        members.add(refined.particles().size());
       }
     }
-    for (int s = 0; s < noise.length; s++) {
-      noise[s] /= total;
-    }
-    return new Target(halves, side, made.membership().weights(), noise);
+    return new Target(
+        halves, side, made.membership().weights(), NoiseSpectrum.mean(noise, members));
   }
 
   private void search(

@@ -18,6 +18,7 @@ import org.cryoudl.alignment.search.GaussNewtonRefinement;
 import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.search.PoseSearch;
 import org.cryoudl.alignment.spectra.MirroredSource;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.progress.Progress;
@@ -58,7 +59,7 @@ final class FinalRefinement {
   Refined run(
       ParticlePoses particles, Refined made, HalfTurnAmbiguity before, HeldOutEvidence testimony) {
     Averages averages = made.averages();
-    double[] noise = made.noise();
+    NoiseSpectrum noise = made.noise();
     GaussNewtonStep round = new GaussNewtonStep(source, options.maskRadius());
     Reconstruction average = new Reconstruction(source, options.maskRadius());
     int radius = options.radius(source.disc(), averages);
@@ -90,7 +91,7 @@ final class FinalRefinement {
 
   /** Lets poses forget detail that the witnesses do not confirm. */
   private GaussNewtonRefinement.Outcome withoutFalseDetail(
-      ParticlePoses particles, Averages averages, double[] noise) {
+      ParticlePoses particles, Averages averages, NoiseSpectrum noise) {
     try (Progress.Stage stage = progress.start("leaving out false detail", COARSER_ROUNDS)) {
       return new GaussNewtonRefinement(
               source,
@@ -105,7 +106,7 @@ final class FinalRefinement {
 
   /** Compares all particles in both hands with the average of the half they are not part of. */
   private void chooseHands(
-      MirroredSource source, ParticlePoses particles, Averages averages, double[] noise) {
+      MirroredSource source, ParticlePoses particles, Averages averages, NoiseSpectrum noise) {
     int box = source.disc().box();
     double range = options.maxShiftPixels();
     CyclicSymmetry symmetry = source.symmetry();

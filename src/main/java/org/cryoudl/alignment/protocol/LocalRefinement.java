@@ -29,7 +29,6 @@ import org.cryoudl.progress.Progress;
  */
 public final class LocalRefinement {
 
-  private static final int NOISE_PARTICLES = 1000;
   private static final int FIRST_RADIUS = 14;
   private static final int NEWTON_ROUNDS = 9;
 
@@ -74,7 +73,7 @@ public final class LocalRefinement {
   public Refined run() {
     boolean ctfHeld = signed.get(0).ctf().isPresent();
     CtfPhases phases = options.phases().orElse(CtfPhases.FLIPPED);
-    double[] noise = NoiseSpectrum.totalPower(signed, Math.min(signed.size(), NOISE_PARTICLES));
+    NoiseSpectrum noise = NoiseSpectrum.totalPower(signed);
     ParticlePoses particles = new ParticlePoses(signed.size());
     int soft = rounds().size();
     boolean tell = ctfHeld && options.phases().isEmpty();
@@ -162,7 +161,7 @@ public final class LocalRefinement {
 
   /** Soft rounds from the start poses. */
   private Averages soften(
-      CtfPhases phases, ParticlePoses particles, double[] noise, Progress.Stage stage) {
+      CtfPhases phases, ParticlePoses particles, NoiseSpectrum noise, Progress.Stage stage) {
     SpectrumSource source = phases.applyTo(signed);
     System.arraycopy(options.start(), 0, particles.poses, 0, particles.size());
     Averages averages =

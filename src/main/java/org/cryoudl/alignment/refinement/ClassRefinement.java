@@ -43,7 +43,6 @@ import org.cryoudl.progress.Progress;
  */
 public final class ClassRefinement {
 
-  private static final int NOISE_PARTICLES = 1000;
   private static final int FIRST_RADIUS = 16;
 
   /** The finest detail that classes are chosen by. */
@@ -94,12 +93,12 @@ public final class ClassRefinement {
     final SpectrumSource source;
     final ParticlePoses particles;
     final ClassMembership membership;
-    double[] noise;
+    NoiseSpectrum noise;
     double[] weights;
     double shiftSigmaPixels;
     ClassAverages averages;
 
-    Run(SpectrumSource source, int classes, double[] noise, double shiftSigmaPixels) {
+    Run(SpectrumSource source, int classes, NoiseSpectrum noise, double shiftSigmaPixels) {
       this.source = source;
       this.particles = new ParticlePoses(source.size());
       this.membership = new ClassMembership(source.size(), classes);
@@ -147,7 +146,7 @@ public final class ClassRefinement {
   private Run search(CtfPhases phases, ClassStart.Found start) {
     SpectrumSource source = phases.applyTo(raw);
     SubsetSource model = SubsetSource.spread(source, options.modelParticles());
-    double[] noise = NoiseSpectrum.totalPower(source, Math.min(source.size(), NOISE_PARTICLES));
+    NoiseSpectrum noise = NoiseSpectrum.totalPower(source);
     Run run = new Run(model, classes, noise, box / 8.0);
     List<ExpectationRound> rounds = growing();
     boolean isPart = model.size() < source.size();
@@ -233,7 +232,7 @@ public final class ClassRefinement {
   private void fillEmptyClasses(Run run, ExpectationRound round) {
     int attempts = ATTEMPTS;
     List<Integer> tried = new ArrayList<>();
-    double[] noise = run.noise;
+    NoiseSpectrum noise = run.noise;
     double before = Double.NaN;
     while (attempts-- > 0) {
       int[] sizes = run.membership.sizes();
@@ -278,7 +277,7 @@ public final class ClassRefinement {
     }
   }
 
-  private Run split(Run run, int chosen, int empty, double[] noise) {
+  private Run split(Run run, int chosen, int empty, NoiseSpectrum noise) {
     Run half = new Run(run.source, classes, noise, run.shiftSigmaPixels);
     half.takeOver(run);
     half.noise = noise;

@@ -25,10 +25,10 @@ final class ClassSplit {
   private static final int MAX_RADIUS = 16;
 
   private final SpectrumSource source;
-  private final double[] noise;
+  private final NoiseSpectrum noise;
   private final double maskRadius;
 
-  ClassSplit(SpectrumSource source, double[] noise, double maskRadius) {
+  ClassSplit(SpectrumSource source, NoiseSpectrum noise, double maskRadius) {
     this.source = source;
     this.noise = noise;
     this.maskRadius = maskRadius;
@@ -104,7 +104,7 @@ final class ClassSplit {
       this.disc = disc;
       this.side = Averages.side(disc.box(), disc.radius());
       this.positions = disc.positionsIn(source.disc());
-      this.inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+      this.inverseNoise = noise.inverseOn(disc);
       this.average = average;
     }
 

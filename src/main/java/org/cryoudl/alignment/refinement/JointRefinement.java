@@ -49,7 +49,6 @@ public final class JointRefinement {
   public static final int MODEL_PARTICLES = 3000;
 
   private static final int START_PARTICLES = 400;
-  private static final int NOISE_PARTICLES = 1000;
   private static final int SEEDS = 3;
   private static final int START_ROUNDS = 5;
   private static final int GROWING_ROUNDS = 7;
@@ -87,7 +86,7 @@ public final class JointRefinement {
    * @param reference what the first round compares with; some of the best images if automatic
    */
   public Refined run(double[] psiModulo180, double[] quality, Reference reference) {
-    double[] noise = NoiseSpectrum.totalPower(raw, Math.min(raw.size(), NOISE_PARTICLES));
+    NoiseSpectrum noise = NoiseSpectrum.totalPower(raw);
     SubsetSource model = SubsetSource.spread(raw, options.modelParticles());
     List<CtfPhases> phases = phasesToTry();
     int starts = (phases.size() == 1 ? SEEDS : SEEDS - 1) * phases.size();
@@ -112,7 +111,7 @@ public final class JointRefinement {
    *
    * @param noise variance of a coefficient per shell
    */
-  ParticlePoses rough(double[] psiModulo180, double[] quality, double[] noise) {
+  ParticlePoses rough(double[] psiModulo180, double[] quality, NoiseSpectrum noise) {
     SubsetSource all = SubsetSource.spread(raw, raw.size());
     try (Progress.Stage stage = progress.start("first averages", SEEDS + GROWING_ROUNDS)) {
       JointRun run =
@@ -127,7 +126,7 @@ public final class JointRefinement {
    *
    * @param noise variance of a coefficient per shell
    */
-  Refined sharpen(ParticlePoses particles, double[] noise) {
+  Refined sharpen(ParticlePoses particles, NoiseSpectrum noise) {
     CtfPhases phases = options.phases().orElseThrow();
     JointRun run =
         new JointRun(phases.applyTo(raw), phases, noise, box / 8.0, options.maskRadius());
@@ -151,7 +150,7 @@ public final class JointRefinement {
 
   private JointRun bestStart(
       SubsetSource model,
-      double[] noise,
+      NoiseSpectrum noise,
       double[] psiModulo180,
       double[] quality,
       Reference reference,

@@ -7,6 +7,7 @@ import org.cryoudl.alignment.diagnostics.SymmetryAxis;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.spectra.MirroredSource;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SymmetricSource;
 import org.cryoudl.geometry.CyclicSymmetry;
@@ -22,7 +23,7 @@ final class JointRun {
 
   final CtfPhases phases;
   final ParticlePoses particles;
-  double[] noise;
+  NoiseSpectrum noise;
   double shiftSigmaPixels;
 
   /** As a share of the box; may grow once the particles can be seen. */
@@ -40,7 +41,7 @@ final class JointRun {
   JointRun(
       SpectrumSource source,
       CtfPhases phases,
-      double[] noise,
+      NoiseSpectrum noise,
       double shiftSigmaPixels,
       double maskRadius) {
     this.maskRadius = maskRadius;

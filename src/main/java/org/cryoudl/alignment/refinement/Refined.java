@@ -9,6 +9,7 @@ import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.HeldOutEvidence;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 
 /** Everything that is known after refinement. */
@@ -16,7 +17,7 @@ public record Refined(
     ParticlePoses particles,
     Averages averages,
     CtfPhases phases,
-    double[] noise,
+    NoiseSpectrum noise,
     double patternRatio,
     double undecidedHalfTurns,
     HeldOutEvidence testimony) {
@@ -25,7 +26,7 @@ public record Refined(
       ParticlePoses particles,
       Averages averages,
       CtfPhases phases,
-      double[] noise,
+      NoiseSpectrum noise,
       double patternRatio,
       double undecidedHalfTurns) {
     this(
@@ -37,7 +38,7 @@ public record Refined(
       SpectrumSource source,
       ParticlePoses particles,
       CtfPhases phases,
-      double[] noise,
+      NoiseSpectrum noise,
       double maskRadius) {
     Averages last = new Reconstruction(source, maskRadius).fullSize(particles, noise);
     double ratio = ResidualHeterogeneity.patternRatio(source, particles, last, maskRadius);

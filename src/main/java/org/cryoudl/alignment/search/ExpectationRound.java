@@ -11,6 +11,7 @@ import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.poses.PoseFound;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.MirroredSource;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
@@ -60,7 +61,7 @@ public record ExpectationRound(
       float[][][] halves,
       int side,
       double[] weights,
-      double[] noise,
+      NoiseSpectrum noise,
       IntFunction<double[][]> centreDegrees,
       double shiftSigmaPixels,
       double maskRadius,
@@ -74,7 +75,7 @@ public record ExpectationRound(
     public Start(
         float[][] halves,
         int side,
-        double[] noise,
+        NoiseSpectrum noise,
         double[][] centreDegrees,
         double shiftSigmaPixels,
         double maskRadius,

@@ -6,6 +6,7 @@ import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.progress.Progress;
 
@@ -40,7 +41,7 @@ public record GaussNewtonRefinement(
   private static final int LEAST_RADIUS = 16;
 
   /** What the rounds leave beside the poses. */
-  public record Outcome(Averages averages, double[] noise) {}
+  public record Outcome(Averages averages, NoiseSpectrum noise) {}
 
   /**
    * Runs at most {@code rounds} rounds; updates all of {@code particles} but the confidence.
@@ -51,12 +52,12 @@ public record GaussNewtonRefinement(
   public Outcome run(
       ParticlePoses particles,
       Averages averages,
-      double[] noise,
+      NoiseSpectrum noise,
       int rounds,
       Progress.Stage stage) {
     GaussNewtonStep round = new GaussNewtonStep(source, maskRadius, estimate);
     Averages current = averages;
-    double[] variance = noise;
+    NoiseSpectrum variance = noise;
     int radius =
         Math.min(finestShell, Math.max(current.radius(), current.resolvedShell() + MARGIN_SHELLS));
     current = new Reconstruction(source, maskRadius).at(particles, variance, radius);

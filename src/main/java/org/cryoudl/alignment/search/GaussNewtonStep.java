@@ -42,14 +42,17 @@ public final class GaussNewtonStep {
    * @param averages those at the poses after the steps, if they were asked for
    */
   public record Outcome(
-      double[] noise, double meanTurnDegrees, double meanMovePixels, Optional<Averages> averages) {}
+      NoiseSpectrum noise,
+      double meanTurnDegrees,
+      double meanMovePixels,
+      Optional<Averages> averages) {}
 
   /**
    * One step for every particle; updates all of {@code particles} but the confidence.
    *
    * @param noise variance of a coefficient per shell; shells beyond the average's keep theirs
    */
-  public Outcome step(ParticlePoses particles, Averages averages, double[] noise) {
+  public Outcome step(ParticlePoses particles, Averages averages, NoiseSpectrum noise) {
     return step(particles, averages, noise, OptionalInt.empty(), (i, pose) -> pose);
   }
 
@@ -67,21 +70,25 @@ public final class GaussNewtonStep {
    * @param nextRadius finest detail of the new averages
    */
   public Outcome stepAndAverage(
-      ParticlePoses particles, Averages averages, double[] noise, int nextRadius, Bounds bounds) {
+      ParticlePoses particles,
+      Averages averages,
+      NoiseSpectrum noise,
+      int nextRadius,
+      Bounds bounds) {
     return step(particles, averages, noise, OptionalInt.of(nextRadius), bounds);
   }
 
   private Outcome step(
       ParticlePoses particles,
       Averages averages,
-      double[] noise,
+      NoiseSpectrum noise,
       OptionalInt nextRadius,
       Bounds bounds) {
     FrequencyDisc full = source.disc();
     FrequencyDisc disc = new FrequencyDisc(full.box(), averages.radius());
     int[] positions = disc.positionsIn(full);
     AverageModel model = new AverageModel(averages.full(), averages.side(), disc.radius());
-    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    float[] inverseNoise = noise.inverseOn(disc);
     Optional<Reconstruction.NextAverage> next =
         nextRadius.isPresent()
             ? Optional.of(new Reconstruction.NextAverage(source, nextRadius.getAsInt(), noise))
@@ -112,12 +119,10 @@ public final class GaussNewtonStep {
               particles.shiftErrorPixels[i] = step.shiftErrorPixels();
             },
             Steps::merge);
-    double[] updated = noise.clone();
-    double[] residual =
+    NoiseSpectrum residual =
         NoiseSpectrum.perCoefficient(disc, steps.refinement.residualPower(), source.size());
-    System.arraycopy(residual, 0, updated, 0, residual.length);
     return new Outcome(
-        updated,
+        noise.updatedBy(residual),
         steps.turned / source.size(),
         steps.moved / source.size(),
         next.map(average -> average.of(steps.sums.orElseThrow(), maskRadius)));

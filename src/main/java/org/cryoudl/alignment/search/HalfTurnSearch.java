@@ -27,8 +27,6 @@ import org.cryoudl.progress.Progress;
  */
 public final class HalfTurnSearch {
 
-  private static final int NOISE_PARTICLES = 1000;
-
   /** Detail in which particles are compared with a single image, which shows hardly more. */
   private static final int FIRST_RADIUS = 14;
 
@@ -79,7 +77,7 @@ public final class HalfTurnSearch {
    * @return the full pose of each
    */
   public Pose[] run(double[] psiDegrees, Reference reference) {
-    double[] noise = NoiseSpectrum.totalPower(signed, Math.min(signed.size(), NOISE_PARTICLES));
+    NoiseSpectrum noise = NoiseSpectrum.totalPower(signed);
     boolean tell = signed.get(0).ctf().isPresent() && options.phases().isEmpty();
     CtfPhases phases = options.phases().orElse(CtfPhases.FLIPPED);
     int passes = (1 + options.averagingRounds()) * (tell ? 2 : 1);
@@ -110,7 +108,7 @@ public final class HalfTurnSearch {
       double[] psiDegrees,
       Reference reference,
       CtfPhases phases,
-      double[] noise,
+      NoiseSpectrum noise,
       Progress.Stage stage) {
     SpectrumSource source = phases.applyTo(signed);
     ParticlePoses particles = new ParticlePoses(source.size());
@@ -140,7 +138,7 @@ public final class HalfTurnSearch {
   }
 
   private Target target(
-      SpectrumSource source, Reference reference, ParticlePoses particles, double[] noise) {
+      SpectrumSource source, Reference reference, ParticlePoses particles, NoiseSpectrum noise) {
     int radius = Math.min(FIRST_RADIUS, source.disc().radius());
     if (reference instanceof Reference.Picture picture) {
       float[] masked =
@@ -160,10 +158,10 @@ public final class HalfTurnSearch {
 
   /** One comparison of all particles with their targets. */
   private void assign(
-      SpectrumSource source, ParticlePoses particles, Target target, double[] noise) {
+      SpectrumSource source, ParticlePoses particles, Target target, NoiseSpectrum noise) {
     FrequencyDisc disc = new FrequencyDisc(box, target.radius());
     int[] positions = disc.positionsIn(source.disc());
-    float[] inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    float[] inverseNoise = noise.inverseOn(disc);
     AverageModel[] models = {
       new AverageModel(target.halves()[0], target.side(), target.radius()),
       new AverageModel(target.halves()[1], target.side(), target.radius())

@@ -2,6 +2,7 @@ package org.cryoudl.alignment.search;
 
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.ShiftWindow;
 import org.cryoudl.alignment.spectra.WhitenedParticle;
@@ -35,7 +36,8 @@ public final class LocalPosterior {
    * @param noise variance of a coefficient's noise per shell
    * @param stepPixels distance of neighbouring shifts
    */
-  public LocalPosterior(FrequencyDisc full, FrequencyDisc disc, double[] noise, double stepPixels) {
+  public LocalPosterior(
+      FrequencyDisc full, FrequencyDisc disc, NoiseSpectrum noise, double stepPixels) {
     this.disc = disc;
     this.particle = new WhitenedParticle(full, disc, noise);
     this.window = new ShiftWindow(disc, ASIDE * stepPixels, stepPixels);

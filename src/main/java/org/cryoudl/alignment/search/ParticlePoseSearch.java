@@ -3,6 +3,7 @@ package org.cryoudl.alignment.search;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Pose;
@@ -42,11 +43,11 @@ public final class ParticlePoseSearch {
       FrequencyDisc disc,
       float[][] templates,
       AverageModel average,
-      double[] noise,
+      NoiseSpectrum noise,
       double maxShiftPixels) {
 
     public static Target of(
-        Averages averages, SpectrumSource source, double[] noise, double maxShiftPixels) {
+        Averages averages, SpectrumSource source, NoiseSpectrum noise, double maxShiftPixels) {
       FrequencyDisc full = source.disc();
       int resolved = averages.resolvedRadius(full);
       FrequencyDisc coarse = new FrequencyDisc(full.box(), Math.min(SCAN_RADIUS, resolved));

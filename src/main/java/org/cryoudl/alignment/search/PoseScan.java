@@ -2,6 +2,7 @@ package org.cryoudl.alignment.search;
 
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.ShiftWindow;
 import org.cryoudl.alignment.spectra.SpectrumSource;
@@ -49,7 +50,7 @@ public final class PoseScan {
   public PoseScan(
       SpectrumSource source,
       FrequencyDisc disc,
-      double[] noise,
+      NoiseSpectrum noise,
       int turns,
       double rangePixels,
       double stepPixels) {

@@ -65,7 +65,7 @@ public final class PoseSearch {
       FrequencyDisc addDisc,
       AverageModel[][] averages,
       double[] logWeights,
-      double[] noise,
+      NoiseSpectrum noise,
       int turns,
       double rangePixels,
       double stepPixels,
@@ -78,7 +78,7 @@ public final class PoseSearch {
     this.window = new ShiftWindow(disc, rangePixels, stepPixels);
     this.addWindow = new ShiftWindow(addDisc, rangePixels, stepPixels);
     this.stepDegrees = 360.0 / turns;
-    this.addInverseNoise = NoiseSpectrum.inverseOn(addDisc, noise);
+    this.addInverseNoise = noise.inverseOn(addDisc);
     this.turns = turns;
     this.logWeights = logWeights;
     this.templates = new float[averages.length][][][];

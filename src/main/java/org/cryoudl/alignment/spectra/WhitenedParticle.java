@@ -24,10 +24,10 @@ public final class WhitenedParticle {
    * @param disc frequencies compared
    * @param noise variance of a coefficient's noise per shell
    */
-  public WhitenedParticle(FrequencyDisc full, FrequencyDisc disc, double[] noise) {
+  public WhitenedParticle(FrequencyDisc full, FrequencyDisc disc, NoiseSpectrum noise) {
     this.disc = disc;
     this.positions = disc.positionsIn(full);
-    this.inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    this.inverseNoise = noise.inverseOn(disc);
     this.values = new float[2 * disc.size()];
     this.ctfWeight = new float[disc.size()];
     this.cos = new float[disc.size()];

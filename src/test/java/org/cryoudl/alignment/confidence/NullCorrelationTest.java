@@ -3,12 +3,12 @@ package org.cryoudl.alignment.confidence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.statistics.Robust;
 import org.cryoudl.testing.AnalyticParticles;
 import org.cryoudl.testing.GaussianBlobs;
@@ -31,8 +31,7 @@ class NullCorrelationTest {
             new double[][] {{1, -9, -2, 2.2}, {2, 9, 2, 2.2}, {0.8, 2, -6, 2}, {0.8, -2, 6, 2}});
     AnalyticParticles set =
         AnalyticParticles.simulate(molecule, DISC, 100, 300, 2, AnalyticParticles.NO_CTF, 4);
-    double[] noise = new double[DISC.radius() + 1];
-    Arrays.fill(noise, 300);
+    NoiseSpectrum noise = AnalyticParticles.flat(DISC, 300);
     ParticlePoses truth = new ParticlePoses(set.size());
     System.arraycopy(set.poses(), 0, truth.poses, 0, set.size());
     Averages averages = new Reconstruction(set, 0.43).at(truth, noise, 16);

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.testing.AnalyticParticles;
 import org.cryoudl.testing.GaussianBlobs;
@@ -45,7 +46,7 @@ class HeldOutResolutionTest {
    */
   @Test
   void gainsAreThoseOfTheLikelihood() {
-    double[] noise = flat();
+    NoiseSpectrum noise = AnalyticParticles.flat(DISC, NOISE);
     Averages right = average(FINEST + 1);
     double[] gains =
         HeldOutResolution.gains(PARTICLES, ALL, PARTICLES.atTruth(), right, noise, FINEST);
@@ -77,13 +78,12 @@ class HeldOutResolutionTest {
 
   private static int finest(Averages averages, int[] witnesses) {
     return HeldOutResolution.finestShell(
-        PARTICLES, witnesses, PARTICLES.atTruth(), averages, flat(), Progress.silent());
-  }
-
-  private static double[] flat() {
-    double[] noise = new double[FINEST + 1];
-    Arrays.fill(noise, NOISE);
-    return noise;
+        PARTICLES,
+        witnesses,
+        PARTICLES.atTruth(),
+        averages,
+        AnalyticParticles.flat(DISC, NOISE),
+        Progress.silent());
   }
 
   /** The right average, whose coefficients from a shell on are turned by random phases. */

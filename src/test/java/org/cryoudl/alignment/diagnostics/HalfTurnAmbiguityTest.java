@@ -7,9 +7,11 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.statistics.NormalDistribution;
+import org.cryoudl.testing.AnalyticParticles;
 import org.junit.jupiter.api.Test;
 
 class HalfTurnAmbiguityTest {
@@ -54,8 +56,7 @@ class HalfTurnAmbiguityTest {
     Arrays.fill(resolved, 1);
     Averages averages =
         new Averages(BOX, 12, new float[][] {image, image}, image, image, resolved, 0.43);
-    double[] noise = new double[13];
-    Arrays.fill(noise, variance);
+    NoiseSpectrum noise = AnalyticParticles.flat(disc, variance);
     SpectrumSource source =
         new SpectrumSource() {
           @Override

@@ -2,12 +2,12 @@ package org.cryoudl.alignment.diagnostics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.Arrays;
 import java.util.Random;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SymmetricSource;
 import org.cryoudl.geometry.CyclicSymmetry;
@@ -97,8 +97,7 @@ class MaskSelectionTest {
 
   private static double chosen(AnalyticParticles particles, SpectrumSource source, double widest) {
     double narrow = 0.4;
-    double[] noise = new double[DISC.radius() + 1];
-    Arrays.fill(noise, 400);
+    NoiseSpectrum noise = AnalyticParticles.flat(DISC, 400);
     ParticlePoses aligned = particles.atTruth();
     Averages averages = new Reconstruction(source, narrow).at(aligned, noise, DISC.radius());
     return MaskSelection.choose(

@@ -10,6 +10,7 @@ import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.testing.AnalyticParticles;
@@ -48,7 +49,7 @@ class ClassSplitTest {
   }
 
   private static double[] shares(AnalyticParticles particles, double noise) {
-    double[] spectrum = AnalyticParticles.flat(DISC, noise);
+    NoiseSpectrum spectrum = AnalyticParticles.flat(DISC, noise);
     ParticlePoses aligned = particles.atTruth();
     Averages average = new Reconstruction(particles, 0.45).at(aligned, spectrum, 11);
     return new ClassSplit(particles, spectrum, 0.45)

@@ -55,7 +55,7 @@ class JointRefinementTest {
     assertEquals(1, Arrays.stream(refined.particles().scale).average().orElseThrow(), 0.1);
     // The noise is known: what is left of the particles must be it.
     for (int s = 3; s <= 12; s++) {
-      assertEquals(VARIANCE, refined.noise()[s], 0.12 * VARIANCE, "noise of shell " + s);
+      assertEquals(VARIANCE, refined.noise().variance(s), 0.12 * VARIANCE, "noise of shell " + s);
     }
     assertEquals(BOX, refined.averages().side());
     assertTrue(refined.averages().ringCorrelation()[4] > 0.95);

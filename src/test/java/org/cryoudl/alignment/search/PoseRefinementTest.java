@@ -175,7 +175,7 @@ class PoseRefinementTest {
     assertEquals(Double.POSITIVE_INFINITY, dark.psiErrorDegrees());
     AverageModel nothing = new AverageModel(new float[BOX * BOX], BOX, 13);
     PoseRefinement.Step none =
-        new PoseRefinement(DISC, nothing, NoiseSpectrum.inverseOn(DISC, noise(1)))
+        new PoseRefinement(DISC, nothing, noise(1).inverseOn(DISC))
             .step(particles.get(0), POSITIONS, pose);
     assertEquals(pose, none.pose());
     assertEquals(0, none.correlation());
@@ -188,8 +188,7 @@ class PoseRefinementTest {
     GaussianBlobs round = new GaussianBlobs(new double[][] {{1, 0, 0, 3}});
     AverageModel model = new AverageModel(round.image(BOX), BOX, 13);
     float[] values = AnalyticParticles.coefficients(round.moved(new Pose(0, 0.7, -0.3)), FULL);
-    PoseRefinement refinement =
-        new PoseRefinement(DISC, model, NoiseSpectrum.inverseOn(DISC, noise(1)));
+    PoseRefinement refinement = new PoseRefinement(DISC, model, noise(1).inverseOn(DISC));
     Pose pose = Pose.IDENTITY;
     for (int s = 0; s < 6; s++) {
       pose =
@@ -229,10 +228,10 @@ class PoseRefinementTest {
 
   /** The sum of products, each coefficient weighted by one over its noise. */
   private static double dot(double[] a, double[] b) {
-    double[] noise = noise(VARIANCE);
+    NoiseSpectrum noise = noise(VARIANCE);
     double sum = 0;
     for (int j = 0; j < a.length; j++) {
-      sum += a[j] * b[j] / noise[DISC.shell(j / 2)];
+      sum += a[j] * b[j] / noise.variance(DISC.shell(j / 2));
     }
     return sum;
   }
@@ -272,11 +271,11 @@ class PoseRefinementTest {
     return inverse;
   }
 
-  private static PoseRefinement refinement(double[] noise) {
-    return new PoseRefinement(DISC, AVERAGE, NoiseSpectrum.inverseOn(DISC, noise));
+  private static PoseRefinement refinement(NoiseSpectrum noise) {
+    return new PoseRefinement(DISC, AVERAGE, noise.inverseOn(DISC));
   }
 
-  private static double[] noise(double variance) {
+  private static NoiseSpectrum noise(double variance) {
     return AnalyticParticles.flat(FULL, variance);
   }
 

@@ -3,11 +3,11 @@ package org.cryoudl.alignment.search;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Pose;
@@ -51,8 +51,7 @@ class PoseScanTest {
       }
     }
     SpectrumSource source = new AnalyticParticles(DISC, new ParticleSpectrum[1], null);
-    double[] assumed = new double[DISC.radius() + 1];
-    Arrays.fill(assumed, 20);
+    NoiseSpectrum assumed = AnalyticParticles.flat(DISC, 20);
     float[][] templates = PoseScan.templates(new AverageModel(average, BOX, 8), DISC, 90);
     PoseScan scan = new PoseScan(source, DISC, assumed, 90, 6, 1);
     double[] sums = new double[3];

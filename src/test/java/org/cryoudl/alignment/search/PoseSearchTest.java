@@ -9,6 +9,7 @@ import org.cryoudl.alignment.averages.AverageAccumulator;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.poses.PoseFound;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
@@ -32,7 +33,7 @@ class PoseSearchTest {
   private static final GaussianBlobs BLOBS = GaussianBlobs.asymmetric(5, 1.6);
   private static final GaussianBlobs SECOND =
       new GaussianBlobs(new double[][] {{1, 3, 1, 1.8}, {0.9, -3, 0.5, 2}, {-0.5, 0, -3, 1.5}});
-  private static final double[] NOISE = noise();
+  private static final NoiseSpectrum NOISE = noise();
 
   private final AverageModel model = new AverageModel(BLOBS.image(BOX), BOX, COMPARED.radius());
   private final AverageModel other =
@@ -71,7 +72,7 @@ class PoseSearchTest {
           double xi = particle.values()[2 * p + 1];
           double misfit = Math.pow(xr - tr, 2) + Math.pow(xi - ti, 2);
           // The particle's own power is the same for every pose and left out.
-          sum -= (misfit - xr * xr - xi * xi) / NOISE[COMPARED.shell(j)];
+          sum -= (misfit - xr * xr - xi * xi) / NOISE.variance(COMPARED.shell(j));
         }
         scores[t][s] = sum;
       }
@@ -246,7 +247,7 @@ class PoseSearchTest {
         double oy = start.originYPixels() - (s / 9 - 4) * STEP;
         for (int j = 0; j < weights.length; j++) {
           int at = positions[j];
-          double w = p * ctf[at] / NOISE[ADDED.shell(j)];
+          double w = p * ctf[at] / NOISE.variance(ADDED.shell(j));
           double angle = -2 * Math.PI * (ADDED.kx(j) * ox + ADDED.ky(j) * oy) / BOX;
           double re = particle.values()[2 * at];
           double im = particle.values()[2 * at + 1];
@@ -344,11 +345,11 @@ class PoseSearchTest {
   }
 
   /** Falls with frequency, so that weights matter. */
-  private static double[] noise() {
+  private static NoiseSpectrum noise() {
     double[] noise = new double[FULL.radius() + 1];
     for (int s = 0; s < noise.length; s++) {
       noise[s] = 200.0 / (1 + 0.1 * s);
     }
-    return noise;
+    return NoiseSpectrum.of(noise);
   }
 }

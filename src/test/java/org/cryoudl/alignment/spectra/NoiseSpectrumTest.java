@@ -29,12 +29,13 @@ class NoiseSpectrumTest {
     }
     Pose[] poses = new Pose[count];
     Arrays.fill(poses, Pose.IDENTITY);
-    double[] power = NoiseSpectrum.totalPower(new AnalyticParticles(DISC, spectra, poses), count);
+    NoiseSpectrum power =
+        NoiseSpectrum.totalPower(new AnalyticParticles(DISC, spectra, poses), count);
     for (int s = 1; s <= 10; s++) {
       // A shell holds about pi s coefficients.
-      assertEquals(s, power[s], 4 * s / Math.sqrt(count * Math.PI * s), "shell " + s);
+      assertEquals(s, power.variance(s), 4 * s / Math.sqrt(count * Math.PI * s), "shell " + s);
     }
-    assertEquals(power[1], power[0]);
+    assertEquals(power.variance(1), power.variance(0));
   }
 
   @Test
@@ -42,7 +43,7 @@ class NoiseSpectrumTest {
     AnalyticParticles particles =
         AnalyticParticles.simulate(
             GaussianBlobs.asymmetric(5, 2), DISC, 7, 3, 2, AnalyticParticles.NO_CTF, 1);
-    double[] power = NoiseSpectrum.totalPower(particles, 7);
+    NoiseSpectrum power = NoiseSpectrum.totalPower(particles, 7);
     double sum = 0;
     int count = 0;
     for (int i = 0; i < 7; i++) {
@@ -54,14 +55,14 @@ class NoiseSpectrumTest {
         }
       }
     }
-    assertEquals(sum / count, power[4], 1e-4 * power[4]);
+    assertEquals(sum / count, power.variance(4), 1e-4 * power.variance(4));
   }
 
   @Test
   void inverseIsZeroWhereThereIsNoNoise() {
     double[] noise = new double[11];
     noise[3] = 4;
-    float[] inverse = NoiseSpectrum.inverseOn(DISC, noise);
+    float[] inverse = NoiseSpectrum.of(noise).inverseOn(DISC);
     for (int j = 0; j < DISC.size(); j++) {
       assertEquals(DISC.shell(j) == 3 ? 0.25f : 0, inverse[j]);
     }

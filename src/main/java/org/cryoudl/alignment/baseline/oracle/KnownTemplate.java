@@ -49,14 +49,14 @@ public final class KnownTemplate {
       SpectrumSource source,
       FrequencyDisc disc,
       AverageModel model,
-      double[] noise,
+      NoiseSpectrum noise,
       Pose[] truth,
       double[] strengths) {
     this.source = source;
     this.disc = disc;
     this.positions = disc.positionsIn(source.disc());
     this.model = model;
-    this.inverseNoise = NoiseSpectrum.inverseOn(disc, noise);
+    this.inverseNoise = noise.inverseOn(disc);
     this.truth = truth;
     this.strengths = strengths;
   }
@@ -151,14 +151,14 @@ public final class KnownTemplate {
   private static final class Gains {
     private final SpectrumSource source;
     private final double[] gain;
-    private final double[] noise;
+    private final NoiseSpectrum noise;
     private final double explained;
     private final double[] strengths;
 
     private Gains(
         SpectrumSource source,
         double[] gain,
-        double[] noise,
+        NoiseSpectrum noise,
         double explained,
         double[] strengths) {
       this.source = source;
@@ -233,7 +233,7 @@ public final class KnownTemplate {
             double cross = 0;
             double power = 0;
             for (int s = 1; s < shells; s++) {
-              double weight = gain[s] > 0 ? 1 / noise[s] : 0;
+              double weight = gain[s] > 0 ? 1 / noise.variance(s) : 0;
               cross += weight * gain[s] * sums[shells + s];
               power += weight * gain[s] * gain[s] * sums[2 * shells + s];
             }
