@@ -1,5 +1,7 @@
 package org.cryoudl.alignment.averages;
 
+import org.cryoudl.alignment.spectra.Band;
+import org.cryoudl.alignment.spectra.CentredParticle;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.fourier.Fft2D;
@@ -131,25 +133,24 @@ public final class AverageModel {
   /**
    * What the average leaves of a particle that is shifted into its centre.
    *
-   * @param disc coefficients that are compared
-   * @param positions of these coefficients among the particle's
-   * @return {@code 2 * disc.size()} interleaved parts
+   * @return {@code 2 * band.size()} interleaved parts
    */
-  public float[] residual(
-      FrequencyDisc disc, int[] positions, ParticleSpectrum particle, Pose pose) {
-    float[] left = new float[2 * disc.size()];
-    float[] cos = new float[disc.size()];
-    float[] sin = new float[disc.size()];
-    sample(disc, pose.psiDegrees(), left);
-    disc.shiftPhases(pose.originXPixels(), pose.originYPixels(), cos, sin);
-    float[] x = particle.values();
-    float[] ctf = particle.ctf().orElse(null);
-    for (int j = 0; j < disc.size(); j++) {
-      int p = positions[j];
-      float c = ctf == null ? 1 : ctf[p];
-      left[2 * j] = x[2 * p] * cos[j] - x[2 * p + 1] * sin[j] - c * left[2 * j];
-      left[2 * j + 1] = x[2 * p] * sin[j] + x[2 * p + 1] * cos[j] - c * left[2 * j + 1];
-    }
+  public float[] residual(Band band, ParticleSpectrum particle, Pose pose) {
+    float[] left = new float[2 * band.size()];
+    sample(band.disc(), pose.psiDegrees(), left);
+    CentredParticle centred = new CentredParticle(band);
+    centred.load(particle, pose);
+    centred.subtractFrom(left);
     return left;
+  }
+
+  /** Adds the power of {@link #residual} in each shell to sums. */
+  public void addResidualPower(Band band, ParticleSpectrum particle, Pose pose, double[] power) {
+    float[] left = residual(band, particle, pose);
+    for (int j = 0; j < band.size(); j++) {
+      double re = left[2 * j];
+      double im = left[2 * j + 1];
+      power[band.disc().shell(j)] += re * re + im * im;
+    }
   }
 }

@@ -109,6 +109,27 @@ public record Averages(
     return Math.min(Math.min(radius, full.radius()), Math.max(4, resolvedShell()));
   }
 
+  /**
+   * The average of all particles, to be looked up at any turn.
+   *
+   * @param detail largest frequency that will be looked up, in cycles per box
+   */
+  public AverageModel model(int detail) {
+    return new AverageModel(full, side, detail);
+  }
+
+  /**
+   * The averages of both halves, each in the place of the other: the one that particles of even
+   * index had no part in comes first.
+   *
+   * @param detail largest frequency that will be looked up, in cycles per box
+   */
+  public AverageModel[] otherHalves(int detail) {
+    return new AverageModel[] {
+      new AverageModel(halves[1], side, detail), new AverageModel(halves[0], side, detail)
+    };
+  }
+
   /** The picture inside the mask, its level at the mask's edge taken as zero. */
   public static float[] masked(float[] image, CircularMask mask) {
     float[] weights = mask.weights();

@@ -2,11 +2,9 @@ package org.cryoudl.alignment.averages;
 
 import org.cryoudl.alignment.poses.ClassMembership;
 import org.cryoudl.alignment.poses.ParticlePoses;
-import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
-import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
-import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.statistics.VectorSums;
 
@@ -27,11 +25,8 @@ public record ClassAverages(Averages[] classes, int side) {
       NoiseSpectrum noise,
       int radius,
       double maskRadius) {
-    FrequencyDisc full = source.disc();
-    FrequencyDisc disc = new FrequencyDisc(full.box(), Math.min(radius, full.radius()));
-    int side = Averages.side(full.box(), disc.radius());
-    int[] positions = disc.positionsIn(full);
-    float[] inverseNoise = noise.inverseOn(disc);
+    Band band = Band.of(source, radius, noise);
+    int side = Averages.side(band.box(), band.radius());
     Averages[] averages = new Averages[membership.classes()];
     for (int k = 0; k < averages.length; k++) {
       int[] members = membership.members(k);
@@ -41,13 +36,13 @@ public record ClassAverages(Averages[] classes, int side) {
       Reconstruction.Sums sums =
           ParallelLoop.reduce(
               members.length,
-              () -> new Reconstruction.Sums(side, disc, source.symmetry()),
+              () -> new Reconstruction.Sums(side, band, source.symmetry()),
               (into, m) -> {
                 int i = members[m];
-                into.add(source.get(i), particles, i, disc, positions, inverseNoise, i % 2);
+                into.add(source.get(i), particles, i, i % 2);
               },
               Reconstruction.Sums::merge);
-      averages[k] = Averages.of(sums.halves, side, disc.radius(), maskRadius);
+      averages[k] = Averages.of(sums.halves, side, band.radius(), maskRadius);
     }
     return new ClassAverages(averages, side);
   }
@@ -79,51 +74,25 @@ public record ClassAverages(Averages[] classes, int side) {
       ParticlePoses particles,
       ClassMembership membership,
       NoiseSpectrum noise) {
-    FrequencyDisc full = source.disc();
     int radius = 0;
     for (Averages average : classes) {
       radius = average == null ? radius : average.radius();
     }
-    FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
-    int[] positions = disc.positionsIn(full);
+    Band band = Band.of(source, radius, noise);
     AverageModel[][] models = new AverageModel[classes.length][];
     for (int k = 0; k < classes.length; k++) {
       if (classes[k] != null) {
-        models[k] =
-            new AverageModel[] {
-              new AverageModel(classes[k].halves()[1], side, radius),
-              new AverageModel(classes[k].halves()[0], side, radius)
-            };
+        models[k] = classes[k].otherHalves(radius);
       }
     }
     double[] sum =
         ParallelLoop.reduce(
             source.size(),
-            () -> new double[disc.radius() + 1],
+            () -> new double[band.radius() + 1],
             (power, i) ->
-                addResidual(
-                    power,
-                    source.get(i),
-                    particles.poses[i],
-                    models[membership.classIndex[i]][i % 2],
-                    disc,
-                    positions),
+                models[membership.classIndex[i]][i % 2].addResidualPower(
+                    band, source.get(i), particles.poses[i], power),
             VectorSums::addInto);
-    return noise.updatedBy(NoiseSpectrum.perCoefficient(disc, sum, source.size()));
-  }
-
-  private static void addResidual(
-      double[] power,
-      ParticleSpectrum particle,
-      Pose pose,
-      AverageModel model,
-      FrequencyDisc disc,
-      int[] positions) {
-    float[] left = model.residual(disc, positions, particle, pose);
-    for (int j = 0; j < disc.size(); j++) {
-      double re = left[2 * j];
-      double im = left[2 * j + 1];
-      power[disc.shell(j)] += re * re + im * im;
-    }
+    return noise.updatedBy(NoiseSpectrum.perCoefficient(band.disc(), sum, source.size()));
   }
 }

@@ -3,7 +3,7 @@ package org.cryoudl.alignment.averages;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.poses.ParticlePoses;
-import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.image.CircularMask;
@@ -38,11 +38,8 @@ public record FoldAverages(Averages all, List<float[]> withoutFold) {
       NoiseSpectrum noise,
       int radius,
       double maskRadius) {
-    FrequencyDisc full = source.disc();
-    FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
-    int[] positions = disc.positionsIn(full);
-    float[] inverseNoise = noise.inverseOn(disc);
-    int side = Averages.side(full.box(), radius);
+    Band band = Band.of(source, radius, noise);
+    int side = Averages.side(band.box(), band.radius());
     AverageAccumulator[] folds = new AverageAccumulator[FOLDS];
     for (int f = 0; f < FOLDS; f++) {
       int first = f;
@@ -50,10 +47,10 @@ public record FoldAverages(Averages all, List<float[]> withoutFold) {
       folds[f] =
           ParallelLoop.reduce(
                   count,
-                  () -> new Reconstruction.Sums(side, disc, source.symmetry()),
+                  () -> new Reconstruction.Sums(side, band, source.symmetry()),
                   (into, n) -> {
                     int i = first + n * FOLDS;
-                    into.add(source.get(i), particles, i, disc, positions, inverseNoise, 0);
+                    into.add(source.get(i), particles, i, 0);
                   },
                   Reconstruction.Sums::merge)
               .halves[0];
@@ -82,10 +79,14 @@ public record FoldAverages(Averages all, List<float[]> withoutFold) {
     return new FoldAverages(all, without);
   }
 
-  /** The averages as models on a disc, one for each fold left out. */
-  public AverageModel[] models(FrequencyDisc disc) {
+  /**
+   * The averages as models, one for each fold left out.
+   *
+   * @param radius largest frequency that will be looked up, in cycles per box
+   */
+  public AverageModel[] models(int radius) {
     return withoutFold.stream()
-        .map(picture -> new AverageModel(picture, all.side(), disc.radius()))
+        .map(picture -> new AverageModel(picture, all.side(), radius))
         .toArray(AverageModel[]::new);
   }
 }

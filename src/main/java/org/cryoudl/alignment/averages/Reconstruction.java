@@ -1,10 +1,12 @@
 package org.cryoudl.alignment.averages;
 
 import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.alignment.spectra.WhitenedParticle;
 import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
@@ -38,116 +40,72 @@ public final class Reconstruction {
   }
 
   private Averages at(ParticlePoses particles, NoiseSpectrum noise, int radius, int side) {
-    FrequencyDisc full = source.disc();
-    FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
-    int[] positions = disc.positionsIn(full);
-    float[] inverseNoise = noise.inverseOn(disc);
+    Band band = Band.of(source, radius, noise);
     Sums sums =
         ParallelLoop.reduce(
             source.size(),
-            () -> new Sums(side, disc, source.symmetry()),
-            (into, i) ->
-                into.add(source.get(i), particles, i, disc, positions, inverseNoise, i % 2),
+            () -> new Sums(side, band, source.symmetry()),
+            (into, i) -> into.add(source.get(i), particles, i, i % 2),
             Sums::merge);
-    return Averages.of(sums.halves, side, disc.radius(), maskRadius);
+    return Averages.of(sums.halves, side, band.radius(), maskRadius);
   }
 
   /** Averages that are made particle by particle, by a loop that does something else besides. */
   public static final class NextAverage {
     private final CyclicSymmetry symmetry;
-    private final FrequencyDisc disc;
-    private final int[] positions;
-    private final float[] inverseNoise;
+    private final Band band;
     private final int side;
 
     public NextAverage(SpectrumSource source, int radius, NoiseSpectrum noise) {
-      FrequencyDisc full = source.disc();
       symmetry = source.symmetry();
-      disc = new FrequencyDisc(full.box(), Math.min(radius, full.radius()));
-      positions = disc.positionsIn(full);
-      inverseNoise = noise.inverseOn(disc);
-      side = Averages.side(full.box(), disc.radius());
+      band = Band.of(source, radius, noise);
+      side = Averages.side(band.box(), band.radius());
     }
 
     public Sums newSums() {
-      return new Sums(side, disc, symmetry);
+      return new Sums(side, band, symmetry);
     }
 
     public void add(ParticleSpectrum particle, ParticlePoses particles, int index, Sums sums) {
-      sums.add(particle, particles, index, disc, positions, inverseNoise, index % 2);
+      sums.add(particle, particles, index, index % 2);
     }
 
     public Averages of(Sums sums, double maskRadius) {
-      return Averages.of(sums.halves, side, disc.radius(), maskRadius);
+      return Averages.of(sums.halves, side, band.radius(), maskRadius);
     }
   }
 
   /** Accumulators of one piece of the loop, and its scratch space. */
   public static final class Sums {
     public final AverageAccumulator[] halves;
-    private final float[] cos;
-    private final float[] sin;
-    private final float[] values;
-    private final float[] weights;
+    private final FrequencyDisc disc;
+    private final WhitenedParticle whitened;
 
-    public Sums(int side, FrequencyDisc disc, CyclicSymmetry symmetry) {
+    public Sums(int side, Band band, CyclicSymmetry symmetry) {
       halves =
           new AverageAccumulator[] {
-            new AverageAccumulator(side, disc.radius(), symmetry),
-            new AverageAccumulator(side, disc.radius(), symmetry)
+            new AverageAccumulator(side, band.radius(), symmetry),
+            new AverageAccumulator(side, band.radius(), symmetry)
           };
-      cos = new float[disc.size()];
-      sin = new float[disc.size()];
-      values = new float[2 * disc.size()];
-      weights = new float[disc.size()];
+      disc = band.disc();
+      whitened = new WhitenedParticle(band);
     }
 
     /** Adds a particle as strongly as it shows the average, unless it is an outlier. */
-    public void add(
-        ParticleSpectrum particle,
-        ParticlePoses particles,
-        int index,
-        FrequencyDisc disc,
-        int[] positions,
-        float[] inverseNoise,
-        int half) {
+    public void add(ParticleSpectrum particle, ParticlePoses particles, int index, int half) {
       if (!particles.outlier[index]) {
-        float weight = (float) particles.weight[index];
-        add(particle, particles.poses[index], weight, disc, positions, inverseNoise, half);
+        add(particle, particles.poses[index], (float) particles.weight[index], half);
       }
     }
 
     /** Adds a particle as it is. */
-    public void add(
-        ParticleSpectrum particle,
-        Pose pose,
-        FrequencyDisc disc,
-        int[] positions,
-        float[] inverseNoise,
-        int half) {
-      add(particle, pose, 1, disc, positions, inverseNoise, half);
+    public void add(ParticleSpectrum particle, Pose pose, int half) {
+      add(particle, pose, 1, half);
     }
 
-    private void add(
-        ParticleSpectrum particle,
-        Pose pose,
-        float weight,
-        FrequencyDisc disc,
-        int[] positions,
-        float[] inverseNoise,
-        int half) {
-      float[] x = particle.values();
-      float[] ctf = particle.ctf().orElse(null);
-      disc.shiftPhases(pose.originXPixels(), pose.originYPixels(), cos, sin);
-      for (int j = 0; j < weights.length; j++) {
-        int from = positions[j];
-        float c = weight * (ctf == null ? 1 : ctf[from]);
-        float w = c * inverseNoise[j];
-        values[2 * j] = w * (x[2 * from] * cos[j] - x[2 * from + 1] * sin[j]);
-        values[2 * j + 1] = w * (x[2 * from] * sin[j] + x[2 * from + 1] * cos[j]);
-        weights[j] = c * w;
-      }
-      halves[half].add(disc, values, weights, pose.psiDegrees());
+    private void add(ParticleSpectrum particle, Pose pose, float weight, int half) {
+      whitened.load(particle, pose, weight);
+      halves[half].add(disc, whitened.values(), whitened.weights(), pose.psiDegrees());
     }
 
     public void merge(Sums other) {

@@ -1,6 +1,6 @@
 package org.cryoudl.alignment.averages;
 
-import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Pose;
@@ -26,12 +26,10 @@ public final class SeedPicture {
       NoiseSpectrum noise,
       int radius,
       double maskRadius) {
-    FrequencyDisc full = source.disc();
-    FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
-    int side = Averages.side(full.box(), radius);
-    Reconstruction.Sums sum = new Reconstruction.Sums(side, disc, source.symmetry());
-    float[] inverseNoise = noise.inverseOn(disc);
-    sum.add(source.get(index), pose, disc, disc.positionsIn(full), inverseNoise, 0);
+    Band band = Band.of(source, radius, noise);
+    int side = Averages.side(band.box(), radius);
+    Reconstruction.Sums sum = new Reconstruction.Sums(side, band, source.symmetry());
+    sum.add(source.get(index), pose, 0);
     double[] penalty = new double[radius + 1];
     penalty[0] = Double.POSITIVE_INFINITY;
     return Averages.masked(

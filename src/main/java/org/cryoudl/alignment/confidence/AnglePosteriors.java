@@ -8,12 +8,13 @@ import org.cryoudl.alignment.intake.ParticleImages;
 import org.cryoudl.alignment.intake.ParticleSpectra;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.ViewResult;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.MirroredSource;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
-import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.ShiftWindow;
 import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.alignment.spectra.WhitenedParticle;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.particles.ParticleSet;
@@ -55,7 +56,7 @@ public final class AnglePosteriors {
   private final int[] classOf;
   private final float[][][] templates;
   private final ShiftWindow window;
-  private final float[] inverseNoise;
+  private final Band band;
 
   private AnglePosteriors(
       SpectrumSource source, Pose[] poses, int[] classOf, List<Image> averages) {
@@ -72,7 +73,7 @@ public final class AnglePosteriors {
       }
     }
     window = new ShiftWindow(disc, RANGE * disc.box(), STEP * disc.box());
-    inverseNoise = noise(models).inverseOn(disc);
+    band = Band.of(disc, disc.radius(), noise(models));
   }
 
   /**
@@ -137,27 +138,24 @@ public final class AnglePosteriors {
   }
 
   private final class Work {
-    final float[] cos = new float[disc.size()];
-    final float[] sin = new float[disc.size()];
-    final float[] values = new float[2 * disc.size()];
-    final float[] weights = new float[disc.size()];
+    final WhitenedParticle particle = new WhitenedParticle(band);
     final ShiftWindow.Work shifts = window.new Work(SIDE_BY_SIDE);
     final float[][] scores = new float[SIDE_BY_SIDE][window.side() * window.side()];
   }
 
   private float[] curve(int position, Work work) {
-    prepare(position, work);
+    work.particle.load(source.get(position), poses[position]);
     float[][] turns = templates[classOf[position]];
     double[] log = new double[TURNS];
     double largest = Double.NEGATIVE_INFINITY;
     for (int from = 0; from < TURNS; from += SIDE_BY_SIDE) {
       int count = Math.min(SIDE_BY_SIDE, TURNS - from);
       for (int i = 0; i < count; i++) {
-        work.shifts.load(i, work.values, turns[from + i]);
+        work.shifts.load(i, work.particle.values(), turns[from + i]);
       }
       work.shifts.correlate(count, work.scores);
       for (int i = 0; i < count; i++) {
-        log[from + i] = logSum(work.scores[i]) - norm(turns[from + i], work.weights);
+        log[from + i] = logSum(work.scores[i]) - work.particle.norm(turns[from + i]);
         largest = Math.max(largest, log[from + i]);
       }
     }
@@ -166,22 +164,6 @@ public final class AnglePosteriors {
       curve[t] = (float) (log[t] - largest);
     }
     return curve;
-  }
-
-  /** The particle at its shift, times CTF over noise. */
-  private void prepare(int position, Work work) {
-    ParticleSpectrum particle = source.get(position);
-    float[] x = particle.values();
-    float[] ctf = particle.ctf().orElse(null);
-    Pose pose = poses[position];
-    disc.shiftPhases(pose.originXPixels(), pose.originYPixels(), work.cos, work.sin);
-    for (int j = 0; j < disc.size(); j++) {
-      float c = ctf == null ? 1 : ctf[j];
-      float w = c * inverseNoise[j];
-      work.values[2 * j] = w * (x[2 * j] * work.cos[j] - x[2 * j + 1] * work.sin[j]);
-      work.values[2 * j + 1] = w * (x[2 * j] * work.sin[j] + x[2 * j + 1] * work.cos[j]);
-      work.weights[j] = c * w;
-    }
   }
 
   private static double logSum(float[] scores) {
@@ -196,43 +178,19 @@ public final class AnglePosteriors {
     return largest + Math.log(sum);
   }
 
-  private static double norm(float[] template, float[] weights) {
-    double norm = 0;
-    for (int j = 0; j < weights.length; j++) {
-      float re = template[2 * j];
-      float im = template[2 * j + 1];
-      norm += weights[j] * (re * re + im * im);
-    }
-    return norm;
-  }
-
   /** Mean power per coefficient of what the average leaves of some particles. */
   private NoiseSpectrum noise(AverageModel[] models) {
     int count = Math.min(NOISE_PARTICLES, source.size());
+    Band all = Band.unweighted(disc, disc.radius());
     double[] sum =
         ParallelLoop.reduce(
             count,
             () -> new double[disc.radius() + 1],
-            (power, i) -> addResidual(models, (int) ((long) i * source.size() / count), power),
+            (power, i) -> {
+              int p = (int) ((long) i * source.size() / count);
+              models[classOf[p]].addResidualPower(all, source.get(p), poses[p], power);
+            },
             VectorSums::addInto);
     return NoiseSpectrum.perCoefficient(disc, sum, count);
-  }
-
-  private void addResidual(AverageModel[] models, int position, double[] power) {
-    ParticleSpectrum particle = source.get(position);
-    float[] x = particle.values();
-    float[] ctf = particle.ctf().orElse(null);
-    float[] cos = new float[disc.size()];
-    float[] sin = new float[disc.size()];
-    float[] average = new float[2 * disc.size()];
-    Pose pose = poses[position];
-    disc.shiftPhases(pose.originXPixels(), pose.originYPixels(), cos, sin);
-    models[classOf[position]].sample(disc, pose.psiDegrees(), average);
-    for (int j = 0; j < disc.size(); j++) {
-      float c = ctf == null ? 1 : ctf[j];
-      double re = x[2 * j] * cos[j] - x[2 * j + 1] * sin[j] - c * average[2 * j];
-      double im = x[2 * j] * sin[j] + x[2 * j + 1] * cos[j] - c * average[2 * j + 1];
-      power[disc.shell(j)] += re * re + im * im;
-    }
   }
 }

@@ -21,6 +21,7 @@ import org.cryoudl.alignment.result.HalfSetAgreement;
 import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.search.PoseRefinement;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
@@ -191,10 +192,8 @@ public final class LeaveOutScoring {
 
   /** One Gauss-Newton step of every particle against the average without its fold. */
   private Comparison compare(FoldAverages folds, ParticlePoses particles, NoiseSpectrum noise) {
-    FrequencyDisc disc = new FrequencyDisc(full.box(), options.radius(full, folds.all()));
-    AverageModel[] models = folds.models(disc);
-    int[] positions = disc.positionsIn(full);
-    float[] inverseNoise = noise.inverseOn(disc);
+    Band band = Band.of(source, options.radius(full, folds.all()), noise);
+    AverageModel[] models = folds.models(band.radius());
     int size = source.size();
     double[] scaleError = new double[size];
     double[] misfit = new double[size];
@@ -202,11 +201,10 @@ public final class LeaveOutScoring {
     PoseRefinement steps =
         ParallelLoop.reduce(
             size,
-            () -> new PoseRefinement(disc, models[0], inverseNoise),
+            () -> new PoseRefinement(band, models[0]),
             (refinement, i) -> {
               PoseRefinement.Step step =
-                  refinement.step(
-                      models[FoldAverages.fold(i)], source.get(i), positions, particles.poses[i]);
+                  refinement.step(models[FoldAverages.fold(i)], source.get(i), particles.poses[i]);
               particles.poses[i] = range.bounds().within(i, step.pose());
               particles.correlation[i] = step.correlation();
               particles.scale[i] = step.scale();
@@ -217,8 +215,7 @@ public final class LeaveOutScoring {
               variance[i] = new double[] {psi * psi, shift[0], shift[2]};
             },
             (a, b) -> VectorSums.addInto(a.residualPower(), b.residualPower()));
-    NoiseSpectrum residual = NoiseSpectrum.perCoefficient(disc, steps.residualPower(), size);
-    return new Comparison(scaleError, misfit, variance, noise.updatedBy(residual));
+    return new Comparison(scaleError, misfit, variance, noise.updatedBy(steps.residualNoise(size)));
   }
 
   private void believe(
@@ -228,12 +225,12 @@ public final class LeaveOutScoring {
       HalfTurnAmbiguity halfTurn,
       NoiseSpectrum noise) {
     PoseBootstrap.Factors factors = factors(particles, folds, last, noise);
-    FrequencyDisc disc = new FrequencyDisc(full.box(), folds.all().resolvedRadius(full));
+    Band band = Band.of(source, folds.all().resolvedRadius(full), noise);
     Posterior.Settings settings =
         new Posterior.Settings(
             source,
-            disc,
-            noise,
+            band,
+            Posterior.scanned(source, band.radius(), noise),
             Math.sqrt(
                 Math.max(
                     Robust.median(column(last.variance(), 1)),
@@ -252,7 +249,7 @@ public final class LeaveOutScoring {
       float[] picture = folds.withoutFold().get(f);
       compared[f] =
           Posterior.Compared.of(
-              halfTurn.models(picture, folds.all().side(), disc, testimony.halfTurnTrust()),
+              halfTurn.models(picture, folds.all().side(), band.disc(), testimony.halfTurnTrust()),
               settings);
     }
     Pose[] before = particles.poses.clone();
@@ -291,17 +288,15 @@ public final class LeaveOutScoring {
         IntStream.range(0, particles.size())
             .filter(i -> isElsewhere(particles.poses[i], before[i]))
             .toArray();
-    FrequencyDisc disc = new FrequencyDisc(full.box(), options.radius(full, folds.all()));
-    AverageModel[] models = moved.length == 0 ? null : folds.models(disc);
-    int[] positions = disc.positionsIn(full);
-    float[] inverseNoise = noise.inverseOn(disc);
+    Band band = Band.of(source, options.radius(full, folds.all()), noise);
+    AverageModel[] models = moved.length == 0 ? null : folds.models(band.radius());
     ParallelLoop.run(
         moved.length,
         m -> {
           int i = moved[m];
           PoseRefinement.Step step =
-              new PoseRefinement(disc, models[FoldAverages.fold(i)], inverseNoise)
-                  .step(source.get(i), positions, particles.poses[i]);
+              new PoseRefinement(band, models[FoldAverages.fold(i)])
+                  .step(source.get(i), particles.poses[i]);
           particles.correlation[i] = step.correlation();
           particles.scale[i] = step.scale();
           particles.outlier[i] =

@@ -6,6 +6,7 @@ import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.search.ParticlePoseSearch;
 import org.cryoudl.alignment.search.PoseRefinement;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
@@ -43,24 +44,21 @@ record NullCorrelation(double correlation, double scale) {
       double maxShiftPixels) {
     SubsetSource some = SubsetSource.spread(source, IMAGES);
     FrequencyDisc full = source.disc();
-    FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
-    int[] positions = disc.positionsIn(full);
-    float[] inverseNoise = noise.inverseOn(disc);
-    AverageModel model = new AverageModel(averages.full(), averages.side(), radius);
+    Band band = Band.of(source, radius, noise);
+    AverageModel model = averages.model(radius);
     ParticlePoseSearch.Target target =
         ParticlePoseSearch.Target.of(averages, source, noise, maxShiftPixels);
     double[] correlation = new double[some.size()];
     double[] scale = new double[some.size()];
     ParallelLoop.reduce(
         some.size(),
-        () ->
-            new Work(new ParticlePoseSearch(target), new PoseRefinement(disc, model, inverseNoise)),
+        () -> new Work(new ParticlePoseSearch(target), new PoseRefinement(band, model)),
         (work, i) -> {
           ParticleSpectrum image = image(full, noise, some.get(i).ctf(), i);
           Pose pose = work.finder.find(image);
           // One step goes there, the next says what is there.
-          pose = work.steps.step(image, positions, pose).pose();
-          PoseRefinement.Step step = work.steps.step(image, positions, pose);
+          pose = work.steps.step(image, pose).pose();
+          PoseRefinement.Step step = work.steps.step(image, pose);
           correlation[i] = step.correlation();
           scale[i] = step.scale();
         },

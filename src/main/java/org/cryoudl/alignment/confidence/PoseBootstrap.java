@@ -9,6 +9,7 @@ import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.search.GaussNewtonRefinement;
 import org.cryoudl.alignment.search.GaussNewtonStep;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
@@ -76,18 +77,17 @@ final class PoseBootstrap {
     this.spread = spread;
     this.maskRadius = maskRadius;
     this.truth = new ParticlePoses(real.size());
-    FrequencyDisc disc = new FrequencyDisc(source.disc().box(), averages.radius());
-    int[] positions = disc.positionsIn(source.disc());
-    AverageModel average = new AverageModel(averages.full(), averages.side(), disc.radius());
+    Band band = Band.of(source, averages.radius(), noise);
+    AverageModel average = averages.model(band.radius());
     ParticleSpectrum[] spectra = new ParticleSpectrum[real.size()];
     ParallelLoop.run(
         real.size(),
         i -> {
           truth.poses[i] = particles.poses[real.indices()[i]];
-          float[] ctf = real.get(i).ctf().map(c -> picked(c, positions)).orElse(null);
-          spectra[i] = simulate(average, disc, truth.poses[i], ctf, noise, i);
+          float[] ctf = real.get(i).ctf().map(band::pick).orElse(null);
+          spectra[i] = simulate(average, band.disc(), truth.poses[i], ctf, noise, i);
         });
-    this.simulated = new SymmetricSource(new Simulated(disc, spectra), source.symmetry());
+    this.simulated = new SymmetricSource(new Simulated(band.disc(), spectra), source.symmetry());
   }
 
   private record Simulated(FrequencyDisc disc, ParticleSpectrum[] spectra)
@@ -104,14 +104,6 @@ final class PoseBootstrap {
     }
   }
 
-  private static float[] picked(float[] values, int[] positions) {
-    float[] some = new float[positions.length];
-    for (int j = 0; j < some.length; j++) {
-      some[j] = values[positions[j]];
-    }
-    return some;
-  }
-
   private static ParticleSpectrum simulate(
       AverageModel average,
       FrequencyDisc disc,
@@ -120,19 +112,15 @@ final class PoseBootstrap {
       NoiseSpectrum noise,
       int index) {
     float[] template = new float[2 * disc.size()];
-    float[] cos = new float[disc.size()];
-    float[] sin = new float[disc.size()];
     average.sample(disc, pose.psiDegrees(), template);
-    disc.shiftPhases(-pose.originXPixels(), -pose.originYPixels(), cos, sin);
+    float[] shown = disc.shifted(template, -pose.originXPixels(), -pose.originYPixels());
     SplittableRandom random = new SplittableRandom(SEED + index);
     float[] values = new float[2 * disc.size()];
     for (int j = 0; j < disc.size(); j++) {
       double deviation = Math.sqrt(noise.variance(disc.shell(j)) / 2);
       float c = ctf == null ? 1 : ctf[j];
-      float re = template[2 * j] * cos[j] - template[2 * j + 1] * sin[j];
-      float im = template[2 * j] * sin[j] + template[2 * j + 1] * cos[j];
-      values[2 * j] = (float) (c * re + deviation * random.nextGaussian());
-      values[2 * j + 1] = (float) (c * im + deviation * random.nextGaussian());
+      values[2 * j] = (float) (c * shown[2 * j] + deviation * random.nextGaussian());
+      values[2 * j + 1] = (float) (c * shown[2 * j + 1] + deviation * random.nextGaussian());
     }
     return new ParticleSpectrum(values, Optional.ofNullable(ctf));
   }

@@ -7,7 +7,7 @@ import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.poses.PosteriorTempering;
 import org.cryoudl.alignment.search.LocalPosterior;
 import org.cryoudl.alignment.search.PoseScan;
-import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
@@ -57,8 +57,8 @@ public final class Posterior {
    * What holds for all particles.
    *
    * @param source where particles come from
-   * @param disc frequencies compared
-   * @param noise variance of a coefficient's noise per shell
+   * @param band frequencies compared about a pose
+   * @param scanned frequencies compared among all poses, from {@link Posterior#scanned}
    * @param shiftErrorPixels typical standard error of the shift from the curvature
    * @param maxShiftPixels largest shift that was looked for
    * @param trust share of the average's strength that is believed
@@ -71,8 +71,8 @@ public final class Posterior {
    */
   record Settings(
       SpectrumSource source,
-      FrequencyDisc disc,
-      NoiseSpectrum noise,
+      Band band,
+      Band scanned,
       double shiftErrorPixels,
       double maxShiftPixels,
       double trust,
@@ -83,16 +83,8 @@ public final class Posterior {
       boolean held,
       Doubt doubt) {
 
-    FrequencyDisc full() {
-      return source.disc();
-    }
-
     double shiftStepPixels() {
-      return Math.max(1e-3 * full().box(), STEP * Math.min(shiftErrorPixels, 0.02 * full().box()));
-    }
-
-    FrequencyDisc scanDisc() {
-      return new FrequencyDisc(full().box(), Math.min(SCAN_RADIUS, disc.radius()));
+      return Math.max(1e-3 * band.box(), STEP * Math.min(shiftErrorPixels, 0.02 * band.box()));
     }
   }
 
@@ -122,24 +114,25 @@ public final class Posterior {
 
     static Compared of(AverageModel[] sides, Settings settings) {
       return new Compared(
-          sides[0], sides[1], PoseScan.templates(sides[0], settings.scanDisc(), SCAN_TURNS));
+          sides[0], sides[1], PoseScan.templates(sides[0], settings.scanned(), SCAN_TURNS));
     }
+  }
+
+  /** The band on which all poses are compared, for averages resolved to a radius. */
+  static Band scanned(SpectrumSource source, int resolved, NoiseSpectrum noise) {
+    return Band.of(source, Math.min(SCAN_RADIUS, resolved), noise);
   }
 
   Posterior(Settings settings) {
     this.settings = settings;
     this.symmetry = settings.source().symmetry();
-    this.box = settings.full().box();
-    this.local =
-        new LocalPosterior(
-            settings.full(), settings.disc(), settings.noise(), settings.shiftStepPixels());
-    this.wide =
-        new LocalPosterior(settings.full(), settings.disc(), settings.noise(), COUNTED_SHIFT * box);
+    this.box = settings.band().box();
+    this.local = new LocalPosterior(settings.band(), settings.shiftStepPixels());
+    this.wide = new LocalPosterior(settings.band(), COUNTED_SHIFT * box);
     this.scan =
         new PoseScan(
             settings.source(),
-            settings.scanDisc(),
-            settings.noise(),
+            settings.scanned(),
             SCAN_TURNS,
             settings.maxShiftPixels(),
             SCAN_STEP * box);

@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
-import org.cryoudl.alignment.diagnostics.HalfTurnAmbiguity;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.refinement.JointRefinement;
@@ -13,7 +12,7 @@ import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinementOptions;
 import org.cryoudl.alignment.result.HalfSetAgreement;
 import org.cryoudl.alignment.search.ParticlePoseSearch;
-import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
@@ -160,12 +159,11 @@ public final class HalfSetCheck {
   }
 
   private PoseInformation[] information(Half half, Half other, FrameLink link) {
-    FrequencyDisc full = source.disc();
-    int radius = Math.min(FINE_RADIUS, half.averages.resolvedRadius(full));
-    FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
-    float[] weights = HalfTurnAmbiguity.weights(source, disc, half.noise);
+    int radius = Math.min(FINE_RADIUS, half.averages.resolvedRadius(source.disc()));
+    Band band = Band.of(source, radius, half.noise);
+    float[] weights = band.meanWeights(source);
     int side = other.averages.side();
-    double pixels = (double) side / full.box();
+    double pixels = (double) side / band.box();
     Pose move =
         Pose.IDENTITY.thenMove(
             link.turnDegrees(), link.shiftXPixels() * pixels, link.shiftYPixels() * pixels);
@@ -174,10 +172,11 @@ public final class HalfSetCheck {
             .apply(Image.square(side, other.averages.unfiltered()), move);
     float[] seen =
         Averages.masked(moved.pixels(), CircularMask.aroundParticle(side, options.maskRadius()));
-    AverageModel own = new AverageModel(half.averages.full(), half.averages.side(), radius);
+    AverageModel own = half.averages.model(radius);
     AverageModel signal = new AverageModel(seen, side, radius);
     return new PoseInformation[] {
-      PoseInformation.of(own, own, disc, weights), PoseInformation.of(own, signal, disc, weights)
+      PoseInformation.of(own, own, band.disc(), weights),
+      PoseInformation.of(own, signal, band.disc(), weights)
     };
   }
 

@@ -10,7 +10,7 @@ import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.search.LocalPosterior;
 import org.cryoudl.alignment.search.PoseScan;
-import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
@@ -155,17 +155,14 @@ public record HeldOutParticles(int[] indices) {
       NoiseSpectrum noise,
       double maxShiftPixels,
       boolean mirror) {
-    FrequencyDisc full = source.disc();
-    int box = full.box();
-    FrequencyDisc disc =
-        new FrequencyDisc(box, Math.min(SCAN_RADIUS, averages.resolvedRadius(full)));
-    float[][] templates =
-        PoseScan.templates(
-            new AverageModel(averages.full(), averages.side(), disc.radius()), disc, TURNS);
+    int resolved = averages.resolvedRadius(source.disc());
+    Band band = Band.of(source, Math.min(SCAN_RADIUS, resolved), noise);
+    int box = band.box();
+    float[][] templates = PoseScan.templates(averages.model(band.radius()), band, TURNS);
     double[][] found = new double[indices.length][STEPS + 2];
     ParallelLoop.reduce(
         indices.length,
-        () -> new PoseScan(source, disc, noise, TURNS, maxShiftPixels, 0.02 * box),
+        () -> new PoseScan(source, band, TURNS, maxShiftPixels, 0.02 * box),
         (scan, w) -> {
           int i = indices[w];
           scan.scan(source.get(i), templates, Pose.IDENTITY, SHIFT_SIGMA * box);
@@ -230,17 +227,16 @@ public record HeldOutParticles(int[] indices) {
       Averages averages,
       HalfTurnAmbiguity halfTurn,
       NoiseSpectrum noise) {
-    FrequencyDisc full = source.disc();
-    int box = full.box();
-    FrequencyDisc disc =
-        new FrequencyDisc(box, Math.min(FINE_RADIUS, averages.resolvedRadius(full)));
+    int resolved = averages.resolvedRadius(source.disc());
+    Band band = Band.of(source, Math.min(FINE_RADIUS, resolved), noise);
     AverageModel[][] models = new AverageModel[SIDE_STEPS + 1][];
     for (int b = 0; b <= SIDE_STEPS; b++) {
-      models[b] = halfTurn.models(averages.full(), averages.side(), disc, (double) b / SIDE_STEPS);
+      models[b] =
+          halfTurn.models(averages.full(), averages.side(), band.disc(), (double) b / SIDE_STEPS);
     }
     return ParallelLoop.reduce(
         indices.length,
-        () -> new Hearing(full, disc, noise, halfTurn),
+        () -> new Hearing(band, halfTurn),
         (hearing, w) -> {
           int i = indices[w];
           particles.poses[i] = hearing.hear(source.get(i), models, particles.poses[i]);
@@ -264,12 +260,11 @@ public record HeldOutParticles(int[] indices) {
     private final LocalPosterior wide;
     private final LocalPosterior fine;
 
-    Hearing(
-        FrequencyDisc full, FrequencyDisc disc, NoiseSpectrum noise, HalfTurnAmbiguity halfTurn) {
+    Hearing(Band band, HalfTurnAmbiguity halfTurn) {
       this.halfTurn = halfTurn;
       strengths = IntStream.rangeClosed(0, STEPS).mapToDouble(b -> (double) b / STEPS).toArray();
-      wide = new LocalPosterior(full, disc, noise, 0.008 * full.box());
-      fine = new LocalPosterior(full, disc, noise, 0.003 * full.box());
+      wide = new LocalPosterior(band, 0.008 * band.box());
+      fine = new LocalPosterior(band, 0.003 * band.box());
     }
 
     Pose hear(ParticleSpectrum particle, AverageModel[][] models, Pose start) {

@@ -6,6 +6,8 @@ import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.search.GaussNewtonRefinement;
 import org.cryoudl.alignment.search.PoseRefinement;
+import org.cryoudl.alignment.spectra.Band;
+import org.cryoudl.alignment.spectra.CentredParticle;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
@@ -88,73 +90,59 @@ public final class HeldOutResolution {
       Averages averages,
       NoiseSpectrum noise,
       int radius) {
-    FrequencyDisc full = source.disc();
-    FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
-    AverageModel model = new AverageModel(averages.full(), averages.side(), radius);
-    int bands = (radius - FIRST_SHELL + BAND - 1) / BAND;
-    FrequencyDisc[] coarser = new FrequencyDisc[bands];
-    for (int b = 0; b < bands; b++) {
-      coarser[b] = new FrequencyDisc(full.box(), FIRST_SHELL + b * BAND);
+    Band band = Band.of(source, radius, noise);
+    AverageModel model = averages.model(radius);
+    Band[] coarser = new Band[(radius - FIRST_SHELL + BAND - 1) / BAND];
+    for (int b = 0; b < coarser.length; b++) {
+      coarser[b] = Band.of(source, FIRST_SHELL + b * BAND, noise);
     }
-    int[] positions = disc.positionsIn(full);
-    float[] inverseNoise = noise.inverseOn(disc);
     return ParallelLoop.reduce(
         indices.length,
         () -> new double[radius + 1],
         (sums, w) -> {
           ParticleSpectrum particle = source.get(indices[w]);
-          for (FrequencyDisc known : coarser) {
+          for (Band known : coarser) {
             // From the fine pose each time: coarse detail alone may lose a small particle's.
-            Pose pose = refined(particle, particles.poses[indices[w]], known, full, model, noise);
-            add(sums, particle, pose, model, disc, positions, inverseNoise, known.radius());
+            Pose pose = refined(particle, particles.poses[indices[w]], known, model);
+            add(sums, particle, pose, model, band, known.radius());
           }
         },
         VectorSums::addInto);
   }
 
   private static Pose refined(
-      ParticleSpectrum particle,
-      Pose start,
-      FrequencyDisc disc,
-      FrequencyDisc full,
-      AverageModel model,
-      NoiseSpectrum noise) {
-    int[] positions = disc.positionsIn(full);
-    PoseRefinement refinement = new PoseRefinement(disc, model, noise.inverseOn(disc));
+      ParticleSpectrum particle, Pose start, Band known, AverageModel model) {
+    PoseRefinement refinement = new PoseRefinement(known, model);
     Pose pose = start;
     for (int s = 0; s < STEPS; s++) {
-      pose = refinement.step(particle, positions, pose).pose();
+      pose = refinement.step(particle, pose).pose();
     }
     return pose;
   }
 
-  /** Adds what a particle says of the next shells. */
+  /** Adds the log likelihood that the next shells add for a particle. */
   private static void add(
       double[] sums,
       ParticleSpectrum particle,
       Pose pose,
       AverageModel model,
-      FrequencyDisc disc,
-      int[] positions,
-      float[] inverseNoise,
+      Band band,
       int known) {
+    FrequencyDisc disc = band.disc();
     float[] template = new float[2 * disc.size()];
-    float[] cos = new float[disc.size()];
-    float[] sin = new float[disc.size()];
     model.sample(disc, pose.psiDegrees(), template);
-    disc.shiftPhases(pose.originXPixels(), pose.originYPixels(), cos, sin);
-    float[] x = particle.values();
-    float[] ctf = particle.ctf().orElse(null);
+    CentredParticle centred = new CentredParticle(band);
+    centred.load(particle, pose);
+    float[] x = centred.values();
+    float[] ctf = centred.ctf();
+    float[] inverseNoise = band.inverseNoise();
     for (int j = 0; j < disc.size(); j++) {
       int shell = disc.shell(j);
       if (shell > known && shell <= known + BAND) {
-        int p = positions[j];
-        float c = ctf == null ? 1 : ctf[p];
-        float tr = c * template[2 * j];
-        float ti = c * template[2 * j + 1];
-        float re = x[2 * p] * cos[j] - x[2 * p + 1] * sin[j];
-        float im = x[2 * p] * sin[j] + x[2 * p + 1] * cos[j];
-        sums[shell] += inverseNoise[j] * (2 * (re * tr + im * ti) - tr * tr - ti * ti);
+        float tr = ctf[j] * template[2 * j];
+        float ti = ctf[j] * template[2 * j + 1];
+        sums[shell] +=
+            inverseNoise[j] * (2 * (x[2 * j] * tr + x[2 * j + 1] * ti) - tr * tr - ti * ti);
       }
     }
   }

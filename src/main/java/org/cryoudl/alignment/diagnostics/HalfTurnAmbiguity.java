@@ -2,16 +2,14 @@ package org.cryoudl.alignment.diagnostics;
 
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ShiftWindow;
 import org.cryoudl.alignment.spectra.SpectrumSource;
-import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.geometry.Pose;
-import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.statistics.NormalDistribution;
-import org.cryoudl.statistics.VectorSums;
 
 /**
  * Asks whether the view can be told from itself after a half-turn. Between the two hypotheses the
@@ -27,7 +25,6 @@ import org.cryoudl.statistics.VectorSums;
  */
 public record HalfTurnAmbiguity(double shiftXPixels, double shiftYPixels, double undecidedShare) {
 
-  private static final int PARTICLES = 200;
   private static final double RANGE = 0.2;
 
   /**
@@ -40,12 +37,11 @@ public record HalfTurnAmbiguity(double shiftXPixels, double shiftYPixels, double
     if (source.symmetry().hasHalfTurn()) {
       return new HalfTurnAmbiguity(0, 0, 0); // both are one, so nothing is undecided
     }
-    FrequencyDisc full = source.disc();
-    int radius = averages.resolvedRadius(full);
-    FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
-    float[] weights = weights(source, disc, noise);
+    Band band = Band.of(source, averages.resolvedRadius(source.disc()), noise);
+    FrequencyDisc disc = band.disc();
+    float[] weights = band.meanWeights(source);
     float[] average = new float[2 * disc.size()];
-    new AverageModel(averages.full(), averages.side(), radius).sample(disc, 0, average);
+    averages.model(band.radius()).sample(disc, 0, average);
     // About the centre a half-turn conjugates: A' = conj(A), and <A, A' shifted> = sum A^2
     // exp(...).
     float[] weighted = new float[2 * disc.size()];
@@ -58,7 +54,7 @@ public record HalfTurnAmbiguity(double shiftXPixels, double shiftYPixels, double
       conjugate[2 * j + 1] = -average[2 * j + 1];
       power += weights[j] * (sq(average[2 * j]) + sq(average[2 * j + 1]));
     }
-    ShiftWindow window = new ShiftWindow(disc, RANGE * full.box(), 0.5);
+    ShiftWindow window = new ShiftWindow(disc, RANGE * band.box(), 0.5);
     float[] scores = new float[window.side() * window.side()];
     ShiftWindow.Work work = window.new Work(1);
     work.load(0, weighted, conjugate);
@@ -82,16 +78,11 @@ public record HalfTurnAmbiguity(double shiftXPixels, double shiftYPixels, double
   float[] turned(float[] picture, int side, int box) {
     FrequencyDisc disc = new FrequencyDisc(side, (side - 1) / 2);
     float[] packed = disc.pack(Fft2D.of(side).forward(picture));
-    float[] cos = new float[disc.size()];
-    float[] sin = new float[disc.size()];
-    disc.shiftPhases(shiftXPixels * side / box, shiftYPixels * side / box, cos, sin);
     for (int j = 0; j < disc.size(); j++) {
-      float re = packed[2 * j];
-      float im = -packed[2 * j + 1];
-      packed[2 * j] = re * cos[j] - im * sin[j];
-      packed[2 * j + 1] = re * sin[j] + im * cos[j];
+      packed[2 * j + 1] = -packed[2 * j + 1];
     }
-    return disc.picture(packed, side);
+    return disc.picture(
+        disc.shifted(packed, shiftXPixels * side / box, shiftYPixels * side / box), side);
   }
 
   /**
@@ -124,28 +115,5 @@ public record HalfTurnAmbiguity(double shiftXPixels, double shiftYPixels, double
 
   private static double sq(double value) {
     return value * value;
-  }
-
-  /** Mean CTF^2 over the noise's variance, per position. */
-  public static float[] weights(SpectrumSource source, FrequencyDisc disc, NoiseSpectrum noise) {
-    SubsetSource some = SubsetSource.spread(source, PARTICLES);
-    int[] positions = disc.positionsIn(source.disc());
-    float[] inverseNoise = noise.inverseOn(disc);
-    double[] squares =
-        ParallelLoop.reduce(
-            some.size(),
-            () -> new double[disc.size()],
-            (into, i) -> {
-              float[] ctf = some.get(i).ctf().orElse(null);
-              for (int j = 0; j < into.length; j++) {
-                into[j] += ctf == null ? 1 : sq(ctf[positions[j]]);
-              }
-            },
-            VectorSums::addInto);
-    float[] weights = new float[disc.size()];
-    for (int j = 0; j < weights.length; j++) {
-      weights[j] = (float) (squares[j] / some.size() * inverseNoise[j]);
-    }
-    return weights;
   }
 }

@@ -6,11 +6,13 @@ import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.spectra.Band;
+import org.cryoudl.alignment.spectra.CentredParticle;
 import org.cryoudl.alignment.spectra.CtfView;
-import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.statistics.VectorSums;
 
@@ -41,37 +43,13 @@ public final class PhaseFlipDetection {
     Averages averages =
         new Reconstruction(new CtfView(signed, PhaseFlipDetection::positive), maskRadius)
             .at(particles, noise, radius);
-    FrequencyDisc full = signed.disc();
-    FrequencyDisc disc = new FrequencyDisc(full.box(), averages.radius());
-    int[] positions = disc.positionsIn(full);
-    float[] inverseNoise = noise.inverseOn(disc);
-    AverageModel model = new AverageModel(averages.full(), averages.side(), disc.radius());
+    Band band = Band.of(signed, averages.radius(), noise);
+    AverageModel model = averages.model(band.radius());
     double[] sums =
         ParallelLoop.reduce(
             signed.size(),
             () -> new double[2],
-            (into, i) -> {
-              ParticleSpectrum particle = signed.get(i);
-              float[] template = new float[2 * disc.size()];
-              float[] cos = new float[disc.size()];
-              float[] sin = new float[disc.size()];
-              model.sample(disc, particles.poses[i].psiDegrees(), template);
-              disc.shiftPhases(
-                  particles.poses[i].originXPixels(), particles.poses[i].originYPixels(), cos, sin);
-              float[] x = particle.values();
-              float[] ctf = particle.ctf().orElseThrow();
-              for (int j = 0; j < disc.size(); j++) {
-                int p = positions[j];
-                if (ctf[p] < 0) {
-                  double re = x[2 * p] * cos[j] - x[2 * p + 1] * sin[j];
-                  double im = x[2 * p] * sin[j] + x[2 * p + 1] * cos[j];
-                  double tr = -ctf[p] * template[2 * j];
-                  double ti = -ctf[p] * template[2 * j + 1];
-                  into[0] += inverseNoise[j] * (re * tr + im * ti);
-                  into[1] += inverseNoise[j] * (tr * tr + ti * ti);
-                }
-              }
-            },
+            (into, i) -> addNegative(band, model, signed.get(i), particles.poses[i], into),
             VectorSums::addInto);
     // Re(conj(T) X) w has variance |T|^2 w / 2 when X is noise of variance 1 / w.
     double z = sums[1] > 0 ? sums[0] / Math.sqrt(sums[1] / 2) : 0;
@@ -79,6 +57,28 @@ public final class PhaseFlipDetection {
       return Optional.empty();
     }
     return Optional.of(z > 0 ? CtfPhases.FLIPPED : CtfPhases.UNFLIPPED);
+  }
+
+  /** Adds Re(conj(T) X) and |T|^2, over the noise, where the CTF is negative; T has |CTF|. */
+  private static void addNegative(
+      Band band, AverageModel model, ParticleSpectrum particle, Pose pose, double[] sums) {
+    float[] template = new float[2 * band.size()];
+    model.sample(band.disc(), pose.psiDegrees(), template);
+    CentredParticle centred = new CentredParticle(band);
+    centred.load(particle, pose);
+    float[] x = centred.values();
+    float[] ctf = centred.ctf();
+    float[] inverseNoise = band.inverseNoise();
+    for (int j = 0; j < ctf.length; j++) {
+      if (ctf[j] < 0) {
+        double re = x[2 * j];
+        double im = x[2 * j + 1];
+        double tr = -ctf[j] * template[2 * j];
+        double ti = -ctf[j] * template[2 * j + 1];
+        sums[0] += inverseNoise[j] * (re * tr + im * ti);
+        sums[1] += inverseNoise[j] * (tr * tr + ti * ti);
+      }
+    }
   }
 
   /** Leaves out every coefficient at which the CTF is negative. */

@@ -4,10 +4,13 @@ import java.util.SplittableRandom;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.spectra.Band;
+import org.cryoudl.alignment.spectra.CentredParticle;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
+import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.CircularMask;
 import org.cryoudl.image.Image;
 import org.cryoudl.parallel.ParallelLoop;
@@ -46,12 +49,11 @@ public final class ResidualHeterogeneity {
     FrequencyDisc full = source.disc();
     int radius =
         Math.min(full.radius(), Math.min(MAX_RADIUS, Math.max(4, averages.resolvedShell())));
-    FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
-    int[] positions = disc.positionsIn(full);
-    int side = Averages.side(full.box(), disc.radius());
+    Band band = Band.unweighted(full, radius);
+    int side = Averages.side(band.box(), band.radius());
     // Without a mask: a particle that goes on beyond it, such as a filament, comes back into the
     // middle with the ripples of its CTF, and would leave a pattern that means nothing.
-    AverageModel model = new AverageModel(averages.unfiltered(), averages.side(), disc.radius());
+    AverageModel model = new AverageModel(averages.unfiltered(), averages.side(), band.radius());
     float[] mask = CircularMask.aroundParticle(side, INNER * maskRadius).weights();
     SubsetSource some = SubsetSource.spread(source, PARTICLES);
     float[][] aligned = new float[some.size()][];
@@ -60,10 +62,10 @@ public final class ResidualHeterogeneity {
         some.size(),
         i -> {
           int particle = some.indices()[i];
-          float[] left =
-              residual(source.get(particle), particles, particle, model, disc, positions, side);
+          Pose pose = particles.poses[particle];
+          float[] left = residual(source.get(particle), pose, model, band, side);
           double chance = new SplittableRandom(SEED + i).nextDouble(360);
-          aligned[i] = turned(left, side, particles.poses[particle].psiDegrees(), mask);
+          aligned[i] = turned(left, side, pose.psiDegrees(), mask);
           random[i] = turned(left, side, chance, mask);
         });
     double byChance = leadingVariance(random);
@@ -113,41 +115,29 @@ public final class ResidualHeterogeneity {
    * strongly as it fits.
    */
   private static float[] residual(
-      ParticleSpectrum particle,
-      ParticlePoses particles,
-      int index,
-      AverageModel model,
-      FrequencyDisc disc,
-      int[] positions,
-      int side) {
-    float[] template = new float[2 * disc.size()];
-    float[] cos = new float[disc.size()];
-    float[] sin = new float[disc.size()];
-    model.sample(disc, particles.poses[index].psiDegrees(), template);
-    disc.shiftPhases(
-        particles.poses[index].originXPixels(), particles.poses[index].originYPixels(), cos, sin);
-    float[] x = particle.values();
-    float[] ctf = particle.ctf().orElse(null);
+      ParticleSpectrum particle, Pose pose, AverageModel model, Band band, int side) {
+    float[] template = new float[2 * band.size()];
+    model.sample(band.disc(), pose.psiDegrees(), template);
+    CentredParticle centred = new CentredParticle(band);
+    centred.load(particle, pose);
+    float[] x = centred.values();
+    float[] ctf = centred.ctf();
     double xt = 0;
     double tt = 0;
-    for (int j = 0; j < disc.size(); j++) {
-      int p = positions[j];
-      float c = ctf == null ? 1 : ctf[p];
-      double re = x[2 * p] * cos[j] - x[2 * p + 1] * sin[j];
-      double im = x[2 * p] * sin[j] + x[2 * p + 1] * cos[j];
+    for (int j = 0; j < ctf.length; j++) {
+      float c = ctf[j];
+      double re = x[2 * j];
+      double im = x[2 * j + 1];
       xt += c * (re * template[2 * j] + im * template[2 * j + 1]);
       tt += c * c * (sq(template[2 * j]) + sq(template[2 * j + 1]));
     }
     float scale = tt > 0 ? (float) (xt / tt) : 0;
-    for (int j = 0; j < disc.size(); j++) {
-      int p = positions[j];
-      float factor = scale * (ctf == null ? 1 : ctf[p]);
-      float re = x[2 * p] * cos[j] - x[2 * p + 1] * sin[j] - factor * template[2 * j];
-      float im = x[2 * p] * sin[j] + x[2 * p + 1] * cos[j] - factor * template[2 * j + 1];
-      template[2 * j] = re;
-      template[2 * j + 1] = im;
+    for (int j = 0; j < ctf.length; j++) {
+      float factor = scale * ctf[j];
+      template[2 * j] = x[2 * j] - factor * template[2 * j];
+      template[2 * j + 1] = x[2 * j + 1] - factor * template[2 * j + 1];
     }
-    return disc.picture(template, side);
+    return band.disc().picture(template, side);
   }
 
   private static double sq(double value) {

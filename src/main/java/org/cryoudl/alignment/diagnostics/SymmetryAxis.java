@@ -3,6 +3,7 @@ package org.cryoudl.alignment.diagnostics;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.result.RotationalSymmetry;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
@@ -88,12 +89,12 @@ public record SymmetryAxis(double xPixels, double yPixels, RotationalSymmetry ev
     Products(
         SpectrumSource source, Averages averages, NoiseSpectrum noise, CyclicSymmetry symmetry) {
       this.symmetry = symmetry;
-      FrequencyDisc full = source.disc();
-      int radius = Math.min(LARGEST_RADIUS, averages.resolvedRadius(full));
-      disc = new FrequencyDisc(full.box(), radius);
+      int radius = Math.min(LARGEST_RADIUS, averages.resolvedRadius(source.disc()));
+      Band band = Band.of(source, radius, noise);
+      disc = band.disc();
       cos = new float[disc.size()];
       sin = new float[disc.size()];
-      float[] weights = HalfTurnAmbiguity.weights(source, disc, noise);
+      float[] weights = band.meanWeights(source);
       float[] first = new float[2 * disc.size()];
       new AverageModel(averages.halves()[0], averages.side(), radius)
           .sample(disc, BASE_DEGREES, first);

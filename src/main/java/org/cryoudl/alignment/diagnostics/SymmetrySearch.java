@@ -3,6 +3,7 @@ package org.cryoudl.alignment.diagnostics;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.result.RotationalSymmetry;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ShiftWindow;
@@ -40,19 +41,19 @@ public final class SymmetrySearch {
    */
   public static RotationalSymmetry find(
       SpectrumSource source, Averages averages, NoiseSpectrum noise) {
-    FrequencyDisc full = source.disc();
-    int radius = Math.min(LARGEST_RADIUS, averages.resolvedRadius(full));
-    FrequencyDisc disc = new FrequencyDisc(full.box(), radius);
+    int radius = Math.min(LARGEST_RADIUS, averages.resolvedRadius(source.disc()));
+    Band band = Band.of(source, radius, noise);
+    FrequencyDisc disc = band.disc();
     float[] weighted = new float[2 * disc.size()];
     new AverageModel(averages.halves()[0], averages.side(), radius)
         .sample(disc, BASE_DEGREES, weighted);
-    float[] weights = HalfTurnAmbiguity.weights(source, disc, noise);
+    float[] weights = band.meanWeights(source);
     for (int j = 0; j < weights.length; j++) {
       weighted[2 * j] *= weights[j];
       weighted[2 * j + 1] *= weights[j];
     }
     AverageModel other = new AverageModel(averages.halves()[1], averages.side(), radius);
-    ShiftWindow window = new ShiftWindow(disc, RANGE * full.box(), STEP * full.box());
+    ShiftWindow window = new ShiftWindow(disc, RANGE * band.box(), STEP * band.box());
     ShiftWindow.Work work = window.new Work(1);
     double whole = match(weighted, other, disc, window, work, 0);
     RotationalSymmetry found = RotationalSymmetry.NONE;

@@ -6,6 +6,7 @@ import org.cryoudl.alignment.averages.AverageAccumulator;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
@@ -45,10 +46,7 @@ final class ClassSplit {
   double[] shares(ParticlePoses particles, int[] members, Averages average, long seed) {
     FrequencyDisc full = source.disc();
     int radius = Math.min(full.radius(), Math.min(MAX_RADIUS, average.radius()));
-    Scene scene =
-        new Scene(
-            new FrequencyDisc(full.box(), radius),
-            new AverageModel(average.full(), average.side(), radius));
+    Scene scene = new Scene(Band.of(source, radius, noise), average.model(radius));
     SplittableRandom random = new SplittableRandom(seed);
     double[] shares = new double[members.length];
     Arrays.setAll(shares, m -> random.nextDouble() - 0.5);
@@ -71,22 +69,23 @@ final class ClassSplit {
     AverageAccumulator sum =
         ParallelLoop.reduce(
             members.length,
-            () -> new AverageAccumulator(scene.side, scene.disc.radius()),
+            () -> new AverageAccumulator(scene.side, scene.band.radius()),
             (into, m) -> {
               float[] values = scene.residual(particles.poses[members[m]], members[m]);
-              float[] weights = new float[scene.disc.size()];
-              float[] ctf = source.get(members[m]).ctf().orElse(null);
+              float[] weights = new float[scene.band.size()];
+              float[] ctf = scene.ctf(members[m]);
               for (int j = 0; j < weights.length; j++) {
-                float c = ctf == null ? 1 : ctf[scene.positions[j]];
-                float w = (float) (shares[m] * c * scene.inverseNoise[j]);
+                float c = ctf[j];
+                float w = (float) (shares[m] * c * scene.band.inverseNoise()[j]);
                 values[2 * j] *= w;
                 values[2 * j + 1] *= w;
                 weights[j] = (float) (shares[m] * c * w);
               }
-              into.add(scene.disc, values, weights, particles.poses[members[m]].psiDegrees());
+              into.add(
+                  scene.band.disc(), values, weights, particles.poses[members[m]].psiDegrees());
             },
             AverageAccumulator::merge);
-    double[] penalty = new double[scene.disc.radius() + 1];
+    double[] penalty = new double[scene.band.radius() + 1];
     penalty[0] = Double.POSITIVE_INFINITY;
     return Averages.masked(
         sum.average(penalty), CircularMask.aroundParticle(scene.side, maskRadius));
@@ -94,34 +93,38 @@ final class ClassSplit {
 
   /** What stays the same from round to round. */
   private final class Scene {
-    final FrequencyDisc disc;
+    final Band band;
     final int side;
-    final int[] positions;
-    final float[] inverseNoise;
     final AverageModel average;
 
-    Scene(FrequencyDisc disc, AverageModel average) {
-      this.disc = disc;
-      this.side = Averages.side(disc.box(), disc.radius());
-      this.positions = disc.positionsIn(source.disc());
-      this.inverseNoise = noise.inverseOn(disc);
+    Scene(Band band, AverageModel average) {
+      this.band = band;
+      this.side = Averages.side(band.box(), band.radius());
       this.average = average;
+    }
+
+    /** The CTF of a particle on the band, 1 where none is known. */
+    float[] ctf(int index) {
+      float[] one = new float[band.size()];
+      Arrays.fill(one, 1);
+      return source.get(index).ctf().map(band::pick).orElse(one);
     }
 
     /** The particle, shifted into the centre, less its average. */
     float[] residual(Pose pose, int index) {
-      return average.residual(disc, positions, source.get(index), pose);
+      return average.residual(band, source.get(index), pose);
     }
 
     /** The least-squares share of a pattern in a residual. */
     double share(AverageModel pattern, float[] residual, int index, Pose pose) {
-      float[] ctf = source.get(index).ctf().orElse(null);
-      float[] values = new float[2 * disc.size()];
-      pattern.sample(disc, pose.psiDegrees(), values);
+      float[] ctf = ctf(index);
+      float[] inverseNoise = band.inverseNoise();
+      float[] values = new float[2 * band.size()];
+      pattern.sample(band.disc(), pose.psiDegrees(), values);
       double product = 0;
       double power = 0;
-      for (int j = 0; j < disc.size(); j++) {
-        float c = ctf == null ? 1 : ctf[positions[j]];
+      for (int j = 0; j < ctf.length; j++) {
+        float c = ctf[j];
         float re = c * values[2 * j];
         float im = c * values[2 * j + 1];
         product += inverseNoise[j] * (residual[2 * j] * re + residual[2 * j + 1] * im);

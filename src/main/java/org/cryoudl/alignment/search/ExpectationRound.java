@@ -9,7 +9,7 @@ import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.poses.ClassMembership;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.poses.PoseFound;
-import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.MirroredSource;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
@@ -186,19 +186,19 @@ public record ExpectationRound(
     void take(int index, PoseFound found);
   }
 
-  private FrequencyDisc addDisc(FrequencyDisc full) {
-    return new FrequencyDisc(full.box(), Math.min(radius + EXTRA_SHELLS, full.radius()));
+  /** The frequencies that particles are added to the new averages with. */
+  private Band added(SpectrumSource source, Start start) {
+    return Band.of(source, radius + EXTRA_SHELLS, start.noise());
   }
 
   private Sums assign(SpectrumSource source, ParticlePoses particles, Start start, Taker taker) {
-    FrequencyDisc full = source.disc();
-    FrequencyDisc addDisc = addDisc(full);
-    int side = Averages.side(full.box(), addDisc.radius());
-    PoseSearch search = search(full, addDisc, start);
+    Band added = added(source, start);
+    int side = Averages.side(added.box(), added.radius());
+    PoseSearch search = search(added, start);
     int classes = start.halves().length;
     return ParallelLoop.reduce(
         source.size(),
-        () -> new Sums(search, classes, side, addDisc.radius(), source.symmetry()),
+        () -> new Sums(search, classes, side, added.radius(), source.symmetry()),
         (into, i) -> {
           PoseSearch.Candidates candidates =
               new PoseSearch.Candidates(
@@ -217,21 +217,21 @@ public record ExpectationRound(
 
   /** Finishes as many classes as a start has. */
   private Outcome outcome(SpectrumSource source, Sums sums, Start start) {
-    FrequencyDisc addDisc = addDisc(source.disc());
-    int side = Averages.side(addDisc.box(), addDisc.radius());
+    Band added = added(source, start);
+    int side = Averages.side(added.box(), added.radius());
     int classes = start.halves().length;
     Averages[] averages = new Averages[classes];
     for (int k = 0; k < classes; k++) {
       AverageAccumulator[] halves = {sums.halves[0][k], sums.halves[1][k]};
-      averages[k] = Averages.of(halves, side, addDisc.radius(), start.maskRadius());
+      averages[k] = Averages.of(halves, side, added.radius(), start.maskRadius());
       sums.weights[k] /= source.size();
     }
     double sigma = Math.sqrt(sums.squaredShifts / source.size() / 2);
     return new Outcome(averages, sums.weights, sums.logEvidence, Math.max(2, sigma));
   }
 
-  private PoseSearch search(FrequencyDisc full, FrequencyDisc addDisc, Start start) {
-    FrequencyDisc disc = new FrequencyDisc(full.box(), Math.min(radius, full.radius()));
+  private PoseSearch search(Band added, Start start) {
+    int compared = Math.min(radius, added.radius());
     float[][][] halves = start.halves();
     AverageModel[][] models = new AverageModel[halves.length][];
     double[] logWeights = new double[halves.length];
@@ -240,23 +240,14 @@ public record ExpectationRound(
       if (halves[k] != null) {
         models[k] =
             new AverageModel[] {
-              new AverageModel(halves[k][1], start.side(), disc.radius()),
-              new AverageModel(halves[k][0], start.side(), disc.radius())
+              new AverageModel(halves[k][1], start.side(), compared),
+              new AverageModel(halves[k][0], start.side(), compared)
             };
       }
     }
     int turns = (int) Math.round(360 / stepDegrees);
     return new PoseSearch(
-        full,
-        disc,
-        addDisc,
-        models,
-        logWeights,
-        start.noise(),
-        turns,
-        rangePixels,
-        stepPixels,
-        start.scale());
+        added, compared, models, logWeights, turns, rangePixels, stepPixels, start.scale());
   }
 
   private static double squaredShift(Pose pose) {

@@ -7,7 +7,7 @@ import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.poses.ParticlePoses;
-import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
@@ -84,11 +84,8 @@ public final class GaussNewtonStep {
       NoiseSpectrum noise,
       OptionalInt nextRadius,
       Bounds bounds) {
-    FrequencyDisc full = source.disc();
-    FrequencyDisc disc = new FrequencyDisc(full.box(), averages.radius());
-    int[] positions = disc.positionsIn(full);
-    AverageModel model = new AverageModel(averages.full(), averages.side(), disc.radius());
-    float[] inverseNoise = noise.inverseOn(disc);
+    Band band = Band.of(source, averages.radius(), noise);
+    AverageModel model = averages.model(band.radius());
     Optional<Reconstruction.NextAverage> next =
         nextRadius.isPresent()
             ? Optional.of(new Reconstruction.NextAverage(source, nextRadius.getAsInt(), noise))
@@ -98,12 +95,12 @@ public final class GaussNewtonStep {
             source.size(),
             () ->
                 new Steps(
-                    new PoseRefinement(disc, model, inverseNoise, estimate),
+                    new PoseRefinement(band, model, estimate),
                     next.map(Reconstruction.NextAverage::newSums)),
             (into, i) -> {
               ParticleSpectrum particle = source.get(i);
               Pose before = particles.poses[i];
-              PoseRefinement.Step step = into.refinement.step(particle, positions, before);
+              PoseRefinement.Step step = into.refinement.step(particle, before);
               Pose after = bounds.within(i, step.pose());
               into.turned += Math.abs(Angles.wrap(after.psiDegrees() - before.psiDegrees(), 360));
               into.moved +=
@@ -119,10 +116,8 @@ public final class GaussNewtonStep {
               particles.shiftErrorPixels[i] = step.shiftErrorPixels();
             },
             Steps::merge);
-    NoiseSpectrum residual =
-        NoiseSpectrum.perCoefficient(disc, steps.refinement.residualPower(), source.size());
     return new Outcome(
-        noise.updatedBy(residual),
+        noise.updatedBy(steps.refinement.residualNoise(source.size())),
         steps.turned / source.size(),
         steps.moved / source.size(),
         next.map(average -> average.of(steps.sums.orElseThrow(), maskRadius)));

@@ -10,11 +10,13 @@ import org.cryoudl.alignment.diagnostics.PhaseFlipDetection;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.ShiftWindow;
 import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.alignment.spectra.WhitenedParticle;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.CircularMask;
 import org.cryoudl.parallel.ParallelLoop;
@@ -159,9 +161,8 @@ public final class HalfTurnSearch {
   /** One comparison of all particles with their targets. */
   private void assign(
       SpectrumSource source, ParticlePoses particles, Target target, NoiseSpectrum noise) {
-    FrequencyDisc disc = new FrequencyDisc(box, target.radius());
-    int[] positions = disc.positionsIn(source.disc());
-    float[] inverseNoise = noise.inverseOn(disc);
+    Band band = Band.of(source, target.radius(), noise);
+    FrequencyDisc disc = band.disc();
     AverageModel[] models = {
       new AverageModel(target.halves()[0], target.side(), target.radius()),
       new AverageModel(target.halves()[1], target.side(), target.radius())
@@ -171,7 +172,8 @@ public final class HalfTurnSearch {
         source.size(),
         i -> {
           ParticleSpectrum particle = source.get(i);
-          float[] weighted = weighted(particle, positions, inverseNoise);
+          WhitenedParticle whitened = new WhitenedParticle(band);
+          whitened.load(particle, Pose.IDENTITY);
           double psi = particles.poses[i].psiDegrees();
           int turns = options.bothHalfTurns() ? 2 : 1;
           float[][] scores = new float[turns][window.side() * window.side()];
@@ -179,7 +181,7 @@ public final class HalfTurnSearch {
           float[] template = new float[2 * disc.size()];
           for (int t = 0; t < turns; t++) {
             models[i % 2].sample(disc, psi + 180 * t, template);
-            work.load(t, weighted, template);
+            work.load(t, whitened.values(), template);
           }
           work.correlate(turns, scores);
           int[] best = {peak(scores[0]), turns == 2 ? peak(scores[1]) : 0};
@@ -188,20 +190,6 @@ public final class HalfTurnSearch {
           int turn = second > first ? 1 : 0;
           particles.poses[i] = pose(psi + 180 * turn, window, scores[turn], best[turn]);
         });
-  }
-
-  private static float[] weighted(
-      ParticleSpectrum particle, int[] positions, float[] inverseNoise) {
-    float[] x = particle.values();
-    float[] ctf = particle.ctf().orElse(null);
-    float[] weighted = new float[2 * positions.length];
-    for (int j = 0; j < positions.length; j++) {
-      int from = positions[j];
-      float w = (ctf == null ? 1 : ctf[from]) * inverseNoise[j];
-      weighted[2 * j] = w * x[2 * from];
-      weighted[2 * j + 1] = w * x[2 * from + 1];
-    }
-    return weighted;
   }
 
   private static int peak(float[] scores) {

@@ -1,8 +1,8 @@
 package org.cryoudl.alignment.search;
 
 import org.cryoudl.alignment.averages.AverageModel;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
-import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.ShiftWindow;
 import org.cryoudl.alignment.spectra.WhitenedParticle;
@@ -31,15 +31,12 @@ public final class LocalPosterior {
   private final float[][] scores;
 
   /**
-   * @param full the disc on which particles come
-   * @param disc frequencies compared
-   * @param noise variance of a coefficient's noise per shell
+   * @param band frequencies compared
    * @param stepPixels distance of neighbouring shifts
    */
-  public LocalPosterior(
-      FrequencyDisc full, FrequencyDisc disc, NoiseSpectrum noise, double stepPixels) {
-    this.disc = disc;
-    this.particle = new WhitenedParticle(full, disc, noise);
+  public LocalPosterior(Band band, double stepPixels) {
+    this.disc = band.disc();
+    this.particle = new WhitenedParticle(band);
     this.window = new ShiftWindow(disc, ASIDE * stepPixels, stepPixels);
     this.work = window.new Work(TURNS);
     this.template = new float[2 * disc.size()];
@@ -133,7 +130,7 @@ public final class LocalPosterior {
     for (int t = 0; t < TURNS; t++) {
       average.sample(disc, centre.psiDegrees() + (t - ASIDE) * stepDegrees, template);
       work.load(t, particle.values(), template);
-      norms[t] = particle.norm(template);
+      norms[t] = (float) particle.norm(template);
     }
     work.correlate(TURNS, scores);
   }

@@ -2,7 +2,7 @@ package org.cryoudl.alignment.search;
 
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
-import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
@@ -33,56 +33,44 @@ public final class ParticlePoseSearch {
    *
    * @param source particles like those that will be looked for
    * @param coarse frequencies compared among all poses
-   * @param disc frequencies compared in the end
-   * @param noise variance of a coefficient per shell
+   * @param fine frequencies compared in the end
    * @param maxShiftPixels largest shift looked for
    */
   public record Target(
       SpectrumSource source,
-      FrequencyDisc coarse,
-      FrequencyDisc disc,
+      Band coarse,
+      Band fine,
       float[][] templates,
       AverageModel average,
-      NoiseSpectrum noise,
       double maxShiftPixels) {
 
     public static Target of(
         Averages averages, SpectrumSource source, NoiseSpectrum noise, double maxShiftPixels) {
-      FrequencyDisc full = source.disc();
-      int resolved = averages.resolvedRadius(full);
-      FrequencyDisc coarse = new FrequencyDisc(full.box(), Math.min(SCAN_RADIUS, resolved));
-      FrequencyDisc disc = new FrequencyDisc(full.box(), Math.min(FINE_RADIUS, resolved));
+      int resolved = averages.resolvedRadius(source.disc());
+      Band coarse = Band.of(source, Math.min(SCAN_RADIUS, resolved), noise);
+      Band fine = Band.of(source, Math.min(FINE_RADIUS, resolved), noise);
       return new Target(
           source,
           coarse,
-          disc,
-          PoseScan.templates(
-              new AverageModel(averages.full(), averages.side(), coarse.radius()), coarse, TURNS),
-          new AverageModel(averages.full(), averages.side(), disc.radius()),
-          noise,
+          fine,
+          PoseScan.templates(averages.model(coarse.radius()), coarse, TURNS),
+          averages.model(fine.radius()),
           maxShiftPixels);
     }
   }
 
   public ParticlePoseSearch(Target target) {
     this.target = target;
-    FrequencyDisc full = target.source().disc();
-    int box = full.box();
+    int box = target.fine().box();
     scan =
         new PoseScan(
-            target.source(),
-            target.coarse(),
-            target.noise(),
-            TURNS,
-            target.maxShiftPixels(),
-            SCAN_STEP * box);
-    wide = new LocalPosterior(full, target.disc(), target.noise(), 0.008 * box);
-    fine = new LocalPosterior(full, target.disc(), target.noise(), 0.003 * box);
+            target.source(), target.coarse(), TURNS, target.maxShiftPixels(), SCAN_STEP * box);
+    wide = new LocalPosterior(target.fine(), 0.008 * box);
+    fine = new LocalPosterior(target.fine(), 0.003 * box);
   }
 
   public Pose find(ParticleSpectrum particle) {
-    scan.scan(
-        particle, target.templates(), Pose.IDENTITY, SHIFT_SIGMA * target.source().disc().box());
+    scan.scan(particle, target.templates(), Pose.IDENTITY, SHIFT_SIGMA * target.fine().box());
     Pose best = scan.best();
     best = wide.about(particle, target.average(), 1, best, 1.5).best();
     best = fine.about(particle, target.average(), 1, best, 0.4).best();

@@ -2,7 +2,10 @@ package org.cryoudl.alignment.search;
 
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.plan.AlignmentPlan;
+import org.cryoudl.alignment.spectra.Band;
+import org.cryoudl.alignment.spectra.CentredParticle;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.geometry.Pose;
 
@@ -20,42 +23,41 @@ public final class PoseRefinement {
   private static final double MAX_TURN_DEGREES = 3;
   private static final double MAX_SHIFT_PIXELS = 1.5;
 
+  private final Band band;
   private final FrequencyDisc disc;
   private final AverageModel average;
-  private final float[] inverseNoise;
+  private final CentredParticle centred;
   private final AlignmentPlan.Estimate estimate;
   private final float[] template;
   private final float[] turned;
-  private final float[] cos;
-  private final float[] sin;
   private final double[] residualPower;
 
   /**
-   * @param inverseNoise one over the variance of a coefficient's noise, per position of the disc
+   * @param band frequencies compared
    */
-  public PoseRefinement(FrequencyDisc disc, AverageModel average, float[] inverseNoise) {
-    this(disc, average, inverseNoise, AlignmentPlan.Estimate.ALL);
+  public PoseRefinement(Band band, AverageModel average) {
+    this(band, average, AlignmentPlan.Estimate.ALL);
   }
 
-  PoseRefinement(
-      FrequencyDisc disc,
-      AverageModel average,
-      float[] inverseNoise,
-      AlignmentPlan.Estimate estimate) {
+  PoseRefinement(Band band, AverageModel average, AlignmentPlan.Estimate estimate) {
     this.estimate = estimate;
-    this.disc = disc;
+    this.band = band;
+    this.disc = band.disc();
     this.average = average;
-    this.inverseNoise = inverseNoise;
+    this.centred = new CentredParticle(band);
     this.template = new float[2 * disc.size()];
     this.turned = new float[2 * disc.size()];
-    this.cos = new float[disc.size()];
-    this.sin = new float[disc.size()];
     this.residualPower = new double[disc.radius() + 1];
   }
 
   /** Sum over the steps so far of {@code |X - T|^2} per shell, at the poses before the steps. */
   public double[] residualPower() {
     return residualPower;
+  }
+
+  /** The noise in what was left of so many particles, one step each. */
+  public NoiseSpectrum residualNoise(int particles) {
+    return NoiseSpectrum.perCoefficient(disc, residualPower, particles);
   }
 
   /**
@@ -81,21 +83,18 @@ public final class PoseRefinement {
       double[] shiftCovariance,
       double misfit) {}
 
-  /**
-   * One step from {@code pose}. Not safe for several threads: the instance holds scratch space.
-   *
-   * @param positions where each coefficient of the disc stands in the particle
-   */
-  public Step step(ParticleSpectrum particle, int[] positions, Pose pose) {
-    return step(average, particle, positions, pose);
+  /** One step from {@code pose}. Not safe for several threads: the instance holds scratch space. */
+  public Step step(ParticleSpectrum particle, Pose pose) {
+    return step(average, particle, pose);
   }
 
   /** The same against another average. */
-  public Step step(AverageModel model, ParticleSpectrum particle, int[] positions, Pose pose) {
+  public Step step(AverageModel model, ParticleSpectrum particle, Pose pose) {
     model.sample(disc, pose.psiDegrees(), template, turned);
-    float[] x = particle.values();
-    float[] ctf = particle.ctf().orElse(null);
-    disc.shiftPhases(pose.originXPixels(), pose.originYPixels(), cos, sin);
+    centred.load(particle, pose);
+    float[] x = centred.values();
+    float[] ctf = centred.ctf();
+    float[] inverseNoise = band.inverseNoise();
     double unit = 2 * Math.PI / disc.box();
 
     double xt = 0;
@@ -113,14 +112,12 @@ public final class PoseRefinement {
     double hxy = 0;
     double hyy = 0;
     for (int j = 0; j < disc.size(); j++) {
-      int from = positions[j];
-      float c = ctf == null ? 1 : ctf[from];
+      float c = ctf[j];
       float w = inverseNoise[j];
       int kx = disc.kx(j);
       int ky = disc.ky(j);
-      // The particle, shifted into the centre.
-      float xr = x[2 * from] * cos[j] - x[2 * from + 1] * sin[j];
-      float xi = x[2 * from] * sin[j] + x[2 * from + 1] * cos[j];
+      float xr = x[2 * j];
+      float xi = x[2 * j + 1];
       float tr = c * template[2 * j];
       float ti = c * template[2 * j + 1];
       float dr = c * turned[2 * j];

@@ -1,8 +1,7 @@
 package org.cryoudl.alignment.search;
 
 import org.cryoudl.alignment.averages.AverageModel;
-import org.cryoudl.alignment.spectra.FrequencyDisc;
-import org.cryoudl.alignment.spectra.NoiseSpectrum;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.ShiftWindow;
 import org.cryoudl.alignment.spectra.SpectrumSource;
@@ -30,33 +29,27 @@ public final class PoseScan {
   private final double periodDegrees;
   private Pose start = Pose.IDENTITY;
 
-  /** The average in turns {@code 360 / length} degrees apart, on a disc; shared between threads. */
-  public static float[][] templates(AverageModel average, FrequencyDisc disc, int turns) {
-    float[][] templates = new float[turns][2 * disc.size()];
+  /** The average in turns {@code 360 / length} degrees apart, on a band; shared between threads. */
+  public static float[][] templates(AverageModel average, Band band, int turns) {
+    float[][] templates = new float[turns][2 * band.size()];
     for (int t = 0; t < turns; t++) {
-      average.sample(disc, 360.0 * t / turns, templates[t]);
+      average.sample(band.disc(), 360.0 * t / turns, templates[t]);
     }
     return templates;
   }
 
   /**
    * @param source where particles come from
-   * @param disc frequencies compared
-   * @param noise variance of a coefficient's noise per shell
+   * @param band frequencies compared
    * @param turns number of turns; a multiple of ten
    * @param rangePixels largest shift along x and y
    * @param stepPixels distance of neighbouring shifts
    */
   public PoseScan(
-      SpectrumSource source,
-      FrequencyDisc disc,
-      NoiseSpectrum noise,
-      int turns,
-      double rangePixels,
-      double stepPixels) {
-    this.particle = new WhitenedParticle(source.disc(), disc, noise);
+      SpectrumSource source, Band band, int turns, double rangePixels, double stepPixels) {
+    this.particle = new WhitenedParticle(band);
     this.periodDegrees = source.symmetry().periodModuloHalfTurn();
-    this.window = new ShiftWindow(disc, rangePixels, stepPixels);
+    this.window = new ShiftWindow(band.disc(), rangePixels, stepPixels);
     this.work = window.new Work(SIDE_BY_SIDE);
     this.correlations = new float[turns][window.side() * window.side()];
     this.norms = new float[turns];
@@ -85,7 +78,7 @@ public final class PoseScan {
     for (int from = 0; from < norms.length; from += SIDE_BY_SIDE) {
       for (int i = 0; i < SIDE_BY_SIDE; i++) {
         batch[i] = correlations[from + i];
-        norms[from + i] = particle.norm(templates[from + i]);
+        norms[from + i] = (float) particle.norm(templates[from + i]);
         powers += particle.power(templates[from + i]);
         expected += norms[from + i];
         work.load(i, particle.values(), templates[from + i]);

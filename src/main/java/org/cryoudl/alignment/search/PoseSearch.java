@@ -4,10 +4,11 @@ import java.util.Arrays;
 import org.cryoudl.alignment.averages.AverageAccumulator;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.poses.PoseFound;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
-import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.ShiftWindow;
+import org.cryoudl.alignment.spectra.WhitenedParticle;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 
@@ -32,14 +33,13 @@ public final class PoseSearch {
   private static final double NEGLIGIBLE = 2e-3;
 
   private final FrequencyDisc disc;
+  private final Band added;
   private final FrequencyDisc addDisc;
   private final int[] positions;
-  private final int[] addPositions;
   private final ShiftWindow window;
   private final ShiftWindow addWindow;
   private final int turns;
   private final double stepDegrees;
-  private final float[] addInverseNoise;
 
   /** Per class (null where a class is empty), half and turn. */
   private final float[][][][] templates;
@@ -48,37 +48,32 @@ public final class PoseSearch {
   private final Scale scale;
 
   /**
-   * @param full the disc on which particles come
-   * @param disc frequencies compared, at most those of {@code addDisc}
-   * @param addDisc frequencies added to the new average, at most those of {@code full}
+   * @param added frequencies added to the new average
+   * @param radius largest frequency compared, in cycles per box; at most that of {@code added}
    * @param averages per class (null if it is empty) one average for each half of the set
    * @param logWeights log of the prior share of each class
-   * @param noise noise variance of a coefficient per shell
    * @param turns number of turns in 360 degrees
    * @param rangePixels largest shift tried about each particle's current shift
    * @param stepPixels distance of neighbouring shifts
    * @param scale how scores become a posterior
    */
   PoseSearch(
-      FrequencyDisc full,
-      FrequencyDisc disc,
-      FrequencyDisc addDisc,
+      Band added,
+      int radius,
       AverageModel[][] averages,
       double[] logWeights,
-      NoiseSpectrum noise,
       int turns,
       double rangePixels,
       double stepPixels,
       Scale scale) {
     this.scale = scale;
-    this.disc = disc;
-    this.addDisc = addDisc;
+    this.added = added;
+    this.addDisc = added.disc();
+    this.disc = new FrequencyDisc(addDisc.box(), radius);
     this.positions = disc.positionsIn(addDisc);
-    this.addPositions = addDisc.positionsIn(full);
     this.window = new ShiftWindow(disc, rangePixels, stepPixels);
     this.addWindow = new ShiftWindow(addDisc, rangePixels, stepPixels);
     this.stepDegrees = 360.0 / turns;
-    this.addInverseNoise = noise.inverseOn(addDisc);
     this.turns = turns;
     this.logWeights = logWeights;
     this.templates = new float[averages.length][][][];
@@ -135,12 +130,9 @@ public final class PoseSearch {
     private final float[] ctfWeight = new float[disc.size()];
     private final ShiftWindow.Work shifts = window.new Work(SIDE_BY_SIDE);
     private final ShiftWindow.Work addShifts = addWindow.new Work(0);
-    private final float[] addValues = new float[2 * addDisc.size()];
+    private final WhitenedParticle particle = new WhitenedParticle(added);
     private final float[] addShifted = new float[2 * addDisc.size()];
-    private final float[] addWeights = new float[addDisc.size()];
     private final float[] addScaled = new float[addDisc.size()];
-    private final float[] cos = new float[addDisc.size()];
-    private final float[] sin = new float[addDisc.size()];
     private final float[] mixed = new float[2 * addDisc.size()];
     private final float[][] scores = new float[templates.length * turns][];
   }
@@ -292,22 +284,14 @@ public final class PoseSearch {
 
   /** Shifts the particle to the start and weighs it, for the comparison and for the new average. */
   private void prepare(ParticleSpectrum particle, Pose start, Work work) {
-    float[] x = particle.values();
-    float[] ctf = particle.ctf().orElse(null);
-    addDisc.shiftPhases(start.originXPixels(), start.originYPixels(), work.cos, work.sin);
-    for (int j = 0; j < addDisc.size(); j++) {
-      int from = addPositions[j];
-      float c = ctf == null ? 1 : ctf[from];
-      float w = c * addInverseNoise[j];
-      work.addValues[2 * j] = w * (x[2 * from] * work.cos[j] - x[2 * from + 1] * work.sin[j]);
-      work.addValues[2 * j + 1] = w * (x[2 * from] * work.sin[j] + x[2 * from + 1] * work.cos[j]);
-      work.addWeights[j] = c * w;
-    }
+    work.particle.load(particle, start);
+    float[] values = work.particle.values();
+    float[] weights = work.particle.weights();
     for (int j = 0; j < disc.size(); j++) {
       int from = positions[j];
-      work.weighted[2 * j] = work.addValues[2 * from];
-      work.weighted[2 * j + 1] = work.addValues[2 * from + 1];
-      work.ctfWeight[j] = work.addWeights[from];
+      work.weighted[2 * j] = values[2 * from];
+      work.weighted[2 * j + 1] = values[2 * from + 1];
+      work.ctfWeight[j] = weights[from];
     }
   }
 
@@ -398,12 +382,14 @@ public final class PoseSearch {
 
   private void addTo(AverageAccumulator target, Work work, int entry, double share, float perUnit) {
     work.addShifts.mix(work.scores[entry], work.mixed);
+    float[] values = work.particle.values();
+    float[] weights = work.particle.weights();
     for (int j = 0; j < addDisc.size(); j++) {
       float re = perUnit * work.mixed[2 * j];
       float im = perUnit * work.mixed[2 * j + 1];
-      work.addShifted[2 * j] = work.addValues[2 * j] * re - work.addValues[2 * j + 1] * im;
-      work.addShifted[2 * j + 1] = work.addValues[2 * j] * im + work.addValues[2 * j + 1] * re;
-      work.addScaled[j] = (float) share * work.addWeights[j];
+      work.addShifted[2 * j] = values[2 * j] * re - values[2 * j + 1] * im;
+      work.addShifted[2 * j + 1] = values[2 * j] * im + values[2 * j + 1] * re;
+      work.addScaled[j] = (float) share * weights[j];
     }
     target.add(addDisc, work.addShifted, work.addScaled, entry % turns * stepDegrees);
   }

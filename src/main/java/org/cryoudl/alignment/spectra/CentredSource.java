@@ -18,15 +18,7 @@ public record CentredSource(SpectrumSource source, Pose[] poses) implements Spec
     if (pose.originXPixels() == 0 && pose.originYPixels() == 0) {
       return particle;
     }
-    float[] cos = new float[disc().size()];
-    float[] sin = new float[disc().size()];
-    disc().shiftPhases(pose.originXPixels(), pose.originYPixels(), cos, sin);
-    float[] x = particle.values();
-    float[] moved = new float[x.length];
-    for (int j = 0; j < cos.length; j++) {
-      moved[2 * j] = x[2 * j] * cos[j] - x[2 * j + 1] * sin[j];
-      moved[2 * j + 1] = x[2 * j] * sin[j] + x[2 * j + 1] * cos[j];
-    }
+    float[] moved = disc().shifted(particle.values(), pose.originXPixels(), pose.originYPixels());
     return new ParticleSpectrum(moved, particle.ctf());
   }
 }

@@ -181,6 +181,19 @@ public final class FrequencyDisc {
     }
   }
 
+  /** Packed coefficients times {@link #shiftPhases}: the same content moved by a shift. */
+  public float[] shifted(float[] packed, double originXPixels, double originYPixels) {
+    float[] cos = new float[size()];
+    float[] sin = new float[size()];
+    shiftPhases(originXPixels, originYPixels, cos, sin);
+    float[] moved = new float[packed.length];
+    for (int j = 0; j < cos.length; j++) {
+      moved[2 * j] = packed[2 * j] * cos[j] - packed[2 * j + 1] * sin[j];
+      moved[2 * j + 1] = packed[2 * j] * sin[j] + packed[2 * j + 1] * cos[j];
+    }
+    return moved;
+  }
+
   /** For each position of this disc, its position in a larger disc of the same box. */
   public int[] positionsIn(FrequencyDisc larger) {
     if (larger.box != box || larger.radius < radius) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.Optional;
 import org.cryoudl.alignment.averages.AverageModel;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
@@ -40,8 +41,7 @@ class PoseRefinementTest {
       Pose from =
           new Pose(
               truth.psiDegrees() + 1.5, truth.originXPixels() - 0.4, truth.originYPixels() + 0.3);
-      PoseRefinement.Step step =
-          refinement(noise(VARIANCE)).step(particles.get(i), POSITIONS, from);
+      PoseRefinement.Step step = refinement(noise(VARIANCE)).step(particles.get(i), from);
       double[][] jacobian = {
         difference(particles.get(i), from, 0.01, 0, 0),
         difference(particles.get(i), from, 0, 0.001, 0),
@@ -99,7 +99,7 @@ class PoseRefinementTest {
               truth.psiDegrees() - 6, truth.originXPixels() + 1.1, truth.originYPixels() - 0.9);
       PoseRefinement.Step step = null;
       for (int s = 0; s < 10; s++) {
-        step = refinement.step(particles.get(i), POSITIONS, pose);
+        step = refinement.step(particles.get(i), pose);
         double turn = Angles.wrap(step.pose().psiDegrees() - pose.psiDegrees(), 360);
         assertTrue(Math.abs(turn) <= 3 + 1e-9, "step of " + turn);
         pose = step.pose();
@@ -131,7 +131,7 @@ class PoseRefinementTest {
         if (s == 3) {
           Arrays.fill(refinement.residualPower(), 0);
         }
-        step = refinement.step(particles.get(i), POSITIONS, pose);
+        step = refinement.step(particles.get(i), pose);
         pose = step.pose();
       }
       power += refinement.residualPower()[9];
@@ -167,16 +167,14 @@ class PoseRefinementTest {
       negative[j] = -negative[j];
     }
     PoseRefinement.Step dark =
-        refinement(noise(1))
-            .step(new ParticleSpectrum(negative, Optional.empty()), POSITIONS, pose);
+        refinement(noise(1)).step(new ParticleSpectrum(negative, Optional.empty()), pose);
     assertEquals(pose, dark.pose());
     assertEquals(-1, dark.correlation(), 0.001);
     assertEquals(0, dark.scale());
     assertEquals(Double.POSITIVE_INFINITY, dark.psiErrorDegrees());
     AverageModel nothing = new AverageModel(new float[BOX * BOX], BOX, 13);
     PoseRefinement.Step none =
-        new PoseRefinement(DISC, nothing, noise(1).inverseOn(DISC))
-            .step(particles.get(0), POSITIONS, pose);
+        new PoseRefinement(Band.of(FULL, 13, noise(1)), nothing).step(particles.get(0), pose);
     assertEquals(pose, none.pose());
     assertEquals(0, none.correlation());
     assertEquals(Double.POSITIVE_INFINITY, none.shiftErrorPixels());
@@ -188,11 +186,10 @@ class PoseRefinementTest {
     GaussianBlobs round = new GaussianBlobs(new double[][] {{1, 0, 0, 3}});
     AverageModel model = new AverageModel(round.image(BOX), BOX, 13);
     float[] values = AnalyticParticles.coefficients(round.moved(new Pose(0, 0.7, -0.3)), FULL);
-    PoseRefinement refinement = new PoseRefinement(DISC, model, noise(1).inverseOn(DISC));
+    PoseRefinement refinement = new PoseRefinement(Band.of(FULL, 13, noise(1)), model);
     Pose pose = Pose.IDENTITY;
     for (int s = 0; s < 6; s++) {
-      pose =
-          refinement.step(new ParticleSpectrum(values, Optional.empty()), POSITIONS, pose).pose();
+      pose = refinement.step(new ParticleSpectrum(values, Optional.empty()), pose).pose();
     }
     assertEquals(-0.7, pose.originXPixels(), 0.02);
     assertEquals(0.3, pose.originYPixels(), 0.02);
@@ -272,7 +269,7 @@ class PoseRefinementTest {
   }
 
   private static PoseRefinement refinement(NoiseSpectrum noise) {
-    return new PoseRefinement(DISC, AVERAGE, noise.inverseOn(DISC));
+    return new PoseRefinement(Band.of(FULL, 13, noise), AVERAGE);
   }
 
   private static NoiseSpectrum noise(double variance) {

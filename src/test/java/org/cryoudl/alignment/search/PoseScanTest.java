@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Optional;
 import java.util.Random;
 import org.cryoudl.alignment.averages.AverageModel;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
@@ -52,8 +53,9 @@ class PoseScanTest {
     }
     SpectrumSource source = new AnalyticParticles(DISC, new ParticleSpectrum[1], null);
     NoiseSpectrum assumed = AnalyticParticles.flat(DISC, 20);
-    float[][] templates = PoseScan.templates(new AverageModel(average, BOX, 8), DISC, 90);
-    PoseScan scan = new PoseScan(source, DISC, assumed, 90, 6, 1);
+    Band band = Band.of(source, 8, assumed);
+    float[][] templates = PoseScan.templates(new AverageModel(average, BOX, 8), band, 90);
+    PoseScan scan = new PoseScan(source, band, 90, 6, 1);
     double[] sums = new double[3];
     for (int i = 0; i < IMAGES; i++) {
       float[] values = new float[2 * DISC.size()];

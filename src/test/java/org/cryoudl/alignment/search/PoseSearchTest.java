@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.cryoudl.alignment.averages.AverageAccumulator;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.poses.PoseFound;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
@@ -177,12 +178,10 @@ class PoseSearchTest {
     double[] logWeights = {Math.log(0.3), Math.log(0.7)};
     PoseSearch search =
         new PoseSearch(
-            FULL,
-            COMPARED,
-            ADDED,
+            Band.of(FULL, ADDED.radius(), NOISE),
+            COMPARED.radius(),
             new AverageModel[][] {{model, model}, {second, second}, null},
             new double[] {logWeights[0], logWeights[1], Double.NEGATIVE_INFINITY},
-            NOISE,
             TURNS,
             RANGE,
             STEP,
@@ -317,12 +316,10 @@ class PoseSearchTest {
 
   private PoseSearch search(PoseSearch.Scale scale) {
     return new PoseSearch(
-        FULL,
-        COMPARED,
-        ADDED,
+        Band.of(FULL, ADDED.radius(), NOISE),
+        COMPARED.radius(),
         new AverageModel[][] {{model, other}},
         new double[1],
-        NOISE,
         TURNS,
         RANGE,
         STEP,

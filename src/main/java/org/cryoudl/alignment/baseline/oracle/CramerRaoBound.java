@@ -1,6 +1,7 @@
 package org.cryoudl.alignment.baseline.oracle;
 
 import org.cryoudl.alignment.averages.AverageModel;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 
 /**
@@ -46,17 +47,14 @@ public record CramerRaoBound(double psiDegrees, double shiftXPixels, double shif
   /**
    * The bound for one particle.
    *
+   * @param band frequencies that tell something
    * @param template the clean picture
    * @param psiDegrees the true turn
-   * @param ctf CTF at the disc's positions, or null for none
-   * @param inverseNoise one over {@code E|noise|^2} of a coefficient, per position
+   * @param ctf CTF at the band's positions, or null for none
    */
-  static CramerRaoBound of(
-      FrequencyDisc disc,
-      AverageModel template,
-      double psiDegrees,
-      float[] ctf,
-      float[] inverseNoise) {
+  static CramerRaoBound of(Band band, AverageModel template, double psiDegrees, float[] ctf) {
+    FrequencyDisc disc = band.disc();
+    float[] inverseNoise = band.inverseNoise();
     float[] values = new float[2 * disc.size()];
     float[] turned = new float[2 * disc.size()];
     template.sample(disc, psiDegrees, values, turned);

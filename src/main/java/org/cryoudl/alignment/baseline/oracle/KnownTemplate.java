@@ -10,6 +10,8 @@ import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.search.PoseRefinement;
+import org.cryoudl.alignment.spectra.Band;
+import org.cryoudl.alignment.spectra.CentredParticle;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
@@ -38,25 +40,16 @@ public final class KnownTemplate {
   private static final double CONVERGED_DEGREES = 1e-3;
 
   private final SpectrumSource source;
-  private final FrequencyDisc disc;
-  private final int[] positions;
+  private final Band band;
   private final AverageModel model;
-  private final float[] inverseNoise;
   private final Pose[] truth;
   private final double[] strengths;
 
   private KnownTemplate(
-      SpectrumSource source,
-      FrequencyDisc disc,
-      AverageModel model,
-      NoiseSpectrum noise,
-      Pose[] truth,
-      double[] strengths) {
+      SpectrumSource source, Band band, AverageModel model, Pose[] truth, double[] strengths) {
     this.source = source;
-    this.disc = disc;
-    this.positions = disc.positionsIn(source.disc());
+    this.band = band;
     this.model = model;
-    this.inverseNoise = noise.inverseOn(disc);
     this.truth = truth;
     this.strengths = strengths;
   }
@@ -115,10 +108,10 @@ public final class KnownTemplate {
     ParallelLoop.run(
         poses.length,
         i -> {
-          PoseRefinement refinement = new PoseRefinement(disc, model, inverseNoise);
+          PoseRefinement refinement = new PoseRefinement(band, model);
           ParticleSpectrum particle = source.get(i);
           for (int step = 0; step < MOST_STEPS; step++) {
-            Pose next = refinement.step(particle, positions, poses[i]).pose();
+            Pose next = refinement.step(particle, poses[i]).pose();
             double turn = Math.abs(next.psiDegrees() - poses[i].psiDegrees());
             poses[i] = next;
             if (turn < CONVERGED_DEGREES) {
@@ -135,14 +128,9 @@ public final class KnownTemplate {
     ParallelLoop.run(
         bounds.length,
         i -> {
-          float[] all = source.get(i).ctf().orElse(null);
-          float[] ctf = all == null ? null : new float[disc.size()];
-          for (int j = 0; ctf != null && j < ctf.length; j++) {
-            ctf[j] = all[positions[j]];
-          }
+          float[] ctf = source.get(i).ctf().map(band::pick).orElse(null);
           bounds[i] =
-              CramerRaoBound.of(disc, model, truth[i].psiDegrees(), ctf, inverseNoise)
-                  .forStrength(strengths[i]);
+              CramerRaoBound.of(band, model, truth[i].psiDegrees(), ctf).forStrength(strengths[i]);
         });
     return bounds;
   }
@@ -184,13 +172,14 @@ public final class KnownTemplate {
         SpectrumSource source, float[] template, Pose[] truth, double[] strengths) {
       FrequencyDisc disc = source.disc();
       int shells = disc.radius() + 1;
+      Band all = Band.unweighted(disc, disc.radius());
       AverageModel model = new AverageModel(template, disc.box(), disc.radius());
       double[] sums =
           ParallelLoop.reduce(
               source.size(),
               () -> new double[3 * shells],
               (into, i) -> {
-                double[] own = sums(source.get(i), truth[i], disc, model, shells);
+                double[] own = sums(source.get(i), truth[i], all, model);
                 for (int s = 0; s < shells; s++) {
                   into[s] += own[s];
                   into[shells + s] += strengths[i] * own[shells + s];
@@ -224,12 +213,13 @@ public final class KnownTemplate {
     Gains withStrengths(float[] template, Pose[] truth) {
       FrequencyDisc disc = source.disc();
       int shells = gain.length;
+      Band all = Band.unweighted(disc, disc.radius());
       AverageModel model = new AverageModel(template, disc.box(), disc.radius());
       double[] own = new double[truth.length];
       ParallelLoop.run(
           own.length,
           i -> {
-            double[] sums = sums(source.get(i), truth[i], disc, model, shells);
+            double[] sums = sums(source.get(i), truth[i], all, model);
             double cross = 0;
             double power = 0;
             for (int s = 1; s < shells; s++) {
@@ -255,19 +245,20 @@ public final class KnownTemplate {
      * Sums of |X|^2, Re(X conj(C T)) and |C T|^2 of one particle per shell, one after the other.
      */
     private static double[] sums(
-        ParticleSpectrum particle, Pose pose, FrequencyDisc disc, AverageModel model, int shells) {
+        ParticleSpectrum particle, Pose pose, Band all, AverageModel model) {
+      FrequencyDisc disc = all.disc();
+      int shells = disc.radius() + 1;
       double[] into = new double[3 * shells];
       float[] t = new float[2 * disc.size()];
-      float[] cos = new float[disc.size()];
-      float[] sin = new float[disc.size()];
       model.sample(disc, pose.psiDegrees(), t);
-      disc.shiftPhases(pose.originXPixels(), pose.originYPixels(), cos, sin);
-      float[] x = particle.values();
-      float[] ctf = particle.ctf().orElse(null);
+      CentredParticle centred = new CentredParticle(all);
+      centred.load(particle, pose);
+      float[] x = centred.values();
+      float[] ctf = centred.ctf();
       for (int j = 0; j < disc.size(); j++) {
-        double c = ctf == null ? 1 : ctf[j];
-        double re = x[2 * j] * cos[j] - x[2 * j + 1] * sin[j];
-        double im = x[2 * j] * sin[j] + x[2 * j + 1] * cos[j];
+        double c = ctf[j];
+        double re = x[2 * j];
+        double im = x[2 * j + 1];
         int s = disc.shell(j);
         into[s] += re * re + im * im;
         into[shells + s] += c * (re * t[2 * j] + im * t[2 * j + 1]);
@@ -289,9 +280,8 @@ public final class KnownTemplate {
       }
       return new KnownTemplate(
           new Enveloped(source, envelope),
-          new FrequencyDisc(full.box(), radius),
+          Band.of(full, radius, noise),
           new AverageModel(masked, full.box(), radius),
-          noise,
           truth,
           strengths);
     }

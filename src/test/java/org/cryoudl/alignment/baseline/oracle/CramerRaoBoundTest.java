@@ -5,15 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.search.PoseRefinement;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.simulation.projection.BlobProjection;
+import org.cryoudl.testing.AnalyticParticles;
 import org.cryoudl.testing.plain.PlainTransform;
 import org.junit.jupiter.api.Test;
 
@@ -23,10 +24,8 @@ class CramerRaoBoundTest {
   private static final FrequencyDisc DISC = new FrequencyDisc(BOX, 18);
 
   /** White noise of variance v in every pixel has E|n(k)|^2 = v box^2. */
-  private static float[] inverseNoise(double pixelVariance) {
-    float[] inverse = new float[DISC.size()];
-    Arrays.fill(inverse, (float) (1 / (pixelVariance * BOX * BOX)));
-    return inverse;
+  private static Band band(double pixelVariance) {
+    return Band.of(DISC, DISC.radius(), AnalyticParticles.flat(DISC, pixelVariance * BOX * BOX));
   }
 
   /** A blob's weight is its integral: its height is weight / (2 pi sigma^2). */
@@ -51,8 +50,7 @@ class CramerRaoBoundTest {
     double variance = 2;
     float[] picture = blobs(new double[] {-r, r}, new double[] {0, 0}, 2, height);
     CramerRaoBound bound =
-        CramerRaoBound.of(
-            DISC, new AverageModel(picture, BOX, 18), 17, null, inverseNoise(variance));
+        CramerRaoBound.of(band(variance), new AverageModel(picture, BOX, 18), 17, null);
     double shift = Math.sqrt(variance / (Math.PI * height * height));
     assertEquals(shift, bound.shiftXPixels(), 0.02 * shift);
     assertEquals(shift, bound.shiftYPixels(), 0.02 * shift);
@@ -65,8 +63,7 @@ class CramerRaoBoundTest {
   @Test
   void whatCannotBeToldApartIsUnbounded() {
     float[] picture = blobs(new double[] {8}, new double[] {0}, 2, 1);
-    CramerRaoBound bound =
-        CramerRaoBound.of(DISC, new AverageModel(picture, BOX, 18), 0, null, inverseNoise(1));
+    CramerRaoBound bound = CramerRaoBound.of(band(1), new AverageModel(picture, BOX, 18), 0, null);
     double shift = Math.sqrt(2 / Math.PI);
     assertEquals(shift, bound.shiftXPixels(), 0.02 * shift);
     assertTrue(bound.psiDegrees() > 100 * Math.toDegrees(shift / 8), "" + bound.psiDegrees());
@@ -81,19 +78,18 @@ class CramerRaoBoundTest {
     float[] picture = blobs(x, y, 2, 1);
     double variance = 0.5;
     AverageModel model = new AverageModel(picture, BOX, 18);
-    float[] inverse = inverseNoise(variance);
+    Band band = band(variance);
     Pose truth = new Pose(33, 1.2, -0.7);
     float[] ctf = new float[DISC.size()];
     for (int j = 0; j < ctf.length; j++) {
       ctf[j] = (float) Math.cos(0.004 * DISC.shell(j) * DISC.shell(j));
     }
-    CramerRaoBound bound = CramerRaoBound.of(DISC, model, 33, ctf, inverse);
+    CramerRaoBound bound = CramerRaoBound.of(band, model, 33, ctf);
     float[] clean = new float[2 * DISC.size()];
     model.sample(DISC, 33, clean);
     float[] cos = new float[DISC.size()];
     float[] sin = new float[DISC.size()];
     DISC.shiftPhases(-truth.originXPixels(), -truth.originYPixels(), cos, sin);
-    int[] positions = IntStream.range(0, DISC.size()).toArray();
     double[] squares = new double[3];
     int draws = 600;
     for (int d = 0; d < draws; d++) {
@@ -107,10 +103,10 @@ class CramerRaoBoundTest {
         values[2 * j + 1] = sd * values[2 * j + 1] + re * sin[j] + im * cos[j];
       }
       ParticleSpectrum particle = new ParticleSpectrum(values, Optional.of(ctf));
-      PoseRefinement refinement = new PoseRefinement(DISC, model, inverse);
+      PoseRefinement refinement = new PoseRefinement(band, model);
       Pose pose = truth;
       for (int step = 0; step < 10; step++) {
-        pose = refinement.step(particle, positions, pose).pose();
+        pose = refinement.step(particle, pose).pose();
       }
       squares[0] += Math.pow(Angles.wrap(pose.psiDegrees() - 33, 360), 2) / draws;
       squares[1] += Math.pow(pose.originXPixels() - truth.originXPixels(), 2) / draws;
