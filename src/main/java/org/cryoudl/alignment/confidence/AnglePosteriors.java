@@ -15,6 +15,7 @@ import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ShiftWindow;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.WhitenedParticle;
+import org.cryoudl.fourier.RingLevel;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.particles.ParticleSet;
@@ -31,8 +32,8 @@ import org.cryoudl.statistics.VectorSums;
  * the particles. The window is small because the average is centred: at a wrong turn the particle's
  * centre is where it was.
  *
- * <p>The particles are read again, only those that are asked for. An average of few particles holds
- * some of each particle's own noise, which makes curves a little too deep.
+ * <p>The particles are read again, only those whose curves are drawn. An average of few particles
+ * holds some of each particle's own noise, which makes curves a little too deep.
  */
 public final class AnglePosteriors {
 
@@ -89,7 +90,7 @@ public final class AnglePosteriors {
     boolean ctfUsed = alignment.phases().isPresent();
     IntFunction<Optional<CtfParameters>> ctf =
         i -> ctfUsed ? set.ctf(images.row(i)) : Optional.empty();
-    int resolved = alignment.largestView().shellBelow(0.143);
+    int resolved = alignment.largestView().shellBelow(RingLevel.RESOLVED);
     int radius = Math.max(MIN_RADIUS, resolved < 0 ? MAX_RADIUS : Math.min(MAX_RADIUS, resolved));
     ParticleSpectra spectra =
         new ParticleSpectra(

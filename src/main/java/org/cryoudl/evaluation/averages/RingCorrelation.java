@@ -3,6 +3,7 @@ package org.cryoudl.evaluation.averages;
 import java.util.OptionalDouble;
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
+import org.cryoudl.fourier.RingLevel;
 import org.cryoudl.fourier.ShellTable;
 import org.cryoudl.image.CircularMask;
 import org.cryoudl.image.Image;
@@ -20,7 +21,7 @@ import org.cryoudl.image.Image;
 public record RingCorrelation(int box, double[] perShell, double[] frequencies) {
 
   /** The level at which half averages say that the average of both is resolved. */
-  public static final double RESOLVED = 0.143;
+  public static final double RESOLVED = RingLevel.RESOLVED;
 
   /** The classical, stricter level. */
   public static final double HALF = 0.5;
