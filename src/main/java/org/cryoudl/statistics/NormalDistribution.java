@@ -3,6 +3,9 @@ package org.cryoudl.statistics;
 /** The standard normal distribution. */
 public final class NormalDistribution {
 
+  /** Share of the distribution within one standard deviation of its mean. */
+  public static final double WITHIN_ONE_DEVIATION = 0.6827;
+
   private NormalDistribution() {}
 
   /** The normal distribution function (Abramowitz and Stegun 26.2.17, error below 8e-8). */

@@ -11,11 +11,11 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.Reconstruction;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.intake.ParticleImages;
 import org.cryoudl.alignment.intake.ParticleSpectra;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.CtfPhases;
-import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
@@ -106,18 +106,15 @@ class LargeSetTest {
     AnalyticParticles source =
         AnalyticParticles.simulate(blobs, disc, 40, 10, 2, AnalyticParticles.NO_CTF, 5);
     NoiseSpectrum noise = AnalyticParticles.flat(disc, 10);
-    GaussNewtonStep round = new GaussNewtonStep(source, 0.43);
-    ParticlePoses two = source.atTruth();
-    Reconstruction reconstruction = new Reconstruction(source, 0.43);
-    Averages averages = reconstruction.at(two, noise, 12);
-    ParticlePoses one = source.atTruth();
-    GaussNewtonStep.Outcome both =
-        round.stepAndAverage(one, averages, noise, 14, (i, pose) -> pose);
-    GaussNewtonStep.Outcome step = round.step(two, averages, noise);
-    Averages next = reconstruction.at(two, noise, 14);
-    assertArrayEquals(two.poses, one.poses);
+    GaussNewtonStep round = new GaussNewtonStep(0.43);
+    RefinementState two = RefinementState.averaged(source, source.atTruth(), noise, 12, 0.43);
+    RefinementState one = two.withCopiedPoses();
+    RefinementState both = round.stepAndAverage(one, 14, (i, pose) -> pose).state();
+    RefinementState step = round.step(two);
+    Averages next = new Reconstruction(source, 0.43).at(two.particles(), noise, 14);
+    assertArrayEquals(two.particles().poses, one.particles().poses);
     assertArrayEquals(step.noise().perShell(), both.noise().perShell());
-    assertArrayEquals(next.full(), both.averages().orElseThrow().full());
-    assertArrayEquals(next.ringCorrelation(), both.averages().orElseThrow().ringCorrelation());
+    assertArrayEquals(next.full(), both.averages().full());
+    assertArrayEquals(next.ringCorrelation(), both.averages().ringCorrelation());
   }
 }

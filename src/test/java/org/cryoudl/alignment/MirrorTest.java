@@ -162,7 +162,7 @@ class MirrorTest {
     assertTrue(error < 2, "mean error " + error);
     double confidence = Arrays.stream(found.confidence).average().orElseThrow();
     assertTrue(confidence > 0.9, "confidence " + confidence);
-    assertTrue(Arrays.stream(found.handProbability).average().orElseThrow() > 0.95);
+    assertTrue(Arrays.stream(found.flipProbability).average().orElseThrow() > 0.95);
   }
 
   /** Mean error of rightly flipped particles; seen in a mirror, all turn the other way. */

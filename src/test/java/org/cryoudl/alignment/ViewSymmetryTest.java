@@ -8,8 +8,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.cryoudl.alignment.averages.AverageAccumulator;
 import org.cryoudl.alignment.averages.AverageModel;
-import org.cryoudl.alignment.averages.Averages;
-import org.cryoudl.alignment.averages.Reconstruction;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.diagnostics.SymmetryAxis;
 import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.CtfPhases;
@@ -102,9 +101,7 @@ class ViewSymmetryTest {
   void theAxisIsFound(int order, double x, double y) {
     CyclicSymmetry symmetry = new CyclicSymmetry(order);
     AnalyticParticles particles = simulate(order, 80, 20, 5, x, y);
-    Averages averages =
-        new Reconstruction(particles, 0.45).at(particles.atTruth(), flat(20), DISC.radius());
-    SymmetryAxis axis = SymmetryAxis.find(particles, averages, flat(20), symmetry);
+    SymmetryAxis axis = SymmetryAxis.find(averaged(particles), symmetry);
     assertEquals(x, axis.xPixels(), 0.1);
     assertEquals(y, axis.yPixels(), 0.1);
     assertTrue(axis.evidence().similarity() > 0.95, "similarity " + axis.evidence());
@@ -117,10 +114,8 @@ class ViewSymmetryTest {
   @CsvSource({"3, 6", "2, 4", "1, 5"})
   void aWrongSymmetryIsContradicted(int order, int claimed) {
     AnalyticParticles particles = simulate(order, 80, 20, 5, 0.5, 0.5);
-    Averages averages =
-        new Reconstruction(particles, 0.45).at(particles.atTruth(), flat(20), DISC.radius());
     RotationalSymmetry evidence =
-        SymmetryAxis.find(particles, averages, flat(20), new CyclicSymmetry(claimed)).evidence();
+        SymmetryAxis.find(averaged(particles), new CyclicSymmetry(claimed)).evidence();
     assertTrue(evidence.similarity() < 0.7, "similarity " + evidence);
     assertTrue(evidence.undecidedShare() < 0.01, "undecided " + evidence);
   }
@@ -220,6 +215,10 @@ class ViewSymmetryTest {
     }
     return AnalyticParticles.simulate(
         new GaussianBlobs(blobs), DISC, count, noise, 2, AnalyticParticles.NO_CTF, seed);
+  }
+
+  private static RefinementState averaged(AnalyticParticles particles) {
+    return RefinementState.averaged(particles, particles.atTruth(), flat(20), DISC.radius(), 0.45);
   }
 
   private static NoiseSpectrum flat(double noise) {

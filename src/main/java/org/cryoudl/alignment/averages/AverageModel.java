@@ -27,7 +27,7 @@ public final class AverageModel {
   /**
    * @param image box x box pixels, zero outside the particle
    * @param box side length
-   * @param radius largest |k| that will be asked for, in cycles per box
+   * @param radius largest |k| that will be looked up, in cycles per box
    */
   public AverageModel(float[] image, int box, int radius) {
     this.columns = PADDING * radius + 3;

@@ -47,6 +47,11 @@ public record ClassAverages(Averages[] classes, int side) {
     return new ClassAverages(averages, side);
   }
 
+  /** Where there is one class. */
+  public static ClassAverages ofOne(Averages averages) {
+    return new ClassAverages(new Averages[] {averages}, averages.side());
+  }
+
   /** Per class the pictures of both halves; null where a class is empty. */
   public float[][][] halves() {
     float[][][] halves = new float[classes.length][][];

@@ -9,7 +9,7 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.particles.Particles;
 import org.cryoudl.progress.Progress;
 
-/** Aligns by one of the classical methods and judges the outcome as every other. */
+/** Aligns by one of the classical methods and scores the outcome as that of every other. */
 public final class BaselineAligner implements Aligner {
 
   private final BaselineMethod finder;

@@ -59,7 +59,7 @@ public final class AlignmentRecord {
         particles,
         new int[intake.size()],
         certain,
-        mirrored ? Optional.of(particles.hands()) : Optional.empty(),
+        mirrored ? Optional.of(particles.flips()) : Optional.empty(),
         List.of(view(intake.size(), refined, turn)),
         refined.phases());
   }
@@ -147,8 +147,8 @@ public final class AlignmentRecord {
         unfiltered,
         averages.ringCorrelation(),
         refined.noise().perShell(),
-        refined.patternRatio(),
-        refined.undecidedHalfTurns(),
+        refined.heterogeneityRatio(),
+        refined.halfTurnAmbiguity(),
         refined.reliability());
   }
 }

@@ -4,9 +4,8 @@ import java.util.Optional;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.Recentring;
 import org.cryoudl.alignment.averages.Reconstruction;
-import org.cryoudl.alignment.diagnostics.HalfTurnAmbiguity;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.diagnostics.PhaseFlipDetection;
-import org.cryoudl.alignment.diagnostics.ResidualHeterogeneity;
 import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.CtfPhases;
@@ -14,9 +13,10 @@ import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.ParticleResults;
+import org.cryoudl.alignment.search.CoarseToFine;
 import org.cryoudl.alignment.search.ExpectationRound;
+import org.cryoudl.alignment.search.GaussNewtonRefinement;
 import org.cryoudl.alignment.search.GaussNewtonStep;
-import org.cryoudl.alignment.search.PoseSearch;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Angles;
@@ -30,15 +30,9 @@ import org.cryoudl.statistics.NormalDistribution;
  */
 public final class GivenPoseScoring {
 
-  private static final int LEAST_RADIUS = 16;
-  private static final int LARGEST_POSTERIOR_RADIUS = 40;
-
-  /** Shells beyond the resolved ones that still count. */
-  private static final int MARGIN_SHELLS = 6;
-
   private static final int CENTRINGS = 3;
 
-  /** A posterior whose maximum lies farther from the pose than this speaks for another pose. */
+  /** A posterior whose maximum lies farther from the pose than this means another pose. */
   private static final double SAME_POSE_DEGREES = 10;
 
   private final ParticleIntake intake;
@@ -84,34 +78,25 @@ public final class GivenPoseScoring {
     }
     CtfPhases phases = phases(particles, noise);
     SpectrumSource source = phases.applyTo(raw);
-    GaussNewtonStep round = new GaussNewtonStep(source, maskRadius);
-    Reconstruction average = new Reconstruction(source, maskRadius);
     int finest = raw.disc().radius();
-    int resolved = average.at(particles, noise, finest).resolvedShell();
-    int radius = Math.min(finest, Math.max(LEAST_RADIUS, resolved + MARGIN_SHELLS));
-    Averages averages = average.at(particles, noise, radius);
-    // The first look measures the noise, the second the particles against it.
-    noise = round.step(copy(particles), averages, noise).noise();
-    ParticlePoses scored = copy(particles);
-    noise = round.step(scored, averages, noise).noise();
-    System.arraycopy(scored.correlation, 0, particles.correlation, 0, poses.length);
-    System.arraycopy(scored.scale, 0, particles.scale, 0, poses.length);
+    RefinementState state = RefinementState.averaged(source, particles, noise, finest, maskRadius);
+    int radius = GaussNewtonRefinement.radius(raw.disc(), state.averages());
+    state = state.averaged(radius, maskRadius);
+    // The first step measures the noise, the second the particles against it.
+    GaussNewtonStep round = new GaussNewtonStep(maskRadius);
+    state = state.with(round.step(state.withCopiedPoses()).noise());
+    RefinementState stepped = round.step(state.withCopiedPoses());
+    state = state.with(stepped.noise());
+    ParticlePoses measured = stepped.particles();
+    System.arraycopy(measured.correlation, 0, particles.correlation, 0, poses.length);
+    System.arraycopy(measured.scale, 0, particles.scale, 0, poses.length);
     for (int i = 0; i < poses.length; i++) {
-      particles.psiErrorDegrees[i] = Math.max(leastPsiErrorDegrees[i], scored.psiErrorDegrees[i]);
+      particles.psiErrorDegrees[i] = Math.max(leastPsiErrorDegrees[i], measured.psiErrorDegrees[i]);
     }
-    System.arraycopy(scored.shiftErrorPixels, 0, particles.shiftErrorPixels, 0, poses.length);
-    scoreHalfTurns(source, particles, averages, noise, leastPsiErrorDegrees);
-    Averages last = average.fullSize(particles, noise);
+    System.arraycopy(measured.shiftErrorPixels, 0, particles.shiftErrorPixels, 0, poses.length);
+    measureHalfTurns(state, leastPsiErrorDegrees);
     return new AlignmentRecord(intake, networkConfidence)
-        .ofOneView(
-            new Refined(
-                particles,
-                last,
-                phases,
-                noise,
-                ResidualHeterogeneity.patternRatio(source, particles, last, maskRadius),
-                HalfTurnAmbiguity.find(source, last, noise).undecidedShare()),
-            false);
+        .ofOneView(Refined.of(state, phases, maskRadius), false);
   }
 
   private void centre(ParticlePoses particles, NoiseSpectrum noise) {
@@ -119,7 +104,7 @@ public final class GivenPoseScoring {
     Reconstruction open = new Reconstruction(intake.spectra(), 1);
     double box = intake.box();
     for (int i = 0; i < CENTRINGS; i++) {
-      Averages averages = open.at(particles, noise, LEAST_RADIUS);
+      Averages averages = open.at(particles, noise, CoarseToFine.COARSE_RADIUS);
       int[] move = Recentring.move(averages.full(), averages.side());
       if (move[0] == 0 && move[1] == 0) {
         return;
@@ -140,13 +125,10 @@ public final class GivenPoseScoring {
   }
 
   /** Confidence: the posterior about each pose, both half-turns considered. */
-  private void scoreHalfTurns(
-      SpectrumSource source,
-      ParticlePoses particles,
-      Averages averages,
-      NoiseSpectrum noise,
-      double[] leastPsiErrorDegrees) {
-    ParticlePoses searched = copy(particles);
+  private void measureHalfTurns(RefinementState state, double[] leastPsiErrorDegrees) {
+    ParticlePoses particles = state.particles();
+    RefinementState found = state.withCopiedPoses();
+    ParticlePoses searched = found.particles();
     double[][] centres = new double[particles.size()][];
     double squares = 0;
     for (int i = 0; i < centres.length; i++) {
@@ -154,22 +136,13 @@ public final class GivenPoseScoring {
       centres[i] = new double[] {pose.psiDegrees(), pose.psiDegrees() + 180};
       squares += Math.pow(pose.originXPixels(), 2) + Math.pow(pose.originYPixels(), 2);
     }
-    double box = intake.box();
-    int radius =
-        Math.max(LEAST_RADIUS, Math.min(LARGEST_POSTERIOR_RADIUS, averages.resolvedShell()));
     double shiftSigma = Math.max(2, Math.sqrt(squares / centres.length / 2));
-    new ExpectationRound(radius, 2, 4, 0.016 * box, 0.008 * box)
+    CoarseToFine.ofAnyShift(intake.box())
+        .lastChoice(state.averages().resolvedShell())
         .run(
-            source,
+            state.source(),
             searched,
-            new ExpectationRound.Start(
-                averages.halves(),
-                averages.side(),
-                noise,
-                centres,
-                shiftSigma,
-                maskRadius,
-                PoseSearch.Scale.LIKELIHOOD));
+            ExpectationRound.Start.of(found, i -> centres[i], shiftSigma, maskRadius));
     for (int i = 0; i < centres.length; i++) {
       double turn = searched.poses[i].psiDegrees() - particles.poses[i].psiDegrees();
       boolean same = Math.abs(Angles.wrap(turn, 360)) < SAME_POSE_DEGREES;
@@ -182,11 +155,5 @@ public final class GivenPoseScoring {
   /** Share of a normal distribution within a distance of its mean. */
   private static double within(double distance, double deviation) {
     return deviation > 0 ? 1 - 2 * NormalDistribution.cumulative(-distance / deviation) : 1;
-  }
-
-  private static ParticlePoses copy(ParticlePoses particles) {
-    ParticlePoses copy = new ParticlePoses(particles.size());
-    System.arraycopy(particles.poses, 0, copy.poses, 0, copy.size());
-    return copy;
   }
 }

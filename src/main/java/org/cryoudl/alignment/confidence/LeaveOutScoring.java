@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.FoldAverages;
-import org.cryoudl.alignment.averages.Reconstruction;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.diagnostics.HalfTurnAmbiguity;
 import org.cryoudl.alignment.diagnostics.ResidualHeterogeneity;
 import org.cryoudl.alignment.diagnostics.SymmetrySearch;
@@ -21,6 +21,7 @@ import org.cryoudl.alignment.result.HalfSetAgreement;
 import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.search.PoseRefinement;
+import org.cryoudl.alignment.search.PoseScan;
 import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
@@ -42,7 +43,7 @@ public final class LeaveOutScoring {
   /** Share of the posterior elsewhere from which on every particle is looked at in all turns. */
   private static final double ELSEWHERE = 1e-3;
 
-  /** Share of undecided half-turns below which nobody has to be asked. */
+  /** Share of undecided half-turns below which they need not be compared. */
   private static final double SURE = 1e-9;
 
   /** Turn from which on a particle is in another pose than before. */
@@ -56,7 +57,7 @@ public final class LeaveOutScoring {
 
   private final SpectrumSource source;
   private final RefinementOptions options;
-  private final HeldOutEvidence testimony;
+  private final HeldOutEvidence evidence;
   private final Progress progress;
   private final FrequencyDisc full;
   private final Range range;
@@ -65,8 +66,8 @@ public final class LeaveOutScoring {
    * Where poses may be brought.
    *
    * @param bounds decides for each particle
-   * @param everyTurn whether a particle may be brought to another turn; if not, what speaks for
-   *     other turns still counts against it
+   * @param everyTurn whether a particle may be brought to another turn; if not, what other turns
+   *     explain still counts against it
    */
   public record Range(GaussNewtonStep.Bounds bounds, boolean everyTurn) {
 
@@ -80,41 +81,41 @@ public final class LeaveOutScoring {
   public LeaveOutScoring(
       SpectrumSource source,
       RefinementOptions options,
-      HeldOutEvidence testimony,
+      HeldOutEvidence evidence,
       Progress progress) {
-    this(source, options, testimony, Range.ALL, progress);
+    this(source, options, evidence, Range.ALL, progress);
   }
 
   /** The same of particles whose poses may not be brought everywhere. */
   public LeaveOutScoring(
       SpectrumSource source,
       RefinementOptions options,
-      HeldOutEvidence testimony,
+      HeldOutEvidence evidence,
       Range range,
       Progress progress) {
     this.source = source;
     this.range = range;
     this.options = options;
-    this.testimony = testimony;
+    this.evidence = evidence;
     this.progress = progress;
     this.full = source.disc();
   }
 
-  /** What a round of comparisons tells of each particle, beside what it writes down. */
+  /** What a round of comparisons measures of each particle, beside what it writes down. */
   private record Comparison(
       double[] scaleError, double[] misfit, double[][] variance, NoiseSpectrum noise) {}
 
   /**
    * Runs it.
    *
-   * @param particles poses that are nearly final; everything known about each is written here
-   * @param averages at these poses or a little earlier
+   * @param start poses that are nearly final, and averages at these poses or a little earlier;
+   *     everything known about each particle is written there
    */
-  public Refined appraise(
-      ParticlePoses particles, Averages averages, NoiseSpectrum noise, CtfPhases phases) {
-    FoldAverages folds = folds(particles, averages, noise);
-    Comparison first = compare(folds, particles, noise);
-    boolean real = !testimony.indicatesNoise();
+  public Refined score(RefinementState start, CtfPhases phases) {
+    ParticlePoses particles = start.particles();
+    FoldAverages folds = folds(particles, start.averages(), start.noise());
+    Comparison first = compare(folds, particles, start.noise());
+    boolean real = !evidence.indicatesNoise();
     boolean[] outliers = new boolean[particles.size()];
     if (real) {
       outliers =
@@ -128,36 +129,29 @@ public final class LeaveOutScoring {
     flagLowCorrelations(particles);
     folds = folds(particles, folds.all(), first.noise());
     Comparison last = compare(folds, particles, first.noise());
-    NoiseSpectrum measured = last.noise();
     System.arraycopy(outliers, 0, particles.outlier, 0, outliers.length);
-    HalfTurnAmbiguity halfTurn = HalfTurnAmbiguity.find(source, folds.all(), measured);
+    RefinementState state = new RefinementState(source, particles, folds.all(), last.noise());
+    HalfTurnAmbiguity halfTurn = HalfTurnAmbiguity.find(state);
     if (real) {
-      believe(particles, folds, last, halfTurn, measured);
+      measure(state, folds, last, halfTurn);
     } else {
       Posterior.flat(particles, full.box(), options.maxShiftPixels(), source.symmetry());
     }
     flagLowCorrelations(particles);
-    Averages end = new Reconstruction(source, options.maskRadius()).fullSize(particles, measured);
+    RefinementState end = state.fullSize(options.maskRadius());
     particles.appraised = true;
     particles.noiseCorrelation =
-        NullCorrelation.of(
-                source,
-                folds.all(),
-                options.radius(full, folds.all()),
-                measured,
-                options.maxShiftPixels())
+        NullCorrelation.of(state, options.radius(full, folds.all()), options.maxShiftPixels())
             .correlation();
     if (real && source.symmetry().isNone()) {
-      particles.symmetry = SymmetrySearch.find(source, folds.all(), measured);
+      particles.symmetry = SymmetrySearch.find(state);
     }
     return new Refined(
-        particles,
         end,
         phases,
-        measured,
-        ResidualHeterogeneity.patternRatio(source, particles, end, options.maskRadius()),
+        ResidualHeterogeneity.ratio(end, options.maskRadius()),
         real ? halfTurn.undecidedShare() : 0.5,
-        testimony);
+        evidence);
   }
 
   /**
@@ -218,29 +212,27 @@ public final class LeaveOutScoring {
     return new Comparison(scaleError, misfit, variance, noise.updatedBy(steps.residualNoise(size)));
   }
 
-  private void believe(
-      ParticlePoses particles,
-      FoldAverages folds,
-      Comparison last,
-      HalfTurnAmbiguity halfTurn,
-      NoiseSpectrum noise) {
-    PoseBootstrap.Factors factors = factors(particles, folds, last, noise);
+  private void measure(
+      RefinementState state, FoldAverages folds, Comparison last, HalfTurnAmbiguity halfTurn) {
+    ParticlePoses particles = state.particles();
+    NoiseSpectrum noise = state.noise();
+    PoseBootstrap.Factors factors = factors(state, last);
     Band band = Band.of(source, folds.all().resolvedRadius(full), noise);
     Posterior.Settings settings =
         new Posterior.Settings(
             source,
             band,
-            Posterior.scanned(source, band.radius(), noise),
+            PoseScan.band(source, band.radius(), noise),
             Math.sqrt(
                 Math.max(
                     Robust.median(column(last.variance(), 1)),
                     Robust.median(column(last.variance(), 2)))),
             options.maxShiftPixels(),
-            testimony.trust(),
+            evidence.trust(),
             factors,
             halfTurn,
-            !range.everyTurn() || halfTurn.undecidedShare() > SURE || testimony.halfTurnTrust() < 1,
-            !range.everyTurn() || testimony.elsewhere() > ELSEWHERE,
+            !range.everyTurn() || halfTurn.undecidedShare() > SURE || evidence.halfTurnTrust() < 1,
+            !range.everyTurn() || evidence.elsewhere() > ELSEWHERE,
             !range.everyTurn(),
             doubt(particles.agreement));
     Outliers.Scales scales = Outliers.Scales.of(particles.scale, last.scaleError());
@@ -249,7 +241,7 @@ public final class LeaveOutScoring {
       float[] picture = folds.withoutFold().get(f);
       compared[f] =
           Posterior.Compared.of(
-              halfTurn.models(picture, folds.all().side(), band.disc(), testimony.halfTurnTrust()),
+              halfTurn.models(picture, folds.all().side(), band.disc(), evidence.halfTurnTrust()),
               settings);
     }
     Pose[] before = particles.poses.clone();
@@ -257,7 +249,7 @@ public final class LeaveOutScoring {
         source.size(),
         () -> new Posterior(settings),
         (posterior, i) -> {
-          posterior.judge(
+          posterior.measure(
               particles,
               i,
               source.get(i),
@@ -269,7 +261,7 @@ public final class LeaveOutScoring {
         (a, b) -> {});
     measureMoved(particles, before, folds, last, noise);
     double certainty = particles.agreement.map(HalfSetAgreement::halfTurnCertainty).orElse(1.0);
-    Posterior.temperHalfTurns(particles, Math.min(certainty, testimony.halfTurnCertainty()));
+    Posterior.temperHalfTurns(particles, Math.min(certainty, evidence.halfTurnCertainty()));
   }
 
   /**
@@ -310,17 +302,14 @@ public final class LeaveOutScoring {
   }
 
   /** What standard errors from the curvature are to be multiplied by. */
-  private PoseBootstrap.Factors factors(
-      ParticlePoses particles, FoldAverages folds, Comparison last, NoiseSpectrum noise) {
-    if (particles.agreement.isPresent()) {
+  private PoseBootstrap.Factors factors(RefinementState state, Comparison last) {
+    if (state.particles().agreement.isPresent()) {
       // A bootstrap would take over what noise the average holds; the halves do not.
-      HalfSetAgreement agreement = particles.agreement.get();
+      HalfSetAgreement agreement = state.particles().agreement.get();
       return new PoseBootstrap.Factors(agreement.psiFactor(), agreement.shiftFactor());
     }
     PoseBootstrap.Factors factors =
-        new PoseBootstrap(
-                source, particles, last.variance(), folds.all(), noise, options.maskRadius())
-            .factors(folds.all(), noise);
+        new PoseBootstrap(state, last.variance(), options.maskRadius()).factors();
     progress.detail(
         String.format(
             Locale.ROOT,
@@ -335,7 +324,7 @@ public final class LeaveOutScoring {
         .map(
             found ->
                 new Posterior.Doubt(
-                    Math.min(1, found.turnCertainty() / Math.max(1e-3, 1 - testimony.elsewhere())),
+                    Math.min(1, found.turnCertainty() / Math.max(1e-3, 1 - evidence.elsewhere())),
                     found.psiDegrees(),
                     found.axisDegrees(),
                     found.alongPixels()))

@@ -3,7 +3,7 @@ package org.cryoudl.alignment.confidence;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.cryoudl.alignment.averages.AverageModel;
-import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.search.ParticlePoseSearch;
 import org.cryoudl.alignment.search.PoseRefinement;
 import org.cryoudl.alignment.spectra.Band;
@@ -32,22 +32,16 @@ record NullCorrelation(double correlation, double scale) {
   /**
    * Measures it.
    *
-   * @param source particles with the CTF as the phase model has it
    * @param radius frequencies that particles are compared on, in cycles per box
-   * @param noise variance of a coefficient per shell
    */
-  static NullCorrelation of(
-      SpectrumSource source,
-      Averages averages,
-      int radius,
-      NoiseSpectrum noise,
-      double maxShiftPixels) {
+  static NullCorrelation of(RefinementState state, int radius, double maxShiftPixels) {
+    SpectrumSource source = state.source();
+    NoiseSpectrum noise = state.noise();
     SubsetSource some = SubsetSource.spread(source, IMAGES);
     FrequencyDisc full = source.disc();
     Band band = Band.of(source, radius, noise);
-    AverageModel model = averages.model(radius);
-    ParticlePoseSearch.Target target =
-        ParticlePoseSearch.Target.of(averages, source, noise, maxShiftPixels);
+    AverageModel model = state.averages().model(radius);
+    ParticlePoseSearch.Target target = ParticlePoseSearch.Target.of(state, maxShiftPixels);
     double[] correlation = new double[some.size()];
     double[] scale = new double[some.size()];
     ParallelLoop.reduce(

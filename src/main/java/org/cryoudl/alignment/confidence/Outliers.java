@@ -5,8 +5,8 @@ import org.cryoudl.statistics.Robust;
 /**
  * Tells particles that do not belong to a set: those that show the average much more weakly than
  * the others (noise, other views, other specimens), and those that hold much more or less than the
- * average and noise (contamination, carbon). Both are judged by medians, which a minority of such
- * particles cannot move, and by what chance allows.
+ * average and noise (contamination, carbon). Both are compared with medians, which a minority of
+ * such particles cannot move, and by what chance allows.
  */
 public final class Outliers {
 

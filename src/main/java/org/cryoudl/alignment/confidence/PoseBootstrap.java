@@ -4,8 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.cryoudl.alignment.averages.AverageModel;
-import org.cryoudl.alignment.averages.Averages;
-import org.cryoudl.alignment.averages.Reconstruction;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.search.GaussNewtonRefinement;
 import org.cryoudl.alignment.search.GaussNewtonStep;
@@ -19,6 +18,7 @@ import org.cryoudl.alignment.spectra.SymmetricSource;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.statistics.NormalDistribution;
 
 /**
  * Measures what the errors of the average add to the standard errors of poses: particles are
@@ -31,7 +31,6 @@ final class PoseBootstrap {
   private static final int PARTICLES = 300;
   private static final int KNOWN_ROUNDS = 3;
   private static final int JOINT_ROUNDS = 5;
-  private static final double INSIDE = 0.6827;
   private static final long SEED = 40709L;
 
   /**
@@ -52,6 +51,7 @@ final class PoseBootstrap {
     }
   }
 
+  private final RefinementState state;
   private final SubsetSource real;
   private final SpectrumSource simulated;
   private final ParticlePoses truth;
@@ -60,32 +60,27 @@ final class PoseBootstrap {
   private final int all;
 
   /**
-   * @param source the particles, with the CTF as the phase model has it
-   * @param particles their poses
+   * @param state the particles; they are simulated from its averages and noise
    * @param spread per particle, the variance of psi in square degrees and xx, yy of its origin in
    *     square pixels, from the curvature
    */
-  PoseBootstrap(
-      SpectrumSource source,
-      ParticlePoses particles,
-      double[][] spread,
-      Averages averages,
-      NoiseSpectrum noise,
-      double maskRadius) {
+  PoseBootstrap(RefinementState state, double[][] spread, double maskRadius) {
+    SpectrumSource source = state.source();
+    this.state = state;
     this.all = source.size();
     this.real = SubsetSource.spread(source, PARTICLES);
     this.spread = spread;
     this.maskRadius = maskRadius;
     this.truth = new ParticlePoses(real.size());
-    Band band = Band.of(source, averages.radius(), noise);
-    AverageModel average = averages.model(band.radius());
+    Band band = Band.of(source, state.averages().radius(), state.noise());
+    AverageModel average = state.averages().model(band.radius());
     ParticleSpectrum[] spectra = new ParticleSpectrum[real.size()];
     ParallelLoop.run(
         real.size(),
         i -> {
-          truth.poses[i] = particles.poses[real.indices()[i]];
+          truth.poses[i] = state.particles().poses[real.indices()[i]];
           float[] ctf = real.get(i).ctf().map(band::pick).orElse(null);
-          spectra[i] = simulate(average, band.disc(), truth.poses[i], ctf, noise, i);
+          spectra[i] = simulate(average, band.disc(), truth.poses[i], ctf, state.noise(), i);
         });
     this.simulated = new SymmetricSource(new Simulated(band.disc(), spectra), source.symmetry());
   }
@@ -125,29 +120,25 @@ final class PoseBootstrap {
     return new ParticleSpectrum(values, Optional.ofNullable(ctf));
   }
 
-  /**
-   * Aligns the simulated particles, to the average they came from and to each other.
-   *
-   * @param averages what they were simulated from
-   */
-  Factors factors(Averages averages, NoiseSpectrum noise) {
-    GaussNewtonStep round = new GaussNewtonStep(simulated, maskRadius);
-    Reconstruction average = new Reconstruction(simulated, maskRadius);
-    ParticlePoses known = atTruth();
+  /** Aligns the simulated particles, to the average they came from and to each other. */
+  Factors factors() {
+    GaussNewtonStep round = new GaussNewtonStep(maskRadius);
+    RefinementState known =
+        new RefinementState(simulated, atTruth(), state.averages(), state.noise());
     for (int r = 0; r < KNOWN_ROUNDS; r++) {
-      round.step(known, averages, noise);
+      round.step(known);
     }
-    ParticlePoses joint = atTruth();
-    NoiseSpectrum measured = noise;
-    int radius = averages.radius();
+    RefinementState joint =
+        new RefinementState(simulated, atTruth(), state.averages(), state.noise());
+    int radius = state.averages().radius();
     for (int r = 0; r < JOINT_ROUNDS; r++) {
-      Averages own = average.at(joint, measured, radius);
-      radius = GaussNewtonRefinement.radius(simulated.disc(), own);
-      measured = round.step(joint, own, measured).noise();
+      joint = joint.averaged(radius, maskRadius);
+      radius = GaussNewtonRefinement.radius(simulated.disc(), joint.averages());
+      joint = round.step(joint);
     }
     double share = (double) real.size() / all;
-    double[] alone = ratios(known);
-    double[] together = ratios(joint);
+    double[] alone = ratios(known.particles());
+    double[] together = ratios(joint.particles());
     return new Factors(
         Factors.joined(alone[0], together[0], share), Factors.joined(alone[1], together[1], share));
   }
@@ -192,6 +183,6 @@ final class PoseBootstrap {
 
   private static double inside(double[] ratios) {
     Arrays.sort(ratios);
-    return ratios[(int) (INSIDE * ratios.length)];
+    return ratios[(int) (NormalDistribution.WITHIN_ONE_DEVIATION * ratios.length)];
   }
 }

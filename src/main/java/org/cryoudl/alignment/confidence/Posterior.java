@@ -8,7 +8,6 @@ import org.cryoudl.alignment.poses.PosteriorTempering;
 import org.cryoudl.alignment.search.LocalPosterior;
 import org.cryoudl.alignment.search.PoseScan;
 import org.cryoudl.alignment.spectra.Band;
-import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Angles;
@@ -17,8 +16,8 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.statistics.NormalDistribution;
 
 /**
- * Says how far a particle's pose can be relied on, from its posterior against an average that does
- * not hold it: about the pose, after a half-turn, and in all other turns.
+ * Measures how far a particle's pose can be relied on, from its posterior against an average that
+ * does not hold it: about the pose, after a half-turn, and in all other turns.
  *
  * <p>Not safe for several threads: the instance holds scratch space.
  */
@@ -32,19 +31,11 @@ public final class Posterior {
 
   private static final double COUNTED_SHIFT = 0.008;
 
-  private static final int SCAN_TURNS = 90;
-  private static final int SCAN_RADIUS = 16;
-  private static final double SCAN_STEP = 0.02;
-  private static final double SHIFT_SIGMA = 0.125;
-
   /** Turns that a coarse pose is looked for among, in degrees. */
   private static final double WIDE_STEP = 1.5;
 
   /** Distance of grid points in standard errors. */
   private static final double STEP = 0.8;
-
-  /** Share of a normal distribution within one standard deviation. */
-  private static final double INSIDE = 0.6827;
 
   private final Settings settings;
   private final LocalPosterior local;
@@ -58,13 +49,13 @@ public final class Posterior {
    *
    * @param source where particles come from
    * @param band frequencies compared about a pose
-   * @param scanned frequencies compared among all poses, from {@link Posterior#scanned}
+   * @param scanned frequencies compared among all poses, from {@link PoseScan#band}
    * @param shiftErrorPixels typical standard error of the shift from the curvature
    * @param maxShiftPixels largest shift that was looked for
-   * @param trust share of the average's strength that is believed
+   * @param trust share of the average's strength that held-out particles confirm
    * @param factors what standard errors are multiplied by
    * @param halfTurn how the average lies on itself after a half-turn
-   * @param halfTurns whether the half-turn has to be asked for, for every particle
+   * @param halfTurns whether both half-turns have to be compared, for every particle
    * @param everywhere whether all turns have to be looked at, for every particle
    * @param held whether particles stay where they are even if another turn is likelier
    * @param doubt what averages made apart do not confirm
@@ -89,10 +80,10 @@ public final class Posterior {
   }
 
   /**
-   * What an average seems to tell, and averages of halves of the set that were made apart do not
+   * What an average seems to show, and averages of halves of the set that were made apart do not
    * confirm.
    *
-   * @param turns share of the posterior at the turn that is believed, 0 to 1
+   * @param turns share of the posterior at the turn that they confirm, 0 to 1
    * @param psiDegrees least standard error of the angle
    * @param axisDegrees direction in the average along which shifts are known worst
    * @param alongPixels least standard error of the shift along it
@@ -106,21 +97,15 @@ public final class Posterior {
   /**
    * An average without the particle.
    *
-   * @param model as far as its half-turn is believed
+   * @param model with as much of its half-turn as is confirmed
    * @param opposite the same after a half-turn
    * @param turns it in all turns
    */
   record Compared(AverageModel model, AverageModel opposite, float[][] turns) {
 
     static Compared of(AverageModel[] sides, Settings settings) {
-      return new Compared(
-          sides[0], sides[1], PoseScan.templates(sides[0], settings.scanned(), SCAN_TURNS));
+      return new Compared(sides[0], sides[1], PoseScan.templates(sides[0], settings.scanned()));
     }
-  }
-
-  /** The band on which all poses are compared, for averages resolved to a radius. */
-  static Band scanned(SpectrumSource source, int resolved, NoiseSpectrum noise) {
-    return Band.of(source, Math.min(SCAN_RADIUS, resolved), noise);
   }
 
   Posterior(Settings settings) {
@@ -129,13 +114,7 @@ public final class Posterior {
     this.box = settings.band().box();
     this.local = new LocalPosterior(settings.band(), settings.shiftStepPixels());
     this.wide = new LocalPosterior(settings.band(), COUNTED_SHIFT * box);
-    this.scan =
-        new PoseScan(
-            settings.source(),
-            settings.scanned(),
-            SCAN_TURNS,
-            settings.maxShiftPixels(),
-            SCAN_STEP * box);
+    this.scan = new PoseScan(settings.source(), settings.scanned(), settings.maxShiftPixels());
   }
 
   /**
@@ -145,7 +124,7 @@ public final class Posterior {
    * @param suspect whether the particle shows the average so weakly that it may be lost in a wrong
    *     pose; then it is looked for in all of them, and brought to a better one if there is one
    */
-  void judge(
+  void measure(
       ParticlePoses particles,
       int index,
       ParticleSpectrum spectrum,
@@ -158,7 +137,7 @@ public final class Posterior {
     double elsewhere = 0;
     double entropyElsewhere = 0;
     if (settings.everywhere() || suspect) {
-      scan.scan(spectrum, compared.turns(), Pose.IDENTITY, SHIFT_SIGMA * box);
+      scan.scan(spectrum, compared.turns());
       PoseScan.Found found = scan.found(scale, pose.psiDegrees(), WINDOW_DEGREES);
       if (found.elsewhere() > 0.5 && !settings.held()) {
         Pose near = wide.about(spectrum, compared.model(), scale, found.pose(), WIDE_STEP).best();
@@ -166,7 +145,8 @@ public final class Posterior {
         found = scan.found(scale, pose.psiDegrees(), WINDOW_DEGREES);
       }
       elsewhere = found.elsewhere();
-      entropyElsewhere = counted(found.entropyElsewhere(), 360.0 / SCAN_TURNS, SCAN_STEP * box);
+      entropyElsewhere =
+          counted(found.entropyElsewhere(), 360.0 / PoseScan.TURNS, PoseScan.STEP * box);
     }
     if (settings.doubt().turns() < 1) {
       elsewhere = 1 - settings.doubt().turns() * (1 - elsewhere);
@@ -199,7 +179,9 @@ public final class Posterior {
             settings.doubt().psiDegrees(),
             Math.sqrt(here.psiVariance()) * settings.factors().psi());
     particles.psiErrorDegrees[index] =
-        Math.min(INSIDE * symmetry.widestWindowDegrees(), interval(deviation, elsewhere, symmetry));
+        Math.min(
+            NormalDistribution.WITHIN_ONE_DEVIATION * symmetry.widestWindowDegrees(),
+            interval(deviation, elsewhere, symmetry));
     setShift(particles, index, here);
   }
 
@@ -208,7 +190,7 @@ public final class Posterior {
    * that had one have left their noise in it, through the half-turns of all others. Log odds are
    * divided by what brings the mean probability down to theirs.
    *
-   * @param certainty mean probability of the witnesses' half-turns
+   * @param certainty mean probability of the half-turns of held-out particles
    */
   static void temperHalfTurns(ParticlePoses particles, double certainty) {
     double factor = PosteriorTempering.factor(f -> meanCertainty(particles, f), certainty);
@@ -282,7 +264,7 @@ public final class Posterior {
       double inside =
           (1 - elsewhere) * (2 * NormalDistribution.cumulative(middle / deviation) - 1)
               + elsewhere * middle / widest;
-      if (inside < INSIDE) {
+      if (inside < NormalDistribution.WITHIN_ONE_DEVIATION) {
         low = middle;
       } else {
         high = middle;
@@ -291,7 +273,7 @@ public final class Posterior {
     return 0.5 * (low + high);
   }
 
-  /** Says of every particle that nothing is known of its pose. */
+  /** Writes down for every particle that nothing is known of its pose. */
   public static void flat(
       ParticlePoses particles, int box, double maxShiftPixels, CyclicSymmetry symmetry) {
     double period = symmetry.periodDegrees();
@@ -300,7 +282,8 @@ public final class Posterior {
       particles.halfTurnProbability[i] = symmetry.hasHalfTurn() ? 1 : 0.5;
       particles.confidence[i] = Math.min(1, 2 * WINDOW_DEGREES / period);
       particles.effectivePoses[i] = Math.max(1, period / COUNTED_DEGREES) * shifts * shifts;
-      particles.psiErrorDegrees[i] = symmetry.widestWindowDegrees() * INSIDE;
+      particles.psiErrorDegrees[i] =
+          symmetry.widestWindowDegrees() * NormalDistribution.WITHIN_ONE_DEVIATION;
       particles.shiftErrorPixels[i] = maxShiftPixels / Math.sqrt(3);
       particles.minorShiftErrorPixels[i] = particles.shiftErrorPixels[i];
     }

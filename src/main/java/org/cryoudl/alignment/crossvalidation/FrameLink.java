@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.statistics.NormalDistribution;
 import org.cryoudl.statistics.Robust;
 
 /**
@@ -27,9 +28,6 @@ record FrameLink(
 
   /** What is left of a turn is the same half-turn below this. */
   private static final double SAME = 90;
-
-  /** Share of a normal distribution within one standard deviation. */
-  private static final double INSIDE = 0.6827;
 
   static FrameLink of(Pose[] first, Pose[] second) {
     double turn = turnModulo180(first, second);
@@ -98,7 +96,7 @@ record FrameLink(
   double typicalTurn() {
     double[] sorted =
         Arrays.stream(turned).map(turn -> Math.abs(Angles.wrap(turn, 180))).sorted().toArray();
-    return sorted[(int) (INSIDE * sorted.length)];
+    return sorted[(int) (NormalDistribution.WITHIN_ONE_DEVIATION * sorted.length)];
   }
 
   /** Second moments of what is left of the shifts, {xx, xy, yy}. */

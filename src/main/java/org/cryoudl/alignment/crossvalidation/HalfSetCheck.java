@@ -5,15 +5,16 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.refinement.JointRefinement;
 import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinementOptions;
 import org.cryoudl.alignment.result.HalfSetAgreement;
+import org.cryoudl.alignment.search.CoarseToFine;
 import org.cryoudl.alignment.search.ParticlePoseSearch;
 import org.cryoudl.alignment.spectra.Band;
-import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.geometry.Angles;
@@ -30,8 +31,6 @@ import org.cryoudl.progress.Progress;
  * particles, or of noise that the average has taken up and keeps alive by turning particles to it.
  */
 public final class HalfSetCheck {
-
-  private static final int FINE_RADIUS = 40;
 
   /** Turns of the start are rounded to this, so that they remember nothing finer. */
   private static final double START_STEP = 4;
@@ -52,9 +51,13 @@ public final class HalfSetCheck {
     this.progress = progress;
   }
 
-  /** One half: its particles, and what was made of them. */
-  private record Half(
-      SubsetSource members, ParticlePoses particles, Averages averages, NoiseSpectrum noise) {}
+  /**
+   * One half.
+   *
+   * @param indices its particles
+   * @param state what was made of them
+   */
+  private record Half(int[] indices, RefinementState state) {}
 
   /**
    * Runs it.
@@ -65,7 +68,7 @@ public final class HalfSetCheck {
     Half[] halves = {refine(particles, 0), refine(particles, 1)};
     FrameLink[] links = new FrameLink[2];
     for (int h = 0; h < 2; h++) {
-      links[h] = FrameLink.of(halves[h].particles.poses, against(halves[h], halves[1 - h]));
+      links[h] = FrameLink.of(halves[h].state.particles().poses, against(halves[h], halves[1 - h]));
     }
     int size = links[0].size() + links[1].size();
     HalfSetAgreement agreement =
@@ -113,18 +116,18 @@ public final class HalfSetCheck {
     Refined refined =
         new JointRefinement(members, options.forPart(), Progress.silent())
             .run(psi, members.pick(particles.correlation), new Reference.Auto());
-    return new Half(members, refined.particles(), refined.averages(), refined.noise());
+    return new Half(indices, refined.state());
   }
 
   /** Poses of a half's particles in the average of the other half, looked for everywhere. */
   private Pose[] against(Half half, Half other) {
     ParticlePoseSearch.Target target =
-        ParticlePoseSearch.Target.of(other.averages, source, other.noise, options.maxShiftPixels());
-    Pose[] poses = new Pose[half.members.size()];
+        ParticlePoseSearch.Target.of(other.state, options.maxShiftPixels());
+    Pose[] poses = new Pose[half.indices.length];
     ParallelLoop.reduce(
         poses.length,
         () -> new ParticlePoseSearch(target),
-        (finder, i) -> poses[i] = finder.find(half.members.get(i)),
+        (finder, i) -> poses[i] = finder.find(half.state.source().get(i)),
         (a, b) -> {});
     return poses;
   }
@@ -159,20 +162,20 @@ public final class HalfSetCheck {
   }
 
   private PoseInformation[] information(Half half, Half other, FrameLink link) {
-    int radius = Math.min(FINE_RADIUS, half.averages.resolvedRadius(source.disc()));
-    Band band = Band.of(source, radius, half.noise);
+    int radius = half.state.resolvedRadius(CoarseToFine.FINEST_RADIUS);
+    Band band = Band.of(source, radius, half.state.noise());
     float[] weights = band.meanWeights(source);
-    int side = other.averages.side();
+    int side = other.state.averages().side();
     double pixels = (double) side / band.box();
     Pose move =
         Pose.IDENTITY.thenMove(
             link.turnDegrees(), link.shiftXPixels() * pixels, link.shiftYPixels() * pixels);
     Image moved =
         new Warp(Warp.Interpolation.CUBIC_BSPLINE, Warp.Outside.EDGE)
-            .apply(Image.square(side, other.averages.unfiltered()), move);
+            .apply(Image.square(side, other.state.averages().unfiltered()), move);
     float[] seen =
         Averages.masked(moved.pixels(), CircularMask.aroundParticle(side, options.maskRadius()));
-    AverageModel own = half.averages.model(radius);
+    AverageModel own = half.state.averages().model(radius);
     AverageModel signal = new AverageModel(seen, side, radius);
     return new PoseInformation[] {
       PoseInformation.of(own, own, band.disc(), weights),
@@ -185,9 +188,9 @@ public final class HalfSetCheck {
       HalfSetAgreement found, ParticlePoses particles, Half[] halves, FrameLink[] links) {
     double[] moments = new double[3];
     for (int h = 0; h < 2; h++) {
-      int[] indices = halves[h].members.indices();
+      int[] indices = halves[h].indices;
       Pose[] whole = Arrays.stream(indices).mapToObj(i -> particles.poses[i]).toArray(Pose[]::new);
-      double turn = FrameLink.of(whole, halves[h].particles.poses).turnDegrees();
+      double turn = FrameLink.of(whole, halves[h].state.particles().poses).turnDegrees();
       double[] spread = links[h].spread();
       double cos = Math.cos(Math.toRadians(2 * turn));
       double sin = Math.sin(Math.toRadians(2 * turn));

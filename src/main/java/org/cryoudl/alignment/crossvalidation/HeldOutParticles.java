@@ -5,13 +5,14 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.diagnostics.HalfTurnAmbiguity;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.result.HeldOutEvidence;
+import org.cryoudl.alignment.search.CoarseToFine;
 import org.cryoudl.alignment.search.LocalPosterior;
 import org.cryoudl.alignment.search.PoseScan;
 import org.cryoudl.alignment.spectra.Band;
-import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Pose;
@@ -19,7 +20,7 @@ import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.statistics.VectorSums;
 
 /**
- * A few particles that stay out while an average is made, and then tell what it is worth. Particles
+ * A few particles that stay out while an average is made, and are then compared with it. Particles
  * that made an average agree with it even if all of them are noise, because each was turned until
  * it agreed; a particle that had no part in it agrees only with what is really in the particles.
  *
@@ -33,26 +34,20 @@ public record HeldOutParticles(int[] indices) {
   /** Of smaller sets none can be spared. */
   private static final int SMALLEST_SET = 30;
 
-  private static final int TURNS = 90;
-  private static final int SCAN_RADIUS = 16;
   private static final int STEPS = 10;
   private static final int SIDE_STEPS = 5;
-  private static final int FINE_RADIUS = 40;
-
-  /** Standard deviation of the prior on shifts, as a share of the box. */
-  private static final double SHIFT_SIGMA = 0.125;
 
   private static final double WINDOW_DEGREES = 10;
 
   /** Share of the posterior at other turns from which on turns are not certain. */
   private static final double UNCERTAIN = 0.1;
 
-  /** Chooses witnesses, evenly spread; a particle that others are compared with is none. */
+  /** Chooses them, evenly spread; a particle that others are compared with is never held out. */
   public static HeldOutParticles choose(int size, OptionalInt reference) {
     return choose(size, 1, reference);
   }
 
-  /** Chooses witnesses of a set that holds several views, whose shares are unknown. */
+  /** Chooses them from a set that holds several views, whose shares are unknown. */
   public static HeldOutParticles choose(int size, int views) {
     return choose(size, views, OptionalInt.empty());
   }
@@ -80,32 +75,26 @@ public record HeldOutParticles(int[] indices) {
   }
 
   /**
-   * Asks all witnesses.
+   * Compares all held-out particles with averages that do not hold them.
    *
-   * @param source all particles, with the CTF as the phase model has it, as {@code particles} says
-   *     that they are mirrored
-   * @param particles receives the witnesses' poses, and the shares of their posterior
-   * @param mirror whether witnesses may be mirrored too
-   * @param averages made without them
-   * @param noise variance of a coefficient per shell
+   * @param state all particles, and averages of the others; receives the poses of the held-out ones
+   * @param halfTurn how these averages lie on themselves after a half-turn
+   * @param mirror whether held-out particles may be mirrored too
    * @param prior probability of this average for a particle of unknown view, 1 if there is but one.
-   *     Where witnesses were chosen because they agree with it better than with other averages, it
-   *     is what keeps their choice from counting as evidence: the likelihood of a mixture is no
-   *     less than that of one of its parts times its share.
+   *     Where held-out particles were chosen because they agree with it better than with other
+   *     averages, it is what keeps their choice from counting as evidence: the likelihood of a
+   *     mixture is no less than that of one of its parts times its share.
    */
-  public HeldOutEvidence hear(
-      SpectrumSource source,
-      ParticlePoses particles,
-      Averages averages,
+  public HeldOutEvidence test(
+      RefinementState state,
       HalfTurnAmbiguity halfTurn,
-      NoiseSpectrum noise,
       double maxShiftPixels,
       boolean mirror,
       double prior) {
     if (indices.length == 0) {
       return HeldOutEvidence.NONE;
     }
-    double[][] logBayes = scan(source, particles, averages, noise, maxShiftPixels, mirror);
+    double[][] logBayes = scan(state, maxShiftPixels, mirror);
     double[] sums = new double[STEPS + 1];
     for (double[] one : logBayes) {
       for (int b = 1; b <= STEPS; b++) {
@@ -118,14 +107,14 @@ public record HeldOutParticles(int[] indices) {
     if (evidence < HeldOutEvidence.NEEDED) {
       return new HeldOutEvidence(indices.length, evidence, 0, 0, 0.5, 1);
     }
-    Hearing hearing = hearing(source, particles, averages, halfTurn, noise);
+    StrengthLikelihood likelihood = likelihood(state, halfTurn);
     // Where turns are certain, the fine grid about them tells the strength better than the scan.
     double trust =
         Math.max(
             1.0 / STEPS,
-            best(elsewhere < UNCERTAIN ? hearing.byStrength : Arrays.copyOf(sums, STEPS + 1)));
-    double share = best(hearing.byShare);
-    double certainty = hearing.certainty[(int) Math.round(share * SIDE_STEPS)] / indices.length;
+            best(elsewhere < UNCERTAIN ? likelihood.byStrength : Arrays.copyOf(sums, STEPS + 1)));
+    double share = best(likelihood.byShare);
+    double certainty = likelihood.certainty[(int) Math.round(share * SIDE_STEPS)] / indices.length;
     return new HeldOutEvidence(indices.length, evidence, trust, share, certainty, elsewhere);
   }
 
@@ -145,35 +134,30 @@ public record HeldOutParticles(int[] indices) {
   }
 
   /**
-   * Per witness, the log Bayes factor of the average at each strength, and the posterior's share at
-   * other turns.
+   * Per held-out particle, the log Bayes factor of the average at each strength, and the
+   * posterior's share at other turns.
    */
-  private double[][] scan(
-      SpectrumSource source,
-      ParticlePoses particles,
-      Averages averages,
-      NoiseSpectrum noise,
-      double maxShiftPixels,
-      boolean mirror) {
-    int resolved = averages.resolvedRadius(source.disc());
-    Band band = Band.of(source, Math.min(SCAN_RADIUS, resolved), noise);
-    int box = band.box();
-    float[][] templates = PoseScan.templates(averages.model(band.radius()), band, TURNS);
+  private double[][] scan(RefinementState state, double maxShiftPixels, boolean mirror) {
+    SpectrumSource source = state.source();
+    ParticlePoses particles = state.particles();
+    Averages averages = state.averages();
+    Band band = PoseScan.band(source, averages.resolvedRadius(source.disc()), state.noise());
+    float[][] templates = PoseScan.templates(averages.model(band.radius()), band);
     double[][] found = new double[indices.length][STEPS + 2];
     ParallelLoop.reduce(
         indices.length,
-        () -> new PoseScan(source, band, TURNS, maxShiftPixels, 0.02 * box),
+        () -> new PoseScan(source, band, maxShiftPixels),
         (scan, w) -> {
           int i = indices[w];
-          scan.scan(source.get(i), templates, Pose.IDENTITY, SHIFT_SIGMA * box);
+          scan.scan(source.get(i), templates);
           PoseScan.Found best = strengths(scan, found[w]);
           particles.poses[i] = best.pose();
           found[w][STEPS + 1] = best.elsewhere();
           if (mirror) {
             double[] other = new double[STEPS + 2];
             particles.flipped[i] = !particles.flipped[i];
-            scan.scan(source.get(i), templates, Pose.IDENTITY, SHIFT_SIGMA * box);
-            chooseHand(particles, i, found[w], other, strengths(scan, other));
+            scan.scan(source.get(i), templates);
+            chooseFlip(particles, i, found[w], other, strengths(scan, other));
           }
         },
         (a, b) -> {});
@@ -190,12 +174,13 @@ public record HeldOutParticles(int[] indices) {
   }
 
   /**
-   * Joins what a witness says of both hands, each as likely as the other beforehand.
+   * Joins the likelihoods of a particle as it is and of its mirror image, each as likely as the
+   * other beforehand.
    *
-   * @param particles hold the pose of the first hand, and the particle flipped to the second
-   * @param found of the first hand; receives what both say
+   * @param particles hold the pose of the first, and the particle flipped to the second
+   * @param found of the first; receives those of both together
    */
-  private static void chooseHand(
+  private static void chooseFlip(
       ParticlePoses particles, int i, double[] found, double[] other, PoseScan.Found second) {
     Pose first = particles.poses[i];
     double odds = Math.exp(other[STEPS] - found[STEPS]);
@@ -207,7 +192,7 @@ public record HeldOutParticles(int[] indices) {
       found[b] = top + Math.log(0.5 + 0.5 * Math.exp(low - top));
     }
     found[STEPS + 1] = elsewhere;
-    particles.handProbability[i] = Math.max(share, 1 - share);
+    particles.flipProbability[i] = Math.max(share, 1 - share);
     if (share < 0.5) {
       particles.poses[i] = second.pose();
       particles.otherPsiDegrees[i] = -first.psiDegrees();
@@ -218,17 +203,15 @@ public record HeldOutParticles(int[] indices) {
   }
 
   /**
-   * Brings the witnesses' poses to the average more finely and asks, for each share of the
-   * difference between the average and itself after a half-turn, how well they agree with it.
+   * Brings the held-out particles' poses to the average more finely and measures, for each share of
+   * the difference between the average and itself after a half-turn, how well they agree with it.
    */
-  private Hearing hearing(
-      SpectrumSource source,
-      ParticlePoses particles,
-      Averages averages,
-      HalfTurnAmbiguity halfTurn,
-      NoiseSpectrum noise) {
-    int resolved = averages.resolvedRadius(source.disc());
-    Band band = Band.of(source, Math.min(FINE_RADIUS, resolved), noise);
+  private StrengthLikelihood likelihood(RefinementState state, HalfTurnAmbiguity halfTurn) {
+    SpectrumSource source = state.source();
+    ParticlePoses particles = state.particles();
+    Averages averages = state.averages();
+    int radius = state.resolvedRadius(CoarseToFine.FINEST_RADIUS);
+    Band band = Band.of(source, radius, state.noise());
     AverageModel[][] models = new AverageModel[SIDE_STEPS + 1][];
     for (int b = 0; b <= SIDE_STEPS; b++) {
       models[b] =
@@ -236,16 +219,16 @@ public record HeldOutParticles(int[] indices) {
     }
     return ParallelLoop.reduce(
         indices.length,
-        () -> new Hearing(band, halfTurn),
-        (hearing, w) -> {
+        () -> new StrengthLikelihood(band, halfTurn),
+        (likelihood, w) -> {
           int i = indices[w];
-          particles.poses[i] = hearing.hear(source.get(i), models, particles.poses[i]);
+          particles.poses[i] = likelihood.add(source.get(i), models, particles.poses[i]);
         },
-        Hearing::merge);
+        StrengthLikelihood::merge);
   }
 
-  /** Adds up what witnesses say of the average's strength and of its half-turn. */
-  private static final class Hearing {
+  /** Likelihoods of held-out particles, by the strength of the average and by its half-turn. */
+  private static final class StrengthLikelihood {
     /** Log likelihood per strength of the average. */
     final double[] byStrength = new double[STEPS + 1];
 
@@ -260,14 +243,15 @@ public record HeldOutParticles(int[] indices) {
     private final LocalPosterior wide;
     private final LocalPosterior fine;
 
-    Hearing(Band band, HalfTurnAmbiguity halfTurn) {
+    StrengthLikelihood(Band band, HalfTurnAmbiguity halfTurn) {
       this.halfTurn = halfTurn;
       strengths = IntStream.rangeClosed(0, STEPS).mapToDouble(b -> (double) b / STEPS).toArray();
       wide = new LocalPosterior(band, 0.008 * band.box());
       fine = new LocalPosterior(band, 0.003 * band.box());
     }
 
-    Pose hear(ParticleSpectrum particle, AverageModel[][] models, Pose start) {
+    /** Adds a particle; returns its pose in the average. */
+    Pose add(ParticleSpectrum particle, AverageModel[][] models, Pose start) {
       Pose[] best = new Pose[2];
       for (int side = 0; side < 2; side++) {
         AverageModel whole = models[SIDE_STEPS][side];
@@ -290,7 +274,7 @@ public record HeldOutParticles(int[] indices) {
       return side == 0 ? best[0] : halfTurn.back(best[1]);
     }
 
-    void merge(Hearing other) {
+    void merge(StrengthLikelihood other) {
       VectorSums.addInto(byStrength, other.byStrength);
       VectorSums.addInto(byShare, other.byShare);
       VectorSums.addInto(certainty, other.certainty);

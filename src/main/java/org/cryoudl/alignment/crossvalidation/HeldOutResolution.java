@@ -3,13 +3,13 @@ package org.cryoudl.alignment.crossvalidation;
 import java.util.Locale;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.search.GaussNewtonRefinement;
 import org.cryoudl.alignment.search.PoseRefinement;
 import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.CentredParticle;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
-import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Pose;
@@ -22,16 +22,16 @@ import org.cryoudl.statistics.VectorSums;
  * noisy set that are aligned to each other come to agree on each other's noise, and a particle that
  * is turned to fit noise is turned away from its signal; these particles have no share in it.
  *
- * <p>Detail is asked for from coarse to fine, a few shells at a time, at the pose that coarser
- * detail gives: a pose that fine detail had a say in would agree with its noise. The log likelihood
- * of a particle changes with a shell of the average {@code A} by {@code sum (2 Re(conj(CTF A) X) -
- * CTF^2 |A|^2) / sigma^2}, which is negative on average where more of A is noise than signal. The
- * finest shell is where the sum over all shells so far is highest.
+ * <p>Detail is compared from coarse to fine, a few shells at a time, at the pose that coarser
+ * detail gives: a pose that fine detail helped to find would agree with its noise. The log
+ * likelihood of a particle changes with a shell of the average {@code A} by {@code sum (2
+ * Re(conj(CTF A) X) - CTF^2 |A|^2) / sigma^2}, which is negative on average where more of A is
+ * noise than signal. The finest shell is where the sum over all shells so far is highest.
  */
 public final class HeldOutResolution {
 
   /** Fewer particles cannot tell. */
-  private static final int LEAST_WITNESSES = 20;
+  private static final int LEAST_HELD_OUT = 20;
 
   /** As much detail is taken for granted. */
   private static final int FIRST_SHELL = 8;
@@ -44,24 +44,17 @@ public final class HeldOutResolution {
   /**
    * Finds it.
    *
-   * @param source particles with the CTF as the phase model has it
-   * @param indices those that had no part in the average
-   * @param particles their poses in the average
-   * @param noise variance of a coefficient per shell
-   * @return finest shell in cycles per box; no bound if too few can be asked
+   * @param state poses of all particles, and averages that do not hold those held out
+   * @param indices those held out
+   * @return finest shell in cycles per box; no bound if too few are held out
    */
-  public static int finestShell(
-      SpectrumSource source,
-      int[] indices,
-      ParticlePoses particles,
-      Averages averages,
-      NoiseSpectrum noise,
-      Progress progress) {
-    int radius = GaussNewtonRefinement.radius(source.disc(), averages);
-    if (indices.length < LEAST_WITNESSES || radius <= FIRST_SHELL) {
+  public static int finestShell(RefinementState state, int[] indices, Progress progress) {
+    Averages averages = state.averages();
+    int radius = GaussNewtonRefinement.radius(state.source().disc(), averages);
+    if (indices.length < LEAST_HELD_OUT || radius <= FIRST_SHELL) {
       return Integer.MAX_VALUE;
     }
-    double[] gains = gains(source, indices, particles, averages, noise, radius);
+    double[] gains = gains(state, indices, radius);
     int finest = FIRST_SHELL;
     double sum = 0;
     double best = 0;
@@ -75,7 +68,7 @@ public final class HeldOutResolution {
     progress.detail(
         String.format(
             Locale.ROOT,
-            "%d witnesses confirm detail to shell %d, halves to %d",
+            "%d held-out particles confirm detail to shell %d, halves to %d",
             indices.length,
             finest,
             averages.resolvedShell()));
@@ -83,18 +76,14 @@ public final class HeldOutResolution {
   }
 
   /** Log likelihood that each shell beyond the first ones adds. */
-  static double[] gains(
-      SpectrumSource source,
-      int[] indices,
-      ParticlePoses particles,
-      Averages averages,
-      NoiseSpectrum noise,
-      int radius) {
-    Band band = Band.of(source, radius, noise);
-    AverageModel model = averages.model(radius);
+  static double[] gains(RefinementState state, int[] indices, int radius) {
+    SpectrumSource source = state.source();
+    ParticlePoses particles = state.particles();
+    Band band = Band.of(source, radius, state.noise());
+    AverageModel model = state.averages().model(radius);
     Band[] coarser = new Band[(radius - FIRST_SHELL + BAND - 1) / BAND];
     for (int b = 0; b < coarser.length; b++) {
-      coarser[b] = Band.of(source, FIRST_SHELL + b * BAND, noise);
+      coarser[b] = Band.of(source, FIRST_SHELL + b * BAND, state.noise());
     }
     return ParallelLoop.reduce(
         indices.length,

@@ -2,9 +2,9 @@ package org.cryoudl.alignment.diagnostics;
 
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
-import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ShiftWindow;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.fourier.Fft2D;
@@ -12,10 +12,10 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.statistics.NormalDistribution;
 
 /**
- * Asks whether the view can be told from itself after a half-turn. Between the two hypotheses the
- * log likelihood of a particle differs by {@code L = sum_k CTF^2 |A(k) - A'(k)|^2 / sigma^2(k)} on
- * average, A' being the average after a half-turn and its best shift, with variance {@code 2 L}; so
- * a share {@code Phi(-sqrt(L / 2))} of the particles must take the wrong one.
+ * Measures whether the view can be told from itself after a half-turn. Between the two hypotheses
+ * the log likelihood of a particle differs by {@code L = sum_k CTF^2 |A(k) - A'(k)|^2 / sigma^2(k)}
+ * on average, A' being the average after a half-turn and its best shift, with variance {@code 2 L};
+ * so a share {@code Phi(-sqrt(L / 2))} of the particles must take the wrong one.
  *
  * @param shiftXPixels where the average lies best on itself: turned by 180 degrees about the centre
  *     and then moved by minus this
@@ -27,17 +27,14 @@ public record HalfTurnAmbiguity(double shiftXPixels, double shiftYPixels, double
 
   private static final double RANGE = 0.2;
 
-  /**
-   * Compares the average with itself, unless a half-turn is part of its symmetry.
-   *
-   * @param source particles with the CTF as the phase model has it
-   */
-  public static HalfTurnAmbiguity find(
-      SpectrumSource source, Averages averages, NoiseSpectrum noise) {
+  /** Compares the average with itself, unless a half-turn is part of its symmetry. */
+  public static HalfTurnAmbiguity find(RefinementState state) {
+    SpectrumSource source = state.source();
+    Averages averages = state.averages();
     if (source.symmetry().hasHalfTurn()) {
       return new HalfTurnAmbiguity(0, 0, 0); // both are one, so nothing is undecided
     }
-    Band band = Band.of(source, averages.resolvedRadius(source.disc()), noise);
+    Band band = Band.of(source, averages.resolvedRadius(source.disc()), state.noise());
     FrequencyDisc disc = band.disc();
     float[] weights = band.meanWeights(source);
     float[] average = new float[2 * disc.size()];
@@ -90,7 +87,7 @@ public record HalfTurnAmbiguity(double shiftXPixels, double shiftYPixels, double
    * between them.
    *
    * @param picture of the average, side x side pixels
-   * @param disc frequencies that will be asked for
+   * @param disc frequencies that will be looked up
    * @param share 1 leaves both as they are, 0 makes them alike
    */
   public AverageModel[] models(float[] picture, int side, FrequencyDisc disc, double share) {

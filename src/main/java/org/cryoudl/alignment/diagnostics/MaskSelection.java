@@ -2,16 +2,13 @@ package org.cryoudl.alignment.diagnostics;
 
 import java.util.Locale;
 import org.cryoudl.alignment.averages.Averages;
-import org.cryoudl.alignment.averages.Reconstruction;
-import org.cryoudl.alignment.poses.ParticlePoses;
-import org.cryoudl.alignment.spectra.NoiseSpectrum;
-import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.image.Image;
 import org.cryoudl.progress.Progress;
 
 /**
- * Asks whether particles go on beyond the mask that they were aligned in. What lies outside it had
- * no part in their poses, so that two halves of the set agree there only on what the particles
+ * Decides whether particles go on beyond the mask that they were aligned in. What lies outside it
+ * had no part in their poses, so that two halves of the set agree there only on what the particles
  * show: a filament that goes on, the rest of a large particle, a rim of detergent. A mask that
  * holds that too makes poses more precise; where there is nothing, it would let noise in.
  */
@@ -43,24 +40,17 @@ public final class MaskSelection {
   /**
    * The radius of the mask that fits the particles, as a share of the box.
    *
-   * @param source particles with the CTF as the phase model has it
-   * @param particles poses that were found through the narrow mask
+   * @param state poses that were found through the narrow mask
    * @param narrow the mask's radius
    * @param widest what it may grow to
    */
   public static double choose(
-      SpectrumSource source,
-      ParticlePoses particles,
-      NoiseSpectrum noise,
-      Averages averages,
-      double narrow,
-      double widest,
-      Progress progress) {
+      RefinementState state, double narrow, double widest, Progress progress) {
     if (!(widest > narrow)) {
       return narrow;
     }
-    int radius = Math.min(averages.resolvedRadius(source.disc()), LARGEST_RADIUS);
-    Averages open = new Reconstruction(source, 1).at(particles, noise, radius);
+    int radius = state.resolvedRadius(LARGEST_RADIUS);
+    Averages open = state.averaged(radius, 1).averages();
     Ring ring = Ring.of(open.halves(), open.side(), narrow + EDGE, widest + MARGIN);
     progress.detail(
         String.format(Locale.ROOT, "beyond the mask halves correlate at %.2f", ring.correlation()));
@@ -70,7 +60,7 @@ public final class MaskSelection {
             * radius
             * radius
             / (open.side() * (double) open.side())
-            / source.symmetry().order();
+            / state.source().symmetry().order();
     double chance = CHANCE / Math.sqrt(Math.max(1, independent));
     return ring.correlation() > Math.max(AGREEING, chance) ? widest : narrow;
   }

@@ -3,6 +3,7 @@ package org.cryoudl.alignment.diagnostics;
 import java.util.SplittableRandom;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.CentredParticle;
@@ -14,12 +15,14 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.CircularMask;
 import org.cryoudl.image.Image;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.statistics.PrincipalComponent;
 
 /**
- * Asks whether the particles are one view. What is left of them when the average is taken away must
- * be noise; other views, other conformations and junk leave a pattern that many particles share.
- * The variance along the strongest such pattern (the first principal component of the aligned
- * residuals) is compared with that of the same residuals turned at random, which share no pattern.
+ * Measures whether the particles are one view. What is left of them when the average is taken away
+ * must be noise; other views, other conformations and junk leave a pattern that many particles
+ * share. The variance along the strongest such pattern (the first principal component of the
+ * aligned residuals) is compared with that of the same residuals turned at random, which share no
+ * pattern.
  */
 public final class ResidualHeterogeneity {
 
@@ -41,11 +44,12 @@ public final class ResidualHeterogeneity {
    * Variance along the strongest pattern of the residuals over what chance gives: near 1 for one
    * view.
    *
-   * @param source particles with the CTF as the phase model has it
    * @param maskRadius as a share of the box
    */
-  public static double patternRatio(
-      SpectrumSource source, ParticlePoses particles, Averages averages, double maskRadius) {
+  public static double ratio(RefinementState state, double maskRadius) {
+    SpectrumSource source = state.source();
+    ParticlePoses particles = state.particles();
+    Averages averages = state.averages();
     FrequencyDisc full = source.disc();
     int radius =
         Math.min(full.radius(), Math.min(MAX_RADIUS, Math.max(4, averages.resolvedShell())));
@@ -68,46 +72,8 @@ public final class ResidualHeterogeneity {
           aligned[i] = turned(left, side, pose.psiDegrees(), mask);
           random[i] = turned(left, side, chance, mask);
         });
-    double byChance = leadingVariance(random);
-    return byChance > 0 ? leadingVariance(aligned) / byChance : 1;
-  }
-
-  /** The largest eigenvalue of the images' second moments, by power iteration. */
-  static double leadingVariance(float[][] images) {
-    int length = images[0].length;
-    double[] direction = new double[length];
-    SplittableRandom random = new SplittableRandom(SEED);
-    for (int p = 0; p < length; p++) {
-      direction[p] = random.nextDouble() - 0.5;
-    }
-    double value = 0;
-    for (int iteration = 0; iteration < ITERATIONS; iteration++) {
-      double norm = 0;
-      for (double d : direction) {
-        norm += d * d;
-      }
-      if (!(norm > 0)) {
-        return 0;
-      }
-      double scale = 1 / Math.sqrt(norm);
-      double[] next = new double[length];
-      for (float[] image : images) {
-        double projection = 0;
-        for (int p = 0; p < length; p++) {
-          projection += image[p] * direction[p];
-        }
-        projection *= scale;
-        for (int p = 0; p < length; p++) {
-          next[p] += projection * image[p];
-        }
-      }
-      value = 0;
-      for (int p = 0; p < length; p++) {
-        value += next[p] * direction[p] * scale;
-      }
-      direction = next;
-    }
-    return value / images.length;
+    double byChance = PrincipalComponent.variance(random, ITERATIONS, SEED);
+    return byChance > 0 ? PrincipalComponent.variance(aligned, ITERATIONS, SEED) / byChance : 1;
   }
 
   /**

@@ -2,11 +2,10 @@ package org.cryoudl.alignment.diagnostics;
 
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.result.RotationalSymmetry;
 import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
-import org.cryoudl.alignment.spectra.NoiseSpectrum;
-import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.statistics.NormalDistribution;
@@ -38,14 +37,11 @@ public record SymmetryAxis(double xPixels, double yPixels, RotationalSymmetry ev
   /**
    * Looks for it.
    *
-   * @param source particles with the CTF as the phase model has it
-   * @param averages made without the symmetry
-   * @param noise variance of a coefficient per shell
+   * @param state its averages are made without the symmetry
    */
-  public static SymmetryAxis find(
-      SpectrumSource source, Averages averages, NoiseSpectrum noise, CyclicSymmetry symmetry) {
-    Products products = new Products(source, averages, noise, symmetry);
-    double box = source.disc().box();
+  public static SymmetryAxis find(RefinementState state, CyclicSymmetry symmetry) {
+    Products products = new Products(state, symmetry);
+    double box = state.source().disc().box();
     double[] best = {0, 0};
     double top = Double.NEGATIVE_INFINITY;
     for (double y = -RANGE; y <= RANGE; y += STEP) {
@@ -86,15 +82,15 @@ public record SymmetryAxis(double xPixels, double yPixels, RotationalSymmetry ev
     private final float[] cos;
     private final float[] sin;
 
-    Products(
-        SpectrumSource source, Averages averages, NoiseSpectrum noise, CyclicSymmetry symmetry) {
+    Products(RefinementState state, CyclicSymmetry symmetry) {
       this.symmetry = symmetry;
-      int radius = Math.min(LARGEST_RADIUS, averages.resolvedRadius(source.disc()));
-      Band band = Band.of(source, radius, noise);
+      Averages averages = state.averages();
+      int radius = state.resolvedRadius(LARGEST_RADIUS);
+      Band band = Band.of(state.source(), radius, state.noise());
       disc = band.disc();
       cos = new float[disc.size()];
       sin = new float[disc.size()];
-      float[] weights = band.meanWeights(source);
+      float[] weights = band.meanWeights(state.source());
       float[] first = new float[2 * disc.size()];
       new AverageModel(averages.halves()[0], averages.side(), radius)
           .sample(disc, BASE_DEGREES, first);

@@ -2,12 +2,11 @@ package org.cryoudl.alignment.diagnostics;
 
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.result.RotationalSymmetry;
 import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
-import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ShiftWindow;
-import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.statistics.NormalDistribution;
 
 /** Looks for the rotational symmetry of a view; see {@link RotationalSymmetry}. */
@@ -33,21 +32,16 @@ public final class SymmetrySearch {
 
   private SymmetrySearch() {}
 
-  /**
-   * Looks for it.
-   *
-   * @param source particles with the CTF as the phase model has it
-   * @param noise variance of a coefficient per shell
-   */
-  public static RotationalSymmetry find(
-      SpectrumSource source, Averages averages, NoiseSpectrum noise) {
-    int radius = Math.min(LARGEST_RADIUS, averages.resolvedRadius(source.disc()));
-    Band band = Band.of(source, radius, noise);
+  /** Looks for it. */
+  public static RotationalSymmetry find(RefinementState state) {
+    Averages averages = state.averages();
+    int radius = state.resolvedRadius(LARGEST_RADIUS);
+    Band band = Band.of(state.source(), radius, state.noise());
     FrequencyDisc disc = band.disc();
     float[] weighted = new float[2 * disc.size()];
     new AverageModel(averages.halves()[0], averages.side(), radius)
         .sample(disc, BASE_DEGREES, weighted);
-    float[] weights = band.meanWeights(source);
+    float[] weights = band.meanWeights(state.source());
     for (int j = 0; j < weights.length; j++) {
       weighted[2 * j] *= weights[j];
       weighted[2 * j + 1] *= weights[j];

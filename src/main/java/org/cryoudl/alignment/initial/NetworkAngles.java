@@ -71,14 +71,14 @@ public final class NetworkAngles {
   /**
    * Angles against the reference.
    *
-   * @param asked the images that are looked at, in ascending order; of the others nothing is known
+   * @param chosen the images that are looked at, in ascending order; of the others nothing is known
    * @param spectra filled with what is read on the way
    */
   public Found find(
-      ParticleImages images, int[] asked, Reference reference, ParticleSpectra spectra) {
+      ParticleImages images, int[] chosen, Reference reference, ParticleSpectra spectra) {
     Found found = new Found(images.size());
-    int[] joint = spread(asked, JOINT_IMAGES);
-    try (Progress.Stage stage = progress.start("network angles", asked.length)) {
+    int[] joint = spread(chosen, JOINT_IMAGES);
+    try (Progress.Stage stage = progress.start("network angles", chosen.length)) {
       float[] average;
       if (reference instanceof Reference.Auto) {
         float[][] transforms = new float[joint.length][];
@@ -99,11 +99,11 @@ public final class NetworkAngles {
                 found.psiDegrees[joint[i]] = psi[i];
               }
             });
-        int[] rest = rest(asked, joint);
+        int[] rest = rest(chosen, joint);
         each(images, rest, spectra, stage, (i, t) -> compare(found, rest[i], average, t));
       } else {
         average = transformOf(images, reference);
-        each(images, asked, spectra, stage, (i, t) -> compare(found, asked[i], average, t));
+        each(images, chosen, spectra, stage, (i, t) -> compare(found, chosen[i], average, t));
       }
     }
     return found;

@@ -14,10 +14,10 @@ import org.cryoudl.progress.Progress;
 
 /**
  * The part that the network {@code cartesian} has in an alignment: the angle modulo 180 degrees of
- * every image against a reference. Where no reference is asked for, a few images spread over the
- * set serve as references together: each is brought into the frame of the first by the mean
- * difference of their answers over the set, and an image's angle is the circular mean of what they
- * say. Features are computed once an image, those of the references once a run.
+ * every image against a reference. Where there is no reference, a few images spread over the set
+ * serve as references together: each is brought into the frame of the first by the mean difference
+ * of their answers over the set, and an image's angle is the circular mean of what they say.
+ * Features are computed once an image, those of the references once a run.
  */
 public final class ReferenceAngles {
 
@@ -41,24 +41,24 @@ public final class ReferenceAngles {
    * Angles against the reference. Confidence and score are the length of the mean of the
    * references' answers, 0 to 1; of a single reference, of its answers in both directions.
    *
-   * @param asked the images that are looked at, in ascending order; of the others nothing is known
+   * @param chosen the images that are looked at, in ascending order; of the others nothing is known
    * @param spectra filled with what is read on the way
    */
   public NetworkAngles.Found find(
-      ParticleImages images, int[] asked, Reference reference, ParticleSpectra spectra) {
-    int count = Math.min(CALIBRATION_IMAGES, asked.length);
+      ParticleImages images, int[] chosen, Reference reference, ParticleSpectra spectra) {
+    int count = Math.min(CALIBRATION_IMAGES, chosen.length);
     int[] calibration =
         IntStream.range(0, count)
-            .map(i -> asked[(int) ((long) i * asked.length / count)])
+            .map(i -> chosen[(int) ((long) i * chosen.length / count)])
             .toArray();
     float[][] sample = prepared(images, calibration);
     double bias = model.isUnbiased() ? 0 : model.biasDegrees(sample);
     float[][] references = references(images, reference, sample);
     double[] frames = frames(references, sample, bias);
     NetworkAngles.Found found = new NetworkAngles.Found(images.size());
-    try (Progress.Stage stage = progress.start("network angles", asked.length)) {
-      for (int from = 0; from < asked.length; from += BATCH) {
-        int[] which = Arrays.copyOfRange(asked, from, Math.min(asked.length, from + BATCH));
+    try (Progress.Stage stage = progress.start("network angles", chosen.length)) {
+      for (int from = 0; from < chosen.length; from += BATCH) {
+        int[] which = Arrays.copyOfRange(chosen, from, Math.min(chosen.length, from + BATCH));
         float[][] pixels = images.read(i -> which[i], which.length);
         for (int i = 0; i < which.length; i++) {
           spectra.offer(which[i], pixels[i]);
@@ -134,7 +134,7 @@ public final class ReferenceAngles {
               .map(psi -> Math.cos(Math.toRadians(2 * (psi - mean))))
               .average()
               .orElseThrow();
-      // A single reference is asked for by name: its own answer counts, not the mean of two.
+      // A single reference is given by the user: its own answer counts, not the mean of two.
       found.psiDegrees()[which[i]] =
           Angles.wrap(references.length == 1 ? said[0] : mean, HALF_TURN);
       found.confidence()[which[i]] = Math.max(0, together);

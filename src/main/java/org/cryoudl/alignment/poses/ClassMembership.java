@@ -75,6 +75,15 @@ public final class ClassMembership {
     classIndex[particle] = found.classIndex();
   }
 
+  /** Best turn of a particle in each class, and the one half a turn away. */
+  public double[][] bothHalfTurns(int particle) {
+    double[][] turns = new double[classes()][];
+    for (int k = 0; k < turns.length; k++) {
+      turns[k] = new double[] {psiDegrees[particle][k], psiDegrees[particle][k] + 180.0};
+    }
+    return turns;
+  }
+
   /** Makes this as another of the same size is. */
   public void takeOver(ClassMembership other) {
     System.arraycopy(other.classIndex, 0, classIndex, 0, classIndex.length);
@@ -140,7 +149,7 @@ public final class ClassMembership {
   }
 
   /**
-   * Takes back what was said of particles in classes whose averages show nothing: that they belong
+   * Takes back what was found of particles in classes whose averages show nothing: that they belong
    * there is as likely as it is for any particle.
    */
   public void forget(int[] empty) {

@@ -25,20 +25,20 @@ public final class ParticlePoses {
   public final double[] otherPsiDegrees;
 
   /** Probability that the particle is rightly mirrored or not. */
-  public final double[] handProbability;
+  public final double[] flipProbability;
 
   /** Probability that the turn is right to within ten degrees, half-turn included. */
   public final double[] confidence;
 
   /**
-   * Whether {@code LeaveOutScoring} has judged the particles; some figures are not known before.
+   * Whether {@code LeaveOutScoring} has scored the particles; some figures are not known before.
    */
   public boolean appraised;
 
   /** The view's symmetry, once appraised. */
   public RotationalSymmetry symmetry = RotationalSymmetry.NONE;
 
-  /** How far halves of the set agree that were refined apart, where that was asked. */
+  /** How far halves of the set agree that were refined apart, where that was measured. */
   public Optional<HalfSetAgreement> agreement = Optional.empty();
 
   /** Median correlation that images of pure noise reach with the average, once appraised. */
@@ -79,8 +79,8 @@ public final class ParticlePoses {
     Arrays.fill(poses, Pose.IDENTITY);
     flipped = new boolean[size];
     otherPsiDegrees = new double[size];
-    handProbability = new double[size];
-    Arrays.fill(handProbability, 1);
+    flipProbability = new double[size];
+    Arrays.fill(flipProbability, 1);
     confidence = new double[size];
     halfTurnProbability = new double[size];
     effectivePoses = new double[size];
@@ -111,17 +111,17 @@ public final class ParticlePoses {
     poses[index] = other.poses[from];
     flipped[index] = other.flipped[from];
     otherPsiDegrees[index] = other.otherPsiDegrees[from];
-    handProbability[index] = other.handProbability[from];
+    flipProbability[index] = other.flipProbability[from];
   }
 
   /**
-   * Takes over what a search over both hands found.
+   * Takes over what a search in the average and in its mirror image found.
    *
    * @param found its first class being the average, its second the mirror image of it
    */
-  public void chooseHand(int index, PoseFound found) {
+  public void chooseFlip(int index, PoseFound found) {
     double[] psi = found.classDegrees();
-    handProbability[index] = found.classShares()[found.classIndex()];
+    flipProbability[index] = found.classShares()[found.classIndex()];
     if (found.classIndex() == 0) {
       poses[index] = found.pose();
       otherPsiDegrees[index] = psi[1];
@@ -144,23 +144,23 @@ public final class ParticlePoses {
   }
 
   /**
-   * Lets confidence and the number of poses know that particles may lie on the other side.
+   * Brings the doubt whether particles are mirrored into confidence and number of poses.
    *
    * @param unknown whether nothing is known of any
    */
-  public void includeHands(boolean unknown) {
+  public void includeFlips(boolean unknown) {
     for (int i = 0; i < size(); i++) {
-      double p = unknown ? 0.5 : handProbability[i];
-      handProbability[i] = p;
+      double p = unknown ? 0.5 : flipProbability[i];
+      flipProbability[i] = p;
       confidence[i] *= p;
       double entropy = p >= 1 ? 0 : -p * Math.log(p) - (1 - p) * Math.log(1 - p);
       effectivePoses[i] *= Math.exp(entropy);
     }
   }
 
-  /** What is known of hands. */
-  public MirrorFlips hands() {
-    return new MirrorFlips(flipped, handProbability);
+  /** Which particles are mirrored, and how probably so. */
+  public MirrorFlips flips() {
+    return new MirrorFlips(flipped, flipProbability);
   }
 
   /** Takes over what is known of the view that other particles show. */

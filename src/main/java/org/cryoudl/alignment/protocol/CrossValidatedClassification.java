@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.confidence.Posterior;
 import org.cryoudl.alignment.crossvalidation.HeldOutParticles;
 import org.cryoudl.alignment.crossvalidation.HeldOutResolution;
@@ -18,6 +19,7 @@ import org.cryoudl.alignment.refinement.ClassRefinement;
 import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinementOptions;
 import org.cryoudl.alignment.result.HeldOutEvidence;
+import org.cryoudl.alignment.search.CoarseToFine;
 import org.cryoudl.alignment.search.ExpectationRound;
 import org.cryoudl.alignment.search.PoseSearch;
 import org.cryoudl.alignment.spectra.MirroredSource;
@@ -33,13 +35,11 @@ import org.cryoudl.progress.Progress;
  */
 public final class CrossValidatedClassification {
 
-  /** Fewer witnesses than this cannot speak for a class. */
-  private static final int LEAST_WITNESSES = 5;
+  /** Fewer heldOut than this cannot speak for a class. */
+  private static final int LEAST_HELD_OUT = 5;
 
   /** Smaller classes are not appraised: what a particle has of its own weighs too much in them. */
   private static final int LEAST_APPRAISED = 4;
-
-  private static final int COARSE_RADIUS = 16;
 
   private final SpectrumSource raw;
   private final RefinementOptions options;
@@ -58,18 +58,19 @@ public final class CrossValidatedClassification {
 
   /** Runs everything. */
   public ClassRefinement.Sorted run(ClassStart.Found start) {
-    HeldOutParticles witnesses = HeldOutParticles.choose(raw.size(), classes);
-    SubsetSource makers = new SubsetSource(raw, witnesses.others(raw.size()));
+    HeldOutParticles heldOut = HeldOutParticles.choose(raw.size(), classes);
+    SubsetSource workingSet = new SubsetSource(raw, heldOut.others(raw.size()));
     ClassRefinement.Sorted made =
-        new ClassRefinement(makers, options, classes, progress).run(start.pick(makers.indices()));
+        new ClassRefinement(workingSet, options, classes, progress)
+            .run(start.pick(workingSet.indices()));
     SpectrumSource source = made.phases().applyTo(raw);
     ParticlePoses particles = new ParticlePoses(raw.size());
     ClassMembership membership = new ClassMembership(raw.size(), classes);
-    particles.put(makers.indices(), made.particles());
-    if (witnesses.indices().length > 0) {
-      choose(witnesses, source, made, particles, membership);
+    particles.put(workingSet.indices(), made.particles());
+    if (heldOut.indices().length > 0) {
+      choose(heldOut, source, made, particles, membership);
     }
-    membership.put(makers.indices(), made.membership());
+    membership.put(workingSet.indices(), made.membership());
     List<Optional<Refined>> all = new ArrayList<>();
     try (Progress.Stage stage = progress.start("appraising classes", classes)) {
       for (int k = 0; k < classes; k++) {
@@ -82,8 +83,7 @@ public final class CrossValidatedClassification {
           particles.put(members, unknown);
           all.add(before);
         } else {
-          Refined end =
-              appraised(k, members, witnesses, source, before.get(), particles, membership);
+          Refined end = appraised(k, members, heldOut, source, before.get(), particles, membership);
           particles.put(members, end.particles());
           all.add(Optional.of(end));
         }
@@ -92,7 +92,7 @@ public final class CrossValidatedClassification {
     }
     membership.forget(
         IntStream.range(0, classes)
-            .filter(k -> all.get(k).filter(end -> end.testimony().indicatesNoise()).isPresent())
+            .filter(k -> all.get(k).filter(end -> end.evidence().indicatesNoise()).isPresent())
             .toArray());
     double[] share = membership.ownShares();
     for (int i = 0; i < share.length; i++) {
@@ -101,54 +101,37 @@ public final class CrossValidatedClassification {
     return new ClassRefinement.Sorted(particles, membership, all, made.phases());
   }
 
-  /** Lets witnesses choose among the averages, which they had no part in, and find their poses. */
+  /** Lets heldOut choose among the averages, which they had no part in, and find their poses. */
   private void choose(
-      HeldOutParticles witnesses,
+      HeldOutParticles heldOut,
       SpectrumSource source,
       ClassRefinement.Sorted made,
       ParticlePoses particles,
       ClassMembership membership) {
-    SubsetSource some = new SubsetSource(source, witnesses.indices());
+    SubsetSource some = new SubsetSource(source, heldOut.indices());
     ParticlePoses found = new ParticlePoses(some.size());
     ClassMembership chosen = new ClassMembership(some.size(), classes);
-    double range = options.maxShiftPixels();
-    int finest = COARSE_RADIUS;
+    CoarseToFine schedule = new CoarseToFine(box, options.maxShiftPixels());
+    int finest = 0;
     for (Optional<Refined> one : made.classes()) {
       finest = Math.max(finest, one.map(r -> r.averages().resolvedShell()).orElse(0));
     }
     Target target = target(made);
-    search(
-        new ExpectationRound(COARSE_RADIUS, 4, 180, range, 0.02 * box),
-        some,
-        found,
-        chosen,
-        target,
-        i -> new double[classes][0]);
-    search(
-        new ExpectationRound(
-            Math.min(ClassRefinement.FINEST_RADIUS, finest),
-            2,
-            4,
-            Math.min(range, 0.03 * box),
-            0.008 * box),
-        some,
-        found,
-        chosen,
-        target,
-        i -> ClassRefinement.bothHalfTurns(chosen.psiDegrees[i]));
-    particles.put(witnesses.indices(), found);
-    membership.put(witnesses.indices(), chosen);
+    search(schedule.anywhere(), some, found, chosen, target, i -> new double[classes][0]);
+    search(schedule.choice(finest), some, found, chosen, target, chosen::bothHalfTurns);
+    particles.put(heldOut.indices(), found);
+    membership.put(heldOut.indices(), chosen);
     double certainty = Arrays.stream(chosen.ownShares()).average().orElse(1);
     made.membership().temper(certainty);
     progress.detail(
         String.format(
             Locale.ROOT,
-            "%d witnesses: mean posterior of their class %.3f",
+            "%d held-out particles: mean posterior of their class %.3f",
             some.size(),
             certainty));
   }
 
-  /** The averages of all classes as witnesses meet them, and the noise about them. */
+  /** The averages of all classes as heldOut meet them, and the noise about them. */
   private record Target(float[][][] halves, int side, double[] weights, NoiseSpectrum noise) {}
 
   private Target target(ClassRefinement.Sorted made) {
@@ -187,7 +170,7 @@ public final class CrossValidatedClassification {
             target.weights,
             target.noise,
             centres,
-            box / 8.0,
+            CoarseToFine.SHIFT_SIGMA * box,
             options.maskRadius(),
             PoseSearch.Scale.LIKELIHOOD));
   }
@@ -195,49 +178,39 @@ public final class CrossValidatedClassification {
   private Refined appraised(
       int number,
       int[] members,
-      HeldOutParticles witnesses,
+      HeldOutParticles heldOut,
       SpectrumSource source,
       Refined made,
       ParticlePoses particles,
       ClassMembership membership) {
-    SubsetSource own = new SubsetSource(source, members);
     ParticlePoses inside = particles.pick(members);
-    HalfTurnAmbiguity before = HalfTurnAmbiguity.find(own, made.averages(), made.noise());
-    int[] heard =
+    MirroredSource own = new MirroredSource(new SubsetSource(source, members), inside.flipped);
+    RefinementState state = new RefinementState(own, inside, made.averages(), made.noise());
+    HalfTurnAmbiguity before = HalfTurnAmbiguity.find(state);
+    int[] tested =
         IntStream.range(0, members.length)
-            .filter(m -> Arrays.binarySearch(witnesses.indices(), members[m]) >= 0)
+            .filter(m -> Arrays.binarySearch(heldOut.indices(), members[m]) >= 0)
             .toArray();
-    HeldOutEvidence testimony =
-        heard.length < LEAST_WITNESSES
+    HeldOutEvidence evidence =
+        tested.length < LEAST_HELD_OUT
             ? HeldOutEvidence.NONE
-            : new HeldOutParticles(heard)
-                .hear(
-                    own,
-                    inside,
-                    made.averages(),
-                    before,
-                    made.noise(),
-                    options.maxShiftPixels(),
-                    false,
-                    membership.weights()[number]);
+            : new HeldOutParticles(tested)
+                .test(state, before, options.maxShiftPixels(), false, membership.weights()[number]);
     progress.detail(
         String.format(
             Locale.ROOT,
-            "class %d of %d: %d witnesses, log evidence %.1f, trust %.2f",
+            "class %d of %d: %d held out, log evidence %.1f, trust %.2f",
             number + 1,
             members.length,
-            testimony.count(),
-            testimony.logEvidence(),
-            testimony.trust()));
+            evidence.count(),
+            evidence.logEvidence(),
+            evidence.trust()));
     int finest =
-        testimony.indicatesNoise()
+        evidence.indicatesNoise()
             ? Integer.MAX_VALUE
-            : HeldOutResolution.finestShell(
-                own, heard, inside, made.averages(), made.noise(), progress);
+            : HeldOutResolution.finestShell(state, tested, progress);
     return new FinalRefinement(
-            new MirroredSource(own, inside.flipped),
-            options.forPart().fitted(made.averages().maskRadius(), finest),
-            Progress.silent())
-        .run(inside, made, before, testimony);
+            options.forPart().fitted(made.averages().maskRadius(), finest), Progress.silent())
+        .run(own, state, made.phases(), before, evidence);
   }
 }

@@ -3,6 +3,7 @@ package org.cryoudl.alignment.protocol;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.crossvalidation.HeldOutParticles;
 import org.cryoudl.alignment.crossvalidation.HeldOutResolution;
 import org.cryoudl.alignment.diagnostics.HalfTurnAmbiguity;
@@ -38,14 +39,17 @@ public final class CrossValidatedRefinement {
 
   /**
    * The particles of a large set whose angles have to be known beforehand: those that {@link
-   * JointRefinement} takes for its first steps from all but the witnesses.
+   * JointRefinement} takes for its first steps from all but the heldOut.
    *
-   * @param count how many are to be asked
+   * @param count how many
    */
   public static int[] startingWith(int size, int count, Reference reference) {
-    int[] makers = HeldOutParticles.choose(size, index(reference)).others(size);
-    return IntStream.range(0, Math.min(count, makers.length))
-        .map(i -> makers[(int) ((long) i * makers.length / Math.min(count, makers.length))])
+    int[] workingSet = HeldOutParticles.choose(size, index(reference)).others(size);
+    return IntStream.range(0, Math.min(count, workingSet.length))
+        .map(
+            i ->
+                workingSet[
+                    (int) ((long) i * workingSet.length / Math.min(count, workingSet.length))])
         .toArray();
   }
 
@@ -56,8 +60,8 @@ public final class CrossValidatedRefinement {
   }
 
   /**
-   * Runs everything; see {@link JointRefinement#run}. Where shifts are held, witnesses, which would
-   * have to look for theirs, are not asked.
+   * Runs everything; see {@link JointRefinement#run}. Where shifts are held, heldOut, which would
+   * have to look for theirs, are not tested.
    *
    * @param psiModulo180 turn of each particle onto a common average, modulo 180 degrees
    * @param quality how well each agreed with that average
@@ -66,51 +70,47 @@ public final class CrossValidatedRefinement {
     if (options.estimate() != AlignmentPlan.Estimate.ALL) {
       return new JointRefinement(raw, options, progress).run(psiModulo180, quality, reference);
     }
-    HeldOutParticles witnesses = HeldOutParticles.choose(raw.size(), index(reference));
-    SubsetSource makers = new SubsetSource(raw, witnesses.others(raw.size()));
+    HeldOutParticles heldOut = HeldOutParticles.choose(raw.size(), index(reference));
+    SubsetSource workingSet = new SubsetSource(raw, heldOut.others(raw.size()));
     Refined made =
-        new JointRefinement(makers, options, progress)
-            .run(makers.pick(psiModulo180), makers.pick(quality), within(makers, reference));
+        new JointRefinement(workingSet, options, progress)
+            .run(
+                workingSet.pick(psiModulo180),
+                workingSet.pick(quality),
+                within(workingSet, reference));
     ParticlePoses particles = new ParticlePoses(raw.size());
     MirroredSource source = new MirroredSource(made.phases().applyTo(raw), particles.flipped);
     particles.symmetry = made.particles().symmetry;
-    for (int m = 0; m < makers.size(); m++) {
-      particles.takePose(makers.indices()[m], made.particles(), m);
+    for (int m = 0; m < workingSet.size(); m++) {
+      particles.takePose(workingSet.indices()[m], made.particles(), m);
     }
-    HalfTurnAmbiguity before = HalfTurnAmbiguity.find(source, made.averages(), made.noise());
-    HeldOutEvidence heard =
-        witnesses.hear(
-            source,
-            particles,
-            made.averages(),
-            before,
-            made.noise(),
-            options.maxShiftPixels(),
-            options.given().mirror(),
-            1);
-    HeldOutEvidence testimony = source.symmetry().hasHalfTurn() ? heard.withoutHalfTurn() : heard;
+    RefinementState state = new RefinementState(source, particles, made.averages(), made.noise());
+    HalfTurnAmbiguity before = HalfTurnAmbiguity.find(state);
+    HeldOutEvidence found =
+        heldOut.test(state, before, options.maxShiftPixels(), options.given().mirror(), 1);
+    HeldOutEvidence evidence = source.symmetry().hasHalfTurn() ? found.withoutHalfTurn() : found;
     progress.detail(
         String.format(
             Locale.ROOT,
-            "%d witnesses: log evidence %.1f, trust %.2f, in the half-turn %.2f, elsewhere %.4f",
-            testimony.count(),
-            testimony.logEvidence(),
-            testimony.trust(),
-            testimony.halfTurnTrust(),
-            testimony.elsewhere()));
+            "%d held-out particles: log evidence %.1f, trust %.2f, in the half-turn %.2f, elsewhere"
+                + " %.4f",
+            evidence.count(),
+            evidence.logEvidence(),
+            evidence.trust(),
+            evidence.halfTurnTrust(),
+            evidence.elsewhere()));
     int finest =
-        testimony.indicatesNoise()
+        evidence.indicatesNoise()
             ? Integer.MAX_VALUE
-            : HeldOutResolution.finestShell(
-                source, witnesses.indices(), particles, made.averages(), made.noise(), progress);
+            : HeldOutResolution.finestShell(state, heldOut.indices(), progress);
     RefinementOptions end = options.fitted(made.averages().maskRadius(), finest);
-    return new FinalRefinement(source, end, progress).run(particles, made, before, testimony);
+    return new FinalRefinement(end, progress).run(source, state, made.phases(), before, evidence);
   }
 
-  private static Reference within(SubsetSource makers, Reference reference) {
+  private static Reference within(SubsetSource workingSet, Reference reference) {
     if (reference instanceof Reference.Particle particle) {
-      for (int m = 0; m < makers.size(); m++) {
-        if (makers.indices()[m] == particle.index()) {
+      for (int m = 0; m < workingSet.size(); m++) {
+        if (workingSet.indices()[m] == particle.index()) {
           return new Reference.Particle(m);
         }
       }

@@ -3,29 +3,28 @@ package org.cryoudl.alignment.protocol;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.cryoudl.alignment.averages.Averages;
-import org.cryoudl.alignment.averages.Reconstruction;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.confidence.LeaveOutScoring;
 import org.cryoudl.alignment.crossvalidation.HalfSetCheck;
 import org.cryoudl.alignment.diagnostics.HalfTurnAmbiguity;
 import org.cryoudl.alignment.plan.AlignmentPlan;
+import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinementOptions;
 import org.cryoudl.alignment.result.HeldOutEvidence;
+import org.cryoudl.alignment.search.CoarseToFine;
 import org.cryoudl.alignment.search.ExpectationRound;
 import org.cryoudl.alignment.search.GaussNewtonRefinement;
 import org.cryoudl.alignment.search.GaussNewtonStep;
-import org.cryoudl.alignment.search.PoseSearch;
 import org.cryoudl.alignment.spectra.MirroredSource;
-import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.progress.Progress;
 
 /**
- * The end of a refinement whose witnesses have been heard: they join the others, halves of the set
- * are refined apart where the witnesses leave a doubt, and every particle is appraised ({@link
+ * The end of a refinement whose held-out particles have been compared: they join the others, halves
+ * of the set are refined apart where those leave a doubt, and every particle is scored ({@link
  * HalfSetCheck}, {@link LeaveOutScoring}).
  */
 final class FinalRefinement {
@@ -36,15 +35,10 @@ final class FinalRefinement {
   /** Share of half-turns or turns from which on halves of the set are refined apart. */
   private static final double DOUBTFUL = 1e-3;
 
-  private final MirroredSource source;
   private final RefinementOptions options;
   private final Progress progress;
 
-  /**
-   * @param source all particles, with the CTF as the phase model has it, as they are mirrored
-   */
-  FinalRefinement(MirroredSource source, RefinementOptions options, Progress progress) {
-    this.source = source;
+  FinalRefinement(RefinementOptions options, Progress progress) {
     this.options = options;
     this.progress = progress;
   }
@@ -52,97 +46,88 @@ final class FinalRefinement {
   /**
    * Runs it.
    *
-   * @param particles nearly final poses of all; everything known about each is written here
-   * @param made what the others made without the witnesses
-   * @param before its half-turn
+   * @param source all particles, with the CTF as the phase model has it, as they are mirrored
+   * @param start nearly final poses of all, and averages and noise of those that were not held out;
+   *     everything known about each particle is written there
+   * @param phases that the source has
+   * @param halfTurn how these averages lie on themselves after a half-turn
    */
   Refined run(
-      ParticlePoses particles, Refined made, HalfTurnAmbiguity before, HeldOutEvidence testimony) {
-    Averages averages = made.averages();
-    NoiseSpectrum noise = made.noise();
-    GaussNewtonStep round = new GaussNewtonStep(source, options.maskRadius());
-    Reconstruction average = new Reconstruction(source, options.maskRadius());
-    int radius = options.radius(source.disc(), averages);
+      MirroredSource source,
+      RefinementState start,
+      CtfPhases phases,
+      HalfTurnAmbiguity halfTurn,
+      HeldOutEvidence evidence) {
+    ParticlePoses particles = start.particles();
+    RefinementState state = start;
+    GaussNewtonStep round = new GaussNewtonStep(options.maskRadius());
+    int radius = options.radius(source.disc(), start.averages());
     for (int r = 0; r < NEWTON_ROUNDS; r++) {
-      averages = average.at(particles, noise, radius);
+      state = state.averaged(radius, options.maskRadius());
       if (r == 0 && options.given().mirror()) {
-        chooseHands(source, particles, averages, noise);
+        chooseFlips(source, state);
       }
-      radius = options.radius(source.disc(), averages);
-      noise = round.step(particles, averages, noise).noise();
+      radius = options.radius(source.disc(), state.averages());
+      state = round.step(state);
     }
-    if (options.finestShell() < GaussNewtonRefinement.radius(source.disc(), made.averages())) {
-      GaussNewtonRefinement.Outcome outcome = withoutFalseDetail(particles, averages, noise);
-      averages = outcome.averages();
-      noise = outcome.noise();
+    if (options.finestShell() < GaussNewtonRefinement.radius(source.disc(), start.averages())) {
+      state = withoutFalseDetail(state);
     }
     boolean plain = !options.given().mirror() && source.symmetry().isNone();
-    if (plain && isDoubtful(testimony, before)) {
+    if (plain && isDoubtful(evidence, halfTurn)) {
       particles.agreement = Optional.of(new HalfSetCheck(source, options, progress).run(particles));
     }
-    Refined refined =
-        new LeaveOutScoring(source, options, testimony, progress)
-            .appraise(particles, averages, noise, made.phases());
+    Refined refined = new LeaveOutScoring(source, options, evidence, progress).score(state, phases);
     if (options.given().mirror()) {
-      particles.includeHands(testimony.indicatesNoise());
+      particles.includeFlips(evidence.indicatesNoise());
     }
     return refined;
   }
 
-  /** Lets poses forget detail that the witnesses do not confirm. */
-  private GaussNewtonRefinement.Outcome withoutFalseDetail(
-      ParticlePoses particles, Averages averages, NoiseSpectrum noise) {
+  /** Refines poses without the detail that held-out particles do not confirm. */
+  private RefinementState withoutFalseDetail(RefinementState state) {
     try (Progress.Stage stage = progress.start("leaving out false detail", COARSER_ROUNDS)) {
       return new GaussNewtonRefinement(
-              source,
               options.maskRadius(),
               options.finestShell(),
               AlignmentPlan.Estimate.ALL,
               (i, pose) -> pose,
               progress)
-          .run(particles, averages, noise, COARSER_ROUNDS, stage);
+          .run(state, COARSER_ROUNDS, stage);
     }
   }
 
-  /** Compares all particles in both hands with the average of the half they are not part of. */
-  private void chooseHands(
-      MirroredSource source, ParticlePoses particles, Averages averages, NoiseSpectrum noise) {
-    int box = source.disc().box();
-    double range = options.maxShiftPixels();
+  /**
+   * Compares all particles and their mirror images with the average of the half they are not part
+   * of.
+   */
+  private void chooseFlips(MirroredSource source, RefinementState state) {
+    ParticlePoses particles = state.particles();
+    CoarseToFine schedule = new CoarseToFine(source.disc().box(), options.maxShiftPixels());
     CyclicSymmetry symmetry = source.symmetry();
-    int radius = Math.max(16, Math.min(40, averages.resolvedShell()));
     Arrays.fill(particles.poses, Pose.IDENTITY);
     for (ExpectationRound round :
-        List.of(
-            new ExpectationRound(16, 4, 180, range, 0.02 * box),
-            new ExpectationRound(radius, 2, 4, Math.min(range, 0.03 * box), 0.008 * box))) {
-      double[][] centres =
-          Arrays.stream(particles.poses)
-              .map(pose -> symmetry.bothHalfTurns(pose.psiDegrees()))
-              .toArray(double[][]::new);
+        List.of(schedule.anywhere(), schedule.choice(state.averages().resolvedShell()))) {
       round
           .within(symmetry)
-          .runBothHands(
+          .runWithMirror(
               source,
               particles,
-              new ExpectationRound.Start(
-                  averages.halves(),
-                  averages.side(),
-                  noise,
-                  centres,
-                  box / 8.0,
-                  options.maskRadius(),
-                  PoseSearch.Scale.LIKELIHOOD),
+              ExpectationRound.Start.of(
+                  state,
+                  i -> symmetry.bothHalfTurns(particles.poses[i].psiDegrees()),
+                  schedule.shiftSigmaPixels(),
+                  options.maskRadius()),
               i -> symmetry.bothHalfTurns(particles.otherPsiDegrees[i]));
     }
   }
 
   /** Whether an average that has structure may have made some of it from noise. */
-  private static boolean isDoubtful(HeldOutEvidence testimony, HalfTurnAmbiguity halfTurn) {
-    return testimony.count() > 0
-        && !testimony.indicatesNoise()
-        && (testimony.halfTurnTrust() < 1
-            || testimony.elsewhere() > DOUBTFUL
+  private static boolean isDoubtful(HeldOutEvidence evidence, HalfTurnAmbiguity halfTurn) {
+    return evidence.count() > 0
+        && !evidence.indicatesNoise()
+        && (evidence.halfTurnTrust() < 1
+            || evidence.elsewhere() > DOUBTFUL
             || halfTurn.undecidedShare() > DOUBTFUL);
   }
 }

@@ -2,8 +2,7 @@ package org.cryoudl.alignment.protocol;
 
 import java.util.List;
 import java.util.Optional;
-import org.cryoudl.alignment.averages.Averages;
-import org.cryoudl.alignment.averages.Reconstruction;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.confidence.LeaveOutScoring;
 import org.cryoudl.alignment.diagnostics.MaskSelection;
 import org.cryoudl.alignment.diagnostics.PhaseFlipDetection;
@@ -13,9 +12,9 @@ import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinementOptions;
 import org.cryoudl.alignment.result.HeldOutEvidence;
+import org.cryoudl.alignment.search.CoarseToFine;
 import org.cryoudl.alignment.search.ExpectationRound;
 import org.cryoudl.alignment.search.GaussNewtonRefinement;
-import org.cryoudl.alignment.search.PoseSearch;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Angles;
@@ -23,24 +22,18 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.progress.Progress;
 
 /**
- * Refines poses that are roughly known: soft rounds at growing frequency, then Gauss-Newton, never
- * leaving a window about each start. The average takes its frame from the start, and no half-turn
- * is tried.
+ * Refines poses that are roughly known: expectation rounds at growing frequency, then Gauss-Newton,
+ * never leaving a window about each start. The average takes its frame from the start, and no
+ * half-turn is tried.
  */
 public final class LocalRefinement {
 
-  private static final int FIRST_RADIUS = 14;
   private static final int NEWTON_ROUNDS = 9;
-
-  /** Steps of the grid of turns, in degrees; the window decides between them. */
-  private static final double COARSEST_STEP = 4;
-
-  private static final double FINEST_STEP = 0.5;
 
   private final SpectrumSource signed;
   private final Options options;
   private final Progress progress;
-  private final int box;
+  private final List<ExpectationRound> rounds;
 
   /**
    * What the caller decides.
@@ -66,130 +59,96 @@ public final class LocalRefinement {
     this.signed = source;
     this.options = options;
     this.progress = progress;
-    this.box = source.disc().box();
+    this.rounds =
+        CoarseToFine.ofAnyShift(source.disc().box()).about(options.window(), options.estimate());
   }
 
   /** Runs everything. */
   public Refined run() {
-    boolean ctfHeld = signed.get(0).ctf().isPresent();
+    boolean unknown = signed.get(0).ctf().isPresent() && options.phases().isEmpty();
     CtfPhases phases = options.phases().orElse(CtfPhases.FLIPPED);
     NoiseSpectrum noise = NoiseSpectrum.totalPower(signed);
-    ParticlePoses particles = new ParticlePoses(signed.size());
-    int soft = rounds().size();
-    boolean tell = ctfHeld && options.phases().isEmpty();
+    int soft = rounds.size();
     try (Progress.Stage stage =
-        progress.start("refining poses", (tell ? 2 * soft : soft) + NEWTON_ROUNDS)) {
-      Averages averages = soften(phases, particles, noise, stage);
-      if (tell) {
+        progress.start("refining poses", (unknown ? 2 * soft : soft) + NEWTON_ROUNDS)) {
+      RefinementState state = soften(phases, noise, stage);
+      if (unknown) {
         Optional<CtfPhases> found =
             PhaseFlipDetection.decide(
-                signed, particles, noise, averages.radius(), options.maskRadius());
-        progress.detail("phases: assumed " + phases + ", particles say " + found);
+                signed, state.particles(), noise, state.averages().radius(), options.maskRadius());
+        progress.detail("phases: assumed " + phases + ", particles show " + found);
         if (found.isPresent() && found.get() != phases) {
           phases = found.get();
-          averages = soften(phases, particles, noise, stage);
+          state = soften(phases, noise, stage);
         } else {
           stage.advance(soft);
         }
       }
-      SpectrumSource source = phases.applyTo(signed);
       double maskRadius =
-          MaskSelection.choose(
-              source,
-              particles,
-              noise,
-              averages,
-              options.maskRadius(),
-              options.widestMaskRadius(),
-              progress);
-      GaussNewtonRefinement.Outcome outcome =
+          MaskSelection.choose(state, options.maskRadius(), options.widestMaskRadius(), progress);
+      state =
           new GaussNewtonRefinement(
-                  source,
                   maskRadius,
                   Integer.MAX_VALUE,
                   options.estimate(),
                   (i, pose) -> within(pose, options.start()[i]),
                   progress)
-              .run(particles, averages, noise, NEWTON_ROUNDS, stage);
+              .run(state, NEWTON_ROUNDS, stage);
       return options.estimate() == AlignmentPlan.Estimate.ALL
-          ? appraised(source, particles, outcome, phases)
-          : Refined.of(source, particles, phases, outcome.noise(), maskRadius);
+          ? scored(state, phases)
+          : Refined.of(state, phases, maskRadius);
     }
   }
 
   /**
-   * What is known of each particle, as far as it may move. Nobody is asked what the average is
-   * worth: the start is known to hold for all particles, and each has left its noise in it.
+   * What is known of each particle, as far as it may move. None was held out: the start is known to
+   * hold for all particles, and each has left its noise in it.
    */
-  private Refined appraised(
-      SpectrumSource source,
-      ParticlePoses particles,
-      GaussNewtonRefinement.Outcome outcome,
-      CtfPhases phases) {
+  private Refined scored(RefinementState state, CtfPhases phases) {
     return new LeaveOutScoring(
-            source,
+            state.source(),
             new RefinementOptions(
-                outcome.averages().maskRadius(),
+                state.averages().maskRadius(),
                 options.maxShiftPixels(),
                 Optional.of(phases),
                 false,
                 options.estimate(),
-                particles.size()),
+                state.particles().size()),
             HeldOutEvidence.NONE,
             new LeaveOutScoring.Range(
                 (i, pose) -> within(pose, options.start()[i]), options.window().degrees() >= 180),
             progress)
-        .appraise(particles, outcome.averages(), outcome.noise(), phases);
+        .score(state, phases);
   }
 
-  /** Coarse to fine; the first rounds look at the whole window. */
-  private List<ExpectationRound> rounds() {
-    ExpectationRound first = round(FIRST_RADIUS, 180, box, 0.016);
-    ExpectationRound middle = round(20, 9, 0.06 * box, 0.012);
-    ExpectationRound fine = round(28, 6, 0.03 * box, 0.008);
-    return List.of(first, first, middle, middle, fine, fine);
-  }
-
-  private ExpectationRound round(int radius, double degrees, double pixels, double stepShare) {
-    boolean anglesHeld = options.estimate() == AlignmentPlan.Estimate.SHIFTS;
-    boolean shiftsHeld = options.estimate() == AlignmentPlan.Estimate.ANGLES;
-    double turn = anglesHeld ? 0 : Math.min(degrees, options.window().degrees());
-    double step = Math.max(FINEST_STEP, Math.min(COARSEST_STEP, turn / 2));
-    double range = shiftsHeld ? 0 : Math.min(pixels, options.window().pixels());
-    return new ExpectationRound(radius, step, turn, range, stepShare * box);
-  }
-
-  /** Soft rounds from the start poses. */
-  private Averages soften(
-      CtfPhases phases, ParticlePoses particles, NoiseSpectrum noise, Progress.Stage stage) {
-    SpectrumSource source = phases.applyTo(signed);
+  /** Expectation rounds from the start poses. */
+  private RefinementState soften(CtfPhases phases, NoiseSpectrum noise, Progress.Stage stage) {
+    ParticlePoses particles = new ParticlePoses(signed.size());
     System.arraycopy(options.start(), 0, particles.poses, 0, particles.size());
-    Averages averages =
-        new Reconstruction(source, options.maskRadius()).at(particles, noise, FIRST_RADIUS);
+    RefinementState state =
+        RefinementState.averaged(
+            phases.applyTo(signed),
+            particles,
+            noise,
+            CoarseToFine.START_RADIUS,
+            options.maskRadius());
     double sigma = startSigma();
-    for (ExpectationRound round : rounds()) {
-      double[][] centres = new double[particles.size()][];
-      for (int i = 0; i < centres.length; i++) {
-        centres[i] = new double[] {particles.poses[i].psiDegrees()};
-      }
+    for (ExpectationRound round : rounds) {
       ExpectationRound.Outcome outcome =
           round.run(
-              source,
+              state.source(),
               particles,
-              new ExpectationRound.Start(
-                  averages.halves(),
-                  averages.side(),
-                  noise,
-                  centres,
+              ExpectationRound.Start.of(
+                  state,
+                  i -> new double[] {particles.poses[i].psiDegrees()},
                   sigma,
-                  options.maskRadius(),
-                  PoseSearch.Scale.LIKELIHOOD));
-      averages = outcome.averages();
+                  options.maskRadius()));
+      state = state.with(outcome.averages());
       sigma = Math.max(outcome.shiftSigmaPixels(), options.window().pixels() / 2);
       keepWithin(particles);
       stage.advance(1);
     }
-    return averages;
+    return state;
   }
 
   /** A prior on total shifts that neither the start nor the window contradicts. */

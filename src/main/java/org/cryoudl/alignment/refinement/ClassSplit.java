@@ -1,7 +1,6 @@
 package org.cryoudl.alignment.refinement;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import org.cryoudl.alignment.averages.AverageAccumulator;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
@@ -13,6 +12,7 @@ import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.CircularMask;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.statistics.PrincipalComponent;
 
 /**
  * Splits a class in two along the strongest pattern in what its average leaves of its particles:
@@ -47,9 +47,7 @@ final class ClassSplit {
     FrequencyDisc full = source.disc();
     int radius = Math.min(full.radius(), Math.min(MAX_RADIUS, average.radius()));
     Scene scene = new Scene(Band.of(source, radius, noise), average.model(radius));
-    SplittableRandom random = new SplittableRandom(seed);
-    double[] shares = new double[members.length];
-    Arrays.setAll(shares, m -> random.nextDouble() - 0.5);
+    double[] shares = PrincipalComponent.start(members.length, seed);
     for (int round = 0; round < ROUNDS; round++) {
       float[] pattern = pattern(scene, particles, members, shares);
       AverageModel model = new AverageModel(pattern, scene.side, radius);

@@ -1,25 +1,20 @@
 package org.cryoudl.alignment.refinement;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.averages.Averages;
-import org.cryoudl.alignment.averages.Recentring;
-import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.averages.SeedPicture;
 import org.cryoudl.alignment.diagnostics.MaskSelection;
-import org.cryoudl.alignment.diagnostics.PhaseFlipDetection;
 import org.cryoudl.alignment.diagnostics.SymmetryAxis;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.search.CoarseToFine;
 import org.cryoudl.alignment.search.ExpectationRound;
 import org.cryoudl.alignment.search.GaussNewtonRefinement;
-import org.cryoudl.alignment.search.PoseSearch;
-import org.cryoudl.alignment.spectra.MirroredSource;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
@@ -51,15 +46,11 @@ public final class JointRefinement {
   private static final int START_PARTICLES = 400;
   private static final int SEEDS = 3;
   private static final int START_ROUNDS = 5;
-  private static final int GROWING_ROUNDS = 7;
   private static final int FIRST_NEWTON = 6;
   private static final int LAST_NEWTON = 3;
 
   /** Log evidence by which one phase model must beat the other at low frequency to be taken. */
   private static final double UNDECIDED = 100;
-
-  /** Detail with which rough poses are taken up again. */
-  private static final int FIRST_RADIUS = 28;
 
   /** The particles; averages are given their symmetry once its axis stands in the centre. */
   private final SpectrumSource raw;
@@ -67,6 +58,8 @@ public final class JointRefinement {
   private final CyclicSymmetry symmetry;
   private final RefinementOptions options;
   private final Progress progress;
+  private final RefinementRounds rounds;
+  private final List<ExpectationRound> growing;
   private final int box;
 
   public JointRefinement(SpectrumSource source, RefinementOptions options, Progress progress) {
@@ -75,6 +68,8 @@ public final class JointRefinement {
     this.options = options;
     this.progress = progress;
     this.box = source.disc().box();
+    this.rounds = new RefinementRounds(options, box, progress);
+    this.growing = rounds.schedule().oneView(options.given().mirror());
   }
 
   /**
@@ -91,14 +86,14 @@ public final class JointRefinement {
     List<CtfPhases> phases = phasesToTry();
     int starts = (phases.size() == 1 ? SEEDS : SEEDS - 1) * phases.size();
     int widening = model.size() < raw.size() ? 2 : 0;
-    int rounds = starts + GROWING_ROUNDS + widening + FIRST_NEWTON + 1 + LAST_NEWTON;
-    try (Progress.Stage stage = progress.start("refining poses", rounds)) {
-      JointRun run = bestStart(model, noise, psiModulo180, quality, reference, phases, stage);
+    int count = starts + growing.size() + widening + FIRST_NEWTON + 1 + LAST_NEWTON;
+    try (Progress.Stage stage = progress.start("refining poses", count)) {
+      RefinementRun run = bestStart(model, noise, psiModulo180, quality, reference, phases, stage);
       run = symmetrised(run);
       grow(run, stage);
       run = settlePhases(run, model, stage);
       if (model.size() < raw.size()) {
-        run = widen(run, stage);
+        run = rounds.widen(run, run.phases.applyTo(raw), stage);
       }
       polish(run, stage);
       return refined(run);
@@ -108,47 +103,42 @@ public final class JointRefinement {
   /**
    * The first two steps alone, on particles whose phases are known: a rough average of them and
    * where they stand in it.
-   *
-   * @param noise variance of a coefficient per shell
    */
   ParticlePoses rough(double[] psiModulo180, double[] quality, NoiseSpectrum noise) {
     SubsetSource all = SubsetSource.spread(raw, raw.size());
-    try (Progress.Stage stage = progress.start("first averages", SEEDS + GROWING_ROUNDS)) {
-      JointRun run =
+    try (Progress.Stage stage = progress.start("first averages", SEEDS + growing.size())) {
+      RefinementRun run =
           bestStart(all, noise, psiModulo180, quality, new Reference.Auto(), phasesToTry(), stage);
       grow(run, stage);
       return run.particles;
     }
   }
 
-  /**
-   * The last two steps alone, from poses that are nearly right.
-   *
-   * @param noise variance of a coefficient per shell
-   */
+  /** The last two steps alone, from poses that are nearly right. */
   Refined sharpen(ParticlePoses particles, NoiseSpectrum noise) {
     CtfPhases phases = options.phases().orElseThrow();
-    JointRun run =
-        new JointRun(phases.applyTo(raw), phases, noise, box / 8.0, options.maskRadius());
+    RefinementRun run =
+        new RefinementRun(phases.applyTo(raw), phases, 1, noise, options.maskRadius());
     System.arraycopy(particles.poses, 0, run.particles.poses, 0, particles.size());
-    run.averages =
-        new Reconstruction(run.source, run.maskRadius).at(run.particles, noise, FIRST_RADIUS);
+    run.average(CoarseToFine.FINE_RADIUS);
     try (Progress.Stage stage = progress.start("refining poses", FIRST_NEWTON + 1 + LAST_NEWTON)) {
       polish(run, stage);
     }
     return refined(run);
   }
 
-  private Refined refined(JointRun run) {
-    return Refined.of(run.source, run.particles, run.phases, run.noise, run.maskRadius);
+  private static Refined refined(RefinementRun run) {
+    return Refined.of(run.state(), run.phases, run.maskRadius);
   }
 
   private List<CtfPhases> phasesToTry() {
-    boolean tell = raw.get(0).ctf().isPresent() && options.phases().isEmpty();
-    return tell ? List.of(CtfPhases.values()) : List.of(options.phases().orElse(CtfPhases.FLIPPED));
+    boolean unknown = raw.get(0).ctf().isPresent() && options.phases().isEmpty();
+    return unknown
+        ? List.of(CtfPhases.values())
+        : List.of(options.phases().orElse(CtfPhases.FLIPPED));
   }
 
-  private JointRun bestStart(
+  private RefinementRun bestStart(
       SubsetSource model,
       NoiseSpectrum noise,
       double[] psiModulo180,
@@ -159,12 +149,12 @@ public final class JointRefinement {
     SubsetSource part = SubsetSource.spread(model, START_PARTICLES);
     double[] psi = part.pick(model.pick(psiModulo180));
     int[] seeds = seeds(part, model, quality, reference, phases.size() == 1 ? SEEDS : SEEDS - 1);
-    JointRun best = null;
+    RefinementRun best = null;
     for (CtfPhases phase : phases) {
-      JointRun bestOfPhase = null;
+      RefinementRun bestOfPhase = null;
       for (int seed : seeds) {
-        JointRun run =
-            new JointRun(phase.applyTo(part), phase, noise, box / 8.0, options.maskRadius());
+        RefinementRun run =
+            new RefinementRun(phase.applyTo(part), phase, 1, noise, options.maskRadius());
         if (reference instanceof Reference.Picture picture) {
           float[] masked =
               Averages.masked(
@@ -172,11 +162,11 @@ public final class JointRefinement {
           start(run, masked, box, psi);
         } else {
           Pose pose = new Pose(psiModulo180[seed], 0, 0);
-          int side = Averages.side(box, startRadius());
+          int radius = Math.min(CoarseToFine.START_RADIUS, raw.disc().radius());
           start(
               run,
-              SeedPicture.of(phase.applyTo(raw), seed, pose, noise, startRadius(), run.maskRadius),
-              side,
+              SeedPicture.of(phase.applyTo(raw), seed, pose, noise, radius, run.maskRadius),
+              Averages.side(box, radius),
               psi);
         }
         progress.detail(
@@ -191,7 +181,7 @@ public final class JointRefinement {
             bestOfPhase == null || run.logEvidence > bestOfPhase.logEvidence ? run : bestOfPhase;
       }
       // At low frequency both models may do equally well; then flipped, the usual case, is kept
-      // until finer detail tells.
+      // until finer detail decides.
       best =
           best == null || best.logEvidence - bestOfPhase.logEvidence < UNDECIDED
               ? bestOfPhase
@@ -200,21 +190,22 @@ public final class JointRefinement {
     if (part.size() == model.size()) {
       return best;
     }
-    JointRun all = best.of(best.phases.applyTo(model), best.phases);
-    soft(
-        all,
-        startRound(),
-        all.bothHalfTurns(model.pick(psiModulo180)),
-        PoseSearch.Scale.LIKELIHOOD);
+    RefinementRun all = best.of(best.phases.applyTo(model), best.phases);
+    rounds.run(all, startRound(), centres(all, model.pick(psiModulo180)));
     return all;
   }
 
+  /** Angles that are known modulo 180 degrees, as the turns that they leave open. */
+  private static IntFunction<double[][]> centres(RefinementRun run, double[] psiModulo180) {
+    return i -> new double[][] {run.source.symmetry().bothHalfTurns(psiModulo180[i])};
+  }
+
   /** Brings the axis of the symmetry to the centre and gives it to the averages from now on. */
-  private JointRun symmetrised(JointRun run) {
+  private RefinementRun symmetrised(RefinementRun run) {
     if (symmetry.isNone()) {
       return run;
     }
-    SymmetryAxis axis = SymmetryAxis.find(run.source, run.averages, run.noise, symmetry);
+    SymmetryAxis axis = SymmetryAxis.find(run.state(), symmetry);
     progress.detail(
         String.format(
             Locale.ROOT,
@@ -226,23 +217,17 @@ public final class JointRefinement {
     return run.about(axis, symmetry);
   }
 
-  /** Looks, with finer detail, whether the phases are as assumed; if not, grows again. */
-  private JointRun settlePhases(JointRun run, SpectrumSource signed, Progress.Stage stage) {
+  /** Decides, with finer detail, whether the phases are as assumed; if not, grows again. */
+  private RefinementRun settlePhases(
+      RefinementRun run, SpectrumSource signed, Progress.Stage stage) {
     if (options.phases().isPresent() || signed.get(0).ctf().isEmpty()) {
       return run;
     }
-    Optional<CtfPhases> found =
-        PhaseFlipDetection.decide(
-            new MirroredSource(signed, run.particles.flipped),
-            run.particles,
-            run.noise,
-            run.averages.radius(),
-            run.maskRadius);
-    progress.detail("phases: assumed " + run.phases + ", particles say " + found);
-    if (found.isEmpty() || found.get() == run.phases) {
+    CtfPhases found = rounds.phases(run, signed).orElse(run.phases);
+    if (found == run.phases) {
       return run;
     }
-    JointRun other = run.of(found.get().applyTo(signed), found.get());
+    RefinementRun other = run.of(found.applyTo(signed), found);
     other.particles.takePoses(run.particles);
     grow(other, stage);
     return other;
@@ -272,156 +257,52 @@ public final class JointRefinement {
 
   private ExpectationRound startRound() {
     // The network's angles are those of particles that are not mirrored.
-    return options.given().mirror()
-        ? new ExpectationRound(14, 5, 180, options.maxShiftPixels(), 0.02 * box)
-        : new ExpectationRound(14, 4, 8, options.maxShiftPixels(), 0.02 * box);
-  }
-
-  private int startRadius() {
-    return Math.min(startRound().radius(), raw.disc().radius());
+    return rounds.schedule().start(options.given().mirror());
   }
 
   /** First rounds, from a picture whose scale is unknown. */
-  private void start(JointRun run, float[] picture, int side, double[] psiModulo180) {
-    ExpectationRound round = startRound();
-    double[][] centres = run.bothHalfTurns(psiModulo180);
-    float[][] both = {picture, picture};
-    round(run, round, both, side, centres, PoseSearch.Scale.STANDARDISED);
+  private void start(RefinementRun run, float[] picture, int side, double[] psiModulo180) {
+    IntFunction<double[][]> centres = centres(run, psiModulo180);
+    rounds.runFrom(picture, side, run, startRound(), centres);
     for (int r = 1; r < START_ROUNDS; r++) {
       // Shifts are looked for afresh about the box's centre, which recentring has moved.
-      Arrays.fill(run.particles.poses, Pose.IDENTITY);
-      soft(run, round, centres, PoseSearch.Scale.LIKELIHOOD);
+      run.forgetPoses();
+      rounds.run(run, startRound(), centres);
     }
   }
 
-  /** A share of the box as a range of shifts, no more than what is allowed. */
-  private double reach(double share) {
-    return Math.min(options.maxShiftPixels(), share * box);
-  }
-
-  /** Soft rounds at growing frequency. */
-  private void grow(JointRun run, Progress.Stage stage) {
-    ExpectationRound everyTurn = new ExpectationRound(16, 4, 180, reach(0.12), 0.016 * box);
-    ExpectationRound middle = new ExpectationRound(20, 3, 9, reach(0.06), 0.012 * box);
-    ExpectationRound fine = new ExpectationRound(28, 2, 6, reach(0.03), 0.008 * box);
-    List<ExpectationRound> rounds = List.of(everyTurn, middle, middle, middle, fine, fine, fine);
-    if (options.given().mirror()) {
-      // A particle on the wrong side lies far from where it belongs: those are looked for afresh.
-      ExpectationRound everywhere =
-          new ExpectationRound(16, 4, 180, options.maxShiftPixels(), 0.02 * box);
-      rounds = List.of(everywhere, everywhere, middle, everywhere, middle, fine, fine);
-    }
-    for (ExpectationRound round : rounds) {
+  /** Rounds at growing frequency. */
+  private void grow(RefinementRun run, Progress.Stage stage) {
+    for (ExpectationRound round : growing) {
       if (options.given().mirror() && round.windowDegrees() >= 180) {
-        Arrays.fill(run.particles.poses, Pose.IDENTITY);
+        run.forgetPoses();
       }
-      soft(run, round, run.bothHalfTurns(), PoseSearch.Scale.LIKELIHOOD);
-      report("soft", run);
+      rounds.run(run, round);
       stage.advance(1);
     }
-  }
-
-  /**
-   * Takes the averages of a part of the set to all of it. The others are searched over all turns: a
-   * good average is at hand, and that takes less time than the network and misses none.
-   */
-  private JointRun widen(JointRun part, Progress.Stage stage) {
-    JointRun all = part.of(part.phases.applyTo(raw), part.phases);
-    ExpectationRound coarse =
-        new ExpectationRound(16, 4, 180, options.maxShiftPixels(), 0.02 * box);
-    soft(all, coarse, all.bothHalfTurns(), PoseSearch.Scale.LIKELIHOOD);
-    stage.advance(1);
-    all.averages = part.averages; // finer than what a coarse round leaves
-    ExpectationRound fine = new ExpectationRound(28, 2, 6, reach(0.03), 0.008 * box);
-    soft(all, fine, all.bothHalfTurns(), PoseSearch.Scale.LIKELIHOOD);
-    stage.advance(1);
-    return all;
   }
 
   /**
    * A mask that fits, Gauss-Newton to convergence, both half-turns once more, and Gauss-Newton
    * again.
    */
-  private void polish(JointRun run, Progress.Stage stage) {
+  private void polish(RefinementRun run, Progress.Stage stage) {
     run.maskRadius =
-        MaskSelection.choose(
-            run.source,
-            run.particles,
-            run.noise,
-            run.averages,
-            run.maskRadius,
-            options.widestMaskRadius(),
-            progress);
+        MaskSelection.choose(run.state(), run.maskRadius, options.widestMaskRadius(), progress);
     newton(run, FIRST_NEWTON, stage);
-    int radius =
-        Math.min(options.finestShell(), Math.max(16, Math.min(40, run.averages.resolvedShell())));
-    ExpectationRound check = new ExpectationRound(radius, 2, 4, reach(0.016), 0.008 * box);
-    soft(run, check, run.bothHalfTurns(), PoseSearch.Scale.LIKELIHOOD);
+    rounds.run(run, rounds.schedule().lastChoice(run.average().resolvedShell()));
     stage.advance(1);
     newton(run, LAST_NEWTON, stage);
   }
 
-  private void newton(JointRun run, int rounds, Progress.Stage stage) {
-    GaussNewtonRefinement.Outcome outcome =
+  private void newton(RefinementRun run, int count, Progress.Stage stage) {
+    run.take(
         new GaussNewtonRefinement(
-                run.source,
                 run.maskRadius,
                 options.finestShell(),
                 options.estimate(),
                 (i, pose) -> pose,
                 progress)
-            .run(run.particles, run.averages, run.noise, rounds, stage);
-    run.averages = outcome.averages();
-    run.noise = outcome.noise();
-  }
-
-  private void soft(
-      JointRun run, ExpectationRound round, double[][] centres, PoseSearch.Scale scale) {
-    round(run, round, run.averages.halves(), run.averages.side(), centres, scale);
-  }
-
-  private void round(
-      JointRun run,
-      ExpectationRound round,
-      float[][] halves,
-      int side,
-      double[][] centres,
-      PoseSearch.Scale scale) {
-    ExpectationRound.Start start =
-        new ExpectationRound.Start(
-            halves, side, run.noise, centres, run.shiftSigmaPixels, run.maskRadius, scale);
-    ExpectationRound sized = round.within(run.source.symmetry()).noFinerThan(options.finestShell());
-    ExpectationRound.Outcome outcome =
-        options.given().mirror()
-            ? sized.runBothHands(run.source, run.particles, start, run::otherHalfTurns)
-            : sized.run(run.source, run.particles, start);
-    run.averages = outcome.averages();
-    run.logEvidence = outcome.logEvidence();
-    run.shiftSigmaPixels = outcome.shiftSigmaPixels();
-    recentre(run);
-  }
-
-  private void recentre(JointRun run) {
-    if (!options.recentre() || !run.source.symmetry().isNone()) {
-      return; // an average with a symmetry stands where its axis is
-    }
-    int side = run.averages.side();
-    int[] move = Recentring.move(run.averages.full(), side);
-    if (move[0] != 0 || move[1] != 0) {
-      run.averages = run.averages.rolled(move[0], move[1]);
-      double pixels = (double) box / side;
-      run.particles.move(0, move[0] * pixels, move[1] * pixels);
-    }
-  }
-
-  private void report(String kind, JointRun run) {
-    progress.detail(
-        String.format(
-            Locale.ROOT,
-            "%s round: resolved to shell %d of %d, log evidence %.1f",
-            kind,
-            run.averages.resolvedShell(),
-            run.averages.radius(),
-            run.logEvidence));
+            .run(run.state(), count, stage));
   }
 }

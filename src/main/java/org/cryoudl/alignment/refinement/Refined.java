@@ -2,7 +2,7 @@ package org.cryoudl.alignment.refinement;
 
 import java.util.Optional;
 import org.cryoudl.alignment.averages.Averages;
-import org.cryoudl.alignment.averages.Reconstruction;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.diagnostics.HalfTurnAmbiguity;
 import org.cryoudl.alignment.diagnostics.ResidualHeterogeneity;
 import org.cryoudl.alignment.plan.CtfPhases;
@@ -10,52 +10,61 @@ import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
-import org.cryoudl.alignment.spectra.SpectrumSource;
 
-/** Everything that is known after refinement. */
+/**
+ * One view at the end of a refinement.
+ *
+ * @param state its particles, with averages of all detail in pictures of the whole box
+ * @param phases how the CTF was taken to be in the images
+ * @param heterogeneityRatio see {@link ResidualHeterogeneity}
+ * @param halfTurnAmbiguity least share of half-turns that noise decides, 0 to 0.5
+ * @param evidence how far particles agree with the average that were held out of it
+ */
 public record Refined(
-    ParticlePoses particles,
-    Averages averages,
+    RefinementState state,
     CtfPhases phases,
-    NoiseSpectrum noise,
-    double patternRatio,
-    double undecidedHalfTurns,
-    HeldOutEvidence testimony) {
+    double heterogeneityRatio,
+    double halfTurnAmbiguity,
+    HeldOutEvidence evidence) {
 
-  public Refined(
-      ParticlePoses particles,
-      Averages averages,
-      CtfPhases phases,
-      NoiseSpectrum noise,
-      double patternRatio,
-      double undecidedHalfTurns) {
-    this(
-        particles, averages, phases, noise, patternRatio, undecidedHalfTurns, HeldOutEvidence.NONE);
+  /**
+   * The last averages of particles whose poses are found, of which none was held out.
+   *
+   * @param maskRadius as a share of the box
+   */
+  public static Refined of(RefinementState found, CtfPhases phases, double maskRadius) {
+    RefinementState last = found.fullSize(maskRadius);
+    return new Refined(
+        last,
+        phases,
+        ResidualHeterogeneity.ratio(last, maskRadius),
+        HalfTurnAmbiguity.find(last).undecidedShare(),
+        HeldOutEvidence.NONE);
   }
 
-  /** The last averages of particles whose poses are found, and what they tell. */
-  public static Refined of(
-      SpectrumSource source,
-      ParticlePoses particles,
-      CtfPhases phases,
-      NoiseSpectrum noise,
-      double maskRadius) {
-    Averages last = new Reconstruction(source, maskRadius).fullSize(particles, noise);
-    double ratio = ResidualHeterogeneity.patternRatio(source, particles, last, maskRadius);
-    double undecided = HalfTurnAmbiguity.find(source, last, noise).undecidedShare();
-    return new Refined(particles, last, phases, noise, ratio, undecided);
+  public ParticlePoses particles() {
+    return state.particles();
   }
 
-  /** How far the average can be relied on, if the particles were appraised. */
+  public Averages averages() {
+    return state.averages();
+  }
+
+  /** Variance of a coefficient of the noise per shell. */
+  public NoiseSpectrum noise() {
+    return state.noise();
+  }
+
+  /** How far the average can be relied on, if that was measured. */
   public Optional<AverageReliability> reliability() {
-    return particles.appraised
+    return particles().appraised
         ? Optional.of(
             new AverageReliability(
-                averages.maskRadius(),
-                particles.symmetry,
-                particles.noiseCorrelation,
-                testimony,
-                particles.agreement))
+                averages().maskRadius(),
+                particles().symmetry,
+                particles().noiseCorrelation,
+                evidence,
+                particles().agreement))
         : Optional.empty();
   }
 }

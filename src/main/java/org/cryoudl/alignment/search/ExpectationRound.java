@@ -6,6 +6,7 @@ import java.util.function.IntFunction;
 import org.cryoudl.alignment.averages.AverageAccumulator;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.poses.ClassMembership;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.poses.PoseFound;
@@ -44,7 +45,7 @@ public record ExpectationRound(
   public record Outcome(
       Averages[] classes, double[] weights, double logEvidence, double shiftSigmaPixels) {
 
-    /** The averages of the first class, which is all there is where nobody asks for classes. */
+    /** The averages of the first class, which is the only one where there are no classes. */
     public Averages averages() {
       return classes[0];
     }
@@ -68,27 +69,24 @@ public record ExpectationRound(
       PoseSearch.Scale scale) {
 
     /**
-     * A start of one class.
+     * A start from the averages of one class.
      *
      * @param centreDegrees angles about which turns are tried, by particle
      */
-    public Start(
-        float[][] halves,
-        int side,
-        NoiseSpectrum noise,
-        double[][] centreDegrees,
+    public static Start of(
+        RefinementState state,
+        IntFunction<double[]> centreDegrees,
         double shiftSigmaPixels,
-        double maskRadius,
-        PoseSearch.Scale scale) {
-      this(
-          new float[][][] {halves},
-          side,
+        double maskRadius) {
+      return new Start(
+          new float[][][] {state.averages().halves()},
+          state.averages().side(),
           new double[] {1},
-          noise,
-          i -> new double[][] {centreDegrees[i]},
+          state.noise(),
+          i -> new double[][] {centreDegrees.apply(i)},
           shiftSigmaPixels,
           maskRadius,
-          scale);
+          PoseSearch.Scale.LIKELIHOOD);
     }
   }
 
@@ -110,7 +108,7 @@ public record ExpectationRound(
         Math.min(radius, shell), stepDegrees, windowDegrees, rangePixels, stepPixels);
   }
 
-  /** Runs a round of which nobody asks the classes. */
+  /** Runs a round of one class. */
   public Outcome run(SpectrumSource source, ParticlePoses particles, Start start) {
     return run(source, particles, Optional.empty(), start);
   }
@@ -145,7 +143,7 @@ public record ExpectationRound(
    * @param start of one class; its angles are those onto the average
    * @param otherCentres angles about which turns are tried onto the mirror image, by particle
    */
-  public Outcome runBothHands(
+  public Outcome runWithMirror(
       MirroredSource source,
       ParticlePoses particles,
       Start start,
@@ -162,7 +160,7 @@ public record ExpectationRound(
             start.shiftSigmaPixels(),
             start.maskRadius(),
             start.scale());
-    Sums sums = assign(source, particles, both, particles::chooseHand);
+    Sums sums = assign(source, particles, both, particles::chooseFlip);
     for (AverageAccumulator[] half : sums.halves) {
       half[0].mergeMirrored(half[1]);
     }

@@ -2,27 +2,22 @@ package org.cryoudl.alignment.search;
 
 import java.util.Locale;
 import org.cryoudl.alignment.averages.Averages;
-import org.cryoudl.alignment.averages.Reconstruction;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.plan.AlignmentPlan;
-import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
-import org.cryoudl.alignment.spectra.NoiseSpectrum;
-import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.progress.Progress;
 
 /**
  * Rounds of Gauss-Newton until the poses stand still, with the frequencies on which the halves of
  * the set agree.
  *
- * @param source particles with the CTF as the phase model has it
  * @param maskRadius radius of the mask as a share of the box
  * @param finestShell no finer detail is looked at
  * @param estimate what is looked for
  * @param bounds where particles may go
- * @param progress is told about each round
+ * @param progress receives a line about each round
  */
 public record GaussNewtonRefinement(
-    SpectrumSource source,
     double maskRadius,
     int finestShell,
     AlignmentPlan.Estimate estimate,
@@ -38,41 +33,30 @@ public record GaussNewtonRefinement(
   /** Shells beyond the resolved ones that are still looked at. */
   private static final int MARGIN_SHELLS = 6;
 
-  private static final int LEAST_RADIUS = 16;
-
-  /** What the rounds leave beside the poses. */
-  public record Outcome(Averages averages, NoiseSpectrum noise) {}
-
   /**
-   * Runs at most {@code rounds} rounds; updates all of {@code particles} but the confidence.
+   * Runs at most {@code rounds} rounds; updates all that is known of the particles but the
+   * confidence.
    *
-   * @param averages what is known before, for its resolution
+   * @param start its averages are used for their resolution
    * @param stage advances by {@code rounds}
    */
-  public Outcome run(
-      ParticlePoses particles,
-      Averages averages,
-      NoiseSpectrum noise,
-      int rounds,
-      Progress.Stage stage) {
-    GaussNewtonStep round = new GaussNewtonStep(source, maskRadius, estimate);
-    Averages current = averages;
-    NoiseSpectrum variance = noise;
+  public RefinementState run(RefinementState start, int rounds, Progress.Stage stage) {
+    GaussNewtonStep round = new GaussNewtonStep(maskRadius, estimate);
+    FrequencyDisc full = start.source().disc();
+    Averages before = start.averages();
     int radius =
-        Math.min(finestShell, Math.max(current.radius(), current.resolvedShell() + MARGIN_SHELLS));
-    current = new Reconstruction(source, maskRadius).at(particles, variance, radius);
+        Math.min(finestShell, Math.max(before.radius(), before.resolvedShell() + MARGIN_SHELLS));
+    RefinementState state = start.averaged(radius, maskRadius);
     for (int r = 0; r < rounds; r++) {
-      int next = Math.min(finestShell, radius(source.disc(), current));
-      GaussNewtonStep.Outcome outcome =
-          round.stepAndAverage(particles, current, variance, next, bounds);
-      variance = outcome.noise();
-      current = outcome.averages().orElseThrow();
+      int next = Math.min(finestShell, radius(full, state.averages()));
+      GaussNewtonStep.Outcome outcome = round.stepAndAverage(state, next, bounds);
+      state = outcome.state();
       progress.detail(
           String.format(
               Locale.ROOT,
               "newton round: resolved to shell %d of %d, mean move %.4f degrees, %.4f px",
-              current.resolvedShell(),
-              current.radius(),
+              state.averages().resolvedShell(),
+              state.averages().radius(),
               outcome.meanTurnDegrees(),
               outcome.meanMovePixels()));
       stage.advance(1);
@@ -85,12 +69,13 @@ public record GaussNewtonRefinement(
         break;
       }
     }
-    return new Outcome(current, variance);
+    return state;
   }
 
   /** The frequencies that a round looks at after an average. */
   public static int radius(FrequencyDisc full, Averages averages) {
     return Math.min(
-        full.radius(), Math.max(LEAST_RADIUS, averages.resolvedShell() + MARGIN_SHELLS));
+        full.radius(),
+        Math.max(CoarseToFine.COARSE_RADIUS, averages.resolvedShell() + MARGIN_SHELLS));
   }
 }

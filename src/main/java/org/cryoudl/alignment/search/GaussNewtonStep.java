@@ -3,12 +3,11 @@ package org.cryoudl.alignment.search;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.cryoudl.alignment.averages.AverageModel;
-import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.Reconstruction;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.spectra.Band;
-import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Angles;
@@ -16,48 +15,43 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.statistics.VectorSums;
 
-/** One round of {@link PoseRefinement}: average at the current poses, then one step each. */
-public final class GaussNewtonStep {
+/**
+ * One round of {@link PoseRefinement}: one step of every particle against the present averages.
+ *
+ * @param maskRadius radius of the mask around new averages, as a share of the box
+ * @param estimate what is looked for
+ */
+public record GaussNewtonStep(double maskRadius, AlignmentPlan.Estimate estimate) {
 
-  private final SpectrumSource source;
-  private final double maskRadius;
-  private final AlignmentPlan.Estimate estimate;
-
-  public GaussNewtonStep(SpectrumSource source, double maskRadius) {
-    this(source, maskRadius, AlignmentPlan.Estimate.ALL);
-  }
-
-  GaussNewtonStep(SpectrumSource source, double maskRadius, AlignmentPlan.Estimate estimate) {
-    this.source = source;
-    this.maskRadius = maskRadius;
-    this.estimate = estimate;
+  /**
+   * A step of angles and shifts.
+   *
+   * @param maskRadius radius of the mask around new averages, as a share of the box
+   */
+  public GaussNewtonStep(double maskRadius) {
+    this(maskRadius, AlignmentPlan.Estimate.ALL);
   }
 
   /**
-   * What the steps of a round tell.
+   * What a round leaves.
    *
-   * @param noise variance of a coefficient of the residuals per shell
+   * @param state the noise as the residuals have it, and new averages if there are any
    * @param meanTurnDegrees mean absolute turn of a step
    * @param meanMovePixels mean length of the move of a step
-   * @param averages those at the poses after the steps, if they were asked for
    */
-  public record Outcome(
-      NoiseSpectrum noise,
-      double meanTurnDegrees,
-      double meanMovePixels,
-      Optional<Averages> averages) {}
+  public record Outcome(RefinementState state, double meanTurnDegrees, double meanMovePixels) {}
 
   /**
-   * One step for every particle; updates all of {@code particles} but the confidence.
-   *
-   * @param noise variance of a coefficient per shell; shells beyond the average's keep theirs
+   * One step for every particle; updates all that is known of them but the confidence. The averages
+   * stay; shells of the noise beyond theirs do so too.
    */
-  public Outcome step(ParticlePoses particles, Averages averages, NoiseSpectrum noise) {
-    return step(particles, averages, noise, OptionalInt.empty(), (i, pose) -> pose);
+  public RefinementState step(RefinementState state) {
+    return step(state, OptionalInt.empty(), (i, pose) -> pose).state();
   }
 
   /** Decides where a particle may go. */
   public interface Bounds {
+
     /** The pose nearest to a pose that particle {@code index} may take. */
     Pose within(int index, Pose pose);
   }
@@ -69,26 +63,19 @@ public final class GaussNewtonStep {
    *
    * @param nextRadius finest detail of the new averages
    */
-  public Outcome stepAndAverage(
-      ParticlePoses particles,
-      Averages averages,
-      NoiseSpectrum noise,
-      int nextRadius,
-      Bounds bounds) {
-    return step(particles, averages, noise, OptionalInt.of(nextRadius), bounds);
+  public Outcome stepAndAverage(RefinementState state, int nextRadius, Bounds bounds) {
+    return step(state, OptionalInt.of(nextRadius), bounds);
   }
 
-  private Outcome step(
-      ParticlePoses particles,
-      Averages averages,
-      NoiseSpectrum noise,
-      OptionalInt nextRadius,
-      Bounds bounds) {
-    Band band = Band.of(source, averages.radius(), noise);
-    AverageModel model = averages.model(band.radius());
+  private Outcome step(RefinementState state, OptionalInt nextRadius, Bounds bounds) {
+    SpectrumSource source = state.source();
+    ParticlePoses particles = state.particles();
+    Band band = Band.of(source, state.averages().radius(), state.noise());
+    AverageModel model = state.averages().model(band.radius());
     Optional<Reconstruction.NextAverage> next =
         nextRadius.isPresent()
-            ? Optional.of(new Reconstruction.NextAverage(source, nextRadius.getAsInt(), noise))
+            ? Optional.of(
+                new Reconstruction.NextAverage(source, nextRadius.getAsInt(), state.noise()))
             : Optional.empty();
     Steps steps =
         ParallelLoop.reduce(
@@ -116,11 +103,13 @@ public final class GaussNewtonStep {
               particles.shiftErrorPixels[i] = step.shiftErrorPixels();
             },
             Steps::merge);
+    RefinementState after =
+        state.with(state.noise().updatedBy(steps.refinement.residualNoise(source.size())));
     return new Outcome(
-        noise.updatedBy(steps.refinement.residualNoise(source.size())),
+        next.map(average -> after.with(average.of(steps.sums.orElseThrow(), maskRadius)))
+            .orElse(after),
         steps.turned / source.size(),
-        steps.moved / source.size(),
-        next.map(average -> average.of(steps.sums.orElseThrow(), maskRadius)));
+        steps.moved / source.size());
   }
 
   private static final class Steps {

@@ -29,12 +29,6 @@ import org.cryoudl.progress.Progress;
  */
 public final class HalfTurnSearch {
 
-  /** Detail in which particles are compared with a single image, which shows hardly more. */
-  private static final int FIRST_RADIUS = 14;
-
-  /** Detail in which they are compared with an average, at most. */
-  private static final int AVERAGE_RADIUS = 28;
-
   private static final double STEP_PIXELS = 1;
 
   private final SpectrumSource signed;
@@ -80,18 +74,18 @@ public final class HalfTurnSearch {
    */
   public Pose[] run(double[] psiDegrees, Reference reference) {
     NoiseSpectrum noise = NoiseSpectrum.totalPower(signed);
-    boolean tell = signed.get(0).ctf().isPresent() && options.phases().isEmpty();
+    boolean unknown = signed.get(0).ctf().isPresent() && options.phases().isEmpty();
     CtfPhases phases = options.phases().orElse(CtfPhases.FLIPPED);
-    int passes = (1 + options.averagingRounds()) * (tell ? 2 : 1);
+    int passes = (1 + options.averagingRounds()) * (unknown ? 2 : 1);
     try (Progress.Stage stage = progress.start("half-turns and shifts", passes)) {
       ParticlePoses particles = rounds(psiDegrees, reference, phases, noise, stage);
-      if (tell) {
+      if (unknown) {
         CtfPhases found =
             PhaseFlipDetection.decide(
                     signed,
                     particles,
                     noise,
-                    Math.min(AVERAGE_RADIUS, signed.disc().radius()),
+                    Math.min(CoarseToFine.FINE_RADIUS, signed.disc().radius()),
                     options.maskRadius())
                 .orElse(phases);
         progress.detail("phases: assumed " + phases + ", taken " + found);
@@ -120,15 +114,15 @@ public final class HalfTurnSearch {
     assign(source, particles, target(source, reference, particles, noise), noise);
     stage.advance(1);
     Reconstruction average = new Reconstruction(source, options.maskRadius());
-    int radius = Math.min(AVERAGE_RADIUS, source.disc().radius());
+    int radius = Math.min(CoarseToFine.FINE_RADIUS, source.disc().radius());
     for (int r = 0; r < options.averagingRounds(); r++) {
       Averages averages = average.at(particles, noise, radius);
       int[] move =
           options.recentre() ? Recentring.move(averages.full(), averages.side()) : new int[2];
       Averages centred = averages.rolled(move[0], move[1]);
-      // Each particle meets the half it is not part of.
+      // Each particle is compared with the half it is not part of.
       float[][] others = {centred.halves()[1], centred.halves()[0]};
-      int resolved = Math.max(FIRST_RADIUS, averages.resolvedShell());
+      int resolved = Math.max(CoarseToFine.START_RADIUS, averages.resolvedShell());
       assign(
           source,
           particles,
@@ -141,7 +135,7 @@ public final class HalfTurnSearch {
 
   private Target target(
       SpectrumSource source, Reference reference, ParticlePoses particles, NoiseSpectrum noise) {
-    int radius = Math.min(FIRST_RADIUS, source.disc().radius());
+    int radius = Math.min(CoarseToFine.START_RADIUS, source.disc().radius());
     if (reference instanceof Reference.Picture picture) {
       float[] masked =
           Averages.masked(

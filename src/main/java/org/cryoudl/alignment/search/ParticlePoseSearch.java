@@ -2,8 +2,8 @@ package org.cryoudl.alignment.search;
 
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.spectra.Band;
-import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Pose;
@@ -14,14 +14,6 @@ import org.cryoudl.geometry.Pose;
  * <p>Not safe for several threads: the instance holds scratch space.
  */
 public final class ParticlePoseSearch {
-
-  private static final int TURNS = 90;
-  private static final int SCAN_RADIUS = 16;
-  private static final int FINE_RADIUS = 40;
-  private static final double SCAN_STEP = 0.02;
-
-  /** Standard deviation of the prior on shifts, as a share of the box. */
-  private static final double SHIFT_SIGMA = 0.125;
 
   private final Target target;
   private final PoseScan scan;
@@ -44,16 +36,17 @@ public final class ParticlePoseSearch {
       AverageModel average,
       double maxShiftPixels) {
 
-    public static Target of(
-        Averages averages, SpectrumSource source, NoiseSpectrum noise, double maxShiftPixels) {
-      int resolved = averages.resolvedRadius(source.disc());
-      Band coarse = Band.of(source, Math.min(SCAN_RADIUS, resolved), noise);
-      Band fine = Band.of(source, Math.min(FINE_RADIUS, resolved), noise);
+    public static Target of(RefinementState state, double maxShiftPixels) {
+      SpectrumSource source = state.source();
+      Averages averages = state.averages();
+      int resolved = state.resolvedRadius(CoarseToFine.FINEST_RADIUS);
+      Band coarse = PoseScan.band(source, resolved, state.noise());
+      Band fine = Band.of(source, resolved, state.noise());
       return new Target(
           source,
           coarse,
           fine,
-          PoseScan.templates(averages.model(coarse.radius()), coarse, TURNS),
+          PoseScan.templates(averages.model(coarse.radius()), coarse),
           averages.model(fine.radius()),
           maxShiftPixels);
     }
@@ -62,15 +55,13 @@ public final class ParticlePoseSearch {
   public ParticlePoseSearch(Target target) {
     this.target = target;
     int box = target.fine().box();
-    scan =
-        new PoseScan(
-            target.source(), target.coarse(), TURNS, target.maxShiftPixels(), SCAN_STEP * box);
+    scan = new PoseScan(target.source(), target.coarse(), target.maxShiftPixels());
     wide = new LocalPosterior(target.fine(), 0.008 * box);
     fine = new LocalPosterior(target.fine(), 0.003 * box);
   }
 
   public Pose find(ParticleSpectrum particle) {
-    scan.scan(particle, target.templates(), Pose.IDENTITY, SHIFT_SIGMA * target.fine().box());
+    scan.scan(particle, target.templates());
     Pose best = scan.best();
     best = wide.about(particle, target.average(), 1, best, 1.5).best();
     best = fine.about(particle, target.average(), 1, best, 0.4).best();

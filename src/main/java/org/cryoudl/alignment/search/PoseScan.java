@@ -2,6 +2,7 @@ package org.cryoudl.alignment.search;
 
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.spectra.Band;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.ShiftWindow;
 import org.cryoudl.alignment.spectra.SpectrumSource;
@@ -10,14 +11,20 @@ import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 
 /**
- * Compares one particle with an average in all turns, and keeps what is needed to ask how well the
- * average, shown any number of times as strongly, explains it.
+ * Compares one particle with an average in all turns, and keeps what is needed to measure how well
+ * the average, shown any number of times as strongly, explains it.
  *
  * <p>Not safe for several threads: the instance holds scratch space.
  */
 public final class PoseScan {
 
   private static final int SIDE_BY_SIDE = 10;
+
+  /** Turns compared: steps of four degrees. */
+  public static final int TURNS = 90;
+
+  /** Distance of neighbouring shifts, as a share of the box. */
+  public static final double STEP = 0.02;
 
   private final WhitenedParticle particle;
   private final ShiftWindow window;
@@ -27,15 +34,40 @@ public final class PoseScan {
   private double dispersion = 1;
   private final double[] logPrior;
   private final double periodDegrees;
+  private final int box;
   private Pose start = Pose.IDENTITY;
 
   /** The average in turns {@code 360 / length} degrees apart, on a band; shared between threads. */
-  public static float[][] templates(AverageModel average, Band band, int turns) {
+  static float[][] templates(AverageModel average, Band band, int turns) {
     float[][] templates = new float[turns][2 * band.size()];
     for (int t = 0; t < turns; t++) {
       average.sample(band.disc(), 360.0 * t / turns, templates[t]);
     }
     return templates;
+  }
+
+  /**
+   * The frequencies on which all poses are compared.
+   *
+   * @param resolved finest shell that the average tells something on
+   */
+  public static Band band(SpectrumSource source, int resolved, NoiseSpectrum noise) {
+    return Band.of(source, Math.min(CoarseToFine.COARSE_RADIUS, resolved), noise);
+  }
+
+  /** The average in all turns, on a band; shared between threads. */
+  public static float[][] templates(AverageModel average, Band band) {
+    return templates(average, band, TURNS);
+  }
+
+  /**
+   * A scan of all turns and of shifts up to a largest one.
+   *
+   * @param source where particles come from
+   * @param band from {@link #band}
+   */
+  public PoseScan(SpectrumSource source, Band band, double maxShiftPixels) {
+    this(source, band, TURNS, maxShiftPixels, STEP * band.box());
   }
 
   /**
@@ -45,9 +77,9 @@ public final class PoseScan {
    * @param rangePixels largest shift along x and y
    * @param stepPixels distance of neighbouring shifts
    */
-  public PoseScan(
-      SpectrumSource source, Band band, int turns, double rangePixels, double stepPixels) {
+  PoseScan(SpectrumSource source, Band band, int turns, double rangePixels, double stepPixels) {
     this.particle = new WhitenedParticle(band);
+    this.box = band.box();
     this.periodDegrees = source.symmetry().periodModuloHalfTurn();
     this.window = new ShiftWindow(band.disc(), rangePixels, stepPixels);
     this.work = window.new Work(SIDE_BY_SIDE);
@@ -62,14 +94,22 @@ public final class PoseScan {
   }
 
   /**
+   * Compares about the centre of the box.
+   *
+   * @param templates from {@link #templates}
+   */
+  public void scan(ParticleSpectrum spectrum, float[][] templates) {
+    scan(spectrum, templates, Pose.IDENTITY, CoarseToFine.SHIFT_SIGMA * box);
+  }
+
+  /**
    * Compares.
    *
    * @param templates from {@link #templates}
    * @param about shifts are tried about its origin
    * @param shiftSigmaPixels standard deviation of the prior on the total shift, per axis
    */
-  public void scan(
-      ParticleSpectrum spectrum, float[][] templates, Pose about, double shiftSigmaPixels) {
+  void scan(ParticleSpectrum spectrum, float[][] templates, Pose about, double shiftSigmaPixels) {
     start = about;
     particle.load(spectrum, about);
     float[][] batch = new float[SIDE_BY_SIDE][];
@@ -113,7 +153,7 @@ public final class PoseScan {
   }
 
   /**
-   * What the particle says of the average.
+   * How the posterior of the particle is spread.
    *
    * @param pose the best one
    * @param elsewhere share of the posterior at turns more than {@code windowDegrees} from a given

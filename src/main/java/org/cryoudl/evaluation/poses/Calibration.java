@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.cryoudl.evaluation.errors.Bootstrap;
 import org.cryoudl.evaluation.errors.Estimate;
+import org.cryoudl.statistics.NormalDistribution;
 
 /**
  * Whether reported uncertainties are right. Normal errors lie within one standard error in 68.3 %
@@ -29,7 +30,7 @@ public record Calibration(
     List<ConfidenceBin> confidence) {
 
   /** Share of a normal distribution within one and two standard deviations. */
-  private static final double WITHIN_ONE = 0.6827;
+  private static final double WITHIN_ONE = NormalDistribution.WITHIN_ONE_DEVIATION;
 
   private static final double WITHIN_TWO = 0.9545;
 

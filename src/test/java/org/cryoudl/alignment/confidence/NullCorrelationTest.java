@@ -3,8 +3,7 @@ package org.cryoudl.alignment.confidence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.cryoudl.alignment.averages.Averages;
-import org.cryoudl.alignment.averages.Reconstruction;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
@@ -32,18 +31,14 @@ class NullCorrelationTest {
     AnalyticParticles set =
         AnalyticParticles.simulate(molecule, DISC, 100, 300, 2, AnalyticParticles.NO_CTF, 4);
     NoiseSpectrum noise = AnalyticParticles.flat(DISC, 300);
-    ParticlePoses truth = new ParticlePoses(set.size());
-    System.arraycopy(set.poses(), 0, truth.poses, 0, set.size());
-    Averages averages = new Reconstruction(set, 0.43).at(truth, noise, 16);
-    NullCorrelation floor = NullCorrelation.of(set, averages, 16, noise, 0.2 * BOX);
+    RefinementState state = RefinementState.averaged(set, set.atTruth(), noise, 16, 0.43);
+    NullCorrelation floor = NullCorrelation.of(state, 16, 0.2 * BOX);
     double unit = 1 / Math.sqrt(2.0 * DISC.size());
     assertTrue(floor.correlation() > 3.0 * unit, floor + " in units of " + unit);
     assertTrue(floor.correlation() < 5.3 * unit, floor + " in units of " + unit);
     // Particles lie far above.
-    ParticlePoses judged = new ParticlePoses(set.size());
-    System.arraycopy(set.poses(), 0, judged.poses, 0, set.size());
-    new GaussNewtonStep(set, 0.43).step(judged, averages, noise);
-    assertTrue(Robust.median(judged.correlation) > 2 * floor.correlation());
-    assertEquals(1, Robust.median(judged.scale), 0.1);
+    ParticlePoses measured = new GaussNewtonStep(0.43).step(state).particles();
+    assertTrue(Robust.median(measured.correlation) > 2 * floor.correlation());
+    assertEquals(1, Robust.median(measured.scale), 0.1);
   }
 }

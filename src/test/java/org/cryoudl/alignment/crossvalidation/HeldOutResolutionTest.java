@@ -8,8 +8,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
-import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.testing.AnalyticParticles;
 import org.cryoudl.testing.GaussianBlobs;
@@ -46,12 +46,9 @@ class HeldOutResolutionTest {
    */
   @Test
   void gainsAreThoseOfTheLikelihood() {
-    NoiseSpectrum noise = AnalyticParticles.flat(DISC, NOISE);
     Averages right = average(FINEST + 1);
-    double[] gains =
-        HeldOutResolution.gains(PARTICLES, ALL, PARTICLES.atTruth(), right, noise, FINEST);
-    double[] wrong =
-        HeldOutResolution.gains(PARTICLES, ALL, PARTICLES.atTruth(), average(0), noise, FINEST);
+    double[] gains = HeldOutResolution.gains(state(right), ALL, FINEST);
+    double[] wrong = HeldOutResolution.gains(state(average(0)), ALL, FINEST);
     float[] values = new float[2 * DISC.size()];
     new AverageModel(right.full(), right.side(), FINEST).sample(DISC, 0, values);
     double power = 0;
@@ -76,14 +73,13 @@ class HeldOutResolutionTest {
     assertEquals(Integer.MAX_VALUE, finest(average(13), Arrays.copyOf(ALL, 19)));
   }
 
-  private static int finest(Averages averages, int[] witnesses) {
-    return HeldOutResolution.finestShell(
-        PARTICLES,
-        witnesses,
-        PARTICLES.atTruth(),
-        averages,
-        AnalyticParticles.flat(DISC, NOISE),
-        Progress.silent());
+  private static int finest(Averages averages, int[] heldOut) {
+    return HeldOutResolution.finestShell(state(averages), heldOut, Progress.silent());
+  }
+
+  private static RefinementState state(Averages averages) {
+    return new RefinementState(
+        PARTICLES, PARTICLES.atTruth(), averages, AnalyticParticles.flat(DISC, NOISE));
   }
 
   /** The right average, whose coefficients from a shell on are turned by random phases. */

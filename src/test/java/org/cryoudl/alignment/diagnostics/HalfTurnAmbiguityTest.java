@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.Optional;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.RefinementState;
+import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
@@ -74,6 +76,8 @@ class HalfTurnAmbiguityTest {
             return new ParticleSpectrum(new float[2 * disc.size()], Optional.empty());
           }
         };
-    return HalfTurnAmbiguity.find(source, averages, noise).undecidedShare();
+    return HalfTurnAmbiguity.find(
+            new RefinementState(source, new ParticlePoses(1), averages, noise))
+        .undecidedShare();
   }
 }

@@ -3,9 +3,7 @@ package org.cryoudl.alignment.diagnostics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Random;
-import org.cryoudl.alignment.averages.Averages;
-import org.cryoudl.alignment.averages.Reconstruction;
-import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
@@ -98,9 +96,8 @@ class MaskSelectionTest {
   private static double chosen(AnalyticParticles particles, SpectrumSource source, double widest) {
     double narrow = 0.4;
     NoiseSpectrum noise = AnalyticParticles.flat(DISC, 400);
-    ParticlePoses aligned = particles.atTruth();
-    Averages averages = new Reconstruction(source, narrow).at(aligned, noise, DISC.radius());
-    return MaskSelection.choose(
-        source, aligned, noise, averages, narrow, widest, Progress.silent());
+    RefinementState state =
+        RefinementState.averaged(source, particles.atTruth(), noise, DISC.radius(), narrow);
+    return MaskSelection.choose(state, narrow, widest, Progress.silent());
   }
 }

@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.diagnostics.SymmetrySearch;
+import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
@@ -56,7 +58,9 @@ class RotationalSymmetryTest {
     Averages averages = new Averages(BOX, 20, halves, clean, clean, resolved, 0.43);
     ParticleSpectrum none = new ParticleSpectrum(new float[2 * DISC.size()], Optional.empty());
     SpectrumSource source = new AnalyticParticles(DISC, new ParticleSpectrum[] {none}, null);
-    return SymmetrySearch.find(source, averages, AnalyticParticles.flat(DISC, variance));
+    return SymmetrySearch.find(
+        new RefinementState(
+            source, new ParticlePoses(1), averages, AnalyticParticles.flat(DISC, variance)));
   }
 
   private static float[] noisy(float[] clean, long seed) {

@@ -1,0 +1,174 @@
+package org.cryoudl.alignment.refinement;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.ClassAverages;
+import org.cryoudl.alignment.averages.Recentring;
+import org.cryoudl.alignment.diagnostics.PhaseFlipDetection;
+import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.search.CoarseToFine;
+import org.cryoudl.alignment.search.ExpectationRound;
+import org.cryoudl.alignment.search.PoseSearch;
+import org.cryoudl.alignment.spectra.MirroredSource;
+import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.alignment.spectra.SubsetSource;
+import org.cryoudl.progress.Progress;
+
+/** The rounds that refinements of one view and of several classes have in common. */
+final class RefinementRounds {
+
+  private final RefinementOptions options;
+  private final Progress progress;
+  private final int box;
+
+  /**
+   * @param box side length of the particles in pixels
+   */
+  RefinementRounds(RefinementOptions options, int box, Progress progress) {
+    this.options = options;
+    this.box = box;
+    this.progress = progress;
+  }
+
+  CoarseToFine schedule() {
+    return new CoarseToFine(box, options.maxShiftPixels());
+  }
+
+  /** A round about the present turns; returns the log evidence. */
+  double run(RefinementRun run, ExpectationRound round) {
+    return run(run, round, run::centres);
+  }
+
+  /**
+   * A round with the run's averages.
+   *
+   * @param centres angles about which turns are tried, by particle and class
+   */
+  double run(RefinementRun run, ExpectationRound round, IntFunction<double[][]> centres) {
+    float[][][] halves = run.averages.halves();
+    for (int k = 0; k < halves.length; k++) {
+      if (run.weights[k] * run.source.size() < 0.5) {
+        halves[k] = null; // no particle is left in it
+      }
+    }
+    return run(run, round, halves, run.averages.side(), centres, PoseSearch.Scale.LIKELIHOOD);
+  }
+
+  /** The first round of a run of one class, with a picture whose scale is unknown. */
+  void runFrom(
+      float[] picture,
+      int side,
+      RefinementRun run,
+      ExpectationRound round,
+      IntFunction<double[][]> centres) {
+    float[][][] halves = {{picture, picture}};
+    run(run, round, halves, side, centres, PoseSearch.Scale.STANDARDISED);
+  }
+
+  private double run(
+      RefinementRun run,
+      ExpectationRound round,
+      float[][][] halves,
+      int side,
+      IntFunction<double[][]> centres,
+      PoseSearch.Scale scale) {
+    ExpectationRound.Start start =
+        new ExpectationRound.Start(
+            halves,
+            side,
+            run.weights,
+            run.noise,
+            centres,
+            run.shiftSigmaPixels,
+            run.maskRadius,
+            scale);
+    ExpectationRound sized = round.within(run.source.symmetry()).noFinerThan(options.finestShell());
+    ExpectationRound.Outcome outcome =
+        options.given().mirror()
+            ? sized.runWithMirror(run.source, run.particles, start, run::mirroredCentres)
+            : sized.run(run.source, run.particles, Optional.of(run.membership), start);
+    run.averages = new ClassAverages(outcome.classes(), outcome.averages().side());
+    run.logEvidence = outcome.logEvidence();
+    run.shiftSigmaPixels = outcome.shiftSigmaPixels();
+    if (run.classes() > 1) {
+      // Which class is likelier depends on the noise; of one view the first estimate will do.
+      run.weights = outcome.weights();
+      run.noise = run.averages.residualNoise(run.source, run.particles, run.membership, run.noise);
+    }
+    recentre(run);
+    report(run, round);
+    return run.logEvidence;
+  }
+
+  /** Brings every average to the centre of its box, and its particles with it. */
+  private void recentre(RefinementRun run) {
+    if (!options.recentre() || !run.source.symmetry().isNone()) {
+      return; // an average with a symmetry stands where its axis is
+    }
+    int side = run.averages.side();
+    double pixels = (double) box / side;
+    for (int k = 0; k < run.classes(); k++) {
+      Averages average = run.averages.classes()[k];
+      int[] move = Recentring.move(average.full(), side);
+      if (move[0] != 0 || move[1] != 0) {
+        run.averages.classes()[k] = average.rolled(move[0], move[1]);
+        int[] members = run.membership.members(k);
+        ParticlePoses moved = run.particles.pick(members);
+        moved.move(0, move[0] * pixels, move[1] * pixels);
+        run.particles.put(members, moved);
+      }
+    }
+  }
+
+  private void report(RefinementRun run, ExpectationRound round) {
+    progress.detail(
+        String.format(
+            Locale.ROOT,
+            "expectation round to shell %d: averages resolved to %d, shares %s, log evidence %.1f",
+            round.radius(),
+            run.averages.resolvedShell(),
+            Arrays.toString(
+                Arrays.stream(run.weights).map(w -> Math.rint(1000 * w) / 1000).toArray()),
+            run.logEvidence));
+  }
+
+  /**
+   * Takes the averages of a part of a set to all of it. The others are searched over all turns: a
+   * good average is at hand, and that takes less time than the network and misses none.
+   *
+   * @param source all particles, with the CTF as the run has it
+   */
+  RefinementRun widen(RefinementRun part, SpectrumSource source, Progress.Stage stage) {
+    RefinementRun all = part.of(source, part.phases);
+    run(all, schedule().anywhere());
+    stage.advance(1);
+    all.averages = part.averages; // finer than what a coarse round leaves
+    run(all, schedule().fine());
+    stage.advance(1);
+    return all;
+  }
+
+  /**
+   * How the CTF is in the images, as the particles of the largest class show.
+   *
+   * @param signed the run's particles with the CTF's sign
+   * @return empty if they do not decide it
+   */
+  Optional<CtfPhases> phases(RefinementRun run, SpectrumSource signed) {
+    int largest = run.largestClass();
+    int[] members = run.membership.members(largest);
+    Optional<CtfPhases> found =
+        PhaseFlipDetection.decide(
+            new SubsetSource(new MirroredSource(signed, run.particles.flipped), members),
+            run.particles.pick(members),
+            run.noise,
+            run.averages.classes()[largest].radius(),
+            run.maskRadius);
+    progress.detail("phases: assumed " + run.phases + ", particles show " + found);
+    return found;
+  }
+}

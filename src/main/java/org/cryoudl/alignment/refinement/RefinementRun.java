@@ -1,0 +1,170 @@
+package org.cryoudl.alignment.refinement;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.ClassAverages;
+import org.cryoudl.alignment.averages.RefinementState;
+import org.cryoudl.alignment.diagnostics.SymmetryAxis;
+import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.poses.ClassMembership;
+import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.search.CoarseToFine;
+import org.cryoudl.alignment.spectra.MirroredSource;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
+import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.alignment.spectra.SymmetricSource;
+import org.cryoudl.geometry.CyclicSymmetry;
+import org.cryoudl.geometry.Pose;
+
+/**
+ * A refinement under way: a set of particles that show one or more views, their classes and poses,
+ * and the averages they make.
+ */
+final class RefinementRun {
+
+  /** The particles as they are mirrored. */
+  final MirroredSource source;
+
+  final CtfPhases phases;
+  final ParticlePoses particles;
+  final ClassMembership membership;
+  NoiseSpectrum noise;
+
+  /** Share of the particles in each class. */
+  double[] weights;
+
+  double shiftSigmaPixels;
+
+  /** As a share of the box; may grow once the particles can be seen. */
+  double maskRadius;
+
+  double logEvidence;
+
+  /** One a class. */
+  ClassAverages averages;
+
+  /** The particles as they came. */
+  private final SpectrumSource base;
+
+  /**
+   * A run that knows nothing of poses.
+   *
+   * @param source particles with the CTF as the phase model has it, and the symmetry of averages
+   */
+  RefinementRun(
+      SpectrumSource source,
+      CtfPhases phases,
+      int classes,
+      NoiseSpectrum noise,
+      double maskRadius) {
+    this.maskRadius = maskRadius;
+    this.base = source;
+    this.phases = phases;
+    this.noise = noise;
+    this.shiftSigmaPixels = CoarseToFine.SHIFT_SIGMA * source.disc().box();
+    this.particles = new ParticlePoses(source.size());
+    this.membership = new ClassMembership(source.size(), classes);
+    this.weights = new double[classes];
+    Arrays.fill(weights, 1.0 / classes);
+    this.source = new MirroredSource(source, particles.flipped);
+  }
+
+  /** A run of other particles, or of these with another CTF, that starts from these averages. */
+  RefinementRun of(SpectrumSource others, CtfPhases otherPhases) {
+    SpectrumSource symmetric = new SymmetricSource(others, source.symmetry());
+    RefinementRun run = new RefinementRun(symmetric, otherPhases, classes(), noise, maskRadius);
+    run.particles.symmetry = particles.symmetry;
+    run.shiftSigmaPixels = shiftSigmaPixels;
+    run.weights = weights;
+    run.averages = averages;
+    return run;
+  }
+
+  /** A run of the same particles that goes its own way from here. */
+  RefinementRun copy() {
+    RefinementRun run = of(base, phases);
+    run.takeOver(this);
+    return run;
+  }
+
+  /** Makes this run as another of the same particles is. */
+  void takeOver(RefinementRun other) {
+    particles.put(IntStream.range(0, particles.size()).toArray(), other.particles);
+    membership.takeOver(other.membership);
+    noise = other.noise;
+    weights = other.weights;
+    shiftSigmaPixels = other.shiftSigmaPixels;
+    averages = other.averages;
+    logEvidence = other.logEvidence;
+  }
+
+  /** This run of one class in a frame about an axis, with averages of that symmetry. */
+  RefinementRun about(SymmetryAxis axis, CyclicSymmetry symmetry) {
+    RefinementRun run =
+        new RefinementRun(
+            new SymmetricSource(base, symmetry), phases, classes(), noise, maskRadius);
+    run.shiftSigmaPixels = shiftSigmaPixels;
+    run.particles.takePoses(particles);
+    run.particles.move(0, -axis.xPixels(), -axis.yPixels());
+    run.particles.symmetry = axis.evidence();
+    run.average(average().radius());
+    return run;
+  }
+
+  int classes() {
+    return membership.classes();
+  }
+
+  /** The averages of the first class. */
+  Averages average() {
+    return averages.classes()[0];
+  }
+
+  /** Makes the averages anew at the present poses. */
+  void average(int radius) {
+    averages = ClassAverages.of(source, particles, membership, noise, radius, maskRadius);
+  }
+
+  /** All particles, in the averages of the first class. */
+  RefinementState state() {
+    return new RefinementState(source, particles, average(), noise);
+  }
+
+  /** Takes over averages and noise of the only class. */
+  void take(RefinementState state) {
+    averages = ClassAverages.ofOne(state.averages());
+    noise = state.noise();
+  }
+
+  /** Class of the most particles. */
+  int largestClass() {
+    int[] sizes = membership.sizes();
+    int largest = 0;
+    for (int k = 1; k < sizes.length; k++) {
+      largest = sizes[k] > sizes[largest] ? k : largest;
+    }
+    return largest;
+  }
+
+  /**
+   * The turns to try of a particle in each class: the present ones and those half a turn away. Of
+   * one class that is the pose itself, which lies between the points of the last grid.
+   */
+  double[][] centres(int index) {
+    if (classes() == 1) {
+      return new double[][] {source.symmetry().bothHalfTurns(particles.poses[index].psiDegrees())};
+    }
+    return membership.bothHalfTurns(index);
+  }
+
+  /** Moves of a particle onto the mirror image of the average of the only class. */
+  double[] mirroredCentres(int index) {
+    return source.symmetry().bothHalfTurns(particles.otherPsiDegrees[index]);
+  }
+
+  /** Forgets poses, for rounds that look everywhere about the centre of the box. */
+  void forgetPoses() {
+    Arrays.fill(particles.poses, Pose.IDENTITY);
+  }
+}
