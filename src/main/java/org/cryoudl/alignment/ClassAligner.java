@@ -9,9 +9,9 @@ import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.AlignmentReason;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.plan.ViewConstraints;
-import org.cryoudl.alignment.protocol.CrossValidatedClassification;
-import org.cryoudl.alignment.refinement.ClassRefinement;
+import org.cryoudl.alignment.protocol.CrossValidatedAlignment;
 import org.cryoudl.alignment.refinement.JointRefinement;
+import org.cryoudl.alignment.refinement.RefinedViews;
 import org.cryoudl.alignment.refinement.RefinementOptions;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.failure.UsageException;
@@ -22,7 +22,7 @@ import org.cryoudl.progress.Progress;
 /**
  * Sorts a set of particles into classes and aligns each: first classes and angles modulo 180
  * degrees from the network ({@link ClassStart}), then class, half-turn, shift and angle together
- * against the improving averages ({@link CrossValidatedClassification}).
+ * against the improving averages ({@link CrossValidatedAlignment}).
  */
 public final class ClassAligner implements Aligner {
 
@@ -80,8 +80,8 @@ public final class ClassAligner implements Aligner {
     }
     ClassStart.Found start =
         new ClassStart(model, classes, progress).find(intake.images(), intake.spectra());
-    ClassRefinement.Sorted sorted =
-        new CrossValidatedClassification(
+    RefinedViews found =
+        new CrossValidatedAlignment(
                 intake.spectra(),
                 new RefinementOptions(
                     options.maskRadius(intake.box()),
@@ -92,9 +92,8 @@ public final class ClassAligner implements Aligner {
                     modelParticles,
                     ViewConstraints.NOTHING,
                     options.widestMaskRadius(intake.box())),
-                classes,
                 progress)
-            .run(start);
-    return new AlignmentRecord(intake, Optional.of(start.confidence())).ofClasses(sorted);
+            .classes(start, classes);
+    return new AlignmentRecord(intake, Optional.of(start.confidence())).of(found, false);
   }
 }

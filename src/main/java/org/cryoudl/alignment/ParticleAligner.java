@@ -12,10 +12,11 @@ import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.AlignmentReason;
 import org.cryoudl.alignment.plan.Reference;
-import org.cryoudl.alignment.protocol.CrossValidatedRefinement;
+import org.cryoudl.alignment.protocol.CrossValidatedAlignment;
 import org.cryoudl.alignment.protocol.LocalRefinement;
 import org.cryoudl.alignment.refinement.JointRefinement;
 import org.cryoudl.alignment.refinement.Refined;
+import org.cryoudl.alignment.refinement.RefinedViews;
 import org.cryoudl.alignment.refinement.RefinementOptions;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.search.HalfTurnSearch;
@@ -34,7 +35,7 @@ import org.cryoudl.progress.Progress;
 /**
  * Aligns a set of particles, as far as the {@link AlignmentPlan} says: angles modulo 180 degrees
  * from the network, then half-turn and shift by cross-correlation, or half-turn, shift and angle
- * together against the improving average ({@link CrossValidatedRefinement}). What the plan holds is
+ * together against the improving average ({@link CrossValidatedAlignment}). What the plan holds is
  * taken from the metadata.
  */
 public final class ParticleAligner implements Aligner {
@@ -111,8 +112,8 @@ public final class ParticleAligner implements Aligner {
       return new GivenPoseScoring(intake, options, mayRecentre(intake))
           .of(poses, Optional.of(angles.confidence()), angles.errorDegrees());
     }
-    Refined refined =
-        new CrossValidatedRefinement(
+    RefinedViews refined =
+        new CrossValidatedAlignment(
                 source,
                 new RefinementOptions(
                     options.maskRadius(intake.box()),
@@ -124,14 +125,14 @@ public final class ParticleAligner implements Aligner {
                     options.given(),
                     options.widestMaskRadius(intake.box())),
                 progress)
-            .run(angles.psiDegrees(), angles.score(), intake.reference());
+            .oneView(angles.psiDegrees(), angles.score(), intake.reference());
     if (shiftsHeld) {
       restoreOrigins(refined.particles().poses, held);
     }
     boolean mirror = options.given().mirror();
     Optional<double[]> confidence =
         partOnly || mirror ? Optional.empty() : Optional.of(angles.confidence());
-    return new AlignmentRecord(intake, confidence).ofOneView(refined, mirror);
+    return new AlignmentRecord(intake, confidence).of(refined, mirror);
   }
 
   /** The network's angles of the images at some positions. */
@@ -147,7 +148,7 @@ public final class ParticleAligner implements Aligner {
   /** Positions of the images that the network compares. */
   private int[] networkPositions(ParticleIntake intake, boolean partOnly) {
     return partOnly && plan.estimate() == AlignmentPlan.Estimate.ALL
-        ? CrossValidatedRefinement.startingWith(intake.size(), modelParticles, intake.reference())
+        ? CrossValidatedAlignment.startingWith(intake.size(), modelParticles, intake.reference())
         : SubsetSource.spread(intake.spectra(), partOnly ? modelParticles : intake.size())
             .indices();
   }
@@ -200,7 +201,7 @@ public final class ParticleAligner implements Aligner {
     if (shiftsHeld) {
       restoreOrigins(refined.particles().poses, start);
     }
-    return new AlignmentRecord(intake, Optional.empty()).ofOneView(refined, false);
+    return new AlignmentRecord(intake, Optional.empty()).of(RefinedViews.ofOne(refined), false);
   }
 
   private HalfTurnSearch.Options halfTurnOptions(

@@ -15,7 +15,7 @@ import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.plan.ViewConstraints;
 import org.cryoudl.alignment.poses.ParticlePoses;
-import org.cryoudl.alignment.protocol.CrossValidatedRefinement;
+import org.cryoudl.alignment.protocol.CrossValidatedAlignment;
 import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinementOptions;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
@@ -148,9 +148,12 @@ class MirrorTest {
             given,
             0.43);
     Refined refined =
-        new CrossValidatedRefinement(
+        new CrossValidatedAlignment(
                 new SymmetricSource(source, symmetry), options, Progress.silent())
-            .run(new double[count], new double[count], new Reference.Auto());
+            .oneView(new double[count], new double[count], new Reference.Auto())
+            .views()
+            .get(0)
+            .orElseThrow();
     ParticlePoses found = refined.particles();
     int same = 0;
     for (int i = 0; i < count; i++) {
@@ -204,8 +207,8 @@ class MirrorTest {
       psi[i] = Angles.wrap(particles.poses()[i].psiDegrees(), 180);
     }
     ParticlePoses found =
-        new CrossValidatedRefinement(particles, options, Progress.silent())
-            .run(psi, new double[30], new Reference.Auto())
+        new CrossValidatedAlignment(particles, options, Progress.silent())
+            .oneView(psi, new double[30], new Reference.Auto())
             .particles();
     for (boolean flipped : found.flipped) {
       assertFalse(flipped);

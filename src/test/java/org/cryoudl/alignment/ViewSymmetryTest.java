@@ -13,7 +13,7 @@ import org.cryoudl.alignment.diagnostics.SymmetryAxis;
 import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.plan.Reference;
-import org.cryoudl.alignment.protocol.CrossValidatedRefinement;
+import org.cryoudl.alignment.protocol.CrossValidatedAlignment;
 import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinementOptions;
 import org.cryoudl.alignment.result.RotationalSymmetry;
@@ -178,9 +178,12 @@ class ViewSymmetryTest {
     RefinementOptions options =
         new RefinementOptions(
             0.43, 5, Optional.of(CtfPhases.UNFLIPPED), true, AlignmentPlan.Estimate.ALL, 3000);
-    return new CrossValidatedRefinement(
+    return new CrossValidatedAlignment(
             new SymmetricSource(particles, symmetry), options, Progress.silent())
-        .run(psi, quality, new Reference.Auto());
+        .oneView(psi, quality, new Reference.Auto())
+        .views()
+        .get(0)
+        .orElseThrow();
   }
 
   private static double meanError(AnalyticParticles particles, Refined refined, double period) {

@@ -12,12 +12,13 @@ import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.poses.ClassMembership;
 import org.cryoudl.alignment.poses.ParticlePoses;
-import org.cryoudl.alignment.refinement.ClassRefinement;
 import org.cryoudl.alignment.refinement.Refined;
+import org.cryoudl.alignment.refinement.RefinedViews;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.MirrorFlips;
 import org.cryoudl.alignment.result.ParticleResults;
 import org.cryoudl.alignment.result.PoseReliability;
+import org.cryoudl.alignment.result.RotationalSymmetry;
 import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
@@ -39,34 +40,19 @@ public final class AlignmentRecord {
   }
 
   /**
-   * The result where all particles show one view, in the frame that the reference gives.
+   * The result of views, that with the most particles first. Where all particles show one view, it
+   * is brought into the frame that the reference gives.
    *
    * @param mirrored whether particles were allowed to be mirrored
    */
-  public Alignment ofOneView(Refined refined, boolean mirrored) {
-    ParticlePoses particles = refined.particles();
+  public Alignment of(RefinedViews found, boolean mirrored) {
+    ParticlePoses particles = found.particles();
     double turn = 0;
     if (intake.reference() instanceof Reference.Particle particle) {
       turn = -particles.poses[particle.index()].psiDegrees();
       particles.move(turn, 0, 0);
     }
-    if (particles.symmetry.imposed()) {
-      particles.bringWithin(new CyclicSymmetry(particles.symmetry.order()));
-    }
-    double[] certain = new double[intake.size()];
-    Arrays.fill(certain, 1);
-    return result(
-        particles,
-        new int[intake.size()],
-        certain,
-        mirrored ? Optional.of(particles.flips()) : Optional.empty(),
-        List.of(view(intake.size(), refined, turn)),
-        refined.phases());
-  }
-
-  /** The result where particles were sorted into classes, the largest of which comes first. */
-  public Alignment ofClasses(ClassRefinement.Sorted sorted) {
-    ClassMembership membership = sorted.membership();
+    ClassMembership membership = found.membership();
     int[] sizes = membership.sizes();
     int[] order =
         IntStream.range(0, sizes.length)
@@ -78,20 +64,25 @@ public final class AlignmentRecord {
     List<ViewResult> views = new ArrayList<>();
     for (int k : order) {
       rank[k] = views.size();
+      Optional<Refined> view = found.views().get(k);
       views.add(
-          sorted
-              .classes()
-              .get(k)
-              .map(refined -> view(sizes[k], refined, 0))
-              .orElseGet(() -> ViewResult.empty(intake.box())));
+          view.isPresent() ? view(sizes[k], view.get(), turn) : ViewResult.empty(intake.box()));
     }
+    found.views().get(order[0]).ifPresent(largest -> bringWithin(largest, particles));
     return result(
-        sorted.particles(),
+        particles,
         Arrays.stream(membership.classIndex).map(k -> rank[k]).toArray(),
         membership.ownShares(),
-        Optional.empty(),
+        mirrored ? Optional.of(particles.flips()) : Optional.empty(),
         views,
-        sorted.phases());
+        found.phases());
+  }
+
+  private static void bringWithin(Refined view, ParticlePoses particles) {
+    RotationalSymmetry symmetry = view.particles().symmetry;
+    if (symmetry.imposed()) {
+      particles.bringWithin(new CyclicSymmetry(symmetry.order()));
+    }
   }
 
   private Alignment result(

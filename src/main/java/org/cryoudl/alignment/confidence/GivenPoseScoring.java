@@ -11,6 +11,7 @@ import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.refinement.Refined;
+import org.cryoudl.alignment.refinement.RefinedViews;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.ParticleResults;
 import org.cryoudl.alignment.search.CoarseToFine;
@@ -96,7 +97,7 @@ public final class GivenPoseScoring {
     System.arraycopy(measured.shiftErrorPixels, 0, particles.shiftErrorPixels, 0, poses.length);
     measureHalfTurns(state, leastPsiErrorDegrees);
     return new AlignmentRecord(intake, networkConfidence)
-        .ofOneView(Refined.of(state, phases, maskRadius), false);
+        .of(RefinedViews.ofOne(Refined.of(state, phases, maskRadius)), false);
   }
 
   private void centre(ParticlePoses particles, NoiseSpectrum noise) {

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.initial.ClassStart;
 import org.cryoudl.alignment.plan.CtfPhases;
-import org.cryoudl.alignment.poses.ClassMembership;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.search.CoarseToFine;
 import org.cryoudl.alignment.search.ExpectationRound;
@@ -63,20 +62,6 @@ public final class ClassRefinement {
   private final Progress progress;
   private final RefinementRounds rounds;
 
-  /**
-   * Everything that is known after refinement.
-   *
-   * @param particles poses, each into the average of its class
-   * @param membership classes
-   * @param classes what is known about each class; empty where it has no particle
-   * @param phases how the CTF was taken to be in the images
-   */
-  public record Sorted(
-      ParticlePoses particles,
-      ClassMembership membership,
-      List<Optional<Refined>> classes,
-      CtfPhases phases) {}
-
   public ClassRefinement(
       SpectrumSource source, RefinementOptions options, int classes, Progress progress) {
     this.raw = source;
@@ -87,7 +72,7 @@ public final class ClassRefinement {
   }
 
   /** Runs everything. */
-  public Sorted run(ClassStart.Found start) {
+  public RefinedViews run(ClassStart.Found start) {
     CtfPhases assumed = options.phases().orElse(CtfPhases.FLIPPED);
     RefinementRun run = search(assumed, start);
     if (options.phases().isEmpty() && raw.get(0).ctf().isPresent()) {
@@ -235,7 +220,7 @@ public final class ClassRefinement {
   }
 
   /** Refines every class by itself, lets all particles choose once more, and refines again. */
-  private Sorted finish(RefinementRun run) {
+  private RefinedViews finish(RefinementRun run) {
     try (Progress.Stage stage = progress.start("refining poses", 2 * classes + 1)) {
       sharpen(run, stage);
       run.weights = run.membership.weights();
@@ -243,7 +228,7 @@ public final class ClassRefinement {
       rounds.run(run, rounds.schedule().lastChoice(run.averages.resolvedShell() + MARGIN_SHELLS));
       stage.advance(1);
       List<Optional<Refined>> refined = sharpen(run, stage);
-      return new Sorted(run.particles, run.membership, refined, run.phases);
+      return new RefinedViews(run.particles, run.membership, refined, run.phases);
     }
   }
 

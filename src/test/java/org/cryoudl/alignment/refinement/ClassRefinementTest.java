@@ -44,7 +44,7 @@ class ClassRefinementTest {
       first[i] = i < 2 * EACH ? 0 : 1;
       score[i] = 1;
     }
-    ClassRefinement.Sorted sorted =
+    RefinedViews sorted =
         new ClassRefinement(
                 particles,
                 new RefinementOptions(

@@ -1,0 +1,273 @@
+package org.cryoudl.alignment.protocol;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.averages.RefinementState;
+import org.cryoudl.alignment.confidence.LeaveOutScoring;
+import org.cryoudl.alignment.confidence.Posterior;
+import org.cryoudl.alignment.crossvalidation.HeldOutParticles;
+import org.cryoudl.alignment.crossvalidation.HeldOutResolution;
+import org.cryoudl.alignment.diagnostics.HalfTurnAmbiguity;
+import org.cryoudl.alignment.initial.ClassStart;
+import org.cryoudl.alignment.plan.AlignmentPlan;
+import org.cryoudl.alignment.plan.Reference;
+import org.cryoudl.alignment.poses.ClassMembership;
+import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.refinement.ClassRefinement;
+import org.cryoudl.alignment.refinement.JointRefinement;
+import org.cryoudl.alignment.refinement.Refined;
+import org.cryoudl.alignment.refinement.RefinedViews;
+import org.cryoudl.alignment.refinement.RefinementOptions;
+import org.cryoudl.alignment.result.HeldOutEvidence;
+import org.cryoudl.alignment.spectra.MirroredSource;
+import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.alignment.spectra.SubsetSource;
+import org.cryoudl.progress.Progress;
+
+/**
+ * The whole course of an alignment, of one view or of several.
+ *
+ * <ol>
+ *   <li>A few particles are held out; the others, the working set, are refined ({@link
+ *       JointRefinement}, {@link ClassRefinement}).
+ *   <li>The held-out particles are compared with the averages, which they had no part in: that
+ *       tells signal from noise that the working set was aligned to ({@link HeldOutParticles}), and
+ *       how fine the detail is that can be trusted ({@link HeldOutResolution}).
+ *   <li>They join the others, and every particle of every view is scored ({@link FinalRefinement},
+ *       {@link LeaveOutScoring}).
+ * </ol>
+ */
+public final class CrossValidatedAlignment {
+
+  /** Fewer held-out particles than this cannot test a view. */
+  private static final int LEAST_HELD_OUT = 5;
+
+  /** Smaller classes are not scored: what a particle has of its own weighs too much in them. */
+  private static final int LEAST_SCORED = 4;
+
+  private final SpectrumSource raw;
+  private final RefinementOptions options;
+  private final Progress progress;
+
+  public CrossValidatedAlignment(SpectrumSource raw, RefinementOptions options, Progress progress) {
+    this.raw = raw;
+    this.options = options;
+    this.progress = progress;
+  }
+
+  /**
+   * The particles of a large set whose angles have to be known beforehand: those that {@link
+   * JointRefinement} takes for its first steps from the working set.
+   *
+   * @param count how many
+   */
+  public static int[] startingWith(int size, int count, Reference reference) {
+    int[] workingSet = HeldOutParticles.choose(size, index(reference)).others(size);
+    return IntStream.range(0, Math.min(count, workingSet.length))
+        .map(
+            i ->
+                workingSet[
+                    (int) ((long) i * workingSet.length / Math.min(count, workingSet.length))])
+        .toArray();
+  }
+
+  private static OptionalInt index(Reference reference) {
+    return reference instanceof Reference.Particle particle
+        ? OptionalInt.of(particle.index())
+        : OptionalInt.empty();
+  }
+
+  /**
+   * Aligns particles of one view; see {@link JointRefinement#run}. Where shifts or angles are held,
+   * no particle is held out, since it would have to look for both.
+   *
+   * @param psiModulo180 turn of each particle onto a common average, modulo 180 degrees
+   * @param quality how well each agreed with that average
+   */
+  public RefinedViews oneView(double[] psiModulo180, double[] quality, Reference reference) {
+    if (options.estimate() != AlignmentPlan.Estimate.ALL) {
+      return RefinedViews.ofOne(
+          new JointRefinement(raw, options, progress).run(psiModulo180, quality, reference));
+    }
+    HeldOutParticles heldOut = HeldOutParticles.choose(raw.size(), index(reference));
+    SubsetSource workingSet = new SubsetSource(raw, heldOut.others(raw.size()));
+    Refined refined =
+        new JointRefinement(workingSet, options, progress)
+            .run(
+                workingSet.pick(psiModulo180),
+                workingSet.pick(quality),
+                within(workingSet, reference));
+    return concluded(heldOut, workingSet, RefinedViews.ofOne(refined));
+  }
+
+  /** Sorts particles into classes and aligns each; see {@link ClassRefinement#run}. */
+  public RefinedViews classes(ClassStart.Found start, int classes) {
+    HeldOutParticles heldOut = HeldOutParticles.choose(raw.size(), classes);
+    SubsetSource workingSet = new SubsetSource(raw, heldOut.others(raw.size()));
+    RefinedViews refined =
+        new ClassRefinement(workingSet, options, classes, progress)
+            .run(start.pick(workingSet.indices()));
+    return concluded(heldOut, workingSet, refined);
+  }
+
+  private static Reference within(SubsetSource workingSet, Reference reference) {
+    if (reference instanceof Reference.Particle particle) {
+      for (int m = 0; m < workingSet.size(); m++) {
+        if (workingSet.indices()[m] == particle.index()) {
+          return new Reference.Particle(m);
+        }
+      }
+    }
+    return reference;
+  }
+
+  /** Tests every view with the held-out particles, lets these join, and scores all. */
+  private RefinedViews concluded(
+      HeldOutParticles heldOut, SubsetSource workingSet, RefinedViews refined) {
+    SpectrumSource source = refined.phases().applyTo(raw);
+    ParticlePoses particles = new ParticlePoses(raw.size());
+    particles.put(workingSet.indices(), refined.particles());
+    ClassMembership membership = membership(heldOut, workingSet, source, refined, particles);
+    boolean several = refined.count() > 1;
+    List<Optional<Refined>> views = new ArrayList<>();
+    try (Progress.Stage stage =
+        (several ? progress : Progress.silent()).start("scoring classes", refined.count())) {
+      for (int k = 0; k < refined.count(); k++) {
+        int[] members = membership.members(k);
+        Optional<Refined> before = refined.views().get(k);
+        if (before.isEmpty() || several && members.length < LEAST_SCORED) {
+          particles.put(members, unknown(particles.pick(members)));
+          views.add(before);
+        } else {
+          double prior = several ? membership.weights()[k] : 1;
+          Refined end = scored(source, particles, members, heldOut, before.get(), prior, several);
+          particles.put(members, end.particles());
+          views.add(Optional.of(end));
+        }
+        stage.advance(1);
+      }
+    }
+    if (several) {
+      doubtClasses(particles, membership, views);
+    }
+    return new RefinedViews(particles, membership, views, refined.phases());
+  }
+
+  /**
+   * The views of all particles: those of the working set as it has them, tempered to be no surer
+   * than the held-out particles are of those that they choose.
+   *
+   * @param particles receive the held-out particles' poses, where they had to choose
+   */
+  private ClassMembership membership(
+      HeldOutParticles heldOut,
+      SubsetSource workingSet,
+      SpectrumSource source,
+      RefinedViews refined,
+      ParticlePoses particles) {
+    ClassMembership membership = new ClassMembership(raw.size(), refined.count());
+    if (refined.count() > 1 && heldOut.indices().length > 0) {
+      HeldOutClasses found =
+          HeldOutClasses.find(new SubsetSource(source, heldOut.indices()), refined, options);
+      particles.put(heldOut.indices(), found.particles());
+      membership.put(heldOut.indices(), found.membership());
+      double certainty = Arrays.stream(found.membership().ownShares()).average().orElse(1);
+      refined.membership().temper(certainty);
+      progress.detail(
+          String.format(
+              Locale.ROOT,
+              "%d held-out particles: mean posterior of their class %.3f",
+              heldOut.indices().length,
+              certainty));
+    } else {
+      for (int i : heldOut.indices()) {
+        membership.put(i, 0);
+      }
+    }
+    membership.put(workingSet.indices(), refined.membership());
+    return membership;
+  }
+
+  /** Particles of a class that is too small: nothing is known of their poses. */
+  private ParticlePoses unknown(ParticlePoses particles) {
+    Arrays.fill(particles.correlation, 0); // there is no average of others
+    Posterior.flat(particles, raw.disc().box(), options.maxShiftPixels(), raw.symmetry());
+    return particles;
+  }
+
+  /**
+   * Tests a view, and scores its particles.
+   *
+   * @param members the view's particles, held-out ones among them
+   * @param refined the view as the working set has it
+   * @param prior probability of the view for a particle of unknown view
+   * @param several whether there are other views
+   */
+  private Refined scored(
+      SpectrumSource source,
+      ParticlePoses particles,
+      int[] members,
+      HeldOutParticles heldOut,
+      Refined refined,
+      double prior,
+      boolean several) {
+    ParticlePoses inside = particles.pick(members);
+    inside.symmetry = refined.particles().symmetry;
+    MirroredSource own = new MirroredSource(new SubsetSource(source, members), inside.flipped);
+    RefinementState state = new RefinementState(own, inside, refined.averages(), refined.noise());
+    HalfTurnAmbiguity halfTurn = HalfTurnAmbiguity.find(state);
+    int[] tested =
+        IntStream.range(0, members.length)
+            .filter(m -> Arrays.binarySearch(heldOut.indices(), members[m]) >= 0)
+            .toArray();
+    HeldOutEvidence evidence = tested(tested, state, halfTurn, prior);
+    progress.detail(
+        String.format(
+            Locale.ROOT,
+            "%d particles, %d of them held out: log evidence %.1f, trust %.2f, in the half-turn"
+                + " %.2f, elsewhere %.4f",
+            members.length,
+            evidence.count(),
+            evidence.logEvidence(),
+            evidence.trust(),
+            evidence.halfTurnTrust(),
+            evidence.elsewhere()));
+    int finest =
+        evidence.indicatesNoise()
+            ? Integer.MAX_VALUE
+            : HeldOutResolution.finestShell(state, tested, progress);
+    return new FinalRefinement(
+            options.fitted(refined.averages().maskRadius(), finest),
+            several ? Progress.silent() : progress)
+        .run(own, state, refined.phases(), halfTurn, evidence);
+  }
+
+  private HeldOutEvidence tested(
+      int[] heldOut, RefinementState state, HalfTurnAmbiguity halfTurn, double prior) {
+    if (heldOut.length < LEAST_HELD_OUT) {
+      return HeldOutEvidence.NONE;
+    }
+    HeldOutEvidence evidence =
+        new HeldOutParticles(heldOut)
+            .test(state, halfTurn, options.maxShiftPixels(), options.given().mirror(), prior);
+    return state.source().symmetry().hasHalfTurn() ? evidence.withoutHalfTurn() : evidence;
+  }
+
+  /** Brings the doubt about classes into the confidence of their particles. */
+  private static void doubtClasses(
+      ParticlePoses particles, ClassMembership membership, List<Optional<Refined>> views) {
+    membership.forget(
+        IntStream.range(0, views.size())
+            .filter(k -> views.get(k).filter(end -> end.evidence().indicatesNoise()).isPresent())
+            .toArray());
+    double[] share = membership.ownShares();
+    for (int i = 0; i < share.length; i++) {
+      particles.confidence[i] *= share[i];
+    }
+  }
+}

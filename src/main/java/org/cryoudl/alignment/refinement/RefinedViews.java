@@ -1,0 +1,37 @@
+package org.cryoudl.alignment.refinement;
+
+import java.util.List;
+import java.util.Optional;
+import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.poses.ClassMembership;
+import org.cryoudl.alignment.poses.ParticlePoses;
+
+/**
+ * All views at the end of a refinement, one or several.
+ *
+ * @param particles poses, each into the average of its view
+ * @param membership views of the particles
+ * @param views what is known of each; empty where it has no particle
+ * @param phases how the CTF was taken to be in the images
+ */
+public record RefinedViews(
+    ParticlePoses particles,
+    ClassMembership membership,
+    List<Optional<Refined>> views,
+    CtfPhases phases) {
+
+  /** The only view, which all particles show. */
+  public static RefinedViews ofOne(Refined refined) {
+    ClassMembership membership = new ClassMembership(refined.particles().size(), 1);
+    for (int i = 0; i < refined.particles().size(); i++) {
+      membership.put(i, 0);
+    }
+    return new RefinedViews(
+        refined.particles(), membership, List.of(Optional.of(refined)), refined.phases());
+  }
+
+  /** How many views were looked for. */
+  public int count() {
+    return views.size();
+  }
+}
