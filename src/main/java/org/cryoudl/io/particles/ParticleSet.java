@@ -28,11 +28,11 @@ import org.cryoudl.io.particles.table.BareParticles;
 import org.cryoudl.io.particles.table.CryosparcParticles;
 import org.cryoudl.io.particles.table.CtfPlausibility;
 import org.cryoudl.io.particles.table.MetadataTable;
-import org.cryoudl.io.particles.table.PhaseState;
 import org.cryoudl.io.particles.table.SharedColumn;
 import org.cryoudl.io.particles.table.StarParticles;
 import org.cryoudl.io.particles.table.XmdParticles;
 import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.metadata.PhaseState;
 import org.cryoudl.metadata.PixelSize;
 
 /**
@@ -388,6 +388,7 @@ public final class ParticleSet implements Particles, AutoCloseable {
     }
   }
 
+  /** The metadata as they were read, with columns that CryoUDL does not know. */
   public MetadataTable table() {
     return table;
   }
