@@ -24,6 +24,8 @@ import org.cryoudl.io.gif.AnimatedGif;
 import org.cryoudl.io.particles.naming.ImageLocation;
 import org.cryoudl.io.particles.naming.MetadataAddress;
 import org.cryoudl.io.particles.naming.StackResolver;
+import org.cryoudl.io.particles.table.ImplausibleCtf;
+import org.cryoudl.io.particles.table.SharedColumn;
 import org.cryoudl.io.star.StarFile;
 import org.cryoudl.io.star.StarTable;
 import org.cryoudl.io.star.StarWriter;
@@ -94,14 +96,16 @@ class DoorsTest {
         VolumeProjector.class),
     /** The class writes a report; the rest of its room draws the page. */
     REPORT("report", List.of("report", "report.block"), ReportFiles.class),
-    /** The classes: single files for {@code inspect}, and the names of images. */
+    /** The classes: single files for {@code inspect}, names of images, and columns. */
     IO(
         "io",
         List.of("io", "io.mrc", "io.particles", "io.particles.update", "io.png"),
         AnimatedGif.class,
         ImageLocation.class,
+        ImplausibleCtf.class,
         MetadataAddress.class,
         NpyTable.class,
+        SharedColumn.class,
         StackResolver.class,
         StarFile.class,
         StarTable.class,
