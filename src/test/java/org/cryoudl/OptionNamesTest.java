@@ -30,7 +30,7 @@ class OptionNamesTest {
 
   /** {@code --threshold}, {@code -o}; no minus sign, dash in a word or CSS property. */
   private static final Pattern OPTION =
-      Pattern.compile("(^|[\\s(\"'])(--[a-z]|-[a-z]($|[\\s,;)]))");
+      Pattern.compile("(^|[\\s(\"'`])(--[a-z]|-[a-z]($|[\\s,;)]))");
 
   /** They build the command lines of other programs, or of further runs of this one. */
   private static final Set<String> BUILD_COMMAND_LINES =

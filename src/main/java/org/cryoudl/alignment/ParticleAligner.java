@@ -49,6 +49,13 @@ public final class ParticleAligner implements Aligner {
   private final int modelParticles;
   private final Progress progress;
 
+  /**
+   * An aligner that takes its first angles from a network.
+   *
+   * @param model stays open, and is closed by the caller
+   * @param options what is decided about the alignment
+   * @param progress told how far it is
+   */
   public ParticleAligner(AngleModel model, AlignmentOptions options, Progress progress) {
     this(Optional.of(model), options, JointRefinement.MODEL_PARTICLES, progress);
   }

@@ -10,14 +10,17 @@ public final class EnvironmentException extends CryoudlException {
   /** The exit code of the process for this kind of failure. */
   public static final int EXIT_CODE = 4;
 
+  /** A failure in one sentence. */
   public EnvironmentException(String message) {
     super(message, null);
   }
 
+  /** A failure in one sentence, with what caused it. */
   public EnvironmentException(String message, Throwable cause) {
     super(message, cause);
   }
 
+  /** A failure whose facts a program may word itself. */
   public EnvironmentException(Reason reason) {
     super(reason, null);
   }

@@ -52,6 +52,7 @@ public record Image(int width, int height, float[] pixels) {
     return width;
   }
 
+  /** The value of a pixel. */
   public float at(int row, int column) {
     return pixels[row * width + column];
   }

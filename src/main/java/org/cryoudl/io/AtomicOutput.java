@@ -20,6 +20,7 @@ public final class AtomicOutput {
   /** Writes the content of a file to the path it is given. */
   @FunctionalInterface
   public interface Writer {
+    /** Writes the whole content. */
     void write(Path temporary) throws IOException;
   }
 

@@ -25,6 +25,7 @@ public final class ParallelLoop {
   /** One step of a reduction: adds the contribution of {@code index} to {@code accumulator}. */
   @FunctionalInterface
   public interface Accumulation<A> {
+    /** Adds one contribution; an accumulator is used by one thread at a time. */
     void add(A accumulator, int index);
   }
 

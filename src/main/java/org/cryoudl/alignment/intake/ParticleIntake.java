@@ -83,6 +83,11 @@ public record ParticleIntake(
     return images.size();
   }
 
+  /** The row in the set of a position. */
+  public int row(int position) {
+    return images.row(position);
+  }
+
   private static Optional<CtfPhases> phases(Particles set, AlignmentOptions options) {
     if (options.phases().isPresent()) {
       return options.phases();

@@ -1,7 +1,10 @@
 package org.cryoudl.cli.wording;
 
 import org.cryoudl.evaluation.poses.Truth;
+import org.cryoudl.io.particles.MixedPixelSizes;
 import org.cryoudl.io.particles.naming.StackResolver;
+import org.cryoudl.io.particles.table.ImplausibleCtf;
+import org.cryoudl.metadata.PixelSize;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.pipeline.config.SettingReason;
 import org.cryoudl.pipeline.demo.DemoJob;
@@ -30,7 +33,24 @@ final class FileWording {
         .advise(ClassEvaluation.NoClass.class, "sort the particles with align --classes first")
         .advise(Validator.PartOnly.class, "--particles takes more")
         .advise(TensorEngine.NoSuchGpu.class, "use --device cpu or auto");
+    metadata(sentences);
     settings(sentences);
+  }
+
+  private static void metadata(Sentences sentences) {
+    sentences
+        .say(
+            ImplausibleCtf.class,
+            reason -> reason.problem() + ": correct it, or leave the CTF out with --no-ctf")
+        .say(
+            MixedPixelSizes.class,
+            reason ->
+                "%s, so take the particles of one size: cryoudl convert %s OUT%s --pixel-size %s"
+                    .formatted(
+                        reason.problem(),
+                        reason.file(),
+                        reason.file().toString().endsWith(".xmd") ? ".xmd" : ".star",
+                        PixelSize.words(reason.size()).replace(" A", "")));
   }
 
   private static void settings(Sentences sentences) {
@@ -38,6 +58,12 @@ final class FileWording {
         .say(
             SettingReason.NoKeyValue.class,
             reason -> "--set needs key=value, got '" + reason.setting() + "'")
+        .say(
+            SettingReason.NoKey.class,
+            reason ->
+                "--set needs key=value with a key such as optimiser.steps, got '"
+                    + reason.setting()
+                    + "'")
         .say(
             SettingReason.NoYaml.class,
             reason -> "--set " + reason.setting() + ": the value is not valid YAML")

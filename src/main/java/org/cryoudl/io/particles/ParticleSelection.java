@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.ImageSource;
-import org.cryoudl.io.particles.table.PhaseState;
 import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.metadata.PhaseState;
 
 /**
  * Some rows of a set of particles, which stays open as long as this is used, and must be closed by

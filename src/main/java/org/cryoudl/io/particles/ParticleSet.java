@@ -28,12 +28,11 @@ import org.cryoudl.io.particles.table.BareParticles;
 import org.cryoudl.io.particles.table.CryosparcParticles;
 import org.cryoudl.io.particles.table.CtfPlausibility;
 import org.cryoudl.io.particles.table.MetadataTable;
-import org.cryoudl.io.particles.table.PhaseState;
 import org.cryoudl.io.particles.table.SharedColumn;
 import org.cryoudl.io.particles.table.StarParticles;
 import org.cryoudl.io.particles.table.XmdParticles;
 import org.cryoudl.metadata.CtfParameters;
-import org.cryoudl.metadata.PixelSize;
+import org.cryoudl.metadata.PhaseState;
 
 /**
  * Particle images with what is known about them, from a stack alone (.mrcs, .mrc), a RELION STAR
@@ -169,31 +168,14 @@ public final class ParticleSet implements Particles, AutoCloseable {
           first.isPresent() == other.isPresent()
               && Math.abs(first.orElse(1) - other.orElse(1)) <= SAME_PIXEL_SIZE * first.orElse(1);
       if (!same) {
-        String sentence =
-            String.format(
-                Locale.ROOT,
-                "%s: the pixel size is %s, but that of the first particle is %s; images are not rescaled",
-                table.place(row),
-                words(other),
-                words(first));
+        MixedPixelSizes mixed = new MixedPixelSizes(table.place(row), other, first, file);
         if (!allowed) {
-          throw new DataException(
-              sentence
-                  + ", so take the particles of one size: cryoudl convert "
-                  + file
-                  + " OUT"
-                  + (file.toString().endsWith(".xmd") ? ".xmd" : ".star")
-                  + " --pixel-size "
-                  + PixelSize.words(first.orElse(other.orElse(1))).replace(" A", ""));
+          throw new DataException(mixed);
         }
-        warnings.add(sentence);
+        warnings.add(mixed.problem());
         return;
       }
     }
-  }
-
-  private static String words(OptionalDouble pixelSize) {
-    return pixelSize.isPresent() ? PixelSize.words(pixelSize.getAsDouble()) : "unknown";
   }
 
   private void noteZeroCtfs() {
@@ -388,6 +370,7 @@ public final class ParticleSet implements Particles, AutoCloseable {
     }
   }
 
+  /** The metadata as they were read, with columns that CryoUDL does not know. */
   public MetadataTable table() {
     return table;
   }

@@ -60,6 +60,7 @@ public final class CartesianModel implements AngleModel {
     return loaded.metadata();
   }
 
+  /** Sizes of the network's layers. */
   public CartesianArchitecture architecture() {
     return network.architecture();
   }

@@ -81,6 +81,7 @@ public final class PolarModel implements AngleModel {
     return loaded.metadata();
   }
 
+  /** Sizes of the network's layers. */
   public PolarArchitecture architecture() {
     return network.architecture();
   }

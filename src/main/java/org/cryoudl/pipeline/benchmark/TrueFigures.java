@@ -24,7 +24,7 @@ record TrueFigures(double[] snr, Optional<double[]> defocusAngstroms) {
     ParticleIntake intake = ParticleIntake.of(set, AlignmentOptions.DEFAULT, progress);
     Pose[] known = new Pose[intake.size()];
     for (int i = 0; i < known.length; i++) {
-      known[i] = truth[intake.images().row(i)];
+      known[i] = truth[intake.row(i)];
     }
     Alignment judged = new GivenPoseScoring(intake, AlignmentOptions.DEFAULT, false).of(known);
     double[] snr = new double[set.size()];

@@ -199,8 +199,7 @@ public final class ConfigFile {
     }
     String[] path = override.substring(0, equals).trim().split("\\.", -1);
     if (Arrays.stream(path).anyMatch(String::isBlank)) {
-      throw new UsageException(
-          "--set needs key=value with a key such as optimiser.steps, got '" + override + "'");
+      throw new UsageException(new SettingReason.NoKey(override));
     }
     ObjectNode node = tree;
     for (int i = 0; i < path.length - 1; i++) {

@@ -18,6 +18,16 @@ public sealed interface SettingReason extends Reason {
     }
   }
 
+  /** A setting whose key is blank, or blank between two dots. */
+  record NoKey(String setting) implements SettingReason {
+    @Override
+    public String problem() {
+      return "a setting must be key=value with a key such as optimiser.steps, got '"
+          + setting
+          + "'";
+    }
+  }
+
   /** A setting whose value cannot be read. */
   record NoYaml(String setting) implements SettingReason {
     @Override

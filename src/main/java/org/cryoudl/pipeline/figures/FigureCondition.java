@@ -6,8 +6,8 @@ import org.cryoudl.alignment.result.Alignment;
 /** When a figure is known. */
 public enum FigureCondition {
   ALWAYS("always", alignment -> true),
-  CLASSES("with `--classes`", Alignment::hasClasses),
-  FLIPS("with `--mirror`", alignment -> alignment.particles().flips().isPresent()),
+  CLASSES("with classes", Alignment::hasClasses),
+  FLIPS("if particles may be mirrored", alignment -> alignment.particles().flips().isPresent()),
   SCORED("if scored", alignment -> alignment.particles().reliability().isPresent()),
   NETWORK(
       "if the network estimated all particles",

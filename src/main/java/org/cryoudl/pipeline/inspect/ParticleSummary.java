@@ -11,8 +11,8 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.cryoudl.geometry.XmippPose;
 import org.cryoudl.io.particles.ParticleSet;
-import org.cryoudl.io.particles.table.PhaseState;
 import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.metadata.PhaseState;
 
 /** What the metadata of a particle set say, in a person's words. */
 final class ParticleSummary {

@@ -127,6 +127,9 @@ class WordingTest {
     if (type == List.class) {
       return name.equals("tried") ? List.of(Path.of("here"), Path.of("there")) : List.of("a", "b");
     }
+    if (type == OptionalDouble.class) {
+      return OptionalDouble.of(3.5);
+    }
     if (type == ViewConstraints.class) {
       return new ViewConstraints(CyclicSymmetry.NONE, true, OptionalDouble.empty());
     }

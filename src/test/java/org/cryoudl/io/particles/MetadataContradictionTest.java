@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 import org.cryoudl.failure.DataException;
-import org.cryoudl.io.particles.table.PhaseState;
+import org.cryoudl.metadata.PhaseState;
 import org.cryoudl.testing.NpyBytes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -73,7 +73,7 @@ class ParticleSetTest {
         0 000001@sub/b.mrcs 7 0 99 0 30000 0
         """
             + OPTICS);
-    assertFault("p.star", "line 12: the pixel size is 2 A", "--pixel-size 4");
+    assertFault("p.star", "line 12: the pixel size is 2 A", "such as 4 A");
     try (ParticleSet set =
         ParticleSet.open(
             folder.resolve("p.star"), ParticleSetOptions.DEFAULT.allowingMixedPixelSizes())) {

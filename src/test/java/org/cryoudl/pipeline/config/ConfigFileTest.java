@@ -123,7 +123,7 @@ class ConfigFileTest {
                   UsageException.class,
                   () -> ConfigFile.fromSettings(List.of(setting), KIND.type()))
               .getMessage();
-      assertTrue(message.contains("--set needs key=value"), message);
+      assertTrue(message.contains("key=value with a key such as"), message);
     }
   }
 

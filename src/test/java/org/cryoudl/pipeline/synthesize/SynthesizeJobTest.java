@@ -21,7 +21,7 @@ import org.cryoudl.io.mrc.MrcVolume;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
-import org.cryoudl.io.particles.table.PhaseState;
+import org.cryoudl.metadata.PhaseState;
 import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.pipeline.config.ConfigFile;
 import org.cryoudl.progress.Progress;

@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.particles.naming.ImageLocation;
 import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.metadata.PhaseState;
 
 /**
  * A stack without metadata.

@@ -14,6 +14,7 @@ import org.cryoudl.io.ShortList;
 import org.cryoudl.io.cryosparc.NpyTable;
 import org.cryoudl.io.particles.naming.ImageLocation;
 import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.metadata.PhaseState;
 import org.cryoudl.metadata.PixelSize;
 
 /**

@@ -1,6 +1,5 @@
 package org.cryoudl.io.particles.table;
 
-import java.util.Locale;
 import java.util.Optional;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.metadata.CtfParameters;
@@ -82,12 +81,7 @@ public final class CtfPlausibility {
 
   private DataException refusal(int row, CtfColumn column, double value, String objection) {
     return new DataException(
-        String.format(
-            Locale.ROOT,
-            "%s is %s; %s: correct it, or leave the CTF out with --no-ctf",
-            table.placeOf(row, column),
-            plain(value),
-            objection));
+        new ImplausibleCtf(table.placeOf(row, column), plain(value), objection));
   }
 
   private static String plain(double value) {

@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.metadata.PhaseState;
 
 /** What one kind of file says about its particles, a row each, in our units and conventions. */
 public sealed interface MetadataTable

@@ -11,6 +11,7 @@ import org.cryoudl.failure.DataException;
 import org.cryoudl.io.star.StarColumn;
 import org.cryoudl.io.star.StarFile;
 import org.cryoudl.io.star.StarTable;
+import org.cryoudl.metadata.PhaseState;
 import org.cryoudl.metadata.PixelSize;
 
 /**

@@ -12,6 +12,7 @@ import org.cryoudl.io.star.StarColumn;
 import org.cryoudl.io.star.StarFile;
 import org.cryoudl.io.star.StarTable;
 import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.metadata.PhaseState;
 
 /** The particles of a RELION STAR file, 3.0 (one loop) or 3.1 and later (with optics groups). */
 public final class StarParticles implements MetadataTable {

@@ -17,6 +17,7 @@ import org.cryoudl.io.star.StarColumn;
 import org.cryoudl.io.star.StarTable;
 import org.cryoudl.io.xmd.XmdFile;
 import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.metadata.PhaseState;
 import org.cryoudl.metadata.PixelSize;
 
 /**

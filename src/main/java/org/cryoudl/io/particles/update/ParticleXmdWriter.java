@@ -16,12 +16,12 @@ import org.cryoudl.io.ShortList;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.table.CtfColumn;
 import org.cryoudl.io.particles.table.MetadataTable;
-import org.cryoudl.io.particles.table.PhaseState;
 import org.cryoudl.io.particles.table.SharedColumn;
 import org.cryoudl.io.particles.table.XmdParticles;
 import org.cryoudl.io.star.StarTable;
 import org.cryoudl.io.xmd.XmdWriter;
 import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.metadata.PhaseState;
 import org.cryoudl.progress.Progress;
 
 /**

@@ -13,12 +13,12 @@ import java.util.stream.IntStream;
 import org.cryoudl.io.ShortList;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.table.CtfColumn;
-import org.cryoudl.io.particles.table.PhaseState;
 import org.cryoudl.io.particles.table.SharedColumn;
 import org.cryoudl.io.particles.table.StarOptics;
 import org.cryoudl.io.particles.table.StarParticles;
 import org.cryoudl.io.star.StarWriter;
 import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.metadata.PhaseState;
 import org.cryoudl.progress.Progress;
 
 /** Makes a RELION 3.1 STAR file from particles that came as a stack, an XMD or a .cs file. */

@@ -32,6 +32,7 @@ public final class AlignedImages {
     return images.width();
   }
 
+  /** Number of aligned particles. */
   public int size() {
     return alignment.size();
   }

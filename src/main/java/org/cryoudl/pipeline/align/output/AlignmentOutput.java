@@ -29,14 +29,21 @@ import org.cryoudl.report.files.ReportFiles;
 /** The files of an alignment. */
 public final class AlignmentOutput {
 
+  /** The record of the run. */
   public static final String SUMMARY = "summary.json";
+
+  /** The original images with their poses, for RELION. */
   public static final String PARTICLES_STAR = "particles.star";
+
   private static final String PARTICLES_XMD = "particles.xmd";
   private static final String ALIGNED_STACK = "aligned.mrcs";
   private static final String ALIGNED_STAR = "aligned.star";
   private static final String ALIGNED_XMD = "aligned.xmd";
   private static final String AVERAGE = "average.mrc";
+
+  /** The average as a picture. */
   public static final String AVERAGE_PNG = "average.png";
+
   private static final String SHEET = "before-after.png";
 
   private static final int SHEET_IMAGES = 12;
@@ -49,6 +56,16 @@ public final class AlignmentOutput {
   private final Progress progress;
   private final Map<Integer, Integer> positionOfRow = new HashMap<>();
 
+  /**
+   * Decides what is written.
+   *
+   * @param folder of the files; it must be there
+   * @param set the particles that were aligned
+   * @param alignment of the set
+   * @param inverted whether particles were dark, so that images are to be written white
+   * @param format of the metadata
+   * @param progress told how far it is, and of what cannot be written
+   */
   public AlignmentOutput(
       Path folder,
       ParticleSet set,
@@ -87,6 +104,11 @@ public final class AlignmentOutput {
     return names;
   }
 
+  /**
+   * Writes metadata, averages and pictures; files of these names are replaced.
+   *
+   * @param withStack whether to write the turned images too
+   */
   public void write(boolean withStack) {
     MrcWriter.writeImage(
         folder.resolve(AVERAGE),

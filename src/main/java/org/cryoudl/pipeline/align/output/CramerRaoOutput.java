@@ -18,10 +18,13 @@ public final class CramerRaoOutput implements MethodOutput {
 
   static final String CSV = "cramer-rao.csv";
   static final String JSON = "cramer-rao.json";
+
+  /** Names of the files. */
   public static final List<String> NAMES = List.of(CSV, JSON);
 
   private CramerRaoBound[] bounds = new CramerRaoBound[0];
 
+  /** Takes the bound of each particle, to be written later. */
   public void accept(CramerRaoBound[] found) {
     bounds = found.clone();
   }

@@ -23,6 +23,8 @@ public final class IterativeAveragingOutput implements MethodOutput {
   static final String CONVERGENCE = "convergence.png";
   static final String FILM = "progress.gif";
   static final String AVERAGES = "halves.png";
+
+  /** Names of the files. */
   public static final List<String> NAMES = List.of(CONVERGENCE, FILM, AVERAGES);
 
   /** The same for reports. */
@@ -46,6 +48,7 @@ public final class IterativeAveragingOutput implements MethodOutput {
 
   private final List<AveragingHistory> histories = new ArrayList<>();
 
+  /** Takes the course of one averaging, to be written later. */
   public void accept(AveragingHistory history) {
     histories.add(history);
   }

@@ -40,6 +40,7 @@ public enum PoseFormat {
     };
   }
 
+  /** Whether RELION's metadata are written. */
   public boolean writesStar() {
     return this != XMD;
   }

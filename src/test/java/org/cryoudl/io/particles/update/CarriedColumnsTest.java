@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
-import org.cryoudl.io.particles.table.PhaseState;
+import org.cryoudl.metadata.PhaseState;
 import org.cryoudl.testing.NpyBytes;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,4 +1,4 @@
-package org.cryoudl.io.particles.table;
+package org.cryoudl.metadata;
 
 /** What metadata say has been done to the images' contrast transfer function. */
 public enum PhaseState {
