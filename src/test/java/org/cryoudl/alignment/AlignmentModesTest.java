@@ -299,7 +299,7 @@ class AlignmentModesTest {
             DataException.class,
             () -> alignWithout(stack, start(AlignmentPlan.Estimate.ALL, 10, 5)));
     assertTrue(refused.getMessage().contains("no pose to start from"), refused.getMessage());
-    assertTrue(refused.getMessage().contains("--start metadata"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("leave the start out"), refused.getMessage());
   }
 
   @Test

@@ -363,8 +363,8 @@ class AlignCommandTest {
       assertEquals(counts[k], entry.get("particles").asInt());
     }
     assertTrue(Files.size(output.resolve("classes.png")) > 0);
-    String sizes = counts[1] == 0 ? "class of " + counts[0] : "classes of " + counts[0];
-    assertTrue(run.out().contains(sizes), run.out());
+    String sizes = counts[1] == 0 ? "1 class with " : "2 classes with ";
+    assertTrue(run.out().contains(sizes + counts[0]), run.out());
   }
 
   @ParameterizedTest

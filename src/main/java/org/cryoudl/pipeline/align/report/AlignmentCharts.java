@@ -188,11 +188,12 @@ final class AlignmentCharts {
   /** A histogram to four times the median; what is larger is in the last bar. */
   private static Chart errors(String id, String title, String label, double[] values) {
     double median = Math.max(1e-6, Robust.median(values));
+    boolean more = largest(values) > 4 * median;
     return new Chart(
             id,
             title,
             "As reported with every pose: how sharp the optimum is, not whether it is the right one."
-                + " The last bar holds all that is larger.",
+                + (more ? " The last bar holds all that is larger." : ""),
             Axis.of(label).from(0, 4 * median),
             Axis.of("particles"),
             Series.histogram("standard error", values, 0, 4 * median, 40))
