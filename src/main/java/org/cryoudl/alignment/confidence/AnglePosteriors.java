@@ -1,5 +1,6 @@
 package org.cryoudl.alignment.confidence;
 
+import org.cryoudl.fourier.RingCorrelation;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -88,7 +89,7 @@ public final class AnglePosteriors {
     boolean ctfUsed = alignment.phases().isPresent();
     IntFunction<Optional<CtfParameters>> ctf =
         i -> ctfUsed ? set.ctf(images.row(i)) : Optional.empty();
-    int resolved = alignment.largestView().shellBelow(0.143);
+    int resolved = alignment.largestView().shellBelow(RingCorrelation.RESOLVED);
     int radius = Math.max(MIN_RADIUS, resolved < 0 ? MAX_RADIUS : Math.min(MAX_RADIUS, resolved));
     ParticleSpectra spectra =
         new ParticleSpectra(

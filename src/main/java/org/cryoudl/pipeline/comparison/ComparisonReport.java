@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.cryoudl.evaluation.averages.RingCorrelation;
 import org.cryoudl.evaluation.errors.Bootstrap;
 import org.cryoudl.evaluation.errors.ErrorDistribution;
 import org.cryoudl.evaluation.poses.AlignmentScore;
 import org.cryoudl.evaluation.poses.PoseDifferences;
+import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.pipeline.reporting.ErrorFigures;
 import org.cryoudl.pipeline.reporting.Frequencies;
 import org.cryoudl.pipeline.reporting.ReportPictures;
@@ -167,7 +167,7 @@ record ComparisonReport(Comparison comparison, Path first, Path second) {
   }
 
   private static Section resolution(Comparison.Averages found) {
-    Frequencies frequencies = new Frequencies(found.first().box(), found.pixelSizeAngstroms());
+    Frequencies frequencies = found.frequencies();
     return Section.of(
         "resolution",
         "Resolution",

@@ -29,6 +29,7 @@ import org.cryoudl.report.block.ParticleViews;
 import org.cryoudl.report.block.Series;
 import org.cryoudl.report.block.Table;
 import org.cryoudl.report.files.ReportFiles;
+import org.cryoudl.statistics.Robust;
 
 /**
  * Tells a person how good poses are, where the truth is known.
@@ -184,9 +185,7 @@ record PoseEvaluationReport(
     if (shifts.length == 0) {
       return Optional.empty();
     }
-    double[] sorted = shifts.clone();
-    Arrays.sort(sorted);
-    double reach = Math.max(0.01, 5 * sorted[sorted.length / 2]);
+    double reach = Math.max(0.01, 5 * Robust.median(shifts));
     return Optional.of(
         new Chart(
             "errors-shift",

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
-import org.cryoudl.evaluation.averages.RingCorrelation;
+import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.image.Image;
 import org.cryoudl.pipeline.reporting.ErrorFigures;
 import org.cryoudl.pipeline.reporting.Frequencies;
@@ -71,7 +71,7 @@ record ValidationReport(Validator.Outcome outcome) {
   }
 
   private Frequencies frequencies() {
-    return new Frequencies(v().boxPixels(), v().pixelSizeAngstroms());
+    return v().frequencies();
   }
 
   private Verdict verdict() {

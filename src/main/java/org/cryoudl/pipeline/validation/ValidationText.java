@@ -3,8 +3,7 @@ package org.cryoudl.pipeline.validation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.cryoudl.evaluation.averages.RingCorrelation;
-import org.cryoudl.pipeline.reporting.Frequencies;
+import org.cryoudl.fourier.RingCorrelation;
 
 /** A validation in words. */
 final class ValidationText {
@@ -91,8 +90,7 @@ final class ValidationText {
 
   /** How far a curve reaches above a level. */
   static String reach(Validation v, Validation.Curve curve, double level) {
-    return new Frequencies(v.boxPixels(), v.pixelSizeAngstroms())
-        .reach(curve.rings().crossing(level));
+    return v.frequencies().reach(curve.rings().crossing(level));
   }
 
   private static String format(String pattern, Object... values) {
