@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.cryoudl.alignment.plan.AlignmentOptions;
@@ -21,6 +20,7 @@ import org.cryoudl.image.ContactSheet;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.ImageSource;
+import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.io.png.PngImage;
@@ -133,12 +133,12 @@ public record CompareJob(
   }
 
   private void write(EvaluationOutput out, Comparison comparison) {
-    AtomicOutput.writeText(out.folder().resolve(TABLE), table(comparison));
+    writeTable(out.folder().resolve(TABLE), comparison);
     comparison
         .averages()
         .ifPresent(
             found -> {
-              AtomicOutput.writeText(out.folder().resolve(RINGS), rings(found));
+              writeRings(out.folder().resolve(RINGS), found);
               Comparison.Pictures pictures = found.pictures();
               PngImage.writeLevels(
                   ContactSheet.DEFAULT
@@ -149,38 +149,38 @@ public record CompareJob(
     AtomicOutput.writeText(out.folder().resolve(JSON), json(comparison).toPrettyString() + "\n");
   }
 
-  private static String table(Comparison comparison) {
+  private static void writeTable(Path file, Comparison comparison) {
     PoseDifferences d = comparison.differences();
     Integer[] order = new Integer[d.psiDegrees().length];
     Arrays.setAll(order, i -> i);
     Arrays.sort(
         order, (i, j) -> Double.compare(Math.abs(d.psiDegrees()[j]), Math.abs(d.psiDegrees()[i])));
-    StringBuilder text = new StringBuilder("image,psi_difference_degrees,centre_distance_px\n");
-    for (int i : order) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%s,%.4f,%.4f%n",
-              comparison.names().get(i),
-              d.psiDegrees()[i],
-              d.shiftPixels()[i]));
-    }
-    return text.toString();
+    CsvWriter.write(
+        file,
+        List.of("image", "psi_difference_degrees", "centre_distance_px"),
+        out -> {
+          for (int i : order) {
+            out.row(
+                comparison.names().get(i),
+                CsvWriter.fixed(d.psiDegrees()[i], 4),
+                CsvWriter.fixed(d.shiftPixels()[i], 4));
+          }
+        });
   }
 
-  private static String rings(Comparison.Averages averages) {
-    StringBuilder text = new StringBuilder("shell,first_halves,second_halves,first_with_second\n");
-    for (int s = 0; s < averages.first().size(); s++) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%d,%.5f,%.5f,%.5f%n",
-              s,
-              averages.first().perShell()[s],
-              averages.second().perShell()[s],
-              averages.agreement().perShell()[s]));
-    }
-    return text.toString();
+  private static void writeRings(Path file, Comparison.Averages averages) {
+    CsvWriter.write(
+        file,
+        List.of("shell", "first_halves", "second_halves", "first_with_second"),
+        out -> {
+          for (int s = 0; s < averages.first().size(); s++) {
+            out.row(
+                s,
+                CsvWriter.fixed(averages.first().perShell()[s], 5),
+                CsvWriter.fixed(averages.second().perShell()[s], 5),
+                CsvWriter.fixed(averages.agreement().perShell()[s], 5));
+          }
+        });
   }
 
   private ObjectNode json(Comparison comparison) {

@@ -3,13 +3,9 @@ package org.cryoudl.pipeline.evaluate;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -18,7 +14,7 @@ import org.cryoudl.evaluation.pairs.PairwiseError;
 import org.cryoudl.evaluation.pairs.PairwiseError.Pair;
 import org.cryoudl.evaluation.poses.Truth;
 import org.cryoudl.geometry.Pose;
-import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.network.model.AngleModel;
@@ -121,8 +117,7 @@ public record EvaluateJob(
       Report report = measure(set, truth, chosen, compare, progress);
       output.ifPresent(
           out -> {
-            AtomicOutput.write(
-                out.folder().resolve(csv), file -> writePairs(file, report.error().pairs()));
+            writePairs(out.folder().resolve(csv), report.error().pairs());
             out.write(json, json(report, chosen));
             ReportFiles.write(page(report, set, chosen), out.folder());
           });
@@ -167,29 +162,26 @@ public record EvaluateJob(
             .with("Device", report.device()));
   }
 
-  private static void writePairs(Path file, List<Pair> pairs) throws IOException {
-    try (BufferedWriter out = Files.newBufferedWriter(file)) {
-      out.write("reference,image,predicted_deg,true_deg,error_deg,confidence\n");
-      for (Pair pair : pairs) {
-        out.write(
-            String.format(
-                Locale.ROOT,
-                "%d,%d,%.4f,%.4f,%.4f,%s\n",
+  private static void writePairs(Path file, List<Pair> pairs) {
+    CsvWriter.write(
+        file,
+        List.of("reference", "image", "predicted_deg", "true_deg", "error_deg", "confidence"),
+        out -> {
+          for (Pair pair : pairs) {
+            out.row(
                 pair.reference() + 1,
                 pair.image() + 1,
-                pair.predictedDegrees(),
-                pair.trueDegrees(),
-                pair.errorDegrees(),
-                confidence(pair)));
-      }
-    }
+                CsvWriter.fixed(pair.predictedDegrees(), 4),
+                CsvWriter.fixed(pair.trueDegrees(), 4),
+                CsvWriter.fixed(pair.errorDegrees(), 4),
+                confidence(pair));
+          }
+        });
   }
 
   /** Empty for a network that gives none. */
   private static String confidence(Pair pair) {
-    return Double.isNaN(pair.confidence())
-        ? ""
-        : String.format(Locale.ROOT, "%.4f", pair.confidence());
+    return Double.isNaN(pair.confidence()) ? "" : CsvWriter.fixed(pair.confidence(), 4);
   }
 
   private ObjectNode json(Report report, ModelChoice chosen) {

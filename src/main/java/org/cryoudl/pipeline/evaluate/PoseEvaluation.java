@@ -2,13 +2,9 @@ package org.cryoudl.pipeline.evaluate;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cryoudl.evaluation.errors.Bootstrap;
@@ -19,6 +15,7 @@ import org.cryoudl.evaluation.poses.Truth;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.pipeline.files.RecordJson;
@@ -77,8 +74,7 @@ public record PoseEvaluation(
             Accuracy.Known known = ReportedFigures.of(set);
             Accuracy accuracy = Accuracy.of(poses, expected, missing, known, Bootstrap.STANDARD);
             AtomicOutput.writeText(out.folder().resolve(ACCURACY), RecordJson.text(accuracy));
-            AtomicOutput.write(
-                out.folder().resolve(ERRORS), file -> writeErrors(file, set, errors));
+            writeErrors(out.folder().resolve(ERRORS), set, errors);
             ReportFiles.write(report(accuracy, errors, known, set), out.folder());
           });
       return score;
@@ -106,22 +102,21 @@ public record PoseEvaluation(
     return poses;
   }
 
-  private static void writeErrors(Path file, ParticleSet set, PoseErrors errors)
-      throws IOException {
-    try (BufferedWriter out = Files.newBufferedWriter(file)) {
-      out.write("image,error_mod360_deg,error_mod180_deg,shift_error_px,wrong_half_turn\n");
-      for (int i = 0; i < errors.size(); i++) {
-        out.write(
-            String.format(
-                Locale.ROOT,
-                "%s,%.6f,%.6f,%.6f,%d\n",
+  private static void writeErrors(Path file, ParticleSet set, PoseErrors errors) {
+    CsvWriter.write(
+        file,
+        List.of(
+            "image", "error_mod360_deg", "error_mod180_deg", "shift_error_px", "wrong_half_turn"),
+        out -> {
+          for (int i = 0; i < errors.size(); i++) {
+            out.row(
                 set.imageName(i),
-                errors.score().errors360Degrees()[i],
-                errors.score().errors180Degrees()[i],
-                errors.shiftPixels()[i],
-                errors.wrongHalfTurn()[i] ? 1 : 0));
-      }
-    }
+                CsvWriter.fixed(errors.score().errors360Degrees()[i], 6),
+                CsvWriter.fixed(errors.score().errors180Degrees()[i], 6),
+                CsvWriter.fixed(errors.shiftPixels()[i], 6),
+                errors.wrongHalfTurn()[i] ? 1 : 0);
+          }
+        });
   }
 
   private Report report(

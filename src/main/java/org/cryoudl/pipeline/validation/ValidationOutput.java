@@ -12,6 +12,7 @@ import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.image.ContactSheet;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.io.png.PngImage;
 import org.cryoudl.report.files.ReportFiles;
 
@@ -34,8 +35,8 @@ final class ValidationOutput {
 
   static void write(Path folder, Validator.Outcome outcome, ObjectNode provenance) {
     Validation v = outcome.validation();
-    AtomicOutput.writeText(folder.resolve(RINGS), rings(v));
-    AtomicOutput.writeText(folder.resolve(CORRELATIONS), correlations(v));
+    writeRings(folder.resolve(RINGS), v);
+    writeCorrelations(folder.resolve(CORRELATIONS), v);
     List<Image> pictures = outcome.pictures();
     PngImage.writeLevels(
         ContactSheet.DEFAULT
@@ -48,43 +49,49 @@ final class ValidationOutput {
     AtomicOutput.writeText(folder.resolve(JSON), node.toPrettyString() + "\n");
   }
 
-  private static String rings(Validation v) {
-    StringBuilder text =
-        new StringBuilder(
-            "shell,cycles_per_angstrom,frc,frc_noise,frc_noise_with_reference,chance,ssnr\n");
+  private static void writeRings(Path file, Validation v) {
     RingCorrelation rings = v.halves().rings();
     double[] chance = rings.chance(v.maskShare());
     double[] snr = rings.spectralSnr();
-    for (int s = 0; s < rings.size(); s++) {
-      OptionalDouble pixel = v.pixelSizeAngstroms();
-      String frequency =
-          pixel.isPresent() ? format("%.6f", s / (v.boxPixels() * pixel.getAsDouble())) : "";
-      text.append(s)
-          .append(',')
-          .append(frequency)
-          .append(
-              format(
-                  ",%.5f,%.5f,%.5f,%.5f,%.5g%n",
-                  rings.perShell()[s],
-                  v.noise().rings().perShell()[s],
-                  v.biasedNoise().rings().perShell()[s],
-                  chance[s],
-                  snr[s]));
-    }
-    return text.toString();
+    CsvWriter.write(
+        file,
+        List.of(
+            "shell",
+            "cycles_per_angstrom",
+            "frc",
+            "frc_noise",
+            "frc_noise_with_reference",
+            "chance",
+            "ssnr"),
+        out -> {
+          for (int s = 0; s < rings.size(); s++) {
+            OptionalDouble pixel = v.pixelSizeAngstroms();
+            out.row(
+                s,
+                pixel.isPresent()
+                    ? CsvWriter.fixed(s / (v.boxPixels() * pixel.getAsDouble()), 6)
+                    : "",
+                CsvWriter.fixed(rings.perShell()[s], 5),
+                CsvWriter.fixed(v.noise().rings().perShell()[s], 5),
+                CsvWriter.fixed(v.biasedNoise().rings().perShell()[s], 5),
+                CsvWriter.fixed(chance[s], 5),
+                String.format(Locale.ROOT, "%.5g", snr[s]));
+          }
+        });
   }
 
-  private static String correlations(Validation v) {
-    StringBuilder text = new StringBuilder("particles,noise,noise_with_reference\n");
-    for (int i = 0; i < v.halves().correlations().length; i++) {
-      text.append(
-          format(
-              "%.5f,%.5f,%.5f%n",
-              v.halves().correlations()[i],
-              v.noise().correlations()[i],
-              v.biasedNoise().correlations()[i]));
-    }
-    return text.toString();
+  private static void writeCorrelations(Path file, Validation v) {
+    CsvWriter.write(
+        file,
+        List.of("particles", "noise", "noise_with_reference"),
+        out -> {
+          for (int i = 0; i < v.halves().correlations().length; i++) {
+            out.row(
+                CsvWriter.fixed(v.halves().correlations()[i], 5),
+                CsvWriter.fixed(v.noise().correlations()[i], 5),
+                CsvWriter.fixed(v.biasedNoise().correlations()[i], 5));
+          }
+        });
   }
 
   private static ObjectNode json(Validation v) {
@@ -131,9 +138,5 @@ final class ValidationOutput {
       node.put("frc" + name + "_cycles_per_box", shell.getAsDouble());
     }
     v.resolutionAngstroms(curve, level).ifPresent(a -> node.put("frc" + name + "_angstroms", a));
-  }
-
-  private static String format(String pattern, Object... values) {
-    return String.format(Locale.ROOT, pattern, values);
   }
 }
