@@ -1,8 +1,6 @@
 package org.cryoudl.pipeline.comparison;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,12 +16,12 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.CircularMask;
 import org.cryoudl.image.ContactSheet;
 import org.cryoudl.image.Image;
-import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.io.png.PngImage;
+import org.cryoudl.pipeline.evaluate.AngleFigures;
 import org.cryoudl.pipeline.evaluate.EvaluationOutput;
 import org.cryoudl.pipeline.reporting.Frequencies;
 import org.cryoudl.pipeline.reporting.Provenance;
@@ -146,7 +144,7 @@ public record CompareJob(
                       .layOut(List.of(pictures.raw(), pictures.first(), pictures.second())),
                   out.folder().resolve(PICTURES));
             });
-    AtomicOutput.writeText(out.folder().resolve(JSON), json(comparison).toPrettyString() + "\n");
+    out.write(JSON, figures(comparison));
   }
 
   private static void writeTable(Path file, Comparison comparison) {
@@ -183,41 +181,53 @@ public record CompareJob(
         });
   }
 
-  private ObjectNode json(Comparison comparison) {
+  private Figures figures(Comparison comparison) {
     AlignmentScore score = comparison.differences().score();
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("command_line", commandLine);
-    node.put("version", version);
-    node.put("first", first.toString());
-    node.put("second", second.toString());
-    node.put("in_both", score.particles());
-    node.put("only_first", comparison.onlyFirst());
-    node.put("only_second", comparison.onlySecond());
-    EvaluationOutput.put(node, "mod360", score.mod360());
-    EvaluationOutput.put(node, "mod180", score.mod180());
-    score.meanShiftPixels().ifPresent(shift -> node.put("shift_mean_px", shift));
-    comparison.averages().ifPresent(found -> put(node.putObject("averages"), found));
-    return node;
+    return new Figures(
+        commandLine,
+        version,
+        first.toString(),
+        second.toString(),
+        score.particles(),
+        comparison.onlyFirst(),
+        comparison.onlySecond(),
+        AngleFigures.of(score.mod360()),
+        AngleFigures.of(score.mod180()),
+        score.meanShiftPixels(),
+        comparison.averages().map(AverageFigures::of));
   }
 
-  private static void put(ObjectNode node, Comparison.Averages found) {
-    node.put("correlation", found.correlation());
-    put(node.putArray("first_halves_frc"), found.first());
-    put(node.putArray("second_halves_frc"), found.second());
-    put(node.putArray("first_with_second_frc"), found.agreement());
-    resolution(node, "first", found, found.first());
-    resolution(node, "second", found, found.second());
-  }
+  /** What {@code comparison.json} holds. */
+  private record Figures(
+      String commandLine,
+      String version,
+      String first,
+      String second,
+      int inBoth,
+      int onlyFirst,
+      int onlySecond,
+      AngleFigures mod360,
+      AngleFigures mod180,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble shiftMeanPx,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<AverageFigures> averages) {}
 
-  private static void put(ArrayNode array, RingCorrelation rings) {
-    for (double value : rings.perShell()) {
-      array.add(value);
+  /** What it holds of the averages. */
+  private record AverageFigures(
+      double correlation,
+      double[] firstHalvesFrc,
+      double[] secondHalvesFrc,
+      double[] firstWithSecondFrc,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble firstFrc0143Angstroms,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble secondFrc0143Angstroms) {
+
+    static AverageFigures of(Comparison.Averages found) {
+      return new AverageFigures(
+          found.correlation(),
+          found.first().perShell(),
+          found.second().perShell(),
+          found.agreement().perShell(),
+          found.angstroms(found.first(), RingCorrelation.RESOLVED),
+          found.angstroms(found.second(), RingCorrelation.RESOLVED));
     }
-  }
-
-  private static void resolution(
-      ObjectNode node, String name, Comparison.Averages found, RingCorrelation rings) {
-    OptionalDouble angstroms = found.angstroms(rings, RingCorrelation.RESOLVED);
-    angstroms.ifPresent(a -> node.put(name + "_frc0143_angstroms", a));
   }
 }

@@ -34,7 +34,7 @@ final class PairEvaluationReport {
    * @param names of the images in file order
    */
   static Report of(
-      EvaluateJob.Report measured, List<String> names, Path particles, Provenance provenance) {
+      PairEvaluation measured, List<String> names, Path particles, Provenance provenance) {
     List<Pair> pairs = measured.error().pairs();
     AngleErrors figures = measured.error().errors();
     double[] errors = pairs.stream().mapToDouble(Pair::errorDegrees).toArray();
@@ -46,7 +46,7 @@ final class PairEvaluationReport {
         List.of(
             new Highlight(
                 "Pairs",
-                "%,d".formatted(pairs.size()),
+                String.format(Locale.ROOT, "%,d", pairs.size()),
                 PoseEvaluationReport.missing(measured.missing())),
             new Highlight("Mean error", degrees(figures.meanDegrees()), "modulo 180"),
             new Highlight("Median error", degrees(figures.medianDegrees()), "modulo 180"),

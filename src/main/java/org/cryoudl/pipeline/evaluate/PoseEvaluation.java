@@ -1,11 +1,11 @@
 package org.cryoudl.pipeline.evaluate;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.cryoudl.evaluation.errors.Bootstrap;
 import org.cryoudl.evaluation.poses.Accuracy;
@@ -14,11 +14,9 @@ import org.cryoudl.evaluation.poses.PoseErrors;
 import org.cryoudl.evaluation.poses.Truth;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Pose;
-import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
-import org.cryoudl.pipeline.files.RecordJson;
 import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.pipeline.reporting.ReportedFigures;
 import org.cryoudl.progress.Progress;
@@ -70,10 +68,10 @@ public record PoseEvaluation(
       AlignmentScore score = errors.score();
       output.ifPresent(
           out -> {
-            out.write(JSON, json(score));
+            out.write(JSON, figures(score));
             Accuracy.Known known = ReportedFigures.of(set);
             Accuracy accuracy = Accuracy.of(poses, expected, missing, known, Bootstrap.STANDARD);
-            AtomicOutput.writeText(out.folder().resolve(ACCURACY), RecordJson.text(accuracy));
+            out.write(ACCURACY, accuracy);
             writeErrors(out.folder().resolve(ERRORS), set, errors);
             ReportFiles.write(report(accuracy, errors, known, set), out.folder());
           });
@@ -130,17 +128,28 @@ public record PoseEvaluation(
                 .withFile("Truth", truthFile));
   }
 
-  private ObjectNode json(AlignmentScore score) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("command_line", commandLine);
-    node.put("version", version);
-    node.put("particles_file", particles.toString());
-    node.put("truth_file", truthFile.toString());
-    node.put("particles", score.particles());
-    node.put("missing", score.missing());
-    EvaluationOutput.put(node, "mod360", score.mod360());
-    EvaluationOutput.put(node, "mod180", score.mod180());
-    score.meanShiftPixels().ifPresent(shift -> node.put("shift_mean_px", shift));
-    return node;
+  private Figures figures(AlignmentScore score) {
+    return new Figures(
+        commandLine,
+        version,
+        particles.toString(),
+        truthFile.toString(),
+        score.particles(),
+        score.missing(),
+        AngleFigures.of(score.mod360()),
+        AngleFigures.of(score.mod180()),
+        score.meanShiftPixels());
   }
+
+  /** What {@code poses.json} holds. */
+  private record Figures(
+      String commandLine,
+      String version,
+      String particlesFile,
+      String truthFile,
+      int particles,
+      int missing,
+      AngleFigures mod360,
+      AngleFigures mod180,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble shiftMeanPx) {}
 }

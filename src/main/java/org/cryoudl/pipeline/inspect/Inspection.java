@@ -1,9 +1,9 @@
 package org.cryoudl.pipeline.inspect;
 
+import java.util.Locale;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.image.ContactSheet;
@@ -74,11 +74,6 @@ public final class Inspection {
         ContactSheet.DEFAULT.withMaximumTiles(tiles).withTileSize(Math.min(side, largest));
     PngImage.writeLevels(layout.layOut(images), sheet);
     return images.size();
-  }
-
-  /** One line of a description: a short label, then a text, in columns. */
-  static String line(String label, String text) {
-    return String.format(Locale.ROOT, "%-12s%s", label, text);
   }
 
   private static FileInspector inspector(Path file) {

@@ -56,23 +56,23 @@ final class MrcInspector implements FileInspector {
     try (MrcFile mrc = MrcFile.open(file)) {
       MrcHeader header = mrc.header();
       List<String> lines = new ArrayList<>();
-      lines.add(Inspection.line("file", file.toString()));
-      lines.add(Inspection.line("holds", contents(mrc)));
-      lines.add(Inspection.line("pixels", pixels(mrc)));
-      lines.add(Inspection.line("pixel size", pixelSize(mrc)));
+      lines.add(FileInspector.line("file", file.toString()));
+      lines.add(FileInspector.line("holds", contents(mrc)));
+      lines.add(FileInspector.line("pixels", pixels(mrc)));
+      lines.add(FileInspector.line("pixel size", pixelSize(mrc)));
       PixelSurvey survey = PixelSurvey.of(mrc, progress);
       if (survey.statistics().count() > 0) {
-        lines.add(Inspection.line("values", values(survey, mrc)));
-        lines.add(Inspection.line("header says", headerStatistics(header, survey, mrc)));
+        lines.add(FileInspector.line("values", values(survey, mrc)));
+        lines.add(FileInspector.line("header says", headerStatistics(header, survey, mrc)));
       }
       for (String label : header.labels()) {
         if (!label.isBlank()) {
-          lines.add(Inspection.line("label", label));
+          lines.add(FileInspector.line("label", label));
         }
       }
       if (survey.unusableImages() > 0) {
         lines.add(
-            Inspection.line(
+            FileInspector.line(
                 "warning",
                 "images that cannot be used: "
                     + share(survey.unusableImages(), survey)
@@ -81,12 +81,12 @@ final class MrcInspector implements FileInspector {
       }
       if (survey.constantImages() > 0) {
         lines.add(
-            Inspection.line(
+            FileInspector.line(
                 "warning",
                 "images that hold one value only: " + share(survey.constantImages(), survey)));
       }
-      mrc.warnings().forEach(text -> lines.add(Inspection.line("warning", text)));
-      mrc.oddities().forEach(text -> lines.add(Inspection.line("odd", text)));
+      mrc.warnings().forEach(text -> lines.add(FileInspector.line("warning", text)));
+      mrc.oddities().forEach(text -> lines.add(FileInspector.line("odd", text)));
       return lines;
     }
   }

@@ -22,17 +22,17 @@ final class ParticleSummary {
   private ParticleSummary() {}
 
   static void describe(ParticleSet set, List<String> lines) {
-    lines.add(Inspection.line("particles", Integer.toString(set.size())));
-    lines.add(Inspection.line("first image", set.imageName(0)));
-    lines.add(Inspection.line("ctf", ctf(set)));
+    lines.add(FileInspector.line("particles", Integer.toString(set.size())));
+    lines.add(FileInspector.line("first image", set.imageName(0)));
+    lines.add(FileInspector.line("ctf", ctf(set)));
     if (set.phases() != PhaseState.UNKNOWN) {
-      lines.add(Inspection.line("phases", set.phases().toString().toLowerCase(Locale.ROOT)));
+      lines.add(FileInspector.line("phases", set.phases().toString().toLowerCase(Locale.ROOT)));
     }
-    lines.add(Inspection.line("poses", poses(set)));
-    classes(set).ifPresent(text -> lines.add(Inspection.line("classes", text)));
+    lines.add(FileInspector.line("poses", poses(set)));
+    classes(set).ifPresent(text -> lines.add(FileInspector.line("classes", text)));
     if (set.saysDark()) {
       lines.add(
-          Inspection.line(
+          FileInspector.line(
               "warning", "the file says that particles are dark: invert their contrast"));
     }
   }

@@ -25,7 +25,6 @@ import org.cryoudl.simulation.ParticleSimulator.ParticleClass;
 import org.cryoudl.simulation.ParticleSimulator.Truth;
 import org.cryoudl.simulation.ParticleSource;
 import org.cryoudl.simulation.Recipe;
-import org.cryoudl.simulation.specimen.Specimen;
 
 /**
  * Makes a data set from a recipe. Writes into one folder: {@code particles.mrcs}, {@code
@@ -39,9 +38,6 @@ public final class SynthesizeJob {
 
   /** Recipes of data sets. */
   public static final ConfigKind<Recipe> RECIPE = new ConfigKind<>("recipe", Recipe.class);
-
-  /** Specimens that recipes name. */
-  public static final ConfigKind<Specimen> SPECIMEN = new ConfigKind<>("specimen", Specimen.class);
 
   /** The particle images. */
   public static final String STACK = "particles.mrcs";

@@ -1,7 +1,8 @@
 package org.cryoudl.pipeline.validation;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.cryoudl.image.ContactSheet;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.csv.CsvWriter;
+import org.cryoudl.io.json.RecordJson;
 import org.cryoudl.io.png.PngImage;
 import org.cryoudl.report.files.ReportFiles;
 
@@ -33,7 +35,7 @@ final class ValidationOutput {
     return names;
   }
 
-  static void write(Path folder, Validator.Outcome outcome, ObjectNode provenance) {
+  static void write(Path folder, Validator.Outcome outcome, Origin origin) {
     Validation v = outcome.validation();
     writeRings(folder.resolve(RINGS), v);
     writeCorrelations(folder.resolve(CORRELATIONS), v);
@@ -44,9 +46,7 @@ final class ValidationOutput {
             .withMaximumTiles(pictures.size())
             .layOut(pictures),
         folder.resolve(PICTURES));
-    ObjectNode node = json(v);
-    node.setAll(provenance);
-    AtomicOutput.writeText(folder.resolve(JSON), node.toPrettyString() + "\n");
+    AtomicOutput.writeText(folder.resolve(JSON), RecordJson.text(Figures.of(v, origin)));
   }
 
   private static void writeRings(Path file, Validation v) {
@@ -94,49 +94,80 @@ final class ValidationOutput {
         });
   }
 
-  private static ObjectNode json(Validation v) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("verdict", ValidationText.verdict(v));
-    node.put("clearly_above_noise", v.clearlyAboveNoise());
-    node.put("agreement_sigmas", v.agreementSigmas());
-    node.put("separation", v.separation());
-    node.put("particles", v.particles());
-    node.put("particles_in_set", v.of());
-    node.put("box_pixels", v.boxPixels());
-    v.pixelSizeAngstroms().ifPresent(pixel -> node.put("pixel_size_angstroms", pixel));
-    curve(node.putObject("halves"), v, v.halves());
-    curve(node.putObject("noise"), v, v.noise());
-    curve(node.putObject("noise_with_reference"), v, v.biasedNoise());
-    var quarters = node.putArray("quarter_correlations");
-    for (double correlation : v.quarterCorrelations()) {
-      quarters.add(correlation);
+  /** Where a validation comes from. */
+  record Origin(String commandLine, String version, String input, String model, long seed) {}
+
+  /** What {@code validation.json} holds. */
+  private record Figures(
+      String verdict,
+      boolean clearlyAboveNoise,
+      double agreementSigmas,
+      double separation,
+      int particles,
+      int particlesInSet,
+      int boxPixels,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble pixelSizeAngstroms,
+      CurveFigures halves,
+      CurveFigures noise,
+      CurveFigures noiseWithReference,
+      double[] quarterCorrelations,
+      PoseFigures posesOfHalvesAgainstWhole,
+      @JsonUnwrapped Origin origin) {
+
+    static Figures of(Validation v, Origin origin) {
+      return new Figures(
+          ValidationText.verdict(v),
+          v.clearlyAboveNoise(),
+          v.agreementSigmas(),
+          v.separation(),
+          v.particles(),
+          v.of(),
+          v.boxPixels(),
+          v.pixelSizeAngstroms(),
+          CurveFigures.of(v, v.halves()),
+          CurveFigures.of(v, v.noise()),
+          CurveFigures.of(v, v.biasedNoise()),
+          v.quarterCorrelations(),
+          PoseFigures.of(v.stability()),
+          origin);
     }
-    AlignmentScore stability = v.stability();
-    ObjectNode poses = node.putObject("poses_of_halves_against_whole");
-    poses.put("mean_mod360_degrees", stability.mod360().meanDegrees());
-    poses.put("mean_mod180_degrees", stability.mod180().meanDegrees());
-    poses.put("share_above_10_mod360", stability.mod360().shareAbove10());
-    stability.meanShiftPixels().ifPresent(shift -> poses.put("mean_shift_pixels", shift));
-    return node;
   }
 
-  private static void curve(ObjectNode node, Validation v, Validation.Curve curve) {
-    node.put("agreement_of_averages", curve.agreement());
-    node.put("median_correlation", curve.medianCorrelation());
-    crossing(node, v, curve, "0143", RingCorrelation.RESOLVED);
-    crossing(node, v, curve, "05", RingCorrelation.HALF);
-    var rings = node.putArray("frc");
-    for (double value : curve.rings().perShell()) {
-      rings.add(value);
+  /** What it holds of two halves. */
+  private record CurveFigures(
+      double agreementOfAverages,
+      double medianCorrelation,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble frc0143CyclesPerBox,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble frc0143Angstroms,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble frc05CyclesPerBox,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble frc05Angstroms,
+      double[] frc) {
+
+    static CurveFigures of(Validation v, Validation.Curve curve) {
+      return new CurveFigures(
+          curve.agreement(),
+          curve.medianCorrelation(),
+          curve.rings().crossing(RingCorrelation.RESOLVED),
+          v.resolutionAngstroms(curve, RingCorrelation.RESOLVED),
+          curve.rings().crossing(RingCorrelation.HALF),
+          v.resolutionAngstroms(curve, RingCorrelation.HALF),
+          curve.rings().perShell());
     }
   }
 
-  private static void crossing(
-      ObjectNode node, Validation v, Validation.Curve curve, String name, double level) {
-    OptionalDouble shell = curve.rings().crossing(level);
-    if (shell.isPresent()) {
-      node.put("frc" + name + "_cycles_per_box", shell.getAsDouble());
+  /** What it holds of the poses found in halves against those found in the whole. */
+  private record PoseFigures(
+      double meanMod360Degrees,
+      double meanMod180Degrees,
+      @JsonProperty("share_above_10_mod360") double shareAbove10,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble meanShiftPixels) {
+
+    static PoseFigures of(AlignmentScore stability) {
+      return new PoseFigures(
+          stability.mod360().meanDegrees(),
+          stability.mod180().meanDegrees(),
+          stability.mod360().shareAbove10(),
+          stability.meanShiftPixels());
     }
-    v.resolutionAngstroms(curve, level).ifPresent(a -> node.put("frc" + name + "_angstroms", a));
   }
 }

@@ -1,5 +1,6 @@
 package org.cryoudl.report.block;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -16,8 +17,8 @@ import java.util.OptionalDouble;
 public record Axis(
     String label,
     Scale scale,
-    OptionalDouble from,
-    OptionalDouble to,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble from,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble to,
     List<Tick> ticks,
     boolean sameUnit) {
 

@@ -1,5 +1,7 @@
 package org.cryoudl.report.block;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -22,7 +24,10 @@ public record ParticleViews(
     String afterTitle,
     int turns,
     String curveTitle,
-    List<View> views) {
+    @JsonIgnore List<View> views) {
+
+  /** The page holds views in pieces of so many: opening one unpacks few others. */
+  public static final int CHUNK = 64;
 
   /** No particle is shown. */
   public static final ParticleViews NONE = new ParticleViews(0, "", "", 0, "", List.of());
@@ -49,6 +54,16 @@ public record ParticleViews(
                     turns));
       }
     }
+  }
+
+  @JsonProperty("chunk")
+  int chunk() {
+    return CHUNK;
+  }
+
+  @JsonProperty("rows")
+  int[] rows() {
+    return views.stream().mapToInt(View::row).toArray();
   }
 
   /**

@@ -27,9 +27,6 @@ import org.cryoudl.report.block.Table;
  */
 final class HtmlPage {
 
-  /** Views are packed in pieces, so that opening one unpacks few others. */
-  static final int VIEWS_IN_CHUNK = 64;
-
   private static final String POLICY =
       "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
           + " blob:; base-uri 'none'; form-action 'none'";
@@ -254,7 +251,7 @@ final class HtmlPage {
   private void scripts() throws IOException {
     line(
         "<script type=\"application/json\" id=\"report-data\">"
-            + Html.inScript(ReportJson.page(report).toString())
+            + Html.inScript(ReportJson.page(report))
             + "</script>");
     for (ParticleTable table : report.blocks(ParticleTable.class)) {
       views(table.views());
@@ -276,14 +273,14 @@ final class HtmlPage {
   private void views(ParticleViews views) throws IOException {
     int size = ParticleViews.bytes(views.side(), views.turns());
     List<ParticleViews.View> all = views.views();
-    for (int from = 0; from < all.size(); from += VIEWS_IN_CHUNK) {
+    for (int from = 0; from < all.size(); from += ParticleViews.CHUNK) {
       List<ParticleViews.View> chunk =
-          all.subList(from, Math.min(all.size(), from + VIEWS_IN_CHUNK));
+          all.subList(from, Math.min(all.size(), from + ParticleViews.CHUNK));
       ByteBuffer bytes = ByteBuffer.allocate(chunk.size() * size);
       chunk.forEach(view -> view.pack(bytes));
       line(
           "<script type=\"text/plain\" id=\"views-%d\">%s</script>"
-              .formatted(from / VIEWS_IN_CHUNK, PageResources.packed(bytes.array())));
+              .formatted(from / ParticleViews.CHUNK, PageResources.packed(bytes.array())));
     }
   }
 

@@ -38,8 +38,7 @@ public final class ReportFiles {
   public static Path write(Report report, Path folder) {
     Path page = folder.resolve(HTML);
     write(page, out -> new HtmlPage(report, out).write());
-    AtomicOutput.writeText(
-        folder.resolve(JSON), ReportJson.document(report).toPrettyString() + "\n");
+    AtomicOutput.writeText(folder.resolve(JSON), ReportJson.document(report));
     ReportCsv.writeFigures(report, folder.resolve(FIGURES));
     for (ParticleTable table : report.blocks(ParticleTable.class)) {
       ReportCsv.writeParticles(table, folder.resolve(PARTICLES));

@@ -1,7 +1,5 @@
 package org.cryoudl.pipeline.align.output;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +7,7 @@ import org.cryoudl.alignment.baseline.oracle.CramerRaoBound;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.csv.CsvWriter;
+import org.cryoudl.io.json.RecordJson;
 import org.cryoudl.io.particles.ParticleSet;
 
 /** The Cramer-Rao bound that the oracle works out: one row a particle, and its means. */
@@ -38,12 +37,18 @@ public final class CramerRaoOutput implements MethodOutput {
                 CsvWriter.fixed(bounds[i].shiftYPixels(), 6));
           }
         });
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("particles", bounds.length);
-    node.put("least_mean_psi_error_degrees", mean(CramerRaoBound::meanPsiErrorDegrees));
-    node.put("least_mean_shift_error_px", mean(CramerRaoBound::meanShiftErrorPixels));
-    AtomicOutput.writeText(folder.resolve(JSON), node.toPrettyString() + "\n");
+    AtomicOutput.writeText(
+        folder.resolve(JSON),
+        RecordJson.text(
+            new Means(
+                bounds.length,
+                mean(CramerRaoBound::meanPsiErrorDegrees),
+                mean(CramerRaoBound::meanShiftErrorPixels))));
   }
+
+  /** What {@code cramer-rao.json} holds. */
+  private record Means(
+      int particles, double leastMeanPsiErrorDegrees, double leastMeanShiftErrorPx) {}
 
   private double mean(java.util.function.ToDoubleFunction<CramerRaoBound> figure) {
     return Arrays.stream(bounds).mapToDouble(figure).average().orElse(0);

@@ -15,9 +15,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.json.RecordJson;
 import org.cryoudl.pipeline.benchmark.record.PreparedSet;
 import org.cryoudl.pipeline.benchmark.record.Usage;
-import org.cryoudl.pipeline.files.RecordJson;
 
 /**
  * What one method's run took, kept beside what it wrote, so that a benchmark that was interrupted
