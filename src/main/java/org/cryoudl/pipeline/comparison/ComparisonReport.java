@@ -119,9 +119,12 @@ record ComparisonReport(Comparison comparison, Path first, Path second) {
     highlights.add(
         new Highlight(
             "Particles in both",
-            "%,d".formatted(score.particles()),
-            "%,d only in A, %,d only in B"
-                .formatted(comparison.onlyFirst(), comparison.onlySecond())));
+            String.format(Locale.ROOT, "%,d", score.particles()),
+            String.format(
+                Locale.ROOT,
+                "%,d only in A, %,d only in B",
+                comparison.onlyFirst(),
+                comparison.onlySecond())));
     highlights.add(
         new Highlight(
             "Median difference",
@@ -130,7 +133,7 @@ record ComparisonReport(Comparison comparison, Path first, Path second) {
     highlights.add(
         new Highlight(
             "Differ by more than 10\u00b0",
-            "%,d".formatted(different()),
+            String.format(Locale.ROOT, "%,d", different()),
             String.format(
                 Locale.ROOT,
                 "%.1f %% mod 360, %.1f %% mod 180",

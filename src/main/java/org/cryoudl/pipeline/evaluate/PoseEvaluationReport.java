@@ -56,7 +56,8 @@ record PoseEvaluationReport(
     sections.add(provenance.section());
     return new Report(
         "Evaluation of poses",
-        "%,d poses of %s".formatted(errors.size(), ReportFiles.shortName(particles)),
+        String.format(
+            Locale.ROOT, "%,d poses of %s", errors.size(), ReportFiles.shortName(particles)),
         verdict(),
         highlights(),
         sections);
@@ -89,12 +90,17 @@ record PoseEvaluationReport(
         IntStream.range(0, errors.size()).filter(i -> errors.wrongHalfTurn()[i]).count();
     List<Highlight> highlights = new ArrayList<>();
     highlights.add(
-        new Highlight("Poses", "%,d".formatted(accuracy.particles()), missing(accuracy.missing())));
+        new Highlight(
+            "Poses",
+            String.format(Locale.ROOT, "%,d", accuracy.particles()),
+            missing(accuracy.missing())));
     highlights.add(angle("Mean error mod 360", accuracy.mod360().mean()));
     highlights.add(angle("Mean error mod 180", accuracy.mod180().mean()));
     highlights.add(
         new Highlight(
-            "Wrong half-turns", "%,d".formatted(wrongHalfTurns), "more than 90 degrees off"));
+            "Wrong half-turns",
+            String.format(Locale.ROOT, "%,d", wrongHalfTurns),
+            "more than 90 degrees off"));
     accuracy
         .shiftMeanPixels()
         .ifPresent(

@@ -104,7 +104,7 @@ record TrainingReport(Path folder) {
         folder.toAbsolutePath().getFileName().toString(),
         new Verdict(Verdict.Tone.NEUTRAL, List.of(sentence(curves, steps[0]))),
         List.of(
-            new Highlight("Steps", "%,.0f".formatted(steps[0]), ""),
+            new Highlight("Steps", String.format(Locale.ROOT, "%,.0f", steps[0]), ""),
             new Highlight("Time", duration(seconds[0]), "of all sessions")),
         sections);
   }

@@ -2,6 +2,7 @@ package org.cryoudl.pipeline.validation;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.io.particles.ParticleSet;
@@ -77,6 +78,8 @@ public record ValidateJob(
             .with("Seed", Long.toString(seed))
             .section();
     return new ValidationReport(outcome)
-        .build("%,d particles of %s".formatted(set.size(), set.file().getFileName()), facts);
+        .build(
+            String.format(Locale.ROOT, "%,d particles of %s", set.size(), set.file().getFileName()),
+            facts);
   }
 }

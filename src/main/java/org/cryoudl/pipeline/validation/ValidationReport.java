@@ -88,8 +88,10 @@ record ValidationReport(Validator.Outcome outcome) {
     return List.of(
         new Highlight(
             "Particles",
-            "%,d".formatted(v().particles()),
-            v().particles() == v().of() ? "all usable ones" : "drawn from %,d".formatted(v().of())),
+            String.format(Locale.ROOT, "%,d", v().particles()),
+            v().particles() == v().of()
+                ? "all usable ones"
+                : String.format(Locale.ROOT, "drawn from %,d", v().of())),
         new Highlight(
             "Halves agree to",
             ValidationText.reach(v(), v().halves(), RingCorrelation.RESOLVED),

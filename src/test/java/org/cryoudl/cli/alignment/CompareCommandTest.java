@@ -102,6 +102,36 @@ class CompareCommandTest {
     }
   }
 
+  /** In German 1,200 would be written 1.200. */
+  @Test
+  void numbersDoNotDependOnTheMachinesLanguage() throws IOException {
+    StringBuilder text =
+        new StringBuilder(
+            "data_\n\nloop_\n_rlnImageName\n_rlnAnglePsi\n_rlnOriginX\n_rlnOriginY\n");
+    for (int i = 1; i <= 1200; i++) {
+      text.append("%06d@s.mrcs 0 0 0\n".formatted(i));
+    }
+    Path many = Files.writeString(folder.resolve("many.star"), text);
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      CommandRun run =
+          CommandRun.of(
+              "compare",
+              many.toString(),
+              many.toString(),
+              "--no-images",
+              "-o",
+              folder.resolve("o").toString());
+      assertEquals(0, run.code(), run.err());
+    } finally {
+      Locale.setDefault(before);
+    }
+    JsonNode report = new ObjectMapper().readTree(folder.resolve("o/report.json").toFile());
+    assertEquals("1,200", report.at("/highlights/0/value").asText());
+    assertTrue(report.at("/highlights/0/note").asText().startsWith("0 only in A"));
+  }
+
   @Test
   void thePageShowsAParticleInBothPoses(@TempDir(cleanup = CleanupMode.NEVER) Path profile)
       throws IOException {
