@@ -16,7 +16,7 @@ import org.cryoudl.statistics.Robust;
  *
  * @param particles number of poses
  * @param missing how many more images the truth knows
- * @param mod360 angle errors, whole turns told apart from half turns
+ * @param mod360 angle errors, modulo 360 degrees, so that a wrong half-turn counts
  * @param mod180 angle errors modulo half a turn
  * @param errors360Degrees signed angle error of each pose, in [-180, 180)
  * @param errors180Degrees the same modulo half a turn, in [-90, 90)

@@ -58,7 +58,7 @@ public final class Truth {
    * Reads a file.
    *
    * @throws DataException if there is no such file, a column or a cell is missing, a cell is no
-   *     number, or an index occurs twice or is below 1; the message tells file and line
+   *     number, or an index occurs twice or is below 1; the message names file and line
    */
   public static Truth read(Path file) {
     List<CsvReader.Line> lines = CsvReader.read(file, "truth");
@@ -190,7 +190,7 @@ public final class Truth {
   public int[] classesOf(ParticleSet particles) {
     if (classes.isEmpty()) {
       throw new DataException(
-          file + " has no column 'class', so it cannot tell which classes are right");
+          file + " has no column 'class', so classes cannot be compared with it");
     }
     int[] result = new int[particles.size()];
     for (int row = 0; row < result.length; row++) {

@@ -59,7 +59,7 @@ public record LineChart(String title, String xLabel, String yLabel, List<Line> l
   /** Of 255: many dots in one place stand out. */
   private static final int DOT_OPACITY = 90;
 
-  /** Colours that also the colour-blind tell apart (Okabe and Ito). */
+  /** Colours that colour-blind readers can distinguish (Okabe and Ito). */
   private static final Color[] COLOURS = {
     new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73),
     new Color(0xCC79A7), new Color(0x000000), new Color(0xE69F00)

@@ -21,8 +21,8 @@ import org.cryoudl.report.Report;
 import org.cryoudl.report.files.ReportFiles;
 
 /**
- * Scores the classes in a file, and the poses in each, against known truth and, if asked for,
- * writes {@code classes.json} and a report.
+ * Scores the classes in a file, and the poses in each, against known truth and, on request, writes
+ * {@code classes.json} and a report.
  *
  * @param particles metadata with classes and poses; its stacks need not be there
  * @param truthFile CSV of the true poses and classes

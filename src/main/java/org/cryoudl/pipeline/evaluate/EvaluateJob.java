@@ -24,7 +24,7 @@ import org.cryoudl.report.Report;
 import org.cryoudl.report.files.ReportFiles;
 
 /**
- * Measures a network's pair-wise error on images of known pose and, if asked for, writes {@code
+ * Measures a network's pair-wise error on images of known pose and, on request, writes {@code
  * pairs.csv} and {@code pairs.json}, or {@code reference.csv} and {@code reference.json}, and a
  * report.
  *

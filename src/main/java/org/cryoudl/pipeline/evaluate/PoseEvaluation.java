@@ -24,7 +24,7 @@ import org.cryoudl.report.Report;
 import org.cryoudl.report.files.ReportFiles;
 
 /**
- * Scores the poses in a file against known truth and, if asked for, writes {@code poses.json} (the
+ * Scores the poses in a file against known truth and, on request, writes {@code poses.json} (the
  * scoring tool's figures), {@code accuracy.json} (all figures, with bootstrap intervals), {@code
  * errors.csv} (one row a particle) and a report.
  *

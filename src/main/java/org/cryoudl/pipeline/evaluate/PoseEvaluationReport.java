@@ -49,7 +49,7 @@ record PoseEvaluationReport(
     List<Section> sections = new ArrayList<>();
     sections.add(errorSection());
     trends().ifPresent(sections::add);
-    known.uncertainty().ifPresent(told -> sections.add(calibration(told)));
+    known.uncertainty().ifPresent(reported -> sections.add(calibration(reported)));
     sections.add(
         Section.of(
             "particles", "Particles", new ParticleTable(names, columns(), ParticleViews.NONE)));
@@ -78,8 +78,8 @@ record PoseEvaluationReport(
         score.meanShiftPixels().isPresent()
             ? String.format(
                 Locale.ROOT,
-                "Shifts are off by %.2f px on average; one turn and one centre, which nothing but the"
-                    + " truth can tell, are fitted out.",
+                "Shifts are off by %.2f px on average; one common turn and one"
+                    + " centre, which no method can find, are fitted out.",
                 score.meanShiftPixels().getAsDouble())
             : "No angle is right to 10 degrees, so shifts cannot be judged.";
     return new Verdict(Verdict.Tone.NEUTRAL, List.of(angles, shifts));
@@ -229,13 +229,13 @@ record PoseEvaluationReport(
         : Optional.of(new Section("trends", "What makes errors larger", charts));
   }
 
-  private Section calibration(ReportedUncertainty told) {
+  private Section calibration(ReportedUncertainty reported) {
     double[] angles = new double[errors.size()];
-    Arrays.setAll(angles, i -> errors.sizes180()[i] / told.psiErrorDegrees()[i]);
+    Arrays.setAll(angles, i -> errors.sizes180()[i] / reported.psiErrorDegrees()[i]);
     double[] shifts =
         IntStream.range(0, errors.size())
             .filter(this::isRight)
-            .mapToDouble(i -> errors.shiftPixels()[i] / told.shiftErrorPixels()[i])
+            .mapToDouble(i -> errors.shiftPixels()[i] / reported.shiftErrorPixels()[i])
             .toArray();
     List<Block> blocks = new ArrayList<>();
     accuracy
@@ -280,25 +280,29 @@ record PoseEvaluationReport(
     known
         .uncertainty()
         .ifPresent(
-            told -> {
+            reported -> {
               columns.add(
                   new Column(
                       "reported_psi_error_degrees",
                       "\u00b1 psi \u00b0",
                       "reported standard error of the angle in degrees",
                       3,
-                      told.psiErrorDegrees()));
+                      reported.psiErrorDegrees()));
               columns.add(
                   new Column(
                       "reported_shift_error_pixels",
                       "\u00b1 shift px",
                       "reported standard error of the shift in pixels",
                       3,
-                      told.shiftErrorPixels()));
-              if (told.confidence().length > 0) {
+                      reported.shiftErrorPixels()));
+              if (reported.confidence().length > 0) {
                 columns.add(
                     new Column(
-                        "confidence", "confidence", "reported confidence", 3, told.confidence()));
+                        "confidence",
+                        "confidence",
+                        "reported confidence",
+                        3,
+                        reported.confidence()));
               }
             });
     known

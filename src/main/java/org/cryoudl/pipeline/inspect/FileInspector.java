@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.cryoudl.image.Image;
 import org.cryoudl.progress.Progress;
 
-/** Knows one kind of file well enough to tell a person what a file of that kind holds. */
+/** Describes files of one kind. */
 public interface FileInspector {
 
   /** The kinds of files it knows, as a person would say it: "MRC (.mrc, .mrcs, .map)". */

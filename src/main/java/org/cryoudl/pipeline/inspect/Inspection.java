@@ -13,7 +13,7 @@ import org.cryoudl.io.png.PngImage;
 import org.cryoudl.pipeline.files.OutputFolder;
 import org.cryoudl.progress.Progress;
 
-/** Tells in a person's words what a file holds, and shows its images on a contact sheet. */
+/** Describes what a file holds, and shows its images on a contact sheet. */
 public final class Inspection {
 
   /** Tiles of a sheet of many images are not drawn larger than this. */
@@ -84,6 +84,6 @@ public final class Inspection {
     }
     String kinds = INSPECTORS.stream().map(FileInspector::kinds).collect(Collectors.joining(", "));
     throw new UsageException(
-        "the name of " + file + " does not tell what it is; files that can be inspected: " + kinds);
+        "the name of " + file + " does not say what it is; files that can be inspected: " + kinds);
   }
 }

@@ -66,7 +66,7 @@ final class MetadataInspector implements FileInspector {
     lines.add(FileInspector.line("file", file.toString()));
     tables(MetadataAddress.of(file).file(), lines);
     // A file may be sound and yet hold no particles, or name stacks that are not there: both are
-    // findings to tell, not failures to look.
+    // findings to report, not errors.
     try (ParticleSet set = ParticleSet.open(file, OPENING.withoutImages())) {
       ParticleSummary.describe(set, lines);
     } catch (DataException e) {
@@ -117,6 +117,6 @@ final class MetadataInspector implements FileInspector {
   private static String pixelSize(ParticleSet set) {
     return set.pixelSizeAngstroms().isPresent()
         ? PixelSize.words(set.pixelSizeAngstroms().getAsDouble())
-        : "unknown: neither the metadata nor the stacks tell it";
+        : "unknown: neither the metadata nor the stacks state it";
   }
 }

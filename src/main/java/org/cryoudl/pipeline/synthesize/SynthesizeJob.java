@@ -30,7 +30,7 @@ import org.cryoudl.simulation.Recipe;
  * Makes a data set from a recipe. Writes into one folder: {@code particles.mrcs}, {@code
  * particles.star}, {@code truth.csv}, {@code templates.mrcs} (the classes' pictures in their own
  * frame), both also as pictures ({@code preview.png} shows the first particles, {@code
- * templates.png} the classes), {@code recipe.yaml} (as resolved) and, if asked for, {@code
+ * templates.png} the classes), {@code recipe.yaml} (as resolved) and, on request, {@code
  * clean.mrcs}. Images are made on all cores and written as they come; memory does not grow with
  * their number, and the bytes do not depend on the number of threads.
  */

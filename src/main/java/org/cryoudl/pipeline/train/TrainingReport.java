@@ -173,7 +173,7 @@ record TrainingReport(Path folder) {
     return new Table(
         "metrics",
         "Metrics",
-        "What the splits are is told in docs/training.md.",
+        "docs/training.md explains the splits.",
         List.of("metric", "first", "last", "least", "greatest"),
         rows);
   }
@@ -205,7 +205,7 @@ record TrainingReport(Path folder) {
         new Listing("Configuration as resolved", read("config.yaml")));
   }
 
-  /** A line that a killed run cut short tells nothing. */
+  /** A line that a killed run cut short is left out. */
   private static JsonNode parse(String json) {
     try {
       return JSON.readTree(json);

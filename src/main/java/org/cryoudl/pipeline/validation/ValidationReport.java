@@ -99,11 +99,11 @@ record ValidationReport(Validator.Outcome outcome) {
         new Highlight(
             "Halves over noise",
             String.format(Locale.ROOT, "%.1f \u03c3", v().agreementSigmas()),
-            "5 are asked for"),
+            "5 are required"),
         new Highlight(
             "Particles over noise",
             String.format(Locale.ROOT, "%.1f %%", 100 * v().separation()),
-            "of all pairs; 90 % are asked for"),
+            "of all pairs; 90 % are required"),
         new Highlight(
             "Quarters agree by",
             String.format(Locale.ROOT, "%.2f", quarters.min().orElse(0)),

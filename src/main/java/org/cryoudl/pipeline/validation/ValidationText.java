@@ -26,7 +26,7 @@ final class ValidationText {
               reach(v, v.halves(), RingCorrelation.RESOLVED), v.agreementSigmas()),
           format(
               "A particle correlates with its average better than noise with its own in %.0f %% of"
-                  + " all pairs (90 %% are asked for): many may be junk or other views, and their"
+                  + " all pairs (90 %% are required): many may be junk or other views, and their"
                   + " poses are doubtful.",
               100 * v.separation()));
     }
@@ -35,8 +35,8 @@ final class ValidationText {
           "WARNING: these particles are not clearly above noise.",
           format(
               "Their halves, aligned apart, agree %.1f standard deviations better than noise does (5"
-                  + " are asked for), and a particle correlates with its average better than noise"
-                  + " with its own in %.0f %% of all pairs (90 %% are asked for): do not interpret"
+                  + " are required), and a particle correlates with its average better than noise"
+                  + " with its own in %.0f %% of all pairs (90 %% are required): do not interpret"
                   + " this average.",
               v.agreementSigmas(), 100 * v.separation()));
     }

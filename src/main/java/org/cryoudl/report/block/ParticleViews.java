@@ -2,6 +2,7 @@ package org.cryoudl.report.block;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param curveTitle what the curves are
  * @param views of some or all particles, rows ascending
  */
+@JsonPropertyOrder({"side", "turns", "before_title", "after_title", "curve_title", "chunk", "rows"})
 public record ParticleViews(
     int side,
     String beforeTitle,

@@ -22,7 +22,7 @@ import org.cryoudl.report.block.Picture;
 import org.cryoudl.report.block.Table;
 
 /**
- * Writes a report as one HTML page that asks for nothing outside itself: style, scripts, drawing
+ * Writes a report as one HTML page that loads nothing from outside itself: style, scripts, drawing
  * library, pictures and numbers are in it, and its content security policy forbids everything else.
  */
 final class HtmlPage {
@@ -66,7 +66,7 @@ final class HtmlPage {
     line("<meta http-equiv=\"Content-Security-Policy\" content=\"" + POLICY + "\">");
     line("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
     line("<meta name=\"color-scheme\" content=\"light dark\">");
-    // Browsers ask for an icon unless they are given one.
+    // Browsers request an icon unless they are given one.
     line("<link rel=\"icon\" href=\"data:,\">");
     line("<title>" + text(report.kind() + ": " + report.title()) + "</title>");
     line("<style>");

@@ -27,8 +27,8 @@ import org.cryoudl.pipeline.benchmark.record.Usage;
  * @param particles SHA-256 of the metadata of the particles
  * @param command the command line
  * @param wallSeconds from start to end
- * @param cpuSeconds of all threads; null if the system did not tell
- * @param peakBytes largest resident set; null if the system did not tell
+ * @param cpuSeconds of all threads; null if the system did not report it
+ * @param peakBytes largest resident set; null if the system did not report it
  */
 public record MeasuredRun(
     String program,
