@@ -1,6 +1,5 @@
 package org.cryoudl.alignment.confidence;
 
-import org.cryoudl.fourier.RingCorrelation;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -15,6 +14,7 @@ import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.ShiftWindow;
 import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.particles.ParticleSet;

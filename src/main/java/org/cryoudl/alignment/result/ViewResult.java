@@ -1,7 +1,7 @@
 package org.cryoudl.alignment.result;
 
-import org.cryoudl.fourier.RingCorrelation;
 import java.util.Optional;
+import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.image.Image;
 
 /**

@@ -1,11 +1,11 @@
 package org.cryoudl.evaluation.poses;
 
-import org.cryoudl.failure.Reason;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.Reason;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.csv.CsvReader;
 import org.cryoudl.io.particles.ParticleSet;

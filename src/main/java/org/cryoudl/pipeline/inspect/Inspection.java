@@ -1,9 +1,9 @@
 package org.cryoudl.pipeline.inspect;
 
-import java.util.Locale;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.image.ContactSheet;

@@ -1,9 +1,9 @@
 package org.cryoudl.pipeline.align.output;
 
-import org.cryoudl.fourier.RingCorrelation;
 import java.util.Arrays;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.fourier.RadialFilter;
+import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.image.Image;
 import org.cryoudl.image.Warp;
 import org.cryoudl.io.ImageSource;
