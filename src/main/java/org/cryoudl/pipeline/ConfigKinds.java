@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkConfig;
 import org.cryoudl.pipeline.config.ConfigKind;
+import org.cryoudl.pipeline.synthesize.ParticleClassLoader;
 import org.cryoudl.pipeline.synthesize.SynthesizeJob;
 import org.cryoudl.pipeline.train.TrainJob;
 
@@ -13,7 +14,11 @@ public final class ConfigKinds {
 
   /** All kinds, in the order a user meets them. */
   public static final List<ConfigKind<?>> ALL =
-      List.of(TrainJob.CONFIG, SynthesizeJob.RECIPE, SynthesizeJob.SPECIMEN, BenchmarkConfig.KIND);
+      List.of(
+          TrainJob.CONFIG,
+          SynthesizeJob.RECIPE,
+          ParticleClassLoader.SPECIMEN,
+          BenchmarkConfig.KIND);
 
   private ConfigKinds() {}
 

@@ -9,13 +9,13 @@ import org.cryoudl.training.run.Checkpoint;
 import org.cryoudl.training.run.Learner;
 import org.cryoudl.training.run.TrainingParticles;
 
-/** Which learner a configuration asks for. */
+/** The learner that a configuration names. */
 final class Learners {
 
   private Learners() {}
 
   /**
-   * The learner a configuration asks for.
+   * The learner that a configuration names.
    *
    * @param particles the stack to train on, if the configuration names one
    * @param device where the network runs; one device is used, however many there are

@@ -323,7 +323,11 @@ class ParticleTable {
   }
 
   save() {
-    const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+    // As the program writes CSV: no name runs as a formula in a spreadsheet.
+    const number = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+    const guarded = (text) => (/^'*[=+\-@\t\r]/.test(text) && !number.test(text) ? `'${text}` : text);
+    const inQuotes = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+    const quoted = (text) => inQuotes(guarded(text));
     const columns = this.particles.columns;
     const lines = [["image", ...columns.map((column) => column.key)].map(quoted).join(",")];
     for (const row of this.order) {

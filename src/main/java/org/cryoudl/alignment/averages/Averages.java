@@ -2,6 +2,8 @@ package org.cryoudl.alignment.averages;
 
 import java.util.Arrays;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.fourier.Fft2D;
+import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.image.CircularMask;
 
@@ -66,7 +68,8 @@ public record Averages(
     open[0] = Double.POSITIVE_INFINITY; // a mean that differs from zero is no part of the particle
     float[] first = masked(sums[0].average(open), mask);
     float[] second = masked(sums[1].average(open), mask);
-    double[] frc = ShellSnr.ringCorrelation(first, second, side, radius);
+    Fft2D fft = Fft2D.of(side);
+    double[] frc = RingCorrelation.of(fft.forward(first), fft.forward(second), radius).perShell();
     CyclicSymmetry symmetry = sums[0].symmetry();
     double[] penalty = penalty(frc, symmetry);
     double[] halfPenalty = Arrays.stream(penalty).map(p -> 2 * p).toArray();

@@ -1,7 +1,6 @@
 package org.cryoudl.alignment.averages;
 
-import org.cryoudl.fourier.Fft2D;
-import org.cryoudl.fourier.HalfSpectrum;
+import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.geometry.CyclicSymmetry;
 
 /**
@@ -12,36 +11,6 @@ import org.cryoudl.geometry.CyclicSymmetry;
 final class ShellSnr {
 
   private ShellSnr() {}
-
-  /** Fourier ring correlation per integer shell, 0 to {@code radius}. */
-  static double[] ringCorrelation(float[] first, float[] second, int box, int radius) {
-    float[] a = Fft2D.of(box).forward(first).values();
-    float[] b = Fft2D.of(box).forward(second).values();
-    double[] ab = new double[radius + 1];
-    double[] aa = new double[radius + 1];
-    double[] bb = new double[radius + 1];
-    int columns = HalfSpectrum.columns(box);
-    for (int row = 0; row < box; row++) {
-      int ky = HalfSpectrum.rowFrequency(box, row);
-      for (int kx = 0; kx < columns; kx++) {
-        int shell = (int) Math.round(Math.sqrt(kx * kx + ky * ky));
-        if (shell > radius) {
-          continue;
-        }
-        int i = HalfSpectrum.index(box, row, kx);
-        int m = HalfSpectrum.multiplicity(box, kx);
-        ab[shell] += m * (a[i] * b[i] + a[i + 1] * b[i + 1]);
-        aa[shell] += m * (a[i] * a[i] + a[i + 1] * a[i + 1]);
-        bb[shell] += m * (b[i] * b[i] + b[i + 1] * b[i + 1]);
-      }
-    }
-    double[] correlation = new double[radius + 1];
-    for (int s = 0; s <= radius; s++) {
-      double norm = Math.sqrt(aa[s] * bb[s]);
-      correlation[s] = norm > 0 ? ab[s] / norm : 0;
-    }
-    return correlation;
-  }
 
   /**
    * Smoothed correlation below which a shell, and all beyond it, counts as noise. In averages of
@@ -57,9 +26,10 @@ final class ShellSnr {
    */
   static double[] penalty(double[] correlation, CyclicSymmetry symmetry) {
     double[] penalty = new double[correlation.length];
+    RingCorrelation rings = new RingCorrelation(correlation);
     int resolved = resolved(correlation, symmetry);
     for (int s = 0; s < penalty.length; s++) {
-      double frc = Math.min(0.999999, smoothed(correlation, s));
+      double frc = Math.min(0.999999, rings.smoothed(s));
       penalty[s] = s > resolved ? Double.POSITIVE_INFINITY : (1 - frc) / (2 * frc);
     }
     return penalty;
@@ -68,21 +38,9 @@ final class ShellSnr {
   /** The last shell before the smoothed correlation first falls to the level of noise. */
   static int resolved(double[] correlation, CyclicSymmetry symmetry) {
     double level = NOISE_LEVEL * Math.sqrt(symmetry.order());
-    for (int s = 1; s < correlation.length; s++) {
-      if (smoothed(correlation, s) < level) {
-        return s - 1;
-      }
-    }
-    return correlation.length - 1;
-  }
-
-  private static double smoothed(double[] correlation, int shell) {
-    double sum = 0;
-    int count = 0;
-    for (int s = Math.max(1, shell - 1); s <= Math.min(correlation.length - 1, shell + 1); s++) {
-      sum += correlation[s];
-      count++;
-    }
-    return sum / count;
+    return new RingCorrelation(correlation)
+            .firstSmoothedShellBelow(level)
+            .orElse(correlation.length)
+        - 1;
   }
 }

@@ -15,7 +15,7 @@ import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.ShiftWindow;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.WhitenedParticle;
-import org.cryoudl.fourier.RingLevel;
+import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.particles.ParticleSet;
@@ -90,7 +90,7 @@ public final class AnglePosteriors {
     boolean ctfUsed = alignment.phases().isPresent();
     IntFunction<Optional<CtfParameters>> ctf =
         i -> ctfUsed ? set.ctf(images.row(i)) : Optional.empty();
-    int resolved = alignment.largestView().shellBelow(RingLevel.RESOLVED);
+    int resolved = alignment.largestView().shellBelow(RingCorrelation.RESOLVED);
     int radius = Math.max(MIN_RADIUS, resolved < 0 ? MAX_RADIUS : Math.min(MAX_RADIUS, resolved));
     ParticleSpectra spectra =
         new ParticleSpectra(

@@ -1,6 +1,7 @@
 package org.cryoudl.alignment.result;
 
 import java.util.Optional;
+import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.image.Image;
 
 /**
@@ -58,11 +59,6 @@ public record ViewResult(
 
   /** The first shell at which the ring correlation falls below a level, or -1 if it never does. */
   public int shellBelow(double level) {
-    for (int s = 1; s < ringCorrelation.length; s++) {
-      if (ringCorrelation[s] < level) {
-        return s;
-      }
-    }
-    return -1;
+    return new RingCorrelation(ringCorrelation).firstShellBelow(level).orElse(-1);
   }
 }

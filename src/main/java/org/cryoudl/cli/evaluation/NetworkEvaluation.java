@@ -9,6 +9,7 @@ import org.cryoudl.cli.options.NetworkOptions;
 import org.cryoudl.cli.options.ParticleOptions;
 import org.cryoudl.evaluation.errors.AngleErrors;
 import org.cryoudl.pipeline.evaluate.EvaluateJob;
+import org.cryoudl.pipeline.evaluate.PairEvaluation;
 import picocli.CommandLine.Mixin;
 
 /** What {@code evaluate pairs} and {@code evaluate reference} share. Mixed in by both. */
@@ -39,7 +40,7 @@ final class NetworkEvaluation {
         Version.current());
   }
 
-  void print(EvaluateJob.Report report) {
+  void print(PairEvaluation report) {
     AngleErrors errors = report.error().errors();
     line(
         "compared",

@@ -1,6 +1,7 @@
 package org.cryoudl.evaluation.errors;
 
 import java.util.Arrays;
+import org.cryoudl.statistics.Robust;
 
 /**
  * Figures about a set of angle errors.
@@ -39,7 +40,7 @@ public record AngleErrors(
     }
     return new AngleErrors(
         sum / count,
-        sizes[count / 2],
+        Robust.median(sizes),
         Math.sqrt(squares / count),
         shareAbove(sizes, 1),
         shareAbove(sizes, 3),

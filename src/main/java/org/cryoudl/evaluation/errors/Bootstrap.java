@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.statistics.Robust;
 
 /**
  * Percentile bootstrap (Efron, Ann. Statist. 7 (1979) 1): figures are worked out again on particles
@@ -63,12 +64,7 @@ public record Bootstrap(int resamples, long seed) {
 
   /** The middle value, the upper one of an even number. */
   public Estimate median(double[] values) {
-    return of(
-        values,
-        drawn -> {
-          Arrays.sort(drawn);
-          return drawn[drawn.length / 2];
-        });
+    return of(values, Robust::median);
   }
 
   /** The root of the mean square. */

@@ -34,7 +34,7 @@ public record PairwiseError(List<Pair> pairs, AngleErrors errors) {
    * @param predictedDegrees the psi that turns the image onto the reference, +x toward +row
    * @param trueDegrees the same from the truth: psi of the image less psi of the reference, in
    *     [-90, 90)
-   * @param confidence what the network thinks of its prediction, 0 to 1; NaN if it says nothing
+   * @param confidence the network's confidence in its prediction, 0 to 1; NaN if it gives none
    */
   public record Pair(
       int reference, int image, double predictedDegrees, double trueDegrees, double confidence) {

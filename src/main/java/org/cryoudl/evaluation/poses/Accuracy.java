@@ -8,8 +8,8 @@ import org.cryoudl.evaluation.errors.Estimate;
 import org.cryoudl.geometry.Pose;
 
 /**
- * Everything that known truth tells about an alignment, with 95 % bootstrap intervals. The common
- * angle and centre are fitted out once, as {@link AlignmentScore} does.
+ * All figures of an alignment against known truth, with 95 % bootstrap intervals. The common angle
+ * and centre are fitted out once, as {@link AlignmentScore} does.
  *
  * @param particles number of poses
  * @param missing how many more images the truth knows
@@ -87,7 +87,7 @@ public record Accuracy(
         right == 0 ? Optional.empty() : Optional.of(bootstrap.median(shifts)),
         known.snr().map(snr -> ErrorTrend.of(snr, errors.sizes180(), bootstrap)),
         known.defocusAngstroms().map(d -> ErrorTrend.of(d, errors.sizes180(), bootstrap)),
-        known.uncertainty().map(told -> Calibration.of(errors, told, bootstrap)));
+        known.uncertainty().map(reported -> Calibration.of(errors, reported, bootstrap)));
   }
 
   private static boolean isRight(PoseErrors errors, int i) {

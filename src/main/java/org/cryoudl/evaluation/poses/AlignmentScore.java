@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import org.cryoudl.evaluation.errors.AngleErrors;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.statistics.Robust;
 
 /**
  * How well poses agree with known truth. A perfect answer has psi = angle + b and R(psi)(origin +
@@ -15,7 +16,7 @@ import org.cryoudl.geometry.Pose;
  *
  * @param particles number of poses
  * @param missing how many more images the truth knows
- * @param mod360 angle errors, whole turns told apart from half turns
+ * @param mod360 angle errors, modulo 360 degrees, so that a wrong half-turn counts
  * @param mod180 angle errors modulo half a turn
  * @param errors360Degrees signed angle error of each pose, in [-180, 180)
  * @param errors180Degrees the same modulo half a turn, in [-90, 90)
@@ -60,8 +61,10 @@ public record AlignmentScore(
     double[] errors360 = wrapped(differences, turn, 360);
     double[] errors180 = wrapped(differences, offset(differences, 180), 180);
     List<double[]> centres = centres(poses, truth, errors360);
-    double x = centres.isEmpty() ? 0 : median(centres.stream().mapToDouble(c -> c[0]).toArray());
-    double y = centres.isEmpty() ? 0 : median(centres.stream().mapToDouble(c -> c[1]).toArray());
+    double x =
+        centres.isEmpty() ? 0 : Robust.median(centres.stream().mapToDouble(c -> c[0]).toArray());
+    double y =
+        centres.isEmpty() ? 0 : Robust.median(centres.stream().mapToDouble(c -> c[1]).toArray());
     return new AlignmentScore(
         poses.length,
         missing,
@@ -86,7 +89,7 @@ public record AlignmentScore(
       }
     }
     for (int step = 0; step < MEDIAN_STEPS; step++) {
-      best += median(wrapped(differences, best, period));
+      best += Robust.median(wrapped(differences, best, period));
     }
     return best;
   }
@@ -111,13 +114,6 @@ public record AlignmentScore(
 
   private static double[] wrapped(double[] differences, double offset, double period) {
     return Arrays.stream(differences).map(d -> Angles.wrap(d - offset, period)).toArray();
-  }
-
-  /** The middle value, the upper one of an even number. */
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 
   /** Where the centres of the particles whose angle is right land in the aligned frame. */

@@ -1,20 +1,13 @@
 package org.cryoudl.evaluation.poses;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.cryoudl.failure.DataException;
-import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.Reason;
 import org.cryoudl.geometry.Pose;
-import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.csv.CsvReader;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.naming.ImageLocation;
 
@@ -65,63 +58,44 @@ public final class Truth {
    * Reads a file.
    *
    * @throws DataException if there is no such file, a column or a cell is missing, a cell is no
-   *     number, or an index occurs twice or is below 1; the message tells file and line
+   *     number, or an index occurs twice or is below 1; the message names file and line
    */
   public static Truth read(Path file) {
-    try (BufferedReader reader = Files.newBufferedReader(file)) {
-      int[] columns = null;
-      int cells = 0;
-      Map<Integer, Pose> poses = new HashMap<>();
-      Map<Integer, Integer> classes = new HashMap<>();
-      int classColumn = -1;
-      int number = 0;
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        number++;
-        String place = file + ", line " + number;
-        if (line.isBlank()) {
-          continue;
-        }
-        String[] values = cells(line);
-        if (columns == null) {
-          columns = columns(values, place);
-          cells = values.length;
-          classColumn = Arrays.asList(values).indexOf(CLASS);
-          continue;
-        }
-        if (values.length != cells) {
-          throw new DataException(
-              "%s has %d cells, but the header names %d columns"
-                  .formatted(place, values.length, cells));
-        }
-        addRow(poses, values, columns, place);
-        if (classColumn >= 0) {
-          classes.put(
-              counted(values[columns[0]], "index", place),
-              counted(values[classColumn], CLASS, place));
-        }
-      }
-      if (poses.isEmpty()) {
-        throw new DataException(file + " holds no row of truth");
-      }
-      return new Truth(file, poses, classes);
-    } catch (NoSuchFileException e) {
-      throw new DataException("there is no file " + file + "; name a CSV file of truth", e);
-    } catch (CharacterCodingException e) {
-      throw new DataException(file + " is not text; name a CSV file of truth", e);
-    } catch (IOException e) {
-      throw new EnvironmentException("cannot read " + file + ": " + AtomicOutput.reason(e), e);
+    List<CsvReader.Line> lines = CsvReader.read(file, "truth");
+    if (lines.size() < 2) {
+      throw new DataException(file + " holds no row of truth");
     }
+    List<String> header = lines.get(0).cells();
+    int[] columns = columns(header, place(file, lines.get(0)));
+    int classColumn = header.indexOf(CLASS);
+    Map<Integer, Pose> poses = new HashMap<>();
+    Map<Integer, Integer> classes = new HashMap<>();
+    for (CsvReader.Line line : lines.subList(1, lines.size())) {
+      String place = place(file, line);
+      List<String> values = line.cells();
+      if (values.size() != header.size()) {
+        throw new DataException(
+            "%s has %d cells, but the header names %d columns"
+                .formatted(place, values.size(), header.size()));
+      }
+      addRow(poses, values, columns, place);
+      if (classColumn >= 0) {
+        classes.put(
+            counted(values.get(columns[0]), "index", place),
+            counted(values.get(classColumn), CLASS, place));
+      }
+    }
+    return new Truth(file, poses, classes);
   }
 
-  private static String[] cells(String line) {
-    String[] values = line.replace("\uFEFF", "").split(",", -1);
-    return Arrays.stream(values).map(String::trim).toArray(String[]::new);
+  private static String place(Path file, CsvReader.Line line) {
+    return file + ", line " + line.number();
   }
 
-  private static int[] columns(String[] header, String place) {
+  private static int[] columns(List<String> header, String place) {
     int[] columns = new int[COLUMNS.size()];
     for (int i = 0; i < columns.length; i++) {
-      columns[i] = Arrays.asList(header).indexOf(COLUMNS.get(i));
+      columns[i] = header.indexOf(COLUMNS.get(i));
       if (columns[i] < 0) {
         throw new DataException(
             "%s lacks the column '%s'; the header of a truth file names %s"
@@ -132,8 +106,8 @@ public final class Truth {
   }
 
   private static void addRow(
-      Map<Integer, Pose> poses, String[] values, int[] columns, String place) {
-    int index = counted(values[columns[0]], "index", place);
+      Map<Integer, Pose> poses, List<String> values, int[] columns, String place) {
+    int index = counted(values.get(columns[0]), "index", place);
     double angle = number(values, columns, 1, place);
     double down = number(values, columns, 2, place);
     double right = number(values, columns, 3, place);
@@ -160,8 +134,8 @@ public final class Truth {
     return number;
   }
 
-  private static double number(String[] values, int[] columns, int which, String place) {
-    String value = values[columns[which]];
+  private static double number(List<String> values, int[] columns, int which, String place) {
+    String value = values.get(columns[which]);
     double number = Double.NaN;
     try {
       number = Double.parseDouble(value);
@@ -216,7 +190,7 @@ public final class Truth {
   public int[] classesOf(ParticleSet particles) {
     if (classes.isEmpty()) {
       throw new DataException(
-          file + " has no column 'class', so it cannot tell which classes are right");
+          file + " has no column 'class', so classes cannot be compared with it");
     }
     int[] result = new int[particles.size()];
     for (int row = 0; row < result.length; row++) {

@@ -14,7 +14,7 @@ import java.util.List;
 import org.cryoudl.failure.EnvironmentException;
 
 /**
- * Lines over a common axis, with ticks, labels and a legend.
+ * Lines and dots over a common axis, with ticks, labels and a legend.
  *
  * @param title above the chart
  * @param xLabel below it
@@ -29,15 +29,24 @@ public record LineChart(String title, String xLabel, String yLabel, List<Line> l
    * @param name for the legend
    * @param x positions, rising
    * @param y values, all finite
-   * @param dashed how it is drawn
+   * @param style how it is drawn
+   * @param colour number of its colour; lines of one number have one colour
    */
-  public record Line(String name, double[] x, double[] y, boolean dashed) {
+  public record Line(String name, double[] x, double[] y, Style style, int colour) {
     public Line {
       if (x.length == 0 || x.length != y.length) {
         throw new IllegalArgumentException(
             "a line needs as many x as y, at least one, got " + x.length + " and " + y.length);
       }
     }
+  }
+
+  /** How a line is drawn. */
+  public enum Style {
+    SOLID,
+    DASHED,
+    /** A translucent dot a point: for clouds of many. */
+    DOTS
   }
 
   private static final int WIDTH = 900;
@@ -47,7 +56,10 @@ public record LineChart(String title, String xLabel, String yLabel, List<Line> l
   private static final int TOP = 66;
   private static final int BOTTOM = 48;
 
-  /** Colours that also the colour-blind tell apart (Okabe and Ito). */
+  /** Of 255: many dots in one place stand out. */
+  private static final int DOT_OPACITY = 90;
+
+  /** Colours that colour-blind readers can distinguish (Okabe and Ito). */
   private static final Color[] COLOURS = {
     new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73),
     new Color(0xCC79A7), new Color(0x000000), new Color(0xE69F00)
@@ -118,17 +130,22 @@ public record LineChart(String title, String xLabel, String yLabel, List<Line> l
     graphics.setFont(graphics.getFont().deriveFont(Font.PLAIN, 12));
     int across = LEFT;
     int down = 36;
-    for (int i = 0; i < lines.size(); i++) {
-      int width = 50 + metrics.stringWidth(lines.get(i).name());
+    for (Line line : lines) {
+      int width = 50 + metrics.stringWidth(line.name());
       if (across > LEFT && across + width > WIDTH) {
         across = LEFT;
         down += 18;
       }
-      graphics.setColor(COLOURS[i % COLOURS.length]);
-      drawLine(graphics, lines.get(i), x, y);
-      graphics.drawLine(across, down - 4, across + 24, down - 4);
+      graphics.setColor(COLOURS[line.colour() % COLOURS.length]);
+      if (line.style() == Style.DOTS) {
+        drawDots(graphics, line, x, y);
+        fillDot(graphics, across + 12, down - 4, 3);
+      } else {
+        drawLine(graphics, line, x, y);
+        graphics.drawLine(across, down - 4, across + 24, down - 4);
+      }
       graphics.setColor(Color.BLACK);
-      graphics.drawString(lines.get(i).name(), across + 30, down);
+      graphics.drawString(line.name(), across + 30, down);
       across += width;
     }
   }
@@ -145,13 +162,26 @@ public record LineChart(String title, String xLabel, String yLabel, List<Line> l
       }
       // Few points are marked: a line of one would not be seen.
       if (line.x().length <= 30) {
-        graphics.fill(new Ellipse2D.Double(across - 2.5, down - 2.5, 5, 5));
+        fillDot(graphics, across, down, 2.5);
       }
     }
-    float[] dashes = line.dashed() ? new float[] {6, 4} : null;
+    float[] dashes = line.style() == Style.DASHED ? new float[] {6, 4} : null;
     graphics.setStroke(
         new BasicStroke(1.8f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dashes, 0));
     graphics.draw(path);
+  }
+
+  private static void drawDots(Graphics2D graphics, Line line, AxisTicks x, AxisTicks y) {
+    Color full = graphics.getColor();
+    graphics.setColor(new Color(full.getRed(), full.getGreen(), full.getBlue(), DOT_OPACITY));
+    for (int i = 0; i < line.x().length; i++) {
+      fillDot(graphics, column(x.part(line.x()[i])), row(y.part(line.y()[i])), 1.5);
+    }
+    graphics.setColor(full);
+  }
+
+  private static void fillDot(Graphics2D graphics, double across, double down, double radius) {
+    graphics.fill(new Ellipse2D.Double(across - radius, down - radius, 2 * radius, 2 * radius));
   }
 
   private static double column(double part) {

@@ -69,7 +69,7 @@ public final class FeatureMatcher {
     float[] result = new float[transformLength()];
     float[] lines = new float[2 * bins];
     for (int row = 0; row < rows; row += 2) {
-      // Two real rows make one complex one; the transform's even and odd parts tell them apart.
+      // Two real rows make one complex one; the transform's even and odd parts separate them.
       boolean pair = row + 1 < rows;
       for (int i = 0; i < bins; i++) {
         lines[2 * i] = features[row * bins + i];

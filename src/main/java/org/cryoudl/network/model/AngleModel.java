@@ -65,8 +65,8 @@ public sealed interface AngleModel extends AutoCloseable permits PolarModel, Car
   float[][] prepared(float[][] images, int box);
 
   /**
-   * Whether answers hold no constant by construction: then {@link #biasDegrees} is 0 whatever it is
-   * asked.
+   * Whether answers hold no constant by construction: then {@link #biasDegrees} is 0 for all
+   * images.
    */
   boolean isUnbiased();
 

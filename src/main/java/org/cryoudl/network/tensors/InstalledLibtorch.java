@@ -54,7 +54,7 @@ record InstalledLibtorch(Path folder, String version, String flavour) {
     String version = given(environment, VERSION).orElse(known ? release.group(1) : null);
     if (version == null) {
       throw new EnvironmentException(
-          "the libtorch in %s does not tell its version; set %s, such as 2.7.1"
+          "the libtorch in %s does not state its version; set %s, such as 2.7.1"
               .formatted(folder, VERSION));
     }
     String flavour =
@@ -63,7 +63,7 @@ record InstalledLibtorch(Path folder, String version, String flavour) {
             .orElseThrow(
                 () ->
                     new EnvironmentException(
-                        "the libtorch in %s does not tell whether it is for the CPU or for CUDA;"
+                        "the libtorch in %s does not state whether it is for the CPU or for CUDA;"
                                 .formatted(folder)
                             + " set %s, such as cpu or cu128".formatted(FLAVOUR)));
     InstalledLibtorch libtorch = new InstalledLibtorch(folder, version, flavour);
@@ -112,7 +112,7 @@ record InstalledLibtorch(Path folder, String version, String flavour) {
       return "";
     } catch (IOException e) {
       throw new EnvironmentException(
-          "cannot tell the version of the libtorch in " + folder + ": " + AtomicOutput.reason(e),
+          "cannot find the version of the libtorch in " + folder + ": " + AtomicOutput.reason(e),
           e);
     }
   }
@@ -155,7 +155,7 @@ record InstalledLibtorch(Path folder, String version, String flavour) {
     try (InputStream in = resource("jnilib/pytorch.properties").orElseThrow()) {
       properties.load(in);
     } catch (IOException e) {
-      throw new IllegalStateException("the engine's library does not tell its version", e);
+      throw new IllegalStateException("the engine's library does not state its version", e);
     }
     return properties.getProperty("jni_version", "").replaceFirst("-.*", "");
   }

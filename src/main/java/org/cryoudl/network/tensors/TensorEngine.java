@@ -50,7 +50,7 @@ public final class TensorEngine {
     setDefault("ai.djl.offline", "true");
     setDefault("OPT_OUT_TRACKING", "true");
     setDefault("ai.djl.pytorch.num_threads", Integer.toString(Parallelism.current().threads()));
-    // The engine asks for these two by name if it is not to take its own libtorch.
+    // The engine reads these two variables if it is not to take its own libtorch.
     InstalledLibtorch.find(TensorEngine::environment)
         .ifPresent(
             libtorch -> {
@@ -122,13 +122,14 @@ public final class TensorEngine {
     }
     return Files.exists(Path.of("/proc/driver/nvidia/version"))
         ? " (there is an NVIDIA driver, but this libtorch is for the CPU or does not fit it;"
-            + " docs/models.md tells how to build with CUDA)"
+            + " docs/models.md explains how to build with CUDA)"
         : " (there is no NVIDIA driver)";
   }
 
   /**
-   * Runs native work to its end even if the process is told to end meanwhile: the engine crashes if
-   * its libraries are taken down while it computes. Work that comes later waits for ever.
+   * Runs native work to its end even if the process receives a signal to end meanwhile: the engine
+   * crashes if its libraries are taken down while it computes. Work that comes later waits for
+   * ever.
    */
   public static <T> T working(Supplier<T> work) {
     ENDING.readLock().lock();

@@ -59,7 +59,7 @@ public final class BenchmarkPlan {
                             .formatted(particles, name, folder)));
     Optional<Path> template =
         firstOf(folder, List.of(name + ".template.mrc", name + ".template.mrcs", "templates.mrcs"));
-    // particles.star of a simulated set is told from others by its folder.
+    // A simulated set is identified by its folder: all are called particles.star.
     String shown = name.equals("particles") ? folder.getFileName().toString() : name;
     return new BenchmarkSet(
         shown,

@@ -17,7 +17,7 @@ import org.cryoudl.pipeline.files.OutputFolder;
 import org.cryoudl.pipeline.synthesize.SynthesizeJob;
 import org.cryoudl.progress.Progress;
 
-/** Simulates or opens the sets of a benchmark and cuts them to the sizes asked for. */
+/** Simulates or opens the sets of a benchmark and cuts them to the configured sizes. */
 final class SetPreparation {
 
   private static final String STAR = "particles.star";
@@ -51,11 +51,11 @@ final class SetPreparation {
     }
     List<PreparedSet> prepared = new ArrayList<>();
     try (ParticleSet all = ParticleSet.open(particles, ParticleSetOptions.DEFAULT)) {
-      for (int asked : sizes) {
-        int size = asked == 0 ? all.size() : asked;
+      for (int configured : sizes) {
+        int size = configured == 0 ? all.size() : configured;
         if (size > all.size()) {
           throw new DataException(
-              "set '%s' has %d particles, but a size of %d is asked for; take a smaller one"
+              "set '%s' has %d particles, but a size of %d is configured; choose a smaller one"
                   .formatted(set.name(), all.size(), size));
         }
         if (prepared.stream().noneMatch(other -> other.size() == size)) {
@@ -68,9 +68,9 @@ final class SetPreparation {
 
   private PreparedSet cut(
       ParticleSet all, int size, BenchmarkSet set, Path truth, Optional<Path> template) {
-    boolean told = all.phases() == PhaseState.FLIPPED;
+    boolean statedFlipped = all.phases() == PhaseState.FLIPPED;
     boolean flipped =
-        set.phasesFlipped() == null ? told || set.recipe() == null : set.phasesFlipped();
+        set.phasesFlipped() == null ? statedFlipped || set.recipe() == null : set.phasesFlipped();
     Path own =
         folder.resolve(set.name()).resolve(Integer.toString(size)).toAbsolutePath().normalize();
     OutputFolder.prepare(own, List.of(STAR), List.of(), true);

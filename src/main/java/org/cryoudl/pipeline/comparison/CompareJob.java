@@ -1,29 +1,27 @@
 package org.cryoudl.pipeline.comparison;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.evaluation.averages.FrameMatch;
-import org.cryoudl.evaluation.averages.RingCorrelation;
 import org.cryoudl.evaluation.poses.AlignmentScore;
 import org.cryoudl.evaluation.poses.PoseDifferences;
+import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.CircularMask;
 import org.cryoudl.image.ContactSheet;
 import org.cryoudl.image.Image;
-import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.ImageSource;
+import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.io.png.PngImage;
+import org.cryoudl.pipeline.evaluate.AngleFigures;
 import org.cryoudl.pipeline.evaluate.EvaluationOutput;
 import org.cryoudl.pipeline.reporting.Frequencies;
 import org.cryoudl.pipeline.reporting.Provenance;
@@ -133,12 +131,12 @@ public record CompareJob(
   }
 
   private void write(EvaluationOutput out, Comparison comparison) {
-    AtomicOutput.writeText(out.folder().resolve(TABLE), table(comparison));
+    writeTable(out.folder().resolve(TABLE), comparison);
     comparison
         .averages()
         .ifPresent(
             found -> {
-              AtomicOutput.writeText(out.folder().resolve(RINGS), rings(found));
+              writeRings(out.folder().resolve(RINGS), found);
               Comparison.Pictures pictures = found.pictures();
               PngImage.writeLevels(
                   ContactSheet.DEFAULT
@@ -146,78 +144,90 @@ public record CompareJob(
                       .layOut(List.of(pictures.raw(), pictures.first(), pictures.second())),
                   out.folder().resolve(PICTURES));
             });
-    AtomicOutput.writeText(out.folder().resolve(JSON), json(comparison).toPrettyString() + "\n");
+    out.write(JSON, figures(comparison));
   }
 
-  private static String table(Comparison comparison) {
+  private static void writeTable(Path file, Comparison comparison) {
     PoseDifferences d = comparison.differences();
     Integer[] order = new Integer[d.psiDegrees().length];
     Arrays.setAll(order, i -> i);
     Arrays.sort(
         order, (i, j) -> Double.compare(Math.abs(d.psiDegrees()[j]), Math.abs(d.psiDegrees()[i])));
-    StringBuilder text = new StringBuilder("image,psi_difference_degrees,centre_distance_px\n");
-    for (int i : order) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%s,%.4f,%.4f%n",
-              comparison.names().get(i),
-              d.psiDegrees()[i],
-              d.shiftPixels()[i]));
-    }
-    return text.toString();
+    CsvWriter.write(
+        file,
+        List.of("image", "psi_difference_degrees", "centre_distance_px"),
+        out -> {
+          for (int i : order) {
+            out.row(
+                comparison.names().get(i),
+                CsvWriter.fixed(d.psiDegrees()[i], 4),
+                CsvWriter.fixed(d.shiftPixels()[i], 4));
+          }
+        });
   }
 
-  private static String rings(Comparison.Averages averages) {
-    StringBuilder text = new StringBuilder("shell,first_halves,second_halves,first_with_second\n");
-    for (int s = 0; s < averages.first().size(); s++) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%d,%.5f,%.5f,%.5f%n",
-              s,
-              averages.first().perShell()[s],
-              averages.second().perShell()[s],
-              averages.agreement().perShell()[s]));
-    }
-    return text.toString();
+  private static void writeRings(Path file, Comparison.Averages averages) {
+    CsvWriter.write(
+        file,
+        List.of("shell", "first_halves", "second_halves", "first_with_second"),
+        out -> {
+          for (int s = 0; s < averages.first().size(); s++) {
+            out.row(
+                s,
+                CsvWriter.fixed(averages.first().perShell()[s], 5),
+                CsvWriter.fixed(averages.second().perShell()[s], 5),
+                CsvWriter.fixed(averages.agreement().perShell()[s], 5));
+          }
+        });
   }
 
-  private ObjectNode json(Comparison comparison) {
+  private Figures figures(Comparison comparison) {
     AlignmentScore score = comparison.differences().score();
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("command_line", commandLine);
-    node.put("version", version);
-    node.put("first", first.toString());
-    node.put("second", second.toString());
-    node.put("in_both", score.particles());
-    node.put("only_first", comparison.onlyFirst());
-    node.put("only_second", comparison.onlySecond());
-    EvaluationOutput.put(node, "mod360", score.mod360());
-    EvaluationOutput.put(node, "mod180", score.mod180());
-    score.meanShiftPixels().ifPresent(shift -> node.put("shift_mean_px", shift));
-    comparison.averages().ifPresent(found -> put(node.putObject("averages"), found));
-    return node;
+    return new Figures(
+        commandLine,
+        version,
+        first.toString(),
+        second.toString(),
+        score.particles(),
+        comparison.onlyFirst(),
+        comparison.onlySecond(),
+        AngleFigures.of(score.mod360()),
+        AngleFigures.of(score.mod180()),
+        score.meanShiftPixels(),
+        comparison.averages().map(AverageFigures::of));
   }
 
-  private static void put(ObjectNode node, Comparison.Averages found) {
-    node.put("correlation", found.correlation());
-    put(node.putArray("first_halves_frc"), found.first());
-    put(node.putArray("second_halves_frc"), found.second());
-    put(node.putArray("first_with_second_frc"), found.agreement());
-    resolution(node, "first", found, found.first());
-    resolution(node, "second", found, found.second());
-  }
+  /** What {@code comparison.json} holds. */
+  private record Figures(
+      String commandLine,
+      String version,
+      String first,
+      String second,
+      int inBoth,
+      int onlyFirst,
+      int onlySecond,
+      AngleFigures mod360,
+      AngleFigures mod180,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble shiftMeanPx,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<AverageFigures> averages) {}
 
-  private static void put(ArrayNode array, RingCorrelation rings) {
-    for (double value : rings.perShell()) {
-      array.add(value);
+  /** What it holds of the averages. */
+  private record AverageFigures(
+      double correlation,
+      double[] firstHalvesFrc,
+      double[] secondHalvesFrc,
+      double[] firstWithSecondFrc,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble firstFrc0143Angstroms,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble secondFrc0143Angstroms) {
+
+    static AverageFigures of(Comparison.Averages found) {
+      return new AverageFigures(
+          found.correlation(),
+          found.first().perShell(),
+          found.second().perShell(),
+          found.agreement().perShell(),
+          found.angstroms(found.first(), RingCorrelation.RESOLVED),
+          found.angstroms(found.second(), RingCorrelation.RESOLVED));
     }
-  }
-
-  private static void resolution(
-      ObjectNode node, String name, Comparison.Averages found, RingCorrelation rings) {
-    OptionalDouble angstroms = found.angstroms(rings, RingCorrelation.RESOLVED);
-    angstroms.ifPresent(a -> node.put(name + "_frc0143_angstroms", a));
   }
 }

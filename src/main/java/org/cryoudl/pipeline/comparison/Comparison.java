@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.cryoudl.evaluation.averages.FrameMatch;
-import org.cryoudl.evaluation.averages.RingCorrelation;
 import org.cryoudl.evaluation.poses.AlignmentScore;
 import org.cryoudl.evaluation.poses.PoseDifferences;
+import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.image.Image;
 import org.cryoudl.pipeline.reporting.Frequencies;
 
@@ -46,15 +46,16 @@ record Comparison(
       FrameMatch frame,
       OptionalDouble pixelSizeAngstroms) {
 
+    Frequencies frequencies() {
+      return new Frequencies(pictures.first().box(), pixelSizeAngstroms);
+    }
+
     double correlation() {
       return frame.correlation();
     }
 
     OptionalDouble angstroms(RingCorrelation rings, double level) {
-      OptionalDouble shell = rings.crossing(level);
-      return shell.isPresent() && shell.getAsDouble() > 0 && pixelSizeAngstroms.isPresent()
-          ? OptionalDouble.of(rings.box() * pixelSizeAngstroms.getAsDouble() / shell.getAsDouble())
-          : OptionalDouble.empty();
+      return frequencies().angstroms(rings.crossing(level));
     }
   }
 
@@ -109,8 +110,7 @@ record Comparison(
 
   /** How far the halves of an average agree, in words. */
   static String reach(Averages averages, RingCorrelation rings) {
-    return new Frequencies(rings.box(), averages.pixelSizeAngstroms())
-        .reach(rings.crossing(RingCorrelation.RESOLVED));
+    return averages.frequencies().reach(rings.crossing(RingCorrelation.RESOLVED));
   }
 
   private static String format(String pattern, Object... values) {

@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.cryoudl.evaluation.averages.RingCorrelation;
 import org.cryoudl.evaluation.errors.Bootstrap;
 import org.cryoudl.evaluation.errors.ErrorDistribution;
 import org.cryoudl.evaluation.poses.AlignmentScore;
 import org.cryoudl.evaluation.poses.PoseDifferences;
+import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.pipeline.reporting.ErrorFigures;
 import org.cryoudl.pipeline.reporting.Frequencies;
 import org.cryoudl.pipeline.reporting.ReportPictures;
@@ -119,9 +119,12 @@ record ComparisonReport(Comparison comparison, Path first, Path second) {
     highlights.add(
         new Highlight(
             "Particles in both",
-            "%,d".formatted(score.particles()),
-            "%,d only in A, %,d only in B"
-                .formatted(comparison.onlyFirst(), comparison.onlySecond())));
+            String.format(Locale.ROOT, "%,d", score.particles()),
+            String.format(
+                Locale.ROOT,
+                "%,d only in A, %,d only in B",
+                comparison.onlyFirst(),
+                comparison.onlySecond())));
     highlights.add(
         new Highlight(
             "Median difference",
@@ -130,7 +133,7 @@ record ComparisonReport(Comparison comparison, Path first, Path second) {
     highlights.add(
         new Highlight(
             "Differ by more than 10\u00b0",
-            "%,d".formatted(different()),
+            String.format(Locale.ROOT, "%,d", different()),
             String.format(
                 Locale.ROOT,
                 "%.1f %% mod 360, %.1f %% mod 180",
@@ -167,7 +170,7 @@ record ComparisonReport(Comparison comparison, Path first, Path second) {
   }
 
   private static Section resolution(Comparison.Averages found) {
-    Frequencies frequencies = new Frequencies(found.first().box(), found.pixelSizeAngstroms());
+    Frequencies frequencies = found.frequencies();
     return Section.of(
         "resolution",
         "Resolution",

@@ -68,7 +68,7 @@ public record DemoJob(
   /**
    * Runs to the end.
    *
-   * @param heading is told what each step does, as it starts
+   * @param heading receives a line about each step as it starts
    * @throws UsageException if results are there and may not be replaced
    * @throws EnvironmentException if this machine has no such device
    */

@@ -1,13 +1,13 @@
 package org.cryoudl.pipeline.evaluate;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.cryoudl.evaluation.poses.AlignmentScore;
 import org.cryoudl.evaluation.poses.ClassScore;
 import org.cryoudl.evaluation.poses.Truth;
 import org.cryoudl.failure.DataException;
@@ -21,8 +21,8 @@ import org.cryoudl.report.Report;
 import org.cryoudl.report.files.ReportFiles;
 
 /**
- * Scores the classes in a file, and the poses in each, against known truth and, if asked for,
- * writes {@code classes.json} and a report.
+ * Scores the classes in a file, and the poses in each, against known truth and, on request, writes
+ * {@code classes.json} and a report.
  *
  * @param particles metadata with classes and poses; its stacks need not be there
  * @param truthFile CSV of the true poses and classes
@@ -67,7 +67,7 @@ public record ClassEvaluation(
       ClassScore score = ClassScore.of(found, classes, PoseEvaluation.poses(set), expected, orders);
       output.ifPresent(
           out -> {
-            out.write(JSON, json(score));
+            out.write(JSON, figures(score));
             ReportFiles.write(report(score, found, classes, set), out.folder());
           });
       return score;
@@ -116,31 +116,41 @@ public record ClassEvaluation(
     return found;
   }
 
-  private ObjectNode json(ClassScore score) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("command_line", commandLine);
-    node.put("version", version);
-    node.put("particles_file", particles.toString());
-    node.put("truth_file", truthFile.toString());
-    node.put("particles", score.particles());
-    node.put("purity", score.purity());
-    ArrayNode classes = node.putArray("classes");
+  private Figures figures(ClassScore score) {
+    List<ClassFigures> classes = new ArrayList<>();
     for (int k = 0; k < score.confusion().length; k++) {
-      ObjectNode entry = classes.addObject();
-      entry.put("number", k + 1);
-      ArrayNode counts = entry.putArray("of_true_class");
-      for (int count : score.confusion()[k]) {
-        counts.add(count);
-      }
-      score
-          .poses()
-          .get(k)
-          .ifPresent(
-              poses -> {
-                EvaluationOutput.put(entry, "angle", poses.mod360());
-                poses.meanShiftPixels().ifPresent(shift -> entry.put("shift_mean_px", shift));
-              });
+      Optional<AlignmentScore> poses = score.poses().get(k);
+      classes.add(
+          new ClassFigures(
+              k + 1,
+              score.confusion()[k],
+              poses.map(AlignmentScore::mod360).map(AngleFigures::of),
+              poses.map(AlignmentScore::meanShiftPixels).orElse(OptionalDouble.empty())));
     }
-    return node;
+    return new Figures(
+        commandLine,
+        version,
+        particles.toString(),
+        truthFile.toString(),
+        score.particles(),
+        score.purity(),
+        classes);
   }
+
+  /** What {@code classes.json} holds. */
+  private record Figures(
+      String commandLine,
+      String version,
+      String particlesFile,
+      String truthFile,
+      int particles,
+      double purity,
+      List<ClassFigures> classes) {}
+
+  /** What it holds of a class. */
+  private record ClassFigures(
+      int number,
+      int[] ofTrueClass,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<AngleFigures> angle,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble shiftMeanPx) {}
 }

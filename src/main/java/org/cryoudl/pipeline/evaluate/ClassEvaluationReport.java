@@ -42,7 +42,11 @@ final class ClassEvaluationReport {
     int occupied = (int) Arrays.stream(found).distinct().count();
     return new Report(
         "Evaluation of classes",
-        "%,d particles of %s".formatted(score.particles(), ReportFiles.shortName(particles)),
+        String.format(
+            Locale.ROOT,
+            "%,d particles of %s",
+            score.particles(),
+            ReportFiles.shortName(particles)),
         new Verdict(
             Verdict.Tone.NEUTRAL,
             List.of(
@@ -60,7 +64,7 @@ final class ClassEvaluationReport {
                 "True classes",
                 Long.toString(Arrays.stream(truth).distinct().count()),
                 "among these particles"),
-            new Highlight("Particles", "%,d".formatted(score.particles()), "")),
+            new Highlight("Particles", String.format(Locale.ROOT, "%,d", score.particles()), "")),
         List.of(
             Section.of("classes", "Classes", confusion(score), poses(score)),
             Section.of(

@@ -1,15 +1,8 @@
 package org.cryoudl.pipeline.evaluate;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -18,7 +11,7 @@ import org.cryoudl.evaluation.pairs.PairwiseError;
 import org.cryoudl.evaluation.pairs.PairwiseError.Pair;
 import org.cryoudl.evaluation.poses.Truth;
 import org.cryoudl.geometry.Pose;
-import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.network.model.AngleModel;
@@ -27,10 +20,11 @@ import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.pipeline.model.ModelChoice;
 import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.progress.Progress;
+import org.cryoudl.report.Report;
 import org.cryoudl.report.files.ReportFiles;
 
 /**
- * Measures a network's pair-wise error on images of known pose and, if asked for, writes {@code
+ * Measures a network's pair-wise error on images of known pose and, on request, writes {@code
  * pairs.csv} and {@code pairs.json}, or {@code reference.csv} and {@code reference.json}, and a
  * report.
  *
@@ -59,29 +53,6 @@ public record EvaluateJob(
   private static final String REFERENCE = "reference";
 
   /**
-   * What was measured.
-   *
-   * @param error of the network's angles
-   * @param particles number of images
-   * @param missing how many more images the truth knows
-   * @param seconds from the first image read to the last pair compared
-   * @param model name and version of the model
-   * @param device what the network ran on
-   */
-  public record Report(
-      PairwiseError error,
-      int particles,
-      int missing,
-      double seconds,
-      String model,
-      String device) {
-
-    public double imagesPerSecond() {
-      return particles / seconds;
-    }
-  }
-
-  /**
    * Compares every image with the one before it, cyclically.
    *
    * @throws org.cryoudl.failure.DataException if a file is missing or wrong, there are fewer than
@@ -89,7 +60,7 @@ public record EvaluateJob(
    * @throws org.cryoudl.failure.UsageException if there is no model, or results are there and may
    *     not be replaced
    */
-  public Report pairs(Progress progress) {
+  public PairEvaluation pairs(Progress progress) {
     return run(PAIRS, PairComparison::neighbours, progress);
   }
 
@@ -100,11 +71,11 @@ public record EvaluateJob(
    * @throws org.cryoudl.failure.DataException as {@link #pairs}
    * @throws org.cryoudl.failure.UsageException as {@link #pairs}, and if there is no such particle
    */
-  public Report reference(int number, Progress progress) {
+  public PairEvaluation reference(int number, Progress progress) {
     return run(REFERENCE, comparison -> comparison.toReference(number - 1), progress);
   }
 
-  private Report run(
+  private PairEvaluation run(
       String name, Function<PairComparison, PairwiseError> compare, Progress progress) {
     String csv = name + ".csv";
     String json = name + ".json";
@@ -119,19 +90,18 @@ public record EvaluateJob(
     try (ParticleSet set =
         ParticleSet.open(particles, projectFolder.map(options::inProject).orElse(options))) {
       set.warnings().forEach(progress::warn);
-      Report report = measure(set, truth, chosen, compare, progress);
+      PairEvaluation report = measure(set, truth, chosen, compare, progress);
       output.ifPresent(
           out -> {
-            AtomicOutput.write(
-                out.folder().resolve(csv), file -> writePairs(file, report.error().pairs()));
-            out.write(json, json(report, chosen));
+            writePairs(out.folder().resolve(csv), report.error().pairs());
+            out.write(json, figures(report, chosen));
             ReportFiles.write(page(report, set, chosen), out.folder());
           });
       return report;
     }
   }
 
-  private Report measure(
+  private PairEvaluation measure(
       ParticleSet set,
       Truth truth,
       ModelChoice chosen,
@@ -146,7 +116,7 @@ public record EvaluateJob(
       long start = System.nanoTime();
       PairwiseError error = compare.apply(comparison);
       double seconds = (System.nanoTime() - start) / 1e9;
-      return new Report(
+      return new PairEvaluation(
           error,
           set.size(),
           truth.size() - set.size(),
@@ -156,7 +126,7 @@ public record EvaluateJob(
     }
   }
 
-  private org.cryoudl.report.Report page(Report report, ParticleSet set, ModelChoice chosen) {
+  private Report page(PairEvaluation report, ParticleSet set, ModelChoice chosen) {
     return PairEvaluationReport.of(
         report,
         IntStream.range(0, set.size()).mapToObj(set::imageName).toList(),
@@ -168,51 +138,62 @@ public record EvaluateJob(
             .with("Device", report.device()));
   }
 
-  private static void writePairs(Path file, List<Pair> pairs) throws IOException {
-    try (BufferedWriter out = Files.newBufferedWriter(file)) {
-      out.write("reference,image,predicted_deg,true_deg,error_deg,confidence\n");
-      for (Pair pair : pairs) {
-        out.write(
-            String.format(
-                Locale.ROOT,
-                "%d,%d,%.4f,%.4f,%.4f,%s\n",
+  private static void writePairs(Path file, List<Pair> pairs) {
+    CsvWriter.write(
+        file,
+        List.of("reference", "image", "predicted_deg", "true_deg", "error_deg", "confidence"),
+        out -> {
+          for (Pair pair : pairs) {
+            out.row(
                 pair.reference() + 1,
                 pair.image() + 1,
-                pair.predictedDegrees(),
-                pair.trueDegrees(),
-                pair.errorDegrees(),
-                confidence(pair)));
-      }
-    }
+                CsvWriter.fixed(pair.predictedDegrees(), 4),
+                CsvWriter.fixed(pair.trueDegrees(), 4),
+                CsvWriter.fixed(pair.errorDegrees(), 4),
+                confidence(pair));
+          }
+        });
   }
 
   /** Empty for a network that gives none. */
   private static String confidence(Pair pair) {
-    return Double.isNaN(pair.confidence())
-        ? ""
-        : String.format(Locale.ROOT, "%.4f", pair.confidence());
+    return Double.isNaN(pair.confidence()) ? "" : CsvWriter.fixed(pair.confidence(), 4);
   }
 
-  private ObjectNode json(Report report, ModelChoice chosen) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("command_line", commandLine);
-    node.put("version", version);
-    node.put("engine", TensorEngine.version());
-    node.put("device", report.device());
-    node.put("model", report.model());
-    node.put("model_file", chosen.label());
-    node.put("particles_file", particles.toString());
-    node.put("truth_file", truthFile.toString());
-    node.put("particles", report.particles());
-    node.put("missing", report.missing());
-    node.put("pairs", report.error().pairs().size());
-    EvaluationOutput.put(node, "mod180", report.error().errors());
-    ArrayNode histogram = node.putArray("histogram_by_degree");
-    for (int count : report.error().histogram()) {
-      histogram.add(count);
-    }
-    node.put("seconds", report.seconds());
-    node.put("images_per_second", report.imagesPerSecond());
-    return node;
+  private Figures figures(PairEvaluation measured, ModelChoice chosen) {
+    return new Figures(
+        commandLine,
+        version,
+        TensorEngine.version(),
+        measured.device(),
+        measured.model(),
+        chosen.label(),
+        particles.toString(),
+        truthFile.toString(),
+        measured.particles(),
+        measured.missing(),
+        measured.error().pairs().size(),
+        AngleFigures.of(measured.error().errors()),
+        measured.error().histogram(),
+        measured.seconds(),
+        measured.imagesPerSecond());
   }
+
+  /** What {@code pairs.json} holds. */
+  private record Figures(
+      String commandLine,
+      String version,
+      String engine,
+      String device,
+      String model,
+      String modelFile,
+      String particlesFile,
+      String truthFile,
+      int particles,
+      int missing,
+      int pairs,
+      AngleFigures mod180,
+      int[] histogramByDegree,
+      double seconds,
+      double imagesPerSecond) {}
 }

@@ -1,10 +1,9 @@
 package org.cryoudl.pipeline.evaluate;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
-import org.cryoudl.evaluation.errors.AngleErrors;
 import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.json.RecordJson;
 import org.cryoudl.pipeline.files.OutputFolder;
 
 /**
@@ -27,19 +26,8 @@ public record EvaluationOutput(Path folder, boolean overwrite) {
     OutputFolder.prepare(folder, names, inputs, overwrite);
   }
 
-  /** Writes a JSON object. */
-  void write(String name, ObjectNode json) {
-    AtomicOutput.writeText(folder.resolve(name), json.toPrettyString() + "\n");
-  }
-
-  /** Adds figures about angle errors in degrees, under the scoring tool's names. */
-  public static void put(ObjectNode node, String key, AngleErrors errors) {
-    node.putObject(key)
-        .put("mean", errors.meanDegrees())
-        .put("median", errors.medianDegrees())
-        .put("rms", errors.rmsDegrees())
-        .put("above1", errors.shareAbove1())
-        .put("above3", errors.shareAbove3())
-        .put("above10", errors.shareAbove10());
+  /** Writes a record as JSON. */
+  public void write(String name, Record figures) {
+    AtomicOutput.writeText(folder.resolve(name), RecordJson.text(figures));
   }
 }

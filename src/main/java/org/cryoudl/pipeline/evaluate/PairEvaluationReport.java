@@ -23,7 +23,7 @@ import org.cryoudl.report.block.ParticleTable.Column;
 import org.cryoudl.report.block.ParticleViews;
 import org.cryoudl.report.block.Series;
 
-/** Tells a person how good a network's angles between images of known pose are. */
+/** The report of a network's angle errors between images of known pose. */
 final class PairEvaluationReport {
 
   private PairEvaluationReport() {}
@@ -34,7 +34,7 @@ final class PairEvaluationReport {
    * @param names of the images in file order
    */
   static Report of(
-      EvaluateJob.Report measured, List<String> names, Path particles, Provenance provenance) {
+      PairEvaluation measured, List<String> names, Path particles, Provenance provenance) {
     List<Pair> pairs = measured.error().pairs();
     AngleErrors figures = measured.error().errors();
     double[] errors = pairs.stream().mapToDouble(Pair::errorDegrees).toArray();
@@ -46,7 +46,7 @@ final class PairEvaluationReport {
         List.of(
             new Highlight(
                 "Pairs",
-                "%,d".formatted(pairs.size()),
+                String.format(Locale.ROOT, "%,d", pairs.size()),
                 PoseEvaluationReport.missing(measured.missing())),
             new Highlight("Mean error", degrees(figures.meanDegrees()), "modulo 180"),
             new Highlight("Median error", degrees(figures.medianDegrees()), "modulo 180"),
@@ -95,13 +95,13 @@ final class PairEvaluationReport {
             "Share of errors up to a size",
             List.of(ErrorFigures.curve("modulo 180", errors))));
     double[] confidence = pairs.stream().mapToDouble(Pair::confidence).toArray();
-    // The published networks say no confidence.
+    // The published networks give no confidence.
     if (pairs.stream().anyMatch(pair -> Double.isFinite(pair.confidence()))) {
       blocks.add(
           new Chart(
               "confidence",
               "Error and confidence",
-              "What the network thinks of its angle against how wrong it is.",
+              "The network's confidence in its angle against the size of the error.",
               Axis.of("confidence").from(0, 1.02),
               Axis.of("size of the error (degrees)"),
               new Series("pairs", Series.Kind.POINTS, confidence, sizes)));

@@ -1,15 +1,11 @@
 package org.cryoudl.pipeline.evaluate;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.nio.file.Files;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.cryoudl.evaluation.errors.Bootstrap;
 import org.cryoudl.evaluation.poses.Accuracy;
@@ -18,10 +14,9 @@ import org.cryoudl.evaluation.poses.PoseErrors;
 import org.cryoudl.evaluation.poses.Truth;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Pose;
-import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
-import org.cryoudl.pipeline.files.RecordJson;
 import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.pipeline.reporting.ReportedFigures;
 import org.cryoudl.progress.Progress;
@@ -29,7 +24,7 @@ import org.cryoudl.report.Report;
 import org.cryoudl.report.files.ReportFiles;
 
 /**
- * Scores the poses in a file against known truth and, if asked for, writes {@code poses.json} (the
+ * Scores the poses in a file against known truth and, on request, writes {@code poses.json} (the
  * scoring tool's figures), {@code accuracy.json} (all figures, with bootstrap intervals), {@code
  * errors.csv} (one row a particle) and a report.
  *
@@ -73,12 +68,11 @@ public record PoseEvaluation(
       AlignmentScore score = errors.score();
       output.ifPresent(
           out -> {
-            out.write(JSON, json(score));
+            out.write(JSON, figures(score));
             Accuracy.Known known = ReportedFigures.of(set);
             Accuracy accuracy = Accuracy.of(poses, expected, missing, known, Bootstrap.STANDARD);
-            AtomicOutput.writeText(out.folder().resolve(ACCURACY), RecordJson.text(accuracy));
-            AtomicOutput.write(
-                out.folder().resolve(ERRORS), file -> writeErrors(file, set, errors));
+            out.write(ACCURACY, accuracy);
+            writeErrors(out.folder().resolve(ERRORS), set, errors);
             ReportFiles.write(report(accuracy, errors, known, set), out.folder());
           });
       return score;
@@ -106,22 +100,21 @@ public record PoseEvaluation(
     return poses;
   }
 
-  private static void writeErrors(Path file, ParticleSet set, PoseErrors errors)
-      throws IOException {
-    try (BufferedWriter out = Files.newBufferedWriter(file)) {
-      out.write("image,error_mod360_deg,error_mod180_deg,shift_error_px,wrong_half_turn\n");
-      for (int i = 0; i < errors.size(); i++) {
-        out.write(
-            String.format(
-                Locale.ROOT,
-                "%s,%.6f,%.6f,%.6f,%d\n",
+  private static void writeErrors(Path file, ParticleSet set, PoseErrors errors) {
+    CsvWriter.write(
+        file,
+        List.of(
+            "image", "error_mod360_deg", "error_mod180_deg", "shift_error_px", "wrong_half_turn"),
+        out -> {
+          for (int i = 0; i < errors.size(); i++) {
+            out.row(
                 set.imageName(i),
-                errors.score().errors360Degrees()[i],
-                errors.score().errors180Degrees()[i],
-                errors.shiftPixels()[i],
-                errors.wrongHalfTurn()[i] ? 1 : 0));
-      }
-    }
+                CsvWriter.fixed(errors.score().errors360Degrees()[i], 6),
+                CsvWriter.fixed(errors.score().errors180Degrees()[i], 6),
+                CsvWriter.fixed(errors.shiftPixels()[i], 6),
+                errors.wrongHalfTurn()[i] ? 1 : 0);
+          }
+        });
   }
 
   private Report report(
@@ -135,17 +128,28 @@ public record PoseEvaluation(
                 .withFile("Truth", truthFile));
   }
 
-  private ObjectNode json(AlignmentScore score) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("command_line", commandLine);
-    node.put("version", version);
-    node.put("particles_file", particles.toString());
-    node.put("truth_file", truthFile.toString());
-    node.put("particles", score.particles());
-    node.put("missing", score.missing());
-    EvaluationOutput.put(node, "mod360", score.mod360());
-    EvaluationOutput.put(node, "mod180", score.mod180());
-    score.meanShiftPixels().ifPresent(shift -> node.put("shift_mean_px", shift));
-    return node;
+  private Figures figures(AlignmentScore score) {
+    return new Figures(
+        commandLine,
+        version,
+        particles.toString(),
+        truthFile.toString(),
+        score.particles(),
+        score.missing(),
+        AngleFigures.of(score.mod360()),
+        AngleFigures.of(score.mod180()),
+        score.meanShiftPixels());
   }
+
+  /** What {@code poses.json} holds. */
+  private record Figures(
+      String commandLine,
+      String version,
+      String particlesFile,
+      String truthFile,
+      int particles,
+      int missing,
+      AngleFigures mod360,
+      AngleFigures mod180,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble shiftMeanPx) {}
 }

@@ -29,6 +29,7 @@ import org.cryoudl.report.block.ParticleViews;
 import org.cryoudl.report.block.Series;
 import org.cryoudl.report.block.Table;
 import org.cryoudl.report.files.ReportFiles;
+import org.cryoudl.statistics.Robust;
 
 /**
  * Tells a person how good poses are, where the truth is known.
@@ -48,14 +49,15 @@ record PoseEvaluationReport(
     List<Section> sections = new ArrayList<>();
     sections.add(errorSection());
     trends().ifPresent(sections::add);
-    known.uncertainty().ifPresent(told -> sections.add(calibration(told)));
+    known.uncertainty().ifPresent(reported -> sections.add(calibration(reported)));
     sections.add(
         Section.of(
             "particles", "Particles", new ParticleTable(names, columns(), ParticleViews.NONE)));
     sections.add(provenance.section());
     return new Report(
         "Evaluation of poses",
-        "%,d poses of %s".formatted(errors.size(), ReportFiles.shortName(particles)),
+        String.format(
+            Locale.ROOT, "%,d poses of %s", errors.size(), ReportFiles.shortName(particles)),
         verdict(),
         highlights(),
         sections);
@@ -76,8 +78,8 @@ record PoseEvaluationReport(
         score.meanShiftPixels().isPresent()
             ? String.format(
                 Locale.ROOT,
-                "Shifts are off by %.2f px on average; one turn and one centre, which nothing but the"
-                    + " truth can tell, are fitted out.",
+                "Shifts are off by %.2f px on average; one common turn and one"
+                    + " centre, which no method can find, are fitted out.",
                 score.meanShiftPixels().getAsDouble())
             : "No angle is right to 10 degrees, so shifts cannot be judged.";
     return new Verdict(Verdict.Tone.NEUTRAL, List.of(angles, shifts));
@@ -88,12 +90,17 @@ record PoseEvaluationReport(
         IntStream.range(0, errors.size()).filter(i -> errors.wrongHalfTurn()[i]).count();
     List<Highlight> highlights = new ArrayList<>();
     highlights.add(
-        new Highlight("Poses", "%,d".formatted(accuracy.particles()), missing(accuracy.missing())));
+        new Highlight(
+            "Poses",
+            String.format(Locale.ROOT, "%,d", accuracy.particles()),
+            missing(accuracy.missing())));
     highlights.add(angle("Mean error mod 360", accuracy.mod360().mean()));
     highlights.add(angle("Mean error mod 180", accuracy.mod180().mean()));
     highlights.add(
         new Highlight(
-            "Wrong half-turns", "%,d".formatted(wrongHalfTurns), "more than 90 degrees off"));
+            "Wrong half-turns",
+            String.format(Locale.ROOT, "%,d", wrongHalfTurns),
+            "more than 90 degrees off"));
     accuracy
         .shiftMeanPixels()
         .ifPresent(
@@ -184,9 +191,7 @@ record PoseEvaluationReport(
     if (shifts.length == 0) {
       return Optional.empty();
     }
-    double[] sorted = shifts.clone();
-    Arrays.sort(sorted);
-    double reach = Math.max(0.01, 5 * sorted[sorted.length / 2]);
+    double reach = Math.max(0.01, 5 * Robust.median(shifts));
     return Optional.of(
         new Chart(
             "errors-shift",
@@ -224,13 +229,13 @@ record PoseEvaluationReport(
         : Optional.of(new Section("trends", "What makes errors larger", charts));
   }
 
-  private Section calibration(ReportedUncertainty told) {
+  private Section calibration(ReportedUncertainty reported) {
     double[] angles = new double[errors.size()];
-    Arrays.setAll(angles, i -> errors.sizes180()[i] / told.psiErrorDegrees()[i]);
+    Arrays.setAll(angles, i -> errors.sizes180()[i] / reported.psiErrorDegrees()[i]);
     double[] shifts =
         IntStream.range(0, errors.size())
             .filter(this::isRight)
-            .mapToDouble(i -> errors.shiftPixels()[i] / told.shiftErrorPixels()[i])
+            .mapToDouble(i -> errors.shiftPixels()[i] / reported.shiftErrorPixels()[i])
             .toArray();
     List<Block> blocks = new ArrayList<>();
     accuracy
@@ -275,25 +280,29 @@ record PoseEvaluationReport(
     known
         .uncertainty()
         .ifPresent(
-            told -> {
+            reported -> {
               columns.add(
                   new Column(
                       "reported_psi_error_degrees",
                       "\u00b1 psi \u00b0",
                       "reported standard error of the angle in degrees",
                       3,
-                      told.psiErrorDegrees()));
+                      reported.psiErrorDegrees()));
               columns.add(
                   new Column(
                       "reported_shift_error_pixels",
                       "\u00b1 shift px",
                       "reported standard error of the shift in pixels",
                       3,
-                      told.shiftErrorPixels()));
-              if (told.confidence().length > 0) {
+                      reported.shiftErrorPixels()));
+              if (reported.confidence().length > 0) {
                 columns.add(
                     new Column(
-                        "confidence", "confidence", "reported confidence", 3, told.confidence()));
+                        "confidence",
+                        "confidence",
+                        "reported confidence",
+                        3,
+                        reported.confidence()));
               }
             });
     known

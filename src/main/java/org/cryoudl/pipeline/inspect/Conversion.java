@@ -26,7 +26,7 @@ import org.cryoudl.progress.Progress;
  * convention, or the images themselves as one MRC stack.
  *
  * @param input a stack, a STAR, XMD or .cs file
- * @param output what to write; its ending (.star, .xmd, .mrcs) tells the format
+ * @param output what to write; its ending (.star, .xmd, .mrcs) decides the format
  * @param mode how the pixels of a stack are written; 32-bit reals if not given
  * @param pixelSizeAngstroms which particles to take, if not all: those of this pixel size
  * @param options where stacks are looked for, and whether they are needed

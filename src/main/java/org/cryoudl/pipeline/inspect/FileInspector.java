@@ -2,10 +2,11 @@ package org.cryoudl.pipeline.inspect;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.cryoudl.image.Image;
 import org.cryoudl.progress.Progress;
 
-/** Knows one kind of file well enough to tell a person what a file of that kind holds. */
+/** Describes files of one kind. */
 public interface FileInspector {
 
   /** The kinds of files it knows, as a person would say it: "MRC (.mrc, .mrcs, .map)". */
@@ -17,7 +18,7 @@ public interface FileInspector {
   /**
    * Says what the file holds, most important first.
    *
-   * @return lines of a label and a text, see {@link Inspection#line}
+   * @return lines of a label and a text, see {@link #line}
    * @throws org.cryoudl.failure.DataException if the file cannot be read
    */
   List<String> describe(Path file, Progress progress);
@@ -33,4 +34,9 @@ public interface FileInspector {
    * @throws org.cryoudl.failure.DataException if the file or an image cannot be read
    */
   List<Image> images(Path file, int atMost);
+
+  /** One line of a description: a short label, then a text, in columns. */
+  static String line(String label, String text) {
+    return String.format(Locale.ROOT, "%-12s%s", label, text);
+  }
 }

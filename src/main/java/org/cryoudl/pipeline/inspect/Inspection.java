@@ -13,7 +13,7 @@ import org.cryoudl.io.png.PngImage;
 import org.cryoudl.pipeline.files.OutputFolder;
 import org.cryoudl.progress.Progress;
 
-/** Tells in a person's words what a file holds, and shows its images on a contact sheet. */
+/** Describes what a file holds, and shows its images on a contact sheet. */
 public final class Inspection {
 
   /** Tiles of a sheet of many images are not drawn larger than this. */
@@ -76,11 +76,6 @@ public final class Inspection {
     return images.size();
   }
 
-  /** One line of a description: a short label, then a text, in columns. */
-  static String line(String label, String text) {
-    return String.format(Locale.ROOT, "%-12s%s", label, text);
-  }
-
   private static FileInspector inspector(Path file) {
     for (FileInspector inspector : INSPECTORS) {
       if (inspector.recognises(file)) {
@@ -89,6 +84,6 @@ public final class Inspection {
     }
     String kinds = INSPECTORS.stream().map(FileInspector::kinds).collect(Collectors.joining(", "));
     throw new UsageException(
-        "the name of " + file + " does not tell what it is; files that can be inspected: " + kinds);
+        "the name of " + file + " does not say what it is; files that can be inspected: " + kinds);
   }
 }

@@ -63,20 +63,20 @@ final class MetadataInspector implements FileInspector {
   @Override
   public List<String> describe(Path file, Progress progress) {
     List<String> lines = new ArrayList<>();
-    lines.add(Inspection.line("file", file.toString()));
+    lines.add(FileInspector.line("file", file.toString()));
     tables(MetadataAddress.of(file).file(), lines);
     // A file may be sound and yet hold no particles, or name stacks that are not there: both are
-    // findings to tell, not failures to look.
+    // findings to report, not errors.
     try (ParticleSet set = ParticleSet.open(file, OPENING.withoutImages())) {
       ParticleSummary.describe(set, lines);
     } catch (DataException e) {
-      lines.add(Inspection.line("warning", e.getMessage()));
+      lines.add(FileInspector.line("warning", e.getMessage()));
       return lines;
     }
     try (ParticleSet set = ParticleSet.open(file, OPENING)) {
       ImageSource images = set.images();
       lines.add(
-          Inspection.line(
+          FileInspector.line(
               "images",
               images.size()
                   + " of "
@@ -84,10 +84,10 @@ final class MetadataInspector implements FileInspector {
                   + " x "
                   + images.height()
                   + " pixels, all found"));
-      lines.add(Inspection.line("pixel size", pixelSize(set)));
-      set.warnings().forEach(text -> lines.add(Inspection.line("warning", text)));
+      lines.add(FileInspector.line("pixel size", pixelSize(set)));
+      set.warnings().forEach(text -> lines.add(FileInspector.line("warning", text)));
     } catch (DataException e) {
-      lines.add(Inspection.line("warning", e.getMessage()));
+      lines.add(FileInspector.line("warning", e.getMessage()));
     }
     return lines;
   }
@@ -97,7 +97,7 @@ final class MetadataInspector implements FileInspector {
       case "cs" -> {
         NpyTable table = NpyTable.read(file);
         lines.add(
-            Inspection.line(
+            FileInspector.line(
                 "table",
                 table.rowCount() + " rows of the fields " + ShortList.ofFields(table.fields())));
       }
@@ -110,13 +110,13 @@ final class MetadataInspector implements FileInspector {
     int count = table.rowCount();
     String rows =
         table.isLoop() ? count + (count == 1 ? " row of " : " rows of ") : "single values of ";
-    return Inspection.line(
+    return FileInspector.line(
         "block", "data_" + table.block() + ": " + rows + ShortList.of(table.columns()));
   }
 
   private static String pixelSize(ParticleSet set) {
     return set.pixelSizeAngstroms().isPresent()
         ? PixelSize.words(set.pixelSizeAngstroms().getAsDouble())
-        : "unknown: neither the metadata nor the stacks tell it";
+        : "unknown: neither the metadata nor the stacks state it";
   }
 }

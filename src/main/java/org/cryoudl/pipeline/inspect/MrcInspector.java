@@ -13,7 +13,7 @@ import org.cryoudl.io.mrc.MrcMode;
 import org.cryoudl.io.mrc.PixelStatistics;
 import org.cryoudl.progress.Progress;
 
-/** Says what an MRC file holds, and whether its header tells the truth about its pixels. */
+/** Says what an MRC file holds, and whether its header agrees with its pixels. */
 final class MrcInspector implements FileInspector {
 
   private static final Set<String> EXTENSIONS =
@@ -56,23 +56,23 @@ final class MrcInspector implements FileInspector {
     try (MrcFile mrc = MrcFile.open(file)) {
       MrcHeader header = mrc.header();
       List<String> lines = new ArrayList<>();
-      lines.add(Inspection.line("file", file.toString()));
-      lines.add(Inspection.line("holds", contents(mrc)));
-      lines.add(Inspection.line("pixels", pixels(mrc)));
-      lines.add(Inspection.line("pixel size", pixelSize(mrc)));
+      lines.add(FileInspector.line("file", file.toString()));
+      lines.add(FileInspector.line("holds", contents(mrc)));
+      lines.add(FileInspector.line("pixels", pixels(mrc)));
+      lines.add(FileInspector.line("pixel size", pixelSize(mrc)));
       PixelSurvey survey = PixelSurvey.of(mrc, progress);
       if (survey.statistics().count() > 0) {
-        lines.add(Inspection.line("values", values(survey, mrc)));
-        lines.add(Inspection.line("header says", headerStatistics(header, survey, mrc)));
+        lines.add(FileInspector.line("values", values(survey, mrc)));
+        lines.add(FileInspector.line("header says", headerStatistics(header, survey, mrc)));
       }
       for (String label : header.labels()) {
         if (!label.isBlank()) {
-          lines.add(Inspection.line("label", label));
+          lines.add(FileInspector.line("label", label));
         }
       }
       if (survey.unusableImages() > 0) {
         lines.add(
-            Inspection.line(
+            FileInspector.line(
                 "warning",
                 "images that cannot be used: "
                     + share(survey.unusableImages(), survey)
@@ -81,12 +81,12 @@ final class MrcInspector implements FileInspector {
       }
       if (survey.constantImages() > 0) {
         lines.add(
-            Inspection.line(
+            FileInspector.line(
                 "warning",
                 "images that hold one value only: " + share(survey.constantImages(), survey)));
       }
-      mrc.warnings().forEach(text -> lines.add(Inspection.line("warning", text)));
-      mrc.oddities().forEach(text -> lines.add(Inspection.line("odd", text)));
+      mrc.warnings().forEach(text -> lines.add(FileInspector.line("warning", text)));
+      mrc.oddities().forEach(text -> lines.add(FileInspector.line("odd", text)));
       return lines;
     }
   }
@@ -124,7 +124,7 @@ final class MrcInspector implements FileInspector {
 
   private static String pixelSize(MrcFile mrc) {
     if (mrc.pixelSizeAngstroms().isEmpty()) {
-      return "unknown: the header does not tell it";
+      return "unknown: the header does not state it";
     }
     double size = mrc.pixelSizeAngstroms().getAsDouble();
     // Found in files of RELION, XMIPP and EMAN2 whose true pixel size is another.
@@ -144,27 +144,27 @@ final class MrcInspector implements FileInspector {
   }
 
   private static String headerStatistics(MrcHeader header, PixelSurvey survey, MrcFile mrc) {
-    MrcHeader.Statistics told = header.statistics();
+    MrcHeader.Statistics stated = header.statistics();
     boolean unset =
-        told.maximum() < told.minimum()
-            || told.rms() < 0
-            || told.maximum() == 0 && told.minimum() == 0;
+        stated.maximum() < stated.minimum()
+            || stated.rms() < 0
+            || stated.maximum() == 0 && stated.minimum() == 0;
     if (unset) {
       return "nothing about them";
     }
     PixelStatistics actual = survey.statistics();
     double tolerance = TOLERANCE * actual.standardDeviation();
     boolean beyond =
-        actual.minimum() < told.minimum() - tolerance
-            || actual.maximum() > told.maximum() + tolerance;
+        actual.minimum() < stated.minimum() - tolerance
+            || actual.maximum() > stated.maximum() + tolerance;
     boolean differs =
-        Math.abs(actual.minimum() - told.minimum()) > tolerance
-            || Math.abs(actual.maximum() - told.maximum()) > tolerance
-            || Math.abs(actual.mean() - told.mean()) > tolerance
-            || Math.abs(actual.standardDeviation() - told.rms()) > tolerance;
+        Math.abs(actual.minimum() - stated.minimum()) > tolerance
+            || Math.abs(actual.maximum() - stated.maximum()) > tolerance
+            || Math.abs(actual.mean() - stated.mean()) > tolerance
+            || Math.abs(actual.standardDeviation() - stated.rms()) > tolerance;
     // A sample can only show that the header's range is too narrow.
     if (survey.images() == mrc.size() ? differs : beyond) {
-      return words(told.minimum(), told.maximum(), told.mean(), told.rms()) + ": stale";
+      return words(stated.minimum(), stated.maximum(), stated.mean(), stated.rms()) + ": stale";
     }
     return "the same";
   }

@@ -17,22 +17,22 @@ import org.cryoudl.metadata.PhaseState;
 /** What the metadata of a particle set say, in a person's words. */
 final class ParticleSummary {
 
-  private static final int CLASSES_TOLD = 12;
+  private static final int CLASSES_LISTED = 12;
 
   private ParticleSummary() {}
 
   static void describe(ParticleSet set, List<String> lines) {
-    lines.add(Inspection.line("particles", Integer.toString(set.size())));
-    lines.add(Inspection.line("first image", set.imageName(0)));
-    lines.add(Inspection.line("ctf", ctf(set)));
+    lines.add(FileInspector.line("particles", Integer.toString(set.size())));
+    lines.add(FileInspector.line("first image", set.imageName(0)));
+    lines.add(FileInspector.line("ctf", ctf(set)));
     if (set.phases() != PhaseState.UNKNOWN) {
-      lines.add(Inspection.line("phases", set.phases().toString().toLowerCase(Locale.ROOT)));
+      lines.add(FileInspector.line("phases", set.phases().toString().toLowerCase(Locale.ROOT)));
     }
-    lines.add(Inspection.line("poses", poses(set)));
-    classes(set).ifPresent(text -> lines.add(Inspection.line("classes", text)));
+    lines.add(FileInspector.line("poses", poses(set)));
+    classes(set).ifPresent(text -> lines.add(FileInspector.line("classes", text)));
     if (set.saysDark()) {
       lines.add(
-          Inspection.line(
+          FileInspector.line(
               "warning", "the file says that particles are dark: invert their contrast"));
     }
   }
@@ -99,12 +99,12 @@ final class ParticleSummary {
     if (sizes.isEmpty()) {
       return Optional.empty();
     }
-    String told =
+    String listed =
         sizes.entrySet().stream()
-            .limit(CLASSES_TOLD)
+            .limit(CLASSES_LISTED)
             .map(entry -> entry.getValue() + " in class " + entry.getKey())
             .collect(Collectors.joining(", "));
     return Optional.of(
-        sizes.size() + ": " + told + (sizes.size() > CLASSES_TOLD ? " and others" : ""));
+        sizes.size() + ": " + listed + (sizes.size() > CLASSES_LISTED ? " and others" : ""));
   }
 }

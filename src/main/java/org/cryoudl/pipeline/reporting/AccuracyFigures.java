@@ -11,6 +11,7 @@ import org.cryoudl.report.block.Axis;
 import org.cryoudl.report.block.Chart;
 import org.cryoudl.report.block.Series;
 import org.cryoudl.report.block.Table;
+import org.cryoudl.statistics.NormalDistribution;
 
 /** Charts and tables of what truth shows beside the errors themselves: trends and calibration. */
 public final class AccuracyFigures {
@@ -178,15 +179,7 @@ public final class AccuracyFigures {
     for (int p = 0; p < points; p++) {
       at[p] = reach * p / (points - 1);
       disc[p] = 1 - Math.exp(-at[p] * at[p] / 2);
-      // The integral of the normal density, by Simpson's rule from point to point.
-      double middle = at[p] - reach / (points - 1) / 2;
-      normal[p] =
-          p == 0
-              ? 0
-              : normal[p - 1]
-                  + (at[p] - at[p - 1])
-                      / 6
-                      * (density(at[p - 1]) + 4 * density(middle) + density(at[p]));
+      normal[p] = 2 * NormalDistribution.cumulative(at[p]) - 1;
     }
     List<Series> series = new ArrayList<>();
     series.add(new Series("angles", Series.Kind.LINE, at, shares(angleRatios, at)));
@@ -206,11 +199,6 @@ public final class AccuracyFigures {
         Axis.of("share").from(0, 1.02),
         series,
         List.of());
-  }
-
-  /** Twice the standard normal density: that of a size. */
-  private static double density(double x) {
-    return 2 * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
   }
 
   private static double[] shares(double[] ratios, double[] at) {

@@ -11,6 +11,7 @@ import org.cryoudl.report.block.Chart;
 import org.cryoudl.report.block.Level;
 import org.cryoudl.report.block.Series;
 import org.cryoudl.report.block.Table;
+import org.cryoudl.statistics.Robust;
 
 /** Charts and tables about angle errors, whoever made them. */
 public final class ErrorFigures {
@@ -83,8 +84,8 @@ public final class ErrorFigures {
    * @param errorsDegrees wrapped, at least one
    */
   public static Chart histogram(String id, String what, String period, double[] errorsDegrees) {
-    double[] sizes = Arrays.stream(errorsDegrees).map(Math::abs).sorted().toArray();
-    double reach = Math.min(180, 5 * Math.max(LEAST_SIZE, sizes[sizes.length / 2]));
+    double[] sizes = Arrays.stream(errorsDegrees).map(Math::abs).toArray();
+    double reach = Math.min(180, 5 * Math.max(LEAST_SIZE, Robust.median(sizes)));
     return new Chart(
         id,
         what.substring(0, 1).toUpperCase(Locale.ROOT) + what.substring(1) + ", " + period,

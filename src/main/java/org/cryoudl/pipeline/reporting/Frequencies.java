@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
-import org.cryoudl.evaluation.averages.RingCorrelation;
+import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.report.block.Axis;
 import org.cryoudl.report.block.Axis.Tick;
 import org.cryoudl.report.block.Chart;
@@ -26,6 +26,18 @@ public record Frequencies(int box, OptionalDouble pixelSizeAngstroms) {
   /** A frequency in cycles per box as a resolution with its unit. */
   public String resolution(double shell) {
     return number(shell) + ' ' + unit();
+  }
+
+  /**
+   * A frequency as a resolution in angstroms.
+   *
+   * @param shell in cycles per box, if there is one
+   * @return empty if there is none above 0, or the pixel size is not known
+   */
+  public OptionalDouble angstroms(OptionalDouble shell) {
+    return shell.isPresent() && shell.getAsDouble() > 0 && pixelSizeAngstroms.isPresent()
+        ? OptionalDouble.of(box * pixelSizeAngstroms.getAsDouble() / shell.getAsDouble())
+        : OptionalDouble.empty();
   }
 
   /**

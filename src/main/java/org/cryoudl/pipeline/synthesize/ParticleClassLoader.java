@@ -13,6 +13,7 @@ import org.cryoudl.io.mrc.MrcFile;
 import org.cryoudl.io.mrc.MrcVolume;
 import org.cryoudl.io.png.PngImage;
 import org.cryoudl.pipeline.config.ConfigFile;
+import org.cryoudl.pipeline.config.ConfigKind;
 import org.cryoudl.simulation.ParticleSimulator.ParticleClass;
 import org.cryoudl.simulation.ParticleSource;
 import org.cryoudl.simulation.Recipe;
@@ -23,7 +24,10 @@ import org.cryoudl.simulation.specimen.Density;
 import org.cryoudl.simulation.specimen.Specimen;
 
 /** Turns the sources of a recipe into classes: reads specimens, class averages and volumes. */
-final class ParticleClassLoader {
+public final class ParticleClassLoader {
+
+  /** Specimens that recipes name. */
+  public static final ConfigKind<Specimen> SPECIMEN = new ConfigKind<>("specimen", Specimen.class);
 
   /** The name that a class average has in its folder. */
   private static final String AVERAGE_NAME = "ori.png";
@@ -55,8 +59,7 @@ final class ParticleClassLoader {
   }
 
   private List<ParticleClass> ofSpecimen(ParticleSource source) {
-    Specimen specimen =
-        ConfigFile.load(Path.of(source.specimen()), SynthesizeJob.SPECIMEN, List.of());
+    Specimen specimen = ConfigFile.load(Path.of(source.specimen()), SPECIMEN, List.of());
     Density density = specimen.density();
     List<EulerAngles> views =
         source.views().isEmpty()

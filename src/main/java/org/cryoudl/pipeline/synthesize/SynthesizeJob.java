@@ -1,13 +1,8 @@
 package org.cryoudl.pipeline.synthesize;
 
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -16,6 +11,7 @@ import org.cryoudl.image.ContactSheet;
 import org.cryoudl.image.ContrastStretch;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.png.PngImage;
 import org.cryoudl.parallel.ParallelLoop;
@@ -29,13 +25,12 @@ import org.cryoudl.simulation.ParticleSimulator.ParticleClass;
 import org.cryoudl.simulation.ParticleSimulator.Truth;
 import org.cryoudl.simulation.ParticleSource;
 import org.cryoudl.simulation.Recipe;
-import org.cryoudl.simulation.specimen.Specimen;
 
 /**
  * Makes a data set from a recipe. Writes into one folder: {@code particles.mrcs}, {@code
  * particles.star}, {@code truth.csv}, {@code templates.mrcs} (the classes' pictures in their own
  * frame), both also as pictures ({@code preview.png} shows the first particles, {@code
- * templates.png} the classes), {@code recipe.yaml} (as resolved) and, if asked for, {@code
+ * templates.png} the classes), {@code recipe.yaml} (as resolved) and, on request, {@code
  * clean.mrcs}. Images are made on all cores and written as they come; memory does not grow with
  * their number, and the bytes do not depend on the number of threads.
  */
@@ -43,9 +38,6 @@ public final class SynthesizeJob {
 
   /** Recipes of data sets. */
   public static final ConfigKind<Recipe> RECIPE = new ConfigKind<>("recipe", Recipe.class);
-
-  /** Specimens that recipes name. */
-  public static final ConfigKind<Specimen> SPECIMEN = new ConfigKind<>("specimen", Specimen.class);
 
   /** The particle images. */
   public static final String STACK = "particles.mrcs";
@@ -124,7 +116,7 @@ public final class SynthesizeJob {
     AtomicOutput.writeText(output.resolve(RESOLVED), ConfigFile.toYaml(recipe, RECIPE));
     writeTemplates(simulator.classes());
     writeStacks(simulator);
-    AtomicOutput.write(output.resolve(TRUTH), temporary -> writeTruth(simulator, temporary));
+    writeTruth(simulator, output.resolve(TRUTH));
     Path stack = ParticleStar.nameOf(output.resolve(STACK));
     AtomicOutput.write(
         output.resolve(STAR),
@@ -181,23 +173,29 @@ public final class SynthesizeJob {
         OptionalDouble.of(recipe.pixelSizeAngstroms()));
   }
 
-  private void writeTruth(ParticleSimulator simulator, Path file) throws IOException {
+  private void writeTruth(ParticleSimulator simulator, Path file) {
     boolean several = simulator.classes().size() > 1;
-    try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-      out.write("index,angle_deg,down_px,right_px" + (several ? ",class" : "") + "\n");
-      for (int i = 0; i < recipe.count(); i++) {
-        Truth truth = simulator.truth(i);
-        out.write(
-            String.format(
-                Locale.ROOT,
-                "%d,%.6f,%.6f,%.6f%s\n",
-                i + 1,
-                truth.placement().angleDegrees(),
-                truth.placement().downPixels(),
-                truth.placement().rightPixels(),
-                several ? "," + (truth.classIndex() + 1) : ""));
-      }
+    List<String> header = new ArrayList<>(List.of("index", "angle_deg", "down_px", "right_px"));
+    if (several) {
+      header.add("class");
     }
+    CsvWriter.write(
+        file,
+        header,
+        out -> {
+          for (int i = 0; i < recipe.count(); i++) {
+            Truth truth = simulator.truth(i);
+            List<Object> cells = new ArrayList<>();
+            cells.add(i + 1);
+            cells.add(CsvWriter.fixed(truth.placement().angleDegrees(), 6));
+            cells.add(CsvWriter.fixed(truth.placement().downPixels(), 6));
+            cells.add(CsvWriter.fixed(truth.placement().rightPixels(), 6));
+            if (several) {
+              cells.add(truth.classIndex() + 1);
+            }
+            out.row(cells.toArray());
+          }
+        });
   }
 
   private static Recipe withAbsolutePaths(Recipe recipe, Path folder) {

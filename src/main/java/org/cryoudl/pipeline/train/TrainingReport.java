@@ -104,7 +104,7 @@ record TrainingReport(Path folder) {
         folder.toAbsolutePath().getFileName().toString(),
         new Verdict(Verdict.Tone.NEUTRAL, List.of(sentence(curves, steps[0]))),
         List.of(
-            new Highlight("Steps", "%,.0f".formatted(steps[0]), ""),
+            new Highlight("Steps", String.format(Locale.ROOT, "%,.0f", steps[0]), ""),
             new Highlight("Time", duration(seconds[0]), "of all sessions")),
         sections);
   }
@@ -173,7 +173,7 @@ record TrainingReport(Path folder) {
     return new Table(
         "metrics",
         "Metrics",
-        "What the splits are is told in docs/training.md.",
+        "docs/training.md explains the splits.",
         List.of("metric", "first", "last", "least", "greatest"),
         rows);
   }
@@ -205,7 +205,7 @@ record TrainingReport(Path folder) {
         new Listing("Configuration as resolved", read("config.yaml")));
   }
 
-  /** A line that a killed run cut short tells nothing. */
+  /** A line that a killed run cut short is left out. */
   private static JsonNode parse(String json) {
     try {
       return JSON.readTree(json);

@@ -5,7 +5,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.evaluation.averages.FrameMatch;
-import org.cryoudl.evaluation.averages.RingCorrelation;
+import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.image.CircularMask;
 import org.cryoudl.image.Image;
 

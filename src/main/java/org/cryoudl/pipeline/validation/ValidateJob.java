@@ -1,9 +1,8 @@
 package org.cryoudl.pipeline.validation;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.io.particles.ParticleSet;
@@ -59,13 +58,11 @@ public record ValidateJob(
       set.warnings().forEach(progress::warn);
       Validator.Outcome outcome =
           new Validator(network, options, seed, progress).run(set, mostParticles);
-      ObjectNode provenance = JsonNodeFactory.instance.objectNode();
-      provenance.put("command_line", commandLine);
-      provenance.put("version", version);
-      provenance.put("input", set.file().toString());
-      provenance.put("model", network.name());
-      provenance.put("seed", seed);
-      ValidationOutput.write(output.folder(), outcome, provenance);
+      ValidationOutput.write(
+          output.folder(),
+          outcome,
+          new ValidationOutput.Origin(
+              commandLine, version, set.file().toString(), network.name(), seed));
       ReportFiles.write(report(set, outcome, network.name(), chosen), output.folder());
       return ValidationText.lines(outcome.validation()).stream().map(Frequencies::plain).toList();
     }
@@ -81,6 +78,8 @@ public record ValidateJob(
             .with("Seed", Long.toString(seed))
             .section();
     return new ValidationReport(outcome)
-        .build("%,d particles of %s".formatted(set.size(), set.file().getFileName()), facts);
+        .build(
+            String.format(Locale.ROOT, "%,d particles of %s", set.size(), set.file().getFileName()),
+            facts);
   }
 }

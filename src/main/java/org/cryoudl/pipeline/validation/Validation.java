@@ -2,8 +2,10 @@ package org.cryoudl.pipeline.validation;
 
 import java.util.Arrays;
 import java.util.OptionalDouble;
-import org.cryoudl.evaluation.averages.RingCorrelation;
 import org.cryoudl.evaluation.poses.AlignmentScore;
+import org.cryoudl.fourier.RingCorrelation;
+import org.cryoudl.pipeline.reporting.Frequencies;
+import org.cryoudl.statistics.Robust;
 
 /**
  * What can be said about an alignment when nobody knows the truth.
@@ -58,9 +60,7 @@ public record Validation(
 
     /** The median correlation of the images with their average. */
     public double medianCorrelation() {
-      double[] sorted = correlations.clone();
-      Arrays.sort(sorted);
-      return sorted[sorted.length / 2];
+      return Robust.median(correlations);
     }
   }
 
@@ -123,11 +123,13 @@ public record Validation(
     return averageAboveNoise() && separation() >= CLEAR_SEPARATION;
   }
 
+  /** The frequencies of the particles' box. */
+  public Frequencies frequencies() {
+    return new Frequencies(boxPixels, pixelSizeAngstroms);
+  }
+
   /** The resolution at a level of the ring correlation in Angstrom, if it is crossed. */
   public OptionalDouble resolutionAngstroms(Curve curve, double level) {
-    OptionalDouble shell = curve.rings().crossing(level);
-    return shell.isPresent() && pixelSizeAngstroms.isPresent() && shell.getAsDouble() > 0
-        ? OptionalDouble.of(boxPixels * pixelSizeAngstroms.getAsDouble() / shell.getAsDouble())
-        : OptionalDouble.empty();
+    return frequencies().angstroms(curve.rings().crossing(level));
   }
 }

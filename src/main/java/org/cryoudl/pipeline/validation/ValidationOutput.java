@@ -1,17 +1,20 @@
 package org.cryoudl.pipeline.validation;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import org.cryoudl.evaluation.averages.RingCorrelation;
 import org.cryoudl.evaluation.poses.AlignmentScore;
+import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.image.ContactSheet;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.csv.CsvWriter;
+import org.cryoudl.io.json.RecordJson;
 import org.cryoudl.io.png.PngImage;
 import org.cryoudl.report.files.ReportFiles;
 
@@ -32,10 +35,10 @@ final class ValidationOutput {
     return names;
   }
 
-  static void write(Path folder, Validator.Outcome outcome, ObjectNode provenance) {
+  static void write(Path folder, Validator.Outcome outcome, Origin origin) {
     Validation v = outcome.validation();
-    AtomicOutput.writeText(folder.resolve(RINGS), rings(v));
-    AtomicOutput.writeText(folder.resolve(CORRELATIONS), correlations(v));
+    writeRings(folder.resolve(RINGS), v);
+    writeCorrelations(folder.resolve(CORRELATIONS), v);
     List<Image> pictures = outcome.pictures();
     PngImage.writeLevels(
         ContactSheet.DEFAULT
@@ -43,97 +46,128 @@ final class ValidationOutput {
             .withMaximumTiles(pictures.size())
             .layOut(pictures),
         folder.resolve(PICTURES));
-    ObjectNode node = json(v);
-    node.setAll(provenance);
-    AtomicOutput.writeText(folder.resolve(JSON), node.toPrettyString() + "\n");
+    AtomicOutput.writeText(folder.resolve(JSON), RecordJson.text(Figures.of(v, origin)));
   }
 
-  private static String rings(Validation v) {
-    StringBuilder text =
-        new StringBuilder(
-            "shell,cycles_per_angstrom,frc,frc_noise,frc_noise_with_reference,chance,ssnr\n");
+  private static void writeRings(Path file, Validation v) {
     RingCorrelation rings = v.halves().rings();
     double[] chance = rings.chance(v.maskShare());
     double[] snr = rings.spectralSnr();
-    for (int s = 0; s < rings.size(); s++) {
-      OptionalDouble pixel = v.pixelSizeAngstroms();
-      String frequency =
-          pixel.isPresent() ? format("%.6f", s / (v.boxPixels() * pixel.getAsDouble())) : "";
-      text.append(s)
-          .append(',')
-          .append(frequency)
-          .append(
-              format(
-                  ",%.5f,%.5f,%.5f,%.5f,%.5g%n",
-                  rings.perShell()[s],
-                  v.noise().rings().perShell()[s],
-                  v.biasedNoise().rings().perShell()[s],
-                  chance[s],
-                  snr[s]));
-    }
-    return text.toString();
+    CsvWriter.write(
+        file,
+        List.of(
+            "shell",
+            "cycles_per_angstrom",
+            "frc",
+            "frc_noise",
+            "frc_noise_with_reference",
+            "chance",
+            "ssnr"),
+        out -> {
+          for (int s = 0; s < rings.size(); s++) {
+            OptionalDouble pixel = v.pixelSizeAngstroms();
+            out.row(
+                s,
+                pixel.isPresent()
+                    ? CsvWriter.fixed(s / (v.boxPixels() * pixel.getAsDouble()), 6)
+                    : "",
+                CsvWriter.fixed(rings.perShell()[s], 5),
+                CsvWriter.fixed(v.noise().rings().perShell()[s], 5),
+                CsvWriter.fixed(v.biasedNoise().rings().perShell()[s], 5),
+                CsvWriter.fixed(chance[s], 5),
+                String.format(Locale.ROOT, "%.5g", snr[s]));
+          }
+        });
   }
 
-  private static String correlations(Validation v) {
-    StringBuilder text = new StringBuilder("particles,noise,noise_with_reference\n");
-    for (int i = 0; i < v.halves().correlations().length; i++) {
-      text.append(
-          format(
-              "%.5f,%.5f,%.5f%n",
-              v.halves().correlations()[i],
-              v.noise().correlations()[i],
-              v.biasedNoise().correlations()[i]));
-    }
-    return text.toString();
+  private static void writeCorrelations(Path file, Validation v) {
+    CsvWriter.write(
+        file,
+        List.of("particles", "noise", "noise_with_reference"),
+        out -> {
+          for (int i = 0; i < v.halves().correlations().length; i++) {
+            out.row(
+                CsvWriter.fixed(v.halves().correlations()[i], 5),
+                CsvWriter.fixed(v.noise().correlations()[i], 5),
+                CsvWriter.fixed(v.biasedNoise().correlations()[i], 5));
+          }
+        });
   }
 
-  private static ObjectNode json(Validation v) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("verdict", ValidationText.verdict(v));
-    node.put("clearly_above_noise", v.clearlyAboveNoise());
-    node.put("agreement_sigmas", v.agreementSigmas());
-    node.put("separation", v.separation());
-    node.put("particles", v.particles());
-    node.put("particles_in_set", v.of());
-    node.put("box_pixels", v.boxPixels());
-    v.pixelSizeAngstroms().ifPresent(pixel -> node.put("pixel_size_angstroms", pixel));
-    curve(node.putObject("halves"), v, v.halves());
-    curve(node.putObject("noise"), v, v.noise());
-    curve(node.putObject("noise_with_reference"), v, v.biasedNoise());
-    var quarters = node.putArray("quarter_correlations");
-    for (double correlation : v.quarterCorrelations()) {
-      quarters.add(correlation);
+  /** Where a validation comes from. */
+  record Origin(String commandLine, String version, String input, String model, long seed) {}
+
+  /** What {@code validation.json} holds. */
+  private record Figures(
+      String verdict,
+      boolean clearlyAboveNoise,
+      double agreementSigmas,
+      double separation,
+      int particles,
+      int particlesInSet,
+      int boxPixels,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble pixelSizeAngstroms,
+      CurveFigures halves,
+      CurveFigures noise,
+      CurveFigures noiseWithReference,
+      double[] quarterCorrelations,
+      PoseFigures posesOfHalvesAgainstWhole,
+      @JsonUnwrapped Origin origin) {
+
+    static Figures of(Validation v, Origin origin) {
+      return new Figures(
+          ValidationText.verdict(v),
+          v.clearlyAboveNoise(),
+          v.agreementSigmas(),
+          v.separation(),
+          v.particles(),
+          v.of(),
+          v.boxPixels(),
+          v.pixelSizeAngstroms(),
+          CurveFigures.of(v, v.halves()),
+          CurveFigures.of(v, v.noise()),
+          CurveFigures.of(v, v.biasedNoise()),
+          v.quarterCorrelations(),
+          PoseFigures.of(v.stability()),
+          origin);
     }
-    AlignmentScore stability = v.stability();
-    ObjectNode poses = node.putObject("poses_of_halves_against_whole");
-    poses.put("mean_mod360_degrees", stability.mod360().meanDegrees());
-    poses.put("mean_mod180_degrees", stability.mod180().meanDegrees());
-    poses.put("share_above_10_mod360", stability.mod360().shareAbove10());
-    stability.meanShiftPixels().ifPresent(shift -> poses.put("mean_shift_pixels", shift));
-    return node;
   }
 
-  private static void curve(ObjectNode node, Validation v, Validation.Curve curve) {
-    node.put("agreement_of_averages", curve.agreement());
-    node.put("median_correlation", curve.medianCorrelation());
-    crossing(node, v, curve, "0143", RingCorrelation.RESOLVED);
-    crossing(node, v, curve, "05", RingCorrelation.HALF);
-    var rings = node.putArray("frc");
-    for (double value : curve.rings().perShell()) {
-      rings.add(value);
+  /** What it holds of two halves. */
+  private record CurveFigures(
+      double agreementOfAverages,
+      double medianCorrelation,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble frc0143CyclesPerBox,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble frc0143Angstroms,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble frc05CyclesPerBox,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble frc05Angstroms,
+      double[] frc) {
+
+    static CurveFigures of(Validation v, Validation.Curve curve) {
+      return new CurveFigures(
+          curve.agreement(),
+          curve.medianCorrelation(),
+          curve.rings().crossing(RingCorrelation.RESOLVED),
+          v.resolutionAngstroms(curve, RingCorrelation.RESOLVED),
+          curve.rings().crossing(RingCorrelation.HALF),
+          v.resolutionAngstroms(curve, RingCorrelation.HALF),
+          curve.rings().perShell());
     }
   }
 
-  private static void crossing(
-      ObjectNode node, Validation v, Validation.Curve curve, String name, double level) {
-    OptionalDouble shell = curve.rings().crossing(level);
-    if (shell.isPresent()) {
-      node.put("frc" + name + "_cycles_per_box", shell.getAsDouble());
-    }
-    v.resolutionAngstroms(curve, level).ifPresent(a -> node.put("frc" + name + "_angstroms", a));
-  }
+  /** What it holds of the poses found in halves against those found in the whole. */
+  private record PoseFigures(
+      double meanMod360Degrees,
+      double meanMod180Degrees,
+      @JsonProperty("share_above_10_mod360") double shareAbove10,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble meanShiftPixels) {
 
-  private static String format(String pattern, Object... values) {
-    return String.format(Locale.ROOT, pattern, values);
+    static PoseFigures of(AlignmentScore stability) {
+      return new PoseFigures(
+          stability.mod360().meanDegrees(),
+          stability.mod180().meanDegrees(),
+          stability.mod360().shareAbove10(),
+          stability.meanShiftPixels());
+    }
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
-import org.cryoudl.evaluation.averages.RingCorrelation;
+import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.image.Image;
 import org.cryoudl.pipeline.reporting.ErrorFigures;
 import org.cryoudl.pipeline.reporting.Frequencies;
@@ -71,7 +71,7 @@ record ValidationReport(Validator.Outcome outcome) {
   }
 
   private Frequencies frequencies() {
-    return new Frequencies(v().boxPixels(), v().pixelSizeAngstroms());
+    return v().frequencies();
   }
 
   private Verdict verdict() {
@@ -88,8 +88,10 @@ record ValidationReport(Validator.Outcome outcome) {
     return List.of(
         new Highlight(
             "Particles",
-            "%,d".formatted(v().particles()),
-            v().particles() == v().of() ? "all usable ones" : "drawn from %,d".formatted(v().of())),
+            String.format(Locale.ROOT, "%,d", v().particles()),
+            v().particles() == v().of()
+                ? "all usable ones"
+                : String.format(Locale.ROOT, "drawn from %,d", v().of())),
         new Highlight(
             "Halves agree to",
             ValidationText.reach(v(), v().halves(), RingCorrelation.RESOLVED),
@@ -97,11 +99,11 @@ record ValidationReport(Validator.Outcome outcome) {
         new Highlight(
             "Halves over noise",
             String.format(Locale.ROOT, "%.1f \u03c3", v().agreementSigmas()),
-            "5 are asked for"),
+            "5 are required"),
         new Highlight(
             "Particles over noise",
             String.format(Locale.ROOT, "%.1f %%", 100 * v().separation()),
-            "of all pairs; 90 % are asked for"),
+            "of all pairs; 90 % are required"),
         new Highlight(
             "Quarters agree by",
             String.format(Locale.ROOT, "%.2f", quarters.min().orElse(0)),

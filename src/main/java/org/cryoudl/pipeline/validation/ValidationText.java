@@ -3,8 +3,7 @@ package org.cryoudl.pipeline.validation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.cryoudl.evaluation.averages.RingCorrelation;
-import org.cryoudl.pipeline.reporting.Frequencies;
+import org.cryoudl.fourier.RingCorrelation;
 
 /** A validation in words. */
 final class ValidationText {
@@ -27,7 +26,7 @@ final class ValidationText {
               reach(v, v.halves(), RingCorrelation.RESOLVED), v.agreementSigmas()),
           format(
               "A particle correlates with its average better than noise with its own in %.0f %% of"
-                  + " all pairs (90 %% are asked for): many may be junk or other views, and their"
+                  + " all pairs (90 %% are required): many may be junk or other views, and their"
                   + " poses are doubtful.",
               100 * v.separation()));
     }
@@ -36,8 +35,8 @@ final class ValidationText {
           "WARNING: these particles are not clearly above noise.",
           format(
               "Their halves, aligned apart, agree %.1f standard deviations better than noise does (5"
-                  + " are asked for), and a particle correlates with its average better than noise"
-                  + " with its own in %.0f %% of all pairs (90 %% are asked for): do not interpret"
+                  + " are required), and a particle correlates with its average better than noise"
+                  + " with its own in %.0f %% of all pairs (90 %% are required): do not interpret"
                   + " this average.",
               v.agreementSigmas(), 100 * v.separation()));
     }
@@ -91,8 +90,7 @@ final class ValidationText {
 
   /** How far a curve reaches above a level. */
   static String reach(Validation v, Validation.Curve curve, double level) {
-    return new Frequencies(v.boxPixels(), v.pixelSizeAngstroms())
-        .reach(curve.rings().crossing(level));
+    return v.frequencies().reach(curve.rings().crossing(level));
   }
 
   private static String format(String pattern, Object... values) {

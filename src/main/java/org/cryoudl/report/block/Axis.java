@@ -1,5 +1,7 @@
 package org.cryoudl.report.block;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -13,11 +15,12 @@ import java.util.OptionalDouble;
  * @param ticks where to write what; round numbers if empty
  * @param sameUnit whether a unit has the length of the other axis's unit
  */
+@JsonPropertyOrder({"label", "scale", "same_unit"})
 public record Axis(
     String label,
     Scale scale,
-    OptionalDouble from,
-    OptionalDouble to,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble from,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble to,
     List<Tick> ticks,
     boolean sameUnit) {
 

@@ -1,5 +1,6 @@
 package org.cryoudl.report.block;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 
 /**
@@ -8,7 +9,7 @@ import java.util.List;
  * @param size how large they are shown
  * @param pictures at least one
  */
-public record Gallery(Size size, List<Picture> pictures) implements Block {
+public record Gallery(@JsonIgnore Size size, List<Picture> pictures) implements Block {
 
   /** How large pictures are shown. */
   public enum Size {

@@ -1,5 +1,7 @@
 package org.cryoudl.report.block;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 
 /**
@@ -11,6 +13,7 @@ import java.util.List;
  * @param columns figures, each with as many values
  * @param views what is shown of particles; none if empty
  */
+@JsonPropertyOrder({"noun", "size", "names", "columns", "views"})
 public record ParticleTable(
     String noun, List<String> names, List<Column> columns, ParticleViews views) implements Block {
 
@@ -38,6 +41,7 @@ public record ParticleTable(
   }
 
   /** Number of particles. */
+  @JsonProperty("size")
   public int size() {
     return names.size();
   }

@@ -1,5 +1,8 @@
 package org.cryoudl.report.block;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -16,13 +19,17 @@ import java.util.List;
  * @param curveTitle what the curves are
  * @param views of some or all particles, rows ascending
  */
+@JsonPropertyOrder({"side", "turns", "before_title", "after_title", "curve_title", "chunk", "rows"})
 public record ParticleViews(
     int side,
     String beforeTitle,
     String afterTitle,
     int turns,
     String curveTitle,
-    List<View> views) {
+    @JsonIgnore List<View> views) {
+
+  /** The page holds views in pieces of so many: opening one unpacks few others. */
+  public static final int CHUNK = 64;
 
   /** No particle is shown. */
   public static final ParticleViews NONE = new ParticleViews(0, "", "", 0, "", List.of());
@@ -49,6 +56,16 @@ public record ParticleViews(
                     turns));
       }
     }
+  }
+
+  @JsonProperty("chunk")
+  int chunk() {
+    return CHUNK;
+  }
+
+  @JsonProperty("rows")
+  int[] rows() {
+    return views.stream().mapToInt(View::row).toArray();
   }
 
   /**

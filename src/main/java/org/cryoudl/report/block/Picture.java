@@ -1,5 +1,6 @@
 package org.cryoudl.report.block;
 
+import com.fasterxml.jackson.annotation.JsonIncludeProperties;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.png.PngImage;
 
@@ -13,6 +14,7 @@ import org.cryoudl.io.png.PngImage;
  * @param width in pixels
  * @param height in pixels
  */
+@JsonIncludeProperties({"title", "caption"})
 public record Picture(
     String title, String caption, String type, byte[] bytes, int width, int height) {
 

@@ -1,5 +1,6 @@
 package org.cryoudl.report.block;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -13,7 +14,12 @@ import java.util.Optional;
  * @param y values, as many
  * @param interval how sure each value is, if that is known
  */
-public record Series(String name, Kind kind, double[] x, double[] y, Optional<Interval> interval) {
+public record Series(
+    String name,
+    Kind kind,
+    double[] x,
+    double[] y,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<Interval> interval) {
 
   /** How a series is drawn. */
   public enum Kind {

@@ -1,5 +1,6 @@
 package org.cryoudl.report.block;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,6 +44,12 @@ public record Table(
 
     /** Ends of an interval. */
     public record Interval(double low, double high) {}
+
+    /** What JSON holds: the number if it is one, or else the text. */
+    @JsonValue
+    Object value() {
+      return number.isPresent() ? (Object) number.getAsDouble() : text;
+    }
 
     private Cell(String text, OptionalDouble number) {
       this(text, number, Optional.empty(), false);

@@ -22,13 +22,10 @@ import org.cryoudl.report.block.Picture;
 import org.cryoudl.report.block.Table;
 
 /**
- * Writes a report as one HTML page that asks for nothing outside itself: style, scripts, drawing
+ * Writes a report as one HTML page that loads nothing from outside itself: style, scripts, drawing
  * library, pictures and numbers are in it, and its content security policy forbids everything else.
  */
 final class HtmlPage {
-
-  /** Views are packed in pieces, so that opening one unpacks few others. */
-  static final int VIEWS_IN_CHUNK = 64;
 
   private static final String POLICY =
       "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
@@ -69,7 +66,7 @@ final class HtmlPage {
     line("<meta http-equiv=\"Content-Security-Policy\" content=\"" + POLICY + "\">");
     line("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
     line("<meta name=\"color-scheme\" content=\"light dark\">");
-    // Browsers ask for an icon unless they are given one.
+    // Browsers request an icon unless they are given one.
     line("<link rel=\"icon\" href=\"data:,\">");
     line("<title>" + text(report.kind() + ": " + report.title()) + "</title>");
     line("<style>");
@@ -254,7 +251,7 @@ final class HtmlPage {
   private void scripts() throws IOException {
     line(
         "<script type=\"application/json\" id=\"report-data\">"
-            + Html.inScript(ReportJson.page(report).toString())
+            + Html.inScript(ReportJson.page(report))
             + "</script>");
     for (ParticleTable table : report.blocks(ParticleTable.class)) {
       views(table.views());
@@ -276,14 +273,14 @@ final class HtmlPage {
   private void views(ParticleViews views) throws IOException {
     int size = ParticleViews.bytes(views.side(), views.turns());
     List<ParticleViews.View> all = views.views();
-    for (int from = 0; from < all.size(); from += VIEWS_IN_CHUNK) {
+    for (int from = 0; from < all.size(); from += ParticleViews.CHUNK) {
       List<ParticleViews.View> chunk =
-          all.subList(from, Math.min(all.size(), from + VIEWS_IN_CHUNK));
+          all.subList(from, Math.min(all.size(), from + ParticleViews.CHUNK));
       ByteBuffer bytes = ByteBuffer.allocate(chunk.size() * size);
       chunk.forEach(view -> view.pack(bytes));
       line(
           "<script type=\"text/plain\" id=\"views-%d\">%s</script>"
-              .formatted(from / VIEWS_IN_CHUNK, PageResources.packed(bytes.array())));
+              .formatted(from / ParticleViews.CHUNK, PageResources.packed(bytes.array())));
     }
   }
 

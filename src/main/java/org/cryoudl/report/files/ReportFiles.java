@@ -38,11 +38,10 @@ public final class ReportFiles {
   public static Path write(Report report, Path folder) {
     Path page = folder.resolve(HTML);
     write(page, out -> new HtmlPage(report, out).write());
-    AtomicOutput.writeText(
-        folder.resolve(JSON), ReportJson.document(report).toPrettyString() + "\n");
-    write(folder.resolve(FIGURES), out -> ReportCsv.writeFigures(report, out));
+    AtomicOutput.writeText(folder.resolve(JSON), ReportJson.document(report));
+    ReportCsv.writeFigures(report, folder.resolve(FIGURES));
     for (ParticleTable table : report.blocks(ParticleTable.class)) {
-      write(folder.resolve(PARTICLES), out -> ReportCsv.writeParticles(table, out));
+      ReportCsv.writeParticles(table, folder.resolve(PARTICLES));
     }
     return page;
   }

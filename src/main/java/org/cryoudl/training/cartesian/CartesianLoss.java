@@ -20,10 +20,10 @@ import org.cryoudl.training.config.TrainingMethod;
 import org.cryoudl.training.optimiser.GradientStep;
 
 /**
- * What one step of unsupervised difference learning asks of the network (Chen, Feng, Shen, J.
- * Struct. Biol. 215 (2023) 107940): {@code f(R_a x, R_b y) - f(x, y) = a - b} for every pair, and
- * what {@link CartesianSettings} adds. An image that stands in several pairs of a batch passes the
- * branch once; all images of a step pass it together and share its batch statistics.
+ * The loss of one step of unsupervised difference learning (Chen, Feng, Shen, J. Struct. Biol. 215
+ * (2023) 107940): {@code f(R_a x, R_b y) - f(x, y) = a - b} for every pair, and what {@link
+ * CartesianSettings} adds. An image that stands in several pairs of a batch passes the branch once;
+ * all images of a step pass it together and share its batch statistics.
  */
 final class CartesianLoss {
 
@@ -128,7 +128,7 @@ final class CartesianLoss {
     return new GradientStep.Loss(sum.total, sum.parts);
   }
 
-  /** Adds up what a step asks for. */
+  /** Adds up the weighted terms of a step. */
   private static final class Sum {
 
     private final Map<String, NDArray> parts = new LinkedHashMap<>();

@@ -20,7 +20,7 @@ import org.cryoudl.network.cartesian.JointAutoencoder;
  *     Gaussian), so that a turn cannot be read off the noise, only off the particle
  * @param jointWeight in joint learning: the autoencoder's squared error counts this many times the
  *     epoch; disagreement with the average counts this
- * @param jointTarget what joint learning asks for: as published a reconstruction
+ * @param jointTarget what joint learning compares answers with: as published a reconstruction
  * @param jointWarmUpSteps steps over which only the autoencoder learns from its error; 0 as
  *     published. Before it can reconstruct anything, its errors say nothing about angles
  */

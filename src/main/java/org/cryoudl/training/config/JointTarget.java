@@ -2,7 +2,7 @@ package org.cryoudl.training.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What joint learning of the network {@code cartesian} asks of its answers. */
+/** What joint learning compares the answers of the network {@code cartesian} with. */
 public enum JointTarget {
   /** Published: spectra turned by the answers must be alike enough for an autoencoder. */
   @JsonProperty("reconstruction")

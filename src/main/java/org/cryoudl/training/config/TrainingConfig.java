@@ -12,8 +12,8 @@ import org.cryoudl.network.polar.PolarArchitecture;
  *
  * @param name name and version of the model that results, such as polar-0.1
  * @param seed decides initial weights and all data
- * @param method what tells the network its answers; by default supervised for molecules, whose
- *     angles are known, and udl for a stack
+ * @param method where the network gets its target angles from; by default supervised for molecules,
+ *     whose angles are known, and udl for a stack
  * @param start model file to start from; none starts from fresh weights
  * @param architecture sizes of the network; with {@code start} none are needed, and those given
  *     must be its own

@@ -2,7 +2,7 @@ package org.cryoudl.training.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What tells a network in training what its answers should be. */
+/** Where a network in training gets its target angles from. */
 public enum TrainingMethod {
   /** The true angles: of molecules simulated on the fly, or of a simulated set's truth. */
   @JsonProperty("supervised")

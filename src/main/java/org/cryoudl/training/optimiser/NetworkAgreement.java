@@ -21,7 +21,7 @@ public final class NetworkAgreement {
   public static void require(Path file, SiameseNetwork found, SiameseNetwork wanted) {
     if (!found.kind().equals(wanted.kind())) {
       throw new DataException(
-          "%s holds network '%s', but the configuration asks for '%s'"
+          "%s holds network '%s', but the configuration names '%s'"
               .formatted(file, found.kind(), wanted.kind()));
     }
     Map<String, Shape> shapes = found.shapes();

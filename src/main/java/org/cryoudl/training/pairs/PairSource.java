@@ -28,7 +28,7 @@ public sealed interface PairSource extends AutoCloseable permits MoleculeSource,
   default void close() {}
 
   /**
-   * The source a configuration asks for.
+   * The source that a configuration names.
    *
    * @param teacher answers where nobody knows the angles
    * @param checkpoint where to go on

@@ -9,7 +9,7 @@ import org.cryoudl.network.polar.PolarBatch;
 import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.training.run.Checkpoint;
 
-/** The averaged weights of the network in training, asked without a gradient. */
+/** The averaged weights of the network in training, evaluated without a gradient. */
 public interface Teacher {
 
   /** Weights as they were at one time. */

@@ -9,7 +9,7 @@ import org.cryoudl.io.ImageSource;
 /** A short text by which a stack is known again, whatever it is called and however it is stored. */
 public final class DataFingerprint {
 
-  /** Images that are looked at; enough to tell stacks apart without reading large ones. */
+  /** Images that are looked at; enough to distinguish stacks without reading large ones. */
   private static final int SAMPLED = 64;
 
   private DataFingerprint() {}

@@ -4,7 +4,7 @@ package org.cryoudl.training.run;
  * Something measured in the course of training.
  *
  * @param split {@code train}, {@code validation}, or {@code truth} for what only a simulated set
- *     can tell and nothing uses
+ *     can give and training does not use
  * @param name what was measured, with its unit
  * @param value the outcome
  */

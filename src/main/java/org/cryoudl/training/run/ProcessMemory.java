@@ -22,7 +22,7 @@ public final class ProcessMemory {
 
   /**
    * Memory of the whole process in MiB, the engine's native memory included (the resident set);
-   * empty where the system does not tell, as outside Linux.
+   * empty where the system does not report it, as outside Linux.
    */
   public static OptionalLong processMib() {
     try {

@@ -46,7 +46,8 @@ final class TrainingCurves {
                 name(series.name(), unit) + (truth ? " (truth, unused)" : ""),
                 series.values().keySet().stream().mapToDouble(Long::doubleValue).toArray(),
                 y,
-                truth));
+                truth ? LineChart.Style.DASHED : LineChart.Style.SOLID,
+                lines.size()));
       }
     }
     if (!lines.isEmpty()) {

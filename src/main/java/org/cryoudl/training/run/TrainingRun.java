@@ -131,7 +131,7 @@ public final class TrainingRun {
   /**
    * The newest checkpoint that is complete, if there is any checkpoint.
    *
-   * @param warn is told of newer ones that are damaged
+   * @param warn receives a sentence about each newer one that is damaged
    * @throws DataException if there are checkpoints and none is usable
    */
   public Optional<Checkpoint> latestCheckpoint(Consumer<String> warn) {

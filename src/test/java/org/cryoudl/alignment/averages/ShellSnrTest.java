@@ -3,43 +3,13 @@ package org.cryoudl.alignment.averages;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.cryoudl.fourier.Fft2D;
+import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.testing.plain.PlainTransform;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ShellSnrTest {
-
-  @ParameterizedTest
-  @ValueSource(ints = {16, 17})
-  void ringCorrelationIsThePlainSumOverTheWholePlane(int box) {
-    int radius = (box - 1) / 2;
-    float[] a = PlainTransform.noise(box * box, 1);
-    float[] b = PlainTransform.noise(box * box, 2);
-    for (int i = 0; i < b.length; i++) {
-      b[i] += 0.7f * a[i];
-    }
-    double[] ab = new double[radius + 1];
-    double[] aa = new double[radius + 1];
-    double[] bb = new double[radius + 1];
-    for (int ky = -radius; ky <= radius; ky++) {
-      for (int kx = -radius; kx <= radius; kx++) {
-        int shell = (int) Math.round(Math.hypot(kx, ky));
-        if (shell <= radius) {
-          double[] p = PlainTransform.coefficient(a, box, kx, ky);
-          double[] q = PlainTransform.coefficient(b, box, kx, ky);
-          ab[shell] += p[0] * q[0] + p[1] * q[1];
-          aa[shell] += p[0] * p[0] + p[1] * p[1];
-          bb[shell] += q[0] * q[0] + q[1] * q[1];
-        }
-      }
-    }
-    double[] found = ShellSnr.ringCorrelation(a, b, box, radius);
-    for (int s = 0; s <= radius; s++) {
-      assertEquals(ab[s] / Math.sqrt(aa[s] * bb[s]), found[s], 1e-5, "shell " + s);
-    }
-  }
 
   /** Half averages of signal variance 1 and noise variance v correlate by 1 / (1 + v). */
   @Test
@@ -53,7 +23,9 @@ class ShellSnrTest {
       first[i] = (float) (signal[i] + Math.sqrt(variance) * first[i]);
       second[i] = (float) (signal[i] + Math.sqrt(variance) * second[i]);
     }
-    double[] frc = ShellSnr.ringCorrelation(first, second, box, 23);
+    double[] frc =
+        RingCorrelation.of(Fft2D.of(box).forward(first), Fft2D.of(box).forward(second), 23)
+            .perShell();
     double[] penalty = ShellSnr.penalty(frc, CyclicSymmetry.NONE);
     double meanFrc = 0;
     double meanPenalty = 0;
@@ -85,7 +57,10 @@ class ShellSnrTest {
 
   @Test
   void emptyPicturesHaveNoCorrelation() {
-    double[] frc = ShellSnr.ringCorrelation(new float[256], new float[256], 16, 7);
+    double[] frc =
+        RingCorrelation.of(
+                Fft2D.of(16).forward(new float[256]), Fft2D.of(16).forward(new float[256]), 7)
+            .perShell();
     assertArrayEquals(new double[8], frc);
   }
 }

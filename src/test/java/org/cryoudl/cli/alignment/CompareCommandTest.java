@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.io.csv.CsvReader;
 import org.cryoudl.testing.Chromium;
 import org.cryoudl.testing.CommandRun;
 import org.cryoudl.testing.TurnedPictures;
@@ -70,6 +71,65 @@ class CompareCommandTest {
     String page = Files.readString(folder.resolve("o/report.html"));
     assertTrue(page.contains("\"before_title\":\"by A\""), "titles of the pictures");
     assertTrue(page.contains("id=\"views-0\""), "pictures of the particles");
+  }
+
+  /** Image files may be named like formulas; commas in names are rarer still. */
+  @Test
+  void namesThatASpreadsheetWouldRunAreWrittenAsText() throws IOException {
+    List<String> names = List.of("=1+0.mrc", "+1.mrc", "-3.mrc", "a,b.mrc", "plain.mrc");
+    StringBuilder text =
+        new StringBuilder(
+            "data_\n\nloop_\n_rlnImageName\n_rlnAnglePsi\n_rlnOriginX\n_rlnOriginY\n");
+    names.forEach(name -> text.append(name).append(" 0 0 0\n"));
+    Path whole = Files.writeString(folder.resolve("whole.star"), text);
+    Path out = folder.resolve("o");
+    CommandRun run =
+        CommandRun.of(
+            "compare", whole.toString(), whole.toString(), "--no-images", "-o", out.toString());
+    assertEquals(0, run.code(), run.err());
+    for (String file : List.of("particles.csv", "report-particles.csv")) {
+      List<String> cells = Files.readAllLines(out.resolve(file));
+      assertTrue(cells.get(1).startsWith("'=1+0.mrc,"), cells.get(1));
+      assertTrue(cells.get(2).startsWith("'+1.mrc,"), cells.get(2));
+      assertTrue(cells.get(3).startsWith("'-3.mrc,"), cells.get(3));
+      assertTrue(cells.get(4).startsWith("\"a,b.mrc\","), cells.get(4));
+      List<String> back =
+          CsvReader.read(out.resolve(file), "particles").stream()
+              .skip(1)
+              .map(line -> line.cells().get(0))
+              .toList();
+      assertEquals(names, back, file);
+    }
+  }
+
+  /** In German 1,200 would be written 1.200. */
+  @Test
+  void numbersDoNotDependOnTheMachinesLanguage() throws IOException {
+    StringBuilder text =
+        new StringBuilder(
+            "data_\n\nloop_\n_rlnImageName\n_rlnAnglePsi\n_rlnOriginX\n_rlnOriginY\n");
+    for (int i = 1; i <= 1200; i++) {
+      text.append("%06d@s.mrcs 0 0 0\n".formatted(i));
+    }
+    Path many = Files.writeString(folder.resolve("many.star"), text);
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      CommandRun run =
+          CommandRun.of(
+              "compare",
+              many.toString(),
+              many.toString(),
+              "--no-images",
+              "-o",
+              folder.resolve("o").toString());
+      assertEquals(0, run.code(), run.err());
+    } finally {
+      Locale.setDefault(before);
+    }
+    JsonNode report = new ObjectMapper().readTree(folder.resolve("o/report.json").toFile());
+    assertEquals("1,200", report.at("/highlights/0/value").asText());
+    assertTrue(report.at("/highlights/0/note").asText().startsWith("0 only in A"));
   }
 
   @Test

@@ -36,7 +36,8 @@ class LineChartTest {
     double[] x = {0, 10};
     double[] y = {0, 10};
     LineChart chart =
-        new LineChart("title", "x", "y", List.of(new LineChart.Line("line", x, y, false)));
+        new LineChart(
+            "title", "x", "y", List.of(new LineChart.Line("line", x, y, LineChart.Style.SOLID, 0)));
     BufferedImage picture = LineChart.draw(List.of(chart, chart));
     assertEquals(640, picture.getHeight());
     // Halfway between the corners of the plot: x 90 to 880, y 66 to 272.
@@ -60,6 +61,6 @@ class LineChartTest {
   void linesNeedAsManyXAsY() {
     assertThrows(
         IllegalArgumentException.class,
-        () -> new LineChart.Line("a", new double[2], new double[3], false));
+        () -> new LineChart.Line("a", new double[2], new double[3], LineChart.Style.DOTS, 0));
   }
 }

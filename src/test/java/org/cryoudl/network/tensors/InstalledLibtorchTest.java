@@ -85,7 +85,7 @@ class InstalledLibtorchTest {
 
   @Test
   void whatIsMissingIsNamed() {
-    refused("does not tell its version; set PYTORCH_VERSION");
+    refused("does not state its version; set PYTORCH_VERSION");
     environment.put("PYTORCH_VERSION", fitting);
     refused("set PYTORCH_FLAVOR, such as cpu");
     environment.put("PYTORCH_LIBRARY_PATH", folder.toString());

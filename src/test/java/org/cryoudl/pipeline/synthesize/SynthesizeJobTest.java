@@ -193,7 +193,7 @@ class SynthesizeJobTest {
     try (var files = Files.walk(Path.of("synthetic"))) {
       for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
         if (ConfigFile.kindOf(file).equals("specimen")) {
-          var specimen = ConfigFile.load(file, SynthesizeJob.SPECIMEN, List.of());
+          var specimen = ConfigFile.load(file, ParticleClassLoader.SPECIMEN, List.of());
           double size = 2 * specimen.density().radiusAngstroms();
           assertTrue(size > 80 && (size < 345 || specimen.helix() != null), file + ": " + size);
           specimens++;

@@ -13,6 +13,7 @@ import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.image.Warp;
+import org.cryoudl.statistics.Robust;
 
 /**
  * The running average of one half of a set: image after image is brought onto the average by
@@ -32,9 +33,6 @@ final class HalfAveraging {
 
   /** Automatic threshold: this many robust standard deviations below the last round's median. */
   private static final double REJECT_SIGMAS = 2.5;
-
-  /** A normal distribution's standard deviation over its median absolute deviation. */
-  private static final double NORMAL_OVER_MAD = 1.4826;
 
   private final AveragingOptions options;
   private final Correlator correlator;
@@ -194,18 +192,12 @@ final class HalfAveraging {
 
   /** Of the first look the better half; later all but those that fall off from the others. */
   private static double threshold(double[] scores, int round) {
-    double median = median(scores);
+    double median = Robust.lowerMedian(scores);
     if (round == 0) {
       return median;
     }
     double[] deviations = Arrays.stream(scores).map(s -> Math.abs(s - median)).toArray();
-    return median - REJECT_SIGMAS * NORMAL_OVER_MAD * median(deviations);
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[(sorted.length - 1) / 2];
+    return median - REJECT_SIGMAS * Robust.NORMAL_OVER_MAD * Robust.lowerMedian(deviations);
   }
 
   private interface ImageSearch {

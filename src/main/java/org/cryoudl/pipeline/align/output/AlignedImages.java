@@ -3,6 +3,7 @@ package org.cryoudl.pipeline.align.output;
 import java.util.Arrays;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.fourier.RadialFilter;
+import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.image.Image;
 import org.cryoudl.image.Warp;
 import org.cryoudl.io.ImageSource;
@@ -88,7 +89,7 @@ public final class AlignedImages {
   /** Lets pass what can be seen in a single particle; the rest would hide it. */
   public RadialFilter visible() {
     int box = images.width();
-    int lost = alignment.largestView().shellBelow(0.5);
+    int lost = alignment.largestView().shellBelow(RingCorrelation.HALF);
     int finest = (int) (VISIBLE_CUT_OFF * box);
     int shell = Math.max(4, lost < 0 ? finest : Math.min(lost, finest));
     return RadialFilter.lowPass(Math.min(0.5, (double) shell / box), 0.02);

@@ -11,6 +11,7 @@ import org.cryoudl.image.ContrastStretch;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.gif.AnimatedGif;
 import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.png.LineChart;
 import org.cryoudl.io.png.PngImage;
 import org.cryoudl.pipeline.reporting.ReportPictures;
 
@@ -56,7 +57,8 @@ public final class IterativeAveragingOutput implements MethodOutput {
   @Override
   public void write(Path folder, ParticleSet set, Alignment alignment) {
     AveragingHistory history = histories.get(histories.size() - 1);
-    PngImage.write(new ConvergencePlot(history).draw(), folder.resolve(CONVERGENCE));
+    PngImage.write(
+        LineChart.draw(List.of(ConvergencePlot.of(history))), folder.resolve(CONVERGENCE));
     AnimatedGif.write(folder.resolve(FILM), film(history), HUNDREDTHS, LAST_HUNDREDTHS);
     List<Image> averages = new ArrayList<>();
     for (AveragingHistory.Half half : history.halves()) {

@@ -10,7 +10,7 @@ import org.cryoudl.alignment.confidence.AnglePosteriors;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.ViewResult;
-import org.cryoudl.evaluation.averages.RingCorrelation;
+import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.pipeline.align.output.AlignedImages;
 import org.cryoudl.pipeline.align.output.IterativeAveragingOutput;

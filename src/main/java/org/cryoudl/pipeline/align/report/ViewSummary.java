@@ -8,7 +8,7 @@ import org.cryoudl.alignment.result.ParticleResults;
 import org.cryoudl.alignment.result.RotationalSymmetry;
 import org.cryoudl.alignment.result.ShiftAxis;
 import org.cryoudl.alignment.result.ViewResult;
-import org.cryoudl.evaluation.averages.RingCorrelation;
+import org.cryoudl.fourier.RingCorrelation;
 
 /**
  * One view in the record of an alignment.

@@ -75,7 +75,7 @@ public final class ChildProcess {
     return new File(File.separatorChar == '\\' ? "NUL" : "/dev/null");
   }
 
-  /** The high-water mark of the resident set; 0 where the system does not tell. */
+  /** The high-water mark of the resident set; 0 where the system does not report it. */
   private static long peakBytes(long pid) {
     try {
       for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {

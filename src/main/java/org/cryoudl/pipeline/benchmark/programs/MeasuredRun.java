@@ -15,9 +15,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.json.RecordJson;
 import org.cryoudl.pipeline.benchmark.record.PreparedSet;
 import org.cryoudl.pipeline.benchmark.record.Usage;
-import org.cryoudl.pipeline.files.RecordJson;
 
 /**
  * What one method's run took, kept beside what it wrote, so that a benchmark that was interrupted
@@ -27,8 +27,8 @@ import org.cryoudl.pipeline.files.RecordJson;
  * @param particles SHA-256 of the metadata of the particles
  * @param command the command line
  * @param wallSeconds from start to end
- * @param cpuSeconds of all threads; null if the system did not tell
- * @param peakBytes largest resident set; null if the system did not tell
+ * @param cpuSeconds of all threads; null if the system did not report it
+ * @param peakBytes largest resident set; null if the system did not report it
  */
 public record MeasuredRun(
     String program,

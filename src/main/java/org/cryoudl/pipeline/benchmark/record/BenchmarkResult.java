@@ -13,8 +13,8 @@ import org.cryoudl.evaluation.poses.Accuracy;
  * @param method the method
  * @param accuracy against the truth
  * @param wallSeconds of the whole program, start-up and writing included
- * @param cpuSeconds of all its threads, if the system tells
- * @param peakBytes largest resident set, if the system tells
+ * @param cpuSeconds of all its threads, if the system reports it
+ * @param peakBytes largest resident set, if the system reports it
  * @param command the command line
  */
 public record BenchmarkResult(
@@ -27,7 +27,7 @@ public record BenchmarkResult(
     OptionalLong peakBytes,
     String command) {
 
-  /** Processor time per particle, or wall-clock time where the system does not tell. */
+  /** Processor time per particle, or wall-clock time where the system does not report it. */
   public double secondsPerParticle() {
     return cpuSeconds.orElse(wallSeconds) / particles;
   }

@@ -8,8 +8,8 @@ import java.util.OptionalLong;
  *
  * @param exitCode what it ended with
  * @param wallSeconds from start to end
- * @param cpuSeconds of all its threads, if the system tells
- * @param peakBytes largest resident set, if the system tells (Linux)
+ * @param cpuSeconds of all its threads, if the system reports it
+ * @param peakBytes largest resident set, if the system reports it (Linux)
  */
 public record Usage(
     int exitCode, double wallSeconds, OptionalDouble cpuSeconds, OptionalLong peakBytes) {}

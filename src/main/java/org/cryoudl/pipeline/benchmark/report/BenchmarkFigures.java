@@ -147,10 +147,10 @@ record BenchmarkFigures(BenchmarkCase shown, String id) {
 
   /** Whether the methods' own errors are right. */
   Optional<Table> calibration() {
-    List<AccuracyFigures.Named<Calibration>> told = named(r -> r.accuracy().calibration());
-    return told.isEmpty()
+    List<AccuracyFigures.Named<Calibration>> calibrations = named(r -> r.accuracy().calibration());
+    return calibrations.isEmpty()
         ? Optional.empty()
-        : Optional.of(AccuracyFigures.calibration(id + "-calibration", told));
+        : Optional.of(AccuracyFigures.calibration(id + "-calibration", calibrations));
   }
 
   private <T> List<AccuracyFigures.Named<T>> named(Function<BenchmarkResult, Optional<T>> part) {

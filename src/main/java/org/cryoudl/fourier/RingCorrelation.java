@@ -1,33 +1,32 @@
-package org.cryoudl.evaluation.averages;
+package org.cryoudl.fourier;
 
 import java.util.OptionalDouble;
-import org.cryoudl.fourier.Fft2D;
-import org.cryoudl.fourier.HalfSpectrum;
-import org.cryoudl.fourier.RingLevel;
-import org.cryoudl.fourier.ShellTable;
+import java.util.OptionalInt;
 import org.cryoudl.image.CircularMask;
 import org.cryoudl.image.Image;
 
 /**
  * The Fourier ring correlation of two images (Saxton and Baumeister, J. Microsc. 127 (1982) 127):
  * {@code FRC(s) = Re sum F_a conj(F_b) / sqrt(sum |F_a|^2 sum |F_b|^2)}, sums over the ring of
- * frequencies that round to s cycles per box.
+ * frequencies that round to s cycles per box. What falls below a level is found by one of two
+ * rules: {@link #firstShellBelow} takes shells as they are, {@link #crossing} a smoothed curve.
  *
- * @param box side of the images in pixels
- * @param perShell the correlation of shells 0 to floor((box - 1) / 2); shell 0, the mean, is 1
- * @param frequencies how many independent complex numbers each shell holds: half of its positions,
- *     the other half being their conjugates
+ * @param perShell the correlation of shells 0 to at most floor((box - 1) / 2); shell 0, the mean,
+ *     decides nothing
  */
-public record RingCorrelation(int box, double[] perShell, double[] frequencies) {
+public record RingCorrelation(double[] perShell) {
 
-  /** The level at which half averages say that the average of both is resolved. */
-  public static final double RESOLVED = RingLevel.RESOLVED;
+  /**
+   * The level at which the average of two halves counts as resolved: its correlation with the truth
+   * is then 0.5 (Rosenthal and Henderson, J. Mol. Biol. 333 (2003) 721).
+   */
+  public static final double RESOLVED = 0.143;
 
   /** The classical, stricter level. */
   public static final double HALF = 0.5;
 
   /**
-   * Correlates two images as they lie.
+   * Correlates two images as they lie, in all whole rings; shell 0 counts as 1.
    *
    * @param first a square image
    * @param second one of the same box
@@ -38,36 +37,50 @@ public record RingCorrelation(int box, double[] perShell, double[] frequencies) 
       throw new IllegalArgumentException(
           "ring correlation needs images of one box, got " + box + " and " + second.box());
     }
-    float[] a = Fft2D.of(box).forward(first.pixels()).values();
-    float[] b = Fft2D.of(box).forward(second.pixels()).values();
+    RingCorrelation rings =
+        of(
+            Fft2D.of(box).forward(first.pixels()),
+            Fft2D.of(box).forward(second.pixels()),
+            (box - 1) / 2);
+    rings.perShell[0] = 1;
+    return rings;
+  }
+
+  /**
+   * Correlates two spectra.
+   *
+   * @param first of a square image
+   * @param second of one of the same box
+   * @param last the last shell, at most floor((box - 1) / 2)
+   */
+  public static RingCorrelation of(HalfSpectrum first, HalfSpectrum second, int last) {
+    int box = first.box();
+    float[] a = first.values();
+    float[] b = second.values();
     ShellTable shells = ShellTable.of(box);
-    int count = (box - 1) / 2 + 1;
-    double[] ab = new double[count];
-    double[] aa = new double[count];
-    double[] bb = new double[count];
+    double[] ab = new double[last + 1];
+    double[] aa = new double[last + 1];
+    double[] bb = new double[last + 1];
     int columns = HalfSpectrum.columns(box);
     for (int p = 0; p < a.length / 2; p++) {
       int shell = shells.shell(p);
-      if (shell < count) {
+      if (shell <= last) {
         int m = HalfSpectrum.multiplicity(box, p % columns);
-        double ar = a[2 * p];
-        double ai = a[2 * p + 1];
-        double br = b[2 * p];
-        double bi = b[2 * p + 1];
+        float ar = a[2 * p];
+        float ai = a[2 * p + 1];
+        float br = b[2 * p];
+        float bi = b[2 * p + 1];
         ab[shell] += m * (ar * br + ai * bi);
         aa[shell] += m * (ar * ar + ai * ai);
         bb[shell] += m * (br * br + bi * bi);
       }
     }
-    double[] correlation = new double[count];
-    double[] frequencies = new double[count];
-    for (int s = 0; s < count; s++) {
+    double[] correlation = new double[last + 1];
+    for (int s = 0; s <= last; s++) {
       double norm = Math.sqrt(aa[s] * bb[s]);
       correlation[s] = norm > 0 ? ab[s] / norm : 0;
-      frequencies[s] = shells.multiplicity(s) / 2.0;
     }
-    correlation[0] = 1;
-    return new RingCorrelation(box, correlation, frequencies);
+    return new RingCorrelation(correlation);
   }
 
   /**
@@ -91,23 +104,60 @@ public record RingCorrelation(int box, double[] perShell, double[] frequencies) 
   }
 
   /**
+   * How many independent complex numbers each shell holds: half of its positions, the other half
+   * being their conjugates.
+   */
+  public double[] frequencies() {
+    // In this box all shells are whole rings, and a whole ring is the same in every box.
+    ShellTable shells = ShellTable.of(2 * perShell.length);
+    double[] frequencies = new double[perShell.length];
+    for (int s = 0; s < frequencies.length; s++) {
+      frequencies[s] = shells.multiplicity(s) / 2.0;
+    }
+    return frequencies;
+  }
+
+  /** The first shell, from 1 on, whose own correlation lies below a level; empty if none does. */
+  public OptionalInt firstShellBelow(double level) {
+    for (int s = 1; s < perShell.length; s++) {
+      if (perShell[s] < level) {
+        return OptionalInt.of(s);
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /**
+   * The first shell, from 1 on, at which the correlation smoothed over three shells lies below a
+   * level; empty if it never does.
+   */
+  public OptionalInt firstSmoothedShellBelow(double level) {
+    for (int s = 1; s < perShell.length; s++) {
+      if (smoothed(s) < level) {
+        return OptionalInt.of(s);
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /**
    * Where the correlation, smoothed over three shells, first falls below a level: in cycles per
    * box, between shells by a straight line. Empty if it never does.
    */
   public OptionalDouble crossing(double level) {
-    double before = 1;
-    for (int s = 1; s < perShell.length; s++) {
-      double here = smoothed(s);
-      if (here < level) {
-        double part = before > here ? (before - level) / (before - here) : 1;
-        return OptionalDouble.of(s - 1 + Math.max(0, Math.min(1, part)));
-      }
-      before = here;
+    OptionalInt first = firstSmoothedShellBelow(level);
+    if (first.isEmpty()) {
+      return OptionalDouble.empty();
     }
-    return OptionalDouble.empty();
+    int shell = first.getAsInt();
+    double before = shell == 1 ? 1 : smoothed(shell - 1);
+    double here = smoothed(shell);
+    double part = before > here ? (before - level) / (before - here) : 1;
+    return OptionalDouble.of(shell - 1 + Math.max(0, Math.min(1, part)));
   }
 
-  private double smoothed(int shell) {
+  /** The mean of a shell and its neighbours, as far as they are shells from 1 to the last. */
+  public double smoothed(int shell) {
     double sum = 0;
     int count = 0;
     for (int s = Math.max(1, shell - 1); s <= Math.min(perShell.length - 1, shell + 1); s++) {
@@ -126,6 +176,7 @@ public record RingCorrelation(int box, double[] perShell, double[] frequencies) 
    */
   public double[] chance(double maskShare) {
     double[] chance = new double[perShell.length];
+    double[] frequencies = frequencies();
     for (int s = 0; s < chance.length; s++) {
       chance[s] = Math.min(1, 3 / Math.sqrt(Math.max(1, 2 * frequencies[s] * maskShare)));
     }
@@ -149,6 +200,7 @@ public record RingCorrelation(int box, double[] perShell, double[] frequencies) 
   public double mean(int last) {
     double sum = 0;
     double weight = 0;
+    double[] frequencies = frequencies();
     for (int s = 1; s <= Math.min(last, perShell.length - 1); s++) {
       sum += frequencies[s] * perShell[s];
       weight += frequencies[s];

@@ -1,9 +1,10 @@
-package org.cryoudl.evaluation.averages;
+package org.cryoudl.fourier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.cryoudl.image.Image;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class RingCorrelationTest {
     }
     assertEquals(expected, rings.mean(rings.size()), 0.01);
     double[] exact = {1, expected};
-    double[] snr = new RingCorrelation(4, exact, exact).spectralSnr();
+    double[] snr = new RingCorrelation(exact).spectralSnr();
     assertEquals(2 / ratio, snr[1], 1e-5); // two images of this noise are averaged
     assertEquals(OptionalDouble.empty(), rings.crossing(RingCorrelation.HALF));
   }
@@ -79,14 +80,25 @@ class RingCorrelationTest {
   @Test
   void crossingLiesOnTheLineBetweenShells() {
     double[] values = new double[20];
-    double[] ones = new double[20];
     for (int s = 0; s < 20; s++) {
       values[s] = 1 - s / 20.0; // smoothing leaves a straight line as it is
-      ones[s] = 1;
     }
-    RingCorrelation rings = new RingCorrelation(40, values, ones);
+    RingCorrelation rings = new RingCorrelation(values);
     assertEquals(10, rings.crossing(0.5).orElseThrow(), 1e-9);
     assertEquals(17.14, rings.crossing(0.143).orElseThrow(), 1e-9);
+  }
+
+  /** The rules differ where one shell alone dips: by itself it counts, smoothed it does not. */
+  @Test
+  void shellsCountAsTheyAreOrSmoothed() {
+    RingCorrelation rings = new RingCorrelation(new double[] {0, 1, 0.1, 1, 0.9, 0.2, 0.1, 0.1});
+    assertEquals(OptionalInt.of(2), rings.firstShellBelow(0.5));
+    assertEquals(OptionalInt.of(5), rings.firstSmoothedShellBelow(0.5));
+    // Smoothed: 0.7 at shell 4 and 0.4 at shell 5.
+    assertEquals(4 + 0.2 / 0.3, rings.crossing(0.5).orElseThrow(), 1e-12);
+    assertEquals(OptionalInt.empty(), rings.firstShellBelow(0.05));
+    assertEquals(OptionalInt.empty(), rings.firstSmoothedShellBelow(0.05));
+    assertEquals(OptionalInt.of(2), rings.firstShellBelow(RingCorrelation.RESOLVED));
   }
 
   private static double[][] plainTransform(Image image) {
