@@ -127,7 +127,8 @@ public final class CrossCorrelation {
       throw new IllegalArgumentException(
           "search radius must not be negative, got " + searchRadiusPixels);
     }
-    int reach = (int) Math.min(Math.floor(searchRadiusPixels), (box - 1) / 2);
+    int farthest = (box - 1) / 2;
+    int reach = (int) Math.min(Math.floor(searchRadiusPixels), farthest);
     int bestX = 0;
     int bestY = 0;
     float best = map[0];

@@ -1,5 +1,7 @@
 package org.cryoudl.geometry;
 
+import java.util.Locale;
+
 /**
  * The direction a three-dimensional density is seen from: RELION's Euler angles, ZYZ (Heymann et
  * al., J. Struct. Biol. 151 (2005) 196). The density is projected along z after {@code r ->
@@ -17,8 +19,12 @@ public record EulerAngles(double rotDegrees, double tiltDegrees, double psiDegre
   public EulerAngles {
     if (!Double.isFinite(rotDegrees + tiltDegrees + psiDegrees)) {
       throw new IllegalArgumentException(
-          "Euler angles must be finite, got rot %s, tilt %s, psi %s"
-              .formatted(rotDegrees, tiltDegrees, psiDegrees));
+          String.format(
+              Locale.ROOT,
+              "Euler angles must be finite, got rot %s, tilt %s, psi %s",
+              rotDegrees,
+              tiltDegrees,
+              psiDegrees));
     }
   }
 

@@ -69,8 +69,13 @@ public enum CtfQuantity {
   /** What is wrong with a value that is not possible, as a part of a sentence. */
   public String objection(double amount) {
     String range =
-        "%s lies between %s and %s%s"
-            .formatted(words, plain(least), plain(most), unit.isEmpty() ? "" : " " + unit);
+        String.format(
+            Locale.ROOT,
+            "%s lies between %s and %s%s",
+            words,
+            plain(least),
+            plain(most),
+            unit.isEmpty() ? "" : " " + unit);
     return amount >= mistakenFrom ? range + ", so this one seems to be in " + mistakenUnit : range;
   }
 

@@ -2,6 +2,7 @@ package org.cryoudl.metadata;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Locale;
 
 /** Which pixel sizes an electron microscope's images of particles can have. */
 public final class PixelSize {
@@ -20,8 +21,12 @@ public final class PixelSize {
 
   /** What is wrong with a size that is not possible, as a part of a sentence. */
   public static String objection(double angstroms) {
-    return "the pixel size is %s, but one of particles lies between %s and %s"
-        .formatted(words(angstroms), plain(LEAST), words(MOST));
+    return String.format(
+        Locale.ROOT,
+        "the pixel size is %s, but one of particles lies between %s and %s",
+        words(angstroms),
+        plain(LEAST),
+        words(MOST));
   }
 
   /** A size as a person writes it: 1.35 A. */

@@ -25,6 +25,7 @@ public final class KeyedRandom {
    * @param purpose its place in its enumeration is part of the key: simulated sets stay the same
    *     only while new purposes are added at the end
    */
+  @SuppressWarnings("EnumOrdinal")
   public static SplittableRandom of(long seed, Enum<?> purpose, long index) {
     return new SplittableRandom(splitMix(splitMix(splitMix(seed) + purpose.ordinal()) + index));
   }

@@ -3,6 +3,7 @@ package org.cryoudl.simulation;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
+import java.util.Locale;
 import org.cryoudl.failure.Bounds;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.simulation.imaging.NoiseModel;
@@ -65,8 +66,11 @@ public record Recipe(
     writeClean = writeClean != null && writeClean;
     if (poses.shiftMaximumPixels() > boxPixels / 2.0) {
       throw new IllegalArgumentException(
-          "shift_maximum_pixels must be at most half of box_pixels (%s), got %s"
-              .formatted(boxPixels / 2.0, poses.shiftMaximumPixels()));
+          String.format(
+              Locale.ROOT,
+              "shift_maximum_pixels must be at most half of box_pixels (%s), got %s",
+              boxPixels / 2.0,
+              poses.shiftMaximumPixels()));
     }
   }
 

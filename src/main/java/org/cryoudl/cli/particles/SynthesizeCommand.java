@@ -2,6 +2,7 @@ package org.cryoudl.cli.particles;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.cli.options.OutputOptions;
@@ -50,6 +51,7 @@ public final class SynthesizeCommand implements Callable<Integer> {
     common
         .out()
         .printf(
+            Locale.ROOT,
             "%d particles of %d px: %s, truth in %s%n",
             used.count(),
             used.boxPixels(),

@@ -74,12 +74,10 @@ public final class NpyTable {
     if (length < 0 || length > LONGEST_HEADER || start + length > bytes.limit()) {
       throw cut(file, bytes.limit(), start + (length & 0xffffffffL));
     }
+    byte[] text = new byte[length];
+    bytes.get(start, text);
     String header =
-        new String(
-            bytes.array(),
-            start,
-            length,
-            version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
+        new String(text, version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
     Map<?, ?> dictionary = new NpyHeaderParser(file, header).dictionary();
     Map<String, NpyField> fields = NpyTypes.fields(file, dictionary.get("descr"));
     int rows = rows(file, dictionary.get("shape"));

@@ -46,6 +46,6 @@ public final class Float16 {
     }
     int unsigned = bits & 0x7fffffff;
     int roundToEven = 0xfff + (unsigned >>> 13 & 1);
-    return (short) (sign | (unsigned + roundToEven >>> 13) - (112 << 10));
+    return (short) (sign | (((unsigned + roundToEven) >>> 13) - (112 << 10)));
   }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.metadata.PixelSize;
@@ -222,8 +223,10 @@ final class HeaderReader {
     if (header.machineStamp() >>> 8 != (little ? 0x44 : 0x11)) {
       oddities.add(
           String.format(
+              Locale.ROOT,
               "the machine stamp %04x is wrong: the sizes show that the file is %s-endian",
-              header.machineStamp(), little ? "little" : "big"));
+              header.machineStamp(),
+              little ? "little" : "big"));
     }
     if (header.version() / 10 != 2014) {
       oddities.add(

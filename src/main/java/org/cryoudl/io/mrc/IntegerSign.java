@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.cryoudl.failure.DataException;
 
@@ -66,10 +67,15 @@ record IntegerSign(boolean unsigned, Optional<String> remark) {
           new IntegerSign(
               true,
               Optional.of(
-                  "pixels of mode %d are signed by the format, but the header's minimum %d and"
-                          .formatted(header.mode().code(), Math.round(least))
-                      + " maximum %d show that these are unsigned, and so they are read"
-                          .formatted(Math.round(most)))));
+                  String.format(
+                          Locale.ROOT,
+                          "pixels of mode %d are signed by the format, but the header's minimum %d and",
+                          header.mode().code(),
+                          Math.round(least))
+                      + String.format(
+                          Locale.ROOT,
+                          " maximum %d show that these are unsigned, and so they are read",
+                          Math.round(most)))));
     }
     return Optional.empty();
   }

@@ -101,7 +101,7 @@ public record MrcHeader(
 
   /** The first two bytes of the machine stamp, which do not depend on the byte order. */
   static int machineStamp(byte[] header) {
-    return (header[212] & 0xff) << 8 | header[213] & 0xff;
+    return ((header[212] & 0xff) << 8) | (header[213] & 0xff);
   }
 
   /**

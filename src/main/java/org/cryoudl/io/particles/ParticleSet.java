@@ -170,8 +170,12 @@ public final class ParticleSet implements Particles, AutoCloseable {
               && Math.abs(first.orElse(1) - other.orElse(1)) <= SAME_PIXEL_SIZE * first.orElse(1);
       if (!same) {
         String sentence =
-            "%s: the pixel size is %s, but that of the first particle is %s; images are not rescaled"
-                .formatted(table.place(row), words(other), words(first));
+            String.format(
+                Locale.ROOT,
+                "%s: the pixel size is %s, but that of the first particle is %s; images are not rescaled",
+                table.place(row),
+                words(other),
+                words(first));
         if (!allowed) {
           throw new DataException(
               sentence
@@ -378,7 +382,7 @@ public final class ParticleSet implements Particles, AutoCloseable {
   /** Whether two paths lead to one file, by links too. */
   private static boolean isSame(Path a, Path b) {
     try {
-      return a.equals(b) || Files.exists(a) && Files.exists(b) && Files.isSameFile(a, b);
+      return a.equals(b) || (Files.exists(a) && Files.exists(b) && Files.isSameFile(a, b));
     } catch (IOException e) {
       throw new EnvironmentException("cannot read " + a + ": " + AtomicOutput.reason(e), e);
     }

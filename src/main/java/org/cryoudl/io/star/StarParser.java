@@ -60,7 +60,7 @@ final class StarParser {
       endTable();
       inLoop = true;
       tableLine = line;
-    } else if (alone && (lower.startsWith("save_") || lower.equals("stop_"))
+    } else if ((alone && (lower.startsWith("save_") || lower.equals("stop_")))
         || content.startsWith(";")) {
       throw fault("'" + first + "' (save frames, stop_ and multi-line values) is not supported");
     } else if (first.startsWith("_") && !isRow(content)) {

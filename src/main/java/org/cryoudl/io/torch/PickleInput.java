@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** The bytes of a pickle, read from front to back; what lies beyond their end is never read. */
 final class PickleInput {
@@ -76,8 +77,10 @@ final class PickleInput {
   private void require(long count) {
     if (count < 0 || count > bytes.remaining()) {
       throw new PickleException(
-          "its pickle ends after %d bytes, in the middle of an instruction"
-              .formatted(bytes.capacity()));
+          String.format(
+              Locale.ROOT,
+              "its pickle ends after %d bytes, in the middle of an instruction",
+              bytes.capacity()));
     }
   }
 }

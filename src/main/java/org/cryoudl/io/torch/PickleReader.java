@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -145,8 +146,11 @@ final class PickleReader {
       }
       default ->
           throw new PickleException(
-              "its pickle holds instruction 0x%02x at byte %d, which tensors do not need"
-                  .formatted(instruction, in.position() - 1));
+              String.format(
+                  Locale.ROOT,
+                  "its pickle holds instruction 0x%02x at byte %d, which tensors do not need",
+                  instruction,
+                  in.position() - 1));
     }
   }
 
@@ -158,8 +162,11 @@ final class PickleReader {
         .orElseThrow(
             () ->
                 new PickleException(
-                    "it asks for the Python code '%s.%s', and no code from a checkpoint is run here;"
-                            .formatted(module, name)
+                    String.format(
+                            Locale.ROOT,
+                            "it asks for the Python code '%s.%s', and no code from a checkpoint is run here;",
+                            module,
+                            name)
                         + " save a state_dict that holds tensors only"));
   }
 
@@ -225,8 +232,11 @@ final class PickleReader {
   private static void requireKnownProtocol(int protocol) {
     if (protocol > HIGHEST_PROTOCOL) {
       throw new PickleException(
-          "its pickle is of protocol %d, the highest known is %d"
-              .formatted(protocol, HIGHEST_PROTOCOL));
+          String.format(
+              Locale.ROOT,
+              "its pickle is of protocol %d, the highest known is %d",
+              protocol,
+              HIGHEST_PROTOCOL));
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -64,7 +65,10 @@ final class TorchArchive implements AutoCloseable {
       if (pickles.size() != 1) {
         throw refused(
             file,
-            "it is a zip file with %d records data.pkl instead of 1".formatted(pickles.size()));
+            String.format(
+                Locale.ROOT,
+                "it is a zip file with %d records data.pkl instead of 1",
+                pickles.size()));
       }
       String prefix = pickles.get(0).substring(0, pickles.get(0).length() - PICKLE.length());
       TorchArchive archive = new TorchArchive(file, zip, prefix, byteOrder(file, zip, prefix));
@@ -117,8 +121,10 @@ final class TorchArchive implements AutoCloseable {
     ZipEntry entry = zip.getEntry(prefix + PICKLE);
     if (entry.getSize() > MOST_PICKLE_BYTES) {
       throw refused(
-          "its data.pkl takes %d bytes, more than any list of tensors needs"
-              .formatted(entry.getSize()));
+          String.format(
+              Locale.ROOT,
+              "its data.pkl takes %d bytes, more than any list of tensors needs",
+              entry.getSize()));
     }
     try {
       return PickleReader.read(bytes(entry));
@@ -139,13 +145,14 @@ final class TorchArchive implements AutoCloseable {
     boolean whole = entry.getSize() % tensor.type().bytes() == 0;
     if (!whole || held != tensor.storageSize() || entry.getSize() > MOST_STORAGE_BYTES) {
       throw refused(
-          "the storage %s takes %d bytes, but %d numbers of type %s take %d each"
-              .formatted(
-                  name,
-                  entry.getSize(),
-                  tensor.storageSize(),
-                  tensor.type().name(),
-                  tensor.type().bytes()));
+          String.format(
+              Locale.ROOT,
+              "the storage %s takes %d bytes, but %d numbers of type %s take %d each",
+              name,
+              entry.getSize(),
+              tensor.storageSize(),
+              tensor.type().name(),
+              tensor.type().bytes()));
     }
     return tensor.gather(ByteBuffer.wrap(bytes(entry)).order(byteOrder));
   }
@@ -159,8 +166,12 @@ final class TorchArchive implements AutoCloseable {
       byte[] bytes = in.readNBytes((int) entry.getSize());
       if (bytes.length != entry.getSize()) {
         throw refused(
-            "its record %s ends after %d of %d bytes"
-                .formatted(entry.getName(), bytes.length, entry.getSize()));
+            String.format(
+                Locale.ROOT,
+                "its record %s ends after %d of %d bytes",
+                entry.getName(),
+                bytes.length,
+                entry.getSize()));
       }
       return bytes;
     } catch (ZipException e) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -114,10 +115,11 @@ public final class TorchCheckpoint implements AutoCloseable {
                 .orElseThrow(
                     () ->
                         archive.refused(
-                            "it holds several dictionaries of tensors (%s), none called %s"
-                                .formatted(
-                                    String.join(", ", found.keySet()),
-                                    String.join(" or ", USUAL_NAMES))));
+                            String.format(
+                                Locale.ROOT,
+                                "it holds several dictionaries of tensors (%s), none called %s",
+                                String.join(", ", found.keySet()),
+                                String.join(" or ", USUAL_NAMES))));
     top.keySet().stream()
         .map(Object::toString)
         .filter(key -> !key.equals(chosen))

@@ -2,6 +2,7 @@ package org.cryoudl.io.torch;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * How a tensor lies in its storage: element (i, j, ...) is the storage's number {@code offset + i
@@ -33,33 +34,47 @@ public record TorchTensor(
   public TorchTensor {
     if (shape.length != strides.length) {
       throw new IllegalArgumentException(
-          "it has %d sizes but %d strides".formatted(shape.length, strides.length));
+          String.format(
+              Locale.ROOT, "it has %d sizes but %d strides", shape.length, strides.length));
     }
     long elements = 1;
     long last = offset;
     for (int i = 0; i < shape.length; i++) {
       if (shape[i] < 0 || strides[i] < 0 || shape[i] > MOST_ELEMENTS) {
         throw new IllegalArgumentException(
-            "its shape %s or its strides %s are out of range"
-                .formatted(Arrays.toString(shape), Arrays.toString(strides)));
+            String.format(
+                Locale.ROOT,
+                "its shape %s or its strides %s are out of range",
+                Arrays.toString(shape),
+                Arrays.toString(strides)));
       }
       elements = Math.min(MOST_ELEMENTS + 1, elements * shape[i]);
       last = step(last, shape[i] - 1, strides[i]);
     }
     if (elements > MOST_ELEMENTS) {
       throw new IllegalArgumentException(
-          "its shape %s holds more than %d numbers"
-              .formatted(Arrays.toString(shape), MOST_ELEMENTS));
+          String.format(
+              Locale.ROOT,
+              "its shape %s holds more than %d numbers",
+              Arrays.toString(shape),
+              MOST_ELEMENTS));
     }
-    if (offset < 0 || offset > storageSize || elements > 0 && (last < 0 || last >= storageSize)) {
+    if (offset < 0 || offset > storageSize || (elements > 0 && (last < 0 || last >= storageSize))) {
       throw new IllegalArgumentException(
-          "its elements reach from number %d to %d of a storage of %d"
-              .formatted(offset, last, storageSize));
+          String.format(
+              Locale.ROOT,
+              "its elements reach from number %d to %d of a storage of %d",
+              offset,
+              last,
+              storageSize));
     }
     if (elements > storageSize) {
       throw new IllegalArgumentException(
-          "its shape %s holds more numbers than its storage, %d"
-              .formatted(Arrays.toString(shape), storageSize));
+          String.format(
+              Locale.ROOT,
+              "its shape %s holds more numbers than its storage, %d",
+              Arrays.toString(shape),
+              storageSize));
     }
   }
 

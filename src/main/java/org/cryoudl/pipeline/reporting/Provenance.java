@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -34,10 +35,8 @@ public final class Provenance {
   /** Starts with what every run has. */
   public Provenance(String commandLine, String version) {
     with("Command", commandLine);
-    with(
-        "Date",
-        ZonedDateTime.now()
-            .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss z", Locale.ROOT)));
+    DateTimeFormatter format = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss z", Locale.ROOT);
+    with("Date", ZonedDateTime.now(ZoneId.systemDefault()).format(format));
     with("CryoUDL", version);
   }
 

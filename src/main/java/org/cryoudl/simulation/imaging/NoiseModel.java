@@ -53,8 +53,8 @@ public record NoiseModel(
   /** Radius in Fourier pixels up to which low-frequency noise reaches. */
   int lowFrequencyRadius(int box, double pixelSizeAngstroms) {
     // Beyond the last frequency that has two signs nothing is left to add.
-    return (int)
-        Math.min((box - 1) / 2, Math.floor(lowFrequencyReachAngstroms / pixelSizeAngstroms));
+    int last = (box - 1) / 2;
+    return (int) Math.min(last, Math.floor(lowFrequencyReachAngstroms / pixelSizeAngstroms));
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.cryoudl.simulation.projection;
 
+import java.util.Locale;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 
@@ -33,14 +34,25 @@ public final class BlobProjection implements Template {
   public BlobProjection(double[] x, double[] y, double[] sigma, double[] weight) {
     if (y.length != x.length || sigma.length != x.length || weight.length != x.length) {
       throw new IllegalArgumentException(
-          "the arrays of %d x, %d y, %d sigma and %d weight must have one length"
-              .formatted(x.length, y.length, sigma.length, weight.length));
+          String.format(
+              Locale.ROOT,
+              "the arrays of %d x, %d y, %d sigma and %d weight must have one length",
+              x.length,
+              y.length,
+              sigma.length,
+              weight.length));
     }
     for (int i = 0; i < x.length; i++) {
       if (!(sigma[i] > 0) || !Double.isFinite(x[i] + y[i] + sigma[i] + weight[i])) {
         throw new IllegalArgumentException(
-            "blob %d must be finite with a positive sigma, got x %s, y %s, sigma %s, weight %s"
-                .formatted(i, x[i], y[i], sigma[i], weight[i]));
+            String.format(
+                Locale.ROOT,
+                "blob %d must be finite with a positive sigma, got x %s, y %s, sigma %s, weight %s",
+                i,
+                x[i],
+                y[i],
+                sigma[i],
+                weight[i]));
       }
     }
     this.x = x.clone();
@@ -69,7 +81,12 @@ public final class BlobProjection implements Template {
   public void addTo(float[] pixels, int box, Pose pose) {
     if (pixels.length != (long) box * box) {
       throw new IllegalArgumentException(
-          "a box of %d needs %d pixels, got %d".formatted(box, (long) box * box, pixels.length));
+          String.format(
+              Locale.ROOT,
+              "a box of %d needs %d pixels, got %d",
+              box,
+              (long) box * box,
+              pixels.length));
     }
     double radians = Math.toRadians(-pose.psiDegrees());
     double cos = Math.cos(radians);

@@ -39,8 +39,9 @@ public final class VolumeProjector {
           for (int column = 0; column < box; column++) {
             double sum = 0;
             for (int i = 0; i < fine * fine; i++) {
+              int line = i / fine;
               double dx = ((i % fine) + 0.5) / fine - 0.5;
-              double dy = ((i / fine) + 0.5) / fine - 0.5;
+              double dy = (line + 0.5) / fine - 0.5;
               double x = (column - Image.centre(box) + dx) * voxelsPerPixel;
               double y = (row - Image.centre(box) + dy) * voxelsPerPixel;
               sum += line(volume, m, x, y, reach);

@@ -2,6 +2,7 @@ package org.cryoudl.simulation.specimen;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.cryoudl.geometry.EulerAngles;
 import org.cryoudl.simulation.projection.BlobProjection;
 
@@ -26,8 +27,14 @@ public record Density(List<Blob> blobs) {
     public Blob {
       if (!(sigma > 0) || !Double.isFinite(x + y + z + sigma + weight)) {
         throw new IllegalArgumentException(
-            "a blob must be finite with a positive sigma, got (%s, %s, %s), sigma %s, weight %s"
-                .formatted(x, y, z, sigma, weight));
+            String.format(
+                Locale.ROOT,
+                "a blob must be finite with a positive sigma, got (%s, %s, %s), sigma %s, weight %s",
+                x,
+                y,
+                z,
+                sigma,
+                weight));
       }
     }
 

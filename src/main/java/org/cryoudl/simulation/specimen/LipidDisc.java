@@ -3,6 +3,7 @@ package org.cryoudl.simulation.specimen;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.cryoudl.simulation.specimen.Density.Blob;
 
@@ -38,8 +39,11 @@ public record LipidDisc(
     holeRadiusAngstroms = holeRadiusAngstroms == null ? 0 : holeRadiusAngstroms;
     if (!(holeRadiusAngstroms >= 0 && holeRadiusAngstroms < radiusAngstroms)) {
       throw new IllegalArgumentException(
-          "hole_radius_angstroms must be from 0 to radius_angstroms (%s), got %s"
-              .formatted(radiusAngstroms, holeRadiusAngstroms));
+          String.format(
+              Locale.ROOT,
+              "hole_radius_angstroms must be from 0 to radius_angstroms (%s), got %s",
+              radiusAngstroms,
+              holeRadiusAngstroms));
     }
     weight = weight == null ? 1 : weight;
   }

@@ -3,6 +3,7 @@ package org.cryoudl.simulation.specimen;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.cryoudl.simulation.specimen.Density.Blob;
 
@@ -23,8 +24,11 @@ public sealed interface SpecimenPart permits FoldedDomain, Tube, LipidDisc, Blob
   static double[] requirePoint(String key, double[] point) {
     if (point == null || point.length != 3) {
       throw new IllegalArgumentException(
-          "%s must hold three numbers, got %s"
-              .formatted(key, point == null ? "none" : point.length));
+          String.format(
+              Locale.ROOT,
+              "%s must hold three numbers, got %s",
+              key,
+              point == null ? "none" : point.length));
     }
     return point;
   }

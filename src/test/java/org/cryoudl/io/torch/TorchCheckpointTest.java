@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -233,7 +234,9 @@ class TorchCheckpointTest {
       refused(cut, "is cut off or damaged");
     }
     refused(Files.write(folder.resolve("empty.pt"), new byte[0]), "zip files, and it is none");
-    refused(Files.write(folder.resolve("text.pt"), "hello, world".getBytes()), "it is none");
+    refused(
+        Files.write(folder.resolve("text.pt"), "hello, world".getBytes(StandardCharsets.UTF_8)),
+        "it is none");
     byte[] legacy = {(byte) 0x80, 2, (byte) 0x8a, 0x0a, 0x6c, (byte) 0xfc};
     refused(Files.write(folder.resolve("old.pt"), legacy), "PyTorch before 1.6");
     assertThrows(UsageException.class, () -> TorchCheckpoint.open(folder.resolve("none.pt")));

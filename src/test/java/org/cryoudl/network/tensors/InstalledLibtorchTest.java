@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -31,7 +32,9 @@ class InstalledLibtorchTest {
     Files.createFile(lib.resolve(LIBRARY));
     environment.put("PYTORCH_LIBRARY_PATH", lib.toString());
     try (var in = getClass().getClassLoader().getResourceAsStream("jnilib/pytorch.properties")) {
-      fitting = new String(in.readAllBytes()).replaceAll("jni_version=([0-9.]+)-.*\\s*", "$1");
+      fitting =
+          new String(in.readAllBytes(), StandardCharsets.UTF_8)
+              .replaceAll("jni_version=([0-9.]+)-.*\\s*", "$1");
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cryoudl.failure.EnvironmentException;
@@ -52,13 +53,14 @@ public record RepeatedImages(int count, int row, int earlier) {
 
   /** What to tell the user. */
   public String sentence(MetadataTable table) {
-    return "%s names the image %s, as %s does already; %d of %d rows name an image again, which then counts more than once: remove them"
-        .formatted(
-            table.place(row),
-            table.image(row).orElseThrow(),
-            table.place(earlier),
-            count,
-            table.size());
+    return String.format(
+        Locale.ROOT,
+        "%s names the image %s, as %s does already; %d of %d rows name an image again, which then counts more than once: remove them",
+        table.place(row),
+        table.image(row).orElseThrow(),
+        table.place(earlier),
+        count,
+        table.size());
   }
 
   private static long[] inFiles(StackIndex index) {
