@@ -12,8 +12,10 @@ public interface Aligner {
   /**
    * Aligns.
    *
-   * @throws org.cryoudl.failure.DataException if the images are not square, too small, or fewer than two hold anything
-   * @throws org.cryoudl.failure.UsageException if the reference or the largest shift does not fit the set
+   * @throws org.cryoudl.failure.DataException if the images are not square, too small, or fewer
+   *     than two hold anything
+   * @throws org.cryoudl.failure.UsageException if the reference or the largest shift does not fit
+   *     the set
    */
   Alignment align(Particles set);
 }

@@ -3,10 +3,10 @@ package org.cryoudl.cli.console;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
-import org.cryoudl.cli.wording.Wording;
-import org.cryoudl.failure.Reason;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.cryoudl.cli.wording.Wording;
+import org.cryoudl.failure.Reason;
 import org.cryoudl.progress.Progress;
 
 /**

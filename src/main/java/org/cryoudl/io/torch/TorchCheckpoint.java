@@ -32,8 +32,8 @@ public final class TorchCheckpoint implements AutoCloseable {
    * Opens a checkpoint and finds its weights; the numbers are read by {@link #values}.
    *
    * @throws org.cryoudl.failure.UsageException if there is no such file
-   * @throws org.cryoudl.failure.DataException if it is cut off or damaged, asks for code to be run, or holds no state
-   *     dict
+   * @throws org.cryoudl.failure.DataException if it is cut off or damaged, asks for code to be run,
+   *     or holds no state dict
    * @throws org.cryoudl.failure.EnvironmentException if it cannot be read
    */
   public static TorchCheckpoint open(Path file) {
@@ -61,8 +61,8 @@ public final class TorchCheckpoint implements AutoCloseable {
   /**
    * The elements of one of {@link #tensors}, row-major.
    *
-   * @throws org.cryoudl.failure.DataException if its storage is missing or of another size, or holds a number that is
-   *     not finite
+   * @throws org.cryoudl.failure.DataException if its storage is missing or of another size, or
+   *     holds a number that is not finite
    */
   public float[] values(String name) {
     float[] values = archive.values(tensors.get(name));

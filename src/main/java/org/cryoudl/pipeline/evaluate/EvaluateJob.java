@@ -84,9 +84,10 @@ public record EvaluateJob(
   /**
    * Compares every image with the one before it, cyclically.
    *
-   * @throws org.cryoudl.failure.DataException if a file is missing or wrong, there are fewer than two images, a
-   *     particle has no truth, or truth knows more images and may not
-   * @throws org.cryoudl.failure.UsageException if there is no model, or results are there and may not be replaced
+   * @throws org.cryoudl.failure.DataException if a file is missing or wrong, there are fewer than
+   *     two images, a particle has no truth, or truth knows more images and may not
+   * @throws org.cryoudl.failure.UsageException if there is no model, or results are there and may
+   *     not be replaced
    */
   public Report pairs(Progress progress) {
     return run(PAIRS, PairComparison::neighbours, progress);

@@ -20,7 +20,8 @@ public record EvaluationOutput(Path folder, boolean overwrite) {
    *
    * @param names the files to be written into it
    * @param inputs what must not be written over
-   * @throws org.cryoudl.failure.UsageException if a file is there and may not be replaced, or is an input
+   * @throws org.cryoudl.failure.UsageException if a file is there and may not be replaced, or is an
+   *     input
    */
   public void prepare(List<String> names, List<Path> inputs) {
     OutputFolder.prepare(folder, names, inputs, overwrite);

@@ -34,8 +34,8 @@ public record ModelExport(
    * Writes the file.
    *
    * @return number of trained weights written
-   * @throws org.cryoudl.failure.UsageException if there is no such model, or the output is there and may not be
-   *     replaced
+   * @throws org.cryoudl.failure.UsageException if there is no such model, or the output is there
+   *     and may not be replaced
    * @throws DataException if it is damaged or holds no network
    */
   public long run() {

@@ -92,8 +92,8 @@ public final class SynthesizeJob {
    * @param output folder of the results, made if missing
    * @param overwrite whether results that are there may be replaced
    * @return the recipe as resolved, paths made absolute
-   * @throws org.cryoudl.failure.UsageException if the recipe is wrong, or results are there and may not be replaced, or
-   *     would take the place of a file the recipe is made of
+   * @throws org.cryoudl.failure.UsageException if the recipe is wrong, or results are there and may
+   *     not be replaced, or would take the place of a file the recipe is made of
    */
   public static Recipe run(
       Path recipeFile, List<String> overrides, Path output, boolean overwrite, Progress progress) {

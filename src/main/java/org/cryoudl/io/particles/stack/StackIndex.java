@@ -20,7 +20,8 @@ public final class StackIndex {
   /**
    * Finds the stacks a table names.
    *
-   * @throws org.cryoudl.failure.DataException if an image name makes no sense or a stack is not found
+   * @throws org.cryoudl.failure.DataException if an image name makes no sense or a stack is not
+   *     found
    */
   public StackIndex(MetadataTable table, StackResolver resolver) {
     stacks = new int[table.size()];
