@@ -277,7 +277,8 @@ final class FeatureMixture {
             if (k == inside) {
               power += ownCurves[i][0] - 2 * AngleCurve.at(curve, turned);
               for (int t = 0; t < curve.length; t++) {
-                curve[t] -= AngleCurve.at(ownCurves[i], t * HALF_TURN / curve.length - turned);
+                double apart = t * HALF_TURN / curve.length - turned;
+                curve[t] = (float) (curve[t] - AngleCurve.at(ownCurves[i], apart));
               }
             }
             double peak = AngleCurve.peakDegrees(curve);
