@@ -113,14 +113,15 @@ public record EvaluateJob(
     names.addAll(ReportFiles.names());
     List<Path> inputs = new ArrayList<>(List.of(particles, truthFile));
     inputs.addAll(chosen.inputs());
-    output.ifPresent(out -> out.prepare(names, inputs));
     Truth truth = Truth.read(truthFile);
     ParticleSetOptions options = ParticleSetOptions.DEFAULT;
-    try (ParticleSet set =
-        ParticleSet.open(particles, projectFolder.map(options::inProject).orElse(options))) {
+    try (EvaluationOutput.Transaction results = EvaluationOutput.begin(output, names, inputs);
+        ParticleSet set =
+            ParticleSet.open(particles, projectFolder.map(options::inProject).orElse(options))) {
+      results.watch(set);
       set.warnings().forEach(progress::warn);
       Report report = measure(set, truth, chosen, compare, progress);
-      output.ifPresent(
+      results.publish(
           out -> {
             AtomicOutput.write(
                 out.folder().resolve(csv), file -> writePairs(file, report.error().pairs()));
