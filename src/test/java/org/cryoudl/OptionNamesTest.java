@@ -35,6 +35,7 @@ class OptionNamesTest {
   /** They build the command lines of other programs, or of further runs of this one. */
   private static final Set<String> BUILD_COMMAND_LINES =
       Set.of(
+          "pipeline/benchmark/programs/ChildProcess.java",
           "pipeline/benchmark/programs/RelionRun.java",
           "pipeline/benchmark/programs/OwnProgram.java");
 

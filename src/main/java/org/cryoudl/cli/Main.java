@@ -3,9 +3,12 @@ package org.cryoudl.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
+import java.util.Optional;
 import org.cryoudl.cli.alignment.AlignCommand;
 import org.cryoudl.cli.alignment.CompareCommand;
 import org.cryoudl.cli.alignment.ValidateCommand;
+import org.cryoudl.cli.console.Interruption;
+import org.cryoudl.cli.console.MemoryShortage;
 import org.cryoudl.cli.console.Version;
 import org.cryoudl.cli.evaluation.BenchmarkCommand;
 import org.cryoudl.cli.evaluation.EvaluateCommand;
@@ -20,7 +23,10 @@ import org.cryoudl.cli.training.ModelCommand;
 import org.cryoudl.cli.training.TrainCommand;
 import org.cryoudl.cli.wording.Wording;
 import org.cryoudl.failure.CryoudlException;
+import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
+import org.cryoudl.network.tensors.NativeCache;
+import org.cryoudl.pipeline.files.RunningOutputs;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -91,13 +97,19 @@ public final class Main implements Runnable {
             .setExecutionExceptionHandler((e, command, parsed) -> reportFailure(e, err));
     // The generated completion command is for packagers; it works but need not crowd the help.
     line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError | LinkageError e) {
+      return reportFailure(e, err);
+    }
   }
 
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    Interruption.await(err);
     int code = run(out, err, args);
+    Interruption.commandIsDone();
     out.flush();
     err.flush();
     // The engine's threads would keep the process alive.
@@ -106,6 +118,10 @@ public final class Main implements Runnable {
 
   /** Threads belong to the command that is run, not to the process. */
   private static int execute(ParseResult parsed) {
+    if (!CommonOptions.isQuiet(parsed)) {
+      PrintWriter err = parsed.commandSpec().commandLine().getErr();
+      NativeCache.announceTo(sentence -> err.println("cryoudl: " + sentence));
+    }
     return CommonOptions.parallelism(parsed).call(() -> new RunLast().execute(parsed));
   }
 
@@ -119,7 +135,10 @@ public final class Main implements Runnable {
     return UsageException.EXIT_CODE;
   }
 
-  private static int reportFailure(Exception e, PrintWriter err) {
+  private static int reportFailure(Throwable e, PrintWriter err) {
+    if (RunningOutputs.isInterrupted()) {
+      return EXIT_BUG; // the process ends by a signal, and work fails whose files are gone
+    }
     if (e instanceof CryoudlException known) {
       err.println("cryoudl: " + Wording.of(known));
       err.flush();
@@ -133,6 +152,12 @@ public final class Main implements Runnable {
               + path.getReason());
       err.flush();
       return UsageException.EXIT_CODE;
+    }
+    Optional<String> shortage = MemoryShortage.sentence(e);
+    if (shortage.isPresent()) {
+      err.println("cryoudl: " + shortage.get());
+      err.flush();
+      return EnvironmentException.EXIT_CODE;
     }
     err.println("cryoudl: this is a bug; please report it with the lines below");
     e.printStackTrace(err);

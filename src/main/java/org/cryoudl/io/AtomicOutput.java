@@ -7,6 +7,9 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.cryoudl.failure.EnvironmentException;
 
 /**
@@ -14,6 +17,8 @@ import org.cryoudl.failure.EnvironmentException;
  * so that an interrupted run never leaves a half-written file under a final name.
  */
 public final class AtomicOutput {
+
+  private static final Pattern TEMPORARY = Pattern.compile("\\.(.+)\\.(\\d{1,18})\\.tmp");
 
   private AtomicOutput() {}
 
@@ -36,7 +41,7 @@ public final class AtomicOutput {
       writer.write(temporary);
       commit(temporary, target);
     } catch (IOException e) {
-      throw new EnvironmentException("cannot write " + target + ": " + reason(e), e);
+      throw unwritable(target, e);
     } finally {
       discard(temporary);
     }
@@ -51,6 +56,20 @@ public final class AtomicOutput {
   public static Path temporaryFor(Path target) {
     return target.resolveSibling(
         "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+  }
+
+  /**
+   * Whether a file is the temporary one of a process that is dead, or of this one before it began.
+   *
+   * @param targets tells the names of the files that may be written
+   */
+  public static boolean isLeftOver(Path file, Predicate<String> targets) {
+    Matcher name = TEMPORARY.matcher(file.getFileName().toString());
+    if (!name.matches() || !targets.test(name.group(1))) {
+      return false;
+    }
+    long process = Long.parseLong(name.group(2));
+    return process == ProcessHandle.current().pid() || ProcessHandle.of(process).isEmpty();
   }
 
   /** Moves a finished temporary file to its final name. */
@@ -72,6 +91,12 @@ public final class AtomicOutput {
     } catch (IOException e) {
       temporary.toFile().deleteOnExit();
     }
+  }
+
+  /** What to throw where a file cannot be written; names its final path. */
+  public static EnvironmentException unwritable(Path target, IOException e) {
+    return new EnvironmentException(
+        "cannot write " + StagingFolder.published(target) + ": " + reason(e), e);
   }
 
   /** A short reason a person understands. */

@@ -1,5 +1,6 @@
 package org.cryoudl.alignment.initial;
 
+import org.cryoudl.network.tensors.NativeCache;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -16,6 +17,7 @@ final class Nd4jProjector implements LeadingProjector {
 
   @Override
   public double[] column(double[] matrix, int size) {
+    NativeCache.prepareMatrices();
     INDArray power = Nd4j.createFromArray(matrix).reshape(size, size);
     scale(power);
     for (int squaring = 0; squaring < MAX_SQUARINGS; squaring++) {

@@ -60,6 +60,12 @@ public final class CommonOptions {
     return given;
   }
 
+  /** Whether a command is to print results and errors only. */
+  public static boolean isQuiet(ParseResult parsed) {
+    return parsed.asCommandLineList().stream()
+        .anyMatch(command -> command.getParseResult().matchedOptionValue("--quiet", false));
+  }
+
   /** Where results go. */
   public PrintWriter out() {
     return spec.commandLine().getOut();

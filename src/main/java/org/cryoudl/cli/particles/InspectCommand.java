@@ -57,7 +57,7 @@ public final class InspectCommand implements Callable<Integer> {
     }
     Inspection.describe(file, common.progress()).forEach(common.out()::println);
     if (sheet != null) {
-      int drawn = Inspection.drawContactSheet(file, sheet, tiles);
+      int drawn = Inspection.drawContactSheet(file, sheet, tiles, overwrite);
       common.out().println(sheet + " shows the first images, " + drawn + " in number");
     }
     common.out().flush();

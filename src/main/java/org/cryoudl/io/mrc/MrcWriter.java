@@ -13,6 +13,7 @@ import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.StagingFolder;
 
 /**
  * Writes a stack, an image or a volume as little-endian MRC2014, image by image, without holding it
@@ -149,7 +150,11 @@ public final class MrcWriter implements AutoCloseable {
     }
     if (PixelDecoder.firstNonFinite(pixels, 0, pixels.length) >= 0) {
       throw new IllegalArgumentException(
-          "image " + (index + 1) + " for " + target + " holds a value that is not finite");
+          "image "
+              + (index + 1)
+              + " for "
+              + StagingFolder.published(target)
+              + " holds a value that is not finite");
     }
     PixelStatistics statistics = new PixelStatistics();
     statistics.add(mode == MrcMode.FLOAT16 ? roundedToHalf(index, pixels) : pixels);
@@ -243,7 +248,7 @@ public final class MrcWriter implements AutoCloseable {
             "image "
                 + (index + 1)
                 + " for "
-                + target
+                + StagingFolder.published(target)
                 + " holds the value "
                 + pixels[i]
                 + ", larger than 16-bit reals can hold ("
@@ -266,6 +271,6 @@ public final class MrcWriter implements AutoCloseable {
   }
 
   private EnvironmentException unwritable(IOException e) {
-    return new EnvironmentException("cannot write " + target + ": " + AtomicOutput.reason(e), e);
+    return AtomicOutput.unwritable(target, e);
   }
 }

@@ -16,6 +16,7 @@ import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.geometry.XmippPose;
 import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.FileState;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.io.mrc.MrcFile;
 import org.cryoudl.io.particles.naming.ImageLocation;
@@ -52,14 +53,26 @@ public final class ParticleSet implements Particles, AutoCloseable {
   private final StackResolver resolver;
   private final CtfPlausibility ctf;
   private final List<String> warnings = new ArrayList<>();
+  private final List<FileState> fileStates = new ArrayList<>();
 
+  /**
+   * @param state of the file before it was read
+   */
   private ParticleSet(
-      Path file, MetadataTable table, Optional<StackIndex> index, ParticleSetOptions options) {
+      Path file,
+      Optional<FileState> state,
+      MetadataTable table,
+      Optional<StackIndex> index,
+      ParticleSetOptions options) {
     this.file = file;
+    state.ifPresent(fileStates::add);
     this.table = table;
     this.index = index;
     resolver = new StackResolver(options.projectFolder(), options.workingFolder(), file);
     ctf = new CtfPlausibility(table);
+    for (Path stack : stacks()) {
+      FileState.of(stack).ifPresent(fileStates::add);
+    }
     images = index.map(found -> new StackImages(found, options.opener(), table));
     try {
       images.ifPresent(this::requireBoxOfMetadata);
@@ -92,12 +105,13 @@ public final class ParticleSet implements Particles, AutoCloseable {
     if (StackResolver.isMrcName(file.toString())) {
       return ofStack(file, options);
     }
+    Optional<FileState> state = FileState.of(file);
     MetadataTable table = readTable(file, address.block());
     StackResolver resolver =
         new StackResolver(options.projectFolder(), options.workingFolder(), file);
     Optional<StackIndex> index =
         options.imagesNeeded() ? Optional.of(new StackIndex(table, resolver)) : Optional.empty();
-    return new ParticleSet(file, table, index, options);
+    return new ParticleSet(file, state, table, index, options);
   }
 
   private static MetadataTable readTable(Path file, Optional<String> block) {
@@ -130,7 +144,11 @@ public final class ParticleSet implements Particles, AutoCloseable {
       size = stack.size();
     }
     return new ParticleSet(
-        file, new BareParticles(file, size), Optional.of(new StackIndex(file, size)), options);
+        file,
+        Optional.empty(), // the file is the set's one stack
+        new BareParticles(file, size),
+        Optional.of(new StackIndex(file, size)),
+        options);
   }
 
   /** Where the metadata are of images of another size, their pixel size and shifts are wrong. */
@@ -337,6 +355,11 @@ public final class ParticleSet implements Particles, AutoCloseable {
   @Override
   public String place(int row) {
     return table.place(row);
+  }
+
+  /** The set's file and its stacks, as they were before they were read. */
+  public List<FileState> fileStates() {
+    return List.copyOf(fileStates);
   }
 
   /** The files that hold the images; none if it was opened without images. */

@@ -57,6 +57,7 @@ public final class TensorEngine {
               setDefault(InstalledLibtorch.VERSION, libtorch.version());
               setDefault(InstalledLibtorch.FLAVOUR, libtorch.flavour());
             });
+    NativeCache.prepareTensors();
     try {
       Engine engine = Engine.getEngine(NAME);
       if (!started) {

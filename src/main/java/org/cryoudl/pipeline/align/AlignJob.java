@@ -16,6 +16,7 @@ import org.cryoudl.pipeline.align.output.PoseFormat;
 import org.cryoudl.pipeline.align.report.AlignmentReport;
 import org.cryoudl.pipeline.align.report.AlignmentSummary;
 import org.cryoudl.pipeline.files.OutputFolder;
+import org.cryoudl.pipeline.files.OutputTransaction;
 import org.cryoudl.pipeline.files.ProgramVersion;
 import org.cryoudl.pipeline.model.ModelChoice;
 import org.cryoudl.progress.Progress;
@@ -89,44 +90,66 @@ public record AlignJob(
     names.addAll(AlignMethod.EXTRA_NAMES);
     ParticleSetOptions opening =
         projectFolder.map(ParticleSetOptions.DEFAULT::inProject).orElse(ParticleSetOptions.DEFAULT);
-    try (ParticleSet set = ParticleSet.open(input, opening)) {
-      names.forEach(name -> set.requireNotInput(output.resolve(name)));
-      OutputFolder.prepare(output, names, method.inputs(), overwrite);
+    List<Path> inputs = new ArrayList<>(method.inputs());
+    inputs.addAll(new ModelChoice(model).inputs());
+    try (ParticleSet set = ParticleSet.open(input, opening);
+        OutputTransaction results = begin(set, names, inputs)) {
       set.warnings().forEach(progress::warn);
-      Alignment alignment;
-      MethodOutput extras;
-      Optional<String> modelName;
-      Optional<String> modelFile;
-      try (MethodSession opened =
-          MethodSession.open(method, set, model, device, options, progress)) {
-        alignment = opened.aligner().align(set);
-        extras = opened.extras();
-        modelName = opened.modelName();
-        modelFile = opened.chosen().map(ModelChoice::label);
-      }
-      AlignmentOutput writer =
-          new AlignmentOutput(output, set, alignment, options.invertContrast(), format, progress);
-      OutputFolder.clear(output, names);
-      writer.write(writeStack);
-      extras.write(output, set, alignment);
-      double seconds = (System.nanoTime() - start) / 1e9;
-      AlignmentSummary summary =
-          AlignmentSummary.of(
-              set,
-              alignment,
-              method.kind().label(),
-              modelName,
-              modelFile,
-              commandLine,
-              version,
-              seconds);
-      summary.write(output.resolve(AlignmentOutput.SUMMARY));
-      if (report) {
-        ReportFiles.write(
-            new AlignmentReport(set, alignment, options, summary, output).build(progress), output);
-      }
-      return summary;
+      Found found = align(set, progress);
+      return results.publishing(
+          folder -> {
+            write(folder, set, found, progress);
+            AlignmentSummary summary = summary(set, found, (System.nanoTime() - start) / 1e9);
+            summary.write(folder.resolve(AlignmentOutput.SUMMARY));
+            if (report) {
+              ReportFiles.write(
+                  new AlignmentReport(set, found.alignment(), options, summary, folder)
+                      .build(progress),
+                  folder);
+            }
+            return summary;
+          });
     }
+  }
+
+  /** What a method found, and by which model if it has one. */
+  private record Found(
+      Alignment alignment,
+      MethodOutput extras,
+      Optional<String> modelName,
+      Optional<String> modelFile) {}
+
+  private Found align(ParticleSet set, Progress progress) {
+    try (MethodSession opened = MethodSession.open(method, set, model, device, options, progress)) {
+      Alignment alignment = opened.aligner().align(set);
+      return new Found(
+          alignment, opened.extras(), opened.modelName(), opened.chosen().map(ModelChoice::label));
+    }
+  }
+
+  private void write(Path folder, ParticleSet set, Found found, Progress progress) {
+    new AlignmentOutput(folder, set, found.alignment(), options.invertContrast(), format, progress)
+        .write(writeStack);
+    found.extras().write(folder, set, found.alignment());
+  }
+
+  private AlignmentSummary summary(ParticleSet set, Found found, double seconds) {
+    return AlignmentSummary.of(
+        set,
+        found.alignment(),
+        method.kind().label(),
+        found.modelName(),
+        found.modelFile(),
+        commandLine,
+        version,
+        seconds);
+  }
+
+  private OutputTransaction begin(ParticleSet set, List<String> names, List<Path> inputs) {
+    names.forEach(name -> set.requireNotInput(output.resolve(name)));
+    OutputTransaction begun = OutputTransaction.begin(output, names, inputs, overwrite);
+    begun.watch(set.fileStates());
+    return begun;
   }
 
   /** A job by names; what is not named has its default. */

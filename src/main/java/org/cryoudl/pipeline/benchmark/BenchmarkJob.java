@@ -35,6 +35,8 @@ import org.cryoudl.pipeline.benchmark.record.Usage;
 import org.cryoudl.pipeline.benchmark.report.BenchmarkReport;
 import org.cryoudl.pipeline.benchmark.report.BenchmarkTable;
 import org.cryoudl.pipeline.config.ConfigFile;
+import org.cryoudl.pipeline.files.KeptResults;
+import org.cryoudl.pipeline.files.LockedFolder;
 import org.cryoudl.pipeline.files.OutputFolder;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.block.Gallery;
@@ -76,7 +78,15 @@ public record BenchmarkJob(
   public BenchmarkRecord run(Progress progress) {
     List<String> names = new ArrayList<>(List.of(TABLE, JSON, RESOLVED));
     names.addAll(ReportFiles.names());
-    OutputFolder.prepare(output, names, List.of(), overwrite || resume);
+    return LockedFolder.open(output, names::contains, new KeptResults.Resumable(output))
+        .during(
+            () -> {
+              OutputFolder.check(output, names, overwrite || resume);
+              return measure(progress);
+            });
+  }
+
+  private BenchmarkRecord measure(Progress progress) {
     AtomicOutput.writeText(
         output.resolve(RESOLVED), ConfigFile.toYaml(config, BenchmarkConfig.KIND));
     Outcome outcome = new Outcome();

@@ -73,7 +73,7 @@ final class SetPreparation {
         set.phasesFlipped() == null ? statedFlipped || set.recipe() == null : set.phasesFlipped();
     Path own =
         folder.resolve(set.name()).resolve(Integer.toString(size)).toAbsolutePath().normalize();
-    OutputFolder.prepare(own, List.of(STAR), List.of(), true);
+    OutputFolder.make(own);
     Path star = own.resolve(STAR);
     ParticleStarWriter.write(
         all, star, ParticleUpdate.NONE.keeping(IntStream.range(0, size).boxed().toList()));

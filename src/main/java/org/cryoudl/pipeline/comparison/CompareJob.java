@@ -62,11 +62,14 @@ public record CompareJob(
   public List<String> run(Progress progress) {
     List<String> names = new ArrayList<>(List.of(JSON, TABLE, RINGS, PICTURES));
     names.addAll(ReportFiles.names());
-    output.ifPresent(out -> out.prepare(names, List.of(first, second)));
     ParticleSetOptions base =
         projectFolder.map(ParticleSetOptions.DEFAULT::inProject).orElse(ParticleSetOptions.DEFAULT);
-    try (ParticleSet a = ParticleSet.open(first, images ? base : base.withoutImages());
+    try (EvaluationOutput.Transaction results =
+            EvaluationOutput.begin(output, names, List.of(first, second));
+        ParticleSet a = ParticleSet.open(first, images ? base : base.withoutImages());
         ParticleSet b = ParticleSet.open(second, base.withoutImages())) {
+      results.watch(a);
+      results.watch(b);
       ParticleMatch match = ParticleMatch.of(a, b);
       Pose[] posesA = ParticleMatch.poses(a, match.firstRows());
       Pose[] posesB = ParticleMatch.poses(b, match.secondRows());
@@ -81,7 +84,7 @@ public record CompareJob(
               Arrays.stream(match.firstRows()).mapToObj(a::imageName).toList(),
               differences,
               averages);
-      output.ifPresent(
+      results.publish(
           out -> {
             write(out, comparison);
             ReportFiles.write(report(comparison, a, match, posesA, posesB), out.folder());

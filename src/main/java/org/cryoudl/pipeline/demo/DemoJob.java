@@ -21,12 +21,13 @@ import org.cryoudl.pipeline.align.output.AlignmentOutput;
 import org.cryoudl.pipeline.evaluate.EvaluateJob;
 import org.cryoudl.pipeline.evaluate.EvaluationOutput;
 import org.cryoudl.pipeline.evaluate.PoseEvaluation;
-import org.cryoudl.pipeline.files.OutputFolder;
+import org.cryoudl.pipeline.files.KeptResults;
+import org.cryoudl.pipeline.files.LockedFolder;
+import org.cryoudl.pipeline.files.OutputTransaction;
 import org.cryoudl.pipeline.files.ProgramFolder;
 import org.cryoudl.pipeline.synthesize.SynthesizeJob;
 import org.cryoudl.pipeline.train.TrainJob;
 import org.cryoudl.progress.Progress;
-import org.cryoudl.training.run.TrainingRun;
 
 /**
  * The whole program on data of its own making: simulate particles, train on them without their
@@ -74,7 +75,15 @@ public record DemoJob(
    */
   public Report run(Consumer<String> heading, Progress progress) {
     TensorEngine.device(device);
-    prepare();
+    return LockedFolder.open(output, PICTURE::equals, new KeptResults.Parts(output))
+        .during(
+            () -> {
+              requireReplaceable();
+              return write(heading, progress);
+            });
+  }
+
+  private Report write(Consumer<String> heading, Progress progress) {
     heading.accept("1/5  simulating " + particles + " noisy particles of a ribosome-like molecule");
     SynthesizeJob.run(
         ProgramFolder.file(RECIPE),
@@ -133,18 +142,16 @@ public record DemoJob(
     return output.resolve(PICTURE);
   }
 
-  private void prepare() {
+  private void requireReplaceable() {
     if (!overwrite && Files.exists(output)) {
       try (Stream<Path> content = Files.list(output)) {
-        if (content.findAny().isPresent()) {
+        if (content.anyMatch(file -> !file.getFileName().toString().startsWith("."))) {
           throw new UsageException(new FolderNotEmpty(output));
         }
       } catch (IOException e) {
         throw new EnvironmentException("cannot read " + output + ": " + AtomicOutput.reason(e), e);
       }
     }
-    OutputFolder.prepare(output, List.of(PICTURE), List.of(), overwrite);
-    TrainingRun.discard(training());
   }
 
   private Path train(Progress progress) {
@@ -153,9 +160,23 @@ public record DemoJob(
             "particles.path=" + quoted(simulated().resolve(SynthesizeJob.STAR)),
             "start=" + quoted(ProgramFolder.file("models/" + ShippedModel.FILE)),
             "optimiser.steps=" + steps);
-    return new TrainJob(
-            ProgramFolder.file(CONFIG), overrides, training(), false, device, commandLine, version)
-        .run(progress);
+    try (OutputTransaction results = OutputTransaction.beginFolder(training())) {
+      String model =
+          results.publishing(
+              staging ->
+                  new TrainJob(
+                          ProgramFolder.file(CONFIG),
+                          overrides,
+                          staging.resolve(training().getFileName()),
+                          false,
+                          device,
+                          commandLine,
+                          version)
+                      .run(progress)
+                      .getFileName()
+                      .toString());
+      return training().resolve(model);
+    }
   }
 
   /** As YAML, whatever characters the path holds. */

@@ -52,10 +52,11 @@ public record ClassEvaluation(
   public ClassScore run(Progress progress) {
     List<String> names = new ArrayList<>(List.of(JSON));
     names.addAll(ReportFiles.names());
-    output.ifPresent(out -> out.prepare(names, List.of(particles, truthFile)));
     Truth truth = Truth.read(truthFile);
-    try (ParticleSet set =
-        ParticleSet.open(particles, ParticleSetOptions.DEFAULT.withoutImages())) {
+    try (EvaluationOutput.Transaction results =
+            EvaluationOutput.begin(output, names, List.of(particles, truthFile));
+        ParticleSet set = ParticleSet.open(particles, ParticleSetOptions.DEFAULT.withoutImages())) {
+      results.watch(set);
       set.warnings().forEach(progress::warn);
       Pose[] expected = truth.posesOf(set);
       int[] classes = truth.classesOf(set);
@@ -65,7 +66,7 @@ public record ClassEvaluation(
       int[] found = classes(set);
       int[] orders = symmetry.stream().mapToInt(Integer::intValue).toArray();
       ClassScore score = ClassScore.of(found, classes, PoseEvaluation.poses(set), expected, orders);
-      output.ifPresent(
+      results.publish(
           out -> {
             out.write(JSON, figures(score));
             ReportFiles.write(report(score, found, classes, set), out.folder());

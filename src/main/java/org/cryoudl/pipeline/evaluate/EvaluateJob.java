@@ -84,14 +84,15 @@ public record EvaluateJob(
     names.addAll(ReportFiles.names());
     List<Path> inputs = new ArrayList<>(List.of(particles, truthFile));
     inputs.addAll(chosen.inputs());
-    output.ifPresent(out -> out.prepare(names, inputs));
     Truth truth = Truth.read(truthFile);
     ParticleSetOptions options = ParticleSetOptions.DEFAULT;
-    try (ParticleSet set =
-        ParticleSet.open(particles, projectFolder.map(options::inProject).orElse(options))) {
+    try (EvaluationOutput.Transaction results = EvaluationOutput.begin(output, names, inputs);
+        ParticleSet set =
+            ParticleSet.open(particles, projectFolder.map(options::inProject).orElse(options))) {
+      results.watch(set);
       set.warnings().forEach(progress::warn);
       PairEvaluation report = measure(set, truth, chosen, compare, progress);
-      output.ifPresent(
+      results.publish(
           out -> {
             writePairs(out.folder().resolve(csv), report.error().pairs());
             out.write(json, figures(report, chosen));

@@ -56,17 +56,18 @@ public record PoseEvaluation(
   public AlignmentScore run(Progress progress) {
     List<String> names = new ArrayList<>(List.of(JSON, ACCURACY, ERRORS));
     names.addAll(ReportFiles.names());
-    output.ifPresent(out -> out.prepare(names, List.of(particles, truthFile)));
     Truth truth = Truth.read(truthFile);
-    try (ParticleSet set =
-        ParticleSet.open(particles, ParticleSetOptions.DEFAULT.withoutImages())) {
+    try (EvaluationOutput.Transaction results =
+            EvaluationOutput.begin(output, names, List.of(particles, truthFile));
+        ParticleSet set = ParticleSet.open(particles, ParticleSetOptions.DEFAULT.withoutImages())) {
+      results.watch(set);
       set.warnings().forEach(progress::warn);
       Pose[] expected = expected(set, truth);
       Pose[] poses = poses(set);
       int missing = truth.size() - set.size();
       PoseErrors errors = PoseErrors.of(poses, expected, missing);
       AlignmentScore score = errors.score();
-      output.ifPresent(
+      results.publish(
           out -> {
             out.write(JSON, figures(score));
             Accuracy.Known known = ReportedFigures.of(set);

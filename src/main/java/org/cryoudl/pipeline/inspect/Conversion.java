@@ -18,7 +18,7 @@ import org.cryoudl.io.particles.update.ParticleStarWriter;
 import org.cryoudl.io.particles.update.ParticleUpdate;
 import org.cryoudl.io.particles.update.ParticleXmdWriter;
 import org.cryoudl.parallel.ParallelLoop;
-import org.cryoudl.pipeline.files.OutputFolder;
+import org.cryoudl.pipeline.files.OutputTransaction;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -89,19 +89,27 @@ public record Conversion(
     // One stack has one pixel size in its header; metadata keep that of every particle.
     ParticleSetOptions opening =
         stack && pixelSizeAngstroms.isEmpty() ? options : options.allowingMixedPixelSizes();
-    try (ParticleSet set = ParticleSet.open(input, opening)) {
-      set.requireNotInput(output);
-      OutputFolder.prepareFile(output, List.of(input), overwrite);
+    try (ParticleSet set = ParticleSet.open(input, opening);
+        OutputTransaction results = begin(set)) {
       set.warnings().forEach(progress::warn);
       ParticleUpdate update = update(set);
-      switch (ending(output)) {
-        case "star" ->
-            ParticleStarWriter.write(set, output, update, progress).forEach(progress::warn);
-        case "xmd" ->
-            ParticleXmdWriter.write(set, output, update, progress).forEach(progress::warn);
-        default -> writeStack(set, update, progress);
-      }
+      results.publish(folder -> write(set, folder.resolve(output.getFileName()), update, progress));
       return update.rows().map(List::size).orElse(set.size());
+    }
+  }
+
+  private OutputTransaction begin(ParticleSet set) {
+    set.requireNotInput(output);
+    OutputTransaction begun = OutputTransaction.beginFile(output, List.of(), overwrite);
+    begun.watch(set.fileStates());
+    return begun;
+  }
+
+  private void write(ParticleSet set, Path file, ParticleUpdate update, Progress progress) {
+    switch (ending(output)) {
+      case "star" -> ParticleStarWriter.write(set, file, update, progress).forEach(progress::warn);
+      case "xmd" -> ParticleXmdWriter.write(set, file, update, progress).forEach(progress::warn);
+      default -> writeStack(set, file, update, progress);
     }
   }
 
@@ -124,7 +132,7 @@ public record Conversion(
     return ParticleUpdate.NONE.keeping(rows);
   }
 
-  private void writeStack(ParticleSet set, ParticleUpdate update, Progress progress) {
+  private void writeStack(ParticleSet set, Path file, ParticleUpdate update, Progress progress) {
     List<Integer> rows =
         update.rows().orElseGet(() -> IntStream.range(0, set.size()).boxed().toList());
     ImageSource images = set.images();
@@ -132,7 +140,7 @@ public record Conversion(
     ThreadLocal<float[]> buffers = ThreadLocal.withInitial(() -> new float[pixels]);
     try (MrcWriter writer =
             MrcWriter.stack(
-                output,
+                file,
                 images.width(),
                 images.height(),
                 mode.orElse(MrcMode.FLOAT32),

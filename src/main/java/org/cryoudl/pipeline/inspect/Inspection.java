@@ -11,6 +11,7 @@ import org.cryoudl.image.Image;
 import org.cryoudl.io.particles.naming.MetadataAddress;
 import org.cryoudl.io.png.PngImage;
 import org.cryoudl.pipeline.files.OutputFolder;
+import org.cryoudl.pipeline.files.OutputTransaction;
 import org.cryoudl.progress.Progress;
 
 /** Describes what a file holds, and shows its images on a contact sheet. */
@@ -49,9 +50,13 @@ public final class Inspection {
     if (!sheet.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
       throw new UsageException(sheet + " is to hold a picture; give it a name that ends in .png");
     }
+    OutputFolder.checkFile(sheet, inputs(file), overwrite);
+  }
+
+  private static List<Path> inputs(Path file) {
     List<Path> inputs = new ArrayList<>(List.of(MetadataAddress.of(file).file()));
     inputs.addAll(inspector(file).stacks(file));
-    OutputFolder.prepareFile(sheet, inputs, overwrite);
+    return inputs;
   }
 
   /**
@@ -60,12 +65,19 @@ public final class Inspection {
    * @param file holds or names images
    * @param sheet the PNG to write
    * @param tiles how many images at most
+   * @param overwrite whether a file that is there may be replaced
    * @return how many images are on the sheet
-   * @throws UsageException if the kind of file is not known
+   * @throws UsageException as {@link #prepareContactSheet}
    * @throws org.cryoudl.failure.DataException if the file cannot be read
    * @throws org.cryoudl.failure.EnvironmentException if the PNG cannot be written
    */
-  public static int drawContactSheet(Path file, Path sheet, int tiles) {
+  public static int drawContactSheet(Path file, Path sheet, int tiles, boolean overwrite) {
+    try (OutputTransaction results = OutputTransaction.beginFile(sheet, inputs(file), overwrite)) {
+      return results.publishing(folder -> draw(file, folder.resolve(sheet.getFileName()), tiles));
+    }
+  }
+
+  private static int draw(Path file, Path sheet, int tiles) {
     List<Image> images = inspector(file).images(file, tiles);
     Image first = images.get(0);
     int side = Math.max(first.width(), first.height());

@@ -11,7 +11,7 @@ import org.cryoudl.network.files.ModelFile;
 import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.network.tensors.SiameseNetwork;
 import org.cryoudl.network.tensors.Weights;
-import org.cryoudl.pipeline.files.OutputFolder;
+import org.cryoudl.pipeline.files.OutputTransaction;
 
 /**
  * Writes a network's weights alone, in the network's order and under its parameters' names, so that
@@ -39,7 +39,13 @@ public record ModelExport(
    * @throws DataException if it is damaged or holds no network
    */
   public long run() {
-    OutputFolder.prepareFile(output, List.of(input), overwrite);
+    try (OutputTransaction results =
+        OutputTransaction.beginFile(output, List.of(input), overwrite)) {
+      return results.publishing(folder -> write(folder.resolve(output.getFileName())));
+    }
+  }
+
+  private long write(Path file) {
     SafetensorsFile content = SafetensorsFile.read(input);
     SiameseNetwork network = ModelFile.network(input, content);
     String first = network.shapes().keySet().iterator().next();
@@ -60,7 +66,7 @@ public record ModelExport(
     metadata.put("exported_from", input.getFileName().toString());
     metadata.put("exported_sha256", FileChecksum.sha256(input));
     metadata.put("exported_by", commandLine + " (version " + version + ")");
-    new SafetensorsFile(metadata, tensors).write(output);
+    new SafetensorsFile(metadata, tensors).write(file);
     return count;
   }
 }

@@ -18,7 +18,7 @@ import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.network.tensors.SiameseNetwork;
 import org.cryoudl.network.tensors.Weights;
 import org.cryoudl.pipeline.config.ConfigFile;
-import org.cryoudl.pipeline.files.OutputFolder;
+import org.cryoudl.pipeline.files.OutputTransaction;
 
 /**
  * Makes a model file from weights that another program trained: a PyTorch checkpoint of the
@@ -63,7 +63,13 @@ public record ModelImport(
    *     the message lists every tensor that does not
    */
   public Report run() {
-    OutputFolder.prepareFile(output, List.of(input), overwrite);
+    try (OutputTransaction results =
+        OutputTransaction.beginFile(output, List.of(input), overwrite)) {
+      return results.publishing(folder -> write(folder.resolve(output.getFileName())));
+    }
+  }
+
+  private Report write(Path file) {
     try (ForeignWeights weights = ForeignWeights.open(input)) {
       SiameseNetwork network = network(weights);
       LayerMatching matching = LayerMatching.of(weights.tensors(), network.shapes());
@@ -82,7 +88,7 @@ public record ModelImport(
             new SafetensorsFile.Tensor(network.shapes().get(parameter).getShape(), values));
         count += Weights.isTrained(parameter) ? values.length : 0;
       }
-      new SafetensorsFile(metadata(network, weights), tensors).write(output);
+      new SafetensorsFile(metadata(network, weights), tensors).write(file);
       return new Report(network.kind(), count, remarks(weights, matching));
     }
   }

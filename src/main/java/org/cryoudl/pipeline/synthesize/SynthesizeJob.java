@@ -11,13 +11,14 @@ import org.cryoudl.image.ContactSheet;
 import org.cryoudl.image.ContrastStretch;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.StagingFolder;
 import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.png.PngImage;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.pipeline.config.ConfigFile;
 import org.cryoudl.pipeline.config.ConfigKind;
-import org.cryoudl.pipeline.files.OutputFolder;
+import org.cryoudl.pipeline.files.OutputTransaction;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.simulation.ParticleSimulator;
 import org.cryoudl.simulation.ParticleSimulator.Particle;
@@ -67,7 +68,7 @@ public final class SynthesizeJob {
           100, OptionalInt.empty(), OptionalInt.empty(), 2, ContrastStretch.MINIMUM_TO_MAXIMUM);
 
   private final Recipe recipe;
-  private final Path output;
+  private final Path output; // where results are written until all are complete
   private final Progress progress;
 
   private SynthesizeJob(Recipe recipe, Path output, Progress progress) {
@@ -95,9 +96,10 @@ public final class SynthesizeJob {
             recipeFile.toAbsolutePath().getParent());
     ParticleSimulator simulator =
         new ParticleSimulator(recipe, new ParticleClassLoader(recipe).load());
-    OutputFolder.prepare(output, RESULTS, inputs(recipeFile, recipe), overwrite);
-    OutputFolder.clear(output, RESULTS);
-    new SynthesizeJob(recipe, output, progress).write(simulator);
+    try (OutputTransaction results =
+        OutputTransaction.begin(output, RESULTS, inputs(recipeFile, recipe), overwrite)) {
+      results.publish(folder -> new SynthesizeJob(recipe, folder, progress).write(simulator));
+    }
     return recipe;
   }
 
@@ -117,7 +119,7 @@ public final class SynthesizeJob {
     writeTemplates(simulator.classes());
     writeStacks(simulator);
     writeTruth(simulator, output.resolve(TRUTH));
-    Path stack = ParticleStar.nameOf(output.resolve(STACK));
+    Path stack = ParticleStar.nameOf(StagingFolder.published(output.resolve(STACK)));
     AtomicOutput.write(
         output.resolve(STAR),
         temporary -> new ParticleStar(recipe, simulator).write(temporary, stack));

@@ -17,6 +17,8 @@ import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.pipeline.config.ConfigFile;
 import org.cryoudl.pipeline.config.ConfigKind;
+import org.cryoudl.pipeline.files.KeptResults;
+import org.cryoudl.pipeline.files.LockedFolder;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.files.ReportFiles;
 import org.cryoudl.training.TrainingLoop;
@@ -74,13 +76,21 @@ public record TrainJob(
       String yaml,
       Optional<TrainingParticles> particles,
       Progress progress) {
-    TrainingRun run =
-        resume ? resumed(yaml) : TrainingRun.create(output, yaml, facts(config, particles));
-    try (TrainingLoop loop = new TrainingLoop(config, run, particles, device, progress)) {
-      loop.run();
+    try (LockedFolder lock =
+        LockedFolder.open(output, TrainJob::isWritten, new KeptResults.Resumable(output))) {
+      lock.removeTemporaries(output.resolve(TrainingRun.CHECKPOINTS));
+      TrainingRun run =
+          resume ? resumed(yaml) : TrainingRun.create(output, yaml, facts(config, particles));
+      try (TrainingLoop loop = new TrainingLoop(config, run, particles, device, progress)) {
+        loop.run();
+      }
+      ReportFiles.write(new TrainingReport(output).build(), output);
+      return run.modelFile();
     }
-    ReportFiles.write(new TrainingReport(output).build(), output);
-    return run.modelFile();
+  }
+
+  private static boolean isWritten(String name) {
+    return TrainingRun.isWritten(name) || ReportFiles.names().contains(name);
   }
 
   private TrainingRun resumed(String yaml) {

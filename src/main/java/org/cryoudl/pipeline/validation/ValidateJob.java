@@ -1,6 +1,7 @@
 package org.cryoudl.pipeline.validation;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -52,18 +53,26 @@ public record ValidateJob(
     ParticleSetOptions opening =
         projectFolder.map(ParticleSetOptions.DEFAULT::inProject).orElse(ParticleSetOptions.DEFAULT);
     ModelChoice chosen = new ModelChoice(model);
-    try (ParticleSet set = ParticleSet.open(input, opening);
+    List<Path> inputs = new ArrayList<>(List.of(input));
+    inputs.addAll(chosen.inputs());
+    try (EvaluationOutput.Transaction results =
+            EvaluationOutput.begin(Optional.of(output), ValidationOutput.names(), inputs);
+        ParticleSet set = ParticleSet.open(input, opening);
         AngleModel network = chosen.load(device)) {
-      output.prepare(ValidationOutput.names(), List.of(input));
+      results.watch(set);
       set.warnings().forEach(progress::warn);
       Validator.Outcome outcome =
           new Validator(network, options, seed, progress).run(set, mostParticles);
-      ValidationOutput.write(
-          output.folder(),
-          outcome,
-          new ValidationOutput.Origin(
-              commandLine, version, set.file().toString(), network.name(), seed));
-      ReportFiles.write(report(set, outcome, network.name(), chosen), output.folder());
+      Report report = report(set, outcome, network.name(), chosen);
+      results.publish(
+          out -> {
+            ValidationOutput.write(
+                out.folder(),
+                outcome,
+                new ValidationOutput.Origin(
+                    commandLine, version, set.file().toString(), network.name(), seed));
+            ReportFiles.write(report, out.folder());
+          });
       return ValidationText.lines(outcome.validation()).stream().map(Frequencies::plain).toList();
     }
   }

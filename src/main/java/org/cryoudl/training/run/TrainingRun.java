@@ -35,6 +35,16 @@ import org.cryoudl.network.tensors.SafetensorsFile;
  */
 public final class TrainingRun {
 
+  /** The folder of checkpoints in that of a run. */
+  public static final String CHECKPOINTS = "checkpoints";
+
+  private static final String CONFIG = "config.yaml";
+  private static final String FACTS = "run.json";
+  private static final String LOG = "log.txt";
+  private static final String METRICS = "metrics.jsonl";
+  private static final String CURVES = "curves.png";
+  private static final String MODEL = "model.safetensors";
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CHECKPOINT = "step-%09d.safetensors";
   private static final String CHECKPOINT_PATTERN = "step-\\d{9,}\\.safetensors";
@@ -70,15 +80,15 @@ public final class TrainingRun {
    * @throws UsageException if the folder holds a run already
    */
   public static TrainingRun create(Path folder, String configYaml, Map<String, String> facts) {
-    if (Files.exists(folder.resolve("config.yaml"))) {
+    if (Files.exists(folder.resolve(CONFIG))) {
       throw new UsageException(new RunExists(folder));
     }
     try {
-      Files.createDirectories(folder.resolve("checkpoints"));
+      Files.createDirectories(folder.resolve(CHECKPOINTS));
       ObjectNode node = JSON.createObjectNode();
       facts.forEach(node::put);
-      AtomicOutput.writeText(folder.resolve("run.json"), node.toPrettyString() + "\n");
-      AtomicOutput.writeText(folder.resolve("config.yaml"), configYaml);
+      AtomicOutput.writeText(folder.resolve(FACTS), node.toPrettyString() + "\n");
+      AtomicOutput.writeText(folder.resolve(CONFIG), configYaml);
     } catch (IOException e) {
       throw new EnvironmentException(
           "cannot make the folder " + folder + ": " + AtomicOutput.reason(e), e);
@@ -92,7 +102,7 @@ public final class TrainingRun {
    * @throws UsageException if there is none
    */
   public static TrainingRun resume(Path folder) {
-    if (!Files.exists(folder.resolve("config.yaml"))) {
+    if (!Files.exists(folder.resolve(CONFIG))) {
       throw new UsageException("there is no run to resume in " + folder);
     }
     return new TrainingRun(folder);
@@ -100,7 +110,7 @@ public final class TrainingRun {
 
   /** The configuration the run was started with, as resolved then. */
   public String configYaml() {
-    Path config = folder.resolve("config.yaml");
+    Path config = folder.resolve(CONFIG);
     try {
       return Files.readString(config, StandardCharsets.UTF_8);
     } catch (IOException e) {
@@ -108,24 +118,15 @@ public final class TrainingRun {
     }
   }
 
-  /** Removes a run's files from a folder, so that another can start there; none is all right. */
-  public static void discard(Path folder) {
-    TrainingRun run = new TrainingRun(folder);
-    if (Files.isDirectory(folder.resolve("checkpoints"))) {
-      run.checkpoints().forEach(AtomicOutput::discard);
-      AtomicOutput.discard(run.bestFile());
-    }
-    AtomicOutput.discard(folder.resolve("log.txt"));
-    AtomicOutput.discard(run.modelFile());
-    AtomicOutput.discard(run.metrics());
-    AtomicOutput.discard(run.curves());
-    AtomicOutput.discard(folder.resolve("run.json"));
-    AtomicOutput.discard(folder.resolve("config.yaml"));
+  /** Whether a run writes files of this name, into its folder or that of its checkpoints. */
+  public static boolean isWritten(String name) {
+    return List.of(CONFIG, FACTS, METRICS, CURVES, MODEL, BEST).contains(name)
+        || name.matches(CHECKPOINT_PATTERN);
   }
 
   /** The file of the finished model. */
   public Path modelFile() {
-    return folder.resolve("model.safetensors");
+    return folder.resolve(MODEL);
   }
 
   /**
@@ -163,7 +164,7 @@ public final class TrainingRun {
 
   /** Writes a checkpoint, then removes all but the last {@code kept}. */
   public void saveCheckpoint(long step, SafetensorsFile content, int kept) {
-    content.write(folder.resolve("checkpoints").resolve(CHECKPOINT.formatted(step)));
+    content.write(folder.resolve(CHECKPOINTS).resolve(CHECKPOINT.formatted(step)));
     List<Path> all = checkpoints();
     for (Path old : all.subList(0, Math.max(0, all.size() - kept))) {
       AtomicOutput.discard(old);
@@ -181,13 +182,12 @@ public final class TrainingRun {
   }
 
   private Path bestFile() {
-    return folder.resolve("checkpoints").resolve(BEST);
+    return folder.resolve(CHECKPOINTS).resolve(BEST);
   }
 
   /** Adds one sentence to log.txt. */
   public void log(String sentence) {
-    append(
-        folder.resolve("log.txt"), Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + sentence);
+    append(folder.resolve(LOG), Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + sentence);
   }
 
   /**
@@ -234,7 +234,7 @@ public final class TrainingRun {
   }
 
   private Path curves() {
-    return folder.resolve("curves.png");
+    return folder.resolve(CURVES);
   }
 
   /** Drops the events after {@code step}: the steps that a resumed run does again. */
@@ -287,11 +287,11 @@ public final class TrainingRun {
   }
 
   private Path metrics() {
-    return folder.resolve("metrics.jsonl");
+    return folder.resolve(METRICS);
   }
 
   private List<Path> checkpoints() {
-    try (Stream<Path> files = Files.list(folder.resolve("checkpoints"))) {
+    try (Stream<Path> files = Files.list(folder.resolve(CHECKPOINTS))) {
       return files
           .filter(file -> file.getFileName().toString().matches(CHECKPOINT_PATTERN))
           .sorted()

@@ -305,20 +305,6 @@ class AlignCommandTest {
     assertRefused(4, "cannot write", align(star));
   }
 
-  /** What is written to /dev/full meets a full disk. */
-  @Test
-  void fullDisksAreTold() throws IOException {
-    Path full = Path.of("/dev/full");
-    Assumptions.assumeTrue(Files.exists(full), "skipped: this system has no /dev/full");
-    Files.createDirectories(output);
-    String temporary = ".aligned.mrcs." + ProcessHandle.current().pid() + ".tmp";
-    Files.createSymbolicLink(output.resolve(temporary), full);
-    CommandRun run = align(star);
-    assertRefused(4, "aligned.mrcs", run);
-    assertFalse(Files.exists(output.resolve("aligned.mrcs")));
-    assertFalse(Files.exists(output.resolve("summary.json")));
-  }
-
   @Test
   void inputsAreNeverWrittenOver() throws IOException {
     Files.createDirectories(output);

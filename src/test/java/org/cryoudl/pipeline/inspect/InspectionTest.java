@@ -116,7 +116,7 @@ class InspectionTest {
   @Test
   void contactSheetShowsTheFirstImages() {
     Path sheet = folder.resolve("sheet.png");
-    assertEquals(3, Inspection.drawContactSheet(stack(5), sheet, 3));
+    assertEquals(3, Inspection.drawContactSheet(stack(5), sheet, 3, false));
     Image drawn = PngImage.read(sheet);
     // Two columns of 4 pixels and a gap of 2; two rows of 2 and a gap of 2; the last place is left.
     assertEquals(10, drawn.width());
@@ -133,7 +133,7 @@ class InspectionTest {
     Path file = folder.resolve("a.mrc");
     MrcWriter.writeImage(file, new Image(3000, 600, new float[1_800_000]), OptionalDouble.empty());
     Path sheet = folder.resolve("sheet.png");
-    Inspection.drawContactSheet(file, sheet, 10);
+    Inspection.drawContactSheet(file, sheet, 10, false);
     assertEquals(2048, PngImage.read(sheet).width());
     assertEquals(410, PngImage.read(sheet).height());
   }

@@ -10,6 +10,7 @@ import java.util.function.IntPredicate;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.geometry.XmippPose;
+import org.cryoudl.io.StagingFolder;
 import org.cryoudl.io.particles.ParticleSet;
 
 /**
@@ -66,7 +67,8 @@ public record ParticleUpdate(
   void requireNoFlips(Path target) {
     if (flips.isPresent()) {
       throw new UsageException(
-          target + " cannot hold mirrored particles, no STAR file can; write XMD");
+          StagingFolder.published(target)
+              + " cannot hold mirrored particles, no STAR file can; write XMD");
     }
   }
 

@@ -13,6 +13,7 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.ContactSheet;
 import org.cryoudl.image.ContrastStretch;
 import org.cryoudl.image.Image;
+import org.cryoudl.io.StagingFolder;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.naming.ImageLocation;
@@ -172,7 +173,7 @@ public final class AlignmentOutput {
 
   /** The turned images: poses are zero, and astigmatism has turned with them. */
   private ParticleUpdate alignedParticles() {
-    Path stack = folder.resolve(ALIGNED_STACK);
+    Path stack = StagingFolder.published(folder.resolve(ALIGNED_STACK));
     ParticleUpdate update =
         ParticleUpdate.NONE
             .keeping(rows())

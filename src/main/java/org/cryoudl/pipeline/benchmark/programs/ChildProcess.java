@@ -6,22 +6,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.pipeline.benchmark.record.Usage;
+import org.cryoudl.pipeline.files.RunningOutputs;
 
 /**
  * Runs another program and measures it from outside, alike for every program: wall-clock and
  * processor time, and the most memory it held. Processor time and memory are read from the system
  * every 20 ms while it runs, so that at most the last 20 ms are missed.
+ *
+ * <p>The program ends with this one. If this one is told to end, it ends the program; if it is
+ * killed, a shell does that waits for the end of this one, where there is a POSIX shell. Programs
+ * that the program has started itself are not followed, and a kill within the milliseconds between
+ * the starts of program and shell goes unnoticed.
  */
 public final class ChildProcess {
 
   private static final int POLL_MILLISECONDS = 20;
   private static final long BYTES_PER_KILOBYTE = 1024;
+
+  private static final String WATCH =
+      "trap '' HUP INT TERM; while read -r line; do :; done; kill -TERM $1; sleep 5; kill -KILL $1";
 
   private ChildProcess() {}
 
@@ -48,6 +58,13 @@ public final class ChildProcess {
       throw new EnvironmentException(
           "cannot start " + command.get(0) + ": " + AtomicOutput.reason(e), e);
     }
+    RunningOutputs.Running child =
+        () -> {
+          process.destroy();
+          return Optional.empty();
+        };
+    RunningOutputs.add(child);
+    Optional<Process> watch = watch(process);
     try {
       Duration cpu = null;
       long peak = 0;
@@ -67,7 +84,24 @@ public final class ChildProcess {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while " + command.get(0) + " was running", e);
     } finally {
+      watch.ifPresent(Process::destroyForcibly);
       process.destroy();
+      RunningOutputs.remove(child);
+    }
+  }
+
+  /**
+   * A shell that ends a program once its own input ends, which it does when this process is gone.
+   */
+  private static Optional<Process> watch(Process process) {
+    try {
+      return Optional.of(
+          new ProcessBuilder("sh", "-c", WATCH, "sh", Long.toString(process.pid()))
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start());
+    } catch (IOException e) {
+      return Optional.empty(); // a system without a shell
     }
   }
 

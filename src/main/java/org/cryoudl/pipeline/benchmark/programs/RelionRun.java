@@ -89,7 +89,7 @@ public final class RelionRun {
 
   /** Writes stack and STAR. Image i of the stack is row i of the set. */
   public void prepare(ParticleSet set) {
-    OutputFolder.prepare(folder, List.of(), List.of(), true);
+    OutputFolder.make(folder);
     int box = set.images().width();
     double pixelSize = set.pixelSizeAngstroms().orElse(1);
     Normalisation normalisation =

@@ -1,0 +1,61 @@
+package org.cryoudl.cli.console;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Tells failures for want of memory from bugs, and what to do about them. */
+public final class MemoryShortage {
+
+  private static final double BYTES_PER_GIBIBYTE = 1L << 30;
+  private static final double BYTES_PER_MEBIBYTE = 1L << 20;
+
+  /** What the engine says, which has its memory from the system and not from Java. */
+  private static final Pattern OF_ENGINE =
+      Pattern.compile(
+          "not enough memory|out of memory|bad_alloc|cannot allocate memory",
+          Pattern.CASE_INSENSITIVE);
+
+  private MemoryShortage() {}
+
+  /** What to tell the user, if a failure is one for want of memory. */
+  public static Optional<String> sentence(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof OutOfMemoryError error) {
+        return Optional.of(ofJava(error));
+      }
+      if (isOfEngine(each)) {
+        return Optional.of(
+            "the memory does not suffice for the network ("
+                + firstLine(each.getMessage())
+                + "); take fewer or smaller images at once, or a machine or GPU with more memory");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isOfEngine(Throwable failure) {
+    return failure.getClass().getName().startsWith("ai.djl.")
+        && failure.getMessage() != null
+        && OF_ENGINE.matcher(failure.getMessage()).find();
+  }
+
+  private static String ofJava(OutOfMemoryError error) {
+    String what = error.getMessage() == null ? "" : " (" + firstLine(error.getMessage()) + ")";
+    return "out of memory"
+        + what
+        + ": Java may use at most "
+        + size(Runtime.getRuntime().maxMemory())
+        + " here; allow it more, for instance with CRYOUDL_JAVA_OPTS=-Xmx8g, or take fewer particles";
+  }
+
+  private static String size(long bytes) {
+    return bytes < BYTES_PER_GIBIBYTE
+        ? String.format(Locale.ROOT, "%.0f MB", bytes / BYTES_PER_MEBIBYTE)
+        : String.format(Locale.ROOT, "%.1f GB", bytes / BYTES_PER_GIBIBYTE);
+  }
+
+  private static String firstLine(String message) {
+    return message.lines().findFirst().orElse("").strip();
+  }
+}

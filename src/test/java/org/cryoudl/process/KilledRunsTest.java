@@ -1,0 +1,121 @@
+package org.cryoudl.process;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.cryoudl.testing.ProgramProcess;
+import org.cryoudl.testing.RunFolder;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs that replace earlier results are killed, and fill their disk, at moments and sizes drawn at
+ * random: results are the earlier or the later ones, never part of them, and the next run leaves
+ * nothing of the dead one. {@code -Dcryoudl.kills=15} draws more than the 3 of each command.
+ */
+@Tag("slow")
+class KilledRunsTest {
+
+  private static final int TRIALS = Integer.getInteger("cryoudl.kills", 3);
+  private static final int FULL_DISKS = Integer.getInteger("cryoudl.full-disks", 2);
+  private static final long SEED = 20240611;
+
+  @TempDir private Path work;
+
+  @Test
+  void aKilledRunLosesNothingAndLeavesNothingHalfWritten() throws Exception {
+    Random random = new Random(SEED);
+    for (Scenario scenario : Scenario.all(work)) {
+      for (int trial = 0; trial < TRIALS; trial++) {
+        Path folder = Files.createDirectories(work.resolve("killed"));
+        scenario.placeEarlier(folder);
+        ProgramProcess run = scenario.start(folder);
+        long milliseconds = (long) (random.nextDouble() * 1100 * scenario.seconds());
+        run.process().waitFor(milliseconds, TimeUnit.MILLISECONDS);
+        run.process().destroyForcibly();
+        run.await();
+        String when = scenario.name() + " after " + milliseconds + " ms";
+        boolean publishing = scenario.hidden(folder).stream().anyMatch(n -> n.endsWith("publishing"));
+        assertTrue(
+            publishing || scenario.holdsEarlier(folder) || scenario.holdsLater(folder),
+            when + ": " + RunFolder.results(folder.resolve(Scenario.OUT)));
+        System.out.println(
+            when
+                + (publishing ? ": moving" : scenario.holdsEarlier(folder) ? ": earlier" : ": later")
+                + " "
+                + scenario.hidden(folder));
+        scenario.requireRerun(folder);
+        RunFolder.remove(folder);
+      }
+    }
+  }
+
+  @Test
+  void aFullDiskLosesNothing() throws Exception {
+    Path disk = Files.createDirectories(work.resolve("disk"));
+    assumeTrue(isMounted(disk), "a small disk can be made by root on Linux only");
+    try {
+      Random random = new Random(SEED);
+      for (Scenario scenario : Scenario.all(work)) {
+        for (int trial = 0; trial < FULL_DISKS; trial++) {
+          fill(scenario, Files.createDirectories(disk.resolve("run")), random.nextDouble());
+        }
+      }
+    } finally {
+      run("umount", disk.toString());
+    }
+  }
+
+  private void fill(Scenario scenario, Path folder, double part) throws Exception {
+    scenario.placeEarlier(folder);
+    long needed = size(work.resolve(scenario.name() + "-later").resolve(Scenario.OUT));
+    Path filler = folder.resolve("filler");
+    // The log of the program lies on the disk too; it has the last 64 KB.
+    long free = folder.toFile().getUsableSpace() - (long) (part * needed) - (1 << 16);
+    Files.write(filler, new byte[Math.toIntExact(free)]);
+    ProgramProcess run = scenario.start(folder);
+    int code = run.await();
+    String when = scenario.name() + " with " + part + " of its room: " + run.printed();
+    if (code == 0) {
+      assertTrue(scenario.holdsLater(folder), when);
+    } else {
+      assertTrue(code == 4 && run.printed().contains("No space left on device"), code + when);
+      assertTrue(scenario.holdsEarlier(folder), when);
+    }
+    assertTrue(scenario.hidden(folder).isEmpty(), when + scenario.hidden(folder));
+    System.out.println(scenario.name() + ", room " + part + ": exit " + code);
+    Files.delete(filler);
+    scenario.requireRerun(folder);
+    RunFolder.remove(folder);
+  }
+
+  private static long size(Path folder) throws IOException {
+    long sum = 0;
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        sum += Files.size(file);
+      }
+    }
+    return sum;
+  }
+
+  private static boolean isMounted(Path disk) throws IOException, InterruptedException {
+    return System.getProperty("os.name").equals("Linux")
+        && run("mount", "-t", "tmpfs", "-o", "size=48m", "cryoudl-test", disk.toString()) == 0;
+  }
+
+  private static int run(String... command) throws IOException, InterruptedException {
+    return new ProcessBuilder(List.of(command))
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+}
