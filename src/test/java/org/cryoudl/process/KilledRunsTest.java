@@ -42,13 +42,16 @@ class KilledRunsTest {
         run.process().destroyForcibly();
         run.await();
         String when = scenario.name() + " after " + milliseconds + " ms";
-        boolean publishing = scenario.hidden(folder).stream().anyMatch(n -> n.endsWith("publishing"));
+        boolean publishing =
+            scenario.hidden(folder).stream().anyMatch(n -> n.endsWith("publishing"));
         assertTrue(
             publishing || scenario.holdsEarlier(folder) || scenario.holdsLater(folder),
             when + ": " + RunFolder.results(folder.resolve(Scenario.OUT)));
         System.out.println(
             when
-                + (publishing ? ": moving" : scenario.holdsEarlier(folder) ? ": earlier" : ": later")
+                + (publishing
+                    ? ": moving"
+                    : scenario.holdsEarlier(folder) ? ": earlier" : ": later")
                 + " "
                 + scenario.hidden(folder));
         scenario.requireRerun(folder);

@@ -34,7 +34,11 @@ public final class RunFolder {
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(RunFolder::isHidden).map(f -> f.getFileName().toString()).sorted().toList();
+      return files
+          .filter(RunFolder::isHidden)
+          .map(f -> f.getFileName().toString())
+          .sorted()
+          .toList();
     }
   }
 

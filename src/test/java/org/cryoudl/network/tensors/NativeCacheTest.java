@@ -41,8 +41,7 @@ class NativeCacheTest {
     assumePosix();
     Path folder = cache(Map.of(), root.resolve("nowhere")).getParent();
     assertEquals(temporary(), folder.getParent());
-    assertEquals(
-        "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)));
+    assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)));
     assertEquals(folder, cache(Map.of(), root.resolve("nowhere")).getParent()); // the next start
   }
 
@@ -77,8 +76,7 @@ class NativeCacheTest {
 
   private void requireRefused(Path folder) {
     EnvironmentException refused =
-        assertThrows(
-            EnvironmentException.class, () -> cache(Map.of(), root.resolve("nowhere")));
+        assertThrows(EnvironmentException.class, () -> cache(Map.of(), root.resolve("nowhere")));
     assertTrue(refused.getMessage().startsWith(folder + " belongs to "), refused.getMessage());
     assertTrue(refused.getMessage().contains("CRYOUDL_CACHE"), refused.getMessage());
   }

@@ -3,6 +3,7 @@ package org.cryoudl.pipeline.files;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cryoudl.failure.DataException;
-import org.cryoudl.failure.Reason;
+import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.AtomicOutput;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,38 @@ class OutputTransactionTest {
     }
     assertEquals("old", read(folder.resolve("a.txt")));
     assertEquals(List.of("a.txt", "b.txt"), content(folder));
+  }
+
+  /** What is written to /dev/full meets a full disk. */
+  @Test
+  void aFullDiskLeavesEarlierResultsAndIsToldByTheFinalName() throws IOException {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "this system has no /dev/full");
+    Path folder = withEarlierResults();
+    try (OutputTransaction results = OutputTransaction.begin(folder, NAMES, List.of(), true)) {
+      EnvironmentException refused =
+          assertThrows(
+              EnvironmentException.class,
+              () ->
+                  results.publish(
+                      staging -> {
+                        Path target = staging.resolve("a.txt");
+                        link(AtomicOutput.temporaryFor(target), full);
+                        AtomicOutput.writeText(target, "new");
+                      }));
+      String told = refused.getMessage();
+      assertTrue(told.startsWith("cannot write " + folder.resolve("a.txt") + ": "), told);
+    }
+    assertEquals("old", read(folder.resolve("a.txt")));
+    assertEquals(List.of("a.txt", "b.txt"), content(folder));
+  }
+
+  private static void link(Path link, Path target) {
+    try {
+      Files.createSymbolicLink(link, target);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
@@ -179,8 +212,8 @@ class OutputTransactionTest {
   void anInterruptedRunSaysThatNothingWasWritten() throws IOException {
     Path folder = withEarlierResults();
     OutputTransaction results = OutputTransaction.begin(folder, NAMES, List.of(), true);
-    Optional<Reason> kept = results.interrupt();
-    assertEquals(Optional.of(new OutputReason.NothingWritten(folder)), kept);
+    Optional<KeptResults> kept = results.interrupt();
+    assertEquals(Optional.of(new KeptResults.Nothing(folder)), kept);
     assertEquals(List.of("a.txt", "b.txt"), content(folder));
     assertThrows(IllegalStateException.class, () -> results.publish(staging -> {}));
     results.close();
@@ -191,7 +224,7 @@ class OutputTransactionTest {
     Path folder = root.resolve("out");
     OutputTransaction results = OutputTransaction.begin(folder, NAMES, List.of(), true);
     results.publish(staging -> AtomicOutput.writeText(staging.resolve("a.txt"), "new"));
-    assertEquals(Optional.of(new OutputReason.AllWritten(folder)), results.interrupt());
+    assertEquals(Optional.of(new KeptResults.All(folder)), results.interrupt());
     assertEquals(List.of("a.txt"), content(folder));
   }
 
