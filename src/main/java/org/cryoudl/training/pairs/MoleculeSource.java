@@ -2,7 +2,6 @@ package org.cryoudl.training.pairs;
 
 import java.util.SplittableRandom;
 import org.cryoudl.image.Image;
-import org.cryoudl.network.matching.AngleCurve;
 import org.cryoudl.network.polar.PolarArchitecture;
 import org.cryoudl.network.polar.PolarBatch;
 import org.cryoudl.random.KeyedRandom;
@@ -64,19 +63,7 @@ public final class MoleculeSource implements PairSource {
     return new TrainingBatch(
         layout,
         input,
-        knownTargets(layout, turnDegrees, targetDeviationDegrees, architecture.angleBins()),
+        KnownTargets.of(layout, turnDegrees, targetDeviationDegrees, architecture.angleBins()),
         "molecules " + firstMolecule + " to " + (firstMolecule + particles - 1));
-  }
-
-  /** Targets where every image's turn (+x toward +row) is known. */
-  static float[] knownTargets(
-      PairLayout layout, double[] turnDegrees, double deviationDegrees, int bins) {
-    int[][] pairs = layout.indices();
-    float[] targets = new float[pairs.length * bins];
-    for (int p = 0; p < pairs.length; p++) {
-      double psi = turnDegrees[pairs[p][0]] - turnDegrees[pairs[p][1]];
-      AngleCurve.writeTarget(psi, deviationDegrees, targets, p * bins, bins);
-    }
-    return targets;
   }
 }

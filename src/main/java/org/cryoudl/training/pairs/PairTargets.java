@@ -42,7 +42,7 @@ sealed interface PairTargets extends AutoCloseable
       for (int i = 0; i < turns.length; i++) {
         turns[i] = turnDegrees[places[i]];
       }
-      return MoleculeSource.knownTargets(layout, turns, deviationDegrees, bins);
+      return KnownTargets.of(layout, turns, deviationDegrees, bins);
     }
   }
 
