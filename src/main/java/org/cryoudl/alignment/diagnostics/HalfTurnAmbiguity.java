@@ -78,8 +78,19 @@ public record HalfTurnAmbiguity(double shiftXPixels, double shiftYPixels, double
     for (int j = 0; j < disc.size(); j++) {
       packed[2 * j + 1] = -packed[2 * j + 1];
     }
-    return disc.picture(
-        disc.shifted(packed, shiftXPixels * side / box, shiftYPixels * side / box), side);
+    float[] turned =
+        disc.picture(
+            disc.shifted(packed, shiftXPixels * side / box, shiftYPixels * side / box), side);
+    // The disc holds no mean, without which the picture would not be zero around the particle.
+    double mean = 0;
+    for (float value : picture) {
+      mean += value;
+    }
+    mean /= picture.length;
+    for (int p = 0; p < turned.length; p++) {
+      turned[p] += (float) mean;
+    }
+    return turned;
   }
 
   /**
