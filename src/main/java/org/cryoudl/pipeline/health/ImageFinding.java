@@ -3,7 +3,7 @@ package org.cryoudl.pipeline.health;
 import java.util.Locale;
 
 /** What was found in the pixels of a set. */
-public sealed interface ImageFinding extends Finding {
+public sealed interface ImageFinding extends InputFinding {
 
   /**
    * Number and size of the images.
@@ -24,8 +24,8 @@ public sealed interface ImageFinding extends Finding {
     }
 
     @Override
-    public Level level() {
-      return width == height && width >= LEAST ? Level.FINE : Level.WRONG;
+    public HealthLevel level() {
+      return width == height && width >= LEAST ? HealthLevel.FINE : HealthLevel.WRONG;
     }
 
     @Override
@@ -55,8 +55,8 @@ public sealed interface ImageFinding extends Finding {
     }
 
     @Override
-    public Level level() {
-      return count > 0 ? Level.WRONG : Level.FINE;
+    public HealthLevel level() {
+      return count > 0 ? HealthLevel.WRONG : HealthLevel.FINE;
     }
 
     @Override
@@ -81,8 +81,10 @@ public sealed interface ImageFinding extends Finding {
     }
 
     @Override
-    public Level level() {
-      return count == 0 ? Level.FINE : count == looked ? Level.WRONG : Level.DOUBTFUL;
+    public HealthLevel level() {
+      return count == 0
+          ? HealthLevel.FINE
+          : count == looked ? HealthLevel.WRONG : HealthLevel.DOUBTFUL;
     }
 
     @Override
@@ -108,8 +110,10 @@ public sealed interface ImageFinding extends Finding {
     }
 
     @Override
-    public Level level() {
-      return count == 0 ? Level.FINE : count == looked - 1 ? Level.WRONG : Level.DOUBTFUL;
+    public HealthLevel level() {
+      return count == 0
+          ? HealthLevel.FINE
+          : count == looked - 1 ? HealthLevel.WRONG : HealthLevel.DOUBTFUL;
     }
 
     @Override
@@ -138,8 +142,8 @@ public sealed interface ImageFinding extends Finding {
     }
 
     @Override
-    public Level level() {
-      return count > 0 ? Level.DOUBTFUL : Level.FINE;
+    public HealthLevel level() {
+      return count > 0 ? HealthLevel.DOUBTFUL : HealthLevel.FINE;
     }
 
     @Override
@@ -172,8 +176,8 @@ public sealed interface ImageFinding extends Finding {
     }
 
     @Override
-    public Level level() {
-      return z < -SURE || saidDark && !inverted ? Level.DOUBTFUL : Level.FINE;
+    public HealthLevel level() {
+      return z < -SURE || saidDark && !inverted ? HealthLevel.DOUBTFUL : HealthLevel.FINE;
     }
 
     @Override
@@ -205,8 +209,8 @@ public sealed interface ImageFinding extends Finding {
     }
 
     @Override
-    public Level level() {
-      return median > STRONG ? Level.DOUBTFUL : Level.FINE;
+    public HealthLevel level() {
+      return median > STRONG ? HealthLevel.DOUBTFUL : HealthLevel.FINE;
     }
 
     @Override
@@ -234,8 +238,8 @@ public sealed interface ImageFinding extends Finding {
     }
 
     @Override
-    public Level level() {
-      return count > 0 ? Level.DOUBTFUL : Level.FINE;
+    public HealthLevel level() {
+      return count > 0 ? HealthLevel.DOUBTFUL : HealthLevel.FINE;
     }
 
     @Override

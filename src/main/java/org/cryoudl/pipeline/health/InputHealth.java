@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.cryoudl.failure.DataException;
+import org.cryoudl.io.particles.MixedPixelSizes;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.progress.Progress;
@@ -15,7 +16,7 @@ import org.cryoudl.progress.Progress;
  *
  * @param findings one for each thing that was looked at
  */
-public record InputHealth(List<Finding> findings) {
+public record InputHealth(List<InputFinding> findings) {
 
   /**
    * What the particles are to be used for.
@@ -40,14 +41,14 @@ public record InputHealth(List<Finding> findings) {
 
   /** As the other, of images that were looked at already. */
   public static InputHealth of(ParticleSet set, Use use, ImageSurvey survey) {
-    List<Finding> findings = new ArrayList<>();
+    List<InputFinding> findings = new ArrayList<>();
     findings.add(survey.box());
     findings.addAll(metadata(set, use));
     findings.add(survey.unusable());
     findings.add(survey.constant());
     findings.add(survey.equal());
     findings.add(survey.outlying());
-    if (survey.box().level() == Level.FINE) {
+    if (survey.box().level() == HealthLevel.FINE) {
       findings.add(survey.contrast(set.saysDark(), use.invertContrast()));
       findings.add(survey.ramp());
       findings.add(survey.masked());
@@ -60,8 +61,8 @@ public record InputHealth(List<Finding> findings) {
     return new InputHealth(List.of(new MetadataFinding.Refused(why.getMessage())));
   }
 
-  private static List<Finding> metadata(ParticleSet set, Use use) {
-    List<Finding> findings = new ArrayList<>();
+  private static List<InputFinding> metadata(ParticleSet set, Use use) {
+    List<InputFinding> findings = new ArrayList<>();
     findings.add(
         new MetadataFinding.PixelSizeKnown(
             set.pixelSizeAngstroms(), set.table().pixelSizeAngstroms(0).isPresent()));
@@ -76,7 +77,7 @@ public record InputHealth(List<Finding> findings) {
         findings.add(new MetadataFinding.Refused(e.getMessage()));
       }
     }
-    Optional<String> mixed = set.mixedPixelSizes().map(ParticleSet.MixedPixelSizes::problem);
+    Optional<String> mixed = set.mixedPixelSizes().map(MixedPixelSizes::problem);
     mixed.ifPresent(problem -> findings.add(new MetadataFinding.Refused(problem)));
     set.warnings().stream()
         .filter(text -> !mixed.equals(Optional.of(text)))
@@ -102,12 +103,15 @@ public record InputHealth(List<Finding> findings) {
   }
 
   /** The worst level of all. */
-  public Level worst() {
-    return findings.stream().map(Finding::level).max(Level::compareTo).orElse(Level.FINE);
+  public HealthLevel worst() {
+    return findings.stream()
+        .map(InputFinding::level)
+        .max(HealthLevel::compareTo)
+        .orElse(HealthLevel.FINE);
   }
 
   /** What was found of one level. */
-  public List<Finding> at(Level level) {
+  public List<InputFinding> at(HealthLevel level) {
     return findings.stream().filter(finding -> finding.level() == level).toList();
   }
 
@@ -117,10 +121,10 @@ public record InputHealth(List<Finding> findings) {
    * @throws DataException with what is wrong, all of it
    */
   public void requireUsable() {
-    List<Finding> wrong = at(Level.WRONG);
+    List<InputFinding> wrong = at(HealthLevel.WRONG);
     if (!wrong.isEmpty()) {
       throw new DataException(
-          wrong.stream().map(Finding::text).collect(Collectors.joining("; also: ")));
+          wrong.stream().map(InputFinding::text).collect(Collectors.joining("; also: ")));
     }
   }
 }

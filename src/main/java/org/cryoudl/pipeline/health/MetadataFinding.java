@@ -2,11 +2,11 @@ package org.cryoudl.pipeline.health;
 
 import java.util.Locale;
 import java.util.OptionalDouble;
-import org.cryoudl.io.particles.table.PhaseState;
+import org.cryoudl.metadata.PhaseState;
 import org.cryoudl.metadata.PixelSize;
 
 /** What was found in the metadata of a set. */
-public sealed interface MetadataFinding extends Finding {
+public sealed interface MetadataFinding extends InputFinding {
 
   /**
    * The set cannot be opened as it is.
@@ -20,8 +20,8 @@ public sealed interface MetadataFinding extends Finding {
     }
 
     @Override
-    public Level level() {
-      return Level.WRONG;
+    public HealthLevel level() {
+      return HealthLevel.WRONG;
     }
 
     @Override
@@ -43,8 +43,8 @@ public sealed interface MetadataFinding extends Finding {
     }
 
     @Override
-    public Level level() {
-      return Level.DOUBTFUL;
+    public HealthLevel level() {
+      return HealthLevel.DOUBTFUL;
     }
 
     @Override
@@ -67,8 +67,8 @@ public sealed interface MetadataFinding extends Finding {
     }
 
     @Override
-    public Level level() {
-      return angstroms.isEmpty() || mayStandForUnknown() ? Level.DOUBTFUL : Level.FINE;
+    public HealthLevel level() {
+      return angstroms.isEmpty() || mayStandForUnknown() ? HealthLevel.DOUBTFUL : HealthLevel.FINE;
     }
 
     /** Found in headers of RELION, XMIPP and EMAN2 whose true pixel size is another. */
@@ -109,9 +109,9 @@ public sealed interface MetadataFinding extends Finding {
     }
 
     @Override
-    public Level level() {
+    public HealthLevel level() {
       boolean unusual = known > 0 && (smallestDefocus < 0 || largestDefocus < SMALL_DEFOCUS);
-      return known > 0 && known < particles || unusual ? Level.DOUBTFUL : Level.FINE;
+      return known > 0 && known < particles || unusual ? HealthLevel.DOUBTFUL : HealthLevel.FINE;
     }
 
     @Override
@@ -143,8 +143,8 @@ public sealed interface MetadataFinding extends Finding {
     }
 
     @Override
-    public Level level() {
-      return state == PhaseState.PREMULTIPLIED ? Level.DOUBTFUL : Level.FINE;
+    public HealthLevel level() {
+      return state == PhaseState.PREMULTIPLIED ? HealthLevel.DOUBTFUL : HealthLevel.FINE;
     }
 
     @Override

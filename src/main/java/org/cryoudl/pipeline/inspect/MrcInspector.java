@@ -13,8 +13,8 @@ import org.cryoudl.io.mrc.MrcMode;
 import org.cryoudl.io.mrc.PixelStatistics;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
-import org.cryoudl.pipeline.health.Finding;
 import org.cryoudl.pipeline.health.ImageSurvey;
+import org.cryoudl.pipeline.health.InputFinding;
 import org.cryoudl.pipeline.health.InputHealth;
 import org.cryoudl.pipeline.health.MetadataFinding;
 import org.cryoudl.progress.Progress;
@@ -89,7 +89,7 @@ final class MrcInspector implements FileInspector {
         return InputHealth.of(set, InputHealth.Use.DEFAULT, survey);
       }
     }
-    List<Finding> findings = new ArrayList<>(List.of(survey.unusable(), survey.constant()));
+    List<InputFinding> findings = new ArrayList<>(List.of(survey.unusable(), survey.constant()));
     mrc.warnings().forEach(text -> findings.add(new MetadataFinding.Remark(text)));
     return new InputHealth(findings);
   }

@@ -13,7 +13,7 @@ import org.cryoudl.failure.DataException;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
-import org.cryoudl.io.particles.table.PhaseState;
+import org.cryoudl.metadata.PhaseState;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.testing.SharedData;
 import org.cryoudl.testing.TestStacks;
@@ -59,7 +59,7 @@ class InputHealthTest {
     }
   }
 
-  private static <F extends Finding> F only(InputHealth health, Class<F> kind) {
+  private static <F extends InputFinding> F only(InputHealth health, Class<F> kind) {
     List<F> found = health.findings().stream().filter(kind::isInstance).map(kind::cast).toList();
     assertEquals(1, found.size(), kind + " in " + health.findings());
     return found.get(0);
@@ -68,7 +68,7 @@ class InputHealthTest {
   @Test
   void allIsFineWithGoodParticles() {
     InputHealth health = health(stack((i, pixels) -> {}));
-    assertEquals(Level.FINE, health.worst(), health.findings().toString());
+    assertEquals(HealthLevel.FINE, health.worst(), health.findings().toString());
     assertEquals(10, health.findings().size());
     assertTrue(only(health, ImageFinding.ContrastSeen.class).z() > 8);
     // Noise alone gives a slope; across the box it is a small part of its deviation.
@@ -91,8 +91,8 @@ class InputHealthTest {
                 }));
     ImageFinding.Ramp ramp = only(health, ImageFinding.Ramp.class);
     assertEquals(3, ramp.median(), 0.3);
-    assertEquals(Level.DOUBTFUL, ramp.level());
-    assertEquals(Level.DOUBTFUL, health.worst());
+    assertEquals(HealthLevel.DOUBTFUL, ramp.level());
+    assertEquals(HealthLevel.DOUBTFUL, health.worst());
   }
 
   @Test
@@ -136,7 +136,7 @@ class InputHealthTest {
             });
     ImageFinding.Equal equal = only(health(file), ImageFinding.Equal.class);
     assertEquals(new ImageFinding.Equal(2, IMAGES, "000031@" + file, "000003@" + file), equal);
-    assertEquals(Level.DOUBTFUL, equal.level());
+    assertEquals(HealthLevel.DOUBTFUL, equal.level());
     Path all =
         stack(
             (i, pixels) -> {
@@ -158,10 +158,10 @@ class InputHealthTest {
                 pixels[p] = -pixels[p];
               }
             });
-    assertEquals(Level.DOUBTFUL, only(health(file), ImageFinding.ContrastSeen.class).level());
+    assertEquals(HealthLevel.DOUBTFUL, only(health(file), ImageFinding.ContrastSeen.class).level());
     InputHealth inverted = health(file, new InputHealth.Use(true, true));
     assertEquals("particles are white", only(inverted, ImageFinding.ContrastSeen.class).text());
-    assertEquals(Level.FINE, inverted.worst());
+    assertEquals(HealthLevel.FINE, inverted.worst());
   }
 
   @Test
@@ -195,8 +195,8 @@ class InputHealthTest {
         only(good, MetadataFinding.CtfKnown.class));
     assertEquals(PhaseState.FLIPPED, only(good, MetadataFinding.PhasesSaid.class).state());
     InputHealth zero = health(star("1 2 0 2.7 0.1 1\n", "1@a.mrcs 1 9000\n2@a.mrcs 1 12000\n"));
-    assertEquals(Level.WRONG, zero.worst());
-    assertTrue(zero.at(Level.WRONG).get(0).text().contains("_rlnVoltage is 0"));
+    assertEquals(HealthLevel.WRONG, zero.worst());
+    assertTrue(zero.at(HealthLevel.WRONG).get(0).text().contains("_rlnVoltage is 0"));
     InputHealth unused =
         health(
             star("1 2 0 2.7 0.1 1\n", "1@a.mrcs 1 9000\n2@a.mrcs 1 12000\n"),
@@ -205,7 +205,7 @@ class InputHealthTest {
     InputHealth mixed =
         health(star("1 2 300 2.7 0.1 1\n2 3 300 2.7 0.1 1\n", "1@a.mrcs 1 9\n2@a.mrcs 2 9000\n"));
     assertTrue(
-        mixed.at(Level.WRONG).get(0).text().contains("line 17: the pixel size is 3 A"),
+        mixed.at(HealthLevel.WRONG).get(0).text().contains("line 17: the pixel size is 3 A"),
         mixed.findings().toString());
   }
 
@@ -215,7 +215,7 @@ class InputHealthTest {
     "400,300,DOUBTFUL,unusually close to focus",
     "9000,9000,FINE,defocus 9000 to 9000 A"
   })
-  void unusualDefocusIsDoubtful(double u, double v, Level level, String words) {
+  void unusualDefocusIsDoubtful(double u, double v, HealthLevel level, String words) {
     MetadataFinding.CtfKnown ctf =
         new MetadataFinding.CtfKnown(5, 5, Math.min(u, v), Math.max(u, v));
     assertEquals(level, ctf.level());
@@ -226,7 +226,7 @@ class InputHealthTest {
   @Test
   void contrastOfRealSets() {
     assertEquals(
-        Level.FINE,
+        HealthLevel.FINE,
         only(
                 health(SharedData.file("data/particles/macromolecule_001-250.mrcs")),
                 ImageFinding.ContrastSeen.class)

@@ -1,10 +1,10 @@
 package org.cryoudl.pipeline.health;
 
 /** One thing that was looked at in a set of particles, and what was found. */
-public sealed interface Finding permits MetadataFinding, ImageFinding {
+public sealed interface InputFinding permits MetadataFinding, ImageFinding {
 
   /** How good it is. */
-  Level level();
+  HealthLevel level();
 
   /** What was looked at, in one or two words. */
   String subject();

@@ -3,7 +3,7 @@ package org.cryoudl.pipeline.health;
 import java.util.Locale;
 
 /** How good a part of the input is; ordered from the best to the worst. */
-public enum Level {
+public enum HealthLevel {
   /** As it should be. */
   FINE,
   /** It can be used, but results may be worse than they look. */
