@@ -3,11 +3,13 @@ package org.cryoudl.pipeline.inspect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.cryoudl.pipeline.health.HealthLevel;
 import org.cryoudl.pipeline.health.InputFinding;
 import org.cryoudl.pipeline.health.InputHealth;
-import org.cryoudl.pipeline.health.HealthLevel;
 
-/** What was found in an input: what is fine in one line, then what is doubtful and what is wrong. */
+/**
+ * What was found in an input: what is fine in one line, then what is doubtful and what is wrong.
+ */
 final class HealthLines {
 
   private HealthLines() {}
