@@ -33,6 +33,7 @@ class LauncherTest {
   private String start(Map<String, String> locale) throws IOException, InterruptedException {
     Path home = Files.createDirectories(folder.resolve("program"));
     Files.createDirectories(home.resolve("src/main"));
+    Files.createDirectories(home.resolve("models"));
     Files.createDirectories(home.resolve("target"));
     Files.writeString(home.resolve("pom.xml"), "");
     Files.writeString(home.resolve("target/cryoudl.jar"), "");

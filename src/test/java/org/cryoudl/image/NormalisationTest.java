@@ -153,6 +153,28 @@ class NormalisationTest {
     assertEquals(z, half.zScore(), 1e-12);
   }
 
+  /** A white ring with a dark halo beyond the disc: the disc is darker than the background. */
+  @Test
+  void contrastIsUndecidedWhereItsSignsContradict() {
+    BackgroundContrast both = BackgroundContrast.forBox(64);
+    float[] average = new float[64 * 64];
+    for (int i = 0; i < 50; i++) {
+      Random random = new Random(i);
+      float[] image = new float[64 * 64];
+      for (int p = 0; p < image.length; p++) {
+        double r = Math.hypot(p % 64 - 32, p / 64 - 32);
+        image[p] = (float) (random.nextGaussian() + (r < 6 ? 3 : r < 20 ? -1 : 0));
+        average[p] += image[p] / 50;
+      }
+      both.add(image);
+    }
+    assertTrue(both.meanDifference() < -0.1, "difference " + both.meanDifference());
+    assertEquals(0, both.zScore());
+    assertEquals(Contrast.UNDECIDED, BackgroundContrast.ofAverage(average, 64));
+    assertEquals(Contrast.WHITE, BackgroundContrast.ofAverage(particle(48, 1, 0, 1, 20), 48));
+    assertEquals(Contrast.DARK, BackgroundContrast.ofAverage(particle(48, 1, 0, 1, -20), 48));
+  }
+
   private static Normalisation plain(int box) {
     return new Normalisation(box, new Normalisation.Options(Math.floor(0.47 * box), false, 0, 0));
   }

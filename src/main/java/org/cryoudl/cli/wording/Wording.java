@@ -19,7 +19,9 @@ public final class Wording {
 
   /** What the user reads of a failure. */
   public static String of(CryoudlException failure) {
-    return failure.reason().map(Wording::of).orElseGet(failure::getMessage);
+    String sentence = failure.reason().map(Wording::of).orElseGet(failure::getMessage);
+    // A sentence may have a list of lines of its own, but none from a file that it quotes.
+    return sentence.replaceAll("[\\p{Cntrl}&&[^\n]]|\n(?! {2})", "?");
   }
 
   /** What the user reads of a reason. */

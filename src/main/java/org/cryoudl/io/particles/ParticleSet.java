@@ -54,6 +54,7 @@ public final class ParticleSet implements Particles, AutoCloseable {
   private final CtfPlausibility ctf;
   private final List<String> warnings = new ArrayList<>();
   private final List<FileState> fileStates = new ArrayList<>();
+  private Optional<MixedPixelSizes> mixedPixelSizes = Optional.empty();
 
   /**
    * @param state of the file before it was read
@@ -190,6 +191,7 @@ public final class ParticleSet implements Particles, AutoCloseable {
         if (!allowed) {
           throw new DataException(mixed);
         }
+        mixedPixelSizes = Optional.of(mixed);
         warnings.add(mixed.problem());
         return;
       }
@@ -344,6 +346,11 @@ public final class ParticleSet implements Particles, AutoCloseable {
   @Override
   public boolean saysDark() {
     return table.saysDark();
+  }
+
+  /** The first particle whose pixel size is not that of the first of all, if there is one. */
+  public Optional<MixedPixelSizes> mixedPixelSizes() {
+    return mixedPixelSizes;
   }
 
   /** Sentences the user should see, though the set can be used. */

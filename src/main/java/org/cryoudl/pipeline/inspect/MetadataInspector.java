@@ -18,6 +18,7 @@ import org.cryoudl.io.star.StarFile;
 import org.cryoudl.io.star.StarTable;
 import org.cryoudl.io.xmd.XmdFile;
 import org.cryoudl.metadata.PixelSize;
+import org.cryoudl.pipeline.health.InputHealth;
 import org.cryoudl.progress.Progress;
 
 /** Says what a file of particle metadata holds, and whether its stacks are where it says. */
@@ -66,13 +67,14 @@ final class MetadataInspector implements FileInspector {
     lines.add(FileInspector.line("file", file.toString()));
     tables(MetadataAddress.of(file).file(), lines);
     // A file may be sound and yet hold no particles, or name stacks that are not there: both are
-    // findings to report, not errors.
+    // findings to tell, not failures to look.
     try (ParticleSet set = ParticleSet.open(file, OPENING.withoutImages())) {
       ParticleSummary.describe(set, lines);
     } catch (DataException e) {
-      lines.add(FileInspector.line("warning", e.getMessage()));
+      lines.addAll(HealthLines.of(InputHealth.refused(e)));
       return lines;
     }
+    InputHealth health;
     try (ParticleSet set = ParticleSet.open(file, OPENING)) {
       ImageSource images = set.images();
       lines.add(
@@ -85,11 +87,18 @@ final class MetadataInspector implements FileInspector {
                   + images.height()
                   + " pixels, all found"));
       lines.add(FileInspector.line("pixel size", pixelSize(set)));
-      set.warnings().forEach(text -> lines.add(FileInspector.line("warning", text)));
+      health = InputHealth.of(set, InputHealth.Use.DEFAULT, progress);
     } catch (DataException e) {
-      lines.add(FileInspector.line("warning", e.getMessage()));
+      health = InputHealth.refused(e);
     }
+    lines.addAll(HealthLines.of(health));
     return lines;
+  }
+
+  private static String pixelSize(ParticleSet set) {
+    return set.pixelSizeAngstroms().isPresent()
+        ? PixelSize.words(set.pixelSizeAngstroms().getAsDouble())
+        : "unknown: neither the metadata nor the stacks tell it";
   }
 
   private static void tables(Path file, List<String> lines) {
@@ -112,11 +121,5 @@ final class MetadataInspector implements FileInspector {
         table.isLoop() ? count + (count == 1 ? " row of " : " rows of ") : "single values of ";
     return FileInspector.line(
         "block", "data_" + table.block() + ": " + rows + ShortList.of(table.columns()));
-  }
-
-  private static String pixelSize(ParticleSet set) {
-    return set.pixelSizeAngstroms().isPresent()
-        ? PixelSize.words(set.pixelSizeAngstroms().getAsDouble())
-        : "unknown: neither the metadata nor the stacks state it";
   }
 }

@@ -11,9 +11,15 @@ import org.cryoudl.io.mrc.MrcFile;
 import org.cryoudl.io.mrc.MrcHeader;
 import org.cryoudl.io.mrc.MrcMode;
 import org.cryoudl.io.mrc.PixelStatistics;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.pipeline.health.ImageSurvey;
+import org.cryoudl.pipeline.health.InputFinding;
+import org.cryoudl.pipeline.health.InputHealth;
+import org.cryoudl.pipeline.health.MetadataFinding;
 import org.cryoudl.progress.Progress;
 
-/** Says what an MRC file holds, and whether its header agrees with its pixels. */
+/** Says what an MRC file holds, and whether its header tells the truth about its pixels. */
 final class MrcInspector implements FileInspector {
 
   private static final Set<String> EXTENSIONS =
@@ -60,7 +66,7 @@ final class MrcInspector implements FileInspector {
       lines.add(FileInspector.line("holds", contents(mrc)));
       lines.add(FileInspector.line("pixels", pixels(mrc)));
       lines.add(FileInspector.line("pixel size", pixelSize(mrc)));
-      PixelSurvey survey = PixelSurvey.of(mrc, progress);
+      ImageSurvey survey = ImageSurvey.of(mrc, progress);
       if (survey.statistics().count() > 0) {
         lines.add(FileInspector.line("values", values(survey, mrc)));
         lines.add(FileInspector.line("header says", headerStatistics(header, survey, mrc)));
@@ -70,25 +76,22 @@ final class MrcInspector implements FileInspector {
           lines.add(FileInspector.line("label", label));
         }
       }
-      if (survey.unusableImages() > 0) {
-        lines.add(
-            FileInspector.line(
-                "warning",
-                "images that cannot be used: "
-                    + share(survey.unusableImages(), survey)
-                    + "; the first: "
-                    + survey.firstProblem()));
-      }
-      if (survey.constantImages() > 0) {
-        lines.add(
-            FileInspector.line(
-                "warning",
-                "images that hold one value only: " + share(survey.constantImages(), survey)));
-      }
-      mrc.warnings().forEach(text -> lines.add(FileInspector.line("warning", text)));
+      lines.addAll(HealthLines.of(health(file, mrc, survey)));
       mrc.oddities().forEach(text -> lines.add(FileInspector.line("odd", text)));
       return lines;
     }
+  }
+
+  /** Of a stack all that matters to particles; of a volume or a single image, its values. */
+  private static InputHealth health(Path file, MrcFile mrc, ImageSurvey survey) {
+    if (mrc.isStack() && mrc.size() > 1) {
+      try (ParticleSet set = ParticleSet.open(file, ParticleSetOptions.DEFAULT)) {
+        return InputHealth.of(set, InputHealth.Use.DEFAULT, survey);
+      }
+    }
+    List<InputFinding> findings = new ArrayList<>(List.of(survey.unusable(), survey.constant()));
+    mrc.warnings().forEach(text -> findings.add(new MetadataFinding.Remark(text)));
+    return new InputHealth(findings);
   }
 
   private static String contents(MrcFile mrc) {
@@ -124,7 +127,7 @@ final class MrcInspector implements FileInspector {
 
   private static String pixelSize(MrcFile mrc) {
     if (mrc.pixelSizeAngstroms().isEmpty()) {
-      return "unknown: the header does not state it";
+      return "unknown: the header does not tell it";
     }
     double size = mrc.pixelSizeAngstroms().getAsDouble();
     // Found in files of RELION, XMIPP and EMAN2 whose true pixel size is another.
@@ -134,7 +137,7 @@ final class MrcInspector implements FileInspector {
         + doubt;
   }
 
-  private static String values(PixelSurvey survey, MrcFile mrc) {
+  private static String values(ImageSurvey survey, MrcFile mrc) {
     PixelStatistics s = survey.statistics();
     String scope =
         survey.images() == mrc.size()
@@ -143,28 +146,28 @@ final class MrcInspector implements FileInspector {
     return words(s.minimum(), s.maximum(), s.mean(), s.standardDeviation()) + scope;
   }
 
-  private static String headerStatistics(MrcHeader header, PixelSurvey survey, MrcFile mrc) {
-    MrcHeader.Statistics stated = header.statistics();
+  private static String headerStatistics(MrcHeader header, ImageSurvey survey, MrcFile mrc) {
+    MrcHeader.Statistics told = header.statistics();
     boolean unset =
-        stated.maximum() < stated.minimum()
-            || stated.rms() < 0
-            || stated.maximum() == 0 && stated.minimum() == 0;
+        told.maximum() < told.minimum()
+            || told.rms() < 0
+            || told.maximum() == 0 && told.minimum() == 0;
     if (unset) {
       return "nothing about them";
     }
     PixelStatistics actual = survey.statistics();
     double tolerance = TOLERANCE * actual.standardDeviation();
     boolean beyond =
-        actual.minimum() < stated.minimum() - tolerance
-            || actual.maximum() > stated.maximum() + tolerance;
+        actual.minimum() < told.minimum() - tolerance
+            || actual.maximum() > told.maximum() + tolerance;
     boolean differs =
-        Math.abs(actual.minimum() - stated.minimum()) > tolerance
-            || Math.abs(actual.maximum() - stated.maximum()) > tolerance
-            || Math.abs(actual.mean() - stated.mean()) > tolerance
-            || Math.abs(actual.standardDeviation() - stated.rms()) > tolerance;
+        Math.abs(actual.minimum() - told.minimum()) > tolerance
+            || Math.abs(actual.maximum() - told.maximum()) > tolerance
+            || Math.abs(actual.mean() - told.mean()) > tolerance
+            || Math.abs(actual.standardDeviation() - told.rms()) > tolerance;
     // A sample can only show that the header's range is too narrow.
     if (survey.images() == mrc.size() ? differs : beyond) {
-      return words(stated.minimum(), stated.maximum(), stated.mean(), stated.rms()) + ": stale";
+      return words(told.minimum(), told.maximum(), told.mean(), told.rms()) + ": stale";
     }
     return "the same";
   }
@@ -177,9 +180,5 @@ final class MrcInspector implements FileInspector {
         maximum,
         mean,
         deviation);
-  }
-
-  private static String share(int part, PixelSurvey survey) {
-    return part + " of " + survey.images();
   }
 }

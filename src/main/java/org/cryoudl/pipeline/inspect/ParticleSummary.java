@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.XmippPose;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.metadata.CtfParameters;
@@ -17,7 +18,7 @@ import org.cryoudl.metadata.PhaseState;
 /** What the metadata of a particle set say, in a person's words. */
 final class ParticleSummary {
 
-  private static final int CLASSES_LISTED = 12;
+  private static final int CLASSES_TOLD = 12;
 
   private ParticleSummary() {}
 
@@ -30,14 +31,17 @@ final class ParticleSummary {
     }
     lines.add(FileInspector.line("poses", poses(set)));
     classes(set).ifPresent(text -> lines.add(FileInspector.line("classes", text)));
-    if (set.saysDark()) {
-      lines.add(
-          FileInspector.line(
-              "warning", "the file says that particles are dark: invert their contrast"));
-    }
   }
 
   private static String ctf(ParticleSet set) {
+    try {
+      return rangeOfCtf(set);
+    } catch (DataException e) {
+      return "impossible"; // the list of what is wrong says why
+    }
+  }
+
+  private static String rangeOfCtf(ParticleSet set) {
     Optional<CtfParameters> first = set.ctf(0);
     if (first.isEmpty()) {
       return "unknown";
@@ -99,12 +103,12 @@ final class ParticleSummary {
     if (sizes.isEmpty()) {
       return Optional.empty();
     }
-    String listed =
+    String told =
         sizes.entrySet().stream()
-            .limit(CLASSES_LISTED)
+            .limit(CLASSES_TOLD)
             .map(entry -> entry.getValue() + " in class " + entry.getKey())
             .collect(Collectors.joining(", "));
     return Optional.of(
-        sizes.size() + ": " + listed + (sizes.size() > CLASSES_LISTED ? " and others" : ""));
+        sizes.size() + ": " + told + (sizes.size() > CLASSES_TOLD ? " and others" : ""));
   }
 }

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.io.FileChecksum;
+import org.cryoudl.io.ShortList;
 import org.cryoudl.network.files.LayerMatching;
 import org.cryoudl.network.files.ModelFile;
 import org.cryoudl.network.tensors.SafetensorsFile;
@@ -63,8 +64,8 @@ public final class ModelCard {
     List<String> mismatches = LayerMatching.of(weights.tensors(), network.shapes()).mismatches();
     if (!mismatches.isEmpty()) {
       throw new DataException(
-          "%s does not fit the network '%s' it names:\n  %s"
-              .formatted(file, network.kind(), String.join("\n  ", mismatches)));
+          "%s does not fit the network '%s' it names: %s"
+              .formatted(file, network.kind(), ShortList.of(mismatches)));
     }
     return "network '%s'".formatted(network.kind());
   }

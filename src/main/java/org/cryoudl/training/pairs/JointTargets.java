@@ -63,8 +63,7 @@ final class JointTargets implements PairTargets {
     double[] turns = new double[places.length];
     // psi turns an image back onto the average, so the particle is turned by -psi.
     Arrays.setAll(turns, i -> -psiDegrees.get(places[i]));
-    return KnownTargets.of(
-        layout, turns, deviationDegrees, teacher.architecture().angleBins());
+    return KnownTargets.of(layout, turns, deviationDegrees, teacher.architecture().angleBins());
   }
 
   private void average() {

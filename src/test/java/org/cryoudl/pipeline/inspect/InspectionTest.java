@@ -19,6 +19,7 @@ import org.cryoudl.io.mrc.MrcFile;
 import org.cryoudl.io.mrc.MrcVolume;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.png.PngImage;
+import org.cryoudl.pipeline.health.ImageSurvey;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.testing.SharedData;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,9 @@ class InspectionTest {
                 "values      -1.000 to 3.000, mean -0.6250, standard deviation %.4g",
                 deviation),
             "header says the same",
-            "label       Written by CryoUDL"),
+            "label       Written by CryoUDL",
+            "fine        pixel size, CTF, values, constant images, repeated images, grey levels",
+            "wrong       3 images of 4 x 2 pixels, but alignment needs square ones"),
         describe(file));
   }
 
@@ -83,8 +86,10 @@ class InspectionTest {
     poke(file, 1024 + 8 * 32 + 8, Float.POSITIVE_INFINITY);
     String text = String.join("\n", describe(file));
     assertTrue(text.contains("header says -1.000 to 7.000") && text.contains("stale"), text);
-    assertTrue(text.contains("hold one value only: 1 of 10"), text);
-    assertTrue(text.contains("cannot be used: 2 of 10"), text);
+    assertTrue(
+        text.contains("doubtful    1 of 10 images hold one value only, the first of them 000004@"),
+        text);
+    assertTrue(text.contains("wrong       images that cannot be used: 2 of 10"), text);
     assertTrue(text.contains("000008@" + file), text);
     assertTrue(text.contains("to 10.00"), text); // the good images are still measured
   }
@@ -105,11 +110,11 @@ class InspectionTest {
   @Test
   void surveyOfALargeSetIsASampleSpreadOverIt() {
     try (MrcFile mrc = MrcFile.open(stack(100))) {
-      PixelSurvey survey = PixelSurvey.of(mrc, Progress.silent(), 8 * 10);
+      ImageSurvey survey = ImageSurvey.of(mrc, Progress.silent(), 8 * 10);
       assertEquals(10, survey.images());
       assertEquals(91, survey.statistics().maximum()); // images 1, 11, ... 91
-      assertEquals(100, PixelSurvey.of(mrc, Progress.silent(), 800).images());
-      assertEquals(1, PixelSurvey.of(mrc, Progress.silent(), 1).images());
+      assertEquals(100, ImageSurvey.of(mrc, Progress.silent(), 800).images());
+      assertEquals(1, ImageSurvey.of(mrc, Progress.silent(), 1).images());
     }
   }
 
@@ -156,6 +161,7 @@ class InspectionTest {
     assertTrue(unset.contains("machine stamp 0000"), unset);
     String sound = String.join("\n", describe(SharedData.file("data/bench/c1.mrcs")));
     assertTrue(sound.contains("500 images") && sound.contains("signed (mode 0)"), sound);
-    assertFalse(sound.contains("warning") || sound.contains("odd"), sound);
+    assertFalse(
+        sound.contains("doubtful") || sound.contains("wrong") || sound.contains("odd"), sound);
   }
 }

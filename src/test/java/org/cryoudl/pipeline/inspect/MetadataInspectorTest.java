@@ -63,8 +63,8 @@ class MetadataInspectorTest {
                 + "_rlnAmplitudeContrast\n1@no.mrcs 9000 300 2.7 0.1\n1@no.mrcs 12000 300 2.7 0.1\n");
     assertTold(lines, "ctf", "defocus 9000 to 12000 A, 300 kV");
     assertTold(lines, "poses", "none");
-    assertTold(lines, "warning", "the stack no.mrcs was not found");
-    assertTold(describe("x.star", "data_x\n_a 1\n"), "warning", "no block has the column");
+    assertTold(lines, "wrong", "the stack no.mrcs was not found");
+    assertTold(describe("x.star", "data_x\n_a 1\n"), "wrong", "no block has the column");
   }
 
   @Test

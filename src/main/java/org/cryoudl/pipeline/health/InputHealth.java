@@ -1,0 +1,130 @@
+package org.cryoudl.pipeline.health;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.io.particles.MixedPixelSizes;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.progress.Progress;
+
+/**
+ * What is fine, doubtful or wrong with a set of particles, from one look at its metadata and one
+ * pass over its images. Every command that works on particles can ask for it.
+ *
+ * @param findings one for each thing that was looked at
+ */
+public record InputHealth(List<InputFinding> findings) {
+
+  /**
+   * What the particles are to be used for.
+   *
+   * @param useCtf whether CTFs matter
+   * @param invertContrast whether images are to be inverted
+   */
+  public record Use(boolean useCtf, boolean invertContrast) {
+
+    /** With the CTF, as they are. */
+    public static final Use DEFAULT = new Use(true, false);
+  }
+
+  public InputHealth {
+    findings = List.copyOf(findings);
+  }
+
+  /** Looks at a set that is open with its images. */
+  public static InputHealth of(ParticleSet set, Use use, Progress progress) {
+    return of(set, use, ImageSurvey.of(set.images(), progress));
+  }
+
+  /** As the other, of images that were looked at already. */
+  public static InputHealth of(ParticleSet set, Use use, ImageSurvey survey) {
+    List<InputFinding> findings = new ArrayList<>();
+    findings.add(survey.box());
+    findings.addAll(metadata(set, use));
+    findings.add(survey.unusable());
+    findings.add(survey.constant());
+    findings.add(survey.equal());
+    findings.add(survey.outlying());
+    if (survey.box().level() == HealthLevel.FINE) {
+      findings.add(survey.contrast(set.saysDark(), use.invertContrast()));
+      findings.add(survey.ramp());
+      findings.add(survey.masked());
+    }
+    return new InputHealth(findings);
+  }
+
+  /** Of a set that cannot be opened. */
+  public static InputHealth refused(DataException why) {
+    return new InputHealth(List.of(new MetadataFinding.Refused(why.getMessage())));
+  }
+
+  private static List<InputFinding> metadata(ParticleSet set, Use use) {
+    List<InputFinding> findings = new ArrayList<>();
+    findings.add(
+        new MetadataFinding.PixelSizeKnown(
+            set.pixelSizeAngstroms(), set.table().pixelSizeAngstroms(0).isPresent()));
+    if (use.useCtf()) {
+      try {
+        MetadataFinding.CtfKnown ctf = ctf(set);
+        findings.add(ctf);
+        if (ctf.known() > 0) {
+          findings.add(new MetadataFinding.PhasesSaid(set.phases()));
+        }
+      } catch (DataException e) {
+        findings.add(new MetadataFinding.Refused(e.getMessage()));
+      }
+    }
+    Optional<String> mixed = set.mixedPixelSizes().map(MixedPixelSizes::problem);
+    mixed.ifPresent(problem -> findings.add(new MetadataFinding.Refused(problem)));
+    set.warnings().stream()
+        .filter(text -> !mixed.equals(Optional.of(text)))
+        .forEach(text -> findings.add(new MetadataFinding.Remark(text)));
+    return findings;
+  }
+
+  private static MetadataFinding.CtfKnown ctf(ParticleSet set) {
+    int known = 0;
+    double least = Double.POSITIVE_INFINITY;
+    double most = Double.NEGATIVE_INFINITY;
+    for (int row = 0; row < set.size(); row++) {
+      Optional<CtfParameters> ctf = set.ctf(row);
+      if (ctf.isPresent()) {
+        known++;
+        double u = ctf.get().defocusUAngstroms();
+        double v = ctf.get().defocusVAngstroms();
+        least = Math.min(least, Math.min(u, v));
+        most = Math.max(most, Math.max(u, v));
+      }
+    }
+    return new MetadataFinding.CtfKnown(known, set.size(), least, most);
+  }
+
+  /** The worst level of all. */
+  public HealthLevel worst() {
+    return findings.stream()
+        .map(InputFinding::level)
+        .max(HealthLevel::compareTo)
+        .orElse(HealthLevel.FINE);
+  }
+
+  /** What was found of one level. */
+  public List<InputFinding> at(HealthLevel level) {
+    return findings.stream().filter(finding -> finding.level() == level).toList();
+  }
+
+  /**
+   * Refuses a set of which something is wrong.
+   *
+   * @throws DataException with what is wrong, all of it
+   */
+  public void requireUsable() {
+    List<InputFinding> wrong = at(HealthLevel.WRONG);
+    if (!wrong.isEmpty()) {
+      throw new DataException(
+          wrong.stream().map(InputFinding::text).collect(Collectors.joining("; also: ")));
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package org.cryoudl.pipeline.health;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.function.BiConsumer;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.io.mrc.MrcWriter;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.metadata.PhaseState;
+import org.cryoudl.progress.Progress;
+import org.cryoudl.testing.SharedData;
+import org.cryoudl.testing.TestStacks;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InputHealthTest {
+
+  private static final int BOX = 32;
+  private static final int IMAGES = 40;
+
+  @TempDir Path folder;
+
+  /** White blobs on white noise, changed image by image. */
+  private Path stack(BiConsumer<Integer, float[]> change) {
+    Path file = folder.resolve("a.mrcs");
+    Random random = new Random(3);
+    try (MrcWriter writer = MrcWriter.stack(file, BOX, BOX, OptionalDouble.of(2))) {
+      for (int i = 0; i < IMAGES; i++) {
+        float[] pixels = new float[BOX * BOX];
+        for (int p = 0; p < pixels.length; p++) {
+          double r = Math.hypot(p % BOX - 16, p / BOX - 16);
+          pixels[p] = (float) (random.nextGaussian() + 4 * Math.exp(-r * r / 18));
+        }
+        change.accept(i, pixels);
+        writer.append(pixels);
+      }
+      writer.commit();
+    }
+    return file;
+  }
+
+  private static InputHealth health(Path file) {
+    return health(file, InputHealth.Use.DEFAULT);
+  }
+
+  private static InputHealth health(Path file, InputHealth.Use use) {
+    try (ParticleSet set =
+        ParticleSet.open(file, ParticleSetOptions.DEFAULT.allowingMixedPixelSizes())) {
+      return InputHealth.of(set, use, Progress.silent());
+    }
+  }
+
+  private static <F extends InputFinding> F only(InputHealth health, Class<F> kind) {
+    List<F> found = health.findings().stream().filter(kind::isInstance).map(kind::cast).toList();
+    assertEquals(1, found.size(), kind + " in " + health.findings());
+    return found.get(0);
+  }
+
+  @Test
+  void allIsFineWithGoodParticles() {
+    InputHealth health = health(stack((i, pixels) -> {}));
+    assertEquals(HealthLevel.FINE, health.worst(), health.findings().toString());
+    assertEquals(10, health.findings().size());
+    assertTrue(only(health, ImageFinding.ContrastSeen.class).z() > 8);
+    // Noise alone gives a slope; across the box it is a small part of its deviation.
+    assertTrue(only(health, ImageFinding.Ramp.class).median() < 0.8);
+    assertEquals(
+        new MetadataFinding.PixelSizeKnown(OptionalDouble.of(2), false),
+        only(health, MetadataFinding.PixelSizeKnown.class));
+    health.requireUsable();
+  }
+
+  @Test
+  void rampsAreMeasuredInDeviationsOfTheBackground() {
+    InputHealth health =
+        health(
+            stack(
+                (i, pixels) -> {
+                  for (int p = 0; p < pixels.length; p++) {
+                    pixels[p] += (float) (3.0 * (p % BOX) / BOX);
+                  }
+                }));
+    ImageFinding.Ramp ramp = only(health, ImageFinding.Ramp.class);
+    assertEquals(3, ramp.median(), 0.3);
+    assertEquals(HealthLevel.DOUBTFUL, ramp.level());
+    assertEquals(HealthLevel.DOUBTFUL, health.worst());
+  }
+
+  @Test
+  void imagesThatHoldNothingOrStandOutAreNamed() {
+    Path file =
+        stack(
+            (i, pixels) -> {
+              for (int p = 0; p < pixels.length; p++) {
+                pixels[p] =
+                    i == 4 ? 7 : i == 9 ? 40 * pixels[p] : i == 11 ? pixels[p] + 50 : pixels[p];
+              }
+              if (i == 20) {
+                pixels[5] = 3e30f;
+              }
+            });
+    InputHealth health = health(file);
+    assertEquals(
+        new ImageFinding.Constant(1, IMAGES, "000005@" + file),
+        only(health, ImageFinding.Constant.class));
+    assertEquals(
+        new ImageFinding.Outlying(2, IMAGES, "000010@" + file),
+        only(health, ImageFinding.Outlying.class));
+    ImageFinding.Unusable unusable = only(health, ImageFinding.Unusable.class);
+    assertEquals(1, unusable.count());
+    assertTrue(unusable.first().contains("000021@" + file + " holds the value 3.0E30"));
+    DataException e = assertThrows(DataException.class, health::requireUsable);
+    assertTrue(e.getMessage().contains("cannot be used: 1 of 40"), e.getMessage());
+  }
+
+  @Test
+  void equalImagesAreFoundByTheirPixels() {
+    float[] third = new float[BOX * BOX];
+    Path file =
+        stack(
+            (i, pixels) -> {
+              if (i == 2) {
+                System.arraycopy(pixels, 0, third, 0, third.length);
+              } else if (i == 30 || i == 31) {
+                System.arraycopy(third, 0, pixels, 0, third.length);
+              }
+            });
+    ImageFinding.Equal equal = only(health(file), ImageFinding.Equal.class);
+    assertEquals(new ImageFinding.Equal(2, IMAGES, "000031@" + file, "000003@" + file), equal);
+    assertEquals(HealthLevel.DOUBTFUL, equal.level());
+    Path all =
+        stack(
+            (i, pixels) -> {
+              if (i == 0) {
+                System.arraycopy(pixels, 0, third, 0, third.length);
+              }
+              System.arraycopy(third, 0, pixels, 0, third.length);
+            });
+    DataException e = assertThrows(DataException.class, () -> health(all).requireUsable());
+    assertTrue(e.getMessage().contains("all 40 images are equal"), e.getMessage());
+  }
+
+  @Test
+  void darkParticlesAreDoubtfulUntilTheyAreInverted() {
+    Path file =
+        stack(
+            (i, pixels) -> {
+              for (int p = 0; p < pixels.length; p++) {
+                pixels[p] = -pixels[p];
+              }
+            });
+    assertEquals(HealthLevel.DOUBTFUL, only(health(file), ImageFinding.ContrastSeen.class).level());
+    InputHealth inverted = health(file, new InputHealth.Use(true, true));
+    assertEquals("particles are white", only(inverted, ImageFinding.ContrastSeen.class).text());
+    assertEquals(HealthLevel.FINE, inverted.worst());
+  }
+
+  @Test
+  void maskedBackgroundsAreFound() {
+    Path file =
+        stack(
+            (i, pixels) -> {
+              for (int p = 0; p < pixels.length && i < 3; p++) {
+                pixels[p] = Math.hypot(p % BOX - 16, p / BOX - 16) > 14 ? 0 : pixels[p];
+              }
+            });
+    assertEquals(new ImageFinding.Masked(3, IMAGES), only(health(file), ImageFinding.Masked.class));
+  }
+
+  private Path star(String optics, String rows) {
+    stack((i, pixels) -> {});
+    return TestStacks.text(
+        folder.resolve("p.star"),
+        "data_optics\nloop_\n_rlnOpticsGroup\n_rlnImagePixelSize\n_rlnVoltage\n"
+            + "_rlnSphericalAberration\n_rlnAmplitudeContrast\n_rlnCtfDataArePhaseFlipped\n"
+            + optics
+            + "data_particles\nloop_\n_rlnImageName\n_rlnOpticsGroup\n_rlnDefocusU\n"
+            + rows);
+  }
+
+  @Test
+  void metadataAreJudgedBesideTheImages() {
+    InputHealth good = health(star("1 2 300 2.7 0.1 1\n", "1@a.mrcs 1 9000\n2@a.mrcs 1 12000\n"));
+    assertEquals(
+        new MetadataFinding.CtfKnown(2, 2, 9000, 12000),
+        only(good, MetadataFinding.CtfKnown.class));
+    assertEquals(PhaseState.FLIPPED, only(good, MetadataFinding.PhasesSaid.class).state());
+    InputHealth zero = health(star("1 2 0 2.7 0.1 1\n", "1@a.mrcs 1 9000\n2@a.mrcs 1 12000\n"));
+    assertEquals(HealthLevel.WRONG, zero.worst());
+    assertTrue(zero.at(HealthLevel.WRONG).get(0).text().contains("_rlnVoltage is 0"));
+    InputHealth unused =
+        health(
+            star("1 2 0 2.7 0.1 1\n", "1@a.mrcs 1 9000\n2@a.mrcs 1 12000\n"),
+            new InputHealth.Use(false, false));
+    unused.requireUsable();
+    InputHealth mixed =
+        health(star("1 2 300 2.7 0.1 1\n2 3 300 2.7 0.1 1\n", "1@a.mrcs 1 9\n2@a.mrcs 2 9000\n"));
+    assertTrue(
+        mixed.at(HealthLevel.WRONG).get(0).text().contains("line 17: the pixel size is 3 A"),
+        mixed.findings().toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-9000,9000,DOUBTFUL,overfocus",
+    "400,300,DOUBTFUL,unusually close to focus",
+    "9000,9000,FINE,defocus 9000 to 9000 A"
+  })
+  void unusualDefocusIsDoubtful(double u, double v, HealthLevel level, String words) {
+    MetadataFinding.CtfKnown ctf =
+        new MetadataFinding.CtfKnown(5, 5, Math.min(u, v), Math.max(u, v));
+    assertEquals(level, ctf.level());
+    assertTrue(ctf.text().contains(words), ctf.text());
+  }
+
+  /** A white molecule whose surroundings are brighter still, and class averages that are dark. */
+  @Test
+  void contrastOfRealSets() {
+    assertEquals(
+        HealthLevel.FINE,
+        only(
+                health(SharedData.file("data/particles/macromolecule_001-250.mrcs")),
+                ImageFinding.ContrastSeen.class)
+            .level());
+    assertEquals(
+        "particles look darker than their background: if they are, invert them",
+        only(health(SharedData.file("data/bench/c5.star")), ImageFinding.ContrastSeen.class)
+            .text());
+    for (String white : List.of("bench/c1.star", "bench/c6.star", "views/ribosome-snr03.star")) {
+      assertEquals(
+          "particles are white",
+          only(health(SharedData.file("data/" + white)), ImageFinding.ContrastSeen.class).text());
+    }
+  }
+}
