@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.cryoudl.testing.ProgramProcess;
 import org.cryoudl.testing.RunFolder;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,12 +28,19 @@ class KilledRunsTest {
   private static final int FULL_DISKS = Integer.getInteger("cryoudl.full-disks", 2);
   private static final long SEED = 20240611;
 
-  @TempDir private Path work;
+  @TempDir private static Path work;
+
+  private static List<Scenario> scenarios;
+
+  @BeforeAll
+  static void makeResultsToCompareWith() throws IOException, InterruptedException {
+    scenarios = Scenario.all(work);
+  }
 
   @Test
   void aKilledRunLosesNothingAndLeavesNothingHalfWritten() throws Exception {
     Random random = new Random(SEED);
-    for (Scenario scenario : Scenario.all(work)) {
+    for (Scenario scenario : scenarios) {
       for (int trial = 0; trial < TRIALS; trial++) {
         Path folder = Files.createDirectories(work.resolve("killed"));
         scenario.placeEarlier(folder);
@@ -66,7 +74,7 @@ class KilledRunsTest {
     assumeTrue(isMounted(disk), "a small disk can be made by root on Linux only");
     try {
       Random random = new Random(SEED);
-      for (Scenario scenario : Scenario.all(work)) {
+      for (Scenario scenario : scenarios) {
         for (int trial = 0; trial < FULL_DISKS; trial++) {
           fill(scenario, Files.createDirectories(disk.resolve("run")), random.nextDouble());
         }

@@ -65,7 +65,7 @@ record Scenario(
         of(
             work,
             "evaluate",
-            List.of("evaluate", "poses", "-i", poses, "--truth", truth, "-o", OUT),
+            List.of("evaluate", "poses", poses, "--truth", truth, "-o", OUT),
             List.of("--threads", "1"),
             List.of("--threads", "2")));
   }
