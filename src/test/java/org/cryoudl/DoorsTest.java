@@ -35,11 +35,14 @@ import org.cryoudl.io.torch.TorchTensor;
 import org.cryoudl.io.xmd.XmdFile;
 import org.cryoudl.network.cartesian.AngleReadout;
 import org.cryoudl.network.tensors.ComputeDevice;
+import org.cryoudl.network.tensors.NativeCache;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.pipeline.align.output.PoseFormat;
 import org.cryoudl.pipeline.align.report.AlignmentSummary;
+import org.cryoudl.pipeline.files.KeptResults;
 import org.cryoudl.pipeline.files.OutputFolder;
 import org.cryoudl.pipeline.files.ProgramVersion;
+import org.cryoudl.pipeline.files.RunningOutputs;
 import org.cryoudl.report.files.ReportFiles;
 import org.cryoudl.simulation.imaging.ColouredNoise;
 import org.cryoudl.simulation.imaging.CtfModel;
@@ -99,7 +102,8 @@ class DoorsTest {
     /** The classes: single files for {@code inspect}, names of images, and columns. */
     IO(
         "io",
-        List.of("io", "io.mrc", "io.particles", "io.particles.update", "io.png"),
+        List.of(
+            "io", "io.csv", "io.json", "io.mrc", "io.particles", "io.particles.update", "io.png"),
         AnimatedGif.class,
         ImageLocation.class,
         ImplausibleCtf.class,
@@ -131,9 +135,11 @@ class DoorsTest {
             "pipeline.train",
             "pipeline.validation"),
         AlignmentSummary.class,
+        KeptResults.class,
         OutputFolder.class,
         PoseFormat.class,
-        ProgramVersion.class),
+        ProgramVersion.class,
+        RunningOutputs.class),
     /**
      * Training builds networks and pipeline.model exchanges their weights, so both go in and out.
      */
@@ -142,6 +148,7 @@ class DoorsTest {
         List.of("network.model", "network.matching"),
         AngleReadout.class,
         ComputeDevice.class,
+        NativeCache.class,
         TensorEngine.class) {
       @Override
       String[] atHome() {

@@ -166,7 +166,7 @@ class IterativeAveragingTest {
   }
 
   @Test
-  void thresholdThatNothingPassesIsToldWithTheBest() {
+  void aThresholdThatNothingPassesIsNamedWithTheBest() {
     Path file = folder.resolve("p.mrcs");
     write(file, 360, 5, 0);
     DataException refused =
@@ -174,7 +174,7 @@ class IterativeAveragingTest {
             DataException.class,
             () -> align(file, new AveragingOptions(true, OptionalDouble.of(0.95), 2)));
     assertTrue(refused.getMessage().contains("0.950"), refused.getMessage());
-    assertTrue(refused.getMessage().contains("--threshold"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("lower threshold"), refused.getMessage());
   }
 
   @Test
