@@ -29,6 +29,7 @@ public final class StarOptics {
   private final Optional<StarTable> groups;
   private final Map<Integer, Integer> groupRows = new TreeMap<>();
   private final StarColumn particleGroup;
+  private final int[] knownGroupRows;
   private final List<Source> pixelSizes;
   private final List<Source> voltages;
   private final List<Source> aberrations;
@@ -44,6 +45,7 @@ public final class StarOptics {
     this.particles = particles;
     groups = findGroups(file, particles);
     particleGroup = StarColumn.of(particles, GROUP);
+    knownGroupRows = new int[particles.rowCount()];
     groups.ifPresent(this::indexGroups);
     pixelSizes = sources(PIXEL_SIZE, "rlnPixelSize");
     voltages = sources(CtfColumn.VOLTAGE.starName());
@@ -122,6 +124,14 @@ public final class StarOptics {
     if (!particleGroup.isPresent()) {
       return 0;
     }
+    // Asked several times for every row; 0 stands for a row not looked at yet.
+    if (knownGroupRows[row] == 0) {
+      knownGroupRows[row] = findGroupRow(row) + 1;
+    }
+    return knownGroupRows[row] - 1;
+  }
+
+  private int findGroupRow(int row) {
     int number = particles.wholeNumber(row, particleGroup.index());
     Integer found = groupRows.get(number);
     if (found == null) {
