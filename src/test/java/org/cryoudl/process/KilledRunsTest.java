@@ -55,13 +55,6 @@ class KilledRunsTest {
         assertTrue(
             publishing || scenario.holdsEarlier(folder) || scenario.holdsLater(folder),
             when + ": " + RunFolder.results(folder.resolve(Scenario.OUT)));
-        System.out.println(
-            when
-                + (publishing
-                    ? ": moving"
-                    : scenario.holdsEarlier(folder) ? ": earlier" : ": later")
-                + " "
-                + scenario.hidden(folder));
         scenario.requireRerun(folder);
         RunFolder.remove(folder);
       }
@@ -101,7 +94,6 @@ class KilledRunsTest {
       assertTrue(scenario.holdsEarlier(folder), when);
     }
     assertTrue(scenario.hidden(folder).isEmpty(), when + scenario.hidden(folder));
-    System.out.println(scenario.name() + ", room " + part + ": exit " + code);
     Files.delete(filler);
     scenario.requireRerun(folder);
     RunFolder.remove(folder);

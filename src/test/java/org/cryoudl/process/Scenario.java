@@ -1,6 +1,7 @@
 package org.cryoudl.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,12 +77,14 @@ record Scenario(
     Path first = Files.createDirectories(work.resolve(name + "-earlier"));
     Path second = Files.createDirectories(work.resolve(name + "-later"));
     run(first, joined(command, before));
+    // The same command as later, for records hold it.
+    List<String> replacing = joined(joined(command, after), List.of("--overwrite"));
     long start = System.nanoTime();
-    run(second, joined(command, after));
+    run(second, replacing);
     double seconds = (System.nanoTime() - start) / 1e9;
     return new Scenario(
         name,
-        joined(joined(command, after), List.of("--overwrite")),
+        replacing,
         work,
         RunFolder.results(first.resolve(OUT)),
         RunFolder.results(second.resolve(OUT)),
@@ -122,9 +125,9 @@ record Scenario(
     Set<String> differing = new TreeSet<>();
     found.forEach(
         (file, sum) -> {
-          boolean other = isDeterministic(file) ? !sum.equals(later.get(file)) : false;
-          boolean old = !isDeterministic(file) && sum.equals(earlier.get(file));
-          if (other || old) {
+          if (isDeterministic(file)
+              ? !sum.equals(later.get(file))
+              : sum.equals(earlier.get(file))) {
             differing.add(file);
           }
         });
@@ -139,7 +142,7 @@ record Scenario(
   /** Runs to the end in a folder as a killed or failed run has left it. */
   void requireRerun(Path folder) throws IOException, InterruptedException {
     run(folder, arguments);
-    assertEquals(true, holdsLater(folder), name + ": " + RunFolder.results(folder.resolve(OUT)));
+    assertTrue(holdsLater(folder), name + ": " + RunFolder.results(folder.resolve(OUT)));
     assertEquals(List.of(), hidden(folder), name);
   }
 }
