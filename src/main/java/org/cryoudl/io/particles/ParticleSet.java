@@ -246,6 +246,11 @@ public final class ParticleSet implements Particles, AutoCloseable {
         () -> new IllegalStateException(file + " was opened for its metadata only"));
   }
 
+  /** Whether the pixel size stands in the metadata, and not in the header of the stack only. */
+  public boolean hasPixelSizeInMetadata() {
+    return table.pixelSizeAngstroms(0).isPresent();
+  }
+
   /** The pixel size of the first particle, which holds for all unless a warning tells otherwise. */
   @Override
   public OptionalDouble pixelSizeAngstroms() {

@@ -65,7 +65,7 @@ public record InputHealth(List<InputFinding> findings) {
     List<InputFinding> findings = new ArrayList<>();
     findings.add(
         new MetadataFinding.PixelSizeKnown(
-            set.pixelSizeAngstroms(), set.table().pixelSizeAngstroms(0).isPresent()));
+            set.pixelSizeAngstroms(), set.hasPixelSizeInMetadata()));
     if (use.useCtf()) {
       try {
         MetadataFinding.CtfKnown ctf = ctf(set);
