@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -45,8 +46,11 @@ class LauncherTest {
     Path java = bin.resolve("java");
     Files.writeString(
         java,
-        "#!/bin/sh\nfor last; do :; done\nexec '%s' '%s' \"$last\"\n"
-            .formatted(Path.of(System.getProperty("java.home"), "bin", "java"), probe));
+        String.format(
+            Locale.ROOT,
+            "#!/bin/sh\nfor last; do :; done\nexec '%s' '%s' \"$last\"\n",
+            Path.of(System.getProperty("java.home"), "bin", "java"),
+            probe));
     assertTrue(java.toFile().setExecutable(true));
     Path file = folder.resolve("name");
     Files.writeString(file, "");

@@ -1,5 +1,7 @@
 package org.cryoudl.failure;
 
+import java.util.Locale;
+
 /** Range checks of configuration keys; each message names key, allowed range and value. */
 public final class Bounds {
 
@@ -24,7 +26,13 @@ public final class Bounds {
   public static IllegalArgumentException refusal(
       String key, double least, double most, String value) {
     return new IllegalArgumentException(
-        "%s must be from %s to %s, got %s".formatted(key, plain(least), plain(most), value));
+        String.format(
+            Locale.ROOT,
+            "%s must be from %s to %s, got %s",
+            key,
+            plain(least),
+            plain(most),
+            value));
   }
 
   private static String plain(double value) {

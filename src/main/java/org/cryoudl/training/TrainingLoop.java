@@ -151,8 +151,11 @@ public final class TrainingLoop implements AutoCloseable {
     boolean out = patience > 0 && validationsSinceBest() >= patience;
     if (out) {
       String sentence =
-          "training stops early: %d measurements without a better %s"
-              .formatted(patience, learner.selectingMetric().replace('_', ' '));
+          String.format(
+              Locale.ROOT,
+              "training stops early: %d measurements without a better %s",
+              patience,
+              learner.selectingMetric().replace('_', ' '));
       run.log(sentence);
       progress.detail(sentence);
     }

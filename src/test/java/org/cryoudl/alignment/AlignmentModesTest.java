@@ -386,7 +386,7 @@ class AlignmentModesTest {
         new StringBuilder("data_\n\nloop_\n_rlnImageName #1\n_rlnAnglePsi #2\n")
             .append("_rlnOriginX #3\n_rlnOriginY #4\n");
     for (int i = 0; i < COUNT; i++) {
-      text.append("%06d@%s %s\n".formatted(i + 1, images, numbers(poses.of(i))));
+      text.append(String.format(Locale.ROOT, "%06d@%s %s\n", i + 1, images, numbers(poses.of(i))));
     }
     return write(folder.resolve(name + ".star"), text.toString());
   }

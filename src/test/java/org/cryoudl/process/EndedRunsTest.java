@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.cryoudl.pipeline.benchmark.programs.ChildProcess;
@@ -46,8 +47,10 @@ class EndedRunsTest {
             List.of("synthesize", "-c", RECIPE.toString(), "-o", "out", "--overwrite"));
     assertEquals(2, second.await(), second.printed());
     assertEquals(
-        "cryoudl: another run (process %d) is writing out; wait for its end, or write elsewhere"
-            .formatted(run.process().pid()),
+        String.format(
+            Locale.ROOT,
+            "cryoudl: another run (process %d) is writing out; wait for its end, or write elsewhere",
+            run.process().pid()),
         second.printed().strip());
 
     run.process().destroy();

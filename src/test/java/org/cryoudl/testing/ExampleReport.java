@@ -3,6 +3,7 @@ package org.cryoudl.testing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.cryoudl.image.Image;
 import org.cryoudl.report.Highlight;
@@ -154,7 +155,7 @@ public final class ExampleReport {
     double[] error = new double[particles];
     Random random = new Random(5);
     for (int i = 0; i < particles; i++) {
-      names.add("%06d@%s.mrcs".formatted(i + 1, i == 0 ? NASTY : "stack"));
+      names.add(String.format(Locale.ROOT, "%06d@%s.mrcs", i + 1, i == 0 ? NASTY : "stack"));
       correlation[i] = 1 - (double) i / particles;
       psi[i] = 10 * i % 360;
       error[i] = i % 7 == 3 ? Double.NaN : random.nextDouble();

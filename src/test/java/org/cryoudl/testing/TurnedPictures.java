@@ -4,6 +4,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -63,8 +64,13 @@ public final class TurnedPictures {
       for (int i = 0; i < poses.length; i++) {
         Pose pose = poses[i];
         out.write(
-            "%d,%s,%s,%s\n"
-                .formatted(i + 1, pose.psiDegrees(), -pose.originYPixels(), -pose.originXPixels()));
+            String.format(
+                Locale.ROOT,
+                "%d,%s,%s,%s\n",
+                i + 1,
+                pose.psiDegrees(),
+                -pose.originYPixels(),
+                -pose.originXPixels()));
       }
     }
     return file;

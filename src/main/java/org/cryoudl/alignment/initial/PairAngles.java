@@ -1,5 +1,7 @@
 package org.cryoudl.alignment.initial;
 
+import java.util.Locale;
+
 /**
  * Angles between pairs of images of one set, each modulo 180 degrees, from whatever compared them.
  *
@@ -20,21 +22,33 @@ public record PairAngles(int images, int[] first, int[] second, double[] degrees
     int pairs = first.length;
     if (second.length != pairs || degrees.length != pairs || weight.length != pairs) {
       throw new IllegalArgumentException(
-          "pairs need as many second images, angles and weights as first images, got %d, %d, %d, %d"
-              .formatted(second.length, degrees.length, weight.length, pairs));
+          String.format(
+              Locale.ROOT,
+              "pairs need as many second images, angles and weights as first images, got %d, %d, %d, %d",
+              second.length,
+              degrees.length,
+              weight.length,
+              pairs));
     }
     for (int p = 0; p < pairs; p++) {
       if (Math.min(first[p], second[p]) < 0
           || Math.max(first[p], second[p]) >= images
           || first[p] == second[p]) {
         throw new IllegalArgumentException(
-            "a pair must name two of %d images, got %d and %d"
-                .formatted(images, first[p], second[p]));
+            String.format(
+                Locale.ROOT,
+                "a pair must name two of %d images, got %d and %d",
+                images,
+                first[p],
+                second[p]));
       }
       if (!(weight[p] >= 0) || !Double.isFinite(weight[p] + degrees[p])) {
         throw new IllegalArgumentException(
-            "a pair needs a finite angle and a weight of 0 or more, got %s and %s"
-                .formatted(degrees[p], weight[p]));
+            String.format(
+                Locale.ROOT,
+                "a pair needs a finite angle and a weight of 0 or more, got %s and %s",
+                degrees[p],
+                weight[p]));
       }
     }
   }

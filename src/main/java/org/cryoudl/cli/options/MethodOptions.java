@@ -81,8 +81,12 @@ public final class MethodOptions {
       boolean given, AlignMethod.Kind kind, AlignMethod.Kind needed, String options) {
     if (given && kind != needed) {
       throw new UsageException(
-          "%s belong to --method %s, but the method is %s"
-              .formatted(options, needed.label(), kind.label()));
+          String.format(
+              Locale.ROOT,
+              "%s belong to --method %s, but the method is %s",
+              options,
+              needed.label(),
+              kind.label()));
     }
   }
 

@@ -60,8 +60,11 @@ public final class AlignmentWording {
         .say(
             CyclicSymmetry.UnknownSymmetry.class,
             reason ->
-                "--symmetry must be C1 to C%d, the rotational symmetry of the view in the plane, got '%s'"
-                    .formatted(CyclicSymmetry.LARGEST, reason.name()))
+                String.format(
+                    Locale.ROOT,
+                    "--symmetry must be C1 to C%d, the rotational symmetry of the view in the plane, got '%s'",
+                    CyclicSymmetry.LARGEST,
+                    reason.name()))
         .say(
             AlignmentReason.CorrelationOutOfRange.class,
             reason -> "--min-correlation must lie between -1 and 1, got " + reason.correlation())
@@ -107,8 +110,12 @@ public final class AlignmentWording {
         .say(
             AlignmentReason.ReferenceOutOfRange.class,
             reason ->
-                "--reference %d is out of range: %s holds %d images"
-                    .formatted(reason.number(), reason.file(), reason.images()))
+                String.format(
+                    Locale.ROOT,
+                    "--reference %d is out of range: %s holds %d images",
+                    reason.number(),
+                    reason.file(),
+                    reason.images()))
         .say(
             AlignmentReason.ReferenceIsConstant.class,
             reason ->
@@ -140,16 +147,23 @@ public final class AlignmentWording {
         .say(
             AlignmentReason.TooManyClasses.class,
             reason ->
-                "--classes %d is more than the %d particles in %s; choose fewer"
-                    .formatted(reason.classes(), reason.particles(), reason.file()))
+                String.format(
+                    Locale.ROOT,
+                    "--classes %d is more than the %d particles in %s; choose fewer",
+                    reason.classes(),
+                    reason.particles(),
+                    reason.file()))
         .say(
             MethodReason.NoClasses.class,
             reason -> "--classes must be at least 1, got " + reason.classes())
         .say(
             MethodReason.ClassesOfOtherMethod.class,
             reason ->
-                "--classes %d goes with --method cryoudl only, got %s"
-                    .formatted(reason.classes(), reason.method()))
+                String.format(
+                    Locale.ROOT,
+                    "--classes %d goes with --method cryoudl only, got %s",
+                    reason.classes(),
+                    reason.method()))
         .say(
             MethodReason.ClassesNeedPolar.class,
             reason ->

@@ -1,5 +1,6 @@
 package org.cryoudl.cli.wording;
 
+import java.util.Locale;
 import org.cryoudl.evaluation.poses.Truth;
 import org.cryoudl.io.particles.MixedPixelSizes;
 import org.cryoudl.io.particles.naming.StackResolver;
@@ -45,12 +46,13 @@ final class FileWording {
         .say(
             MixedPixelSizes.class,
             reason ->
-                "%s, so take the particles of one size: cryoudl convert %s OUT%s --pixel-size %s"
-                    .formatted(
-                        reason.problem(),
-                        reason.file(),
-                        reason.file().toString().endsWith(".xmd") ? ".xmd" : ".star",
-                        PixelSize.words(reason.size()).replace(" A", "")));
+                String.format(
+                    Locale.ROOT,
+                    "%s, so take the particles of one size: cryoudl convert %s OUT%s --pixel-size %s",
+                    reason.problem(),
+                    reason.file(),
+                    reason.file().toString().endsWith(".xmd") ? ".xmd" : ".star",
+                    PixelSize.words(reason.size()).replace(" A", "")));
   }
 
   private static void settings(Sentences sentences) {
@@ -74,8 +76,11 @@ final class FileWording {
         .say(
             ModelImport.NothingToNegate.class,
             reason ->
-                "--negate-angles is for network 'cartesian'; %s holds network '%s'"
-                    .formatted(reason.input(), reason.network()))
+                String.format(
+                    Locale.ROOT,
+                    "--negate-angles is for network 'cartesian'; %s holds network '%s'",
+                    reason.input(),
+                    reason.network()))
         .say(
             ModelImport.DoesNotFit.class,
             reason ->

@@ -3,6 +3,7 @@ package org.cryoudl.evaluation.pairs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 import org.cryoudl.evaluation.pairs.PairwiseError.Pair;
@@ -45,7 +46,11 @@ public final class PairComparison {
   public PairComparison(AngleModel model, ImageSource images, Pose[] truth, Progress progress) {
     if (images.size() != truth.length) {
       throw new IllegalArgumentException(
-          "%d images need as many true poses, got %d".formatted(images.size(), truth.length));
+          String.format(
+              Locale.ROOT,
+              "%d images need as many true poses, got %d",
+              images.size(),
+              truth.length));
     }
     if (images.size() < 2) {
       throw new DataException(
@@ -53,8 +58,12 @@ public final class PairComparison {
     }
     if (images.width() != images.height()) {
       throw new DataException(
-          "%s has %d x %d pixels, but only square images can be turned"
-              .formatted(images.describe(0), images.width(), images.height()));
+          String.format(
+              Locale.ROOT,
+              "%s has %d x %d pixels, but only square images can be turned",
+              images.describe(0),
+              images.width(),
+              images.height()));
     }
     this.model = model;
     this.images = images;
@@ -94,8 +103,11 @@ public final class PairComparison {
   public PairwiseError toReference(int reference) {
     if (reference < 0 || reference >= images.size()) {
       throw new UsageException(
-          "there is no particle %d to be the reference; particles count from 1 to %d"
-              .formatted(reference + 1, images.size()));
+          String.format(
+              Locale.ROOT,
+              "there is no particle %d to be the reference; particles count from 1 to %d",
+              reference + 1,
+              images.size()));
     }
     float[] fixed = prepared(new int[] {reference})[0];
     Pair[] pairs = new Pair[images.size()];

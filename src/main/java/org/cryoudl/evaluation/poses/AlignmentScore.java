@@ -3,6 +3,7 @@ package org.cryoudl.evaluation.poses;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.cryoudl.evaluation.errors.AngleErrors;
 import org.cryoudl.geometry.Angles;
@@ -50,8 +51,11 @@ public record AlignmentScore(
   public static AlignmentScore of(Pose[] poses, Pose[] truth, int missing) {
     if (poses.length != truth.length || poses.length == 0) {
       throw new IllegalArgumentException(
-          "poses and truth must be as many and at least 1, got %d and %d"
-              .formatted(poses.length, truth.length));
+          String.format(
+              Locale.ROOT,
+              "poses and truth must be as many and at least 1, got %d and %d",
+              poses.length,
+              truth.length));
     }
     double[] differences = new double[poses.length];
     for (int i = 0; i < poses.length; i++) {

@@ -3,6 +3,7 @@ package org.cryoudl.evaluation.poses;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.Reason;
@@ -38,8 +39,12 @@ public final class Truth {
   public record ImagesMissing(int missing, int images, Path file) implements Reason {
     @Override
     public String problem() {
-      return "%d of the %d images in %s are missing from the particles"
-          .formatted(missing, images, file);
+      return String.format(
+          Locale.ROOT,
+          "%d of the %d images in %s are missing from the particles",
+          missing,
+          images,
+          file);
     }
 
     @Override
@@ -75,8 +80,12 @@ public final class Truth {
       List<String> values = line.cells();
       if (values.size() != header.size()) {
         throw new DataException(
-            "%s has %d cells, but the header names %d columns"
-                .formatted(place, values.size(), header.size()));
+            String.format(
+                Locale.ROOT,
+                "%s has %d cells, but the header names %d columns",
+                place,
+                values.size(),
+                header.size()));
       }
       addRow(poses, values, columns, place);
       if (classColumn >= 0) {
@@ -98,8 +107,12 @@ public final class Truth {
       columns[i] = header.indexOf(COLUMNS.get(i));
       if (columns[i] < 0) {
         throw new DataException(
-            "%s lacks the column '%s'; the header of a truth file names %s"
-                .formatted(place, COLUMNS.get(i), String.join(",", COLUMNS)));
+            String.format(
+                Locale.ROOT,
+                "%s lacks the column '%s'; the header of a truth file names %s",
+                place,
+                COLUMNS.get(i),
+                String.join(",", COLUMNS)));
       }
     }
     return columns;
@@ -124,12 +137,19 @@ public final class Truth {
       number = Integer.parseInt(value);
     } catch (NumberFormatException e) {
       throw new DataException(
-          "%s: %s is '%s', but must be a whole number".formatted(place, column, value), e);
+          String.format(
+              Locale.ROOT, "%s: %s is '%s', but must be a whole number", place, column, value),
+          e);
     }
     if (number < 1) {
       throw new DataException(
-          "%s: %s is %d, but %s count from 1"
-              .formatted(place, column, number, column.equals(CLASS) ? "classes" : "images"));
+          String.format(
+              Locale.ROOT,
+              "%s: %s is %d, but %s count from 1",
+              place,
+              column,
+              number,
+              column.equals(CLASS) ? "classes" : "images"));
     }
     return number;
   }
@@ -144,7 +164,12 @@ public final class Truth {
     }
     if (!Double.isFinite(number)) {
       throw new DataException(
-          "%s: %s is '%s', but must be a number".formatted(place, COLUMNS.get(which), value));
+          String.format(
+              Locale.ROOT,
+              "%s: %s is '%s', but must be a number",
+              place,
+              COLUMNS.get(which),
+              value));
     }
     return number;
   }
@@ -169,14 +194,23 @@ public final class Truth {
       Integer before = rows.put(index, row);
       if (before != null) {
         throw new DataException(
-            "%s names image %d, as %s does; truth is found by this number, which must differ"
-                .formatted(particles.place(row), index, particles.place(before)));
+            String.format(
+                Locale.ROOT,
+                "%s names image %d, as %s does; truth is found by this number, which must differ",
+                particles.place(row),
+                index,
+                particles.place(before)));
       }
       result[row] = poses.get(index);
       if (result[row] == null) {
         throw new DataException(
-            "%s: image %d has no truth in %s, which has %d rows"
-                .formatted(particles.place(row), index, file, poses.size()));
+            String.format(
+                Locale.ROOT,
+                "%s: image %d has no truth in %s, which has %d rows",
+                particles.place(row),
+                index,
+                file,
+                poses.size()));
       }
     }
     return result;

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.io.AtomicOutput;
@@ -67,11 +68,12 @@ public final class CsvReader {
       throw new DataException(file + " is not text; name a CSV file of " + what, e);
     } catch (JsonProcessingException e) {
       throw new DataException(
-          "%s, line %d is no line of CSV: %s"
-              .formatted(
-                  file,
-                  e.getLocation() == null ? lines.size() + 1 : e.getLocation().getLineNr(),
-                  e.getOriginalMessage().lines().findFirst().orElse("")),
+          String.format(
+              Locale.ROOT,
+              "%s, line %d is no line of CSV: %s",
+              file,
+              e.getLocation() == null ? lines.size() + 1 : e.getLocation().getLineNr(),
+              e.getOriginalMessage().lines().findFirst().orElse("")),
           e);
     } catch (IOException e) {
       throw new EnvironmentException("cannot read " + file + ": " + AtomicOutput.reason(e), e);

@@ -1,6 +1,7 @@
 package org.cryoudl.io.particles;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.cryoudl.failure.Reason;
 import org.cryoudl.metadata.PixelSize;
@@ -18,8 +19,12 @@ public record MixedPixelSizes(String place, OptionalDouble other, OptionalDouble
 
   @Override
   public String problem() {
-    return "%s: the pixel size is %s, but that of the first particle is %s; images are not rescaled"
-        .formatted(place, words(other), words(first));
+    return String.format(
+        Locale.ROOT,
+        "%s: the pixel size is %s, but that of the first particle is %s; images are not rescaled",
+        place,
+        words(other),
+        words(first));
   }
 
   @Override

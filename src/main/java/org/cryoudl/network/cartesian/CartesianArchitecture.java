@@ -3,6 +3,7 @@ package org.cryoudl.network.cartesian;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The sizes of a {@link CartesianNetwork}, kept with its weights. Defaults are the published ones.
@@ -68,8 +69,12 @@ public record CartesianArchitecture(
     checkAll("mask_widths", maskWidths);
     if (inputPixels % (1 << widths.size()) != 0) {
       throw new IllegalArgumentException(
-          "%d blocks halve input_pixels as often, so it must be a multiple of %d, got %d"
-              .formatted(widths.size(), 1 << widths.size(), inputPixels));
+          String.format(
+              Locale.ROOT,
+              "%d blocks halve input_pixels as often, so it must be a multiple of %d, got %d",
+              widths.size(),
+              1 << widths.size(),
+              inputPixels));
     }
   }
 
@@ -106,7 +111,8 @@ public record CartesianArchitecture(
   private static void checkAll(String key, List<Integer> widths) {
     if (widths.isEmpty() || widths.size() > MOST_LAYERS) {
       throw new IllegalArgumentException(
-          "%s must name 1 to %d layers, got %d".formatted(key, MOST_LAYERS, widths.size()));
+          String.format(
+              Locale.ROOT, "%s must name 1 to %d layers, got %d", key, MOST_LAYERS, widths.size()));
     }
     widths.forEach(width -> check(key, width, 1, LARGEST_WIDTH));
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -109,7 +110,7 @@ public final class LayerMatching {
         extra(tensors.get(i++));
       } else {
         String name = names.get(j++);
-        mismatches.add("%s %s is missing".formatted(name, wanted.get(name)));
+        mismatches.add(String.format(Locale.ROOT, "%s %s is missing", name, wanted.get(name)));
       }
     }
   }
@@ -144,13 +145,20 @@ public final class LayerMatching {
       sources.put(name, tensor.name());
     } else {
       mismatches.add(
-          "'%s' has shape %s, but %s needs %s"
-              .formatted(tensor.name(), tensor.shape(), name, wanted.get(name)));
+          String.format(
+              Locale.ROOT,
+              "'%s' has shape %s, but %s needs %s",
+              tensor.name(),
+              tensor.shape(),
+              name,
+              wanted.get(name)));
     }
   }
 
   private void extra(Tensor tensor) {
-    mismatches.add("'%s' %s has no place in the network".formatted(tensor.name(), tensor.shape()));
+    mismatches.add(
+        String.format(
+            Locale.ROOT, "'%s' %s has no place in the network", tensor.name(), tensor.shape()));
   }
 
   /**

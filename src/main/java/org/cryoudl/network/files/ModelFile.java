@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.network.cartesian.CartesianArchitecture;
@@ -91,14 +92,15 @@ public final class ModelFile {
     boolean known = kind.equals(PolarNetwork.KIND) || kind.equals(CartesianNetwork.KIND);
     if (!FORMAT_VERSION.equals(metadata.get(FORMAT)) || !known) {
       throw new DataException(
-          "%s holds network '%s' in format '%s', but network '%s' or '%s' in format '%s' is needed"
-              .formatted(
-                  file,
-                  kind,
-                  metadata.getOrDefault(FORMAT, "unknown"),
-                  PolarNetwork.KIND,
-                  CartesianNetwork.KIND,
-                  FORMAT_VERSION));
+          String.format(
+              Locale.ROOT,
+              "%s holds network '%s' in format '%s', but network '%s' or '%s' in format '%s' is needed",
+              file,
+              kind,
+              metadata.getOrDefault(FORMAT, "unknown"),
+              PolarNetwork.KIND,
+              CartesianNetwork.KIND,
+              FORMAT_VERSION));
     }
     String sizes = metadata.getOrDefault(ARCHITECTURE, "");
     try {
@@ -124,8 +126,12 @@ public final class ModelFile {
       return network;
     }
     throw new DataException(
-        "%s holds network '%s', but network '%s' is needed here"
-            .formatted(file, content.metadata().get(NETWORK), PolarNetwork.KIND));
+        String.format(
+            Locale.ROOT,
+            "%s holds network '%s', but network '%s' is needed here",
+            file,
+            content.metadata().get(NETWORK),
+            PolarNetwork.KIND));
   }
 
   /**
@@ -138,8 +144,12 @@ public final class ModelFile {
       return network;
     }
     throw new DataException(
-        "%s holds network '%s', but network '%s' is needed here"
-            .formatted(file, content.metadata().get(NETWORK), CartesianNetwork.KIND));
+        String.format(
+            Locale.ROOT,
+            "%s holds network '%s', but network '%s' is needed here",
+            file,
+            content.metadata().get(NETWORK),
+            CartesianNetwork.KIND));
   }
 
   /**
@@ -194,7 +204,13 @@ public final class ModelFile {
     Shape found = new Shape(tensor.shape());
     if (!found.equals(shape)) {
       throw new DataException(
-          "%s: parameter '%s' has shape %s, but %s is needed".formatted(file, name, found, shape));
+          String.format(
+              Locale.ROOT,
+              "%s: parameter '%s' has shape %s, but %s is needed",
+              file,
+              name,
+              found,
+              shape));
     }
     return tensor;
   }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.image.Image;
@@ -121,8 +122,11 @@ public final class CartesianModel implements AngleModel {
   private double[] answers(float[][] references, float[][] images) {
     if (references.length != images.length) {
       throw new IllegalArgumentException(
-          "as many references as images are compared, got %d and %d"
-              .formatted(references.length, images.length));
+          String.format(
+              Locale.ROOT,
+              "as many references as images are compared, got %d and %d",
+              references.length,
+              images.length));
     }
     double[] answers = new double[images.length];
     for (int from = 0; from < images.length; from += BATCH) {

@@ -3,6 +3,7 @@ package org.cryoudl.network.model;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -115,8 +116,10 @@ public final class PolarModel implements AngleModel {
   public float[][] features(float[][] images, int box) {
     if (architecture().grid().ringsWithin(box) < 1) {
       throw new DataException(
-          "images of %d pixels are too small for the network; at least 8 are needed"
-              .formatted(box));
+          String.format(
+              Locale.ROOT,
+              "images of %d pixels are too small for the network; at least 8 are needed",
+              box));
     }
     float[][] features = new float[images.length][];
     ParallelLoop.run(

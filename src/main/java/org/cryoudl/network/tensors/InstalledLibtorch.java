@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
@@ -54,8 +55,11 @@ record InstalledLibtorch(Path folder, String version, String flavour) {
     String version = given(environment, VERSION).orElse(known ? release.group(1) : null);
     if (version == null) {
       throw new EnvironmentException(
-          "the libtorch in %s does not state its version; set %s, such as 2.7.1"
-              .formatted(folder, VERSION));
+          String.format(
+              Locale.ROOT,
+              "the libtorch in %s does not state its version; set %s, such as 2.7.1",
+              folder,
+              VERSION));
     }
     String flavour =
         given(environment, FLAVOUR)
@@ -63,9 +67,12 @@ record InstalledLibtorch(Path folder, String version, String flavour) {
             .orElseThrow(
                 () ->
                     new EnvironmentException(
-                        "the libtorch in %s does not state whether it is for the CPU or for CUDA;"
-                                .formatted(folder)
-                            + " set %s, such as cpu or cu128".formatted(FLAVOUR)));
+                        String.format(
+                                Locale.ROOT,
+                                "the libtorch in %s does not state whether it is for the CPU or for CUDA;",
+                                folder)
+                            + String.format(
+                                Locale.ROOT, " set %s, such as cpu or cu128", FLAVOUR)));
     InstalledLibtorch libtorch = new InstalledLibtorch(folder, version, flavour);
     libtorch.requireBridge();
     return Optional.of(libtorch);
@@ -90,8 +97,12 @@ record InstalledLibtorch(Path folder, String version, String flavour) {
       }
     }
     throw new EnvironmentException(
-        "%s is %s, where there is no %s; name the folder that holds it, such as /opt/libtorch/lib,"
-                .formatted(PATH, path, LIBRARY)
+        String.format(
+                Locale.ROOT,
+                "%s is %s, where there is no %s; name the folder that holds it, such as /opt/libtorch/lib,",
+                PATH,
+                path,
+                LIBRARY)
             + " or unset it");
   }
 
@@ -132,11 +143,19 @@ record InstalledLibtorch(Path folder, String version, String flavour) {
       }
     }
     throw new EnvironmentException(
-        "the libtorch in %s is %s for %s, but this build of cryoudl fits %s for %s"
-                .formatted(
-                    folder, version, flavour, bundledVersion(), String.join(" or ", flavours))
-            + "; take such a one, put a %s compiled for yours beside it, or unset %s"
-                .formatted(BRIDGE, PATH));
+        String.format(
+                Locale.ROOT,
+                "the libtorch in %s is %s for %s, but this build of cryoudl fits %s for %s",
+                folder,
+                version,
+                flavour,
+                bundledVersion(),
+                String.join(" or ", flavours))
+            + String.format(
+                Locale.ROOT,
+                "; take such a one, put a %s compiled for yours beside it, or unset %s",
+                BRIDGE,
+                PATH));
   }
 
   private boolean hasOwnBridge() {
@@ -146,7 +165,8 @@ record InstalledLibtorch(Path folder, String version, String flavour) {
 
   private static boolean fits(String flavour) {
     String os = System.getProperty("os.name").startsWith("Win") ? "win" : "linux";
-    return resource("jnilib/%s-x86_64/%s/%s".formatted(os, flavour, BRIDGE)).isPresent();
+    return resource(String.format(Locale.ROOT, "jnilib/%s-x86_64/%s/%s", os, flavour, BRIDGE))
+        .isPresent();
   }
 
   /** The release of libtorch that the engine's library on the class path is compiled for. */

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -87,8 +88,13 @@ public final class NativeCache {
     try (Stream<Path> content = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
       if (content.findAny().isEmpty()) {
         firstUse.accept(
-            "unpacking %s once, at least %d MB, into %s; %s names another folder"
-                .formatted(what, megabytes, folder, VARIABLE));
+            String.format(
+                Locale.ROOT,
+                "unpacking %s once, at least %d MB, into %s; %s names another folder",
+                what,
+                megabytes,
+                folder,
+                VARIABLE));
       }
     } catch (IOException e) {
       throw new EnvironmentException("cannot read " + folder + ": " + AtomicOutput.reason(e), e);
@@ -118,13 +124,18 @@ public final class NativeCache {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw new EnvironmentException(
-          "cannot make the folder %s, which %s names: %s"
-              .formatted(folder, VARIABLE, AtomicOutput.reason(e)),
+          String.format(
+              Locale.ROOT,
+              "cannot make the folder %s, which %s names: %s",
+              folder,
+              VARIABLE,
+              AtomicOutput.reason(e)),
           e);
     }
     if (!Files.isWritable(folder)) {
       throw new EnvironmentException(
-          "the folder %s, which %s names, cannot be written".formatted(folder, VARIABLE));
+          String.format(
+              Locale.ROOT, "the folder %s, which %s names, cannot be written", folder, VARIABLE));
     }
   }
 
@@ -147,8 +158,13 @@ public final class NativeCache {
       return folder;
     } catch (IOException e) {
       throw new EnvironmentException(
-          "native libraries can be unpacked neither in %s nor in %s (%s); name a folder with %s"
-              .formatted(home, folder, AtomicOutput.reason(e), VARIABLE),
+          String.format(
+              Locale.ROOT,
+              "native libraries can be unpacked neither in %s nor in %s (%s); name a folder with %s",
+              home,
+              folder,
+              AtomicOutput.reason(e),
+              VARIABLE),
           e);
     }
   }
@@ -162,12 +178,13 @@ public final class NativeCache {
         || !found.owner().equals(self)
         || !allowed.containsAll(found.permissions())) {
       throw new EnvironmentException(
-          "%s belongs to %s with the rights %s, so others may put libraries into it; remove it, or name a folder of your own with %s"
-              .formatted(
-                  folder,
-                  found.owner().getName(),
-                  PosixFilePermissions.toString(found.permissions()),
-                  VARIABLE));
+          String.format(
+              Locale.ROOT,
+              "%s belongs to %s with the rights %s, so others may put libraries into it; remove it, or name a folder of your own with %s",
+              folder,
+              found.owner().getName(),
+              PosixFilePermissions.toString(found.permissions()),
+              VARIABLE));
     }
   }
 

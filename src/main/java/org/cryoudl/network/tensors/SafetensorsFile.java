@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.cryoudl.failure.DataException;
@@ -171,12 +172,13 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Tensor> 
       Path file, Map.Entry<String, JsonNode> one, Map.Entry<String, JsonNode> other) {
     return damaged(
         file,
-        "tensors '%s' and '%s' lie at the same bytes, %s and %s"
-            .formatted(
-                one.getKey(),
-                other.getKey(),
-                one.getValue().path("data_offsets"),
-                other.getValue().path("data_offsets")));
+        String.format(
+            Locale.ROOT,
+            "tensors '%s' and '%s' lie at the same bytes, %s and %s",
+            one.getKey(),
+            other.getKey(),
+            one.getValue().path("data_offsets"),
+            other.getValue().path("data_offsets")));
   }
 
   private static Tensor tensor(Path file, String name, JsonNode node, ByteBuffer data) {
@@ -184,8 +186,11 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Tensor> 
     if (type == null) {
       throw damaged(
           file,
-          "tensor '%s' is of type '%s', which is none of F32, F64, F16, BF16, I64, I32"
-              .formatted(name, node.path("dtype").asText()));
+          String.format(
+              Locale.ROOT,
+              "tensor '%s' is of type '%s', which is none of F32, F64, F16, BF16, I64, I32",
+              name,
+              node.path("dtype").asText()));
     }
     long[] shape = new long[node.path("shape").size()];
     long size = type.bytes();
@@ -199,8 +204,14 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Tensor> 
     if (from < 0 || to - from != size || to > data.capacity()) {
       throw damaged(
           file,
-          "tensor '%s' should lie at bytes %d to %d of %d and its shape needs %d"
-              .formatted(name, from, to, data.capacity(), size));
+          String.format(
+              Locale.ROOT,
+              "tensor '%s' should lie at bytes %d to %d of %d and its shape needs %d",
+              name,
+              from,
+              to,
+              data.capacity(),
+              size));
     }
     ByteBuffer bytes = data.slice((int) from, (int) size).order(ByteOrder.LITTLE_ENDIAN);
     float[] values = new float[(int) (size / type.bytes())];

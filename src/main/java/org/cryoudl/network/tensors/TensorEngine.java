@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.StandardCapabilities;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import org.cryoudl.failure.EnvironmentException;
@@ -32,7 +33,8 @@ public final class TensorEngine {
   public record NoSuchGpu(int index, String seen) implements Reason {
     @Override
     public String problem() {
-      return "there is no device cuda:%d: GPUs the engine sees here: %s".formatted(index, seen);
+      return String.format(
+          Locale.ROOT, "there is no device cuda:%d: GPUs the engine sees here: %s", index, seen);
     }
 
     @Override
@@ -68,13 +70,22 @@ public final class TensorEngine {
     } catch (RuntimeException | LinkageError e) {
       String path = environment(InstalledLibtorch.PATH);
       throw new EnvironmentException(
-          "the tensor engine (%s) cannot start on this machine: %s; "
-                  .formatted(NAME, rootCause(e).getMessage())
+          String.format(
+                  Locale.ROOT,
+                  "the tensor engine (%s) cannot start on this machine: %s; ",
+                  NAME,
+                  rootCause(e).getMessage())
               + (path == null
-                  ? "cryoudl needs the native library built for %s %s"
-                      .formatted(System.getProperty("os.name"), System.getProperty("os.arch"))
-                  : "the libtorch that %s names (%s) does not work here"
-                      .formatted(InstalledLibtorch.PATH, path)),
+                  ? String.format(
+                      Locale.ROOT,
+                      "cryoudl needs the native library built for %s %s",
+                      System.getProperty("os.name"),
+                      System.getProperty("os.arch"))
+                  : String.format(
+                      Locale.ROOT,
+                      "the libtorch that %s names (%s) does not work here",
+                      InstalledLibtorch.PATH,
+                      path)),
           e);
     }
   }

@@ -60,7 +60,8 @@ public record AlignMethod(
           .orElseThrow(
               () ->
                   new UsageException(
-                      "there is no method '%s'; known: %s".formatted(name, labels())));
+                      String.format(
+                          Locale.ROOT, "there is no method '%s'; known: %s", name, labels())));
     }
 
     /** All names, for messages. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cryoudl.evaluation.errors.Bootstrap;
@@ -210,7 +211,7 @@ public record BenchmarkJob(
       outcome.skip(
           Optional.of(set.name()),
           kind.label(),
-          "it ended with exit code %d; see %s.".formatted(usage.exitCode(), log),
+          String.format(Locale.ROOT, "it ended with exit code %d; see %s.", usage.exitCode(), log),
           progress);
       return;
     }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkConfig;
@@ -55,8 +56,12 @@ public final class BenchmarkPlan {
             .orElseThrow(
                 () ->
                     new DataException(
-                        "%s has no truth beside it: there is neither %s.truth.csv nor truth.csv in %s"
-                            .formatted(particles, name, folder)));
+                        String.format(
+                            Locale.ROOT,
+                            "%s has no truth beside it: there is neither %s.truth.csv nor truth.csv in %s",
+                            particles,
+                            name,
+                            folder)));
     Optional<Path> template =
         firstOf(folder, List.of(name + ".template.mrc", name + ".template.mrcs", "templates.mrcs"));
     // A simulated set is identified by its folder: all are called particles.star.

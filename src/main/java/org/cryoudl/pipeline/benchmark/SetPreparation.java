@@ -3,6 +3,7 @@ package org.cryoudl.pipeline.benchmark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cryoudl.failure.DataException;
@@ -55,8 +56,12 @@ final class SetPreparation {
         int size = configured == 0 ? all.size() : configured;
         if (size > all.size()) {
           throw new DataException(
-              "set '%s' has %d particles, but a size of %d is configured; choose a smaller one"
-                  .formatted(set.name(), all.size(), size));
+              String.format(
+                  Locale.ROOT,
+                  "set '%s' has %d particles, but a size of %d is configured; choose a smaller one",
+                  set.name(),
+                  all.size(),
+                  size));
         }
         if (prepared.stream().noneMatch(other -> other.size() == size)) {
           prepared.add(cut(all, size, set, truth, template));

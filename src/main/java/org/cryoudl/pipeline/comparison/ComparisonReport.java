@@ -68,7 +68,8 @@ record ComparisonReport(Comparison comparison, Path first, Path second) {
   }
 
   private String title() {
-    return "A: %s, B: %s".formatted(ReportFiles.shortName(first), ReportFiles.shortName(second));
+    return String.format(
+        Locale.ROOT, "A: %s, B: %s", ReportFiles.shortName(first), ReportFiles.shortName(second));
   }
 
   private PoseDifferences found() {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Pose;
@@ -36,14 +37,15 @@ record ParticleMatch(int[] firstRows, int[] secondRows) {
     }
     if (found.isEmpty()) {
       throw new DataException(
-          "%s (%d particles, the first is %s) and %s (%d, %s) share no image; compare poses of one"
-                  .formatted(
-                      first.file(),
-                      first.size(),
-                      first.imageName(0),
-                      second.file(),
-                      second.size(),
-                      second.imageName(0))
+          String.format(
+                  Locale.ROOT,
+                  "%s (%d particles, the first is %s) and %s (%d, %s) share no image; compare poses of one",
+                  first.file(),
+                  first.size(),
+                  first.imageName(0),
+                  second.file(),
+                  second.size(),
+                  second.imageName(0))
               + " stack");
     }
     return new ParticleMatch(
@@ -57,8 +59,12 @@ record ParticleMatch(int[] firstRows, int[] secondRows) {
       Integer before = rows.put(key(set, row), row);
       if (before != null) {
         throw new DataException(
-            "%s names the image %s, as %s does; remove one"
-                .formatted(set.place(row), set.imageName(row), set.place(before)));
+            String.format(
+                Locale.ROOT,
+                "%s names the image %s, as %s does; remove one",
+                set.place(row),
+                set.imageName(row),
+                set.place(before)));
       }
     }
     return rows;

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -141,11 +142,12 @@ public final class ConfigFile {
         .filter(key -> !Objects.equals(before.get(key), after.get(key)))
         .map(
             key ->
-                "%s (%s there, %s now)"
-                    .formatted(
-                        key,
-                        before.getOrDefault(key, "nothing"),
-                        after.getOrDefault(key, "nothing")))
+                String.format(
+                    Locale.ROOT,
+                    "%s (%s there, %s now)",
+                    key,
+                    before.getOrDefault(key, "nothing"),
+                    after.getOrDefault(key, "nothing")))
         .toList();
   }
 
@@ -169,8 +171,12 @@ public final class ConfigFile {
       long bytes = Files.size(file);
       if (bytes > MOST_BYTES) {
         throw new UsageException(
-            "the configuration %s takes %d bytes, more than the %d that any needs"
-                .formatted(file, bytes, MOST_BYTES));
+            String.format(
+                Locale.ROOT,
+                "the configuration %s takes %d bytes, more than the %d that any needs",
+                file,
+                bytes,
+                MOST_BYTES));
       }
       return Files.readString(file, StandardCharsets.UTF_8);
     } catch (IOException e) {

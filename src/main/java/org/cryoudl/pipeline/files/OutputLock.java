@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -66,8 +67,11 @@ final class OutputLock implements AutoCloseable {
 
   private static UsageException busy(Path results, Path file) {
     return new UsageException(
-        "another run%s is writing %s; wait for its end, or write elsewhere"
-            .formatted(holder(file).map(id -> " (process " + id + ")").orElse(""), results));
+        String.format(
+            Locale.ROOT,
+            "another run%s is writing %s; wait for its end, or write elsewhere",
+            holder(file).map(id -> " (process " + id + ")").orElse(""),
+            results));
   }
 
   /** The lock, if nobody holds it. */

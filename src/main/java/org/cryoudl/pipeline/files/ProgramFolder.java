@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.cryoudl.failure.UsageException;
 
@@ -53,8 +54,12 @@ public final class ProgramFolder {
         .orElseThrow(
             () ->
                 new UsageException(
-                    "%s, which comes with cryoudl, is in none of %s; set %s to the program's folder"
-                        .formatted(name, homes, HOME)));
+                    String.format(
+                        Locale.ROOT,
+                        "%s, which comes with cryoudl, is in none of %s; set %s to the program's folder",
+                        name,
+                        homes,
+                        HOME)));
   }
 
   private static Path programFile() {

@@ -64,8 +64,7 @@ public record InputHealth(List<InputFinding> findings) {
   private static List<InputFinding> metadata(ParticleSet set, Use use) {
     List<InputFinding> findings = new ArrayList<>();
     findings.add(
-        new MetadataFinding.PixelSizeKnown(
-            set.pixelSizeAngstroms(), set.hasPixelSizeInMetadata()));
+        new MetadataFinding.PixelSizeKnown(set.pixelSizeAngstroms(), set.hasPixelSizeInMetadata()));
     if (use.useCtf()) {
       try {
         MetadataFinding.CtfKnown ctf = ctf(set);

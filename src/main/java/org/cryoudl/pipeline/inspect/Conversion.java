@@ -120,14 +120,15 @@ public record Conversion(
     List<Integer> rows = set.rowsOfPixelSize(pixelSizeAngstroms.getAsDouble());
     if (rows.isEmpty()) {
       throw new DataException(
-          "%s holds %d particles, none with a pixel size of %s A (the first has %s)"
-              .formatted(
-                  input,
-                  set.size(),
-                  pixelSizeAngstroms.getAsDouble(),
-                  set.pixelSizeAngstroms().isPresent()
-                      ? set.pixelSizeAngstroms().getAsDouble() + " A"
-                      : "none"));
+          String.format(
+              Locale.ROOT,
+              "%s holds %d particles, none with a pixel size of %s A (the first has %s)",
+              input,
+              set.size(),
+              pixelSizeAngstroms.getAsDouble(),
+              set.pixelSizeAngstroms().isPresent()
+                  ? set.pixelSizeAngstroms().getAsDouble() + " A"
+                  : "none"));
     }
     return ParticleUpdate.NONE.keeping(rows);
   }

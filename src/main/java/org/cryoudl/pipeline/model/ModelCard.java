@@ -58,23 +58,29 @@ public final class ModelCard {
     SiameseNetwork network = ModelFile.network(file, new SafetensorsFile(metadata, Map.of()));
     List<String> names = weights.tensors().stream().map(LayerMatching.Tensor::name).toList();
     if (!names.containsAll(network.shapes().keySet())) {
-      return "a checkpoint of network '%s'; 'model export' takes the model out of it"
-          .formatted(network.kind());
+      return String.format(
+          Locale.ROOT,
+          "a checkpoint of network '%s'; 'model export' takes the model out of it",
+          network.kind());
     }
     List<String> mismatches = LayerMatching.of(weights.tensors(), network.shapes()).mismatches();
     if (!mismatches.isEmpty()) {
       throw new DataException(
-          "%s does not fit the network '%s' it names: %s"
-              .formatted(file, network.kind(), ShortList.of(mismatches)));
+          String.format(
+              Locale.ROOT,
+              "%s does not fit the network '%s' it names: %s",
+              file,
+              network.kind(),
+              ShortList.of(mismatches)));
     }
-    return "network '%s'".formatted(network.kind());
+    return String.format(Locale.ROOT, "network '%s'", network.kind());
   }
 
   private static void label(
       List<String> lines, Map<String, String> metadata, String key, String value) {
     int width =
         Math.max(LEAST_LABEL, metadata.keySet().stream().mapToInt(String::length).max().orElse(0));
-    lines.add(("%-" + (width + 2) + "s%s").formatted(key, value));
+    lines.add(String.format(Locale.ROOT, "%-" + (width + 2) + "s%s", key, value));
   }
 
   private static void addLayers(List<String> lines, List<LayerMatching.Tensor> tensors) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cryoudl.failure.DataException;
@@ -115,8 +116,11 @@ public record ModelImport(
   public record NothingToNegate(Path input, String network) implements Reason {
     @Override
     public String problem() {
-      return "only network 'cartesian' has angles to negate; %s holds network '%s'"
-          .formatted(input, network);
+      return String.format(
+          Locale.ROOT,
+          "only network 'cartesian' has angles to negate; %s holds network '%s'",
+          input,
+          network);
     }
 
     @Override
@@ -137,13 +141,14 @@ public record ModelImport(
       implements Reason {
     @Override
     public String problem() {
-      return "%s does not fit network '%s' of sizes %s in %d %s"
-          .formatted(
-              input,
-              network,
-              sizes,
-              mismatches.size(),
-              mismatches.size() == 1 ? "place" : "places");
+      return String.format(
+          Locale.ROOT,
+          "%s does not fit network '%s' of sizes %s in %d %s",
+          input,
+          network,
+          sizes,
+          mismatches.size(),
+          mismatches.size() == 1 ? "place" : "places");
     }
 
     @Override
@@ -185,8 +190,12 @@ public record ModelImport(
     for (float value : values) {
       if (parameter.endsWith("running_var") && value < 0) {
         throw new DataException(
-            "%s: tensor '%s' stands where variances are needed, but holds %s"
-                .formatted(input, source, value));
+            String.format(
+                Locale.ROOT,
+                "%s: tensor '%s' stands where variances are needed, but holds %s",
+                input,
+                source,
+                value));
       }
     }
   }
@@ -220,8 +229,11 @@ public record ModelImport(
     }
     if (!matching.autoencoder().isEmpty()) {
       remarks.add(
-          "left out: the autoencoder of the joint method, which only its training needs (%s and %d"
-                  .formatted(matching.autoencoder().get(0), matching.autoencoder().size() - 1)
+          String.format(
+                  Locale.ROOT,
+                  "left out: the autoencoder of the joint method, which only its training needs (%s and %d",
+                  matching.autoencoder().get(0),
+                  matching.autoencoder().size() - 1)
               + " more tensors)");
     }
     return remarks;

@@ -145,7 +145,11 @@ public final class ParticleClassLoader {
   }
 
   private static String text(EulerAngles view) {
-    return "seen at rot %s, tilt %s, psi %s"
-        .formatted(view.rotDegrees(), view.tiltDegrees(), view.psiDegrees());
+    return String.format(
+        Locale.ROOT,
+        "seen at rot %s, tilt %s, psi %s",
+        view.rotDegrees(),
+        view.tiltDegrees(),
+        view.psiDegrees());
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cryoudl.evaluation.poses.Truth;
@@ -98,8 +99,11 @@ public record TrainJob(
     List<String> differences = ConfigFile.differences(run.configYaml(), yaml);
     if (!differences.isEmpty()) {
       throw new UsageException(
-          "the configuration is not that of the run in %s: %s; resume with the same, or train into another folder"
-              .formatted(output, String.join(", ", differences)));
+          String.format(
+              Locale.ROOT,
+              "the configuration is not that of the run in %s: %s; resume with the same, or train into another folder",
+              output,
+              String.join(", ", differences)));
     }
     return run;
   }
@@ -119,13 +123,14 @@ public record TrainJob(
             .map(
                 stack -> {
                   ImageSource images = stack.images();
-                  return "%s: %d images of %d x %d pixels, fingerprint %s"
-                      .formatted(
-                          config.particles().path(),
-                          images.size(),
-                          images.width(),
-                          images.height(),
-                          DataFingerprint.of(images));
+                  return String.format(
+                      Locale.ROOT,
+                      "%s: %d images of %d x %d pixels, fingerprint %s",
+                      config.particles().path(),
+                      images.size(),
+                      images.width(),
+                      images.height(),
+                      DataFingerprint.of(images));
                 })
             .orElse("molecules simulated on the fly"));
     return facts;
@@ -135,8 +140,12 @@ public record TrainJob(
     ImageSource images = particles.images();
     if (images.width() != images.height()) {
       throw new DataException(
-          "%s: images must be square to be turned, got %d x %d pixels"
-              .formatted(particles.file(), images.width(), images.height()));
+          String.format(
+              Locale.ROOT,
+              "%s: images must be square to be turned, got %d x %d pixels",
+              particles.file(),
+              images.width(),
+              images.height()));
     }
   }
 

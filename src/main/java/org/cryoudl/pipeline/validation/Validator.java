@@ -3,6 +3,7 @@ package org.cryoudl.pipeline.validation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.ParticleAligner;
 import org.cryoudl.alignment.plan.AlignmentOptions;
@@ -73,8 +74,12 @@ public final class Validator {
     int[] rows = whole.particles().rows();
     if (rows.length < 2 * QUARTERS) {
       throw new DataException(
-          "%s holds %d usable images; at least %d are needed to align quarters of them apart"
-              .formatted(set.file(), rows.length, 2 * QUARTERS));
+          String.format(
+              Locale.ROOT,
+              "%s holds %d usable images; at least %d are needed to align quarters of them apart",
+              set.file(),
+              rows.length,
+              2 * QUARTERS));
     }
     int box = whole.box();
     CircularMask mask = options.mask(box);
@@ -151,7 +156,8 @@ public final class Validator {
   public record PartOnly(int drawn, int particles) implements Reason {
     @Override
     public String problem() {
-      return "%d of %d particles, drawn at random, are validated".formatted(drawn, particles);
+      return String.format(
+          Locale.ROOT, "%d of %d particles, drawn at random, are validated", drawn, particles);
     }
 
     @Override

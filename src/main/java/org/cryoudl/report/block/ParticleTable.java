@@ -3,6 +3,7 @@ package org.cryoudl.report.block;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A table with one row for each particle, which the page sorts and filters, and for some or all of
@@ -28,8 +29,12 @@ public record ParticleTable(
     for (Column column : columns) {
       if (column.values().length != names.size()) {
         throw new IllegalArgumentException(
-            "column '%s' has %d values for %d particles"
-                .formatted(column.key(), column.values().length, names.size()));
+            String.format(
+                Locale.ROOT,
+                "column '%s' has %d values for %d particles",
+                column.key(),
+                column.values().length,
+                names.size()));
       }
     }
     for (ParticleViews.View view : views.views()) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What is shown of single particles: a pair of pictures, such as before and after, and how the
@@ -46,14 +47,15 @@ public record ParticleViews(
           || view.after.length != side * side
           || view.logPosterior.length != turns) {
         throw new IllegalArgumentException(
-            "the view of row %d has %d and %d pixels and %d turns, not %d and %d"
-                .formatted(
-                    view.row,
-                    view.before.length,
-                    view.after.length,
-                    view.logPosterior.length,
-                    side * side,
-                    turns));
+            String.format(
+                Locale.ROOT,
+                "the view of row %d has %d and %d pixels and %d turns, not %d and %d",
+                view.row,
+                view.before.length,
+                view.after.length,
+                view.logPosterior.length,
+                side * side,
+                turns));
       }
     }
   }

@@ -2,6 +2,7 @@ package org.cryoudl.report.block;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -75,8 +76,12 @@ public record Series(
     }
     if (interval.isPresent() && interval.get().low().length != x.length) {
       throw new IllegalArgumentException(
-          "series '%s' has %d values and %d intervals"
-              .formatted(name, x.length, interval.get().low().length));
+          String.format(
+              Locale.ROOT,
+              "series '%s' has %d values and %d intervals",
+              name,
+              x.length,
+              interval.get().low().length));
     }
     x = x.clone();
     y = y.clone();

@@ -25,8 +25,12 @@ public record Table(
     for (List<Cell> row : rows) {
       if (row.size() != columns.size()) {
         throw new IllegalArgumentException(
-            "table '%s' has %d columns and a row of %d cells"
-                .formatted(id, columns.size(), row.size()));
+            String.format(
+                Locale.ROOT,
+                "table '%s' has %d columns and a row of %d cells",
+                id,
+                columns.size(),
+                row.size()));
       }
     }
   }

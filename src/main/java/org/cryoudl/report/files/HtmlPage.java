@@ -192,13 +192,14 @@ final class HtmlPage {
       line("<figure>");
       line("<h3>" + text(picture.title()) + "</h3>");
       line(
-          "<img width=\"%d\" height=\"%d\" alt=\"%s\" src=\"data:%s;base64,%s\">"
-              .formatted(
-                  picture.width(),
-                  picture.height(),
-                  text(picture.title() + ": " + picture.caption()),
-                  text(picture.type()),
-                  Base64.getEncoder().encodeToString(picture.bytes())));
+          String.format(
+              Locale.ROOT,
+              "<img width=\"%d\" height=\"%d\" alt=\"%s\" src=\"data:%s;base64,%s\">",
+              picture.width(),
+              picture.height(),
+              text(picture.title() + ": " + picture.caption()),
+              text(picture.type()),
+              Base64.getEncoder().encodeToString(picture.bytes())));
       line("<figcaption>" + text(picture.caption()) + "</figcaption>");
       line("</figure>");
     }
@@ -279,8 +280,11 @@ final class HtmlPage {
       ByteBuffer bytes = ByteBuffer.allocate(chunk.size() * size);
       chunk.forEach(view -> view.pack(bytes));
       line(
-          "<script type=\"text/plain\" id=\"views-%d\">%s</script>"
-              .formatted(from / ParticleViews.CHUNK, PageResources.packed(bytes.array())));
+          String.format(
+              Locale.ROOT,
+              "<script type=\"text/plain\" id=\"views-%d\">%s</script>",
+              from / ParticleViews.CHUNK,
+              PageResources.packed(bytes.array())));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.cryoudl.training.agreement;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cryoudl.failure.DataException;
@@ -42,9 +43,13 @@ public record HalfAverages(float[] even, float[] odd) {
     int needed = matcher.transformLength();
     if (tensor == null || tensor.values().length != needed) {
       throw new DataException(
-          "%s holds %s values of the average '%s', but %d are needed; is it of another run?"
-              .formatted(
-                  checkpoint.file(), tensor == null ? "no" : tensor.values().length, name, needed));
+          String.format(
+              Locale.ROOT,
+              "%s holds %s values of the average '%s', but %d are needed; is it of another run?",
+              checkpoint.file(),
+              tensor == null ? "no" : tensor.values().length,
+              name,
+              needed));
     }
     return tensor.values();
   }

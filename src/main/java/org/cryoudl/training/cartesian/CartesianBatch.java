@@ -1,5 +1,7 @@
 package org.cryoudl.training.cartesian;
 
+import java.util.Locale;
+
 /**
  * The pairs of one step.
  *
@@ -49,7 +51,11 @@ record CartesianBatch(
 
   /** What these are, for messages. */
   String description() {
-    return "pairs of images %d and %d and others of epoch %d"
-        .formatted(images[first[0]] + 1, images[second[0]] + 1, epoch);
+    return String.format(
+        Locale.ROOT,
+        "pairs of images %d and %d and others of epoch %d",
+        images[first[0]] + 1,
+        images[second[0]] + 1,
+        epoch);
   }
 }

@@ -3,6 +3,7 @@ package org.cryoudl.training.cartesian;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.cryoudl.failure.DataException;
@@ -32,8 +33,10 @@ final class CartesianPairs {
   CartesianPairs(int size, boolean cyclic, int pairsPerStep, long seed) {
     if (size < 2) {
       throw new DataException(
-          "training compares two images at least, but the stack holds %d; name more particles"
-              .formatted(size));
+          String.format(
+              Locale.ROOT,
+              "training compares two images at least, but the stack holds %d; name more particles",
+              size));
     }
     this.size = size;
     this.cyclic = cyclic;

@@ -1,6 +1,7 @@
 package org.cryoudl.training.cartesian;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -39,8 +40,10 @@ final class JointSpectra {
     this.spectra = new SpectrumStack(images);
     if (!spectra.isPossible()) {
       throw new DataException(
-          "images of %d pixels are too small for joint_target: average; take reconstruction"
-              .formatted(images.width()));
+          String.format(
+              Locale.ROOT,
+              "images of %d pixels are too small for joint_target: average; take reconstruction",
+              images.width()));
     }
     this.settings = settings;
     this.size = images.size();

@@ -1,6 +1,7 @@
 package org.cryoudl.training.config;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.Locale;
 import org.cryoudl.failure.Bounds;
 import org.cryoudl.network.cartesian.CartesianArchitecture;
 import org.cryoudl.network.cartesian.JointAutoencoder;
@@ -113,8 +114,11 @@ public record CartesianSettings(
   public static void requireHalvesOf(CartesianArchitecture architecture) {
     if (architecture.inputPixels() % JointAutoencoder.STRIDE != 0) {
       throw new IllegalArgumentException(
-          "joint learning needs input_pixels to be a multiple of %d, got %d"
-              .formatted(JointAutoencoder.STRIDE, architecture.inputPixels()));
+          String.format(
+              Locale.ROOT,
+              "joint learning needs input_pixels to be a multiple of %d, got %d",
+              JointAutoencoder.STRIDE,
+              architecture.inputPixels()));
     }
   }
 }

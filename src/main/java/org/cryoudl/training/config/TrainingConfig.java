@@ -108,8 +108,10 @@ public record TrainingConfig(
       TrainingMethod method, MoleculeSettings molecules, ParticleSettings particles) {
     if (molecules != null && method != TrainingMethod.SUPERVISED) {
       throw new IllegalArgumentException(
-          "method %s needs particles: each molecule is seen a few times only, its angles known"
-              .formatted(method.name().toLowerCase(Locale.ROOT)));
+          String.format(
+              Locale.ROOT,
+              "method %s needs particles: each molecule is seen a few times only, its angles known",
+              method.name().toLowerCase(Locale.ROOT)));
     }
     if (particles != null && method == TrainingMethod.SUPERVISED && particles.truth() == null) {
       throw new IllegalArgumentException(

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.cryoudl.failure.DataException;
@@ -71,9 +72,14 @@ public record GradientStep(Weights leaves, Gradients gradients, StepOutcome outc
       double value, String what, long step, String data, double learningRate) {
     if (!Double.isFinite(value)) {
       throw new DataException(
-          "training stopped: the %s is %s at step %d (%s); look at these, or lower learning_rate,"
-                  .formatted(what, value, step, data)
-              + " which was %s there".formatted(learningRate));
+          String.format(
+                  Locale.ROOT,
+                  "training stopped: the %s is %s at step %d (%s); look at these, or lower learning_rate,",
+                  what,
+                  value,
+                  step,
+                  data)
+              + String.format(Locale.ROOT, " which was %s there", learningRate));
     }
     return value;
   }

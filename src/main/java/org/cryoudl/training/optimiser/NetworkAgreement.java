@@ -2,6 +2,7 @@ package org.cryoudl.training.optimiser;
 
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.network.tensors.SiameseNetwork;
@@ -21,8 +22,12 @@ public final class NetworkAgreement {
   public static void require(Path file, SiameseNetwork found, SiameseNetwork wanted) {
     if (!found.kind().equals(wanted.kind())) {
       throw new DataException(
-          "%s holds network '%s', but the configuration names '%s'"
-              .formatted(file, found.kind(), wanted.kind()));
+          String.format(
+              Locale.ROOT,
+              "%s holds network '%s', but the configuration names '%s'",
+              file,
+              found.kind(),
+              wanted.kind()));
     }
     Map<String, Shape> shapes = found.shapes();
     wanted
@@ -31,25 +36,34 @@ public final class NetworkAgreement {
             (layer, shape) -> {
               if (!shape.equals(shapes.get(layer))) {
                 throw new DataException(
-                    "%s holds another network than the configuration's: layer '%s' has %s there, but %s is configured"
-                        .formatted(
-                            file,
-                            layer,
-                            shapes.containsKey(layer) ? "shape " + shapes.get(layer) : "no weights",
-                            shape));
+                    String.format(
+                        Locale.ROOT,
+                        "%s holds another network than the configuration's: layer '%s' has %s there, but %s is configured",
+                        file,
+                        layer,
+                        shapes.containsKey(layer) ? "shape " + shapes.get(layer) : "no weights",
+                        shape));
               }
             });
     for (String layer : shapes.keySet()) {
       if (!wanted.shapes().containsKey(layer)) {
         throw new DataException(
-            "%s holds another network than the configuration's: it has a layer '%s' of shape %s that is not configured"
-                .formatted(file, layer, shapes.get(layer)));
+            String.format(
+                Locale.ROOT,
+                "%s holds another network than the configuration's: it has a layer '%s' of shape %s that is not configured",
+                file,
+                layer,
+                shapes.get(layer)));
       }
     }
     if (!found.architecture().equals(wanted.architecture())) {
       throw new DataException(
-          "%s holds a network of the same layers for another input: %s there, %s configured"
-              .formatted(file, found.architecture(), wanted.architecture()));
+          String.format(
+              Locale.ROOT,
+              "%s holds a network of the same layers for another input: %s there, %s configured",
+              file,
+              found.architecture(),
+              wanted.architecture()));
     }
   }
 }

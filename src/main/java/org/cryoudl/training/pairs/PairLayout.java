@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
+import java.util.Locale;
 import org.cryoudl.network.matching.AngularCorrelation;
 import org.cryoudl.training.config.OptimiserSettings;
 
@@ -21,8 +22,12 @@ public record PairLayout(int particles, int views, int offsets) {
   public PairLayout {
     if (particles < 1 || views < 2 || offsets < 1 || offsets > views / 2) {
       throw new IllegalArgumentException(
-          "pairs need at least 1 particle, 2 views and 1 to views / 2 offsets, got %d, %d, %d"
-              .formatted(particles, views, offsets));
+          String.format(
+              Locale.ROOT,
+              "pairs need at least 1 particle, 2 views and 1 to views / 2 offsets, got %d, %d, %d",
+              particles,
+              views,
+              offsets));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.cryoudl.training.pairs;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -46,8 +47,11 @@ final class ParticlePairs implements PairSource {
       long seed) {
     if (images.size() < layout.images()) {
       throw new UsageException(
-          "a step uses %d images, but there are only %d; lower particles_per_step or views"
-              .formatted(layout.images(), images.size()));
+          String.format(
+              Locale.ROOT,
+              "a step uses %d images, but there are only %d; lower particles_per_step or views",
+              layout.images(),
+              images.size()));
     }
     this.images = images;
     this.answers = answers;

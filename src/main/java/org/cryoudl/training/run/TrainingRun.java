@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -146,8 +147,12 @@ public final class TrainingRun {
         damaged.forEach(
             e ->
                 warn.accept(
-                    "%s; going on from step %d, %s, the newest complete checkpoint"
-                        .formatted(e.getMessage(), step, file.getFileName())));
+                    String.format(
+                        Locale.ROOT,
+                        "%s; going on from step %d, %s, the newest complete checkpoint",
+                        e.getMessage(),
+                        step,
+                        file.getFileName())));
         return Optional.of(checkpoint);
       } catch (DataException e) {
         damaged.add(e);
@@ -157,14 +162,17 @@ public final class TrainingRun {
       return Optional.empty();
     }
     throw new DataException(
-        "%s, and no older checkpoint is usable; train into another folder"
-            .formatted(damaged.get(0).getMessage()),
+        String.format(
+            Locale.ROOT,
+            "%s, and no older checkpoint is usable; train into another folder",
+            damaged.get(0).getMessage()),
         damaged.get(0));
   }
 
   /** Writes a checkpoint, then removes all but the last {@code kept}. */
   public void saveCheckpoint(long step, SafetensorsFile content, int kept) {
-    content.write(folder.resolve(CHECKPOINTS).resolve(CHECKPOINT.formatted(step)));
+    content.write(
+        folder.resolve(CHECKPOINTS).resolve(String.format(Locale.ROOT, CHECKPOINT, step)));
     List<Path> all = checkpoints();
     for (Path old : all.subList(0, Math.max(0, all.size() - kept))) {
       AtomicOutput.discard(old);

@@ -109,7 +109,7 @@ class CompareCommandTest {
         new StringBuilder(
             "data_\n\nloop_\n_rlnImageName\n_rlnAnglePsi\n_rlnOriginX\n_rlnOriginY\n");
     for (int i = 1; i <= 1200; i++) {
-      text.append("%06d@s.mrcs 0 0 0\n".formatted(i));
+      text.append(String.format(Locale.ROOT, "%06d@s.mrcs 0 0 0\n", i));
     }
     Path many = Files.writeString(folder.resolve("many.star"), text);
     Locale before = Locale.getDefault();

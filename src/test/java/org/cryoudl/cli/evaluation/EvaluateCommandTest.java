@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.testing.CommandRun;
 import org.cryoudl.testing.FreshNetwork;
@@ -158,10 +159,11 @@ class EvaluateCommandTest {
     assertEquals(0.133, half.get(7).asDouble(), 1e-3);
     List<String> figures = Files.readAllLines(output.resolve("report-figures.csv"));
     String interval =
-        ",%s,%s"
-            .formatted(
-                accuracy.at("/mod180/mean/low").asText(),
-                accuracy.at("/mod180/mean/high").asText());
+        String.format(
+            Locale.ROOT,
+            ",%s,%s",
+            accuracy.at("/mod180/mean/low").asText(),
+            accuracy.at("/mod180/mean/high").asText());
     assertTrue(
         figures.stream()
             .anyMatch(line -> line.startsWith("errors-table,mean") && line.endsWith(interval)),
@@ -179,8 +181,9 @@ class EvaluateCommandTest {
     StringBuilder csv = new StringBuilder("index,angle_deg,down_px,right_px,class\n");
     for (int i = 1; i <= 10; i++) {
       // One particle of the first true class is in the wrong class.
-      star.append("%06d@a.mrcs %d %d%n".formatted(i, 20 * i, i == 1 || i > 6 ? 2 : 1));
-      csv.append("%d,%d,0,0,%d%n".formatted(i, 20 * i, i > 6 ? 2 : 1));
+      star.append(
+          String.format(Locale.ROOT, "%06d@a.mrcs %d %d%n", i, 20 * i, i == 1 || i > 6 ? 2 : 1));
+      csv.append(String.format(Locale.ROOT, "%d,%d,0,0,%d%n", i, 20 * i, i > 6 ? 2 : 1));
     }
     Path particles = Files.writeString(folder.resolve("sorted.star"), star.toString());
     Path classTruth = Files.writeString(folder.resolve("classes.csv"), csv.toString());

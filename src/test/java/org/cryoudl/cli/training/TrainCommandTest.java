@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.mrc.MrcWriter;
@@ -96,14 +97,16 @@ class TrainCommandTest {
     Path config = folder.resolve("stack.yaml");
     Files.writeString(
         config,
-        """
+        String.format(
+            Locale.ROOT,
+            """
         kind: training
         architecture: {rings: 16, angle_bins: 36, width: 4, blocks: 1, features: 2, profile_width: 4}
         particles: {path: %s}
         optimiser: {steps: 3, particles_per_step: 2, views: 4, comparisons: 1}
         validation: {molecules: 0}
-        """
-            .formatted(stack));
+        """,
+            stack));
     CommandRun without =
         CommandRun.of(
             "train",

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.testing.NpyBytes;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +29,9 @@ class CtfPlausibilityTest {
   private Path star(String voltage, String aberration, String amplitude, String u, String phase) {
     return text(
         folder.resolve("p.star"),
-        """
+        String.format(
+            Locale.ROOT,
+            """
         data_optics
         loop_
         _rlnOpticsGroup
@@ -46,8 +49,16 @@ class CtfPlausibilityTest {
         _rlnPhaseShift
         1@a.mrcs 1 %s %s %s
         2@a.mrcs 1 %s %s %s
-        """
-            .formatted(voltage, aberration, amplitude, u, u, phase, u, u, phase));
+        """,
+            voltage,
+            aberration,
+            amplitude,
+            u,
+            u,
+            phase,
+            u,
+            u,
+            phase));
   }
 
   private String refusal(Path file) {
@@ -98,7 +109,9 @@ class CtfPlausibilityTest {
     Path file =
         text(
             folder.resolve("p.xmd"),
-            """
+            String.format(
+                Locale.ROOT,
+                """
             # XMIPP_STAR_1 *
             data_noname
             loop_
@@ -109,8 +122,11 @@ class CtfPlausibilityTest {
              _ctfDefocusU
             1@a.mrcs 300 2.7 0.1 12
             2@a.mrcs %s %s %s %s
-            """
-                .formatted(kv, cs, q0, defocus));
+            """,
+                kv,
+                cs,
+                q0,
+                defocus));
     String message = refusal(file);
     assertTrue(message.contains("line 10: " + value), message);
   }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
@@ -88,13 +89,37 @@ class SafetensorsFileTest {
   void tensorsThatShareBytesAreRefused() throws IOException {
     String one = "\"%s\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[%d,%d]}";
     refused(
-        craft("{" + one.formatted("a", 0, 8) + "," + one.formatted("b", 0, 8) + "}", 1, 2),
+        craft(
+            "{"
+                + String.format(Locale.ROOT, one, "a", 0, 8)
+                + ","
+                + String.format(Locale.ROOT, one, "b", 0, 8)
+                + "}",
+            1,
+            2),
         "tensors 'a' and 'b' lie at the same bytes, [0,8] and [0,8]");
     refused(
-        craft("{" + one.formatted("a", 4, 12) + "," + one.formatted("b", 0, 8) + "}", 1, 2, 3),
+        craft(
+            "{"
+                + String.format(Locale.ROOT, one, "a", 4, 12)
+                + ","
+                + String.format(Locale.ROOT, one, "b", 0, 8)
+                + "}",
+            1,
+            2,
+            3),
         "tensors 'b' and 'a' lie at the same bytes, [0,8] and [4,12]");
     Path apart =
-        craft("{" + one.formatted("a", 8, 16) + "," + one.formatted("b", 0, 8) + "}", 1, 2, 3, 4);
+        craft(
+            "{"
+                + String.format(Locale.ROOT, one, "a", 8, 16)
+                + ","
+                + String.format(Locale.ROOT, one, "b", 0, 8)
+                + "}",
+            1,
+            2,
+            3,
+            4);
     assertArrayEquals(new float[] {3, 4}, SafetensorsFile.read(apart).tensors().get("a").values());
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cryoudl.failure.DataException;
@@ -133,8 +134,11 @@ class OutputTransactionTest {
               UsageException.class,
               () -> OutputTransaction.begin(link, List.of("c.txt"), List.of(), true));
       assertEquals(
-          "another run (process %d) is writing %s; wait for its end, or write elsewhere"
-              .formatted(ProcessHandle.current().pid(), link),
+          String.format(
+              Locale.ROOT,
+              "another run (process %d) is writing %s; wait for its end, or write elsewhere",
+              ProcessHandle.current().pid(),
+              link),
           refused.getMessage());
       results.publish(staging -> AtomicOutput.writeText(staging.resolve("a.txt"), "new"));
     }

@@ -1,5 +1,6 @@
 package org.cryoudl.io.particles.table;
 
+import java.util.Locale;
 import org.cryoudl.failure.Reason;
 
 /**
@@ -13,7 +14,7 @@ public record ImplausibleCtf(String place, String value, String objection) imple
 
   @Override
   public String problem() {
-    return "%s is %s; %s".formatted(place, value, objection);
+    return String.format(Locale.ROOT, "%s is %s; %s", place, value, objection);
   }
 
   @Override

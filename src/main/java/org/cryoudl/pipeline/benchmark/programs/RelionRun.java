@@ -178,8 +178,12 @@ public final class RelionRun {
             command(box, pixelSizeAngstroms, phasesFlipped), folder, folder.resolve("relion.log"));
     if (usage.exitCode() != 0) {
       throw new EnvironmentException(
-          "%s ended with exit code %d; see %s"
-              .formatted(PROGRAM, usage.exitCode(), folder.resolve("relion.log")));
+          String.format(
+              Locale.ROOT,
+              "%s ended with exit code %d; see %s",
+              PROGRAM,
+              usage.exitCode(),
+              folder.resolve("relion.log")));
     }
     return usage;
   }

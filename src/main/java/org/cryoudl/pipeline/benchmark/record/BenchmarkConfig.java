@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.cryoudl.pipeline.align.AlignMethod;
@@ -104,7 +105,10 @@ public record BenchmarkConfig(
         if (settings.repeats(other)) {
           throw new IllegalArgumentException(
               "relion_more must differ in step, sets or ctf from relion and from each other, got"
-                  + " psi_step_degrees %s with the same twice".formatted(other.psiStepDegrees()));
+                  + String.format(
+                      Locale.ROOT,
+                      " psi_step_degrees %s with the same twice",
+                      other.psiStepDegrees()));
         }
       }
       all.add(settings);

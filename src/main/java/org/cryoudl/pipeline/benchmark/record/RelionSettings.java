@@ -3,6 +3,7 @@ package org.cryoudl.pipeline.benchmark.record;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How RELION's Class2D with one class is run beside ours, if {@code relion_refine} is there.
@@ -53,8 +54,11 @@ public record RelionSettings(
     }
     if (!(psiStepDegrees > 0 && offsetRangePixels > 0 && offsetStepPixels > 0)) {
       throw new IllegalArgumentException(
-          "psi_step_degrees, offset_range_pixels and offset_step_pixels must be above 0, got %s, %s,"
-                  .formatted(psiStepDegrees, offsetRangePixels)
+          String.format(
+                  Locale.ROOT,
+                  "psi_step_degrees, offset_range_pixels and offset_step_pixels must be above 0, got %s, %s,",
+                  psiStepDegrees,
+                  offsetRangePixels)
               + " "
               + offsetStepPixels);
     }

@@ -55,7 +55,7 @@ public record BenchmarkReport(BenchmarkRecord record, Map<String, Gallery> pictu
         "Benchmark",
         cases.size() == 1
             ? cases.get(0).title()
-            : "%d methods on %d sets".formatted(methods().size(), cases.size()),
+            : String.format(Locale.ROOT, "%d methods on %d sets", methods().size(), cases.size()),
         new Verdict(Verdict.Tone.NEUTRAL, verdict(cases)),
         highlights(cases),
         sections);
@@ -81,9 +81,12 @@ public record BenchmarkReport(BenchmarkRecord record, Map<String, Gallery> pictu
     wins.forEach((method, count) -> counts.add(method + " on " + count));
     List<String> sentences = new ArrayList<>();
     sentences.add(
-        "Most accurate but for the oracle, by the mean angle error modulo 180 degrees: %s of %d %s."
-            .formatted(
-                String.join(", ", counts), cases.size(), cases.size() == 1 ? "set" : "sets"));
+        String.format(
+            Locale.ROOT,
+            "Most accurate but for the oracle, by the mean angle error modulo 180 degrees: %s of %d %s.",
+            String.join(", ", counts),
+            cases.size(),
+            cases.size() == 1 ? "set" : "sets"));
     double least = Double.POSITIVE_INFINITY;
     double most = 0;
     for (BenchmarkCase each : cases) {

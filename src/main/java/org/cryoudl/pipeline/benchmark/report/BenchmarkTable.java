@@ -150,9 +150,12 @@ public final class BenchmarkTable {
   }
 
   private static String estimate(Estimate estimate) {
-    return "%s (%s to %s)"
-        .formatted(
-            number(estimate.value(), 3), number(estimate.low(), 3), number(estimate.high(), 3));
+    return String.format(
+        Locale.ROOT,
+        "%s (%s to %s)",
+        number(estimate.value(), 3),
+        number(estimate.low(), 3),
+        number(estimate.high(), 3));
   }
 
   private static String percent(Estimate share) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.cryoudl.alignment.plan.CtfPhases;
@@ -202,7 +203,7 @@ class AlignmentOutputTest {
       text.append("_rlnDefocusU #3 \n_rlnDefocusV #4 \n_rlnDefocusAngle #5 \n");
     }
     for (int i = 0; i < COUNT; i++) {
-      text.append("00000%d@%s 1 ".formatted(i + 1, stack));
+      text.append(String.format(Locale.ROOT, "00000%d@%s 1 ", i + 1, stack));
       astigmatismDegrees.ifPresent(angle -> text.append("12000 11000 " + angle));
       text.append(" \n");
     }
