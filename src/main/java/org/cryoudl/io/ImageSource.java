@@ -28,6 +28,8 @@ public interface ImageSource extends AutoCloseable {
    * @param destination receives width x height values, row-major in file order
    * @throws org.cryoudl.failure.DataException if the image cannot be read or holds a pixel that is
    *     not finite; the message names the image
+   * @throws IndexOutOfBoundsException if there is no such image; where a file is read by itself, a
+   *     {@code DataException}
    */
   void read(int index, float[] destination);
 

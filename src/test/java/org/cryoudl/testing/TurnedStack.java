@@ -1,5 +1,6 @@
 package org.cryoudl.testing;
 
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import org.cryoudl.geometry.Pose;
@@ -48,6 +49,7 @@ public record TurnedStack(int size, int box, double noise) implements ImageSourc
 
   @Override
   public void read(int index, float[] destination) {
+    Objects.checkIndex(index, size);
     float[] picture = PARTICLE.render(64, new Pose(37.0 * index, 0, 0)).pixels();
     SplittableRandom random = new SplittableRandom(index);
     int margin = (64 - box) / 2;

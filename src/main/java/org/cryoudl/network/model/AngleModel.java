@@ -60,7 +60,7 @@ public sealed interface AngleModel extends AutoCloseable permits PolarModel, Car
    *
    * @param images square images of any scale and offset, not changed
    * @param box their side length in pixels
-   * @throws org.cryoudl.failure.DataException if the box is too small for the network
+   * @throws org.cryoudl.failure.DataException if the network needs a larger box
    */
   float[][] prepared(float[][] images, int box);
 

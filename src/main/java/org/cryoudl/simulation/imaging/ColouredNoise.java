@@ -1,5 +1,6 @@
 package org.cryoudl.simulation.imaging;
 
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import org.cryoudl.fourier.Fft2D;
@@ -62,6 +63,7 @@ public final class ColouredNoise implements ImageSource {
 
   @Override
   public void read(int index, float[] destination) {
+    Objects.checkIndex(index, size);
     SplittableRandom random = KeyedRandom.of(seed, RandomPurpose.PURE_NOISE, index);
     for (int i = 0; i < destination.length; i++) {
       destination[i] = (float) random.nextGaussian();
