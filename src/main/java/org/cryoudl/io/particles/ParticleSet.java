@@ -1,6 +1,5 @@
 package org.cryoudl.io.particles;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,13 +10,12 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.cryoudl.failure.DataException;
-import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.geometry.XmippPose;
-import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.FileState;
 import org.cryoudl.io.ImageSource;
+import org.cryoudl.io.SameFile;
 import org.cryoudl.io.mrc.MrcFile;
 import org.cryoudl.io.particles.naming.ImageLocation;
 import org.cryoudl.io.particles.naming.MetadataAddress;
@@ -76,11 +74,11 @@ public final class ParticleSet implements Particles, AutoCloseable {
     }
     images = index.map(found -> new StackImages(found, options.opener(), table));
     try {
-      images.ifPresent(this::requireBoxOfMetadata);
+      images.ifPresent(found -> BoxOfMetadata.require(table, found, this::imageName));
       noteMixedPixelSizes(options.mixedPixelSizesAllowed());
       warnings.addAll(table.warnings());
       images.ifPresent(found -> warnings.addAll(found.warnings()));
-      noteZeroCtfs();
+      ctf.zeros(file).ifPresent(warnings::add);
       RepeatedImages.of(table, index).ifPresent(found -> warnings.add(found.sentence(table)));
     } catch (RuntimeException e) {
       close();
@@ -152,33 +150,6 @@ public final class ParticleSet implements Particles, AutoCloseable {
         options);
   }
 
-  /** Where the metadata are of images of another size, their pixel size and shifts are wrong. */
-  private void requireBoxOfMetadata(StackImages found) {
-    for (int row = 0; row < size(); row++) {
-      int stated = table.boxPixels(row).orElse(found.width());
-      if (stated != found.width()) {
-        throw new DataException(
-            table.placeOfBox(row)
-                + " is "
-                + stated
-                + ", but the image "
-                + imageName(row)
-                + " has "
-                + found.width()
-                + " x "
-                + found.height()
-                + " pixels; pixel size, shifts and CTF would be those of other images: give the"
-                + " metadata of these (where they were binned from "
-                + stated
-                + " to "
-                + found.width()
-                + " pixels, the pixel size has grown by "
-                + String.format(Locale.ROOT, "%.4g", (double) stated / found.width())
-                + ")");
-      }
-    }
-  }
-
   private void noteMixedPixelSizes(boolean allowed) {
     OptionalDouble first = pixelSizeAngstroms(0);
     for (int row = 1; row < size(); row++) {
@@ -195,20 +166,6 @@ public final class ParticleSet implements Particles, AutoCloseable {
         warnings.add(mixed.problem());
         return;
       }
-    }
-  }
-
-  private void noteZeroCtfs() {
-    int nothing = ctf.countNothing();
-    if (nothing > 0) {
-      warnings.add(
-          file
-              + ": the CTF of "
-              + nothing
-              + " of "
-              + size()
-              + " particles consists of zeros (defocus, amplitude contrast and phase shift, or all of"
-              + " the microscope), so it counts as unknown");
     }
   }
 
@@ -386,22 +343,13 @@ public final class ParticleSet implements Particles, AutoCloseable {
    */
   public void requireNotInput(Path target) {
     Path plain = target.toAbsolutePath().normalize();
-    boolean input = isSame(plain, file.toAbsolutePath().normalize());
+    boolean input = SameFile.is(plain, file.toAbsolutePath().normalize());
     if (input
         || index
-            .map(found -> found.paths().stream().anyMatch(path -> isSame(plain, path)))
+            .map(found -> found.paths().stream().anyMatch(path -> SameFile.is(plain, path)))
             .orElse(false)) {
       throw new UsageException(
           target + " is an input, which is never written over; name another output");
-    }
-  }
-
-  /** Whether two paths lead to one file, by links too. */
-  private static boolean isSame(Path a, Path b) {
-    try {
-      return a.equals(b) || (Files.exists(a) && Files.exists(b) && Files.isSameFile(a, b));
-    } catch (IOException e) {
-      throw new EnvironmentException("cannot read " + a + ": " + AtomicOutput.reason(e), e);
     }
   }
 

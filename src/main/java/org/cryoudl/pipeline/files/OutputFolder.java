@@ -9,6 +9,7 @@ import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.Reason;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.SameFile;
 
 /** Makes sure that results replace nothing unasked and take no input's place. */
 public final class OutputFolder {
@@ -82,13 +83,9 @@ public final class OutputFolder {
     for (String name : names) {
       Path file = folder.resolve(name);
       for (Path input : inputs) {
-        try {
-          if (Files.exists(file) && Files.exists(input) && Files.isSameFile(file, input)) {
-            throw new UsageException(
-                file + " is an input, which is never written over; name another output folder");
-          }
-        } catch (IOException e) {
-          throw new EnvironmentException("cannot read " + input + ": " + AtomicOutput.reason(e), e);
+        if (SameFile.is(file, input)) {
+          throw new UsageException(
+              file + " is an input, which is never written over; name another output folder");
         }
       }
     }

@@ -1,5 +1,6 @@
 package org.cryoudl.io.particles.table;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.metadata.CtfParameters;
@@ -47,8 +48,23 @@ public final class CtfPlausibility {
     return found;
   }
 
+  /** What to say of CTFs that are zero everywhere, if there are any. */
+  public Optional<String> zeros(Path file) {
+    int nothing = countNothing();
+    return nothing == 0
+        ? Optional.empty()
+        : Optional.of(
+            file
+                + ": the CTF of "
+                + nothing
+                + " of "
+                + table.size()
+                + " particles consists of zeros (defocus, amplitude contrast and phase shift, or"
+                + " all of the microscope), so it counts as unknown");
+  }
+
   /** How many rows hold a CTF that is zero everywhere; those before a cell that is no number. */
-  public int countNothing() {
+  private int countNothing() {
     int count = 0;
     try {
       for (int row = 0; row < table.size(); row++) {
