@@ -171,7 +171,7 @@ class ClassAlignerTest {
     assertThrows(UsageException.class, () -> sort(small, 6));
   }
 
-  /** 60 particles of two molecules, enough for witnesses, and as many images of noise. */
+  /** 60 particles of two molecules, enough to hold some out, and as many images of noise. */
   @Tag("slow")
   @Test
   void particlesThatHadNoPartTellClassesFromNoise() {
@@ -204,28 +204,29 @@ class ClassAlignerTest {
       right += found.particles().classIndex()[i] == molecule[i] ? 1 : 0;
     }
     assertTrue(Math.max(right, count - right) > 0.97 * count, right + " of " + count);
-    int heard = 0;
+    int tested = 0;
     for (ViewResult view : found.views()) {
       HeldOutEvidence heldOut = view.reliability().orElseThrow().heldOut();
-      heard += heldOut.count();
+      tested += heldOut.count();
       assertFalse(heldOut.indicatesNoise());
       assertTrue(heldOut.trust() > 0.5);
     }
-    assertEquals(20, heard);
+    assertEquals(20, tested);
     assertTrue(Arrays.stream(found.particles().classPosterior()).average().orElseThrow() > 0.95);
     assertTrue(Arrays.stream(found.particles().confidence()).average().orElseThrow() > 0.9);
 
     Alignment imagined = sort(noise, 2);
-    heard = 0;
+    tested = 0;
     for (ViewResult view : imagined.views()) {
-      heard += view.heldOut().count();
+      tested += view.heldOut().count();
       if (view.heldOut().count() > 0) {
         assertTrue(view.heldOut().indicatesNoise());
       }
     }
-    assertTrue(heard >= 15, heard + " witnesses heard");
+    assertTrue(tested >= 15, tested + " held-out particles");
     // Two classes of about one size in which nothing is known: no particle is sure of its own.
-    assertTrue(Arrays.stream(imagined.particles().classPosterior()).average().orElseThrow() < 0.75);
+    double sure = Arrays.stream(imagined.particles().classPosterior()).average().orElseThrow();
+    assertTrue(sure < 0.75, "posterior of the class " + sure);
     assertTrue(Arrays.stream(imagined.particles().confidence()).average().orElseThrow() < 0.1);
   }
 

@@ -258,13 +258,34 @@ public final class CrossValidatedAlignment {
     return state.source().symmetry().hasHalfTurn() ? evidence.withoutHalfTurn() : evidence;
   }
 
-  /** Brings the doubt about classes into the confidence of their particles. */
-  private static void doubtClasses(
+  /**
+   * Brings the doubt about classes into the confidence of their particles. A class with too few
+   * held-out particles for a test is as doubtful as the others where all that were tested are
+   * noise.
+   */
+  private void doubtClasses(
       ParticlePoses particles, ClassMembership membership, List<Optional<Refined>> views) {
-    membership.forget(
-        IntStream.range(0, views.size())
-            .filter(k -> views.get(k).filter(end -> end.evidence().indicatesNoise()).isPresent())
-            .toArray());
+    List<HeldOutEvidence> tested =
+        views.stream()
+            .flatMap(Optional::stream)
+            .map(Refined::evidence)
+            .filter(evidence -> evidence.count() > 0)
+            .toList();
+    boolean onlyNoise =
+        !tested.isEmpty() && tested.stream().allMatch(HeldOutEvidence::indicatesNoise);
+    List<Integer> doubtful = new ArrayList<>();
+    for (int k = 0; k < views.size(); k++) {
+      HeldOutEvidence evidence = views.get(k).map(Refined::evidence).orElse(HeldOutEvidence.NONE);
+      boolean untested = onlyNoise && evidence.count() == 0;
+      if (untested) {
+        int[] members = membership.members(k);
+        particles.put(members, unknown(particles.pick(members)));
+      }
+      if (untested || evidence.indicatesNoise()) {
+        doubtful.add(k);
+      }
+    }
+    membership.forget(doubtful.stream().mapToInt(Integer::intValue).toArray());
     double[] share = membership.ownShares();
     for (int i = 0; i < share.length; i++) {
       particles.confidence[i] *= share[i];
