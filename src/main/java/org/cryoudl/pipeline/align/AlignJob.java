@@ -18,6 +18,7 @@ import org.cryoudl.pipeline.align.report.AlignmentSummary;
 import org.cryoudl.pipeline.files.OutputFolder;
 import org.cryoudl.pipeline.files.OutputTransaction;
 import org.cryoudl.pipeline.files.ProgramVersion;
+import org.cryoudl.pipeline.health.InputHealth;
 import org.cryoudl.pipeline.model.ModelChoice;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.files.ReportFiles;
@@ -95,6 +96,8 @@ public record AlignJob(
     try (ParticleSet set = ParticleSet.open(input, opening);
         OutputTransaction results = begin(set, names, inputs)) {
       set.warnings().forEach(progress::warn);
+      InputHealth.of(set, new InputHealth.Use(options.useCtf(), options.invertContrast()), progress)
+          .requireUsable();
       Found found = align(set, progress);
       return results.publishing(
           folder -> {

@@ -236,7 +236,8 @@ class AlignCommandTest {
     CommandRun mixed = align(star);
     assertRefused(3, "24 x 24", mixed);
     assertTrue(mixed.err().contains("16 x 16"), mixed.err());
-    assertRefused(3, "0 usable images of 3", align(write("flat.mrcs", 16, 16, 3, false)));
+    assertRefused(
+        3, "3 of 3 images hold one value only", align(write("flat.mrcs", 16, 16, 3, false)));
     assertRefused(3, "1 usable images of 1", align(write("one.mrcs", 16, 16, 1, true)));
     assertRefused(3, "16 x 20", align(write("oblong.mrcs", 16, 20, 3, true)));
     assertRefused(3, "4 x 4", align(write("tiny.mrcs", 4, 4, 3, true)));
