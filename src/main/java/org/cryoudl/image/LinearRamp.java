@@ -1,6 +1,6 @@
 package org.cryoudl.image;
 
-import java.util.Arrays;
+import org.cryoudl.statistics.Robust;
 
 /**
  * A plane {@code offset + slopeX x + slopeY y} about the centre pixel, fitted to the background of
@@ -24,9 +24,6 @@ record LinearRamp(int box, double offset, double slopeX, double slopeY) {
   /** Where the biweight vanishes, in standard deviations: 95 % efficient on normal noise. */
   private static final double BIWEIGHT = 4.685;
 
-  /** From a normal distribution's median absolute deviation to its standard deviation. */
-  private static final double MAD = 1.4826;
-
   static LinearRamp fit(float[] pixels, int box, BackgroundPixels background) {
     double[] means = background.sectorMeans(pixels);
     int sectors = means.length;
@@ -42,9 +39,7 @@ record LinearRamp(int box, double offset, double slopeX, double slopeY) {
             Math.abs(means[s] - plane.at(background.sectorX(s), background.sectorY(s)))
                 * Math.sqrt(background.sectorCount(s));
       }
-      double[] sorted = residual.clone();
-      Arrays.sort(sorted);
-      double deviation = MAD * sorted[sectors / 2];
+      double deviation = Robust.NORMAL_OVER_MAD * Robust.median(residual);
       if (!(deviation > 1e-9 * Math.abs(means[0]))) {
         return plane;
       }

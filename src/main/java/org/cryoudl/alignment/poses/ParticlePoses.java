@@ -163,14 +163,6 @@ public final class ParticlePoses {
     return new MirrorFlips(flipped, flipProbability);
   }
 
-  /** Takes over what is known of the view that other particles show. */
-  public void takeView(ParticlePoses other) {
-    appraised = other.appraised;
-    symmetry = other.symmetry;
-    noiseCorrelation = other.noiseCorrelation;
-    agreement = other.agreement;
-  }
-
   /** Some of these particles, in an order. */
   public ParticlePoses pick(int[] indices) {
     ParticlePoses picked = new ParticlePoses(indices.length);
