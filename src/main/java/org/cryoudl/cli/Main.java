@@ -96,7 +96,8 @@ public final class Main implements Runnable {
             .setParameterExceptionHandler(Main::reportUsage)
             .setExecutionExceptionHandler((e, command, parsed) -> reportFailure(e, err));
     // The generated completion command is for packagers; it works but need not crowd the help.
-    line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
+    Optional.ofNullable(line.getSubcommands().get("generate-completion"))
+        .ifPresent(command -> command.getCommandSpec().usageMessage().hidden(true));
     try {
       return line.execute(args);
     } catch (OutOfMemoryError | LinkageError e) {

@@ -1,6 +1,7 @@
 package org.cryoudl.failure;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Range checks of configuration keys; each message names key, allowed range and value. */
 public final class Bounds {
@@ -8,13 +9,14 @@ public final class Bounds {
   private Bounds() {}
 
   /** {@code value}, or {@code otherwise} if it is null; refused outside [least, most]. */
-  public static int within(String key, Integer value, int otherwise, int least, int most) {
+  public static int within(
+      String key, @Nullable Integer value, int otherwise, int least, int most) {
     return (int) within(key, value == null ? null : value.doubleValue(), otherwise, least, most);
   }
 
   /** As the other, for real numbers. */
   public static double within(
-      String key, Double value, double otherwise, double least, double most) {
+      String key, @Nullable Double value, double otherwise, double least, double most) {
     double number = value == null ? otherwise : value;
     if (!(number >= least && number <= most)) {
       throw refusal(key, least, most, plain(number));

@@ -1,6 +1,8 @@
 package org.cryoudl.failure;
 
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A failure the user can act on. Its message is one sentence that names what is wrong, where (file
@@ -14,16 +16,22 @@ public abstract sealed class CryoudlException extends RuntimeException
 
   private static final long serialVersionUID = 1L;
 
-  private final transient Reason reason;
+  private final transient @Nullable Reason reason;
 
-  CryoudlException(String message, Throwable cause) {
+  CryoudlException(String message, @Nullable Throwable cause) {
     super(oneLine(message), cause);
     this.reason = null;
   }
 
-  CryoudlException(Reason reason, Throwable cause) {
+  CryoudlException(Reason reason, @Nullable Throwable cause) {
     super(oneLine(reason.sentence()), cause);
     this.reason = reason;
+  }
+
+  /** The sentence; never null. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNullElse(super.getMessage(), "");
   }
 
   /** What is wrong, as data; empty where the message says all. */
@@ -32,8 +40,8 @@ public abstract sealed class CryoudlException extends RuntimeException
   }
 
   /** What damaged files hold is quoted in messages; it must not reach a terminal as it is. */
-  static String oneLine(String message) {
-    return message == null ? null : message.replaceAll("\\p{Cntrl}", "?");
+  static String oneLine(@Nullable String message) {
+    return message == null ? "" : message.replaceAll("\\p{Cntrl}", "?");
   }
 
   /** The process exit code that stands for this kind of failure. */

@@ -1,6 +1,7 @@
 package org.cryoudl.fourier;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cross-correlation of two spectra of one box, {@code cc(d) = sum_x a(x + d) b(x)} with
@@ -49,7 +50,8 @@ public final class CrossCorrelation {
    * @param searchRadiusPixels longest shift tried, 0 or more; the refinement may pass it by less
    *     than a pixel
    */
-  public Peak find(HalfSpectrum a, HalfSpectrum b, float[] weights, double searchRadiusPixels) {
+  public Peak find(
+      HalfSpectrum a, HalfSpectrum b, float @Nullable [] weights, double searchRadiusPixels) {
     float[] product = productScratch.get();
     multiply(a, b, weights, product);
     float[] map = mapScratch.get();
@@ -64,7 +66,7 @@ public final class CrossCorrelation {
    * @param map receives box x box values: {@code cc(dx, dy)} at row {@code dy mod box}, column
    *     {@code dx mod box}
    */
-  public void map(HalfSpectrum a, HalfSpectrum b, float[] weights, float[] map) {
+  public void map(HalfSpectrum a, HalfSpectrum b, float @Nullable [] weights, float[] map) {
     float[] product = productScratch.get();
     multiply(a, b, weights, product);
     Fft2D.of(box).inverse(product, map);
@@ -77,7 +79,7 @@ public final class CrossCorrelation {
    *
    * @param weights per position, not negative, or null
    */
-  public double coefficient(HalfSpectrum a, HalfSpectrum b, float[] weights) {
+  public double coefficient(HalfSpectrum a, HalfSpectrum b, float @Nullable [] weights) {
     float[] u = values(a);
     float[] v = values(b);
     double product = 0;
@@ -100,7 +102,8 @@ public final class CrossCorrelation {
   }
 
   /** The product spectrum, without the origin and the Nyquist frequency of an even box. */
-  private void multiply(HalfSpectrum a, HalfSpectrum b, float[] weights, float[] product) {
+  private void multiply(
+      HalfSpectrum a, HalfSpectrum b, float @Nullable [] weights, float[] product) {
     float[] u = values(a);
     float[] v = values(b);
     for (int i = 0; i < product.length; i += 2) {

@@ -7,6 +7,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -97,6 +98,12 @@ public final class AtomicOutput {
   public static EnvironmentException unwritable(Path target, IOException e) {
     return new EnvironmentException(
         "cannot write " + StagingFolder.published(target) + ": " + reason(e), e);
+  }
+
+  /** The folder that a file lies in; that of a file system's root is the root itself. */
+  public static Path folderOf(Path file) {
+    Path absolute = file.toAbsolutePath();
+    return Objects.requireNonNullElse(absolute.getParent(), absolute);
   }
 
   /** A short reason a person understands. */

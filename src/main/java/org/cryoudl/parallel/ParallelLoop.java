@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs loops in as many threads as {@link Parallelism} grants the run that they belong to.
@@ -115,7 +116,7 @@ public final class ParallelLoop {
     }
   }
 
-  private static RuntimeException unwrap(Throwable cause) {
+  private static RuntimeException unwrap(@Nullable Throwable cause) {
     if (cause instanceof Error error) {
       throw error;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.cryoudl.failure.Bounds;
 import org.cryoudl.geometry.EulerAngles;
 import org.cryoudl.simulation.projection.SampledTemplate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What particles show: exactly one of a specimen, an image or a volume. Paths are relative to the
@@ -24,11 +25,12 @@ import org.cryoudl.simulation.projection.SampledTemplate;
  *     1 by default
  */
 public record ParticleSource(
-    @JsonPropertyDescription("a specimen's YAML file") String specimen,
+    @JsonPropertyDescription("a specimen's YAML file") @Nullable String specimen,
     @JsonPropertyDescription("a class average (PNG, MRC) or a folder that holds ori.png")
-        String image,
-    @JsonPropertyDescription("an MRC volume") String volume,
-    @JsonPropertyDescription("pixel size of the image or volume in A") Double pixelSizeAngstroms,
+        @Nullable String image,
+    @JsonPropertyDescription("an MRC volume") @Nullable String volume,
+    @JsonPropertyDescription("pixel size of the image or volume in A")
+        @Nullable Double pixelSizeAngstroms,
     @JsonPropertyDescription("fourier: exact; bilinear: as the published benchmark")
         SampledTemplate.Interpolation interpolation,
     @JsonPropertyDescription("directions a specimen or volume is seen from")
@@ -73,7 +75,7 @@ public record ParticleSource(
         proportion);
   }
 
-  private static String resolved(String path, Path folder) {
+  private static @Nullable String resolved(@Nullable String path, Path folder) {
     return path == null ? null : folder.resolve(path).toAbsolutePath().normalize().toString();
   }
 }

@@ -3,6 +3,7 @@ package org.cryoudl.simulation;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.SplittableRandom;
 import org.cryoudl.failure.Bounds;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How particles lie in their boxes.
@@ -22,14 +23,24 @@ public record PoseRange(
         Double shiftMaximumPixels,
     @JsonPropertyDescription("whether shifts may be fractions of a pixel") Boolean subpixelShifts) {
 
-  public PoseRange {
-    rotationMinimumDegrees =
+  /** What is null takes its default. */
+  public PoseRange(
+      @Nullable Double rotationMinimumDegrees,
+      @Nullable Double rotationMaximumDegrees,
+      @Nullable Double shiftMaximumPixels,
+      @Nullable Boolean subpixelShifts) {
+    this.rotationMinimumDegrees =
         Bounds.within("rotation_minimum_degrees", rotationMinimumDegrees, 0, -360, 360);
-    rotationMaximumDegrees =
+    this.rotationMaximumDegrees =
         Bounds.within(
-            "rotation_maximum_degrees", rotationMaximumDegrees, 360, rotationMinimumDegrees, 720);
-    shiftMaximumPixels = Bounds.within("shift_maximum_pixels", shiftMaximumPixels, 10, 0, 1000);
-    subpixelShifts = subpixelShifts == null || subpixelShifts;
+            "rotation_maximum_degrees",
+            rotationMaximumDegrees,
+            360,
+            this.rotationMinimumDegrees,
+            720);
+    this.shiftMaximumPixels =
+        Bounds.within("shift_maximum_pixels", shiftMaximumPixels, 10, 0, 1000);
+    this.subpixelShifts = subpixelShifts == null || subpixelShifts;
   }
 
   /** Every default: any rotation, shifts up to 10 pixels, fractions included. */

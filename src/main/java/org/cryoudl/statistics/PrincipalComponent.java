@@ -2,6 +2,7 @@ package org.cryoudl.statistics;
 
 import java.util.SplittableRandom;
 import org.cryoudl.parallel.ParallelLoop;
+import org.jspecify.annotations.Nullable;
 
 /** The direction along which vectors differ most. */
 public final class PrincipalComponent {
@@ -95,7 +96,7 @@ public final class PrincipalComponent {
 
   /** The sum of all vectors times their weights, 1 each if there are none, and a scale. */
   private static float[] combination(
-      float[][] vectors, double[] weights, double scale, int length) {
+      float[][] vectors, double @Nullable [] weights, double scale, int length) {
     return ParallelLoop.reduce(
         vectors.length,
         () -> new float[length],

@@ -7,6 +7,7 @@ import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.geometry.Pose;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An average whose transform can be looked up at any turn: bilinear in a threefold padded
@@ -97,7 +98,8 @@ public final class AverageModel {
   }
 
   /** Both of the above; no derivatives are made if {@code derivatives} is null. */
-  private void lookUp(FrequencyDisc disc, double psiDegrees, float[] values, float[] derivatives) {
+  private void lookUp(
+      FrequencyDisc disc, double psiDegrees, float[] values, float @Nullable [] derivatives) {
     float cos = (float) (PADDING * Math.cos(Math.toRadians(psiDegrees)));
     float sin = (float) (PADDING * Math.sin(Math.toRadians(psiDegrees)));
     for (int j = 0; j < disc.size(); j++) {

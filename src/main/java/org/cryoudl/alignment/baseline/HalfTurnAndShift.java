@@ -8,7 +8,7 @@ import org.cryoudl.image.Warp;
 
 /**
  * Completes an angle that is known modulo half a turn: the particle is turned by it and by 180
- * degrees more, both are correlated with a picture, and the better one tells half-turn and shift.
+ * degrees more, both are correlated with a picture, and the better one gives half-turn and shift.
  */
 final class HalfTurnAndShift {
 
@@ -41,23 +41,23 @@ final class HalfTurnAndShift {
   Completed complete(int particle, double psiDegrees, HalfSpectrum picture, double pictureNorm) {
     int box = intake.box();
     Warp.Prepared image = WARP.prepare(intake.images().read(particle), box);
+    Completed as = turned(image, psiDegrees, picture, pictureNorm);
+    Completed half = turned(image, psiDegrees + 180, picture, pictureNorm);
+    return half.score() > as.score() ? half : as;
+  }
+
+  private Completed turned(
+      Warp.Prepared image, double psi, HalfSpectrum picture, double pictureNorm) {
+    int box = intake.box();
     float[] turned = new float[box * box];
-    Completed best = null;
-    for (double psi : new double[] {psiDegrees, psiDegrees + 180}) {
-      image.apply(new Pose(psi, 0, 0), turned);
-      HalfSpectrum spectrum = Fft2D.of(box).forward(turned);
-      Correlator.Match match =
-          correlator.match(
-              spectrum, picture, pictureNorm * correlator.norm(spectrum), maxShiftPixels);
-      if (best == null || match.coefficient() > best.score()) {
-        // The turned image is the picture moved by the shift: moving it back brings it home.
-        Pose pose =
-            new Pose(psi, 0, 0)
-                .thenMove(0, -match.shiftXPixels(), -match.shiftYPixels())
-                .normalised();
-        best = new Completed(pose, match.coefficient());
-      }
-    }
-    return best;
+    image.apply(new Pose(psi, 0, 0), turned);
+    HalfSpectrum spectrum = Fft2D.of(box).forward(turned);
+    Correlator.Match match =
+        correlator.match(
+            spectrum, picture, pictureNorm * correlator.norm(spectrum), maxShiftPixels);
+    // The turned image is the picture moved by the shift: moving it back brings it home.
+    Pose pose =
+        new Pose(psi, 0, 0).thenMove(0, -match.shiftXPixels(), -match.shiftYPixels()).normalised();
+    return new Completed(pose, match.coefficient());
   }
 }

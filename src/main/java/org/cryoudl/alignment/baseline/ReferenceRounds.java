@@ -82,23 +82,28 @@ final class ReferenceRounds {
     int[] part =
         IntStream.range(0, count).map(i -> (int) ((long) i * intake.size() / count)).toArray();
     PoseAverage partAverage = average.ofPart(part);
-    Image best = null;
-    double bestScore = Double.NEGATIVE_INFINITY;
-    for (int s = 0; s < Math.min(STARTS, count); s++) {
-      Image reference = startPicture.apply(part[s * count / STARTS]);
-      double score = 0;
-      for (int round = 0; round < START_ROUNDS; round++) {
-        ReferenceMatcher.Matched matched = matcher.match(reference, part);
-        reference = partAverage.centred(matched.poses());
-        score = Arrays.stream(matched.scores()).average().orElse(0);
-      }
-      if (score > bestScore) {
-        bestScore = score;
-        best = reference;
-      }
+    Start best = start(partAverage, part, part[0]);
+    stage.advance(1);
+    for (int s = 1; s < Math.min(STARTS, count); s++) {
+      Start next = start(partAverage, part, part[s * count / STARTS]);
+      best = next.score > best.score ? next : best;
       stage.advance(1);
     }
-    return best;
+    return best.reference;
+  }
+
+  /** An average of a part of the particles, and how well they agree with it. */
+  private record Start(Image reference, double score) {}
+
+  private Start start(PoseAverage partAverage, int[] part, int particle) {
+    Image reference = startPicture.apply(particle);
+    double score = 0;
+    for (int round = 0; round < START_ROUNDS; round++) {
+      ReferenceMatcher.Matched matched = matcher.match(reference, part);
+      reference = partAverage.centred(matched.poses());
+      score = Arrays.stream(matched.scores()).average().orElse(0);
+    }
+    return new Start(reference, score);
   }
 
   private static double moved(Pose[] before, Pose[] after) {

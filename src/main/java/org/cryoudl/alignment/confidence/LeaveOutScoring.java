@@ -280,8 +280,11 @@ public final class LeaveOutScoring {
         IntStream.range(0, particles.size())
             .filter(i -> isElsewhere(particles.poses[i], before[i]))
             .toArray();
+    if (moved.length == 0) {
+      return;
+    }
     Band band = Band.of(source, options.radius(full, folds.all()), noise);
-    AverageModel[] models = moved.length == 0 ? null : folds.models(band.radius());
+    AverageModel[] models = folds.models(band.radius());
     ParallelLoop.run(
         moved.length,
         m -> {

@@ -79,7 +79,7 @@ final class PoseBootstrap {
         real.size(),
         i -> {
           truth.poses[i] = state.particles().poses[real.indices()[i]];
-          float[] ctf = real.get(i).ctf().map(band::pick).orElse(null);
+          Optional<float[]> ctf = real.get(i).ctf().map(band::pick);
           spectra[i] = simulate(average, band.disc(), truth.poses[i], ctf, state.noise(), i);
         });
     this.simulated = new SymmetricSource(new Simulated(band.disc(), spectra), source.symmetry());
@@ -103,7 +103,7 @@ final class PoseBootstrap {
       AverageModel average,
       FrequencyDisc disc,
       Pose pose,
-      float[] ctf,
+      Optional<float[]> ctf,
       NoiseSpectrum noise,
       int index) {
     float[] template = new float[2 * disc.size()];
@@ -111,13 +111,14 @@ final class PoseBootstrap {
     float[] shown = disc.shifted(template, -pose.originXPixels(), -pose.originYPixels());
     SplittableRandom random = new SplittableRandom(SEED + index);
     float[] values = new float[2 * disc.size()];
+    float[] transfer = ctf.orElse(null);
     for (int j = 0; j < disc.size(); j++) {
       double deviation = Math.sqrt(noise.variance(disc.shell(j)) / 2);
-      float c = ctf == null ? 1 : ctf[j];
+      float c = transfer == null ? 1 : transfer[j];
       values[2 * j] = (float) (c * shown[2 * j] + deviation * random.nextGaussian());
       values[2 * j + 1] = (float) (c * shown[2 * j + 1] + deviation * random.nextGaussian());
     }
-    return new ParticleSpectrum(values, Optional.ofNullable(ctf));
+    return new ParticleSpectrum(values, ctf);
   }
 
   /** Aligns the simulated particles, to the average they came from and to each other. */

@@ -21,7 +21,7 @@ public final class ParticleSpectra implements SpectrumSource {
   private final FrequencyDisc disc;
   private final IntFunction<Optional<CtfParameters>> ctf;
   private final double pixelSizeAngstroms;
-  private final ParticleSpectrum[] kept;
+  private final ParticleSpectrum[] kept; // empty if memory does not suffice
 
   /**
    * @param radius finest detail of the spectra
@@ -54,7 +54,7 @@ public final class ParticleSpectra implements SpectrumSource {
     this.ctf = ctf;
     this.pixelSizeAngstroms = pixelSizeAngstroms;
     double bytes = 12.0 * disc.size() * images.size();
-    this.kept = bytes <= budgetBytes ? new ParticleSpectrum[images.size()] : null;
+    this.kept = new ParticleSpectrum[bytes <= budgetBytes ? images.size() : 0];
   }
 
   @Override
@@ -69,7 +69,7 @@ public final class ParticleSpectra implements SpectrumSource {
 
   @Override
   public ParticleSpectrum get(int index) {
-    if (kept == null) {
+    if (kept.length == 0) {
       return make(index, images.read(index));
     }
     ParticleSpectrum spectrum = kept[index];
@@ -82,7 +82,7 @@ public final class ParticleSpectra implements SpectrumSource {
 
   /** Lets a caller that has read an image anyway spare a second reading. */
   public void offer(int index, float[] pixels) {
-    if (kept != null && kept[index] == null) {
+    if (kept.length > 0 && kept[index] == null) {
       kept[index] = make(index, pixels);
     }
   }

@@ -138,7 +138,7 @@ public final class ClassRefinement {
 
   private void average(RefinementRun run, int radius) {
     run.average(radius);
-    run.noise = run.averages.residualNoise(run.source, run.particles, run.membership, run.noise);
+    run.noise = run.averages().residualNoise(run.source, run.particles, run.membership, run.noise);
   }
 
   /** Splits classes for the sake of empty ones, as long as that makes the particles more likely. */
@@ -197,7 +197,7 @@ public final class ClassRefinement {
     int[] members = half.membership.members(chosen);
     double[] shares =
         new ClassSplit(half.source, noise, options.maskRadius())
-            .shares(half.particles, members, half.averages.classes()[chosen], chosen);
+            .shares(half.particles, members, half.averages().classes()[chosen], chosen);
     for (float[] psiDegrees : half.membership.psiDegrees) {
       psiDegrees[empty] = psiDegrees[chosen]; // both halves stay in one frame
     }
@@ -215,7 +215,7 @@ public final class ClassRefinement {
       }
     }
     half.weights = half.membership.weights();
-    half.average(half.averages.classes()[chosen].radius());
+    half.average(half.averages().classes()[chosen].radius());
     return half;
   }
 
@@ -225,7 +225,7 @@ public final class ClassRefinement {
       sharpen(run, stage);
       run.weights = run.membership.weights();
       average(run, 2 * CoarseToFine.FINEST_RADIUS);
-      rounds.run(run, rounds.schedule().lastChoice(run.averages.resolvedShell() + MARGIN_SHELLS));
+      rounds.run(run, rounds.schedule().lastChoice(run.averages().resolvedShell() + MARGIN_SHELLS));
       stage.advance(1);
       List<Optional<Refined>> refined = sharpen(run, stage);
       return new RefinedViews(run.particles, run.membership, refined, run.phases);

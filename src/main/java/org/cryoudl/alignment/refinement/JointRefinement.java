@@ -149,50 +149,82 @@ public final class JointRefinement {
     SubsetSource part = SubsetSource.spread(model, START_PARTICLES);
     double[] psi = part.pick(model.pick(psiModulo180));
     int[] seeds = seeds(part, model, quality, reference, phases.size() == 1 ? SEEDS : SEEDS - 1);
-    RefinementRun best = null;
-    for (CtfPhases phase : phases) {
-      RefinementRun bestOfPhase = null;
-      for (int seed : seeds) {
-        RefinementRun run =
-            new RefinementRun(phase.applyTo(part), phase, 1, noise, options.maskRadius());
-        if (reference instanceof Reference.Picture picture) {
-          float[] masked =
-              Averages.masked(
-                  picture.image().pixels(), CircularMask.aroundParticle(box, run.maskRadius));
-          start(run, masked, box, psi);
-        } else {
-          Pose pose = new Pose(psiModulo180[seed], 0, 0);
-          int radius = Math.min(CoarseToFine.START_RADIUS, raw.disc().radius());
-          start(
-              run,
-              SeedPicture.of(phase.applyTo(raw), seed, pose, noise, radius, run.maskRadius),
-              Averages.side(box, radius),
-              psi);
-        }
-        progress.detail(
-            String.format(
-                Locale.ROOT,
-                "start from %d, %s: log evidence %.1f",
-                seed + 1,
-                phase,
-                run.logEvidence));
-        stage.advance(1);
-        bestOfPhase =
-            bestOfPhase == null || run.logEvidence > bestOfPhase.logEvidence ? run : bestOfPhase;
-      }
-      // At low frequency both models may do equally well; then flipped, the usual case, is kept
-      // until finer detail decides.
-      best =
-          best == null || best.logEvidence - bestOfPhase.logEvidence < UNDECIDED
-              ? bestOfPhase
-              : best;
-    }
+    Starts starts = new Starts(part, psi, noise, reference, psiModulo180, stage);
+    // At low frequency both models may do equally well; then flipped, the usual case, is kept
+    // until finer detail decides.
+    RefinementRun best =
+        phases.stream()
+            .map(phase -> starts.best(phase, seeds))
+            .reduce((kept, next) -> kept.logEvidence - next.logEvidence < UNDECIDED ? next : kept)
+            .orElseThrow();
     if (part.size() == model.size()) {
       return best;
     }
     RefinementRun all = best.of(best.phases.applyTo(model), best.phases);
     rounds.run(all, startRound(), centres(all, model.pick(psiModulo180)));
     return all;
+  }
+
+  /** First rounds of a part of the particles, one from each seed. */
+  private final class Starts {
+
+    private final SubsetSource part;
+    private final double[] partPsi;
+    private final NoiseSpectrum noise;
+    private final Reference reference;
+    private final double[] psiModulo180;
+    private final Progress.Stage stage;
+
+    Starts(
+        SubsetSource part,
+        double[] partPsi,
+        NoiseSpectrum noise,
+        Reference reference,
+        double[] psiModulo180,
+        Progress.Stage stage) {
+      this.part = part;
+      this.partPsi = partPsi;
+      this.noise = noise;
+      this.reference = reference;
+      this.psiModulo180 = psiModulo180;
+      this.stage = stage;
+    }
+
+    /** That of the highest evidence. */
+    RefinementRun best(CtfPhases phase, int[] seeds) {
+      return IntStream.of(seeds)
+          .mapToObj(seed -> from(seed, phase))
+          .reduce((best, run) -> run.logEvidence > best.logEvidence ? run : best)
+          .orElseThrow();
+    }
+
+    private RefinementRun from(int seed, CtfPhases phase) {
+      RefinementRun run =
+          new RefinementRun(phase.applyTo(part), phase, 1, noise, options.maskRadius());
+      if (reference instanceof Reference.Picture picture) {
+        float[] masked =
+            Averages.masked(
+                picture.image().pixels(), CircularMask.aroundParticle(box, run.maskRadius));
+        start(run, masked, box, partPsi);
+      } else {
+        Pose pose = new Pose(psiModulo180[seed], 0, 0);
+        int radius = Math.min(CoarseToFine.START_RADIUS, raw.disc().radius());
+        start(
+            run,
+            SeedPicture.of(phase.applyTo(raw), seed, pose, noise, radius, run.maskRadius),
+            Averages.side(box, radius),
+            partPsi);
+      }
+      progress.detail(
+          String.format(
+              Locale.ROOT,
+              "start from %d, %s: log evidence %.1f",
+              seed + 1,
+              phase,
+              run.logEvidence));
+      stage.advance(1);
+      return run;
+    }
   }
 
   /** Angles that are known modulo 180 degrees, as the turns that they leave open. */

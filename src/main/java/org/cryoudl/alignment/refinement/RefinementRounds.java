@@ -49,13 +49,13 @@ final class RefinementRounds {
    * @param centres angles about which turns are tried, by particle and class
    */
   double run(RefinementRun run, ExpectationRound round, IntFunction<double[][]> centres) {
-    float[][][] halves = run.averages.halves();
+    float[][][] halves = run.averages().halves();
     for (int k = 0; k < halves.length; k++) {
       if (run.weights[k] * run.source.size() < 0.5) {
         halves[k] = null; // no particle is left in it
       }
     }
-    return run(run, round, halves, run.averages.side(), centres, PoseSearch.Scale.LIKELIHOOD);
+    return run(run, round, halves, run.averages().side(), centres, PoseSearch.Scale.LIKELIHOOD);
   }
 
   /** The first round of a run of one class, with a picture whose scale is unknown. */
@@ -91,13 +91,14 @@ final class RefinementRounds {
         options.given().mirror()
             ? sized.runWithMirror(run.source, run.particles, start, run::mirroredCentres)
             : sized.run(run.source, run.particles, Optional.of(run.membership), start);
-    run.averages = new ClassAverages(outcome.classes(), outcome.averages().side());
+    run.averages(new ClassAverages(outcome.classes(), outcome.averages().side()));
     run.logEvidence = outcome.logEvidence();
     run.shiftSigmaPixels = outcome.shiftSigmaPixels();
     if (run.classes() > 1) {
       // Which class is likelier depends on the noise; of one view the first estimate will do.
       run.weights = outcome.weights();
-      run.noise = run.averages.residualNoise(run.source, run.particles, run.membership, run.noise);
+      run.noise =
+          run.averages().residualNoise(run.source, run.particles, run.membership, run.noise);
     }
     recentre(run);
     report(run, round);
@@ -109,13 +110,13 @@ final class RefinementRounds {
     if (!options.recentre() || !run.source.symmetry().isNone()) {
       return; // an average with a symmetry stands where its axis is
     }
-    int side = run.averages.side();
+    int side = run.averages().side();
     double pixels = (double) box / side;
     for (int k = 0; k < run.classes(); k++) {
-      Averages average = run.averages.classes()[k];
+      Averages average = run.averages().classes()[k];
       int[] move = Recentring.move(average.full(), side);
       if (move[0] != 0 || move[1] != 0) {
-        run.averages.classes()[k] = average.rolled(move[0], move[1]);
+        run.averages().classes()[k] = average.rolled(move[0], move[1]);
         int[] members = run.membership.members(k);
         ParticlePoses moved = run.particles.pick(members);
         moved.move(0, move[0] * pixels, move[1] * pixels);
@@ -130,7 +131,7 @@ final class RefinementRounds {
             Locale.ROOT,
             "expectation round to shell %d: averages resolved to %d, shares %s, log evidence %.1f",
             round.radius(),
-            run.averages.resolvedShell(),
+            run.averages().resolvedShell(),
             Arrays.toString(
                 Arrays.stream(run.weights).map(w -> Math.rint(1000 * w) / 1000).toArray()),
             run.logEvidence));
@@ -146,7 +147,7 @@ final class RefinementRounds {
     RefinementRun all = part.of(source, part.phases);
     run(all, schedule().anywhere());
     stage.advance(1);
-    all.averages = part.averages; // finer than what a coarse round leaves
+    all.averages(part.averages()); // finer than what a coarse round leaves
     run(all, schedule().fine());
     stage.advance(1);
     return all;
@@ -166,7 +167,7 @@ final class RefinementRounds {
             new SubsetSource(new MirroredSource(signed, run.particles.flipped), members),
             run.particles.pick(members),
             run.noise,
-            run.averages.classes()[largest].radius(),
+            run.averages().classes()[largest].radius(),
             run.maskRadius);
     progress.detail("phases: assumed " + run.phases + ", particles show " + found);
     return found;

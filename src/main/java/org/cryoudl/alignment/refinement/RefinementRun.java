@@ -16,6 +16,7 @@ import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SymmetricSource;
 import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A refinement under way: a set of particles that show one or more views, their classes and poses,
@@ -41,8 +42,7 @@ final class RefinementRun {
 
   double logEvidence;
 
-  /** One a class. */
-  ClassAverages averages;
+  private @Nullable ClassAverages averages;
 
   /** The particles as they came. */
   private final SpectrumSource base;
@@ -116,9 +116,26 @@ final class RefinementRun {
     return membership.classes();
   }
 
+  /**
+   * The averages, one a class.
+   *
+   * @throws IllegalStateException if none were made yet
+   */
+  ClassAverages averages() {
+    if (averages == null) {
+      throw new IllegalStateException("the run has no averages yet");
+    }
+    return averages;
+  }
+
+  /** Goes on from other averages. */
+  void averages(ClassAverages others) {
+    averages = others;
+  }
+
   /** The averages of the first class. */
   Averages average() {
-    return averages.classes()[0];
+    return averages().classes()[0];
   }
 
   /** Makes the averages anew at the present poses. */

@@ -3,8 +3,9 @@ package org.cryoudl.cli.console;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Tells failures for want of memory from bugs, and what to do about them. */
+/** Separates failures for want of memory from bugs, and states what to do about them. */
 public final class MemoryShortage {
 
   private static final double BYTES_PER_GIBIBYTE = 1L << 30;
@@ -55,7 +56,7 @@ public final class MemoryShortage {
         : String.format(Locale.ROOT, "%.1f GB", bytes / BYTES_PER_GIBIBYTE);
   }
 
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("").strip();
+  private static String firstLine(@Nullable String message) {
+    return message == null ? "" : message.lines().findFirst().orElse("").strip();
   }
 }

@@ -203,17 +203,21 @@ public final class Truth {
       }
       result[row] = poses.get(index);
       if (result[row] == null) {
-        throw new DataException(
-            String.format(
-                Locale.ROOT,
-                "%s: image %d has no truth in %s, which has %d rows",
-                particles.place(row),
-                index,
-                file,
-                poses.size()));
+        throw without(particles, row, index);
       }
     }
     return result;
+  }
+
+  private DataException without(ParticleSet particles, int row, int number) {
+    return new DataException(
+        String.format(
+            Locale.ROOT,
+            "%s: image %d has no truth in %s, which has %d rows",
+            particles.place(row),
+            number,
+            file,
+            poses.size()));
   }
 
   /**
@@ -228,7 +232,12 @@ public final class Truth {
     }
     int[] result = new int[particles.size()];
     for (int row = 0; row < result.length; row++) {
-      result[row] = classes.get(numberOf(particles, row));
+      int number = numberOf(particles, row);
+      Integer known = classes.get(number);
+      if (known == null) {
+        throw without(particles, row, number);
+      }
+      result[row] = known;
     }
     return result;
   }

@@ -14,6 +14,7 @@ import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.ShortList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A one-dimensional NumPy structured array from a .npy file (versions 1 to 3), kept as its bytes.
@@ -95,7 +96,7 @@ public final class NpyTable {
     return new NpyTable(file, data, rows, recordBytes, fields);
   }
 
-  private static int rows(String file, Object shape) {
+  private static int rows(String file, @Nullable Object shape) {
     if (shape instanceof List<?> sizes
         && sizes.size() == 1
         && sizes.get(0) instanceof Long rows

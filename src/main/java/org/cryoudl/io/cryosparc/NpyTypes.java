@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cryoudl.failure.DataException;
+import org.jspecify.annotations.Nullable;
 
 /** The fields of a header's type description, keeping order. */
 final class NpyTypes {
@@ -13,7 +14,7 @@ final class NpyTypes {
 
   private NpyTypes() {}
 
-  static Map<String, NpyField> fields(String file, Object description) {
+  static Map<String, NpyField> fields(String file, @Nullable Object description) {
     if (!(description instanceof List<?> list) || list.isEmpty()) {
       throw new DataException(
           file + " holds a plain array (" + description + "), not a table with named fields");

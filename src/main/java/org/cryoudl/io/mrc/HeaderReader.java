@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.metadata.PixelSize;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what a header means when some of its fields are wrong, and refuses what cannot be read.
@@ -105,7 +106,7 @@ final class HeaderReader {
     MrcMode mode = MrcMode.of(shape.modeCode()).orElse(null);
     if (mode != null) {
       MrcHeader header = MrcHeader.parse(bytes, order, mode);
-      // The length is the surest witness: 256 read the wrong way round is a plausible 65,536.
+      // The length is the surest sign: 256 read the wrong way round is a plausible 65,536.
       score += header.promisedBytes() == fileBytes ? 8 : header.promisedBytes() < fileBytes ? 2 : 0;
       score += header.hasValidAxes() ? 4 : 0;
     }
@@ -117,7 +118,7 @@ final class HeaderReader {
   }
 
   /** The byte order the machine stamp names, or null. */
-  private static ByteOrder stampOrder(byte[] bytes) {
+  private static @Nullable ByteOrder stampOrder(byte[] bytes) {
     return switch (MrcHeader.machineStamp(bytes) >>> 8) {
       case 0x44 -> ByteOrder.LITTLE_ENDIAN;
       case 0x11 -> ByteOrder.BIG_ENDIAN;

@@ -17,6 +17,7 @@ import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.metadata.PixelSize;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An MRC file opened for reading, section by section. The sections of a volume are read as they lie
@@ -52,7 +53,7 @@ public final class MrcFile implements ImageSource {
     this.warnings = warnings;
   }
 
-  /** Opens a file, believing its header about the sign of bytes. */
+  /** Opens a file, with the sign of bytes that its header states. */
   public static MrcFile open(Path path) {
     return open(path, MrcReadOptions.DEFAULT);
   }
@@ -268,7 +269,7 @@ public final class MrcFile implements ImageSource {
         : new EnvironmentException("cannot read " + path + ": " + AtomicOutput.reason(e), e);
   }
 
-  private static void closeChannel(FileChannel channel) {
+  private static void closeChannel(@Nullable FileChannel channel) {
     if (channel == null) {
       return;
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.cryoudl.failure.DataException;
@@ -50,7 +51,8 @@ public record StarFile(String file, OptionalInt version, String firstLine, List<
       throw new EnvironmentException("cannot read " + file + ": " + AtomicOutput.reason(e), e);
     } catch (UncheckedIOException e) {
       throw new EnvironmentException(
-          "cannot read " + file + ": " + AtomicOutput.reason(e.getCause()), e);
+          "cannot read " + file + ": " + AtomicOutput.reason(Objects.requireNonNull(e.getCause())),
+          e);
     }
   }
 

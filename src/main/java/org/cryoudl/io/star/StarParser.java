@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cryoudl.failure.DataException;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the lines of a STAR or XMD file into tables, one line after the other. */
 final class StarParser {
@@ -23,7 +24,7 @@ final class StarParser {
   private String firstLine = "";
   private int line;
 
-  private String block;
+  private @Nullable String block;
   private boolean inLoop;
   private int tableLine;
   // Column names with the lines they stand in; of single values, their raw text too.
@@ -107,7 +108,7 @@ final class StarParser {
     return inLoop && rows.size() > 0 && countValues(content) == columns.size();
   }
 
-  private void define(String token, StarTokens rest) {
+  private void define(String token, @Nullable StarTokens rest) {
     if (inLoop && rows.size() > 0) {
       endTable();
       inLoop = false;

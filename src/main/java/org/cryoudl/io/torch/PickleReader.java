@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the few instructions of Python's pickle (protocols 2 to 5; the module {@code pickletools}
@@ -279,7 +280,7 @@ final class PickleReader {
     return memo.get(index);
   }
 
-  private void push(Object value) {
+  private void push(@Nullable Object value) {
     stack.add(value);
   }
 

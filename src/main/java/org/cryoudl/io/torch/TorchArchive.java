@@ -18,6 +18,7 @@ import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.AtomicOutput;
+import org.jspecify.annotations.Nullable;
 
 /** The records of a checkpoint's zip file. */
 final class TorchArchive implements AutoCloseable {
@@ -129,7 +130,7 @@ final class TorchArchive implements AutoCloseable {
     try {
       return PickleReader.read(bytes(entry));
     } catch (PickleException e) {
-      throw refused(e.getMessage());
+      throw refused(String.valueOf(e.getMessage()));
     }
   }
 
@@ -196,7 +197,7 @@ final class TorchArchive implements AutoCloseable {
         : refused(file, "it is cut off or damaged (" + AtomicOutput.reason(e) + ")");
   }
 
-  private static void closeQuietly(ZipFile zip) {
+  private static void closeQuietly(@Nullable ZipFile zip) {
     if (zip != null) {
       try {
         zip.close();

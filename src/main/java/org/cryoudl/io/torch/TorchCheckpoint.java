@@ -65,7 +65,11 @@ public final class TorchCheckpoint implements AutoCloseable {
    *     holds a number that is not finite
    */
   public float[] values(String name) {
-    float[] values = archive.values(tensors.get(name));
+    TorchTensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException("the checkpoint holds no tensor '" + name + "'");
+    }
+    float[] values = archive.values(tensor);
     for (float value : values) {
       if (!Float.isFinite(value)) {
         throw archive.refused("tensor '" + name + "' holds a number that is not finite");
@@ -124,7 +128,7 @@ public final class TorchCheckpoint implements AutoCloseable {
         .map(Object::toString)
         .filter(key -> !key.equals(chosen))
         .forEach(leftOut::add);
-    return found.get(chosen);
+    return found.getOrDefault(chosen, Map.of());
   }
 
   private static boolean holdsTensors(Map<?, ?> map) {

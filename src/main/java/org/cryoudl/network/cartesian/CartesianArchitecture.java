@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sizes of a {@link CartesianNetwork}, kept with its weights. Defaults are the published ones.
@@ -56,25 +57,32 @@ public record CartesianArchitecture(
   private static final int LARGEST_WIDTH = 4096;
   private static final int MOST_LAYERS = 8;
 
-  public CartesianArchitecture {
-    inputPixels = inputPixels == null ? 128 : inputPixels;
-    variant = variant == null ? Variant.VECTOR : variant;
-    output = output == null ? Output.DEGREES : output;
-    widths = widths == null ? publishedWidths(variant) : List.copyOf(widths);
-    maskWidths = maskWidths == null ? List.of(4, 8, 16, 32) : List.copyOf(maskWidths);
-    head = head == null ? 2000 : head;
-    check("input_pixels", inputPixels, 8, LARGEST_INPUT);
-    check("head", head, 1, LARGEST_WIDTH);
-    checkAll("widths", widths);
-    checkAll("mask_widths", maskWidths);
-    if (inputPixels % (1 << widths.size()) != 0) {
+  /** What is null takes its default. */
+  public CartesianArchitecture(
+      @Nullable Integer inputPixels,
+      @Nullable List<Integer> widths,
+      @Nullable List<Integer> maskWidths,
+      @Nullable Integer head,
+      @Nullable Variant variant,
+      @Nullable Output output) {
+    this.inputPixels = inputPixels == null ? 128 : inputPixels;
+    this.variant = variant == null ? Variant.VECTOR : variant;
+    this.output = output == null ? Output.DEGREES : output;
+    this.widths = widths == null ? publishedWidths(this.variant) : List.copyOf(widths);
+    this.maskWidths = maskWidths == null ? List.of(4, 8, 16, 32) : List.copyOf(maskWidths);
+    this.head = head == null ? 2000 : head;
+    check("input_pixels", this.inputPixels, 8, LARGEST_INPUT);
+    check("head", this.head, 1, LARGEST_WIDTH);
+    checkAll("widths", this.widths);
+    checkAll("mask_widths", this.maskWidths);
+    if (this.inputPixels % (1 << this.widths.size()) != 0) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "%d blocks halve input_pixels as often, so it must be a multiple of %d, got %d",
-              widths.size(),
-              1 << widths.size(),
-              inputPixels));
+              this.widths.size(),
+              1 << this.widths.size(),
+              this.inputPixels));
     }
   }
 

@@ -15,6 +15,7 @@ import org.cryoudl.network.cartesian.CartesianArchitecture.Variant;
 import org.cryoudl.network.tensors.Initialisation;
 import org.cryoudl.network.tensors.SiameseNetwork;
 import org.cryoudl.network.tensors.Weights;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The published siamese network {@code cartesian} (Chen, Feng, Shen, J. Struct. Biol. 215 (2023)
@@ -233,7 +234,7 @@ public final class CartesianNetwork implements SiameseNetwork {
     return linear(y, weights.get("head.2.weight"), null);
   }
 
-  private static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
+  private static NDArray linear(NDArray x, NDArray weight, @Nullable NDArray bias) {
     return Linear.linear(x, weight, bias).singletonOrThrow();
   }
 

@@ -93,10 +93,11 @@ public final class LayerMatching {
    */
   private void matchInOrder() {
     List<String> names = List.copyOf(wanted.keySet());
+    List<Shape> shapes = List.copyOf(wanted.values());
     int[][] cost = new int[tensors.size() + 1][names.size() + 1];
     for (int i = tensors.size(); i >= 0; i--) {
       for (int j = names.size(); j >= 0; j--) {
-        cost[i][j] = leastCost(cost, names, i, j);
+        cost[i][j] = leastCost(cost, shapes, i, j);
       }
     }
     int i = 0;
@@ -104,22 +105,22 @@ public final class LayerMatching {
     while (i < tensors.size() || j < names.size()) {
       if (i < tensors.size()
           && j < names.size()
-          && cost[i][j] == cost[i + 1][j + 1] + difference(i, names.get(j))) {
+          && cost[i][j] == cost[i + 1][j + 1] + difference(i, shapes.get(j))) {
         match(tensors.get(i++), names.get(j++));
       } else if (i < tensors.size() && cost[i][j] == cost[i + 1][j] + LEFT_OUT) {
         extra(tensors.get(i++));
       } else {
-        String name = names.get(j++);
-        mismatches.add(String.format(Locale.ROOT, "%s %s is missing", name, wanted.get(name)));
+        String name = names.get(j);
+        mismatches.add(String.format(Locale.ROOT, "%s %s is missing", name, shapes.get(j++)));
       }
     }
   }
 
-  private int leastCost(int[][] cost, List<String> names, int i, int j) {
-    if (i == tensors.size() || j == names.size()) {
-      return LEFT_OUT * (tensors.size() - i + names.size() - j);
+  private int leastCost(int[][] cost, List<Shape> shapes, int i, int j) {
+    if (i == tensors.size() || j == shapes.size()) {
+      return LEFT_OUT * (tensors.size() - i + shapes.size() - j);
     }
-    int together = cost[i + 1][j + 1] + difference(i, names.get(j));
+    int together = cost[i + 1][j + 1] + difference(i, shapes.get(j));
     return Math.min(together, LEFT_OUT + Math.min(cost[i + 1][j], cost[i][j + 1]));
   }
 
@@ -127,9 +128,9 @@ public final class LayerMatching {
    * Cost of pairing a tensor with a parameter: none if their shapes agree; less than leaving both
    * out if their dimensions are as many, the less the more of them agree; else more.
    */
-  private int difference(int tensor, String name) {
+  private int difference(int tensor, Shape parameter) {
     long[] found = tensors.get(tensor).shape().getShape();
-    long[] needed = wanted.get(name).getShape();
+    long[] needed = parameter.getShape();
     if (found.length != needed.length) {
       return 3 * LEFT_OUT;
     }

@@ -79,19 +79,21 @@ public final class JointAngles {
     int part = Math.min(TRIAL_IMAGES, transforms.length);
     List<float[]> trial =
         IntStream.range(0, part).mapToObj(i -> transforms[i * transforms.length / part]).toList();
-    float[] best = null;
-    double bestScore = Double.NEGATIVE_INFINITY;
     int starts = Math.min(TRIAL_STARTS, part);
-    for (int s = 0; s < starts; s++) {
-      JointAngles angles = new JointAngles(matcher, trial);
-      float[] average = angles.run(trial.get(s * part / starts), TRIAL_ROUNDS);
-      double score = Arrays.stream(angles.score()).sum();
-      if (score > bestScore) {
-        bestScore = score;
-        best = average;
-      }
+    Trial best = trial(matcher, trial, 0);
+    for (int s = 1; s < starts; s++) {
+      Trial next = trial(matcher, trial, s * part / starts);
+      best = next.score > best.score ? next : best;
     }
-    return new JointAngles(matcher, Arrays.asList(transforms)).run(best, JOINT_ROUNDS);
+    return new JointAngles(matcher, Arrays.asList(transforms)).run(best.average, JOINT_ROUNDS);
+  }
+
+  private record Trial(float[] average, double score) {}
+
+  private static Trial trial(FeatureMatcher matcher, List<float[]> transforms, int start) {
+    JointAngles angles = new JointAngles(matcher, transforms);
+    float[] average = angles.run(transforms.get(start), TRIAL_ROUNDS);
+    return new Trial(average, Arrays.stream(angles.score()).sum());
   }
 
   /** One comparison of all images with the average; returns the mean absolute change of angle. */

@@ -2,6 +2,7 @@ package org.cryoudl.network.polar;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.cryoudl.fourier.PolarGrid;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sizes of a {@link PolarNetwork}, kept with its weights.
@@ -25,21 +26,28 @@ public record PolarArchitecture(
   private static final double FIRST_RADIUS = 1.5;
   private static final double RING_STEP = 0.5;
 
-  public PolarArchitecture {
-    rings = orDefault(rings, 104);
-    angleBins = orDefault(angleBins, 180);
-    width = orDefault(width, 16);
-    blocks = orDefault(blocks, 2);
-    features = orDefault(features, 8);
-    profileWidth = orDefault(profileWidth, 32);
-    check("rings", rings, 8, 512);
-    check("angle_bins", angleBins, 32, 720);
-    check("width", width, 1, 256);
-    check("blocks", blocks, 0, 8);
-    check("features", features, 1, 128);
-    check("profile_width", profileWidth, 1, 256);
-    if (rings % 2 != 0) {
-      throw new IllegalArgumentException("rings must be even, got " + rings);
+  /** What is null takes its default. */
+  public PolarArchitecture(
+      @Nullable Integer rings,
+      @Nullable Integer angleBins,
+      @Nullable Integer width,
+      @Nullable Integer blocks,
+      @Nullable Integer features,
+      @Nullable Integer profileWidth) {
+    this.rings = orDefault(rings, 104);
+    this.angleBins = orDefault(angleBins, 180);
+    this.width = orDefault(width, 16);
+    this.blocks = orDefault(blocks, 2);
+    this.features = orDefault(features, 8);
+    this.profileWidth = orDefault(profileWidth, 32);
+    check("rings", this.rings, 8, 512);
+    check("angle_bins", this.angleBins, 32, 720);
+    check("width", this.width, 1, 256);
+    check("blocks", this.blocks, 0, 8);
+    check("features", this.features, 1, 128);
+    check("profile_width", this.profileWidth, 1, 256);
+    if (this.rings % 2 != 0) {
+      throw new IllegalArgumentException("rings must be even, got " + this.rings);
     }
   }
 
@@ -63,7 +71,7 @@ public record PolarArchitecture(
     return features * featureRings();
   }
 
-  private static int orDefault(Integer value, int otherwise) {
+  private static int orDefault(@Nullable Integer value, int otherwise) {
     return value == null ? otherwise : value;
   }
 

@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import org.cryoudl.fourier.LogSpectrum;
 import org.cryoudl.network.tensors.SiameseNetwork;
 import org.cryoudl.network.tensors.Weights;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The branch of the siamese network {@code polar}: features of one image from its polar
@@ -188,7 +189,12 @@ public final class PolarNetwork implements SiameseNetwork {
   }
 
   private static NDArray convolve(
-      NDArray x, NDArray weight, NDArray bias, int ringStride, int ringPadding, int dilation) {
+      NDArray x,
+      NDArray weight,
+      @Nullable NDArray bias,
+      int ringStride,
+      int ringPadding,
+      int dilation) {
     return Conv2d.conv2d(
             x,
             weight,

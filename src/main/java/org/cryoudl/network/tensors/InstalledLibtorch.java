@@ -87,7 +87,7 @@ record InstalledLibtorch(Path folder, String version, String flavour) {
       try {
         Path folder = Path.of(each);
         if (folder.endsWith(LIBRARY) && Files.isRegularFile(folder)) {
-          return folder.toAbsolutePath().getParent();
+          return AtomicOutput.folderOf(folder);
         }
         if (Files.isRegularFile(folder.resolve(LIBRARY))) {
           return folder.toAbsolutePath();

@@ -22,6 +22,7 @@ import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.torch.TorchStorageType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A safetensors file: eight bytes with the header's length (little endian), a JSON header with
@@ -59,6 +60,15 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Tensor> 
             "the shape needs " + size + " values, got " + values.length);
       }
     }
+  }
+
+  /** The values of a tensor that the file holds, row-major. */
+  public float[] values(String name) {
+    Tensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException("the file holds no tensor '" + name + "'");
+    }
+    return tensor.values();
   }
 
   /** Writes the file; it appears under its name when complete. */
@@ -230,7 +240,7 @@ public record SafetensorsFile(Map<String, String> metadata, Map<String, Tensor> 
     return new Tensor(shape, values);
   }
 
-  private static TorchStorageType type(String name) {
+  private static @Nullable TorchStorageType type(String name) {
     return switch (name) {
       case "F32" -> TorchStorageType.FLOAT32;
       case "F64" -> TorchStorageType.FLOAT64;

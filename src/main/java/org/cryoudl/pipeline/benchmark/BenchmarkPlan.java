@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.cryoudl.failure.DataException;
+import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkConfig;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkSet;
 import org.cryoudl.pipeline.config.ConfigFile;
 import org.cryoudl.pipeline.files.ProgramFolder;
+import org.jspecify.annotations.Nullable;
 
 /** Puts together what a benchmark compares, from a configuration and sets named by the user. */
 public final class BenchmarkPlan {
@@ -30,11 +32,11 @@ public final class BenchmarkPlan {
    * @throws DataException if a set has no truth beside it
    */
   public static BenchmarkConfig of(
-      Path file, List<String> overrides, List<Path> sets, boolean withRelion) {
+      @Nullable Path file, List<String> overrides, List<Path> sets, boolean withRelion) {
     Path used = file == null ? ProgramFolder.file(STANDARD) : file;
     BenchmarkConfig config =
         ConfigFile.load(used, BenchmarkConfig.KIND, overrides)
-            .resolvedAgainst(used.toAbsolutePath().getParent())
+            .resolvedAgainst(AtomicOutput.folderOf(used))
             .withRelionIf(withRelion);
     if (sets.isEmpty()) {
       return config;
@@ -50,7 +52,7 @@ public final class BenchmarkPlan {
     String file = particles.getFileName().toString();
     int dot = file.lastIndexOf('.');
     String name = dot < 0 ? file : file.substring(0, dot);
-    Path folder = particles.toAbsolutePath().getParent();
+    Path folder = AtomicOutput.folderOf(particles);
     Path truth =
         firstOf(folder, List.of(name + ".truth.csv", "truth.csv"))
             .orElseThrow(

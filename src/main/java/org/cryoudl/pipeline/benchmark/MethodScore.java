@@ -53,7 +53,11 @@ record MethodScore(ParticleSet set, Pose[] truth, TrueFigures figures, Bootstrap
       for (int i = 0; i < size; i++) {
         String place = found.place(i);
         poses[i] = found.pose(i).orElseThrow(() -> new DataException(place + " holds no pose"));
-        rows[i] = rowOfImage.get(image(found, i));
+        Integer row = rowOfImage.get(image(found, i));
+        if (row == null) {
+          throw new DataException(place + " names an image that is none of the set's");
+        }
+        rows[i] = row;
       }
       return new Found(rows, poses, ReportedFigures.uncertainty(found));
     }

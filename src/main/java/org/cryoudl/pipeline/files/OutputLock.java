@@ -18,6 +18,7 @@ import java.util.Set;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.AtomicOutput;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a second run off the results of one that is going on. The lock belongs to the operating
@@ -40,9 +41,9 @@ final class OutputLock implements AutoCloseable {
   private static final Set<Path> HELD = new HashSet<>();
 
   private final Path file;
-  private final FileChannel channel; // null where the file system has no locks
+  private final @Nullable FileChannel channel; // null where the file system has no locks
 
-  private OutputLock(Path file, FileChannel channel) {
+  private OutputLock(Path file, @Nullable FileChannel channel) {
     this.file = file;
     this.channel = channel;
   }
@@ -176,7 +177,7 @@ final class OutputLock implements AutoCloseable {
   private static Optional<Long> holder(Path file) {
     synchronized (HELD) {
       try {
-        Path real = file.getParent().toRealPath().resolve(file.getFileName());
+        Path real = AtomicOutput.folderOf(file).toRealPath().resolve(file.getFileName());
         String text = HELD.contains(real) ? ownProcess() : Files.readString(real).strip();
         return text.matches("\\d{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
       } catch (IOException e) {

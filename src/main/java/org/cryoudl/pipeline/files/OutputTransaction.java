@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
+import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.FileState;
 
 /**
@@ -83,14 +84,14 @@ public final class OutputTransaction implements AutoCloseable, RunningOutputs.Ru
   public static OutputTransaction beginFile(Path file, Collection<Path> inputs, boolean overwrite) {
     OutputFolder.checkFile(file, inputs, true);
     String name = file.getFileName().toString();
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder = AtomicOutput.folderOf(file);
     return begin(new Target(file, folder, "." + name + ".", List.of(name), overwrite), inputs);
   }
 
   /** As {@link #begin}, for a whole folder, which may replace an earlier one. */
   public static OutputTransaction beginFolder(Path result) {
     String name = result.getFileName().toString();
-    Path parent = result.toAbsolutePath().getParent();
+    Path parent = AtomicOutput.folderOf(result);
     return begin(new Target(result, parent, "." + name + ".", List.of(name), true), List.of());
   }
 

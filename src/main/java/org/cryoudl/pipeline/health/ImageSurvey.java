@@ -11,6 +11,7 @@ import org.cryoudl.io.mrc.PixelStatistics;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.statistics.Robust;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the pixels of many images are like, from one pass over them. Images are read one by one; of
@@ -43,7 +44,7 @@ public final class ImageSurvey {
   private final boolean[] masked;
   private final String[] problems;
   private final PixelStatistics statistics;
-  private final BackgroundContrast contrast;
+  private final @Nullable BackgroundContrast contrast;
 
   private ImageSurvey(ImageSource source, Progress progress, long mostPixels) {
     this.source = source;
@@ -75,13 +76,14 @@ public final class ImageSurvey {
   /** Sums over some images. */
   private final class Piece {
     private final PixelStatistics statistics = new PixelStatistics();
-    private final BackgroundContrast contrast =
+    private final @Nullable BackgroundContrast contrast =
         square ? BackgroundContrast.forBox(source.width()) : null;
-    private final BackgroundRamp ramp = square ? BackgroundRamp.forBox(source.width()) : null;
+    private final @Nullable BackgroundRamp ramp =
+        square ? BackgroundRamp.forBox(source.width()) : null;
 
     private void merge(Piece later) {
       statistics.merge(later.statistics);
-      if (square) {
+      if (contrast != null && later.contrast != null) {
         contrast.merge(later.contrast);
       }
     }
@@ -119,7 +121,7 @@ public final class ImageSurvey {
     if (states[place] == State.USABLE) {
       levels[place] = image.mean();
       spreads[place] = image.standardDeviation();
-      if (square) {
+      if (piece.ramp != null && piece.contrast != null) {
         masked[place] = piece.ramp.isFlat(pixels);
         ramps[place] = piece.ramp.strength(pixels);
         piece.contrast.add(pixels);
@@ -222,7 +224,7 @@ public final class ImageSurvey {
 
   /** Whether particles look white. */
   public ImageFinding.ContrastSeen contrast(boolean saidDark, boolean inverted) {
-    double z = square ? contrast.zScore() : 0;
+    double z = contrast == null ? 0 : contrast.zScore();
     return new ImageFinding.ContrastSeen(inverted ? -z : z, saidDark, inverted);
   }
 

@@ -47,11 +47,7 @@ record ForeignWeights(
     List<LayerMatching.Tensor> tensors = new ArrayList<>();
     content.tensors().forEach((name, tensor) -> tensors.add(tensor(name, tensor.shape())));
     return new ForeignWeights(
-        tensors,
-        name -> content.tensors().get(name).values(),
-        List.of(),
-        Optional.of(content.metadata()),
-        () -> {});
+        tensors, content::values, List.of(), Optional.of(content.metadata()), () -> {});
   }
 
   private static ForeignWeights of(TorchCheckpoint checkpoint) {

@@ -1,11 +1,13 @@
 package org.cryoudl.pipeline.model;
 
+import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.Reason;
@@ -79,14 +81,13 @@ public record ModelImport(
       long count = 0;
       for (Map.Entry<String, String> source : matching.sources().entrySet()) {
         String parameter = source.getKey();
+        Shape shape = Objects.requireNonNull(network.shapes().get(parameter));
         float[] values = weights.values().apply(source.getValue()).clone();
         requireVariances(parameter, source.getValue(), values);
         if (negateAngles && parameter.equals(LAST_LAYER)) {
-          negateLastRow(values, (int) network.shapes().get(parameter).get(1));
+          negateLastRow(values, (int) shape.get(1));
         }
-        tensors.put(
-            parameter,
-            new SafetensorsFile.Tensor(network.shapes().get(parameter).getShape(), values));
+        tensors.put(parameter, new SafetensorsFile.Tensor(shape.getShape(), values));
         count += Weights.isTrained(parameter) ? values.length : 0;
       }
       new SafetensorsFile(metadata(network, weights), tensors).write(file);
@@ -180,7 +181,7 @@ public record ModelImport(
           new DoesNotFit(
               input,
               network.kind(),
-              ModelFile.metadata(network).get(ModelFile.ARCHITECTURE),
+              ModelFile.metadata(network).getOrDefault(ModelFile.ARCHITECTURE, ""),
               mismatches));
     }
   }

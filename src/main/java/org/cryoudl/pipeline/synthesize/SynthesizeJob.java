@@ -92,8 +92,7 @@ public final class SynthesizeJob {
       Path recipeFile, List<String> overrides, Path output, boolean overwrite, Progress progress) {
     Recipe recipe =
         withAbsolutePaths(
-            ConfigFile.load(recipeFile, RECIPE, overrides),
-            recipeFile.toAbsolutePath().getParent());
+            ConfigFile.load(recipeFile, RECIPE, overrides), AtomicOutput.folderOf(recipeFile));
     ParticleSimulator simulator =
         new ParticleSimulator(recipe, new ParticleClassLoader(recipe).load());
     try (OutputTransaction results =

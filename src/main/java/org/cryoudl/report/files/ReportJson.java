@@ -17,6 +17,7 @@ import org.cryoudl.io.json.RecordJson;
 import org.cryoudl.report.Report;
 import org.cryoudl.report.block.Chart;
 import org.cryoudl.report.block.ParticleTable;
+import org.jspecify.annotations.Nullable;
 
 /** A report's content as JSON: all of it for programs, and the part that the page draws. */
 final class ReportJson {
@@ -58,7 +59,7 @@ final class ReportJson {
 
   private record Page(
       Map<String, Chart> charts,
-      @JsonInclude(JsonInclude.Include.NON_NULL) ParticleTable particles) {}
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ParticleTable particles) {}
 
   @JsonIgnoreProperties("views")
   private interface WithoutViews {}

@@ -8,6 +8,7 @@ import org.cryoudl.fourier.Ctf;
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.metadata.CtfParameters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The microscope: one contrast transfer function a particle, its defocus drawn from a range.
@@ -53,27 +54,37 @@ public record CtfModel(
     NONE
   }
 
-  public CtfModel {
-    mode = mode == null ? Mode.FULL : mode;
-    voltageKilovolts = Bounds.within("voltage_kilovolts", voltageKilovolts, 300, 20, 1000);
-    sphericalAberrationMillimetres =
+  /** What is null takes its default. */
+  public CtfModel(
+      @Nullable Mode mode,
+      @Nullable Double voltageKilovolts,
+      @Nullable Double sphericalAberrationMillimetres,
+      @Nullable Double amplitudeContrast,
+      @Nullable Double defocusMinimumAngstroms,
+      @Nullable Double defocusMaximumAngstroms,
+      @Nullable Double astigmatismMaximumAngstroms,
+      @Nullable Double bFactorSquareAngstroms,
+      @Nullable Integer marginPixels) {
+    this.mode = mode == null ? Mode.FULL : mode;
+    this.voltageKilovolts = Bounds.within("voltage_kilovolts", voltageKilovolts, 300, 20, 1000);
+    this.sphericalAberrationMillimetres =
         Bounds.within(
             "spherical_aberration_millimetres", sphericalAberrationMillimetres, 2.7, 0, 20);
-    amplitudeContrast = Bounds.within("amplitude_contrast", amplitudeContrast, 0.07, 0, 1);
-    defocusMinimumAngstroms =
+    this.amplitudeContrast = Bounds.within("amplitude_contrast", amplitudeContrast, 0.07, 0, 1);
+    this.defocusMinimumAngstroms =
         Bounds.within("defocus_minimum_angstroms", defocusMinimumAngstroms, 5000, -1e5, 1e6);
-    defocusMaximumAngstroms =
+    this.defocusMaximumAngstroms =
         Bounds.within(
             "defocus_maximum_angstroms",
             defocusMaximumAngstroms,
-            Math.max(20000, defocusMinimumAngstroms),
-            defocusMinimumAngstroms,
+            Math.max(20000, this.defocusMinimumAngstroms),
+            this.defocusMinimumAngstroms,
             1e6);
-    astigmatismMaximumAngstroms =
+    this.astigmatismMaximumAngstroms =
         Bounds.within("astigmatism_maximum_angstroms", astigmatismMaximumAngstroms, 0, 0, 1e5);
-    bFactorSquareAngstroms =
+    this.bFactorSquareAngstroms =
         Bounds.within("b_factor_square_angstroms", bFactorSquareAngstroms, 200, 0, 1e5);
-    marginPixels = Bounds.within("margin_pixels", marginPixels, 0, 0, 2048);
+    this.marginPixels = Bounds.within("margin_pixels", marginPixels, 0, 0, 2048);
   }
 
   /** Every default: 300 kV, 0.5 to 2 um, B = 200 A^2, signs kept. */

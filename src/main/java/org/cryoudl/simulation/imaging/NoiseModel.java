@@ -5,6 +5,7 @@ import java.util.SplittableRandom;
 import org.cryoudl.failure.Bounds;
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The noise. White noise has a set variance relative to the image's; low-frequency noise imitates
@@ -29,12 +30,17 @@ public record NoiseModel(
     @JsonPropertyDescription("spread of each part relative to the mean amplitude")
         Double lowFrequencyFactor) {
 
-  public NoiseModel {
-    varianceRatio = Bounds.within("variance_ratio", varianceRatio, 10, 0, 1e6);
-    lowFrequency = lowFrequency != null && lowFrequency;
-    lowFrequencyReachAngstroms =
+  /** What is null takes its default. */
+  public NoiseModel(
+      @Nullable Double varianceRatio,
+      @Nullable Boolean lowFrequency,
+      @Nullable Double lowFrequencyReachAngstroms,
+      @Nullable Double lowFrequencyFactor) {
+    this.varianceRatio = Bounds.within("variance_ratio", varianceRatio, 10, 0, 1e6);
+    this.lowFrequency = lowFrequency != null && lowFrequency;
+    this.lowFrequencyReachAngstroms =
         Bounds.within("low_frequency_reach_angstroms", lowFrequencyReachAngstroms, 10, 0, 1e4);
-    lowFrequencyFactor = Bounds.within("low_frequency_factor", lowFrequencyFactor, 3, 0, 1e3);
+    this.lowFrequencyFactor = Bounds.within("low_frequency_factor", lowFrequencyFactor, 3, 0, 1e3);
   }
 
   /** Every default: white noise of ten times the image's variance. */

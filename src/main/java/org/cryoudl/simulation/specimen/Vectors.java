@@ -1,5 +1,7 @@
 package org.cryoudl.simulation.specimen;
 
+import org.jspecify.annotations.Nullable;
+
 /** Arithmetic of three-dimensional vectors; no method changes its arguments. */
 public final class Vectors {
 
@@ -41,7 +43,7 @@ public final class Vectors {
    * A unit vector perpendicular to {@code direction}: the one nearest to {@code wish}, or any if
    * the wish is null or parallel to it.
    */
-  static double[] perpendicular(double[] direction, double[] wish) {
+  static double[] perpendicular(double[] direction, double @Nullable [] wish) {
     double[] axis = unit(direction);
     if (wish != null) {
       double[] rest = along(wish, axis, -dot(wish, axis));

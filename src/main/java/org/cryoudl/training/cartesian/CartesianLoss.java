@@ -92,12 +92,12 @@ final class CartesianLoss {
     NDArray turnedY = features.get("{}:", count + pairs);
     NDArray before = network.compare(weights, x, y, true);
     NDArray after = network.compare(weights, turnedX, turnedY, true);
-    Sum sum = new Sum();
     NDArray differences = manager.create(batch.differences(), new Shape(pairs, 1));
-    sum.add(
-        "difference",
-        AngleLoss.ofDifference(output, after, before, differences),
-        settings.difference());
+    Sum sum =
+        new Sum(
+            "difference",
+            AngleLoss.ofDifference(output, after, before, differences),
+            settings.difference());
     if (output == Output.DEGREES) {
       sum.add("hinge", AngleLoss.hinge(before).add(AngleLoss.hinge(after)), 1);
     }
@@ -134,10 +134,14 @@ final class CartesianLoss {
     private final Map<String, NDArray> parts = new LinkedHashMap<>();
     private NDArray total;
 
+    Sum(String name, NDArray part, double weight) {
+      parts.put(name, part);
+      total = GraphScalar.times(part, weight);
+    }
+
     void add(String name, NDArray part, double weight) {
       parts.put(name, part);
-      NDArray weighted = GraphScalar.times(part, weight);
-      total = total == null ? weighted : total.add(weighted);
+      total = total.add(GraphScalar.times(part, weight));
     }
   }
 

@@ -21,7 +21,7 @@ final class CartesianPairs {
   private final int pairsPerStep;
   private final long seed;
   private long shuffledEpoch = -1;
-  private int[] order;
+  private int[] order = {};
 
   /**
    * Pairs of a stack.

@@ -7,6 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.cryoudl.network.cartesian.CartesianArchitecture;
 import org.cryoudl.network.cartesian.CartesianNetwork;
 import org.cryoudl.network.cartesian.JointAutoencoder;
 import org.cryoudl.network.files.ModelFile;
@@ -46,7 +48,10 @@ final class CartesianState {
     CartesianNetwork network;
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     if (config.start() == null) {
-      network = new CartesianNetwork(settings.architecture());
+      network =
+          new CartesianNetwork(
+              Objects.requireNonNullElseGet(
+                  settings.architecture(), CartesianArchitecture::published));
       arrays.putAll(network.initialise(manager, config.seed()).arrays());
     } else {
       Path file = Path.of(config.start());

@@ -1,6 +1,6 @@
 package org.cryoudl.training.cartesian;
 
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +14,7 @@ import org.cryoudl.training.agreement.SpectrumStack;
 import org.cryoudl.training.agreement.StackSample;
 import org.cryoudl.training.config.JointSettings;
 import org.cryoudl.training.run.Checkpoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The joint target {@code average} of the network {@code cartesian}. The log-spectra of a sample of
@@ -27,8 +28,8 @@ final class JointSpectra {
   private final SpectrumStack spectra;
   private final JointSettings settings;
   private final int size;
-  private final Map<Integer, Double> psiDegrees = new HashMap<>();
-  private HalfAverages averages;
+  private final double[] psiDegrees; // not a number where unknown
+  private @Nullable HalfAverages averages;
 
   /**
    * Targets of a stack.
@@ -47,6 +48,8 @@ final class JointSpectra {
     }
     this.settings = settings;
     this.size = images.size();
+    this.psiDegrees = new double[size];
+    Arrays.fill(psiDegrees, Double.NaN);
     checkpoint
         .flatMap(saved -> HalfAverages.of(saved, spectra.matcher()))
         .ifPresent(saved -> averages = saved);
@@ -65,26 +68,29 @@ final class JointSpectra {
     int[] sample = StackSample.places(size, settings.images());
     float[][] transforms = spectra.transforms(sample);
     averages = spectra.averages(transforms, sample, network.apply(sample));
-    psiDegrees.clear();
-    keep(sample, transforms);
+    Arrays.fill(psiDegrees, Double.NaN);
+    keep(averages, sample, transforms);
   }
 
   /** The answers to a batch's pairs: psi of the second onto the first. */
   float[] degrees(CartesianBatch batch) {
+    if (averages == null) {
+      throw new IllegalStateException("the averages are made before the first answers");
+    }
     int[] fresh =
-        IntStream.of(batch.images()).filter(place -> !psiDegrees.containsKey(place)).toArray();
-    keep(fresh, spectra.transforms(fresh));
+        IntStream.of(batch.images()).filter(place -> Double.isNaN(psiDegrees[place])).toArray();
+    keep(averages, fresh, spectra.transforms(fresh));
     float[] degrees = new float[batch.pairs()];
     for (int i = 0; i < degrees.length; i++) {
-      double first = psiDegrees.get(batch.images()[batch.first()[i]]);
-      degrees[i] = (float) (psiDegrees.get(batch.images()[batch.second()[i]]) - first);
+      double first = psiDegrees[batch.images()[batch.first()[i]]];
+      degrees[i] = (float) (psiDegrees[batch.images()[batch.second()[i]]] - first);
     }
     return degrees;
   }
 
-  private void keep(int[] places, float[][] transforms) {
+  private void keep(HalfAverages made, int[] places, float[][] transforms) {
     for (int i = 0; i < places.length; i++) {
-      psiDegrees.put(places[i], averages.psiDegrees(spectra.matcher(), transforms[i], places[i]));
+      psiDegrees[places[i]] = made.psiDegrees(spectra.matcher(), transforms[i], places[i]);
     }
   }
 

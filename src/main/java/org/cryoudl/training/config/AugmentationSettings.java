@@ -2,6 +2,7 @@ package org.cryoudl.training.config;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.cryoudl.failure.Bounds;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is done to real images to make harder ones of them.
@@ -26,13 +27,21 @@ public record AugmentationSettings(
     @JsonPropertyDescription("Largest cyclic shift along each axis as part of the box.")
         Double shift) {
 
-  public AugmentationSettings {
-    share = Bounds.within("share", share, 1, 0, 1);
-    noise = Range.within("noise", noise, new Range(0.3, 1.2), 0, 100);
-    lowNoise = Range.within("low_noise", lowNoise, new Range(0, 1.5), 0, 100);
-    lowNoiseRadius = Range.within("low_noise_radius", lowNoiseRadius, new Range(2, 24), 1, 256);
-    envelope = Range.within("envelope", envelope, new Range(0, 3), 0, 100);
-    shift = Bounds.within("shift", shift, 0.03, 0, 0.5);
+  /** What is null takes its default. */
+  public AugmentationSettings(
+      @Nullable Double share,
+      @Nullable Range noise,
+      @Nullable Range lowNoise,
+      @Nullable Range lowNoiseRadius,
+      @Nullable Range envelope,
+      @Nullable Double shift) {
+    this.share = Bounds.within("share", share, 1, 0, 1);
+    this.noise = Range.within("noise", noise, new Range(0.3, 1.2), 0, 100);
+    this.lowNoise = Range.within("low_noise", lowNoise, new Range(0, 1.5), 0, 100);
+    this.lowNoiseRadius =
+        Range.within("low_noise_radius", lowNoiseRadius, new Range(2, 24), 1, 256);
+    this.envelope = Range.within("envelope", envelope, new Range(0, 3), 0, 100);
+    this.shift = Bounds.within("shift", shift, 0.03, 0, 0.5);
   }
 
   /** Every default. */

@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.cryoudl.failure.Bounds;
 import org.cryoudl.network.cartesian.CartesianArchitecture;
 import org.cryoudl.network.cartesian.JointAutoencoder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the network {@code cartesian} is trained. The defaults are the published unsupervised
@@ -27,7 +28,7 @@ import org.cryoudl.network.cartesian.JointAutoencoder;
  */
 public record CartesianSettings(
     @JsonPropertyDescription("Sizes of the network; those of `start` if that is given.")
-        CartesianArchitecture architecture,
+        @Nullable CartesianArchitecture architecture,
     @JsonPropertyDescription("Pairs in one update.") Integer pairsPerStep,
     @JsonPropertyDescription("Weight of the published loss on differences; 1 as published.")
         Double difference,
@@ -54,18 +55,29 @@ public record CartesianSettings(
                 + " the angles; 0 as published.")
         Integer jointWarmUpSteps) {
 
-  public CartesianSettings {
-    pairsPerStep = Bounds.within("pairs_per_step", pairsPerStep, 32, 1, 4096);
-    difference = Bounds.within("difference", difference, 1, 0, 1000);
-    ownTurn = Bounds.within("own_turn", ownTurn, 0, 0, 1000);
-    splitNoise = Bounds.within("split_noise", splitNoise, 0, 0, 10);
-    jointWeight = Bounds.within("joint_weight", jointWeight, 20, 0, 1e6);
-    jointTarget = jointTarget == null ? JointTarget.RECONSTRUCTION : jointTarget;
-    jointWarmUpSteps = Bounds.within("joint_warm_up_steps", jointWarmUpSteps, 0, 0, 100_000_000);
-    if (difference == 0 && ownTurn == 0) {
+  /** What is null takes its default. */
+  public CartesianSettings(
+      @Nullable CartesianArchitecture architecture,
+      @Nullable Integer pairsPerStep,
+      @Nullable Double difference,
+      @Nullable Double ownTurn,
+      @Nullable Double splitNoise,
+      @Nullable Double jointWeight,
+      @Nullable JointTarget jointTarget,
+      @Nullable Integer jointWarmUpSteps) {
+    this.pairsPerStep = Bounds.within("pairs_per_step", pairsPerStep, 32, 1, 4096);
+    this.difference = Bounds.within("difference", difference, 1, 0, 1000);
+    this.ownTurn = Bounds.within("own_turn", ownTurn, 0, 0, 1000);
+    this.splitNoise = Bounds.within("split_noise", splitNoise, 0, 0, 10);
+    this.jointWeight = Bounds.within("joint_weight", jointWeight, 20, 0, 1e6);
+    this.jointTarget = jointTarget == null ? JointTarget.RECONSTRUCTION : jointTarget;
+    this.jointWarmUpSteps =
+        Bounds.within("joint_warm_up_steps", jointWarmUpSteps, 0, 0, 100_000_000);
+    if (this.difference == 0 && this.ownTurn == 0) {
       throw new IllegalArgumentException(
           "difference and own_turn are both 0, so there is nothing to learn angles from");
     }
+    this.architecture = architecture;
   }
 
   /** Every default. */
@@ -74,7 +86,7 @@ public record CartesianSettings(
   }
 
   /** These settings with the published architecture where neither they nor a model name one. */
-  CartesianSettings startingFrom(String model) {
+  CartesianSettings startingFrom(@Nullable String model) {
     boolean named = model != null || architecture != null;
     return new CartesianSettings(
         named ? architecture : CartesianArchitecture.published(),
@@ -102,7 +114,7 @@ public record CartesianSettings(
    *
    * @throws IllegalArgumentException if it needs true angles
    */
-  static TrainingMethod method(TrainingMethod said) {
+  static TrainingMethod method(@Nullable TrainingMethod said) {
     if (said == TrainingMethod.SUPERVISED) {
       throw new IllegalArgumentException(
           "the network cartesian learns without true angles: method must be udl or judl");

@@ -2,6 +2,7 @@ package org.cryoudl.training.config;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.cryoudl.failure.Bounds;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The joint stage of the network {@code polar}, and of {@code cartesian} with the target {@code
@@ -19,9 +20,10 @@ public record JointSettings(
                 + " once, at the start.")
         Integer everySteps) {
 
-  public JointSettings {
-    images = Bounds.within("images", images, 500, 4, 100_000);
-    everySteps = Bounds.within("every_steps", everySteps, 0, 0, 1_000_000);
+  /** What is null takes its default. */
+  public JointSettings(@Nullable Integer images, @Nullable Integer everySteps) {
+    this.images = Bounds.within("images", images, 500, 4, 100_000);
+    this.everySteps = Bounds.within("every_steps", everySteps, 0, 0, 1_000_000);
   }
 
   /** Every default. */

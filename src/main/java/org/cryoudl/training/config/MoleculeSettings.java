@@ -3,6 +3,7 @@ package org.cryoudl.training.config;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import org.cryoudl.failure.Bounds;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The conditions that simulated molecules are seen under. Drawn once a molecule; defocus, shift,
@@ -45,24 +46,38 @@ public record MoleculeSettings(
 
   private static final double TINY = 1e-6;
 
-  public MoleculeSettings {
-    boxes = boxes == null ? List.of(64, 96, 128, 128) : List.copyOf(boxes);
-    if (boxes.isEmpty() || boxes.stream().anyMatch(box -> box < 16 || box > 512)) {
-      throw new IllegalArgumentException("boxes must lie in 16 to 512 pixels, got " + boxes);
+  /** What is null takes its default. */
+  public MoleculeSettings(
+      @Nullable List<Integer> boxes,
+      @Nullable Range pixelSizeAngstroms,
+      @Nullable Range bFactor,
+      @Nullable Range defocusAngstroms,
+      @Nullable Range noiseToSignal,
+      @Nullable Double lowNoiseShare,
+      @Nullable Range lowNoiseRadius,
+      @Nullable Double lowNoisePeriodAngstroms,
+      @Nullable Range lowNoise,
+      @Nullable Range shift,
+      @Nullable Double neighbourShare) {
+    this.boxes = boxes == null ? List.of(64, 96, 128, 128) : List.copyOf(boxes);
+    if (this.boxes.isEmpty() || this.boxes.stream().anyMatch(box -> box < 16 || box > 512)) {
+      throw new IllegalArgumentException("boxes must lie in 16 to 512 pixels, got " + this.boxes);
     }
-    pixelSizeAngstroms =
+    this.pixelSizeAngstroms =
         Range.within("pixel_size_angstroms", pixelSizeAngstroms, new Range(0.4, 6), 0.1, 50);
-    bFactor = Range.within("b_factor", bFactor, new Range(0, 400), 0, 1e4);
-    defocusAngstroms =
+    this.bFactor = Range.within("b_factor", bFactor, new Range(0, 400), 0, 1e4);
+    this.defocusAngstroms =
         Range.within("defocus_angstroms", defocusAngstroms, new Range(5000, 25000), 0, 1e6);
-    noiseToSignal = Range.within("noise_to_signal", noiseToSignal, new Range(2, 100), TINY, 1e6);
-    lowNoiseShare = Bounds.within("low_noise_share", lowNoiseShare, 0.65, 0, 1);
-    lowNoiseRadius = Range.within("low_noise_radius", lowNoiseRadius, new Range(2, 26), TINY, 256);
-    lowNoisePeriodAngstroms =
+    this.noiseToSignal =
+        Range.within("noise_to_signal", noiseToSignal, new Range(2, 100), TINY, 1e6);
+    this.lowNoiseShare = Bounds.within("low_noise_share", lowNoiseShare, 0.65, 0, 1);
+    this.lowNoiseRadius =
+        Range.within("low_noise_radius", lowNoiseRadius, new Range(2, 26), TINY, 256);
+    this.lowNoisePeriodAngstroms =
         Bounds.within("low_noise_period_angstroms", lowNoisePeriodAngstroms, 0, 0, 1000);
-    lowNoise = Range.within("low_noise", lowNoise, new Range(0.5, 4.5), TINY, 100);
-    shift = Range.within("shift", shift, new Range(0, 0.08), 0, 0.5);
-    neighbourShare = Bounds.within("neighbour_share", neighbourShare, 0.1, 0, 1);
+    this.lowNoise = Range.within("low_noise", lowNoise, new Range(0.5, 4.5), TINY, 100);
+    this.shift = Range.within("shift", shift, new Range(0, 0.08), 0, 0.5);
+    this.neighbourShare = Bounds.within("neighbour_share", neighbourShare, 0.1, 0, 1);
   }
 
   /** Every default. */

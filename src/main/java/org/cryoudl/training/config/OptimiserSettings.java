@@ -2,6 +2,7 @@ package org.cryoudl.training.config;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.cryoudl.failure.Bounds;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How weights are changed.
@@ -36,17 +37,28 @@ public record OptimiserSettings(
     @JsonPropertyDescription("Standard deviation of the target around a known angle, degrees.")
         Double targetDeviationDegrees) {
 
-  public OptimiserSettings {
-    steps = Bounds.within("steps", steps, 5000, 1, 100_000_000);
-    particlesPerStep = Bounds.within("particles_per_step", particlesPerStep, 8, 1, 4096);
-    views = Bounds.within("views", views, 4, 2, 4096);
-    comparisons = Bounds.within("comparisons", comparisons, views / 2, 1, views / 2);
-    learningRate = Bounds.within("learning_rate", learningRate, 3e-3, 1e-9, 1);
-    schedule = schedule == null ? ScheduleSettings.standard() : schedule;
-    weightDecay = Bounds.within("weight_decay", weightDecay, 0.01, 0, 10);
-    clipNorm = Bounds.within("clip_norm", clipNorm, 1, 0, 1e6);
-    averageDecay = Bounds.within("average_decay", averageDecay, 0.998, 0, 0.999999);
-    targetDeviationDegrees =
+  /** What is null takes its default. */
+  public OptimiserSettings(
+      @Nullable Integer steps,
+      @Nullable Integer particlesPerStep,
+      @Nullable Integer views,
+      @Nullable Integer comparisons,
+      @Nullable Double learningRate,
+      @Nullable ScheduleSettings schedule,
+      @Nullable Double weightDecay,
+      @Nullable Double clipNorm,
+      @Nullable Double averageDecay,
+      @Nullable Double targetDeviationDegrees) {
+    this.steps = Bounds.within("steps", steps, 5000, 1, 100_000_000);
+    this.particlesPerStep = Bounds.within("particles_per_step", particlesPerStep, 8, 1, 4096);
+    this.views = Bounds.within("views", views, 4, 2, 4096);
+    this.comparisons = Bounds.within("comparisons", comparisons, this.views / 2, 1, this.views / 2);
+    this.learningRate = Bounds.within("learning_rate", learningRate, 3e-3, 1e-9, 1);
+    this.schedule = schedule == null ? ScheduleSettings.standard() : schedule;
+    this.weightDecay = Bounds.within("weight_decay", weightDecay, 0.01, 0, 10);
+    this.clipNorm = Bounds.within("clip_norm", clipNorm, 1, 0, 1e6);
+    this.averageDecay = Bounds.within("average_decay", averageDecay, 0.998, 0, 0.999999);
+    this.targetDeviationDegrees =
         Bounds.within("target_deviation_degrees", targetDeviationDegrees, 1, 0.1, 20);
   }
 

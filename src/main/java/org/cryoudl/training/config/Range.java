@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.cryoudl.failure.Bounds;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An interval that numbers are drawn from; {@code [least, most]} in configurations.
@@ -35,7 +36,8 @@ public record Range(double least, double most) {
    *
    * @param key what it is called in configurations
    */
-  static Range within(String key, Range range, Range otherwise, double floor, double ceiling) {
+  static Range within(
+      String key, @Nullable Range range, Range otherwise, double floor, double ceiling) {
     Range chosen = range == null ? otherwise : range;
     if (chosen.least < floor || chosen.most > ceiling) {
       throw Bounds.refusal(key, floor, ceiling, chosen.ends().toString());

@@ -3,6 +3,7 @@ package org.cryoudl.training.config;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.cryoudl.failure.Bounds;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the learning rate changes in the course of a run. After {@code warmUpSteps} of a linear rise
@@ -39,13 +40,19 @@ public record ScheduleSettings(
     CONSTANT
   }
 
-  public ScheduleSettings {
-    shape = shape == null ? Shape.COSINE : shape;
-    warmUpSteps = Bounds.within("warm_up_steps", warmUpSteps, 100, 0, 1_000_000);
-    finalPart = Bounds.within("final_part", finalPart, 0.01, 0, 1);
+  /** What is null takes its default. */
+  public ScheduleSettings(
+      @Nullable Shape shape,
+      @Nullable Integer warmUpSteps,
+      @Nullable Double finalPart,
+      @Nullable Integer everySteps,
+      @Nullable Double factor) {
+    this.shape = shape == null ? Shape.COSINE : shape;
+    this.warmUpSteps = Bounds.within("warm_up_steps", warmUpSteps, 100, 0, 1_000_000);
+    this.finalPart = Bounds.within("final_part", finalPart, 0.01, 0, 1);
     // The published program's StepLR.
-    everySteps = Bounds.within("every_steps", everySteps, 12_000, 1, 100_000_000);
-    factor = Bounds.within("factor", factor, 0.8, 1e-6, 1);
+    this.everySteps = Bounds.within("every_steps", everySteps, 12_000, 1, 100_000_000);
+    this.factor = Bounds.within("factor", factor, 0.8, 1e-6, 1);
   }
 
   /** Every default. */

@@ -3,6 +3,7 @@ package org.cryoudl.training.config;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import org.cryoudl.failure.Bounds;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How progress is measured: pairs never trained on.
@@ -30,13 +31,20 @@ public record ValidationSettings(
         Integer patience,
     @JsonPropertyDescription("How they are seen.") MoleculeSettings conditions) {
 
-  public ValidationSettings {
-    everySteps = Bounds.within("every_steps", everySteps, 500, 1, 100_000_000);
-    molecules = Bounds.within("molecules", molecules, 24, 0, 10_000);
-    views = Bounds.within("views", views, 40, 2, 10_000);
-    particles = Bounds.within("particles", particles, 200, 0, 100_000);
-    patience = Bounds.within("patience", patience, 0, 0, 1_000_000);
-    conditions = conditions == null ? benchmarkRecipe() : conditions;
+  /** What is null takes its default. */
+  public ValidationSettings(
+      @Nullable Integer everySteps,
+      @Nullable Integer molecules,
+      @Nullable Integer views,
+      @Nullable Integer particles,
+      @Nullable Integer patience,
+      @Nullable MoleculeSettings conditions) {
+    this.everySteps = Bounds.within("every_steps", everySteps, 500, 1, 100_000_000);
+    this.molecules = Bounds.within("molecules", molecules, 24, 0, 10_000);
+    this.views = Bounds.within("views", views, 40, 2, 10_000);
+    this.particles = Bounds.within("particles", particles, 200, 0, 100_000);
+    this.patience = Bounds.within("patience", patience, 0, 0, 1_000_000);
+    this.conditions = conditions == null ? benchmarkRecipe() : conditions;
   }
 
   /** Every default. */

@@ -55,6 +55,9 @@ public final class AdamW {
         .forEach(
             (name, weight) -> {
               NDArray gradient = gradients.get(name);
+              if (gradient == null) {
+                throw new IllegalArgumentException("there is no gradient of " + name);
+              }
               NDArray m = first.get(name);
               NDArray v = second.get(name);
               try (NDManager scratch = weight.getManager().newSubManager()) {

@@ -1,7 +1,6 @@
 package org.cryoudl.training.pairs;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +13,7 @@ import org.cryoudl.training.agreement.HalfAverages;
 import org.cryoudl.training.agreement.StackSample;
 import org.cryoudl.training.config.JointSettings;
 import org.cryoudl.training.run.Checkpoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the set as a whole says: each image's angle against the joint average of the half of the set
@@ -30,9 +30,11 @@ final class JointTargets implements PairTargets {
   private final Teacher teacher;
   private final JointSettings settings;
   private final double deviationDegrees;
-  private final Map<Integer, Double> psiDegrees = new HashMap<>();
-  private Teacher.Snapshot snapshot;
-  private HalfAverages averages;
+  private final double[] psiDegrees; // not a number where unknown
+  private @Nullable Taught taught;
+
+  /** Weights as they were at one time, and the averages of their features. */
+  private record Taught(Teacher.Snapshot snapshot, HalfAverages averages) {}
 
   /**
    * Answers of a stack.
@@ -50,69 +52,71 @@ final class JointTargets implements PairTargets {
     this.teacher = teacher;
     this.settings = settings;
     this.deviationDegrees = deviationDegrees;
-    checkpoint.ifPresent(this::restore);
+    this.psiDegrees = new double[images.size()];
+    Arrays.fill(psiDegrees, Double.NaN);
+    this.taught = checkpoint.map(this::restored).orElse(null);
   }
 
   @Override
   public float[] of(long step, int[] places, Image[] chosen, PairLayout layout) {
     boolean due = settings.everySteps() > 0 && step % settings.everySteps() == 0;
-    if (snapshot == null || due) {
-      average();
+    if (taught == null || due) {
+      taught = average();
     }
-    compare(places, i -> chosen[i]);
+    compare(taught, places, i -> chosen[i]);
     double[] turns = new double[places.length];
     // psi turns an image back onto the average, so the particle is turned by -psi.
-    Arrays.setAll(turns, i -> -psiDegrees.get(places[i]));
+    Arrays.setAll(turns, i -> -psiDegrees[places[i]]);
     return KnownTargets.of(layout, turns, deviationDegrees, teacher.architecture().angleBins());
   }
 
-  private void average() {
+  private Taught average() {
     close();
-    snapshot = teacher.snapshot();
+    Teacher.Snapshot snapshot = teacher.snapshot();
     int[] spread = StackSample.places(images.size(), settings.images());
     float[][] transforms = snapshot.transforms(spread.length, i -> images.read(spread[i]));
-    averages = HalfAverages.inOneFrame(teacher.matcher(), transforms, spread);
+    HalfAverages averages = HalfAverages.inOneFrame(teacher.matcher(), transforms, spread);
     for (int i = 0; i < spread.length; i++) {
-      psiDegrees.put(spread[i], averages.psiDegrees(teacher.matcher(), transforms[i], spread[i]));
+      psiDegrees[spread[i]] = averages.psiDegrees(teacher.matcher(), transforms[i], spread[i]);
     }
+    return new Taught(snapshot, averages);
   }
 
   /** Finds the angles of those that are met for the first time. */
-  private void compare(int[] places, IntFunction<Image> image) {
+  private void compare(Taught by, int[] places, IntFunction<Image> image) {
     int[] fresh =
-        IntStream.range(0, places.length).filter(i -> !psiDegrees.containsKey(places[i])).toArray();
-    float[][] transforms = snapshot.transforms(fresh.length, i -> image.apply(fresh[i]));
+        IntStream.range(0, places.length)
+            .filter(i -> Double.isNaN(psiDegrees[places[i]]))
+            .toArray();
+    float[][] transforms = by.snapshot.transforms(fresh.length, i -> image.apply(fresh[i]));
     for (int i = 0; i < fresh.length; i++) {
       int place = places[fresh[i]];
-      psiDegrees.put(place, averages.psiDegrees(teacher.matcher(), transforms[i], place));
+      psiDegrees[place] = by.averages.psiDegrees(teacher.matcher(), transforms[i], place);
     }
   }
 
   @Override
   public Map<String, SafetensorsFile.Tensor> state() {
-    if (snapshot == null) {
+    if (taught == null) {
       return Map.of();
     }
-    Map<String, SafetensorsFile.Tensor> tensors = new LinkedHashMap<>(snapshot.tensors());
-    tensors.putAll(averages.tensors());
+    Map<String, SafetensorsFile.Tensor> tensors = new LinkedHashMap<>(taught.snapshot.tensors());
+    tensors.putAll(taught.averages.tensors());
     return tensors;
   }
 
-  private void restore(Checkpoint checkpoint) {
-    HalfAverages.of(checkpoint, teacher.matcher())
-        .ifPresent(
-            saved -> {
-              averages = saved;
-              snapshot = teacher.snapshot(checkpoint);
-            });
+  private @Nullable Taught restored(Checkpoint checkpoint) {
+    return HalfAverages.of(checkpoint, teacher.matcher())
+        .map(saved -> new Taught(teacher.snapshot(checkpoint), saved))
+        .orElse(null);
   }
 
   @Override
   public void close() {
-    psiDegrees.clear();
-    if (snapshot != null) {
-      snapshot.close();
-      snapshot = null;
+    Arrays.fill(psiDegrees, Double.NaN);
+    if (taught != null) {
+      taught.snapshot.close();
+      taught = null;
     }
   }
 }

@@ -74,6 +74,7 @@ final class HalfAveraging {
     this.box = correlator.box();
     this.poses = new Pose[particles.length];
     this.accepted = new boolean[particles.length];
+    this.average = new float[box * box];
   }
 
   /**

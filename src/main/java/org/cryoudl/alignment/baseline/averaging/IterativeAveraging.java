@@ -113,12 +113,11 @@ public final class IterativeAveraging implements BaselineMethod {
       return cut(intake, particle.index());
     }
     float[] inside = new CircularMask(box, maskRadius * box, 0).weights();
-    float[] best = null;
-    double most = Double.NEGATIVE_INFINITY;
+    float[] best = cut(intake, members[0]);
+    double most = contrast(best, inside, Recentring.move(best, box), box);
     for (int member : members) {
       float[] pixels = cut(intake, member);
-      int[] move = Recentring.move(pixels, box);
-      double contrast = contrast(pixels, inside, move, box);
+      double contrast = contrast(pixels, inside, Recentring.move(pixels, box), box);
       if (contrast > most) {
         most = contrast;
         best = pixels;

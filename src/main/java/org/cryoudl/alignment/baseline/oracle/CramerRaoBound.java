@@ -3,6 +3,7 @@ package org.cryoudl.alignment.baseline.oracle;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The least standard errors that any unbiased estimate of a pose can have, from the clean template,
@@ -52,7 +53,8 @@ public record CramerRaoBound(double psiDegrees, double shiftXPixels, double shif
    * @param psiDegrees the true turn
    * @param ctf CTF at the band's positions, or null for none
    */
-  static CramerRaoBound of(Band band, AverageModel template, double psiDegrees, float[] ctf) {
+  static CramerRaoBound of(
+      Band band, AverageModel template, double psiDegrees, float @Nullable [] ctf) {
     FrequencyDisc disc = band.disc();
     float[] inverseNoise = band.inverseNoise();
     float[] values = new float[2 * disc.size()];

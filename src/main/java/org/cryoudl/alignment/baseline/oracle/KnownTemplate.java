@@ -26,7 +26,7 @@ import org.cryoudl.statistics.VectorSums;
 /**
  * Particles whose clean template and true poses are known: the limit that methods without this
  * knowledge are held against. How strongly each shell of the template shows in the particles (the
- * envelope, which metadata do not tell) and the noise are measured at the true poses.
+ * envelope, which metadata do not state) and the noise are measured at the true poses.
  */
 public final class KnownTemplate {
 
@@ -71,8 +71,7 @@ public final class KnownTemplate {
       phases.addAll(List.of(CtfPhases.values()));
     }
     int box = intake.box();
-    Gains best = null;
-    float[] shown = null;
+    List<Gains> candidates = new ArrayList<>();
     // What lies far out belongs to the particles if they are explained better with it.
     for (double radius :
         DoubleStream.of(options.maskRadius(box), options.widestMaskRadius(box))
@@ -80,14 +79,14 @@ public final class KnownTemplate {
             .toArray()) {
       float[] masked = masked(template, radius);
       for (CtfPhases phase : phases) {
-        Gains gains = Gains.of(phase.applyTo(intake.spectra()), masked, truth);
-        if (best == null || gains.explained > best.explained) {
-          best = gains;
-          shown = masked;
-        }
+        candidates.add(Gains.of(phase.applyTo(intake.spectra()), masked, truth));
       }
     }
-    return best.withStrengths(shown, truth).template(shown, truth);
+    return candidates.stream()
+        .reduce((best, next) -> next.explained > best.explained ? next : best)
+        .orElseThrow()
+        .withStrengths(truth)
+        .template(truth);
   }
 
   private static float[] masked(Image template, double radius) {
@@ -135,9 +134,10 @@ public final class KnownTemplate {
     return bounds;
   }
 
-  /** What the particles tell about the template's shells. */
+  /** What the particles show of the template's shells. */
   private static final class Gains {
     private final SpectrumSource source;
+    private final float[] template;
     private final double[] gain;
     private final NoiseSpectrum noise;
     private final double explained;
@@ -145,11 +145,13 @@ public final class KnownTemplate {
 
     private Gains(
         SpectrumSource source,
+        float[] template,
         double[] gain,
         NoiseSpectrum noise,
         double explained,
         double[] strengths) {
       this.source = source;
+      this.template = template;
       this.gain = gain;
       this.noise = noise;
       this.explained = explained;
@@ -203,6 +205,7 @@ public final class KnownTemplate {
       }
       return new Gains(
           source,
+          template,
           gain,
           NoiseSpectrum.perCoefficient(disc, left, source.size()),
           explained,
@@ -210,7 +213,7 @@ public final class KnownTemplate {
     }
 
     /** The same once each particle's own strength, in the measured noise, is allowed for. */
-    Gains withStrengths(float[] template, Pose[] truth) {
+    Gains withStrengths(Pose[] truth) {
       FrequencyDisc disc = source.disc();
       int shells = gain.length;
       Band all = Band.unweighted(disc, disc.radius());
@@ -268,7 +271,7 @@ public final class KnownTemplate {
     }
 
     /** The template with the particles' envelope, up to the last shell they show. */
-    KnownTemplate template(float[] masked, Pose[] truth) {
+    KnownTemplate template(Pose[] truth) {
       FrequencyDisc full = source.disc();
       int radius = 1;
       for (int s = 1; s < gain.length; s++) {
@@ -281,7 +284,7 @@ public final class KnownTemplate {
       return new KnownTemplate(
           new Enveloped(source, envelope),
           Band.of(full, radius, noise),
-          new AverageModel(masked, full.box(), radius),
+          new AverageModel(template, full.box(), radius),
           truth,
           strengths);
     }

@@ -2,9 +2,8 @@ package org.cryoudl.io.particles.table;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -67,7 +66,7 @@ public final class XmdParticles implements MetadataTable {
   private final StarColumn flip;
   private final StarColumn pixelSize;
   private final StarColumn defocusAngle;
-  private final Map<CtfColumn, StarColumn> ctf = new EnumMap<>(CtfColumn.class);
+  private final List<StarColumn> ctf; // in the order of CtfColumn
 
   private XmdParticles(XmdFile file, StarTable table) {
     this.file = file;
@@ -91,9 +90,10 @@ public final class XmdParticles implements MetadataTable {
     flip = StarColumn.of(table, "flip");
     pixelSize = StarColumn.of(table, PIXEL_SIZE);
     defocusAngle = StarColumn.of(table, "ctfDefocusAngle");
-    for (CtfColumn column : CtfColumn.values()) {
-      ctf.put(column, StarColumn.of(table, column.xmdName()));
-    }
+    ctf =
+        Arrays.stream(CtfColumn.values())
+            .map(column -> StarColumn.of(table, column.xmdName()))
+            .toList();
   }
 
   /** Reads a file, or one block of it. */
@@ -164,20 +164,24 @@ public final class XmdParticles implements MetadataTable {
   public Optional<CtfParameters> writtenCtf(int row) {
     int r = rows[row];
     for (CtfColumn needed : NEEDED_FOR_CTF) {
-      if (!ctf.get(needed).isPresent()) {
+      if (!ctf(needed).isPresent()) {
         return Optional.empty();
       }
     }
-    double u = ctf.get(CtfColumn.DEFOCUS_U).number(r).getAsDouble();
+    double u = ctf(CtfColumn.DEFOCUS_U).number(r).getAsDouble();
     return Optional.of(
         new CtfParameters(
-            ctf.get(CtfColumn.VOLTAGE).number(r).getAsDouble(),
-            ctf.get(CtfColumn.SPHERICAL_ABERRATION).number(r).getAsDouble(),
-            ctf.get(CtfColumn.AMPLITUDE_CONTRAST).number(r).getAsDouble(),
+            ctf(CtfColumn.VOLTAGE).number(r).getAsDouble(),
+            ctf(CtfColumn.SPHERICAL_ABERRATION).number(r).getAsDouble(),
+            ctf(CtfColumn.AMPLITUDE_CONTRAST).number(r).getAsDouble(),
             u,
-            ctf.get(CtfColumn.DEFOCUS_V).numberOr(r, u),
+            ctf(CtfColumn.DEFOCUS_V).numberOr(r, u),
             defocusAngle.numberOr(r, 0),
-            ctf.get(CtfColumn.PHASE_SHIFT).numberOr(r, 0)));
+            ctf(CtfColumn.PHASE_SHIFT).numberOr(r, 0)));
+  }
+
+  private StarColumn ctf(CtfColumn column) {
+    return ctf.get(column.ordinal());
   }
 
   /** The pose as the file has it, if it holds one. */

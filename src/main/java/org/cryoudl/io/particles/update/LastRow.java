@@ -1,6 +1,7 @@
 package org.cryoudl.io.particles.update;
 
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value of each row, kept until another row is looked at: several columns of a row come from one
@@ -9,8 +10,9 @@ import java.util.function.IntFunction;
 final class LastRow<T> implements IntFunction<T> {
 
   private final IntFunction<T> values;
-  private int row = -1;
-  private T value;
+  private @Nullable Looked<T> last;
+
+  private record Looked<T>(int row, T value) {}
 
   LastRow(IntFunction<T> values) {
     this.values = values;
@@ -18,10 +20,9 @@ final class LastRow<T> implements IntFunction<T> {
 
   @Override
   public T apply(int wanted) {
-    if (wanted != row) {
-      value = values.apply(wanted);
-      row = wanted;
+    if (last == null || wanted != last.row) {
+      last = new Looked<>(wanted, values.apply(wanted));
     }
-    return value;
+    return last.value;
   }
 }

@@ -128,7 +128,7 @@ final class StarConversion {
   private TableEdit particles() {
     TableEdit edit = TableEdit.fromNothing();
     edit.set(StarParticles.IMAGE, set::starImageName);
-    edit.set(StarOptics.GROUP, row -> groups.get(optics(row)).toString());
+    edit.set(StarOptics.GROUP, row -> String.valueOf(groups.get(optics(row))));
     for (SharedColumn column : SharedColumn.values()) {
       if (set.table().text(0, column).isPresent()) {
         edit.set(column.starName(), row -> set.table().text(row, column).orElseThrow());

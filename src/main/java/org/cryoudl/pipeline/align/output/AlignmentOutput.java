@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.result.Alignment;
@@ -144,7 +145,7 @@ public final class AlignmentOutput {
   }
 
   private int at(int row) {
-    return positionOfRow.get(row);
+    return Objects.requireNonNull(positionOfRow.get(row));
   }
 
   private List<Integer> rows() {

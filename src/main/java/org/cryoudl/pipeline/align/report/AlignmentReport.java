@@ -230,7 +230,7 @@ public record AlignmentReport(
         new Provenance(summary.commandLine(), summary.program())
             .withImages(set.file(), set.images())
             .with("Method", summary.method());
-    if (summary.modelFile() != null) {
+    if (summary.model() != null && summary.modelFile() != null) {
       provenance.withModel(summary.model(), ModelChoice.recorded(summary.modelFile()));
     }
     return provenance

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.plan.CtfPhases;
@@ -25,6 +26,7 @@ import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.pipeline.figures.ParticleFigure;
 import org.cryoudl.report.Verdict;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The record of an alignment, written as summary.json.
@@ -54,16 +56,16 @@ public record AlignmentSummary(
     String commandLine,
     String input,
     String method,
-    String model,
-    String modelFile,
+    @Nullable String model,
+    @Nullable String modelFile,
     int particles,
     List<String> leftOut,
     int boxPixels,
-    Double pixelSizeAngstroms,
+    @Nullable Double pixelSizeAngstroms,
     String ctf,
     @JsonIgnore Map<ParticleFigure, Double> medians,
     int flagged,
-    Integer flipped,
+    @Nullable Integer flipped,
     @JsonIgnore List<ViewSummary> views,
     @JsonIgnore Verdict.Tone tone,
     String verdict,
@@ -191,7 +193,7 @@ public record AlignmentSummary(
 
   /** The median of one of the figures whose medians are kept. */
   public double median(ParticleFigure figure) {
-    return medians.get(figure);
+    return Objects.requireNonNull(medians.get(figure), "no median is kept of this figure");
   }
 
   public void write(Path file) {

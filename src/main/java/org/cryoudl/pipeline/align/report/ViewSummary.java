@@ -9,6 +9,7 @@ import org.cryoudl.alignment.result.RotationalSymmetry;
 import org.cryoudl.alignment.result.ShiftAxis;
 import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.fourier.RingCorrelation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One view in the record of an alignment.
@@ -40,21 +41,21 @@ record ViewSummary(
     int number,
     int particles,
     double meanPosterior,
-    Double frc0143Angstroms,
+    @Nullable Double frc0143Angstroms,
     int frc0143Shell,
     double[] ringCorrelation,
     double patternRatio,
     double undecidedHalfTurns,
     int flagged,
     int witnesses,
-    Double logEvidence,
+    @Nullable Double logEvidence,
     double trust,
     double halfTurnTrust,
-    Double noiseCorrelation,
-    HalfSetAgreement agreement,
-    RotationalSymmetry symmetry,
-    ShiftAxis shiftAxis,
-    Double maskRadiusPixels,
+    @Nullable Double noiseCorrelation,
+    @Nullable HalfSetAgreement agreement,
+    @Nullable RotationalSymmetry symmetry,
+    @Nullable ShiftAxis shiftAxis,
+    @Nullable Double maskRadiusPixels,
     String remark) {
 
   static ViewSummary of(Alignment alignment, int index, String remark) {

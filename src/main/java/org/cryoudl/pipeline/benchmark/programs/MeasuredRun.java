@@ -18,6 +18,7 @@ import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.json.RecordJson;
 import org.cryoudl.pipeline.benchmark.record.PreparedSet;
 import org.cryoudl.pipeline.benchmark.record.Usage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one method's run took, kept beside what it wrote, so that a benchmark that was interrupted
@@ -35,8 +36,8 @@ public record MeasuredRun(
     String particles,
     String command,
     double wallSeconds,
-    Double cpuSeconds,
-    Long peakBytes) {
+    @Nullable Double cpuSeconds,
+    @Nullable Long peakBytes) {
 
   private static final String FILE = "measured.json";
 

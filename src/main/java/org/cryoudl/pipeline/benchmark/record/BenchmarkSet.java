@@ -3,6 +3,7 @@ package org.cryoudl.pipeline.benchmark.record;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One set of a benchmark: particles with truth that lie somewhere, or a recipe to simulate them
@@ -19,13 +20,14 @@ import java.util.List;
  */
 public record BenchmarkSet(
     @JsonPropertyDescription("how tables call it") String name,
-    @JsonPropertyDescription("metadata of the particles (.star, .xmd)") String particles,
-    @JsonPropertyDescription("their true poses (CSV)") String truth,
-    @JsonPropertyDescription("clean picture of the particles' box, for the oracle") String template,
-    @JsonPropertyDescription("simulates the set instead of reading it") String recipe,
+    @JsonPropertyDescription("metadata of the particles (.star, .xmd)") @Nullable String particles,
+    @JsonPropertyDescription("their true poses (CSV)") @Nullable String truth,
+    @JsonPropertyDescription("clean picture of the particles' box, for the oracle")
+        @Nullable String template,
+    @JsonPropertyDescription("simulates the set instead of reading it") @Nullable String recipe,
     @JsonPropertyDescription(
             "whether phases are flipped, for RELION; as the metadata say if left out")
-        Boolean phasesFlipped,
+        @Nullable Boolean phasesFlipped,
     @JsonPropertyDescription("key=value changes to the recipe") List<String> overrides) {
 
   public BenchmarkSet {
@@ -57,7 +59,7 @@ public record BenchmarkSet(
         overrides);
   }
 
-  private static String resolve(Path folder, String path) {
+  private static @Nullable String resolve(Path folder, @Nullable String path) {
     return path == null ? null : folder.resolve(path).normalize().toString();
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How RELION's Class2D with one class is run beside ours, if {@code relion_refine} is there.
@@ -19,7 +20,8 @@ import java.util.Locale;
  */
 public record RelionSettings(
     @JsonPropertyDescription("whether to run it where it is installed") Boolean enabled,
-    @JsonPropertyDescription("names of the sets it runs on; all if left out") List<String> sets,
+    @JsonPropertyDescription("names of the sets it runs on; all if left out")
+        @Nullable List<String> sets,
     @JsonPropertyDescription("both: one run with the CTF and one without; with; without")
         CtfUse ctf,
     @JsonPropertyDescription("number of iterations") Integer iterations,
@@ -40,28 +42,41 @@ public record RelionSettings(
     WITHOUT
   }
 
-  public RelionSettings {
-    enabled = enabled == null || enabled;
-    ctf = ctf == null ? CtfUse.BOTH : ctf;
-    iterations = iterations == null ? 15 : iterations;
-    psiStepDegrees = psiStepDegrees == null ? 6 : psiStepDegrees;
-    offsetRangePixels = offsetRangePixels == null ? 12 : offsetRangePixels;
-    offsetStepPixels = offsetStepPixels == null ? 2 : offsetStepPixels;
-    threads = threads == null ? 2 : threads;
-    if (iterations < 1 || threads < 1) {
+  /** What is null takes its default. */
+  public RelionSettings(
+      @Nullable Boolean enabled,
+      @Nullable List<String> sets,
+      @Nullable CtfUse ctf,
+      @Nullable Integer iterations,
+      @Nullable Double psiStepDegrees,
+      @Nullable Double offsetRangePixels,
+      @Nullable Double offsetStepPixels,
+      @Nullable Integer threads) {
+    this.enabled = enabled == null || enabled;
+    this.ctf = ctf == null ? CtfUse.BOTH : ctf;
+    this.iterations = iterations == null ? 15 : iterations;
+    this.psiStepDegrees = psiStepDegrees == null ? 6 : psiStepDegrees;
+    this.offsetRangePixels = offsetRangePixels == null ? 12 : offsetRangePixels;
+    this.offsetStepPixels = offsetStepPixels == null ? 2 : offsetStepPixels;
+    this.threads = threads == null ? 2 : threads;
+    if (this.iterations < 1 || this.threads < 1) {
       throw new IllegalArgumentException(
-          "iterations and threads must be at least 1, got " + iterations + " and " + threads);
+          "iterations and threads must be at least 1, got "
+              + this.iterations
+              + " and "
+              + this.threads);
     }
-    if (!(psiStepDegrees > 0 && offsetRangePixels > 0 && offsetStepPixels > 0)) {
+    if (!(this.psiStepDegrees > 0 && this.offsetRangePixels > 0 && this.offsetStepPixels > 0)) {
       throw new IllegalArgumentException(
           String.format(
                   Locale.ROOT,
                   "psi_step_degrees, offset_range_pixels and offset_step_pixels must be above 0, got %s, %s,",
-                  psiStepDegrees,
-                  offsetRangePixels)
+                  this.psiStepDegrees,
+                  this.offsetRangePixels)
               + " "
-              + offsetStepPixels);
+              + this.offsetStepPixels);
     }
+    this.sets = sets;
   }
 
   /** Every default. */
