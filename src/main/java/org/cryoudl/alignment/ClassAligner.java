@@ -91,7 +91,8 @@ public final class ClassAligner implements Aligner {
                     AlignmentPlan.Estimate.ALL,
                     modelParticles,
                     ViewConstraints.NOTHING,
-                    options.widestMaskRadius(intake.box())),
+                    options.widestMaskRadius(intake.box()),
+                    Integer.MAX_VALUE),
                 progress)
             .classes(start, classes);
     return new AlignmentRecord(intake, Optional.of(start.confidence())).of(found, false);

@@ -130,7 +130,8 @@ public final class ParticleAligner implements Aligner {
                     plan.estimate(),
                     modelParticles,
                     options.given(),
-                    options.widestMaskRadius(intake.box())),
+                    options.widestMaskRadius(intake.box()),
+                    Integer.MAX_VALUE),
                 progress)
             .oneView(angles.psiDegrees(), angles.score(), intake.reference());
     if (shiftsHeld) {

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.cryoudl.alignment.averages.AverageAccumulator;
-import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.plan.ViewConstraints;
@@ -29,6 +28,7 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.testing.AnalyticParticles;
 import org.cryoudl.testing.GaussianBlobs;
+import org.cryoudl.testing.RefinementOptionsOf;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,16 +137,7 @@ class MirrorTest {
     MirroredSource source = new MirroredSource(seen, truth);
     CyclicSymmetry symmetry = new CyclicSymmetry(order);
     ViewConstraints given = new ViewConstraints(symmetry, true, OptionalDouble.empty());
-    RefinementOptions options =
-        new RefinementOptions(
-            0.43,
-            6,
-            Optional.of(CtfPhases.UNFLIPPED),
-            true,
-            AlignmentPlan.Estimate.ALL,
-            3000,
-            given,
-            0.43);
+    RefinementOptions options = RefinementOptionsOf.known(0.43, 6, CtfPhases.UNFLIPPED, given);
     Refined refined =
         new CrossValidatedAlignment(
                 new SymmetricSource(source, symmetry), options, Progress.silent())
@@ -199,9 +190,7 @@ class MirrorTest {
   @Test
   void withoutTheOptionNothingIsFlipped() {
     AnalyticParticles particles = simulate(30, 60, 1);
-    RefinementOptions options =
-        new RefinementOptions(
-            0.43, 5, Optional.of(CtfPhases.UNFLIPPED), true, AlignmentPlan.Estimate.ALL, 3000);
+    RefinementOptions options = RefinementOptionsOf.unknownView(0.43, 5, CtfPhases.UNFLIPPED);
     double[] psi = new double[30];
     for (int i = 0; i < psi.length; i++) {
       psi[i] = Angles.wrap(particles.poses()[i].psiDegrees(), 180);

@@ -4,13 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Random;
 import org.cryoudl.alignment.averages.AverageAccumulator;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.diagnostics.SymmetryAxis;
-import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.protocol.CrossValidatedAlignment;
@@ -26,6 +24,7 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.testing.AnalyticParticles;
 import org.cryoudl.testing.GaussianBlobs;
+import org.cryoudl.testing.RefinementOptionsOf;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,9 +174,7 @@ class ViewSymmetryTest {
       psi[i] = Angles.wrap(truth + 40 + 3 * random.nextGaussian(), 180);
       quality[i] = random.nextDouble();
     }
-    RefinementOptions options =
-        new RefinementOptions(
-            0.43, 5, Optional.of(CtfPhases.UNFLIPPED), true, AlignmentPlan.Estimate.ALL, 3000);
+    RefinementOptions options = RefinementOptionsOf.unknownView(0.43, 5, CtfPhases.UNFLIPPED);
     return new CrossValidatedAlignment(
             new SymmetricSource(particles, symmetry), options, Progress.silent())
         .oneView(psi, quality, new Reference.Auto())

@@ -8,6 +8,7 @@ import org.cryoudl.alignment.diagnostics.MaskSelection;
 import org.cryoudl.alignment.diagnostics.PhaseFlipDetection;
 import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.ViewConstraints;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinementOptions;
@@ -113,7 +114,10 @@ public final class LocalRefinement {
                 Optional.of(phases),
                 false,
                 options.estimate(),
-                state.particles().size()),
+                state.particles().size(),
+                ViewConstraints.NOTHING,
+                state.averages().maskRadius(),
+                Integer.MAX_VALUE),
             HeldOutEvidence.NONE,
             new LeaveOutScoring.Range(
                 (i, pose) -> within(pose, options.start()[i]), options.window().degrees() >= 180),

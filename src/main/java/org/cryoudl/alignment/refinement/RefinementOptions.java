@@ -19,7 +19,8 @@ import org.cryoudl.alignment.spectra.FrequencyDisc;
  * @param modelParticles particles that the starts and the growing frequencies are worked out on
  * @param given what is known of the view; its symmetry comes with the particles
  * @param widestMaskRadius what the mask may grow to where particles go on beyond it
- * @param finestShell no finer detail is looked at, in cycles per box
+ * @param finestShell no finer detail is looked at, in cycles per box; the largest integer leaves
+ *     all in
  */
 public record RefinementOptions(
     double maskRadius,
@@ -31,47 +32,6 @@ public record RefinementOptions(
     ViewConstraints given,
     double widestMaskRadius,
     int finestShell) {
-
-  /** Options that leave all detail in. */
-  public RefinementOptions(
-      double maskRadius,
-      double maxShiftPixels,
-      Optional<CtfPhases> phases,
-      boolean recentre,
-      AlignmentPlan.Estimate estimate,
-      int modelParticles,
-      ViewConstraints given,
-      double widestMaskRadius) {
-    this(
-        maskRadius,
-        maxShiftPixels,
-        phases,
-        recentre,
-        estimate,
-        modelParticles,
-        given,
-        widestMaskRadius,
-        Integer.MAX_VALUE);
-  }
-
-  /** Options where nothing is known of the view, with a mask that stays. */
-  public RefinementOptions(
-      double maskRadius,
-      double maxShiftPixels,
-      Optional<CtfPhases> phases,
-      boolean recentre,
-      AlignmentPlan.Estimate estimate,
-      int modelParticles) {
-    this(
-        maskRadius,
-        maxShiftPixels,
-        phases,
-        recentre,
-        estimate,
-        modelParticles,
-        ViewConstraints.NOTHING,
-        maskRadius);
-  }
 
   /** The same with the mask and the detail that have been chosen for the particles. */
   public RefinementOptions fitted(double radius, int finest) {

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import java.util.Optional;
-import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.refinement.RefinementOptions;
@@ -15,6 +13,7 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.testing.AnalyticParticles;
 import org.cryoudl.testing.GaussianBlobs;
+import org.cryoudl.testing.RefinementOptionsOf;
 import org.junit.jupiter.api.Test;
 
 class HalfSetCheckTest {
@@ -57,14 +56,7 @@ class HalfSetCheckTest {
       particles.poses[i] = new Pose(set.poses()[i].psiDegrees() + i % 3 - 1, 0, 0);
     }
     Arrays.fill(particles.correlation, 1);
-    RefinementOptions options =
-        new RefinementOptions(
-            0.43,
-            0.2 * BOX,
-            Optional.of(CtfPhases.FLIPPED),
-            true,
-            AlignmentPlan.Estimate.ALL,
-            COUNT);
+    RefinementOptions options = RefinementOptionsOf.unknownView(0.43, 0.2 * BOX, CtfPhases.FLIPPED);
     HalfSetAgreement found = new HalfSetCheck(set, options, Progress.silent()).run(particles);
     assertEquals(COUNT, found.particles());
     return found;

@@ -3,10 +3,8 @@ package org.cryoudl.alignment.refinement;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.initial.ClassStart;
-import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
@@ -15,6 +13,7 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.testing.AnalyticParticles;
 import org.cryoudl.testing.GaussianBlobs;
+import org.cryoudl.testing.RefinementOptionsOf;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -47,13 +46,7 @@ class ClassRefinementTest {
     RefinedViews sorted =
         new ClassRefinement(
                 particles,
-                new RefinementOptions(
-                    0.45,
-                    4,
-                    Optional.of(CtfPhases.UNFLIPPED),
-                    true,
-                    AlignmentPlan.Estimate.ALL,
-                    3000),
+                RefinementOptionsOf.unknownView(0.45, 4, CtfPhases.UNFLIPPED),
                 2,
                 Progress.silent())
             .run(new ClassStart.Found(first, psi, score, new double[count]));

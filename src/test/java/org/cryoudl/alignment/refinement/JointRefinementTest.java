@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
-import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
@@ -17,6 +16,7 @@ import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.testing.AnalyticParticles;
 import org.cryoudl.testing.GaussianBlobs;
+import org.cryoudl.testing.RefinementOptionsOf;
 import org.junit.jupiter.api.Test;
 
 /** Analytic particles whose angles are known modulo 180 degrees to a few degrees. */
@@ -87,9 +87,7 @@ class JointRefinementTest {
       psi[i] = Angles.wrap(particles.poses()[i].psiDegrees() + 40 + 3 * random.nextGaussian(), 180);
       quality[i] = random.nextDouble();
     }
-    RefinementOptions options =
-        new RefinementOptions(
-            0.43, 5, Optional.of(CtfPhases.UNFLIPPED), true, AlignmentPlan.Estimate.ALL, 3000);
+    RefinementOptions options = RefinementOptionsOf.unknownView(0.43, 5, CtfPhases.UNFLIPPED);
     return new JointRefinement(particles, options, Progress.silent())
         .run(psi, quality, new Reference.Auto());
   }
