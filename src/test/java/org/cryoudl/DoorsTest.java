@@ -39,8 +39,10 @@ import org.cryoudl.network.tensors.NativeCache;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.pipeline.align.output.PoseFormat;
 import org.cryoudl.pipeline.align.report.AlignmentSummary;
+import org.cryoudl.pipeline.files.Invocation;
 import org.cryoudl.pipeline.files.KeptResults;
 import org.cryoudl.pipeline.files.OutputFolder;
+import org.cryoudl.pipeline.files.ParticleInput;
 import org.cryoudl.pipeline.files.ProgramVersion;
 import org.cryoudl.pipeline.files.RunningOutputs;
 import org.cryoudl.report.files.ReportFiles;
@@ -135,8 +137,10 @@ class DoorsTest {
             "pipeline.train",
             "pipeline.validation"),
         AlignmentSummary.class,
+        Invocation.class,
         KeptResults.class,
         OutputFolder.class,
+        ParticleInput.class,
         PoseFormat.class,
         ProgramVersion.class,
         RunningOutputs.class),

@@ -2,7 +2,6 @@ package org.cryoudl.cli.alignment;
 
 import java.util.concurrent.Callable;
 import org.cryoudl.alignment.plan.AlignmentOptions;
-import org.cryoudl.cli.console.Version;
 import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.cli.options.ImagingOptions;
 import org.cryoudl.cli.options.NetworkOptions;
@@ -69,16 +68,13 @@ public final class ValidateCommand implements Callable<Integer> {
             .invertContrast(imaging.invertContrast())
             .build();
     new ValidateJob(
-            particles.input(),
-            particles.projectFolder(),
+            particles.particles(),
             new EvaluationOutput(output.folder(), output.overwrite()),
-            network.model(),
-            network.device(),
+            network.choice(),
             options,
             most,
             seed,
-            common.commandLine(),
-            Version.current())
+            common.invocation())
         .run(common.progress())
         .forEach(common.out()::println);
     common.out().println("results in " + output.folder());

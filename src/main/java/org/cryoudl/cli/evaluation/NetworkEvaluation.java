@@ -2,7 +2,6 @@ package org.cryoudl.cli.evaluation;
 
 import java.io.PrintWriter;
 import java.util.Locale;
-import org.cryoudl.cli.console.Version;
 import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.cli.options.EvaluationOptions;
 import org.cryoudl.cli.options.NetworkOptions;
@@ -29,15 +28,12 @@ final class NetworkEvaluation {
 
   EvaluateJob job() {
     return new EvaluateJob(
-        particles.input(),
-        particles.projectFolder(),
+        particles.particles(),
         evaluation.truth(),
         evaluation.allowMissing(),
-        network.model(),
-        network.device(),
+        network.choice(),
         evaluation.output(),
-        common.commandLine(),
-        Version.current());
+        common.invocation());
   }
 
   void print(PairEvaluation report) {

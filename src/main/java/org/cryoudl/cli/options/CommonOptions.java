@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import org.cryoudl.cli.console.ConsoleProgress;
+import org.cryoudl.cli.console.Version;
 import org.cryoudl.parallel.Parallelism;
+import org.cryoudl.pipeline.files.Invocation;
 import org.cryoudl.progress.Progress;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,5 +90,10 @@ public final class CommonOptions {
   /** The command line as the user typed it, for the record of a run. */
   public String commandLine() {
     return "cryoudl " + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+  }
+
+  /** How the program was started, for records. */
+  public Invocation invocation() {
+    return new Invocation(commandLine(), Version.current());
   }
 }

@@ -3,9 +3,11 @@ package org.cryoudl.cli.options;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.cryoudl.network.tensors.ComputeDevice;
+import org.cryoudl.pipeline.model.ModelChoice;
+import org.cryoudl.pipeline.model.NetworkChoice;
 import picocli.CommandLine.Option;
 
-/** Which network a command asks, and where it runs. */
+/** Which network a command uses, and where it runs. */
 public final class NetworkOptions {
 
   @Option(
@@ -24,6 +26,11 @@ public final class NetworkOptions {
   /** The network's file, if the user named one. */
   public Optional<Path> model() {
     return Optional.ofNullable(model);
+  }
+
+  /** Both. */
+  public NetworkChoice choice() {
+    return new NetworkChoice(new ModelChoice(model()), device());
   }
 
   /** Where the network runs. */

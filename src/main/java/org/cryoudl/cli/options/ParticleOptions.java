@@ -2,6 +2,7 @@ package org.cryoudl.cli.options;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.cryoudl.pipeline.files.ParticleInput;
 import picocli.CommandLine.Option;
 
 /** Which particles a command works on. */
@@ -21,6 +22,11 @@ public final class ParticleOptions {
       paramLabel = "DIR",
       description = "Folder that image names in the metadata are relative to.")
   private Path projectFolder;
+
+  /** Both. */
+  public ParticleInput particles() {
+    return new ParticleInput(input, projectFolder());
+  }
 
   /** Stack or metadata. */
   public Path input() {

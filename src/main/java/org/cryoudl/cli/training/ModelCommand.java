@@ -133,8 +133,7 @@ public final class ModelCommand implements Runnable {
                   Optional.ofNullable(name),
                   negateAngles,
                   overwrite,
-                  common.commandLine(),
-                  Version.current())
+                  common.invocation())
               .run();
       report.remarks().forEach(common.progress()::warn);
       print(

@@ -8,7 +8,6 @@ import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.particles.ParticleSet;
-import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.pipeline.align.output.AlignmentOutput;
 import org.cryoudl.pipeline.align.output.MethodOutput;
@@ -17,6 +16,7 @@ import org.cryoudl.pipeline.align.report.AlignmentReport;
 import org.cryoudl.pipeline.align.report.AlignmentSummary;
 import org.cryoudl.pipeline.files.OutputFolder;
 import org.cryoudl.pipeline.files.OutputTransaction;
+import org.cryoudl.pipeline.files.ParticleInput;
 import org.cryoudl.pipeline.files.ProgramVersion;
 import org.cryoudl.pipeline.health.InputHealth;
 import org.cryoudl.pipeline.model.ModelChoice;
@@ -89,11 +89,9 @@ public record AlignJob(
     long start = System.nanoTime();
     List<String> names = new ArrayList<>(AlignmentOutput.names());
     names.addAll(AlignMethod.EXTRA_NAMES);
-    ParticleSetOptions opening =
-        projectFolder.map(ParticleSetOptions.DEFAULT::inProject).orElse(ParticleSetOptions.DEFAULT);
     List<Path> inputs = new ArrayList<>(method.inputs());
     inputs.addAll(new ModelChoice(model).inputs());
-    try (ParticleSet set = ParticleSet.open(input, opening);
+    try (ParticleSet set = new ParticleInput(input, projectFolder).open();
         OutputTransaction results = begin(set, names, inputs)) {
       set.warnings().forEach(progress::warn);
       InputHealth.of(set, new InputHealth.Use(options.useCtf(), options.invertContrast()), progress)

@@ -21,10 +21,14 @@ import org.cryoudl.pipeline.align.output.AlignmentOutput;
 import org.cryoudl.pipeline.evaluate.EvaluateJob;
 import org.cryoudl.pipeline.evaluate.EvaluationOutput;
 import org.cryoudl.pipeline.evaluate.PoseEvaluation;
+import org.cryoudl.pipeline.files.Invocation;
 import org.cryoudl.pipeline.files.KeptResults;
 import org.cryoudl.pipeline.files.LockedFolder;
 import org.cryoudl.pipeline.files.OutputTransaction;
+import org.cryoudl.pipeline.files.ParticleInput;
 import org.cryoudl.pipeline.files.ProgramFolder;
+import org.cryoudl.pipeline.model.ModelChoice;
+import org.cryoudl.pipeline.model.NetworkChoice;
 import org.cryoudl.pipeline.synthesize.SynthesizeJob;
 import org.cryoudl.pipeline.train.TrainJob;
 import org.cryoudl.progress.Progress;
@@ -198,15 +202,12 @@ public record DemoJob(
 
   private PairwiseError pairs(Optional<Path> model, String name, Progress progress) {
     return new EvaluateJob(
-            simulated().resolve(SynthesizeJob.STAR),
-            Optional.empty(),
+            new ParticleInput(simulated().resolve(SynthesizeJob.STAR), Optional.empty()),
             simulated().resolve(SynthesizeJob.TRUTH),
             false,
-            model,
-            device,
+            new NetworkChoice(new ModelChoice(model), device),
             Optional.of(new EvaluationOutput(scores().resolve(name), overwrite)),
-            commandLine,
-            version)
+            new Invocation(commandLine, version))
         .pairs(progress)
         .error();
   }

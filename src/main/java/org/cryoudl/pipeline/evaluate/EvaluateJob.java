@@ -13,11 +13,11 @@ import org.cryoudl.evaluation.poses.Truth;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.io.particles.ParticleSet;
-import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.network.model.AngleModel;
-import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.TensorEngine;
-import org.cryoudl.pipeline.model.ModelChoice;
+import org.cryoudl.pipeline.files.Invocation;
+import org.cryoudl.pipeline.files.ParticleInput;
+import org.cryoudl.pipeline.model.NetworkChoice;
 import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.Report;
@@ -29,25 +29,19 @@ import org.cryoudl.report.files.ReportFiles;
  * report.
  *
  * @param particles images: a stack, or metadata that name them
- * @param projectFolder the folder that stack names are relative to, if the user names one
  * @param truthFile CSV of the true poses
  * @param allowMissing whether truth may know images that the particles lack
- * @param model model file; the shipped one if empty
- * @param device where the network runs
+ * @param network which is measured
  * @param output where the figures go, if anywhere
- * @param commandLine what the user typed, for the record
- * @param version of this program, for the record
+ * @param invocation how the run was started
  */
 public record EvaluateJob(
-    Path particles,
-    Optional<Path> projectFolder,
+    ParticleInput particles,
     Path truthFile,
     boolean allowMissing,
-    Optional<Path> model,
-    ComputeDevice device,
+    NetworkChoice network,
     Optional<EvaluationOutput> output,
-    String commandLine,
-    String version) {
+    Invocation invocation) {
 
   private static final String PAIRS = "pairs";
   private static final String REFERENCE = "reference";
@@ -79,24 +73,21 @@ public record EvaluateJob(
       String name, Function<PairComparison, PairwiseError> compare, Progress progress) {
     String csv = name + ".csv";
     String json = name + ".json";
-    ModelChoice chosen = new ModelChoice(model);
     List<String> names = new ArrayList<>(List.of(csv, json));
     names.addAll(ReportFiles.names());
-    List<Path> inputs = new ArrayList<>(List.of(particles, truthFile));
-    inputs.addAll(chosen.inputs());
+    List<Path> inputs = new ArrayList<>(List.of(particles.file(), truthFile));
+    inputs.addAll(network.model().inputs());
     Truth truth = Truth.read(truthFile);
-    ParticleSetOptions options = ParticleSetOptions.DEFAULT;
     try (EvaluationOutput.Transaction results = EvaluationOutput.begin(output, names, inputs);
-        ParticleSet set =
-            ParticleSet.open(particles, projectFolder.map(options::inProject).orElse(options))) {
+        ParticleSet set = particles.open()) {
       results.watch(set);
       set.warnings().forEach(progress::warn);
-      PairEvaluation report = measure(set, truth, chosen, compare, progress);
+      PairEvaluation report = measure(set, truth, compare, progress);
       results.publish(
           out -> {
             writePairs(out.folder().resolve(csv), report.error().pairs());
-            out.write(json, figures(report, chosen));
-            ReportFiles.write(page(report, set, chosen), out.folder());
+            out.write(json, figures(report));
+            ReportFiles.write(page(report, set), out.folder());
           });
       return report;
     }
@@ -105,15 +96,14 @@ public record EvaluateJob(
   private PairEvaluation measure(
       ParticleSet set,
       Truth truth,
-      ModelChoice chosen,
       Function<PairComparison, PairwiseError> compare,
       Progress progress) {
     Pose[] poses = truth.posesOf(set);
     if (!allowMissing) {
       truth.requireAll(set.size());
     }
-    try (AngleModel network = chosen.load(device)) {
-      PairComparison comparison = new PairComparison(network, set.images(), poses, progress);
+    try (AngleModel model = network.load()) {
+      PairComparison comparison = new PairComparison(model, set.images(), poses, progress);
       long start = System.nanoTime();
       PairwiseError error = compare.apply(comparison);
       double seconds = (System.nanoTime() - start) / 1e9;
@@ -122,20 +112,20 @@ public record EvaluateJob(
           set.size(),
           truth.size() - set.size(),
           seconds,
-          network.name(),
-          TensorEngine.device(device).toString());
+          model.name(),
+          TensorEngine.device(network.device()).toString());
     }
   }
 
-  private Report page(PairEvaluation report, ParticleSet set, ModelChoice chosen) {
+  private Report page(PairEvaluation report, ParticleSet set) {
     return PairEvaluationReport.of(
         report,
         IntStream.range(0, set.size()).mapToObj(set::imageName).toList(),
-        particles,
-        new Provenance(commandLine, version)
+        particles.file(),
+        new Provenance(invocation.commandLine(), invocation.version())
             .withImages(set.file(), set.images())
             .withFile("Truth", truthFile)
-            .withModel(report.model(), chosen)
+            .withModel(report.model(), network.model())
             .with("Device", report.device()));
   }
 
@@ -161,15 +151,15 @@ public record EvaluateJob(
     return Double.isNaN(pair.confidence()) ? "" : CsvWriter.fixed(pair.confidence(), 4);
   }
 
-  private Figures figures(PairEvaluation measured, ModelChoice chosen) {
+  private Figures figures(PairEvaluation measured) {
     return new Figures(
-        commandLine,
-        version,
+        invocation.commandLine(),
+        invocation.version(),
         TensorEngine.version(),
         measured.device(),
         measured.model(),
-        chosen.label(),
-        particles.toString(),
+        network.model().label(),
+        particles.file().toString(),
         truthFile.toString(),
         measured.particles(),
         measured.missing(),

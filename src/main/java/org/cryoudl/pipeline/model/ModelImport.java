@@ -21,6 +21,7 @@ import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.network.tensors.SiameseNetwork;
 import org.cryoudl.network.tensors.Weights;
 import org.cryoudl.pipeline.config.ConfigFile;
+import org.cryoudl.pipeline.files.Invocation;
 import org.cryoudl.pipeline.files.OutputTransaction;
 
 /**
@@ -34,8 +35,7 @@ import org.cryoudl.pipeline.files.OutputTransaction;
  * @param negateAngles whether the answers change their sign, because the other program counts
  *     angles counter-clockwise
  * @param overwrite whether a file that is there may be replaced
- * @param commandLine what the user typed, for the record
- * @param version of this program, for the record
+ * @param invocation how the run was started
  */
 public record ModelImport(
     Path input,
@@ -44,8 +44,7 @@ public record ModelImport(
     Optional<String> name,
     boolean negateAngles,
     boolean overwrite,
-    String commandLine,
-    String version) {
+    Invocation invocation) {
 
   private static final String LAST_LAYER = "head.2.weight";
 
@@ -215,7 +214,8 @@ public record ModelImport(
     metadata.putIfAbsent(ModelFile.NAME, withoutEnding(input));
     metadata.put("imported_from", input.getFileName().toString());
     metadata.put("imported_sha256", FileChecksum.sha256(input));
-    metadata.put("imported_by", commandLine + " (version " + version + ")");
+    metadata.put(
+        "imported_by", invocation.commandLine() + " (version " + invocation.version() + ")");
     return metadata;
   }
 

@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.io.particles.ParticleSet;
-import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.network.model.AngleModel;
-import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.pipeline.evaluate.EvaluationOutput;
-import org.cryoudl.pipeline.model.ModelChoice;
+import org.cryoudl.pipeline.files.Invocation;
+import org.cryoudl.pipeline.files.ParticleInput;
+import org.cryoudl.pipeline.model.NetworkChoice;
 import org.cryoudl.pipeline.reporting.Frequencies;
 import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.progress.Progress;
@@ -25,64 +25,58 @@ import org.cryoudl.report.files.ReportFiles;
  * {@code correlations.csv}, a report and {@code averages.png} (from left to right: all particles,
  * the two halves, two halves of noise, noise aligned to the particles' average).
  *
- * @param input a particle set: .mrcs, .mrc, .star, .xmd or .cs
- * @param projectFolder what stack names are relative to, if not found otherwise
+ * @param particles those that are aligned
  * @param output where the files go
- * @param model model file; the shipped one if empty
- * @param device where the network runs
+ * @param network which finds the angles
  * @param options how particles are aligned
  * @param mostParticles how many are looked at; a random part of larger sets
  * @param seed decides how particles are dealt into parts, and the noise
- * @param commandLine what the user typed, for the record
- * @param version of this program, for the record
+ * @param invocation how the run was started
  */
 public record ValidateJob(
-    Path input,
-    Optional<Path> projectFolder,
+    ParticleInput particles,
     EvaluationOutput output,
-    Optional<Path> model,
-    ComputeDevice device,
+    NetworkChoice network,
     AlignmentOptions options,
     int mostParticles,
     long seed,
-    String commandLine,
-    String version) {
+    Invocation invocation) {
 
   /** Runs to the end; returns what a person reads. */
   public List<String> run(Progress progress) {
-    ParticleSetOptions opening =
-        projectFolder.map(ParticleSetOptions.DEFAULT::inProject).orElse(ParticleSetOptions.DEFAULT);
-    ModelChoice chosen = new ModelChoice(model);
-    List<Path> inputs = new ArrayList<>(List.of(input));
-    inputs.addAll(chosen.inputs());
+    List<Path> inputs = new ArrayList<>(List.of(particles.file()));
+    inputs.addAll(network.model().inputs());
     try (EvaluationOutput.Transaction results =
             EvaluationOutput.begin(Optional.of(output), ValidationOutput.names(), inputs);
-        ParticleSet set = ParticleSet.open(input, opening);
-        AngleModel network = chosen.load(device)) {
+        ParticleSet set = particles.open();
+        AngleModel model = network.load()) {
       results.watch(set);
       set.warnings().forEach(progress::warn);
       Validator.Outcome outcome =
-          new Validator(network, options, seed, progress).run(set, mostParticles);
-      Report report = report(set, outcome, network.name(), chosen);
+          new Validator(model, options, seed, progress).run(set, mostParticles);
+      Report report = report(set, outcome, model.name());
       results.publish(
           out -> {
             ValidationOutput.write(
                 out.folder(),
                 outcome,
                 new ValidationOutput.Origin(
-                    commandLine, version, set.file().toString(), network.name(), seed));
+                    invocation.commandLine(),
+                    invocation.version(),
+                    set.file().toString(),
+                    model.name(),
+                    seed));
             ReportFiles.write(report, out.folder());
           });
       return ValidationText.lines(outcome.validation()).stream().map(Frequencies::plain).toList();
     }
   }
 
-  private Report report(
-      ParticleSet set, Validator.Outcome outcome, String modelName, ModelChoice chosen) {
+  private Report report(ParticleSet set, Validator.Outcome outcome, String modelName) {
     Section facts =
-        new Provenance(commandLine, version)
+        new Provenance(invocation.commandLine(), invocation.version())
             .withImages(set.file(), set.images())
-            .withModel(modelName, chosen)
+            .withModel(modelName, network.model())
             .with("Contrast", options.invertContrast() ? "inverted" : "as it came")
             .with("Seed", Long.toString(seed))
             .section();
