@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The shell script that starts the program, with a Java of its own that tells how it was called.
+ * The shell script that starts the program, with a Java of its own that prints how it was called.
  */
 class LauncherTest {
 

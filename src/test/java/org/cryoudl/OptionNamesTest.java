@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Only the command line knows the names of its options: no text below it holds one. What is wrong
- * is told there as a {@code Reason}, which {@code cli.wording} puts into words.
+ * is stated there as a {@code Reason}, which {@code cli.wording} puts into words.
  */
 class OptionNamesTest {
 

@@ -35,7 +35,7 @@ public final class ClassAligner implements Aligner {
   /**
    * @param classes how many, at least 2
    * @throws UsageException if the options name a reference, which several classes cannot share, or
-   *     ask for less than a whole alignment
+   *     request less than a whole alignment
    */
   public ClassAligner(PolarModel model, AlignmentOptions options, int classes, Progress progress) {
     this(model, options, classes, JointRefinement.MODEL_PARTICLES, progress);

@@ -54,7 +54,7 @@ public final class ParticleAligner implements Aligner {
    *
    * @param model stays open, and is closed by the caller
    * @param options what is decided about the alignment
-   * @param progress told how far it is
+   * @param progress shows how far it is
    */
   public ParticleAligner(AngleModel model, AlignmentOptions options, Progress progress) {
     this(Optional.of(model), options, JointRefinement.MODEL_PARTICLES, progress);

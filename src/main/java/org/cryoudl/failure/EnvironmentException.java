@@ -1,7 +1,8 @@
 package org.cryoudl.failure;
 
 /**
- * The machine cannot do what was asked: no such device, no native library, no room, no permission.
+ * The machine cannot do what was requested: no such device, no native library, no room, no
+ * permission.
  */
 public final class EnvironmentException extends CryoudlException {
 

@@ -12,7 +12,7 @@ import org.cryoudl.failure.UsageException;
  */
 public record CyclicSymmetry(int order) {
 
-  /** Largest order that can be asked for. */
+  /** Largest order that can be given. */
   public static final int LARGEST = 60;
 
   /** No symmetry. */

@@ -172,8 +172,8 @@ public record Warp(Interpolation interpolation, Outside outside) {
     }
 
     /**
-     * Columns whose sources lie within the image: no questions asked. Coordinates are integers with
-     * 32 binary places, which takes half the time of truncating doubles.
+     * Columns whose sources lie within the image, so that nothing is checked. Coordinates are
+     * integers with 32 binary places, which takes half the time of truncating doubles.
      */
     private void interior(
         float[] out, int row, int from, int to, double x0, double dx, double y0, double dy) {

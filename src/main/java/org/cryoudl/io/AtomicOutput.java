@@ -62,7 +62,7 @@ public final class AtomicOutput {
   /**
    * Whether a file is the temporary one of a process that is dead, or of this one before it began.
    *
-   * @param targets tells the names of the files that may be written
+   * @param targets accepts the names of the files that may be written
    */
   public static boolean isLeftOver(Path file, Predicate<String> targets) {
     Matcher name = TEMPORARY.matcher(file.getFileName().toString());

@@ -11,7 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.cryoudl.failure.EnvironmentException;
 
-/** Checksums of files, by which copies are told apart. */
+/** Checksums of files, by which copies are compared. */
 public final class FileChecksum {
 
   private FileChecksum() {}

@@ -17,7 +17,7 @@ public final class StagingFolder {
    * The staging folder of some results.
    *
    * @param folder their final place
-   * @param prefix tells apart results of several runs in one folder; starts with a dot
+   * @param prefix separates results of several runs in one folder; starts with a dot
    */
   public static Path of(Path folder, String prefix) {
     return folder.resolve(prefix + SUFFIX);

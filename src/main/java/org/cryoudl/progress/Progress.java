@@ -2,7 +2,7 @@ package org.cryoudl.progress;
 
 import org.cryoudl.failure.Reason;
 
-/** Where long work tells how far it is. Implementations draw a bar, print lines, or stay silent. */
+/** Where long work shows how far it is. Implementations draw a bar, print lines, or stay silent. */
 public interface Progress {
 
   /**
@@ -13,7 +13,7 @@ public interface Progress {
    */
   Stage start(String stage, long total);
 
-  /** Tells one sentence that is not an error but that the user should see. */
+  /** Shows one sentence that is not an error but that the user should see. */
   void warn(String message);
 
   /** As {@link #warn(String)}, of something that a program may word in terms of its options. */
@@ -21,7 +21,7 @@ public interface Progress {
     warn(reason.sentence());
   }
 
-  /** Tells one sentence of detail, shown only when the user asked for details. */
+  /** Shows one sentence of detail, only if the user requested details. */
   void detail(String message);
 
   /** A running stage; closing it ends its bar. Safe to call from several threads. */

@@ -188,7 +188,7 @@ class ParticleTable {
     row.dataset.place = place;
     row.setAttribute("aria-rowindex", place + 2);
     const name = document.createElement("td");
-    // Of a long path the file's name tells most.
+    // Of a long path the file's name matters most.
     name.textContent = this.particles.names[index].replace(/@.*[/\\]/, "@\u2026/");
     name.title = this.particles.names[index];
     row.append(name);

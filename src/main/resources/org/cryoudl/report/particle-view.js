@@ -60,7 +60,7 @@ class ParticleView {
     return this.position.has(row);
   }
 
-  /** Shows a particle; first and last tell which buttons lead nowhere. */
+  /** Shows a particle; first and last decide which buttons lead nowhere. */
   async show(row, first, last) {
     this.row = row;
     this.element.hidden = false;

@@ -194,7 +194,7 @@ class AlignmentModesTest {
     assertEquals(0, alignment.particles().reliability().orElseThrow().outliers());
   }
 
-  /** A tenth starts half a turn away: they stay in their windows, and nobody believes them. */
+  /** A tenth starts half a turn away: they stay in their windows, and their confidence is low. */
   @Test
   void wrongStartsStayAndAreNotBelieved() {
     Pose[] start = perturbed(2, 0.5, AlignmentPlan.Estimate.ALL);

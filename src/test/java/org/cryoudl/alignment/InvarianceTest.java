@@ -139,7 +139,7 @@ class InvarianceTest {
     }
   }
 
-  /** The Fourier series of an image (an odd box), asked where each pixel comes from. */
+  /** The Fourier series of an image (an odd box), evaluated where each pixel comes from. */
   private static float[] moved(float[] image, double turn, double[] shift) {
     int half = BOX / 2;
     double[] re = new double[BOX * BOX];

@@ -113,7 +113,7 @@ class MirrorTest {
   }
 
   /**
-   * Half of the particles are mirrored; which half is not told. The network's angles, which do not
+   * Half of the particles are mirrored; which half is not given. The network's angles, which do not
    * know of mirrors, are wrong for all.
    */
   @Test

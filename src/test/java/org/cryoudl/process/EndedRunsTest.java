@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs that are told to end, that meet another run, that lack memory, or whose parent dies. */
+/**
+ * Runs that are requested to end, that meet another run, that lack memory, or whose parent dies.
+ */
 @Tag("slow")
 class EndedRunsTest {
 

@@ -41,7 +41,7 @@ public record AnalyticParticles(FrequencyDisc disc, ParticleSpectrum[] spectra, 
    *
    * @param noiseVariance {@code E|n|^2} of a coefficient's noise
    * @param shiftPixels shifts are uniform within plus and minus this
-   * @param ctf values on the disc that multiply a particle and are told with it
+   * @param ctf values on the disc that multiply a particle and are given with it
    */
   public static AnalyticParticles simulate(
       GaussianBlobs template,

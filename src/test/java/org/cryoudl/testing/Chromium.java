@@ -175,7 +175,7 @@ public final class Chromium implements AutoCloseable {
   }
 
   /**
-   * Addresses asked for since the start, but for those that hold their content and the browser's
+   * Addresses requested since the start, but for those that hold their content and the browser's
    * own.
    */
   public List<String> requests() {

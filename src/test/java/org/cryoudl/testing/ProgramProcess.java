@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The program in a process of its own, from the classes of this build, so that it can be killed,
- * told to end, or given little memory.
+ * requested to end, or given little memory.
  *
  * @param process what runs
  * @param log receives what it prints

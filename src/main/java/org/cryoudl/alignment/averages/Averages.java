@@ -107,7 +107,7 @@ public record Averages(
     return ShellSnr.resolved(ringCorrelation, symmetry);
   }
 
-  /** The frequencies that tell anything, in cycles per box: a few even if nothing is resolved. */
+  /** The frequencies that hold signal, in cycles per box: a few even if nothing is resolved. */
   public int resolvedRadius(FrequencyDisc full) {
     return Math.min(Math.min(radius, full.radius()), Math.max(4, resolvedShell()));
   }

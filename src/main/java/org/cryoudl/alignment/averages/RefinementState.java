@@ -60,7 +60,7 @@ public record RefinementState(
     return new RefinementState(source, copy, averages, noise);
   }
 
-  /** The frequencies on which the averages tell something, up to a limit in cycles per box. */
+  /** The frequencies on which the averages hold signal, up to a limit in cycles per box. */
   public int resolvedRadius(int limit) {
     return Math.min(limit, averages.resolvedRadius(source.disc()));
   }

@@ -3,7 +3,7 @@ package org.cryoudl.alignment.confidence;
 import org.cryoudl.statistics.Robust;
 
 /**
- * Tells particles that do not belong to a set: those that show the average much more weakly than
+ * Finds particles that do not belong to a set: those that show the average much more weakly than
  * the others (noise, other views, other specimens), and those that hold much more or less than the
  * average and noise (contamination, carbon). Both are compared with medians, which a minority of
  * such particles cannot move, and by what chance allows.

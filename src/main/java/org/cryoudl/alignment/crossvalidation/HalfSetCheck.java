@@ -26,7 +26,7 @@ import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
 
 /**
- * Refines two halves of a set apart and compares every particle with both averages. It tells what
+ * Refines two halves of a set apart and compares every particle with both averages. It shows what
  * one average cannot: whether half-turns, shifts along a filament, or whole poses are those of the
  * particles, or of noise that the average has taken up and keeps alive by turning particles to it.
  */

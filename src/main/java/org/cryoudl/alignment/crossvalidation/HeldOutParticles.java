@@ -108,7 +108,7 @@ public record HeldOutParticles(int[] indices) {
       return new HeldOutEvidence(indices.length, evidence, 0, 0, 0.5, 1);
     }
     StrengthLikelihood likelihood = likelihood(state, halfTurn);
-    // Where turns are certain, the fine grid about them tells the strength better than the scan.
+    // Where turns are certain, the fine grid about them gives the strength better than the scan.
     double trust =
         Math.max(
             1.0 / STEPS,

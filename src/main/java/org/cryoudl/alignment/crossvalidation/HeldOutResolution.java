@@ -30,7 +30,7 @@ import org.cryoudl.statistics.VectorSums;
  */
 public final class HeldOutResolution {
 
-  /** Fewer particles cannot tell. */
+  /** Fewer particles do not suffice. */
   private static final int LEAST_HELD_OUT = 20;
 
   /** As much detail is taken for granted. */

@@ -4,13 +4,14 @@ import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 
 /**
- * What a particle's image tells of its pose, from the derivatives of averages: {@code I_pq = 2 sum
- * CTF^2 Re(dA/dp conj(dB/dq)) / sigma^2}, p and q being the turn in radians and the shift in pixels
- * along x and y. With an average {@code A} twice, that is the Fisher information an image seems to
- * hold; with another average {@code B} that shares no noise with it, the part that is real.
+ * The information in a particle's image about its pose, from the derivatives of averages: {@code
+ * I_pq = 2 sum CTF^2 Re(dA/dp conj(dB/dq)) / sigma^2}, p and q being the turn in radians and the
+ * shift in pixels along x and y. With an average {@code A} twice, that is the Fisher information an
+ * image seems to hold; with another average {@code B} that shares no noise with it, the part that
+ * is real.
  *
  * @param psi of the turn alone
- * @param least of the shift along the direction in which it tells least
+ * @param least of the shift along the direction in which it is least
  * @param most of the shift across that direction
  */
 record PoseInformation(double psi, double least, double most) {

@@ -12,10 +12,10 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.statistics.NormalDistribution;
 
 /**
- * Measures whether the view can be told from itself after a half-turn. Between the two hypotheses
- * the log likelihood of a particle differs by {@code L = sum_k CTF^2 |A(k) - A'(k)|^2 / sigma^2(k)}
- * on average, A' being the average after a half-turn and its best shift, with variance {@code 2 L};
- * so a share {@code Phi(-sqrt(L / 2))} of the particles must take the wrong one.
+ * Measures whether the view differs from itself after a half-turn. Between the two hypotheses the
+ * log likelihood of a particle differs by {@code L = sum_k CTF^2 |A(k) - A'(k)|^2 / sigma^2(k)} on
+ * average, A' being the average after a half-turn and its best shift, with variance {@code 2 L}; so
+ * a share {@code Phi(-sqrt(L / 2))} of the particles must take the wrong one.
  *
  * @param shiftXPixels where the average lies best on itself: turned by 180 degrees about the centre
  *     and then moved by minus this

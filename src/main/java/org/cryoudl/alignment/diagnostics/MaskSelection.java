@@ -29,7 +29,7 @@ public final class MaskSelection {
   /** How far outside the widest mask is looked. */
   private static final double MARGIN = 0.02;
 
-  /** Pixels beyond the mask that are too few to tell. */
+  /** Pixels beyond the mask that are too few for a test. */
   private static final int LEAST_PIXELS = 50;
 
   /** No more detail is compared: what is coarse shows first. */

@@ -17,9 +17,9 @@ import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.statistics.VectorSums;
 
 /**
- * Tells from the particles themselves whether their phases were flipped. Where the CTF is positive
- * both models agree, so an average is made of those coefficients alone; where it is negative,
- * flipped particles correlate with that average and unflipped ones anticorrelate.
+ * Decides from the particles themselves whether their phases were flipped. Where the CTF is
+ * positive both models agree, so an average is made of those coefficients alone; where it is
+ * negative, flipped particles correlate with that average and unflipped ones anticorrelate.
  */
 public final class PhaseFlipDetection {
 
@@ -32,7 +32,7 @@ public final class PhaseFlipDetection {
    * Decides.
    *
    * @param signed particles with the CTF's sign
-   * @return empty if the particles do not tell
+   * @return empty if the particles do not decide
    */
   public static Optional<CtfPhases> decide(
       SpectrumSource signed,

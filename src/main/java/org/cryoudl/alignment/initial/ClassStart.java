@@ -27,7 +27,7 @@ public final class ClassStart {
   private static final int PROPOSALS = 10;
   private static final int PROPOSALS_PER_CLASS = 4;
 
-  /** Frequencies along angle, in cycles per half turn, that are enough to tell classes apart. */
+  /** Frequencies along angle, in cycles per half turn, that are enough to separate classes. */
   private static final int FREQUENCIES = 33;
 
   private static final int JOINT_ROUNDS = 8;

@@ -22,7 +22,7 @@ import org.cryoudl.progress.Progress;
  * @param spectra their transforms with their CTF
  * @param reference what to align to; particles by their position
  * @param ctfUsed whether all of them have a CTF that is to be used
- * @param phases how the CTF is in the images, if the user or the metadata tell
+ * @param phases how the CTF is in the images, if the user or the metadata state it
  */
 public record ParticleIntake(
     Particles set,
@@ -172,8 +172,8 @@ public record ParticleIntake(
     return without == 0;
   }
 
-  private static Reference checked(Reference asked, ParticleImages images, Particles set) {
-    if (asked instanceof Reference.Particle particle) {
+  private static Reference checked(Reference requested, ParticleImages images, Particles set) {
+    if (requested instanceof Reference.Particle particle) {
       for (int i = 0; i < images.size(); i++) {
         if (images.row(i) == particle.index()) {
           return new Reference.Particle(i);
@@ -185,7 +185,7 @@ public record ParticleIntake(
                   particle.index() + 1, set.file(), set.size())
               : new AlignmentReason.ReferenceIsConstant(particle.index() + 1));
     }
-    if (asked instanceof Reference.Picture picture
+    if (requested instanceof Reference.Picture picture
         && (picture.image().width() != images.box() || picture.image().height() != images.box())) {
       throw new DataException(
           "the reference picture has "
@@ -198,6 +198,6 @@ public record ParticleIntake(
               + images.box()
               + "; bring it to their box and pixel size");
     }
-    return asked;
+    return requested;
   }
 }

@@ -11,7 +11,7 @@ import org.cryoudl.metadata.CtfParameters;
 
 /**
  * Spectra of {@link ParticleImages}. They are kept in memory where they take at most a third of the
- * heap, and made anew from the file each time they are asked for where they would take more.
+ * heap, and made anew from the file each time they are needed where they would take more.
  */
 public final class ParticleSpectra implements SpectrumSource {
 

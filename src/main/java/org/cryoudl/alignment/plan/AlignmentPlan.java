@@ -87,7 +87,7 @@ public record AlignmentPlan(
     }
   }
 
-  /** Whether the network is asked for angles. */
+  /** Whether the network measures angles. */
   public boolean needsNetwork() {
     return start.isEmpty() && estimate != Estimate.SHIFTS;
   }

@@ -5,7 +5,7 @@ import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.CyclicSymmetry;
 
 /**
- * What a user knows of the view that particles show, and asks of them.
+ * What a user knows of the view that particles show, and requires of them.
  *
  * @param symmetry given to the average
  * @param mirror whether particles may lie on either side, so that each may be mirrored
@@ -15,7 +15,7 @@ import org.cryoudl.geometry.CyclicSymmetry;
 public record ViewConstraints(
     CyclicSymmetry symmetry, boolean mirror, OptionalDouble leastCorrelation) {
 
-  /** Nothing is known or asked. */
+  /** Nothing is known or required. */
   public static final ViewConstraints NOTHING =
       new ViewConstraints(CyclicSymmetry.NONE, false, OptionalDouble.empty());
 

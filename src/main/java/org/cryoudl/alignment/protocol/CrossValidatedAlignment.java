@@ -36,8 +36,8 @@ import org.cryoudl.progress.Progress;
  *   <li>A few particles are held out; the others, the working set, are refined ({@link
  *       JointRefinement}, {@link ClassRefinement}).
  *   <li>The held-out particles are compared with the averages, which they had no part in: that
- *       tells signal from noise that the working set was aligned to ({@link HeldOutParticles}), and
- *       how fine the detail is that can be trusted ({@link HeldOutResolution}).
+ *       separates signal from noise that the working set was aligned to ({@link HeldOutParticles}),
+ *       and how fine the detail is that can be trusted ({@link HeldOutResolution}).
  *   <li>They join the others, and every particle of every view is scored ({@link FinalRefinement},
  *       {@link LeaveOutScoring}).
  * </ol>

@@ -10,7 +10,7 @@ import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 
 /**
- * The posterior of one particle's pose on a fine grid about an optimum: its moments tell more than
+ * The posterior of one particle's pose on a fine grid about an optimum: its moments say more than
  * the curvature, neighbouring optima among it. The likelihood is that of {@link PoseSearch}.
  *
  * <p>Not safe for several threads: the instance holds scratch space.

@@ -49,7 +49,7 @@ public final class PoseScan {
   /**
    * The frequencies on which all poses are compared.
    *
-   * @param resolved finest shell that the average tells something on
+   * @param resolved finest shell that the average resolves
    */
   public static Band band(SpectrumSource source, int resolved, NoiseSpectrum noise) {
     return Band.of(source, Math.min(CoarseToFine.COARSE_RADIUS, resolved), noise);

@@ -6,9 +6,9 @@ import org.cryoudl.pipeline.files.KeptResults;
 import org.cryoudl.pipeline.files.RunningOutputs;
 
 /**
- * What happens when the process is told to end, by Ctrl-C or another signal, before its command is
- * done: what was half-written is removed, and one line says what is left. Java then ends with 128
- * and the signal's number: 130 after Ctrl-C, 143 after {@code kill}.
+ * What happens when the process is requested to end, by Ctrl-C or another signal, before its
+ * command is done: what was half-written is removed, and one line says what is left. Java then ends
+ * with 128 and the signal's number: 130 after Ctrl-C, 143 after {@code kill}.
  */
 public final class Interruption {
 

@@ -19,7 +19,7 @@ public final class MemoryShortage {
 
   private MemoryShortage() {}
 
-  /** What to tell the user, if a failure is one for want of memory. */
+  /** The message for the user, if a failure is one for want of memory. */
   public static Optional<String> sentence(Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof OutOfMemoryError error) {

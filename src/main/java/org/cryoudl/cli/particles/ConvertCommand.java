@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Writes the same particles in another format.",
       "",
-      "The ending of OUT tells which:",
+      "The ending of OUT decides which:",
       "  .star  RELION metadata, from .xmd, .cs or a stack",
       "  .xmd   XMIPP metadata, from .star, .cs or a stack",
       "  .mrcs  the images, in the order of the metadata, as one stack",

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     name = "inspect",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Tells what a file holds, what is odd about it, and shows its images.",
+    description = "Shows what a file holds, what is odd about it, and its images.",
     footerHeading = "%nExample:%n",
     footer = "  cryoudl inspect particles.star -o particles.png")
 public final class InspectCommand implements Callable<Integer> {

@@ -126,7 +126,7 @@ public final class DemoCommand implements Callable<Integer> {
     out.println("Next, on particles of your own:");
     out.println("  ./cryoudl inspect particles.star -o particles.png");
     out.println("  ./cryoudl align -i particles.star -o aligned");
-    out.println("docs/alignment.md tells what align does, docs/training.md how to train.");
+    out.println("docs/alignment.md describes what align does, docs/training.md how to train.");
     out.flush();
   }
 

@@ -1,7 +1,7 @@
 package org.cryoudl.io.mrc;
 
 /**
- * What to decide about an MRC file that its header may tell wrongly.
+ * What to decide about an MRC file that its header may state wrongly.
  *
  * @param byteSign how to read 8-bit pixels (mode 0)
  */

@@ -20,7 +20,7 @@ public final class PixelStatistics {
     double sum = 0;
     float low = Float.POSITIVE_INFINITY;
     float high = Float.NEGATIVE_INFINITY;
-    // Comparisons: Math.min and max tell -0 from 0, which makes them several times slower.
+    // Comparisons: Math.min and max distinguish -0 from 0, which makes them several times slower.
     for (float pixel : pixels) {
       sum += pixel;
       low = pixel < low ? pixel : low;

@@ -208,7 +208,9 @@ public final class ParticleSet implements Particles, AutoCloseable {
     return table.pixelSizeAngstroms(0).isPresent();
   }
 
-  /** The pixel size of the first particle, which holds for all unless a warning tells otherwise. */
+  /**
+   * The pixel size of the first particle, which holds for all unless a warning states otherwise.
+   */
   @Override
   public OptionalDouble pixelSizeAngstroms() {
     return pixelSizeAngstroms(0);
@@ -216,8 +218,10 @@ public final class ParticleSet implements Particles, AutoCloseable {
 
   /** The pixel size of one particle: from the metadata, else from its stack's header. */
   public OptionalDouble pixelSizeAngstroms(int row) {
-    OptionalDouble told = table.pixelSizeAngstroms(row);
-    return told.isPresent() || images.isEmpty() ? told : images.get().headerPixelSizeAngstroms(row);
+    OptionalDouble stated = table.pixelSizeAngstroms(row);
+    return stated.isPresent() || images.isEmpty()
+        ? stated
+        : images.get().headerPixelSizeAngstroms(row);
   }
 
   /** The pixel size of one particle, which something to be written needs. */
@@ -231,7 +235,7 @@ public final class ParticleSet implements Particles, AutoCloseable {
                         + " the stack hold a pixel size; add rlnImagePixelSize"));
   }
 
-  /** The side of the images in pixels, if they were opened or the metadata tell. */
+  /** The side of the images in pixels, if they were opened or the metadata state it. */
   public OptionalInt boxPixels() {
     return images.isPresent() ? OptionalInt.of(images.get().width()) : table.boxPixels(0);
   }

@@ -106,7 +106,7 @@ public final class StarTable {
         return value;
       }
     } catch (NumberFormatException e) {
-      // told below, together with numbers that are not finite
+      // reported below, together with numbers that are not finite
     }
     throw new DataException(
         place(row) + ": _" + columns.get(column) + " is '" + text + "', not a finite number");

@@ -23,7 +23,7 @@ public final class StarWriter {
     this.out = out;
   }
 
-  /** Writes the comment that tells RELION which version the next block follows. */
+  /** Writes the comment that states to RELION which version the next block follows. */
   public void version(int version) throws IOException {
     out.append("\n# version ").append(Integer.toString(version)).append('\n');
   }

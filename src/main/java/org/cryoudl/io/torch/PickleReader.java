@@ -112,7 +112,7 @@ final class PickleReader {
   private boolean memory(int instruction) {
     switch (instruction) {
       case 0x80 -> requireKnownProtocol(in.unsignedByte());
-      // A frame only tells how many bytes to read ahead.
+      // A frame only states how many bytes to read ahead.
       case 0x95 -> in.signedLong();
       case 'q' -> memo.put((long) in.unsignedByte(), peek());
       case 'r' -> memo.put(in.unsignedInt(), peek());

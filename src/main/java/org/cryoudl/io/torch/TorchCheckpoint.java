@@ -32,8 +32,8 @@ public final class TorchCheckpoint implements AutoCloseable {
    * Opens a checkpoint and finds its weights; the numbers are read by {@link #values}.
    *
    * @throws org.cryoudl.failure.UsageException if there is no such file
-   * @throws org.cryoudl.failure.DataException if it is cut off or damaged, asks for code to be run,
-   *     or holds no state dict
+   * @throws org.cryoudl.failure.DataException if it is cut off or damaged, calls for code to be
+   *     run, or holds no state dict
    * @throws org.cryoudl.failure.EnvironmentException if it cannot be read
    */
   public static TorchCheckpoint open(Path file) {

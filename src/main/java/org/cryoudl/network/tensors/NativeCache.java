@@ -61,7 +61,7 @@ public final class NativeCache {
         Path.of(System.getProperty("java.io.tmpdir")));
   }
 
-  /** Who is told when libraries are unpacked. */
+  /** What is called when libraries are unpacked. */
   public static void announceTo(Consumer<String> listener) {
     firstUse = listener;
   }

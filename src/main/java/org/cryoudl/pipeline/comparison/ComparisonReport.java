@@ -29,7 +29,7 @@ import org.cryoudl.report.block.Series;
 import org.cryoudl.report.files.ReportFiles;
 
 /**
- * Tells a person how far two alignments agree.
+ * Shows how far two alignments agree.
  *
  * @param comparison what was found
  * @param first file of the first poses, A

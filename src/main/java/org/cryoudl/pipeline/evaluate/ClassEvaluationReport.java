@@ -20,7 +20,7 @@ import org.cryoudl.report.block.Table;
 import org.cryoudl.report.block.Table.Cell;
 import org.cryoudl.report.files.ReportFiles;
 
-/** Tells a person how well particles were sorted, where the truth is known. */
+/** Shows how well particles were sorted, where the truth is known. */
 final class ClassEvaluationReport {
 
   private ClassEvaluationReport() {}

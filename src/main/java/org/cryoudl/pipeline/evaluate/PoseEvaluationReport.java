@@ -32,7 +32,7 @@ import org.cryoudl.report.files.ReportFiles;
 import org.cryoudl.statistics.Robust;
 
 /**
- * Tells a person how good poses are, where the truth is known.
+ * Shows how good poses are, where the truth is known.
  *
  * @param accuracy figures with intervals
  * @param errors of every particle

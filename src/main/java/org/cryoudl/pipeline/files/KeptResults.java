@@ -2,7 +2,7 @@ package org.cryoudl.pipeline.files;
 
 import java.nio.file.Path;
 
-/** What is left of a run that was told to end. */
+/** What is left of a run that was requested to end. */
 public sealed interface KeptResults {
 
   /** For a person; no full stop. */

@@ -38,11 +38,11 @@ public final class LockedFolder implements AutoCloseable, RunningOutputs.Running
   }
 
   /**
-   * Opens a folder for a run that keeps what it has written if it is told to end.
+   * Opens a folder for a run that keeps what it has written if it is requested to end.
    *
    * @param folder made if missing
-   * @param names tells the names of files that such a run writes; half-written ones are removed
-   * @param kept what is left of a run that is told to end
+   * @param names accepts the names of files that such a run writes; half-written ones are removed
+   * @param kept what is left of a run that is requested to end
    * @throws UsageException if another run writes there
    * @throws EnvironmentException if the folder cannot be made or written
    */

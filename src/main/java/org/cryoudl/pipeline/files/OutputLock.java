@@ -133,7 +133,7 @@ final class OutputLock implements AutoCloseable {
 
   private static final Object NONE = new Object();
 
-  /** What tells one file from another of the same name. */
+  /** What distinguishes one file from another of the same name. */
   private static Object key(Path file) throws IOException {
     try {
       return Objects.requireNonNullElse(

@@ -17,7 +17,7 @@ import org.cryoudl.io.FileState;
 /**
  * The results of one run: written beside their final place, then moved there together. Until then
  * earlier results stay as they are, and stay if the run fails, is interrupted or killed, or the
- * disk is full. {@link Publication} tells what holds when a process dies while results are moved.
+ * disk is full. {@link Publication} states what holds when a process dies while results are moved.
  *
  * <p>While it is open no other run writes the same results ({@link OutputLock}), and what dead runs
  * left in the folder is removed. Inputs are compared before results are moved: if one has changed

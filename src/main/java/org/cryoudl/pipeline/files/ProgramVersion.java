@@ -24,7 +24,7 @@ public final class ProgramVersion {
     return manifest().map(ProgramVersion::of).orElse("development");
   }
 
-  /** The version that a manifest tells; without a commit if the sources came without history. */
+  /** The version that a manifest states; without a commit if the sources came without history. */
   static String of(Attributes manifest) {
     String version = manifest.getValue(Attributes.Name.IMPLEMENTATION_VERSION);
     String commit = manifest.getValue(COMMIT);

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the runs of this process are writing at the moment, so that a process that is told to end
- * can clean up and say what it leaves. A program calls {@link #interrupt} when it is told to end;
- * this class watches no signals.
+ * What the runs of this process are writing at the moment, so that a process that is requested to
+ * end can clean up and say what it leaves. A program calls {@link #interrupt} when it is requested
+ * to end; this class watches no signals.
  */
 public final class RunningOutputs {
 

@@ -57,7 +57,7 @@ final class MetadataInspector implements FileInspector {
     try (ParticleSet set = ParticleSet.open(file, OPENING)) {
       return set.stacks();
     } catch (DataException e) {
-      return List.of(); // told when the file is described
+      return List.of(); // reported when the file is described
     }
   }
 
@@ -67,7 +67,7 @@ final class MetadataInspector implements FileInspector {
     lines.add(FileInspector.line("file", file.toString()));
     tables(MetadataAddress.of(file).file(), lines);
     // A file may be sound and yet hold no particles, or name stacks that are not there: both are
-    // findings to tell, not failures to look.
+    // findings to report, not failures to look.
     try (ParticleSet set = ParticleSet.open(file, OPENING.withoutImages())) {
       ParticleSummary.describe(set, lines);
     } catch (DataException e) {
@@ -98,7 +98,7 @@ final class MetadataInspector implements FileInspector {
   private static String pixelSize(ParticleSet set) {
     return set.pixelSizeAngstroms().isPresent()
         ? PixelSize.words(set.pixelSizeAngstroms().getAsDouble())
-        : "unknown: neither the metadata nor the stacks tell it";
+        : "unknown: neither the metadata nor the stacks state it";
   }
 
   private static void tables(Path file, List<String> lines) {

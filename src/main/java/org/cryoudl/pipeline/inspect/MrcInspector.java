@@ -19,7 +19,7 @@ import org.cryoudl.pipeline.health.InputHealth;
 import org.cryoudl.pipeline.health.MetadataFinding;
 import org.cryoudl.progress.Progress;
 
-/** Says what an MRC file holds, and whether its header tells the truth about its pixels. */
+/** Says what an MRC file holds, and whether its header agrees with its pixels. */
 final class MrcInspector implements FileInspector {
 
   private static final Set<String> EXTENSIONS =
@@ -127,7 +127,7 @@ final class MrcInspector implements FileInspector {
 
   private static String pixelSize(MrcFile mrc) {
     if (mrc.pixelSizeAngstroms().isEmpty()) {
-      return "unknown: the header does not tell it";
+      return "unknown: the header does not state it";
     }
     double size = mrc.pixelSizeAngstroms().getAsDouble();
     // Found in files of RELION, XMIPP and EMAN2 whose true pixel size is another.
@@ -147,27 +147,27 @@ final class MrcInspector implements FileInspector {
   }
 
   private static String headerStatistics(MrcHeader header, ImageSurvey survey, MrcFile mrc) {
-    MrcHeader.Statistics told = header.statistics();
+    MrcHeader.Statistics stated = header.statistics();
     boolean unset =
-        told.maximum() < told.minimum()
-            || told.rms() < 0
-            || told.maximum() == 0 && told.minimum() == 0;
+        stated.maximum() < stated.minimum()
+            || stated.rms() < 0
+            || stated.maximum() == 0 && stated.minimum() == 0;
     if (unset) {
       return "nothing about them";
     }
     PixelStatistics actual = survey.statistics();
     double tolerance = TOLERANCE * actual.standardDeviation();
     boolean beyond =
-        actual.minimum() < told.minimum() - tolerance
-            || actual.maximum() > told.maximum() + tolerance;
+        actual.minimum() < stated.minimum() - tolerance
+            || actual.maximum() > stated.maximum() + tolerance;
     boolean differs =
-        Math.abs(actual.minimum() - told.minimum()) > tolerance
-            || Math.abs(actual.maximum() - told.maximum()) > tolerance
-            || Math.abs(actual.mean() - told.mean()) > tolerance
-            || Math.abs(actual.standardDeviation() - told.rms()) > tolerance;
+        Math.abs(actual.minimum() - stated.minimum()) > tolerance
+            || Math.abs(actual.maximum() - stated.maximum()) > tolerance
+            || Math.abs(actual.mean() - stated.mean()) > tolerance
+            || Math.abs(actual.standardDeviation() - stated.rms()) > tolerance;
     // A sample can only show that the header's range is too narrow.
     if (survey.images() == mrc.size() ? differs : beyond) {
-      return words(told.minimum(), told.maximum(), told.mean(), told.rms()) + ": stale";
+      return words(stated.minimum(), stated.maximum(), stated.mean(), stated.rms()) + ": stale";
     }
     return "the same";
   }

@@ -18,7 +18,7 @@ import org.cryoudl.metadata.PhaseState;
 /** What the metadata of a particle set say, in a person's words. */
 final class ParticleSummary {
 
-  private static final int CLASSES_TOLD = 12;
+  private static final int CLASSES_LISTED = 12;
 
   private ParticleSummary() {}
 
@@ -103,12 +103,12 @@ final class ParticleSummary {
     if (sizes.isEmpty()) {
       return Optional.empty();
     }
-    String told =
+    String listed =
         sizes.entrySet().stream()
-            .limit(CLASSES_TOLD)
+            .limit(CLASSES_LISTED)
             .map(entry -> entry.getValue() + " in class " + entry.getKey())
             .collect(Collectors.joining(", "));
     return Optional.of(
-        sizes.size() + ": " + told + (sizes.size() > CLASSES_TOLD ? " and others" : ""));
+        sizes.size() + ": " + listed + (sizes.size() > CLASSES_LISTED ? " and others" : ""));
   }
 }

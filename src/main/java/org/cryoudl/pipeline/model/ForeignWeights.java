@@ -34,7 +34,7 @@ record ForeignWeights(
     implements AutoCloseable {
 
   /**
-   * Opens a file; its first bytes tell what it is.
+   * Opens a file; its first bytes decide what it is.
    *
    * @throws org.cryoudl.failure.UsageException if there is no such file
    * @throws org.cryoudl.failure.DataException if it is damaged or neither of the two

@@ -16,7 +16,7 @@ import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.network.tensors.SiameseNetwork;
 import org.cryoudl.network.tensors.Weights;
 
-/** Tells what a file of weights says about itself, and what it holds. */
+/** Shows what a file of weights states about itself, and what it holds. */
 public final class ModelCard {
 
   private static final int LEAST_LABEL = 14;

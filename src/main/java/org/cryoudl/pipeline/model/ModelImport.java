@@ -61,7 +61,7 @@ public record ModelImport(
    * Writes the model file.
    *
    * @throws UsageException if there is no such file, or the output is there and may not be replaced
-   * @throws DataException if the file is damaged, asks for code to be run, or does not fit; then
+   * @throws DataException if the file is damaged, calls for code to be run, or does not fit; then
    *     the message lists every tensor that does not
    */
   public Report run() {

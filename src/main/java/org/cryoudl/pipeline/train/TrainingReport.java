@@ -28,7 +28,7 @@ import org.cryoudl.report.block.Series;
 import org.cryoudl.report.block.Table;
 
 /**
- * Tells a person how a training run went, from what its folder holds: metrics.jsonl, run.json and
+ * Shows how a training run went, from what its folder holds: metrics.jsonl, run.json and
  * config.yaml.
  *
  * @param folder of the run

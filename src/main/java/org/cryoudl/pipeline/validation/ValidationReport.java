@@ -28,7 +28,7 @@ import org.cryoudl.report.block.Table;
 import org.cryoudl.report.block.Table.Cell;
 
 /**
- * Tells a person what a validation found.
+ * Shows what a validation found.
  *
  * @param outcome figures and pictures
  */

@@ -64,7 +64,7 @@ public record NoiseModel(
   }
 
   /**
-   * Adds low-frequency noise to an image in place, if it is asked for. The recipe adds independent
+   * Adds low-frequency noise to an image in place, if it is requested. The recipe adds independent
    * complex noise to every pixel of the full plane and keeps the real part of the image; that is
    * the same as adding the Hermitian part of the noise, which is done here.
    */

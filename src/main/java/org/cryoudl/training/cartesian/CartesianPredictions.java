@@ -23,7 +23,7 @@ record CartesianPredictions(double[] ontoFirst, double[] ontoPrevious) {
   private static final int BATCH = 32;
 
   /**
-   * Asks.
+   * Runs the network.
    *
    * @param weights lent for the time of the call
    * @param places which of the images

@@ -26,7 +26,9 @@ class PoseInformationTest {
     assertEquals(1, found.psi() / (81 * shift), 0.03);
   }
 
-  /** A bar is sharp across its length only, and half its contrast tells half as much of it. */
+  /**
+   * A bar is sharp across its length only, and half its contrast gives half as much information.
+   */
   @Test
   void twoAveragesTellWhatTheyHaveInCommon() {
     AverageModel bar = model(0, 0, 3, 4);

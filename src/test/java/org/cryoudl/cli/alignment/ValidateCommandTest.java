@@ -81,16 +81,16 @@ class ValidateCommandTest {
     assertEquals(resolved, curve.at("/levels/3/value").asDouble(), 1e-9);
     // Every particle has the correlation that it has in its half.
     JsonNode particles80 = report.at("/sections/5/blocks/0");
-    double[] told = new double[80];
-    Arrays.setAll(told, i -> particles80.at("/columns/1/values/" + i).asDouble());
+    double[] reported = new double[80];
+    Arrays.setAll(reported, i -> particles80.at("/columns/1/values/" + i).asDouble());
     double[] known =
         Files.readAllLines(folder.resolve("out/correlations.csv")).stream()
             .skip(1)
             .mapToDouble(line -> Double.parseDouble(line.split(",")[0]))
             .toArray();
-    Arrays.sort(told);
+    Arrays.sort(reported);
     Arrays.sort(known);
-    assertArrayEquals(known, told, 6e-4);
+    assertArrayEquals(known, reported, 6e-4);
     assertTrue(Files.exists(folder.resolve("out/report.html")));
 
     CommandRun again = validate(stack);

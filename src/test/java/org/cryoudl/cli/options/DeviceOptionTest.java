@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every command that runs a network says so if the device that is asked for does not exist. */
+/** Every command that runs a network says so if the requested device does not exist. */
 class DeviceOptionTest {
 
   private static final int IMAGES = 6;

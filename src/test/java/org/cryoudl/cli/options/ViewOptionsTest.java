@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is known of the view, and asked of the particles, on the command line. */
+/** What is known of the view, and required of the particles, on the command line. */
 class ViewOptionsTest {
 
   @RegisterExtension static final FreshNetwork NETWORK = new FreshNetwork();

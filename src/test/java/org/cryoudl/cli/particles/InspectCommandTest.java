@@ -51,9 +51,9 @@ class InspectCommandTest {
     Path precious = Files.writeString(folder.resolve("precious.png"), "x");
     assertEquals(2, CommandRun.of("inspect", star.toString(), "-o", precious.toString()).code());
     assertEquals("x", Files.readString(precious));
-    CommandRun asked =
+    CommandRun requested =
         CommandRun.of("inspect", star.toString(), "-o", precious.toString(), "--overwrite");
-    assertEquals(0, asked.code(), asked.err());
+    assertEquals(0, requested.code(), requested.err());
     assertTrue(Files.size(precious) > 50);
   }
 

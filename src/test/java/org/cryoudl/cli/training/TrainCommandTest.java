@@ -58,7 +58,7 @@ class TrainCommandTest {
     assertTrue(Files.readString(run.resolve("log.txt")).contains("finished"));
     String report = Files.readString(run.resolve("report.json"));
     assertTrue(report.contains("metric-pairwise-error-mean-degrees"), report);
-    assertTrue(report.contains("steps: 4"), "the configuration is told");
+    assertTrue(report.contains("steps: 4"), "the configuration is reported");
     assertTrue(Files.exists(run.resolve("report.html")));
 
     CommandRun again = CommandRun.of(train);

@@ -115,7 +115,7 @@ class AccuracyTest {
     assertEquals(0.9, bin.rightShare(), 0.015);
   }
 
-  /** P(|x| < 1/2) = 0.383 and P(|x| < 1) = 0.683 for errors told half as large as they are. */
+  /** P(|x| < 1/2) = 0.383 and P(|x| < 1) = 0.683 for errors stated half as large as they are. */
   @Test
   void boldErrorsAreFoundOut() {
     Calibration calibration = accuracy(0.5, 0).calibration().orElseThrow();

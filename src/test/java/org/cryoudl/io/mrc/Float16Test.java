@@ -25,7 +25,7 @@ class Float16Test {
   void allHalvesMeanWhatTheDefinitionSays() {
     for (int bits = 0; bits < 65536; bits++) {
       float value = Float16.toFloat((short) bits);
-      // assertEquals tells -0 from 0 and takes NaN for equal to NaN
+      // assertEquals distinguishes -0 from 0 and takes NaN for equal to NaN
       assertEquals(definition(bits), value, "bits " + Integer.toHexString(bits));
       if (!Float.isNaN(value)) {
         assertEquals((short) bits, Float16.fromFloat(value));

@@ -195,7 +195,7 @@ class MrcFileTest {
   @Test
   void wrongMachineStampAndMissingMagicDoNotHideTheByteOrder() {
     for (ByteOrder order : List.of(LITTLE, BIG)) {
-      // 256 reads as 65,536 the wrong way round and mode 0 as 0: only the length tells.
+      // 256 reads as 65,536 the wrong way round and mode 0 as 0: only the length shows it.
       MrcBytes bytes =
           new MrcBytes(order, 256, 256, 1, 0, 0, 65536).bytes(1024, 9).ascii(208, "STK ");
       bytes.integers(64, 0, 0, 0).integers(28, 0, 0, 0);

@@ -74,8 +74,8 @@ class OutputTransactionTest {
                         link(AtomicOutput.temporaryFor(target), full);
                         AtomicOutput.writeText(target, "new");
                       }));
-      String told = refused.getMessage();
-      assertTrue(told.startsWith("cannot write " + folder.resolve("a.txt") + ": "), told);
+      String message = refused.getMessage();
+      assertTrue(message.startsWith("cannot write " + folder.resolve("a.txt") + ": "), message);
     }
     assertEquals("old", read(folder.resolve("a.txt")));
     assertEquals(List.of("a.txt", "b.txt"), content(folder));

@@ -76,7 +76,7 @@ class ReportFilesTest {
     }
     assertTrue(count >= 7, count + " addresses");
     assertTrue(page.contains("Content-Security-Policy\" content=\"default-src 'none';"));
-    assertFalse(page.contains("@import"), "a style is asked for");
+    assertFalse(page.contains("@import"), "a style is loaded");
   }
 
   @Test

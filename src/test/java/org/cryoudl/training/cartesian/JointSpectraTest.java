@@ -53,19 +53,19 @@ class JointSpectraTest {
     restored.prepare(
         7,
         places -> {
-          throw new AssertionError("the network was asked again");
+          throw new AssertionError("the network was used again");
         });
     assertArrayEquals(targets.degrees(pairs.batch(3)), restored.degrees(pairs.batch(3)), 1e-4f);
-    int[] asked = {0};
+    int[] calls = {0};
     JointSpectra renewed = new JointSpectra(STACK, new JointSettings(30, 5), Optional.empty());
     for (int step = 0; step < 11; step++) {
       renewed.prepare(
           step,
           places -> {
-            asked[0]++;
+            calls[0]++;
             return new double[places.length];
           });
     }
-    assertEquals(3, asked[0]);
+    assertEquals(3, calls[0]);
   }
 }

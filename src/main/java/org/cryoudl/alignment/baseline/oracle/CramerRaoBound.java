@@ -48,7 +48,7 @@ public record CramerRaoBound(double psiDegrees, double shiftXPixels, double shif
   /**
    * The bound for one particle.
    *
-   * @param band frequencies that tell something
+   * @param band frequencies that hold signal
    * @param template the clean picture
    * @param psiDegrees the true turn
    * @param ctf CTF at the band's positions, or null for none

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A file of metadata, or one block of it: {@code block@file.xmd}.
  *
- * @param block the block asked for
+ * @param block the requested block
  * @param file the file
  */
 public record MetadataAddress(Optional<String> block, Path file) {

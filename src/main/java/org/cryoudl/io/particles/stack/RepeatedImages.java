@@ -51,7 +51,7 @@ public record RepeatedImages(int count, int row, int earlier) {
     return Optional.of(new RepeatedImages(count, row, earlier));
   }
 
-  /** What to tell the user. */
+  /** The message for the user. */
   public String sentence(MetadataTable table) {
     return String.format(
         Locale.ROOT,

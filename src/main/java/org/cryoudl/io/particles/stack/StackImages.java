@@ -14,7 +14,7 @@ import org.cryoudl.io.particles.table.MetadataTable;
 
 /**
  * The images of a particle set in row order, across stacks. All stacks are looked at once, when
- * this is made, so that a wrong size or number is told before any work begins.
+ * this is made, so that a wrong size or number is reported before any work begins.
  */
 public final class StackImages implements ImageSource {
 
@@ -29,7 +29,7 @@ public final class StackImages implements ImageSource {
   private final Map<String, List<Integer>> remarks = new LinkedHashMap<>();
 
   /**
-   * @param table tells file and line of a row, for messages
+   * @param table gives file and line of a row, for messages
    * @throws DataException if stacks differ in image size or lack an image that a row names
    */
   public StackImages(StackIndex index, StackOpener opener, MetadataTable table) {

@@ -6,9 +6,10 @@ import org.cryoudl.failure.DataException;
 import org.cryoudl.metadata.CtfParameters;
 
 /**
- * Tells CTFs that an electron microscope can have from those that it cannot. A CTF that is zero at
- * every frequency (no defocus, no amplitude contrast, no phase shift), or of a microscope of which
- * all is 0, stands for one that was never measured: RELION writes 0 for what it does not know.
+ * Separates CTFs that an electron microscope can have from those that it cannot. A CTF that is zero
+ * at every frequency (no defocus, no amplitude contrast, no phase shift), or of a microscope of
+ * which all is 0, stands for one that was never measured: RELION writes 0 for what it does not
+ * know.
  */
 public final class CtfPlausibility {
 
@@ -71,7 +72,7 @@ public final class CtfPlausibility {
         count += table.writtenCtf(row).filter(CtfPlausibility::isNothing).isPresent() ? 1 : 0;
       }
     } catch (DataException e) {
-      return count; // told to whoever wants to use the CTF
+      return count; // reported to whoever wants to use the CTF
     }
     return count;
   }

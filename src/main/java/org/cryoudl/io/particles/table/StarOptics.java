@@ -124,7 +124,7 @@ public final class StarOptics {
     if (!particleGroup.isPresent()) {
       return 0;
     }
-    // Asked several times for every row; 0 stands for a row not looked at yet.
+    // Read several times for every row; 0 stands for a row not looked at yet.
     if (knownGroupRows[row] == 0) {
       knownGroupRows[row] = findGroupRow(row) + 1;
     }

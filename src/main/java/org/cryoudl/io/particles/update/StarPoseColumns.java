@@ -12,10 +12,10 @@ final class StarPoseColumns {
   private StarPoseColumns() {}
 
   /**
-   * Sets the angle, and the origin in the unit asked for; origin columns in the other unit are
+   * Sets the angle, and the origin in the requested unit; origin columns in the other unit are
    * brought up to date too if they are there, lest the file contradict itself.
    *
-   * @param pixelSizeAngstroms of a particle, asked for only if an Angstrom column is written
+   * @param pixelSizeAngstroms of a particle, needed only if an Angstrom column is written
    * @param inAngstroms whether the file's own unit is the Angstrom (RELION 3.1 and later)
    */
   static void set(

@@ -66,7 +66,7 @@ public final class AlignmentOutput {
    * @param alignment of the set
    * @param inverted whether particles were dark, so that images are to be written white
    * @param format of the metadata
-   * @param progress told how far it is, and of what cannot be written
+   * @param progress shows how far it is, and what cannot be written
    */
   public AlignmentOutput(
       Path folder,

@@ -20,7 +20,7 @@ import org.cryoudl.pipeline.files.RunningOutputs;
  * processor time, and the most memory it held. Processor time and memory are read from the system
  * every 20 ms while it runs, so that at most the last 20 ms are missed.
  *
- * <p>The program ends with this one. If this one is told to end, it ends the program; if it is
+ * <p>The program ends with this one. If this one is requested to end, it ends the program; if it is
  * killed, a shell does that waits for the end of this one, where there is a POSIX shell. Programs
  * that the program has started itself are not followed, and a kill within the milliseconds between
  * the starts of program and shell goes unnoticed.

@@ -26,7 +26,7 @@ import org.cryoudl.report.block.Table;
 import org.cryoudl.report.block.Table.Cell;
 
 /**
- * Tells a person how the methods compare.
+ * Shows how the methods compare.
  *
  * @param record everything measured so far
  * @param pictures the averages of each case, by its title

@@ -41,7 +41,7 @@ class CramerRaoBoundTest {
    * In white noise of variance v the information about a shift is the sum of squared slopes over v,
    * which for a Gaussian of height h is {@code pi h^2 / 2} whatever its width. Two of them at (+-r,
    * 0) tell a turn by {@code r} times their shifts along y: {@code pi h^2 r^2}. (Their own shape
-   * tells nothing, for they are round.)
+   * holds no information, for they are round.)
    */
   @Test
   void twoBlobsHaveTheBoundOfTheClosedForm() {

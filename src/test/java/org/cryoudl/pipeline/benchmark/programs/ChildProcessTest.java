@@ -33,7 +33,7 @@ class ChildProcessTest {
     assertEquals("lost", lines.get(1));
   }
 
-  /** The shell itself tells its processor time at the end: the two must agree. */
+  /** The shell itself prints its processor time at the end: the two must agree. */
   @Test
   void workingTakesTheProcessorTimeThatTheShellTells() throws IOException {
     Path log = folder.resolve("log");
@@ -43,12 +43,12 @@ class ChildProcessTest {
             folder,
             log);
     assertEquals(0, usage.exitCode());
-    double told = 0;
+    double printed = 0;
     for (String part : Files.readAllLines(log).get(0).split(" ")) {
       String[] minutes = part.replace("s", "").split("m");
-      told += 60 * Double.parseDouble(minutes[0]) + Double.parseDouble(minutes[1]);
+      printed += 60 * Double.parseDouble(minutes[0]) + Double.parseDouble(minutes[1]);
     }
-    assertEquals(told, usage.cpuSeconds().orElseThrow(), 0.06 + 0.05 * told);
+    assertEquals(printed, usage.cpuSeconds().orElseThrow(), 0.06 + 0.05 * printed);
   }
 
   @Test
