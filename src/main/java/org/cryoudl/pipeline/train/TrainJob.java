@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.cryoudl.evaluation.poses.Truth;
 import org.cryoudl.failure.DataException;
@@ -126,7 +127,7 @@ public record TrainJob(
                   return String.format(
                       Locale.ROOT,
                       "%s: %d images of %d x %d pixels, fingerprint %s",
-                      config.particles().path(),
+                      Objects.requireNonNull(config.particles()).path(),
                       images.size(),
                       images.width(),
                       images.height(),

@@ -6,6 +6,7 @@ import java.util.List;
 import org.cryoudl.geometry.EulerAngles;
 import org.cryoudl.random.KeyedRandom;
 import org.cryoudl.simulation.projection.RandomPurpose;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A molecule of our own making, as synthetic/specimens/*.yaml describe it: an asymmetric unit and
@@ -24,7 +25,7 @@ public record Specimen(
     @JsonPropertyDescription("short name") String name,
     @JsonPropertyDescription("what it resembles") String description,
     @JsonPropertyDescription("point group: C1, C2 ..., D2 ..., O") String symmetry,
-    @JsonPropertyDescription("helical repetition along z") Helix helix,
+    @JsonPropertyDescription("helical repetition along z") @Nullable Helix helix,
     @JsonPropertyDescription("directions to look from") List<EulerAngles> views,
     @JsonPropertyDescription("decides where the segments of domains lie") Long seed,
     @JsonPropertyDescription("pieces of the asymmetric unit") List<SpecimenPart> parts,

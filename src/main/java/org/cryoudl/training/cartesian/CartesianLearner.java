@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.SafetensorsFile;
@@ -27,6 +28,7 @@ import org.cryoudl.training.validation.StackValidation;
 public final class CartesianLearner implements Learner {
 
   private final TrainingConfig config;
+  private final CartesianSettings settings;
   private final NDManager manager;
   private final CartesianState state;
   private final CartesianImages images;
@@ -42,7 +44,7 @@ public final class CartesianLearner implements Learner {
       ComputeDevice device,
       Optional<Checkpoint> checkpoint) {
     this.config = config;
-    CartesianSettings settings = config.cartesian();
+    this.settings = Objects.requireNonNull(config.cartesian());
     TrainingParticles stack =
         particles.orElseThrow(() -> new IllegalArgumentException("the stack was not opened"));
     this.pairs =
@@ -63,7 +65,9 @@ public final class CartesianLearner implements Learner {
         new CartesianLoss(settings, config.method(), state.network(), images, noise, config.seed());
     this.joint =
         settings.averages(config.method())
-            ? Optional.of(new JointSpectra(stack.images(), config.joint(), checkpoint))
+            ? Optional.of(
+                new JointSpectra(
+                    stack.images(), Objects.requireNonNull(config.joint()), checkpoint))
             : Optional.empty();
     this.validation = new CartesianValidation(state.network(), images, noise, stack, config.seed());
   }
@@ -76,7 +80,7 @@ public final class CartesianLearner implements Learner {
   /** Pairs: an epoch has as many as images. */
   @Override
   public int imagesPerStep() {
-    return config.cartesian().pairsPerStep();
+    return settings.pairsPerStep();
   }
 
   @Override

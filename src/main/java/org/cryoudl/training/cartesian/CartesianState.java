@@ -44,7 +44,7 @@ final class CartesianState {
 
   /** A run that starts from its configuration: fresh weights, or those of a model. */
   static CartesianState starting(TrainingConfig config, NDManager manager) {
-    CartesianSettings settings = config.cartesian();
+    CartesianSettings settings = Objects.requireNonNull(config.cartesian());
     CartesianNetwork network;
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     if (config.start() == null) {
@@ -77,7 +77,7 @@ final class CartesianState {
   static CartesianState of(Checkpoint checkpoint, TrainingConfig config, NDManager manager) {
     CartesianNetwork network = ModelFile.cartesian(checkpoint.file(), checkpoint.content());
     Map<String, Shape> shapes = new LinkedHashMap<>(network.shapes());
-    if (config.cartesian().reconstructs(config.method())) {
+    if (Objects.requireNonNull(config.cartesian()).reconstructs(config.method())) {
       shapes.putAll(JointAutoencoder.shapes());
     }
     return new CartesianState(network, OptimiserState.of(checkpoint, shapes, manager));

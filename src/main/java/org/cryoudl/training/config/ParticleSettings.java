@@ -1,6 +1,7 @@
 package org.cryoudl.training.config;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stack to train on.
@@ -15,7 +16,7 @@ public record ParticleSettings(
         String path,
     @JsonPropertyDescription(
             "For a simulated set: its truth.csv, to log the errors (method supervised: to learn from).")
-        String truth,
+        @Nullable String truth,
     @JsonPropertyDescription("How harder images are made of these.")
         AugmentationSettings corruption) {
 

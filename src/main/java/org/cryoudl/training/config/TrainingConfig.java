@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Locale;
 import org.cryoudl.failure.Bounds;
 import org.cryoudl.network.polar.PolarArchitecture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training run. Pairs come from {@code molecules} invented on the fly or from {@code particles}
@@ -34,18 +35,21 @@ public record TrainingConfig(
     @JsonPropertyDescription(
             "supervised (known angles), udl (pair-wise) or judl (joint); the last two need no truth.")
         TrainingMethod method,
-    @JsonPropertyDescription("Model file to start from; none: fresh weights.") String start,
+    @JsonPropertyDescription("Model file to start from; none: fresh weights.")
+        @Nullable String start,
     @JsonPropertyDescription(
             "Sizes of the network; with `start` they may be left out, or must be the same.")
-        PolarArchitecture architecture,
+        @Nullable PolarArchitecture architecture,
     @JsonPropertyDescription(
             "Trains the published network `cartesian` instead of `polar`, in this way; it takes"
                 + " particles, and of `optimiser` steps, learning_rate, schedule, weight_decay and"
                 + " clip_norm.")
-        CartesianSettings cartesian,
-    @JsonPropertyDescription("Simulated molecules to train on.") MoleculeSettings molecules,
-    @JsonPropertyDescription("Stack of particles to train on.") ParticleSettings particles,
-    @JsonPropertyDescription("The joint stage, for the method judl.") JointSettings joint,
+        @Nullable CartesianSettings cartesian,
+    @JsonPropertyDescription("Simulated molecules to train on.")
+        @Nullable MoleculeSettings molecules,
+    @JsonPropertyDescription("Stack of particles to train on.")
+        @Nullable ParticleSettings particles,
+    @JsonPropertyDescription("The joint stage, for the method judl.") @Nullable JointSettings joint,
     @JsonPropertyDescription("How weights are changed.") OptimiserSettings optimiser,
     @JsonPropertyDescription("How progress is measured.") ValidationSettings validation,
     @JsonPropertyDescription("Which state becomes the model: last, or best by validation.")
@@ -100,12 +104,14 @@ public record TrainingConfig(
     checkpointsKept = Bounds.within("checkpoints_kept", checkpointsKept, 3, 1, 1000);
   }
 
-  private static TrainingMethod unsaidMethod(MoleculeSettings molecules) {
+  private static TrainingMethod unsaidMethod(@Nullable MoleculeSettings molecules) {
     return molecules == null ? TrainingMethod.UDL : TrainingMethod.SUPERVISED;
   }
 
   private static void requireData(
-      TrainingMethod method, MoleculeSettings molecules, ParticleSettings particles) {
+      TrainingMethod method,
+      @Nullable MoleculeSettings molecules,
+      @Nullable ParticleSettings particles) {
     if (molecules != null && method != TrainingMethod.SUPERVISED) {
       throw new IllegalArgumentException(
           String.format(
@@ -119,7 +125,8 @@ public record TrainingConfig(
     }
   }
 
-  private static void requireCartesian(PolarArchitecture architecture, MoleculeSettings molecules) {
+  private static void requireCartesian(
+      @Nullable PolarArchitecture architecture, @Nullable MoleculeSettings molecules) {
     if (architecture != null) {
       throw new IllegalArgumentException(
           "architecture is that of the network polar; give cartesian.architecture instead");

@@ -2,6 +2,7 @@ package org.cryoudl.training.pairs;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.cryoudl.network.polar.PolarArchitecture;
 import org.cryoudl.network.tensors.SafetensorsFile;
@@ -51,14 +52,19 @@ public sealed interface PairSource extends AutoCloseable permits MoleculeSource,
           case SUPERVISED -> known(stack, deviation, architecture);
           case UDL -> new PairTargets.PairWise(teacher);
           case JUDL ->
-              new JointTargets(stack.images(), teacher, config.joint(), deviation, checkpoint);
+              new JointTargets(
+                  stack.images(),
+                  teacher,
+                  Objects.requireNonNull(config.joint()),
+                  deviation,
+                  checkpoint);
         };
     // All images of a stack show one particle: they form a single group.
     PairLayout group = new PairLayout(1, layout.images(), layout.offsets());
     return new ParticlePairs(
         stack.images(),
         answers,
-        config.particles().corruption(),
+        Objects.requireNonNull(config.particles()).corruption(),
         architecture,
         group,
         config.seed());

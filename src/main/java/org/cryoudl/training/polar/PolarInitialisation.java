@@ -2,6 +2,7 @@ package org.cryoudl.training.polar;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.cryoudl.network.files.ModelFile;
 import org.cryoudl.network.polar.PolarNetwork;
@@ -27,7 +28,7 @@ final class PolarInitialisation {
       return PolarState.of(saved, network(config, saved.file(), saved.content()), manager);
     }
     if (config.start() == null) {
-      PolarNetwork network = new PolarNetwork(config.architecture());
+      PolarNetwork network = new PolarNetwork(Objects.requireNonNull(config.architecture()));
       return PolarState.starting(network, network.initialise(manager, config.seed()), manager);
     }
     Path file = Path.of(config.start());
