@@ -20,7 +20,7 @@ import org.cryoudl.simulation.projection.RandomPurpose;
  */
 record NoiseLevel(double deviation, double peak) {
 
-  private static final int MOLECULES = 240;
+  private static final int MOLECULES = 1000;
   private static final double INSIDE = 0.05;
 
   static NoiseLevel of(ViewRecipe recipe, List<ViewedSpecimen> specimens) {
