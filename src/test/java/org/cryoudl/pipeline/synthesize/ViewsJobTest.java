@@ -15,6 +15,7 @@ import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.parallel.Parallelism;
+import org.cryoudl.pipeline.ConfigKinds;
 import org.cryoudl.pipeline.config.ConfigFile;
 import org.cryoudl.progress.Progress;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,8 @@ class ViewsJobTest {
 
   private static final List<String> SMALL =
       List.of(
+          "specimens=[{name: a, molecule: {diameter_angstroms: 90, domains: 2}},"
+              + " {name: b, molecule: {seed: 2, diameter_angstroms: 90, domains: 2}}]",
           "count=70",
           "box_pixels=32",
           "pixel_size_angstroms=10",
@@ -81,8 +84,18 @@ class ViewsJobTest {
   void shippedConfigurationsAreRead(String name) {
     Path file = Path.of("configs/" + name + ".yaml");
     ConfigFile.load(file, ViewsJob.RECIPE, List.of());
-    run(file, folder, List.of("count=3"));
-    assertTrue(Files.exists(folder.resolve("particles.mrcs")));
+    assertEquals(ViewsJob.RECIPE, ConfigKinds.named(ConfigFile.kindOf(file)));
+  }
+
+  @Test
+  void conformationsAreDrawnInTheirShares() throws IOException {
+    run(
+        Path.of("configs/conformations.yaml"),
+        folder,
+        List.of("count=60", "box_pixels=32", "pixel_size_angstroms=10"));
+    List<String> truth = Files.readAllLines(folder.resolve("truth.csv"));
+    long open = truth.stream().filter(line -> line.contains(",open,")).count();
+    assertEquals(17, open, 13);
   }
 
   @ParameterizedTest
@@ -91,7 +104,7 @@ class ViewsJobTest {
       value = {
         "junk.share=2|share must be from 0 to 1, got 2",
         "junk.dirt=1|unknown key 'junk.dirt'",
-        "snr=0|snr must be from 0.0001",
+        "snr=0|snr must be from 1.0E-4 to 1000000000, got 0",
         "specimens=[{name: junk, molecule: {}}]|name must be none of junk",
         "specimens=[{name: a, molecule: {}}, {name: a, molecule: {}}]|two specimens have the name",
         "specimens=[{molecule: {}, volume: a.mrc}]|exactly one of molecule",
