@@ -14,6 +14,9 @@ final class PairErrors {
 
   private static final double MOST_KEPT = 200_000;
 
+  /** Bins of the errors, which lie from 0 to 180 degrees. */
+  private static final int BINS = 1 << 16;
+
   private final double median;
   private final int[] first;
   private final int[] second;
@@ -27,16 +30,35 @@ final class PairErrors {
   }
 
   static PairErrors of(List<ViewGroup> groups) {
-    Buffer all = new Buffer();
-    groups.forEach(group -> group.pairs((i, j, error) -> all.add(error)));
-    double share = Math.min(1, MOST_KEPT / Math.max(1, all.count));
+    // The middle of very many values without keeping them: count them in bins, then keep those of
+    // the bins that hold the middle.
+    long[] bins = new long[BINS];
+    groups.forEach(group -> group.pairs((i, j, error) -> bins[bin(error)]++));
+    long count = Arrays.stream(bins).sum();
+    long below = 0;
+    int lower = 0;
+    while (lower < BINS - 1 && below + bins[lower] <= (count - 1) / 2) {
+      below += bins[lower++];
+    }
+    int upper = lower;
+    long upTo = below + bins[lower];
+    while (upper < BINS - 1 && upTo <= count / 2) {
+      upTo += bins[++upper];
+    }
+    int first = lower;
+    int last = upper;
+    double share = Math.min(1, MOST_KEPT / Math.max(1, count));
     SplittableRandom random = KeyedRandom.of(1, "pairs kept", 0);
     IntStream.Builder left = IntStream.builder();
     IntStream.Builder right = IntStream.builder();
     Buffer kept = new Buffer();
+    Buffer middle = new Buffer();
     for (ViewGroup group : groups) {
       group.pairs(
           (i, j, error) -> {
+            if (bin(error) >= first && bin(error) <= last) {
+              middle.add(error);
+            }
             if (share >= 1 || random.nextDouble() < share) {
               left.add(i);
               right.add(j);
@@ -44,6 +66,12 @@ final class PairErrors {
             }
           });
     }
+    double[] near = middle.values();
+    Arrays.sort(near);
+    double median =
+        count == 0
+            ? Double.NaN
+            : (near[(int) ((count - 1) / 2 - below)] + near[(int) (count / 2 - below)]) / 2;
     int[] i = left.build().toArray();
     int[] j = right.build().toArray();
     double[] unsorted = kept.values();
@@ -54,10 +82,14 @@ final class PairErrors {
             .mapToInt(Integer::intValue)
             .toArray();
     return new PairErrors(
-        ViewScore.median(all.values()),
+        median,
         Arrays.stream(order).map(o -> i[o]).toArray(),
         Arrays.stream(order).map(o -> j[o]).toArray(),
         Arrays.stream(order).mapToDouble(o -> unsorted[o]).toArray());
+  }
+
+  private static int bin(double degrees) {
+    return (int) Math.min(BINS - 1, degrees / 180 * BINS);
   }
 
   /** The median over all pairs in degrees; NaN if there are none. */

@@ -1,5 +1,6 @@
 package org.cryoudl.evaluation.classes;
 
+import java.util.Arrays;
 import org.cryoudl.geometry.Angles;
 
 /**
@@ -9,13 +10,15 @@ import org.cryoudl.geometry.Angles;
 final class ViewGroup {
 
   private static final int MOST_MEMBERS = 5000;
-  private static final double SAME_VIEW_DEGREES = 20;
+  private static final double SAME_VIEW = Math.cos(Math.toRadians(20));
 
   private final int[] members;
   private final int[] some;
   private final double[][] rotations;
   private final double[] psiDegrees;
   private final double[] frameErrors;
+  private final double[] sines;
+  private final double[] cosines;
 
   /**
    * @param members particles, at least two
@@ -36,6 +39,8 @@ final class ViewGroup {
     for (int i = 0; i < members.length; i++) {
       frameErrors[i] = error(members[i], medoid);
     }
+    this.sines = Arrays.stream(frameErrors).map(e -> Math.sin(Math.toRadians(e))).toArray();
+    this.cosines = Arrays.stream(frameErrors).map(e -> Math.cos(Math.toRadians(e))).toArray();
   }
 
   int[] members() {
@@ -47,6 +52,17 @@ final class ViewGroup {
     return frameErrors;
   }
 
+  /** The circular mean of the frame errors in degrees, each particle counted so often. */
+  double frameDegrees(int[] weights) {
+    double sine = 0;
+    double cosine = 0;
+    for (int m = 0; m < members.length; m++) {
+      sine += weights[members[m]] * sines[m];
+      cosine += weights[members[m]] * cosines[m];
+    }
+    return Math.toDegrees(Math.atan2(sine, cosine));
+  }
+
   /** Takes pairs of members that look from nearly the same direction. */
   interface PairTaker {
     void take(int first, int second, double errorDegrees);
@@ -56,7 +72,7 @@ final class ViewGroup {
   void pairs(PairTaker taker) {
     for (int i = 0; i < some.length; i++) {
       for (int j = i + 1; j < some.length; j++) {
-        if (angle(some[i], some[j]) < SAME_VIEW_DEGREES) {
+        if (cosine(some[i], some[j]) > SAME_VIEW) {
           taker.take(some[i], some[j], Math.abs(error(some[i], some[j])));
         }
       }
@@ -65,27 +81,26 @@ final class ViewGroup {
 
   /** The member with the least mean angle to the others. */
   private int medoid() {
-    int best = some[0];
-    double least = Double.POSITIVE_INFINITY;
-    for (int i : some) {
-      double sum = 0;
-      for (int j : some) {
-        sum += i == j ? 0 : angle(i, j);
-      }
-      if (sum < least) {
-        least = sum;
-        best = i;
+    double[] sums = new double[some.length];
+    for (int i = 0; i < some.length; i++) {
+      for (int j = i + 1; j < some.length; j++) {
+        double angle = Math.acos(Math.max(-1, Math.min(1, cosine(some[i], some[j]))));
+        sums[i] += angle;
+        sums[j] += angle;
       }
     }
-    return best;
+    int best = 0;
+    for (int i = 1; i < sums.length; i++) {
+      best = sums[i] < sums[best] ? i : best;
+    }
+    return some[best];
   }
 
-  /** Angle between two viewing directions in degrees. */
-  private double angle(int i, int j) {
+  /** Cosine of the angle between two viewing directions. */
+  private double cosine(int i, int j) {
     double[] a = rotations[i];
     double[] b = rotations[j];
-    double cosine = a[6] * b[6] + a[7] * b[7] + a[8] * b[8];
-    return Math.toDegrees(Math.acos(Math.max(-1, Math.min(1, cosine))));
+    return a[6] * b[6] + a[7] * b[7] + a[8] * b[8];
   }
 
   /**

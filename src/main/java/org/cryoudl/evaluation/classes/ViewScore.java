@@ -182,7 +182,7 @@ public final class ViewScore {
   }
 
   /**
-   * Errors of a class's own molecules.
+   * Errors of a class's own molecules; of those that do not count they are 0.
    *
    * @param mean their mean direction
    * @param angles angle of each to it in degrees
@@ -199,25 +199,24 @@ public final class ViewScore {
     double[] e = group.frameErrors();
     double[] mean = new double[3];
     double total = 0;
-    double sine = 0;
-    double cosine = 0;
     for (int m = 0; m < members.length; m++) {
       int weight = weights[members[m]];
       for (int a = 0; a < 3; a++) {
         mean[a] += weight * rotations[members[m]][6 + a];
       }
       total += weight;
-      sine += weight * Math.sin(Math.toRadians(e[m]));
-      cosine += weight * Math.cos(Math.toRadians(e[m]));
     }
     double length = Math.sqrt(mean[0] * mean[0] + mean[1] * mean[1] + mean[2] * mean[2]) / total;
     for (int a = 0; a < 3; a++) {
       mean[a] = mean[a] / total / (length + TINY);
     }
-    double frame = Math.toDegrees(Math.atan2(sine, cosine));
+    double frame = group.frameDegrees(weights);
     double[] angles = new double[members.length];
     double[] frames = new double[members.length];
     for (int m = 0; m < members.length; m++) {
+      if (weights[members[m]] == 0) {
+        continue;
+      }
       angles[m] = angle(rotations[members[m]], mean);
       frames[m] = Math.abs(Angles.wrap(e[m] - frame, 360));
     }

@@ -48,6 +48,7 @@ public record ViewEvaluation(
 
   private static final String JSON = "views.json";
   private static final String TABLE = "views.csv";
+  private static final int LARGE_SET = 20_000;
   private static final String FLAG = "rlnSelected";
   private static final String XMIPP_FLAG = "enabled";
 
@@ -105,7 +106,7 @@ public record ViewEvaluation(
       ClassifiedViews views = classified(set, truth.of(set, allowMissing));
       ViewScore score = new ViewScore(views);
       Result result =
-          new Result(views.size(), score.intervals(Bootstrap.STANDARD), score.perClass());
+          new Result(views.size(), score.intervals(bootstrap(views.size())), score.perClass());
       results.publish(
           out -> {
             out.write(JSON, figures(result));
@@ -123,6 +124,11 @@ public record ViewEvaluation(
           });
       return result;
     }
+  }
+
+  /** Large sets have narrow intervals, and each resample takes long. */
+  private static Bootstrap bootstrap(int particles) {
+    return particles > LARGE_SET ? new Bootstrap(200, 1) : Bootstrap.STANDARD;
   }
 
   private static ClassifiedViews classified(ParticleSet set, TrueViews.One[] truth) {
