@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -60,6 +61,11 @@ public record ViewEvaluation(
    * @param classes one by one
    */
   public record Result(int particles, Map<Figure, Estimate> figures, List<OneClass> classes) {
+
+    /** One of the figures. */
+    Estimate figure(Figure which) {
+      return Objects.requireNonNull(figures.get(which));
+    }
 
     /** What a person reads. */
     public List<String> lines() {

@@ -36,9 +36,9 @@ final class ViewEvaluationReport {
       List<String> names,
       Path particles,
       Provenance provenance) {
-    Estimate direction = result.figures().get(Figure.DIRECTION_MEDIAN);
-    Estimate frame = result.figures().get(Figure.FRAME_W15);
-    Estimate purity = result.figures().get(Figure.PURITY);
+    Estimate direction = result.figure(Figure.DIRECTION_MEDIAN);
+    Estimate frame = result.figure(Figure.FRAME_W15);
+    Estimate purity = result.figure(Figure.PURITY);
     return new Report(
         "Evaluation of views",
         String.format(

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
@@ -45,7 +46,7 @@ final class ViewedSpecimenLoader {
           source.directions() == null ? recipe.directions() : source.directions();
       specimens.add(
           new ViewedSpecimen(
-              source.name(),
+              Objects.requireNonNull(source.name()),
               source.volume() == null ? molecule(source) : map(source),
               directions,
               rows(directions),

@@ -97,7 +97,7 @@ public final class ViewsJob {
   private static ViewRecipe load(Path file, List<String> overrides) {
     ViewRecipe recipe = ConfigFile.load(file, RECIPE, overrides);
     try {
-      return recipe.resolvedAgainst(file.toAbsolutePath().getParent());
+      return recipe.resolvedAgainst(file.toAbsolutePath().resolveSibling(""));
     } catch (IllegalArgumentException e) {
       throw new UsageException(file + ": " + e.getMessage(), e);
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cryoudl.geometry.EulerAngles;
 import org.cryoudl.simulation.specimen.Density.Blob;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A conformation: one part of a specimen turned about its own centre of mass, then moved.
@@ -19,17 +20,20 @@ public record PartMotion(
         double[] turnDegrees,
     @JsonPropertyDescription("x, y, z that the part is moved by in A") double[] moveAngstroms) {
 
-  public PartMotion {
+  /** What is null takes its default. */
+  public PartMotion(
+      @Nullable Integer part, @Nullable double[] turnDegrees, @Nullable double[] moveAngstroms) {
     if (part == null || part < 1) {
       throw new IllegalArgumentException(
           "part must be the number of a part, from 1, got " + (part == null ? "none" : part));
     }
-    turnDegrees =
+    this.turnDegrees =
         SpecimenPart.requirePoint(
             "turn_degrees", turnDegrees == null ? new double[3] : turnDegrees);
-    moveAngstroms =
+    this.moveAngstroms =
         SpecimenPart.requirePoint(
             "move_angstroms", moveAngstroms == null ? new double[3] : moveAngstroms);
+    this.part = part;
   }
 
   /** The blobs of the part where the motion takes them. */

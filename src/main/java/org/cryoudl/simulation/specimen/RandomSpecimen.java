@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import org.cryoudl.failure.Bounds;
 import org.cryoudl.random.KeyedRandom;
 import org.cryoudl.simulation.projection.RandomPurpose;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A molecule that a seed decides: folded domains of different sizes that touch each other, without
@@ -32,11 +33,16 @@ public record RandomSpecimen(
   /** Duplexes need room. */
   private static final double DUPLEX_DOMAIN_ANGSTROMS = 25;
 
-  public RandomSpecimen {
-    seed = seed == null ? 1 : seed;
-    diameterAngstroms = Bounds.within("diameter_angstroms", diameterAngstroms, 200, 40, 2000);
-    domains = Bounds.within("domains", domains, 5, 1, 20);
-    sigmaAngstroms = Bounds.within("sigma_angstroms", sigmaAngstroms, 4, 0.5, 100);
+  /** What is null takes its default. */
+  public RandomSpecimen(
+      @Nullable Long seed,
+      @Nullable Double diameterAngstroms,
+      @Nullable Integer domains,
+      @Nullable Double sigmaAngstroms) {
+    this.seed = seed == null ? 1 : seed;
+    this.diameterAngstroms = Bounds.within("diameter_angstroms", diameterAngstroms, 200, 40, 2000);
+    this.domains = Bounds.within("domains", domains, 5, 1, 20);
+    this.sigmaAngstroms = Bounds.within("sigma_angstroms", sigmaAngstroms, 4, 0.5, 100);
   }
 
   /** The molecule as a specimen, whose parts are its domains. */
@@ -47,7 +53,8 @@ public record RandomSpecimen(
     for (Ellipsoid each : shape) {
       parts.add(domain(each, random));
     }
-    return new Specimen("molecule " + seed, null, null, null, null, seed, parts, null);
+    return new Specimen(
+        "molecule " + seed, "random domains", "C1", null, List.of(), seed, parts, List.of());
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.cryoudl.failure.Bounds;
 import org.cryoudl.geometry.EulerAngles;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which directions molecules are seen from.
@@ -25,7 +26,7 @@ public record DirectionModel(
     @JsonPropertyDescription("scatter around the axis in degrees") Double spreadDegrees,
     @JsonPropertyDescription("share seen from any direction all the same") Double uniformShare,
     @JsonPropertyDescription("CSV with rot,tilt or STAR with rlnAngleRot, rlnAngleTilt")
-        String file) {
+        @Nullable String file) {
 
   private static final double[] IDENTITY = EulerAngles.IDENTITY.matrix();
 
@@ -54,27 +55,35 @@ public record DirectionModel(
       @JsonPropertyDescription("tilt of the direction") Double tiltDegrees,
       @JsonPropertyDescription("share relative to the other axes") Double share) {
 
-    public Axis {
-      rotDegrees = Bounds.within("rot_degrees", rotDegrees, 0, -360, 360);
-      tiltDegrees = Bounds.within("tilt_degrees", tiltDegrees, 0, -180, 180);
-      share = Bounds.within("share", share, 1, 1e-6, 1e6);
+    /** What is null takes its default. */
+    public Axis(@Nullable Double rotDegrees, @Nullable Double tiltDegrees, @Nullable Double share) {
+      this.rotDegrees = Bounds.within("rot_degrees", rotDegrees, 0, -360, 360);
+      this.tiltDegrees = Bounds.within("tilt_degrees", tiltDegrees, 0, -180, 180);
+      this.share = Bounds.within("share", share, 1, 1e-6, 1e6);
     }
   }
 
-  public DirectionModel {
-    kind = kind == null ? Kind.UNIFORM : kind;
-    axes = axes == null ? List.of() : List.copyOf(axes);
-    if ((kind == Kind.PREFERRED) == axes.isEmpty()) {
+  /** What is null takes its default. */
+  public DirectionModel(
+      @Nullable Kind kind,
+      @Nullable List<Axis> axes,
+      @Nullable Double spreadDegrees,
+      @Nullable Double uniformShare,
+      @Nullable String file) {
+    this.kind = kind == null ? Kind.UNIFORM : kind;
+    this.axes = axes == null ? List.of() : List.copyOf(axes);
+    if ((this.kind == Kind.PREFERRED) == this.axes.isEmpty()) {
       throw new IllegalArgumentException(
           "axes must list at least one axis where kind is preferred, and none elsewhere, got "
-              + axes.size());
+              + this.axes.size());
     }
-    if ((kind == Kind.FILE) == (file == null)) {
+    if ((this.kind == Kind.FILE) == (file == null)) {
       throw new IllegalArgumentException(
           "file must be given where kind is file, and nowhere else, got " + file);
     }
-    spreadDegrees = Bounds.within("spread_degrees", spreadDegrees, 10, 0.1, 90);
-    uniformShare = Bounds.within("uniform_share", uniformShare, 0, 0, 1);
+    this.spreadDegrees = Bounds.within("spread_degrees", spreadDegrees, 10, 0.1, 90);
+    this.uniformShare = Bounds.within("uniform_share", uniformShare, 0, 0, 1);
+    this.file = file;
   }
 
   /** All directions alike. */

@@ -3,6 +3,7 @@ package org.cryoudl.simulation.views;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.SplittableRandom;
 import org.cryoudl.failure.Bounds;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many boxes hold no good particle, and what they hold. The kinds' numbers are relative to each
@@ -27,17 +28,33 @@ public record JunkModel(
     @JsonPropertyDescription("a part of a molecule") Double broken,
     @JsonPropertyDescription("molecules at the rim only") Double rim) {
 
-  public JunkModel {
-    share = Bounds.within("share", share, 0, 0, 1);
-    emptyIce = Bounds.within("empty_ice", emptyIce, 1, 0, 1e6);
-    carbonEdge = Bounds.within("carbon_edge", carbonEdge, 1, 0, 1e6);
-    contamination = Bounds.within("contamination", contamination, 1, 0, 1e6);
-    clump = Bounds.within("clump", clump, 1, 0, 1e6);
-    twoParticles = Bounds.within("two_particles", twoParticles, 1, 0, 1e6);
-    broken = Bounds.within("broken", broken, 1, 0, 1e6);
-    rim = Bounds.within("rim", rim, 1, 0, 1e6);
-    if (share > 0
-        && emptyIce + carbonEdge + contamination + clump + twoParticles + broken + rim == 0) {
+  /** What is null takes its default. */
+  public JunkModel(
+      @Nullable Double share,
+      @Nullable Double emptyIce,
+      @Nullable Double carbonEdge,
+      @Nullable Double contamination,
+      @Nullable Double clump,
+      @Nullable Double twoParticles,
+      @Nullable Double broken,
+      @Nullable Double rim) {
+    this.share = Bounds.within("share", share, 0, 0, 1);
+    this.emptyIce = Bounds.within("empty_ice", emptyIce, 1, 0, 1e6);
+    this.carbonEdge = Bounds.within("carbon_edge", carbonEdge, 1, 0, 1e6);
+    this.contamination = Bounds.within("contamination", contamination, 1, 0, 1e6);
+    this.clump = Bounds.within("clump", clump, 1, 0, 1e6);
+    this.twoParticles = Bounds.within("two_particles", twoParticles, 1, 0, 1e6);
+    this.broken = Bounds.within("broken", broken, 1, 0, 1e6);
+    this.rim = Bounds.within("rim", rim, 1, 0, 1e6);
+    if (this.share > 0
+        && this.emptyIce
+                + this.carbonEdge
+                + this.contamination
+                + this.clump
+                + this.twoParticles
+                + this.broken
+                + this.rim
+            == 0) {
       throw new IllegalArgumentException("of the kinds of junk one must be above 0, got 0 for all");
     }
   }

@@ -7,6 +7,7 @@ import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.random.KeyedRandom;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.simulation.projection.RandomPurpose;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What particles of one micrograph share: defocus and astigmatism, drawn from the ranges of {@code
@@ -25,11 +26,15 @@ public record MicrographModel(
     @JsonPropertyDescription("largest grey ramp across a box in deviations of the noise")
         Double iceGradient) {
 
-  public MicrographModel {
-    particles = Bounds.within("particles", particles, 50, 1, 1_000_000);
-    defocusSpreadAngstroms =
+  /** What is null takes its default. */
+  public MicrographModel(
+      @Nullable Integer particles,
+      @Nullable Double defocusSpreadAngstroms,
+      @Nullable Double iceGradient) {
+    this.particles = Bounds.within("particles", particles, 50, 1, 1_000_000);
+    this.defocusSpreadAngstroms =
         Bounds.within("defocus_spread_angstroms", defocusSpreadAngstroms, 0, 0, 1e5);
-    iceGradient = Bounds.within("ice_gradient", iceGradient, 0, 0, 1000);
+    this.iceGradient = Bounds.within("ice_gradient", iceGradient, 0, 0, 1000);
   }
 
   /** Every default. */

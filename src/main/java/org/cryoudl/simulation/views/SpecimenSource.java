@@ -6,6 +6,7 @@ import java.util.List;
 import org.cryoudl.failure.Bounds;
 import org.cryoudl.simulation.specimen.PartMotion;
 import org.cryoudl.simulation.specimen.RandomSpecimen;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One specimen of a data set of many views: exactly one of a random molecule, a specimen's file and
@@ -23,21 +24,32 @@ import org.cryoudl.simulation.specimen.RandomSpecimen;
  * @param share share of the molecules relative to the other specimens; 1 by default
  */
 public record SpecimenSource(
-    @JsonPropertyDescription("what truth.csv calls it") String name,
-    @JsonPropertyDescription("a molecule that a seed decides") RandomSpecimen molecule,
-    @JsonPropertyDescription("a specimen's YAML file") String specimen,
-    @JsonPropertyDescription("a density map (MRC)") String volume,
-    @JsonPropertyDescription("size of the map's voxels in A") Double pixelSizeAngstroms,
-    @JsonPropertyDescription("what is at or below it in the map is solvent") Double threshold,
+    @JsonPropertyDescription("what truth.csv calls it") @Nullable String name,
+    @JsonPropertyDescription("a molecule that a seed decides") @Nullable RandomSpecimen molecule,
+    @JsonPropertyDescription("a specimen's YAML file") @Nullable String specimen,
+    @JsonPropertyDescription("a density map (MRC)") @Nullable String volume,
+    @JsonPropertyDescription("size of the map's voxels in A") @Nullable Double pixelSizeAngstroms,
+    @JsonPropertyDescription("what is at or below it in the map is solvent")
+        @Nullable Double threshold,
     @JsonPropertyDescription("parts that are moved: another conformation") List<PartMotion> motions,
     @JsonPropertyDescription("directions it is seen from; the recipe's if left out")
-        DirectionModel directions,
+        @Nullable DirectionModel directions,
     @JsonPropertyDescription("share of the molecules relative to other specimens") Double share) {
 
   /** What truth.csv calls particles that are no molecules. */
   public static final String JUNK = "junk";
 
-  public SpecimenSource {
+  /** What is null takes its default. */
+  public SpecimenSource(
+      @Nullable String name,
+      @Nullable RandomSpecimen molecule,
+      @Nullable String specimen,
+      @Nullable String volume,
+      @Nullable Double pixelSizeAngstroms,
+      @Nullable Double threshold,
+      @Nullable List<PartMotion> motions,
+      @Nullable DirectionModel directions,
+      @Nullable Double share) {
     int given = (molecule == null ? 0 : 1) + (specimen == null ? 0 : 1) + (volume == null ? 0 : 1);
     if (given != 1) {
       throw new IllegalArgumentException(
@@ -54,11 +66,18 @@ public record SpecimenSource(
     if (pixelSizeAngstroms != null) {
       Bounds.within("pixel_size_angstroms", pixelSizeAngstroms, 0, 0.01, 1000);
     }
-    motions = motions == null ? List.of() : List.copyOf(motions);
-    if (volume != null && !motions.isEmpty()) {
+    this.motions = motions == null ? List.of() : List.copyOf(motions);
+    if (volume != null && !this.motions.isEmpty()) {
       throw new IllegalArgumentException("motions must be left out where there is a volume");
     }
-    share = Bounds.within("share", share, 1, 1e-6, 1e6);
+    this.share = Bounds.within("share", share, 1, 1e-6, 1e6);
+    this.name = name;
+    this.molecule = molecule;
+    this.specimen = specimen;
+    this.volume = volume;
+    this.pixelSizeAngstroms = pixelSizeAngstroms;
+    this.threshold = threshold;
+    this.directions = directions;
   }
 
   /** This source with its paths made absolute and its name filled in. */
@@ -75,7 +94,7 @@ public record SpecimenSource(
         share);
   }
 
-  static String resolved(String path, Path folder) {
+  static @Nullable String resolved(@Nullable String path, Path folder) {
     return path == null ? null : folder.resolve(path).toAbsolutePath().normalize().toString();
   }
 }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.cryoudl.failure.Bounds;
 import org.cryoudl.simulation.PoseRange;
 import org.cryoudl.simulation.imaging.CtfModel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that decides a simulated data set of many views, as configs/views.yaml holds it.
@@ -31,7 +32,7 @@ import org.cryoudl.simulation.imaging.CtfModel;
  * @param writeClean whether the noise-free images, without CTF, are written too; false by default
  */
 public record ViewRecipe(
-    @JsonPropertyDescription("one sentence about the data set") String description,
+    @JsonPropertyDescription("one sentence about the data set") @Nullable String description,
     @JsonPropertyDescription("decides every random number") Long seed,
     @JsonPropertyDescription("number of boxes") Integer count,
     @JsonPropertyDescription("side length of the images in pixels") Integer boxPixels,
@@ -52,31 +53,48 @@ public record ViewRecipe(
 
   private static final double STANDARD_SHIFT_PIXELS = 3;
 
-  public ViewRecipe {
-    seed = seed == null ? 1 : seed;
-    count = Bounds.within("count", count, 2000, 1, 100_000_000);
-    boxPixels = Bounds.within("box_pixels", boxPixels, 64, 16, 4096);
-    pixelSizeAngstroms = Bounds.within("pixel_size_angstroms", pixelSizeAngstroms, 5, 0.05, 100);
+  /** What is null takes its default. */
+  public ViewRecipe(
+      @Nullable String description,
+      @Nullable Long seed,
+      @Nullable Integer count,
+      @Nullable Integer boxPixels,
+      @Nullable Double pixelSizeAngstroms,
+      @Nullable List<SpecimenSource> specimens,
+      @Nullable DirectionModel directions,
+      @Nullable PoseRange poses,
+      @Nullable Double neighbourShare,
+      @Nullable JunkModel junk,
+      @Nullable MicrographModel micrographs,
+      @Nullable CtfModel ctf,
+      @Nullable Double snr,
+      @Nullable Boolean writeClean) {
+    this.seed = seed == null ? 1 : seed;
+    this.count = Bounds.within("count", count, 2000, 1, 100_000_000);
+    this.boxPixels = Bounds.within("box_pixels", boxPixels, 64, 16, 4096);
+    this.pixelSizeAngstroms =
+        Bounds.within("pixel_size_angstroms", pixelSizeAngstroms, 5, 0.05, 100);
     if (specimens == null || specimens.isEmpty()) {
       throw new IllegalArgumentException("specimens must list at least one specimen, got none");
     }
-    specimens = List.copyOf(specimens);
-    directions = directions == null ? DirectionModel.uniform() : directions;
-    poses = poses == null ? new PoseRange(null, null, STANDARD_SHIFT_PIXELS, null) : poses;
-    neighbourShare = Bounds.within("neighbour_share", neighbourShare, 0, 0, 1);
-    junk = junk == null ? JunkModel.none() : junk;
-    micrographs = micrographs == null ? MicrographModel.standard() : micrographs;
-    ctf = ctf == null ? CtfModel.standard() : ctf;
-    snr = Bounds.within("snr", snr, 0.1, 1e-4, 1e9);
-    writeClean = writeClean != null && writeClean;
-    if (poses.shiftMaximumPixels() > boxPixels / 2.0) {
+    this.specimens = List.copyOf(specimens);
+    this.directions = directions == null ? DirectionModel.uniform() : directions;
+    this.poses = poses == null ? new PoseRange(null, null, STANDARD_SHIFT_PIXELS, null) : poses;
+    this.neighbourShare = Bounds.within("neighbour_share", neighbourShare, 0, 0, 1);
+    this.junk = junk == null ? JunkModel.none() : junk;
+    this.micrographs = micrographs == null ? MicrographModel.standard() : micrographs;
+    this.ctf = ctf == null ? CtfModel.standard() : ctf;
+    this.snr = Bounds.within("snr", snr, 0.1, 1e-4, 1e9);
+    this.writeClean = writeClean != null && writeClean;
+    if (this.poses.shiftMaximumPixels() > this.boxPixels / 2.0) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "shift_maximum_pixels must be at most half of box_pixels (%s), got %s",
-              boxPixels / 2.0,
-              poses.shiftMaximumPixels()));
+              this.boxPixels / 2.0,
+              this.poses.shiftMaximumPixels()));
     }
+    this.description = description;
   }
 
   /**
@@ -114,7 +132,7 @@ public record ViewRecipe(
 
   /** The files it names. */
   public List<Path> files() {
-    List<String> names = new ArrayList<>();
+    List<@Nullable String> names = new ArrayList<>();
     names.add(directions.file());
     for (SpecimenSource source : specimens) {
       names.add(source.specimen());
