@@ -54,7 +54,9 @@ import org.cryoudl.simulation.projection.SampledTemplate;
 import org.cryoudl.simulation.projection.Template;
 import org.cryoudl.simulation.projection.VolumeProjector;
 import org.cryoudl.simulation.specimen.Density;
+import org.cryoudl.simulation.specimen.RandomSpecimen;
 import org.cryoudl.simulation.specimen.Specimen;
+import org.cryoudl.simulation.specimen.VolumeBlobs;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -89,15 +91,17 @@ class DoorsTest {
     /** The classes: what recipes are made of, and noise and blobs for validation and training. */
     SIMULATION(
         "simulation",
-        List.of("simulation"),
+        List.of("simulation", "simulation.views"),
         BlobProjection.class,
         ColouredNoise.class,
         CtfModel.class,
         Density.class,
         PictureScaling.class,
+        RandomSpecimen.class,
         SampledTemplate.class,
         Specimen.class,
         Template.class,
+        VolumeBlobs.class,
         VolumeProjector.class),
     /** The class writes a report; the rest of its room draws the page. */
     REPORT("report", List.of("report", "report.block"), ReportFiles.class),

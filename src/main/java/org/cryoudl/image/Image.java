@@ -57,6 +57,24 @@ public record Image(int width, int height, float[] pixels) {
     return pixels[row * width + column];
   }
 
+  /**
+   * The middle of this square image; floor(side / 2) stays the centre.
+   *
+   * @param box side length of the copy, at most this image's, smaller by an even number
+   */
+  public Image cropped(int box) {
+    int margin = (box() - box) / 2;
+    if (box < 1 || box + 2 * margin != box()) {
+      throw new IllegalArgumentException(
+          "a box of " + box() + " can be cropped by an even number of pixels, not to " + box);
+    }
+    Image image = square(box);
+    for (int row = 0; row < box; row++) {
+      System.arraycopy(pixels, (row + margin) * width + margin, image.pixels, row * box, box);
+    }
+    return image;
+  }
+
   /** An independent copy. */
   public Image copy() {
     return new Image(width, height, pixels.clone());

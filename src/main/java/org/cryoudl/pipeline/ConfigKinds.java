@@ -7,6 +7,7 @@ import org.cryoudl.pipeline.benchmark.record.BenchmarkConfig;
 import org.cryoudl.pipeline.config.ConfigKind;
 import org.cryoudl.pipeline.synthesize.ParticleClassLoader;
 import org.cryoudl.pipeline.synthesize.SynthesizeJob;
+import org.cryoudl.pipeline.synthesize.ViewsJob;
 import org.cryoudl.pipeline.train.TrainJob;
 
 /** Every kind of configuration file there is. */
@@ -17,6 +18,7 @@ public final class ConfigKinds {
       List.of(
           TrainJob.CONFIG,
           SynthesizeJob.RECIPE,
+          ViewsJob.RECIPE,
           ParticleClassLoader.SPECIMEN,
           BenchmarkConfig.KIND);
 

@@ -84,9 +84,9 @@ public final class ParticleSimulator {
             .get(truth.classIndex())
             .template()
             .render(box + 2 * margin, truth.placement().pose());
-    Image clean = centre(wide, margin);
+    Image clean = wide.cropped(box);
     truth.ctf().ifPresent(c -> recipe.ctf().apply(wide.pixels(), wide.box(), pixelSize, c));
-    Image filtered = centre(wide, margin);
+    Image filtered = wide.cropped(box);
     Image noisy = filtered.copy();
     recipe.noise().addWhite(noisy.pixels(), random(RandomPurpose.WHITE_NOISE, index));
     recipe
@@ -110,17 +110,6 @@ public final class ParticleSimulator {
 
   private SplittableRandom random(RandomPurpose purpose, int index) {
     return KeyedRandom.of(recipe.seed(), purpose, index);
-  }
-
-  /** A copy without the rim; floor(box / 2) stays the centre. */
-  private static Image centre(Image wide, int margin) {
-    int box = wide.box() - 2 * margin;
-    Image image = Image.square(box);
-    for (int row = 0; row < box; row++) {
-      System.arraycopy(
-          wide.pixels(), (row + margin) * wide.box() + margin, image.pixels(), row * box, box);
-    }
-    return image;
   }
 
   private static void scale(float[] pixels, Recipe.Scaling scaling) {

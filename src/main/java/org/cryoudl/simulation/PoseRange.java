@@ -49,7 +49,7 @@ public record PoseRange(
   }
 
   /** Where one particle lies. */
-  Placement draw(SplittableRandom random) {
+  public Placement draw(SplittableRandom random) {
     double span = rotationMaximumDegrees - rotationMinimumDegrees;
     double angle = rotationMinimumDegrees + span * random.nextDouble();
     return new Placement(angle, shift(random), shift(random));

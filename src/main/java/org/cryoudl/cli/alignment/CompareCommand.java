@@ -21,7 +21,9 @@ import picocli.CommandLine.Parameters;
       "Compares the poses that two runs, or two programs, gave the same particles.",
       "",
       "The turn and shift between the two frames, which mean nothing, are taken out. Particles are"
-          + " matched by the number and file name of their image."
+          + " matched by the number and file name of their image.",
+      "Where a file sorts them into classes, classes are matched one to one, and compared class by"
+          + " class."
     },
     footerHeading = "%nExamples:%n",
     footer = {

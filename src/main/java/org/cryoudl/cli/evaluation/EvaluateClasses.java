@@ -12,6 +12,8 @@ import org.cryoudl.evaluation.poses.AlignmentScore;
 import org.cryoudl.evaluation.poses.ClassScore;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.pipeline.evaluate.ClassEvaluation;
+import org.cryoudl.pipeline.evaluate.ViewEvaluation;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,10 +25,15 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Purity of the classes in a metadata file, and errors of the angles and shifts in each.",
+      "How well particles were sorted, where the truth is known.",
       "",
-      "Truth must hold a column 'class'. Every class has its own angle and centre fitted out."
-    })
+      "Truth with rot, tilt and psi (many views): how near particles look to the direction of their"
+          + " class, its in-plane frame, purity, junk; with intervals.",
+      "Truth with a column 'class': purity, and errors of the angles and shifts in each class, which"
+          + " has its own angle and centre fitted out."
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  cryoudl evaluate classes -i classes/particles.star --truth truth.csv -o scores")
 final class EvaluateClasses implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
@@ -42,10 +49,26 @@ final class EvaluateClasses implements Callable<Integer> {
               + " modulo it. 1 for all if not given.")
   private List<Integer> symmetry = List.of();
 
-  @Parameters(
-      paramLabel = "PARTICLES",
-      description = "Sorted particles: .star, .xmd, block@file.xmd or .cs; no images needed.")
-  private Path particles;
+  @ArgGroup(multiplicity = "1")
+  private Sorted sorted;
+
+  /** The sorted particles, with the option or without. */
+  static final class Sorted {
+
+    @Option(
+        names = {"-i", "--input"},
+        required = true,
+        paramLabel = "PARTICLES",
+        description = "Sorted particles: .star, .xmd, block@file.xmd or .cs; no images needed.")
+    private Path option;
+
+    @Parameters(paramLabel = "PARTICLES", description = "The same, without the option.")
+    private Path position;
+
+    Path file() {
+      return option == null ? position : option;
+    }
+  }
 
   @Override
   public Integer call() {
@@ -54,9 +77,38 @@ final class EvaluateClasses implements Callable<Integer> {
         throw new UsageException("--symmetry orders must be at least 1, got " + order);
       }
     }
+    if (ViewEvaluation.isFor(evaluation.truth())) {
+      evaluateViews();
+    } else {
+      evaluateClasses();
+    }
+    common.out().flush();
+    return 0;
+  }
+
+  private void evaluateViews() {
+    if (!symmetry.isEmpty()) {
+      throw new UsageException(
+          "--symmetry is for truth with a column 'class', but "
+              + evaluation.truth()
+              + " holds directions; leave it out");
+    }
+    new ViewEvaluation(
+            sorted.file(),
+            evaluation.truth(),
+            evaluation.allowMissing(),
+            evaluation.output(),
+            common.commandLine(),
+            Version.current())
+        .run(common.progress())
+        .lines()
+        .forEach(common.out()::println);
+  }
+
+  private void evaluateClasses() {
     ClassScore score =
         new ClassEvaluation(
-                particles,
+                sorted.file(),
                 evaluation.truth(),
                 symmetry,
                 evaluation.allowMissing(),
@@ -74,8 +126,6 @@ final class EvaluateClasses implements Callable<Integer> {
       score.poses().get(k).ifPresent(poses -> line.append("; ").append(errors(poses)));
       out.println(line);
     }
-    out.flush();
-    return 0;
   }
 
   private static String errors(AlignmentScore poses) {

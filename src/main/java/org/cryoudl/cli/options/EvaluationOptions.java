@@ -12,7 +12,8 @@ public final class EvaluationOptions {
       names = "--truth",
       required = true,
       paramLabel = "CSV",
-      description = "True poses: index,angle_deg,down_px,right_px.")
+      description =
+          "True poses: index,angle_deg,down_px,right_px; for classes also index,rot,tilt,psi,specimen.")
   private Path truth;
 
   @Option(

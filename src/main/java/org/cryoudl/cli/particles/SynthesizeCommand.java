@@ -6,8 +6,11 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.cli.options.OutputOptions;
+import org.cryoudl.pipeline.config.ConfigFile;
 import org.cryoudl.pipeline.synthesize.SynthesizeJob;
+import org.cryoudl.pipeline.synthesize.ViewsJob;
 import org.cryoudl.simulation.Recipe;
+import org.cryoudl.simulation.views.ViewRecipe;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,8 +25,11 @@ import picocli.CommandLine.Option;
       "",
       "Writes particles.mrcs, particles.star, truth.csv, templates.mrcs, recipe.yaml and pictures."
     },
-    footerHeading = "%nExample:%n",
-    footer = "  cryoudl synthesize -c synthetic/demo.yaml -o out/demo --set count=200")
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cryoudl synthesize -c synthetic/demo.yaml -o out/demo --set count=200",
+      "  cryoudl synthesize -c configs/mixture.yaml -o out/mixture --set junk.share=0.2"
+    })
 public final class SynthesizeCommand implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
@@ -32,7 +38,9 @@ public final class SynthesizeCommand implements Callable<Integer> {
       names = {"-c", "--config"},
       required = true,
       paramLabel = "RECIPE",
-      description = "Recipe (YAML); paths in it are relative to its folder.")
+      description =
+          "Recipe (YAML): kind 'recipe' for views that it lists, kind 'views' for molecules seen from"
+              + " any direction; paths in it are relative to its folder.")
   private Path recipe;
 
   @Option(
@@ -45,19 +53,30 @@ public final class SynthesizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Recipe used =
-        SynthesizeJob.run(
-            recipe, overrides, output.folder(), output.overwrite(), common.progress());
+    boolean views = ConfigFile.kindOf(recipe).equals(ViewsJob.RECIPE.name());
+    if (views) {
+      ViewRecipe used =
+          ViewsJob.run(recipe, overrides, output.folder(), output.overwrite(), common.progress());
+      print(used.count(), used.boxPixels());
+    } else {
+      Recipe used =
+          SynthesizeJob.run(
+              recipe, overrides, output.folder(), output.overwrite(), common.progress());
+      print(used.count(), used.boxPixels());
+    }
+    return 0;
+  }
+
+  private void print(int count, int boxPixels) {
     common
         .out()
         .printf(
             Locale.ROOT,
             "%d particles of %d px: %s, truth in %s%n",
-            used.count(),
-            used.boxPixels(),
+            count,
+            boxPixels,
             output.folder().resolve(SynthesizeJob.STAR),
             output.folder().resolve(SynthesizeJob.TRUTH));
     common.out().flush();
-    return 0;
   }
 }

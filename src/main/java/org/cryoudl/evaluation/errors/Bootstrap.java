@@ -1,9 +1,13 @@
 package org.cryoudl.evaluation.errors;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.random.KeyedRandom;
 import org.cryoudl.statistics.Robust;
 
 /**
@@ -51,10 +55,56 @@ public record Bootstrap(int resamples, long seed) {
           outcomes[r] = figure.applyAsDouble(drawn);
         });
     Arrays.sort(outcomes);
-    return new Estimate(
-        figure.applyAsDouble(values.clone()),
-        outcomes[(int) Math.floor(OUTSIDE * (resamples - 1))],
-        outcomes[(int) Math.ceil((1 - OUTSIDE) * (resamples - 1))]);
+    return new Estimate(figure.applyAsDouble(values.clone()), low(outcomes), high(outcomes));
+  }
+
+  /**
+   * Figures about particles that are drawn with replacement.
+   *
+   * @param particles how many there are, at least one
+   * @param figures works them out, given how often each particle was drawn; may be called by
+   *     several threads at once. Outcomes that are NaN do not count
+   * @return the figures over all particles, each drawn once, with their intervals; NaN throughout
+   *     where no outcome is a number
+   */
+  public List<Estimate> ofCounts(int particles, Function<int[], double[]> figures) {
+    double[][] outcomes = new double[resamples][];
+    ParallelLoop.run(
+        resamples,
+        r -> {
+          SplittableRandom random = KeyedRandom.of(seed, "bootstrap of counts", r);
+          int[] counts = new int[particles];
+          for (int i = 0; i < particles; i++) {
+            counts[random.nextInt(particles)]++;
+          }
+          outcomes[r] = figures.apply(counts);
+        });
+    int[] once = new int[particles];
+    Arrays.fill(once, 1);
+    double[] exact = figures.apply(once);
+    List<Estimate> estimates = new ArrayList<>();
+    for (int f = 0; f < exact.length; f++) {
+      int figure = f;
+      double[] sorted =
+          Arrays.stream(outcomes)
+              .mapToDouble(outcome -> outcome[figure])
+              .filter(value -> !Double.isNaN(value))
+              .sorted()
+              .toArray();
+      estimates.add(
+          sorted.length == 0
+              ? new Estimate(exact[f], Double.NaN, Double.NaN)
+              : new Estimate(exact[f], low(sorted), high(sorted)));
+    }
+    return estimates;
+  }
+
+  private static double low(double[] sorted) {
+    return sorted[(int) Math.floor(OUTSIDE * (sorted.length - 1))];
+  }
+
+  private static double high(double[] sorted) {
+    return sorted[(int) Math.ceil((1 - OUTSIDE) * (sorted.length - 1))];
   }
 
   /** The mean of values. */

@@ -34,7 +34,8 @@ import org.cryoudl.report.files.ReportFiles;
  * Compares the poses that two runs or two programs gave the same particles: {@code
  * comparison.json}, {@code particles.csv} (a line each, the largest differences first), {@code
  * rings.csv}, {@code averages.png} (as they came, first, second brought into the first's frame) and
- * a report.
+ * a report. Where a file sorts the particles into several classes, classes are compared one by one
+ * ({@code classes.csv}), and poses within matching ones.
  *
  * @param first aligned particles
  * @param second the same stack, aligned otherwise
@@ -53,14 +54,15 @@ public record CompareJob(
     String commandLine,
     String version) {
 
-  private static final String JSON = "comparison.json";
-  private static final String TABLE = "particles.csv";
+  static final String JSON = "comparison.json";
+  static final String TABLE = "particles.csv";
   private static final String RINGS = "rings.csv";
-  private static final String PICTURES = "averages.png";
+  static final String PICTURES = "averages.png";
 
   /** Runs to the end; returns what a person reads. */
   public List<String> run(Progress progress) {
-    List<String> names = new ArrayList<>(List.of(JSON, TABLE, RINGS, PICTURES));
+    List<String> names =
+        new ArrayList<>(List.of(JSON, TABLE, RINGS, PICTURES, ClassComparison.CLASSES));
     names.addAll(ReportFiles.names());
     ParticleSetOptions base =
         projectFolder.map(ParticleSetOptions.DEFAULT::inProject).orElse(ParticleSetOptions.DEFAULT);
@@ -71,6 +73,11 @@ public record CompareJob(
       results.watch(a);
       results.watch(b);
       ParticleMatch match = ParticleMatch.of(a, b);
+      int[] classesA = ParticleMatch.classes(a, match.firstRows());
+      int[] classesB = ParticleMatch.classes(b, match.secondRows());
+      if (ClassComparison.isNeeded(classesA, classesB)) {
+        return new ClassComparison(this, a, b, match, classesA, classesB).run(results);
+      }
       Pose[] posesA = ParticleMatch.poses(a, match.firstRows());
       Pose[] posesB = ParticleMatch.poses(b, match.secondRows());
       PoseDifferences differences = PoseDifferences.of(posesA, posesB);

@@ -2,6 +2,7 @@ package org.cryoudl.pipeline.comparison;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -74,6 +75,11 @@ record ParticleMatch(int[] firstRows, int[] secondRows) {
     ImageLocation image = ImageLocation.parse(set.imageName(row), set.place(row));
     String name = Path.of(image.stackName()).getFileName().toString();
     return image.index0() + "@" + name.replaceFirst(":mrcs?$", "");
+  }
+
+  /** Classes of some rows; those of a file without classes are all in one. */
+  static int[] classes(ParticleSet set, int[] rows) {
+    return Arrays.stream(rows).map(row -> set.classNumber(row).orElse(1)).toArray();
   }
 
   /** Poses of some rows. */

@@ -104,7 +104,8 @@ public record ClassEvaluation(
     }
   }
 
-  private static int[] classes(ParticleSet set) {
+  /** The classes in a file, one a row, counted from 1. */
+  static int[] classes(ParticleSet set) {
     int[] found = new int[set.size()];
     for (int row = 0; row < found.length; row++) {
       String place = set.place(row);

@@ -8,24 +8,33 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import org.cryoudl.io.star.StarWriter;
 import org.cryoudl.metadata.CtfParameters;
-import org.cryoudl.simulation.ParticleSimulator;
-import org.cryoudl.simulation.Recipe;
 import org.cryoudl.simulation.imaging.CtfModel;
 
-/** The RELION 3.1 metadata of simulated particles: what a user would know, not their poses. */
-final class ParticleStar {
+/**
+ * The RELION 3.1 metadata of simulated particles: what a user would know, not their poses.
+ *
+ * @param ctf the microscope
+ * @param pixelSizeAngstroms pixel size in A
+ * @param boxPixels side length of the images in pixels
+ * @param count number of particles
+ * @param rows what each particle's row holds
+ */
+record ParticleStar(
+    CtfModel ctf, double pixelSizeAngstroms, int boxPixels, int count, IntFunction<Row> rows) {
 
   private static final String GROUP = "1";
 
-  private final Recipe recipe;
-  private final ParticleSimulator simulator;
-
-  ParticleStar(Recipe recipe, ParticleSimulator simulator) {
-    this.recipe = recipe;
-    this.simulator = simulator;
-  }
+  /**
+   * What is known of one particle.
+   *
+   * @param ctf its CTF; present for all or for none
+   * @param micrograph its micrograph's name; present for all or for none
+   */
+  record Row(Optional<CtfParameters> ctf, Optional<String> micrograph) {}
 
   /**
    * How the STAR names a stack: from the working folder, where RELION is run, if the stack lies
@@ -46,7 +55,6 @@ final class ParticleStar {
   }
 
   private void writeOptics(StarWriter star) throws IOException {
-    CtfModel ctf = recipe.ctf();
     List<String> columns =
         new ArrayList<>(
             List.of(
@@ -66,8 +74,8 @@ final class ParticleStar {
                 number("%.6f", ctf.amplitudeContrast()),
                 number("%.6f", ctf.sphericalAberrationMillimetres()),
                 number("%.6f", ctf.voltageKilovolts()),
-                number("%.6f", recipe.pixelSizeAngstroms()),
-                Integer.toString(recipe.boxPixels()),
+                number("%.6f", pixelSizeAngstroms),
+                Integer.toString(boxPixels),
                 "2"));
     if (ctf.mode() == CtfModel.Mode.PHASE_FLIPPED) {
       columns.add("rlnCtfDataArePhaseFlipped");
@@ -81,25 +89,29 @@ final class ParticleStar {
   }
 
   private void writeParticles(StarWriter star, Path stackName) throws IOException {
-    boolean filtered = recipe.ctf().mode() != CtfModel.Mode.NONE;
+    Row first = rows.apply(0);
+    List<String> columns = new ArrayList<>(List.of("rlnImageName"));
+    first.micrograph.ifPresent(name -> columns.add("rlnMicrographName"));
+    columns.add("rlnOpticsGroup");
+    if (first.ctf.isPresent()) {
+      columns.addAll(List.of("rlnDefocusU", "rlnDefocusV", "rlnDefocusAngle"));
+    }
     star.version(StarWriter.VERSION_3_1);
     star.block("particles");
-    star.loop(
-        filtered
-            ? List.of(
-                "rlnImageName", "rlnOpticsGroup", "rlnDefocusU", "rlnDefocusV", "rlnDefocusAngle")
-            : List.of("rlnImageName", "rlnOpticsGroup"));
-    for (int i = 0; i < recipe.count(); i++) {
-      List<String> row = new ArrayList<>();
-      row.add(StarWriter.quote(String.format(Locale.ROOT, "%06d@%s", i + 1, stackName)));
-      row.add(GROUP);
-      if (filtered) {
-        CtfParameters ctf = simulator.truth(i).ctf().orElseThrow();
-        row.add(number("%.2f", ctf.defocusUAngstroms()));
-        row.add(number("%.2f", ctf.defocusVAngstroms()));
-        row.add(number("%.6f", ctf.defocusAngleDegrees()));
-      }
-      star.row(row);
+    star.loop(columns);
+    for (int i = 0; i < count; i++) {
+      Row particle = rows.apply(i);
+      List<String> cells = new ArrayList<>();
+      cells.add(StarWriter.quote(String.format(Locale.ROOT, "%06d@%s", i + 1, stackName)));
+      particle.micrograph.ifPresent(cells::add);
+      cells.add(GROUP);
+      particle.ctf.ifPresent(
+          values -> {
+            cells.add(number("%.2f", values.defocusUAngstroms()));
+            cells.add(number("%.2f", values.defocusVAngstroms()));
+            cells.add(number("%.6f", values.defocusAngleDegrees()));
+          });
+      star.row(cells);
     }
     star.end();
   }

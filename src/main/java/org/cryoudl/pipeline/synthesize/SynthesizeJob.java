@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -121,7 +122,14 @@ public final class SynthesizeJob {
     Path stack = ParticleStar.nameOf(StagingFolder.published(output.resolve(STACK)));
     AtomicOutput.write(
         output.resolve(STAR),
-        temporary -> new ParticleStar(recipe, simulator).write(temporary, stack));
+        temporary ->
+            new ParticleStar(
+                    recipe.ctf(),
+                    recipe.pixelSizeAngstroms(),
+                    recipe.boxPixels(),
+                    recipe.count(),
+                    i -> new ParticleStar.Row(simulator.truth(i).ctf(), Optional.empty()))
+                .write(temporary, stack));
   }
 
   private void writeTemplates(List<ParticleClass> classes) {

@@ -69,6 +69,43 @@ public record Density(List<Blob> blobs) {
   }
 
   /**
+   * The mean of the blobs' centres, each weighed by its blob, in A; the weights must not cancel.
+   */
+  public double[] centreOfMass() {
+    double[] sum = new double[3];
+    double total = 0;
+    for (Blob blob : blobs) {
+      sum[0] += blob.weight * blob.x;
+      sum[1] += blob.weight * blob.y;
+      sum[2] += blob.weight * blob.z;
+      total += blob.weight;
+    }
+    return new double[] {sum[0] / total, sum[1] / total, sum[2] / total};
+  }
+
+  /** This density moved so that its centre of mass is the origin. */
+  public Density centred() {
+    double[] c = centreOfMass();
+    return new Density(
+        blobs.stream()
+            .map(b -> new Blob(b.x - c[0], b.y - c[1], b.z - c[2], b.sigma, b.weight))
+            .toList());
+  }
+
+  /**
+   * The blobs whose centres lie on one side of a plane.
+   *
+   * @param normal unit vector
+   * @param offsetAngstroms what lies farther than this along the normal is left out
+   */
+  public Density below(double[] normal, double offsetAngstroms) {
+    return new Density(
+        blobs.stream()
+            .filter(b -> normal[0] * b.x + normal[1] * b.y + normal[2] * b.z <= offsetAngstroms)
+            .toList());
+  }
+
+  /**
    * The projection along z after turning by {@code view}. The origin of space falls on the centre
    * pixel.
    *

@@ -163,7 +163,8 @@ public record FoldedDomain(
     return points;
   }
 
-  private static double[] randomDirection(SplittableRandom random) {
+  /** A unit vector, all directions alike. */
+  static double[] randomDirection(SplittableRandom random) {
     double z = random.nextDouble(-1, 1);
     double azimuth = random.nextDouble(2 * Math.PI);
     double radius = Math.sqrt(1 - z * z);

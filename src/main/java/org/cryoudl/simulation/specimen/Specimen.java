@@ -65,22 +65,43 @@ public record Specimen(
 
   /** The whole molecule. */
   public Density density() {
-    Density whole = new Density(blobs(parts, 0)).expanded(Symmetry.ofPointGroup(symmetry));
+    return density(List.of());
+  }
+
+  /**
+   * The whole molecule in another conformation.
+   *
+   * @param motions of parts of the asymmetric unit, before symmetry repeats it
+   * @throws IllegalArgumentException if a motion names a part that is not there
+   */
+  public Density density(List<PartMotion> motions) {
+    for (PartMotion motion : motions) {
+      if (motion.part() > parts.size()) {
+        throw new IllegalArgumentException(
+            "part must be from 1 to " + parts.size() + ", got " + motion.part());
+      }
+    }
+    Density whole = new Density(blobs(parts, 0, motions)).expanded(Symmetry.ofPointGroup(symmetry));
     if (helix != null) {
       whole =
           whole.expanded(
               Symmetry.helix(helix.riseAngstroms, helix.twistDegrees, helix.lengthAngstroms));
     }
     List<Density.Blob> all = new ArrayList<>(whole.blobs());
-    all.addAll(blobs(surroundings, parts.size()));
+    all.addAll(blobs(surroundings, parts.size(), List.of()));
     return new Density(all);
   }
 
-  private List<Density.Blob> blobs(List<SpecimenPart> pieces, int firstKey) {
+  private List<Density.Blob> blobs(
+      List<SpecimenPart> pieces, int firstKey, List<PartMotion> motions) {
     List<Density.Blob> all = new ArrayList<>();
     for (int i = 0; i < pieces.size(); i++) {
-      all.addAll(
-          pieces.get(i).blobs(KeyedRandom.of(seed, RandomPurpose.SPECIMEN_PART, firstKey + i)));
+      List<Density.Blob> piece =
+          pieces.get(i).blobs(KeyedRandom.of(seed, RandomPurpose.SPECIMEN_PART, firstKey + i));
+      for (PartMotion motion : motions) {
+        piece = motion.part() == i + 1 ? motion.apply(piece) : piece;
+      }
+      all.addAll(piece);
     }
     return all;
   }

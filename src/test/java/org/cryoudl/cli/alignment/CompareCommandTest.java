@@ -207,6 +207,70 @@ class CompareCommandTest {
     assertTrue(run.err().contains("holds no pose"), run.err());
   }
 
+  /** Every class has a frame of its own: taken together the angles would differ by far. */
+  @Test
+  void classificationsAreComparedClassByClass() throws IOException {
+    int[] classesA = new int[COUNT];
+    int[] classesB = new int[COUNT];
+    Pose[] other = new Pose[COUNT];
+    for (int i = 0; i < COUNT; i++) {
+      classesA[i] = 1 + i % 3;
+      classesB[i] = new int[] {20, 30, 10}[i % 3];
+      double off = i == 4 ? 25 : 0;
+      other[i] = truth[i].thenMove(-70 * classesA[i] + off, classesA[i], 1);
+    }
+    classesB[6] = 30;
+    classesB[9] = 40;
+    Path a = withClasses("a.star", truth, classesA);
+    Path b = withClasses("b.star", other, classesB);
+    Path out = folder.resolve("o");
+    CommandRun run = CommandRun.of("compare", a.toString(), b.toString(), "-o", out.toString());
+    assertEquals(0, run.code(), run.err());
+    assertTrue(
+        run.out().contains("3 classes match; 28 of 30 particles (93.3 %) are in matching classes"),
+        run.out());
+    assertTrue(run.out().contains("classes of B without a match: 40"), run.out());
+    JsonNode json = new ObjectMapper().readTree(out.resolve("comparison.json").toFile());
+    assertEquals(28, json.at("/in_matching_classes").asInt());
+    assertEquals(3, json.at("/classes").size());
+    // Classes of A hold 10 each, of B 8, 11, 10 and 1.
+    double together = 28 + 45 + 45;
+    double expected = 135 * (28.0 + 55 + 45) / 435;
+    assertEquals(
+        (together - expected) / ((135 + 128) / 2.0 - expected),
+        json.at("/adjusted_rand_index").asDouble(),
+        1e-9);
+    for (JsonNode each : json.at("/classes")) {
+      int classA = each.get("class_a").asInt();
+      assertEquals(new int[] {0, 20, 30, 10}[classA], each.get("class_b").asInt());
+      assertEquals(classA == 1 ? 8 : 10, each.get("in_both").asInt());
+      // Particle 5 is in class 2 and 25 degrees off.
+      assertEquals(classA == 2 ? 2.5 : 0, each.at("/mod360/mean").asDouble(), 1e-3);
+      assertEquals(0, each.get("shift_mean_px").asDouble(), 1e-3);
+      assertTrue(each.get("average_correlation").asDouble() > 0.9, run.out());
+    }
+    assertEquals(25.0 / 28, json.at("/mod360/mean").asDouble(), 1e-3);
+    List<String> rows = Files.readAllLines(out.resolve("particles.csv"));
+    assertEquals(29, rows.size());
+    assertTrue(rows.get(1).startsWith("000005@"), rows.get(1));
+    assertTrue(rows.get(1).contains(",2,30,-25.0"), rows.get(1));
+    assertEquals(4, Files.readAllLines(out.resolve("classes.csv")).size());
+    JsonNode report = new ObjectMapper().readTree(out.resolve("report.json").toFile());
+    assertEquals("classes", report.at("/sections/0/id").asText());
+    assertEquals(6, report.at("/sections/1/blocks/1/pictures").size());
+  }
+
+  private Path withClasses(String name, Pose[] poses, int[] classes) throws IOException {
+    List<String> lines = Files.readAllLines(star(name, poses, COUNT));
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < lines.size(); i++) {
+      int row = i - (lines.size() - COUNT);
+      text.append(lines.get(i)).append(row < 0 ? "\n" : " " + classes[row] + "\n");
+      text.append(row == -1 ? "_rlnClassNumber #5\n" : "");
+    }
+    return Files.writeString(folder.resolve(name), text.toString());
+  }
+
   private Path star(String name, Pose[] poses, int count) throws IOException {
     StringBuilder text =
         new StringBuilder(
