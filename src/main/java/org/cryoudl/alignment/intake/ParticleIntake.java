@@ -6,6 +6,7 @@ import java.util.function.IntFunction;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.AlignmentReason;
 import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.PhaseClaim;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
@@ -22,7 +23,7 @@ import org.cryoudl.progress.Progress;
  * @param spectra their transforms with their CTF
  * @param reference what to align to; particles by their position
  * @param ctfUsed whether all of them have a CTF that is to be used
- * @param phases how the CTF is in the images, if the user or the metadata state it
+ * @param phases how the CTF is in the images, as far as the user or the metadata state it
  */
 public record ParticleIntake(
     Particles set,
@@ -30,7 +31,7 @@ public record ParticleIntake(
     ParticleSpectra spectra,
     Reference reference,
     boolean ctfUsed,
-    Optional<CtfPhases> phases) {
+    PhaseClaim phases) {
 
   /** Finer detail than this many cycles per box is never resolved by aligned single particles. */
   private static final int MAX_RADIUS = 96;
@@ -88,13 +89,13 @@ public record ParticleIntake(
     return images.row(position);
   }
 
-  private static Optional<CtfPhases> phases(Particles set, AlignmentOptions options) {
+  private static PhaseClaim phases(Particles set, AlignmentOptions options) {
     if (options.phases().isPresent()) {
-      return options.phases();
+      return new PhaseClaim(options.phases().get(), PhaseClaim.By.USER);
     }
     return switch (set.phases()) {
-      case FLIPPED -> Optional.of(CtfPhases.FLIPPED);
-      case UNKNOWN, PREMULTIPLIED -> Optional.empty();
+      case FLIPPED -> new PhaseClaim(CtfPhases.FLIPPED, PhaseClaim.By.METADATA);
+      case UNKNOWN, PREMULTIPLIED -> PhaseClaim.UNSTATED;
     };
   }
 

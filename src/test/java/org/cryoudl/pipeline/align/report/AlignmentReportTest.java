@@ -135,7 +135,7 @@ class AlignmentReportTest {
             known.particles(),
             known.views(),
             known.constantRows(),
-            known.phases(),
+            known.phaseDecision(),
             OptionalDouble.of(2.5));
     try (ParticleSet set = particles(alignment.size())) {
       AlignmentSummary summary = summary(set, alignment);
