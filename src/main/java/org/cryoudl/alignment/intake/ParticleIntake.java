@@ -39,11 +39,8 @@ public record ParticleIntake(
   /** Smaller images hold neither a background nor a ring of the spectrum. */
   private static final int MIN_BOX = 8;
 
-  /** Strength of evidence for dark particles from which on the user is warned. */
-  private static final double DARK_Z = -8;
-
   /**
-   * Reads every image once and checks what an alignment needs.
+   * Reads every image once, unless that was done, and checks what an alignment needs.
    *
    * @throws DataException if the images are not square, too small, or fewer than two hold anything
    * @throws UsageException if the reference, the largest shift or the mask does not fit the set
@@ -51,13 +48,12 @@ public record ParticleIntake(
   public static ParticleIntake of(Particles set, AlignmentOptions options, Progress progress) {
     int box = requireSquare(set);
     requireWithin(box, options);
-    ParticleImages images = ParticleImages.survey(set.images(), options.invertContrast(), progress);
+    boolean invert = inverts(set, options);
+    ParticleImages images =
+        set.constantRows()
+            .map(constant -> ParticleImages.without(set.images(), invert, constant))
+            .orElseGet(() -> ParticleImages.survey(set.images(), invert, progress));
     requireImages(set, images, progress);
-    if (set.saysDark() && !options.invertContrast()) {
-      progress.warn(new AlignmentReason.MetadataSayDark(set.file()));
-    } else if (images.contrastZ() < DARK_Z) {
-      progress.warn(new AlignmentReason.ParticlesLookDark());
-    }
     Reference reference = checked(options.reference(), images, set);
     OptionalDouble pixelSize = set.pixelSizeAngstroms();
     boolean ctfKnown =
@@ -67,6 +63,11 @@ public record ParticleIntake(
     ParticleSpectra spectra =
         new ParticleSpectra(images, Math.min((box - 1) / 2, MAX_RADIUS), ctf, pixelSize.orElse(1));
     return new ParticleIntake(set, images, spectra, reference, ctfKnown, phases(set, options));
+  }
+
+  /** Whether particles are dark, by what the user or the metadata state, and are made white. */
+  public static boolean inverts(Particles set, AlignmentOptions options) {
+    return options.invertContrast() || set.saysDark();
   }
 
   /** The same particles, to be aligned to another reference. */

@@ -26,6 +26,7 @@ import org.cryoudl.image.Image;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.pipeline.health.Assumption;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.files.ReportFiles;
 import org.cryoudl.testing.KnownAlignment;
@@ -149,6 +150,12 @@ class AlignmentReportTest {
     return AlignmentSummary.of(
         set,
         alignment,
+        List.of(
+            new Assumption(
+                "phases",
+                "not flipped",
+                "the metadata do not state that they are flipped",
+                Assumption.Certainty.LIKELY)),
         "cryoudl",
         Optional.empty(),
         Optional.empty(),
