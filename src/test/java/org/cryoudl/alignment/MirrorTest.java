@@ -11,7 +11,6 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import org.cryoudl.alignment.averages.AverageAccumulator;
 import org.cryoudl.alignment.plan.CtfPhases;
-import org.cryoudl.alignment.plan.PhaseClaim;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.plan.ViewConstraints;
 import org.cryoudl.alignment.poses.ParticlePoses;

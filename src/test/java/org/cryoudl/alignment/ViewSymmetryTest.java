@@ -10,7 +10,6 @@ import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.diagnostics.SymmetryAxis;
 import org.cryoudl.alignment.plan.CtfPhases;
-import org.cryoudl.alignment.plan.PhaseClaim;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.protocol.CrossValidatedAlignment;
 import org.cryoudl.alignment.refinement.Refined;

@@ -245,10 +245,7 @@ public final class JointRefinement {
       }
       progress.detail(
           String.format(
-              Locale.ROOT,
-              "start from %d: log evidence %.1f",
-              seed + 1,
-              run.logEvidence));
+              Locale.ROOT, "start from %d: log evidence %.1f", seed + 1, run.logEvidence));
       stage.advance(1);
       return run;
     }

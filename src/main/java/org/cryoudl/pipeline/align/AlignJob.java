@@ -13,6 +13,7 @@ import org.cryoudl.failure.UsageException;
 import org.cryoudl.image.Contrast;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.network.tensors.ComputeDevice;
+import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.pipeline.align.output.AlignmentOutput;
 import org.cryoudl.pipeline.align.output.MethodOutput;
 import org.cryoudl.pipeline.align.output.PoseFormat;
@@ -103,9 +104,7 @@ public record AlignJob(
         OutputTransaction results = begin(set, names, inputs)) {
       set.warnings().forEach(progress::warn);
       ImageSurvey survey = ImageSurvey.of(set.images(), progress);
-      InputHealth health =
-          InputHealth.of(
-              set, new InputHealth.Use(options.useCtf(), options.invertContrast()), survey);
+      InputHealth health = InputHealth.of(set, use(), survey);
       health.requireUsable();
       Found found = align(set, survey, progress);
       List<Assumption> assumptions =
@@ -126,6 +125,32 @@ public record AlignJob(
             return summary;
           });
     }
+  }
+
+  /**
+   * Looks at the input as {@link #run} does, and stops there. Nothing is written.
+   *
+   * @return what is fine and doubtful, and what the run will probably take
+   * @throws org.cryoudl.failure.DataException with what is wrong, all of it
+   */
+  public List<String> rehearse(Progress progress) {
+    try (ParticleSet set = new ParticleInput(input, projectFolder).open()) {
+      InputHealth health = InputHealth.of(set, use(), progress).requireUsable();
+      List<String> lines = new ArrayList<>(health.lines());
+      lines.addAll(
+          new AlignmentForecast(
+                  set.size(),
+                  set.images().width(),
+                  method.classes(),
+                  Parallelism.current().threads(),
+                  Runtime.getRuntime().maxMemory())
+              .lines());
+      return lines;
+    }
+  }
+
+  private InputHealth.Use use() {
+    return new InputHealth.Use(options.useCtf(), options.invertContrast());
   }
 
   /** What a method found, and by which model if it has one. */

@@ -1,5 +1,7 @@
 package org.cryoudl.pipeline.health;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /**
@@ -22,12 +24,14 @@ public record Assumption(String what, String taken, String why, Certainty certai
     DOUBTFUL;
 
     /** As it stands in files and tables. */
+    @JsonValue
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
   /** Whether something speaks against it. */
+  @JsonIgnore
   public boolean isDoubtful() {
     return certainty == Certainty.DOUBTFUL;
   }

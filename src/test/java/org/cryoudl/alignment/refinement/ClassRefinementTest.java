@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.initial.ClassStart;
 import org.cryoudl.alignment.plan.CtfPhases;
-import org.cryoudl.alignment.plan.PhaseClaim;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.geometry.Angles;

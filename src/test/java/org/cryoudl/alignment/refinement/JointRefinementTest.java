@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import org.cryoudl.alignment.plan.CtfPhases;
-import org.cryoudl.alignment.plan.PhaseClaim;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.geometry.Angles;

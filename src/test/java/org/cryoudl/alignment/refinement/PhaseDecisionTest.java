@@ -133,7 +133,8 @@ class PhaseDecisionTest {
               AlignmentPlan.Estimate.ALL,
               count,
               ViewConstraints.NOTHING,
-              AlignmentOptions.DEFAULT.widestMaskRadius(box));
+              AlignmentOptions.DEFAULT.widestMaskRadius(box),
+              Integer.MAX_VALUE);
       PhaseDecision found =
           new JointRefinement(intake.spectra(), options, Progress.silent())
               .run(psi, quality, new Reference.Auto())

@@ -40,12 +40,7 @@ public final class AlignmentAssumptions {
     all.add(ctf(set, alignment, options));
     alignment.phaseDecision().map(AlignmentAssumptions::phases).ifPresent(all::add);
     all.add(contrast(set, alignment, options));
-    health.at(HealthLevel.DOUBTFUL).stream()
-        .filter(finding -> !JUDGED_HERE.contains(finding.subject()))
-        .map(
-            finding ->
-                new Assumption(finding.subject(), "as it is", finding.text(), Certainty.DOUBTFUL))
-        .forEach(all::add);
+    health.doubts().stream().filter(doubt -> !JUDGED_HERE.contains(doubt.what())).forEach(all::add);
     return List.copyOf(all);
   }
 

@@ -66,7 +66,7 @@ public record AlignmentSummary(
     int boxPixels,
     @Nullable Double pixelSizeAngstroms,
     String ctf,
-    @JsonIgnore List<Assumption> assumptions,
+    List<Assumption> assumptions,
     @JsonIgnore Map<ParticleFigure, Double> medians,
     int flagged,
     @Nullable Integer flipped,
@@ -225,15 +225,6 @@ public record AlignmentSummary(
     ObjectNode all = JSON.valueToTree(views.get(0));
     medians.forEach((figure, median) -> all.put("median_" + figure.key(), median));
     all.setAll(JSON.<ObjectNode>valueToTree(this)); // the set's own figures, "flagged" among them
-    ArrayNode assumed = all.putArray("assumptions");
-    for (Assumption each : assumptions) {
-      assumed
-          .addObject()
-          .put("what", each.what())
-          .put("taken", each.taken())
-          .put("why", each.why())
-          .put("certainty", each.certainty().word());
-    }
     if (views.size() > 1) {
       ArrayNode classes = all.putArray(CLASSES);
       views.forEach(view -> classes.add(pick(JSON.valueToTree(view), CLASS_KEYS)));

@@ -43,7 +43,7 @@ class AlignmentReportTest {
   private static final List<String> KEYS =
       List.of(
           ("program command_line input method model model_file particles left_out box_pixels"
-                  + " pixel_size_angstroms ctf mask_radius_pixels median_confidence"
+                  + " pixel_size_angstroms ctf assumptions mask_radius_pixels median_confidence"
                   + " median_psi_error_degrees median_shift_error_pixels median_correlation"
                   + " noise_correlation frc0143_angstroms frc0143_shell ring_correlation"
                   + " pattern_ratio flagged witnesses log_evidence trust half_turn_trust agreement"
@@ -83,6 +83,10 @@ class AlignmentReportTest {
     assertEquals(0.97, summary.at("/agreement/half_turns").asDouble());
     assertTrue(summary.get("flipped").isNull());
     assertEquals(1, summary.at("/shift_axis/along_pixels").asDouble());
+    assertEquals("phases", summary.at("/assumptions/0/what").asText());
+    assertEquals("not flipped", summary.at("/assumptions/0/taken").asText());
+    assertEquals("likely", summary.at("/assumptions/0/certainty").asText());
+    assertEquals(4, summary.at("/assumptions/0").size());
   }
 
   /** Figures about an average at the top are those of the largest class, counts of all. */
