@@ -109,15 +109,19 @@ public final class ParticleAligner implements Aligner {
     if (plan.mode() != AlignmentPlan.Mode.REFINE) {
       boolean joint = plan.mode() == AlignmentPlan.Mode.JOINT;
       Reference first = firstTarget(intake, angles);
-      Pose[] poses =
+      HalfTurnSearch.Found found =
           new HalfTurnSearch(
                   source, halfTurnOptions(intake, true, joint ? AVERAGING_ROUNDS : 0), progress)
               .run(angles.psiDegrees(), first);
       if (shiftsHeld) {
-        restoreOrigins(poses, held);
+        restoreOrigins(found.poses(), held);
       }
       return new GivenPoseScoring(intake, options, mayRecentre(intake))
-          .of(poses, Optional.of(angles.confidence()), angles.errorDegrees());
+          .of(
+              found.poses(),
+              Optional.of(found.phases()),
+              Optional.of(angles.confidence()),
+              angles.errorDegrees());
     }
     RefinedViews refined =
         new CrossValidatedAlignment(
@@ -176,12 +180,17 @@ public final class ParticleAligner implements Aligner {
       double range = options.maxShiftPixels(intake.box());
       return refinedLocally(intake, anglesOnly, new AlignmentPlan.PoseWindow(0, range));
     }
-    Pose[] poses =
+    HalfTurnSearch.Found found =
         new HalfTurnSearch(
                 intake.spectra(), halfTurnOptions(intake, false, AVERAGING_ROUNDS), progress)
             .run(
                 Arrays.stream(start).mapToDouble(Pose::psiDegrees).toArray(), new Reference.Auto());
-    return new GivenPoseScoring(intake, options, true).of(poses);
+    return new GivenPoseScoring(intake, options, true)
+        .of(
+            found.poses(),
+            Optional.of(found.phases()),
+            Optional.empty(),
+            new double[intake.size()]);
   }
 
   private Alignment refinedLocally(

@@ -18,6 +18,11 @@ public final class Normalisation {
 
   private static final int DUST_PASSES = 3;
 
+  /** Neighbours of dust stand out by less than this share of it, those of a peak by more. */
+  private static final double ALONE = 0.25;
+
+  private static final int[][] NEIGHBOURS = {{-1, 0}, {1, 0}, {0, -1}, {0, 1}};
+
   /** Below this ratio of spread to magnitude the pixels differ by float rounding only. */
   private static final double CONSTANT = 1e-6;
 
@@ -128,14 +133,14 @@ public final class Normalisation {
     int total = 0;
     for (int pass = 0; pass < DUST_PASSES; pass++) {
       double limit = options.dustSigmas() * all[1];
-      int count = countBeyond(pixels, all[0], limit);
+      int count = countDust(pixels, all[0], limit);
       if (count == 0 || total + count > Math.max(1, MOST_DUST * pixels.length)) {
         break;
       }
       double[] clean = cleanBackground(pixels, all[0], limit);
       random = random == null ? dustNoise(imageIndex) : random;
       for (int i = 0; i < pixels.length; i++) {
-        if (Math.abs(pixels[i] - all[0]) > limit) {
+        if (isDust(pixels, i, all[0], limit)) {
           pixels[i] = (float) (clean[0] + clean[1] * random.nextGaussian());
         }
       }
@@ -145,16 +150,33 @@ public final class Normalisation {
     return total;
   }
 
-  private static int countBeyond(float[] pixels, double mean, double limit) {
-    float low = (float) (mean - limit);
-    float high = (float) (mean + limit);
+  private int countDust(float[] pixels, double mean, double limit) {
     int count = 0;
-    for (float v : pixels) {
-      if (v < low || v > high) {
-        count++;
-      }
+    for (int i = 0; i < pixels.length; i++) {
+      count += isDust(pixels, i, mean, limit) ? 1 : 0;
     }
     return count;
+  }
+
+  /**
+   * Whether a pixel is beyond the limit, and is no peak of the particle. A microscope's images are
+   * smooth, so that the neighbours of a peak stand out with it; noise in place of peaks would leave
+   * the same dent in every particle, whatever its CTF.
+   */
+  private boolean isDust(float[] pixels, int index, double mean, double limit) {
+    double beyond = pixels[index] - mean;
+    if (!(Math.abs(beyond) > limit)) {
+      return false;
+    }
+    int row = index / box;
+    int column = index % box;
+    double around = 0;
+    for (int[] step : NEIGHBOURS) {
+      int r = Math.floorMod(row + step[0], box);
+      int c = Math.floorMod(column + step[1], box);
+      around += pixels[r * box + c] - mean;
+    }
+    return around / NEIGHBOURS.length * Math.signum(beyond) < ALONE * Math.abs(beyond);
   }
 
   /** {mean, sd} of the background pixels within the limit. */

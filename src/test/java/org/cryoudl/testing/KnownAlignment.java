@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.PhaseClaim;
+import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.MirrorFlips;
 import org.cryoudl.alignment.result.ParticleResults;
@@ -31,7 +33,7 @@ public final class KnownAlignment {
   private boolean[] outlier;
   private Optional<double[]> networkConfidence;
   private Optional<MirrorFlips> flips = Optional.empty();
-  private Optional<CtfPhases> phases = Optional.empty();
+  private Optional<PhaseDecision> phases = Optional.empty();
   private OptionalDouble pixelSizeAngstroms = OptionalDouble.empty();
 
   private KnownAlignment(List<ViewResult> views) {
@@ -113,6 +115,11 @@ public final class KnownAlignment {
 
   /** Says how the CTF is in the images. */
   public KnownAlignment phases(CtfPhases known) {
+    return phases(PhaseDecision.untested(PhaseClaim.settled(known)));
+  }
+
+  /** Says how the CTF was taken to be in the images, and why. */
+  public KnownAlignment phases(PhaseDecision known) {
     phases = Optional.of(known);
     return this;
   }

@@ -1,8 +1,8 @@
 package org.cryoudl.testing;
 
-import java.util.Optional;
 import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.PhaseClaim;
 import org.cryoudl.alignment.plan.ViewConstraints;
 import org.cryoudl.alignment.refinement.RefinementOptions;
 
@@ -25,7 +25,7 @@ public final class RefinementOptionsOf {
     return new RefinementOptions(
         maskRadius,
         maxShiftPixels,
-        Optional.of(phases),
+        PhaseClaim.settled(phases),
         true,
         AlignmentPlan.Estimate.ALL,
         MODEL_PARTICLES,

@@ -92,24 +92,29 @@ public record SimulatedSet(ParticleSimulator simulator, int count, int box) {
 
   /** Writes {@code name.mrcs} and, where there is a CTF, {@code name.star}; returns the set's. */
   public Path write(Path folder, String name) {
+    return write(folder, name, PIXEL_SIZE);
+  }
+
+  /** As the other, of a set with another pixel size in A. */
+  public Path write(Path folder, String name, double pixelSize) {
     Path stack = folder.resolve(name + ".mrcs");
-    try (MrcWriter writer = MrcWriter.stack(stack, box, box, OptionalDouble.of(PIXEL_SIZE))) {
+    try (MrcWriter writer = MrcWriter.stack(stack, box, box, OptionalDouble.of(pixelSize))) {
       for (int i = 0; i < count; i++) {
         writer.append(image(i).pixels());
       }
       writer.commit();
     }
     return simulator.truth(0).ctf().isPresent()
-        ? writeStar(folder.resolve(name + ".star"), stack)
+        ? writeStar(folder.resolve(name + ".star"), stack, pixelSize)
         : stack;
   }
 
-  Path writeStar(Path star, Path stack) {
+  private Path writeStar(Path star, Path stack, double pixelSize) {
     StringBuilder text =
         new StringBuilder("data_optics\n\nloop_\n_rlnOpticsGroup #1\n_rlnOpticsGroupName #2\n")
             .append("_rlnVoltage #3\n_rlnSphericalAberration #4\n_rlnAmplitudeContrast #5\n")
             .append("_rlnImagePixelSize #6\n_rlnImageSize #7\n_rlnImageDimensionality #8\n")
-            .append("1 group1 300 2.7 0.07 " + PIXEL_SIZE + " " + box + " 2\n\n")
+            .append("1 group1 300 2.7 0.07 " + pixelSize + " " + box + " 2\n\n")
             .append("data_particles\n\nloop_\n_rlnImageName #1\n_rlnOpticsGroup #2\n")
             .append("_rlnDefocusU #3\n_rlnDefocusV #4\n_rlnDefocusAngle #5\n");
     for (int i = 0; i < count; i++) {

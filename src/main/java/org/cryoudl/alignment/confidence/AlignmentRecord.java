@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.intake.ParticleIntake;
-import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.poses.ClassMembership;
 import org.cryoudl.alignment.poses.ParticlePoses;
@@ -91,7 +91,7 @@ public final class AlignmentRecord {
       double[] classPosterior,
       Optional<MirrorFlips> flips,
       List<ViewResult> views,
-      CtfPhases phases) {
+      PhaseDecision phases) {
     // A view can only lack what is measured in the largest one.
     boolean measured = views.get(0).reliability().isPresent();
     return new Alignment(

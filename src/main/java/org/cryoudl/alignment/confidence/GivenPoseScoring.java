@@ -5,11 +5,13 @@ import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.Recentring;
 import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.averages.RefinementState;
-import org.cryoudl.alignment.diagnostics.PhaseFlipDetection;
 import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.PhaseClaim;
+import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.refinement.PhaseTest;
 import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinedViews;
 import org.cryoudl.alignment.result.Alignment;
@@ -57,19 +59,23 @@ public final class GivenPoseScoring {
    * @param poses one a particle of the intake, not changed
    */
   public Alignment of(Pose[] poses) {
-    return of(poses, Optional.empty(), new double[poses.length]);
+    return of(poses, Optional.empty(), Optional.empty(), new double[poses.length]);
   }
 
   /**
    * The record of an alignment whose angles a network may have found.
    *
    * @param poses one a particle of the intake, not changed
+   * @param phasesFound how the method took the CTF to be in the images, if it looked at it
    * @param networkConfidence as {@link ParticleResults#networkConfidence}
    * @param leastPsiErrorDegrees the method's own standard errors, which those from the curvature of
    *     the likelihood cannot undercut
    */
   public Alignment of(
-      Pose[] poses, Optional<double[]> networkConfidence, double[] leastPsiErrorDegrees) {
+      Pose[] poses,
+      Optional<PhaseDecision> phasesFound,
+      Optional<double[]> networkConfidence,
+      double[] leastPsiErrorDegrees) {
     ParticlePoses particles = new ParticlePoses(poses.length);
     System.arraycopy(poses, 0, particles.poses, 0, poses.length);
     SpectrumSource raw = intake.spectra();
@@ -77,7 +83,7 @@ public final class GivenPoseScoring {
     if (recentre) {
       centre(particles, noise);
     }
-    CtfPhases phases = phases(particles, noise);
+    PhaseDecision phases = phasesFound.orElseGet(() -> phases(particles, noise));
     SpectrumSource source = phases.applyTo(raw);
     int finest = raw.disc().radius();
     RefinementState state = RefinementState.averaged(source, particles, noise, finest, maskRadius);
@@ -115,14 +121,13 @@ public final class GivenPoseScoring {
     }
   }
 
-  private CtfPhases phases(ParticlePoses particles, NoiseSpectrum noise) {
-    Optional<CtfPhases> known = intake.phases();
-    if (known.isPresent() || !intake.ctfUsed()) {
-      return known.orElse(CtfPhases.FLIPPED);
+  /** How the phases are, as the particles show it. */
+  private PhaseDecision phases(ParticlePoses particles, NoiseSpectrum noise) {
+    if (!intake.ctfUsed()) {
+      return PhaseDecision.untested(PhaseClaim.settled(CtfPhases.UNFLIPPED));
     }
-    return PhaseFlipDetection.decide(
-            intake.spectra(), particles, noise, intake.spectra().disc().radius(), maskRadius)
-        .orElse(CtfPhases.FLIPPED);
+    PhaseTest test = new PhaseTest(noise, maskRadius, CoarseToFine.ofAnyShift(intake.box()));
+    return PhaseDecision.of(intake.phases(), test.of(intake.spectra(), particles).z());
   }
 
   /** Confidence: the posterior about each pose, both half-turns considered. */

@@ -13,7 +13,7 @@ import org.cryoudl.alignment.diagnostics.HalfTurnAmbiguity;
 import org.cryoudl.alignment.diagnostics.ResidualHeterogeneity;
 import org.cryoudl.alignment.diagnostics.SymmetrySearch;
 import org.cryoudl.alignment.plan.AlignmentReason;
-import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinementOptions;
@@ -111,7 +111,7 @@ public final class LeaveOutScoring {
    * @param start poses that are nearly final, and averages at these poses or a little earlier;
    *     everything known about each particle is written there
    */
-  public Refined score(RefinementState start, CtfPhases phases) {
+  public Refined score(RefinementState start, PhaseDecision phases) {
     ParticlePoses particles = start.particles();
     FoldAverages folds = folds(particles, start.averages(), start.noise());
     Comparison first = compare(folds, particles, start.noise());

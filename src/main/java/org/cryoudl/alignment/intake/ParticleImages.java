@@ -1,10 +1,9 @@
 package org.cryoudl.alignment.intake;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.cryoudl.image.BackgroundContrast;
 import org.cryoudl.image.Normalisation;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.parallel.ParallelLoop;
@@ -21,61 +20,54 @@ public final class ParticleImages {
   private final boolean invert;
   private final int[] rows;
   private final List<Integer> constant;
-  private final double contrastZ;
 
   private ParticleImages(
       ImageSource images,
       Normalisation normalisation,
       boolean invert,
       int[] rows,
-      List<Integer> constant,
-      double contrastZ) {
+      List<Integer> constant) {
     this.images = images;
     this.normalisation = normalisation;
     this.invert = invert;
     this.rows = rows;
     this.constant = constant;
-    this.contrastZ = contrastZ;
   }
 
-  /** Reads every image once, to find those that hold nothing and to see the contrast. */
+  /** Reads every image once, to find those that hold nothing. */
   public static ParticleImages survey(ImageSource images, boolean invert, Progress progress) {
     int box = images.width();
-    Normalisation normalisation = new Normalisation(box, Normalisation.Options.defaults(box));
     boolean[] isConstant = new boolean[images.size()];
-    BackgroundContrast contrast;
     try (Progress.Stage stage = progress.start("reading images", images.size())) {
-      contrast =
-          ParallelLoop.reduce(
-              images.size(),
-              () -> BackgroundContrast.forBox(box),
-              (into, i) -> {
-                float[] pixels = new float[box * box];
-                images.read(i, pixels);
-                isConstant[i] = isConstant(pixels);
-                if (!isConstant[i]) {
-                  into.add(pixels);
-                }
-                stage.advance(1);
-              },
-              BackgroundContrast::merge);
+      ParallelLoop.run(
+          images.size(),
+          i -> {
+            float[] pixels = new float[box * box];
+            images.read(i, pixels);
+            isConstant[i] = isConstant(pixels);
+            stage.advance(1);
+          });
     }
-    int[] rows = IntStream.range(0, images.size()).filter(i -> !isConstant[i]).toArray();
-    List<Integer> constant = new ArrayList<>();
-    for (int i = 0; i < isConstant.length; i++) {
-      if (isConstant[i]) {
-        constant.add(i);
-      }
-    }
-    double z = invert ? -contrast.zScore() : contrast.zScore();
-    return new ParticleImages(images, normalisation, invert, rows, constant, z);
+    return without(
+        images,
+        invert,
+        IntStream.range(0, images.size()).filter(i -> isConstant[i]).boxed().toList());
+  }
+
+  /** Images but for those that are known to hold one value only; nothing is read. */
+  static ParticleImages without(ImageSource images, boolean invert, List<Integer> constant) {
+    int box = images.width();
+    Normalisation normalisation = new Normalisation(box, Normalisation.Options.defaults(box));
+    Set<Integer> left = Set.copyOf(constant);
+    int[] rows = IntStream.range(0, images.size()).filter(i -> !left.contains(i)).toArray();
+    return new ParticleImages(images, normalisation, invert, rows, constant);
   }
 
   /** Images that a survey has found to hold something; nothing is read. */
   public static ParticleImages known(ImageSource images, boolean invert, int[] rows) {
     int box = images.width();
     Normalisation normalisation = new Normalisation(box, Normalisation.Options.defaults(box));
-    return new ParticleImages(images, normalisation, invert, rows.clone(), List.of(), 0);
+    return new ParticleImages(images, normalisation, invert, rows.clone(), List.of());
   }
 
   private static boolean isConstant(float[] pixels) {
@@ -109,11 +101,6 @@ public final class ParticleImages {
   /** Rows of the images that hold one value only. */
   public List<Integer> constantRows() {
     return constant;
-  }
-
-  /** How sure it is that particles are bright: strongly negative means dark. */
-  double contrastZ() {
-    return contrastZ;
   }
 
   /** One image, normalised. */

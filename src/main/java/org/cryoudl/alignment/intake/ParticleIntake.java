@@ -6,6 +6,7 @@ import java.util.function.IntFunction;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.AlignmentReason;
 import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.PhaseClaim;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
@@ -22,7 +23,7 @@ import org.cryoudl.progress.Progress;
  * @param spectra their transforms with their CTF
  * @param reference what to align to; particles by their position
  * @param ctfUsed whether all of them have a CTF that is to be used
- * @param phases how the CTF is in the images, if the user or the metadata state it
+ * @param phases how the CTF is in the images, as far as the user or the metadata state it
  */
 public record ParticleIntake(
     Particles set,
@@ -30,7 +31,7 @@ public record ParticleIntake(
     ParticleSpectra spectra,
     Reference reference,
     boolean ctfUsed,
-    Optional<CtfPhases> phases) {
+    PhaseClaim phases) {
 
   /** Finer detail than this many cycles per box is never resolved by aligned single particles. */
   private static final int MAX_RADIUS = 96;
@@ -38,11 +39,8 @@ public record ParticleIntake(
   /** Smaller images hold neither a background nor a ring of the spectrum. */
   private static final int MIN_BOX = 8;
 
-  /** Strength of evidence for dark particles from which on the user is warned. */
-  private static final double DARK_Z = -8;
-
   /**
-   * Reads every image once and checks what an alignment needs.
+   * Reads every image once, unless that was done, and checks what an alignment needs.
    *
    * @throws DataException if the images are not square, too small, or fewer than two hold anything
    * @throws UsageException if the reference, the largest shift or the mask does not fit the set
@@ -50,13 +48,12 @@ public record ParticleIntake(
   public static ParticleIntake of(Particles set, AlignmentOptions options, Progress progress) {
     int box = requireSquare(set);
     requireWithin(box, options);
-    ParticleImages images = ParticleImages.survey(set.images(), options.invertContrast(), progress);
+    boolean invert = inverts(set, options);
+    ParticleImages images =
+        set.constantRows()
+            .map(constant -> ParticleImages.without(set.images(), invert, constant))
+            .orElseGet(() -> ParticleImages.survey(set.images(), invert, progress));
     requireImages(set, images, progress);
-    if (set.saysDark() && !options.invertContrast()) {
-      progress.warn(new AlignmentReason.MetadataSayDark(set.file()));
-    } else if (images.contrastZ() < DARK_Z) {
-      progress.warn(new AlignmentReason.ParticlesLookDark());
-    }
     Reference reference = checked(options.reference(), images, set);
     OptionalDouble pixelSize = set.pixelSizeAngstroms();
     boolean ctfKnown =
@@ -66,6 +63,11 @@ public record ParticleIntake(
     ParticleSpectra spectra =
         new ParticleSpectra(images, Math.min((box - 1) / 2, MAX_RADIUS), ctf, pixelSize.orElse(1));
     return new ParticleIntake(set, images, spectra, reference, ctfKnown, phases(set, options));
+  }
+
+  /** Whether particles are dark, by what the user or the metadata state, and are made white. */
+  public static boolean inverts(Particles set, AlignmentOptions options) {
+    return options.invertContrast() || set.saysDark();
   }
 
   /** The same particles, to be aligned to another reference. */
@@ -88,13 +90,13 @@ public record ParticleIntake(
     return images.row(position);
   }
 
-  private static Optional<CtfPhases> phases(Particles set, AlignmentOptions options) {
+  private static PhaseClaim phases(Particles set, AlignmentOptions options) {
     if (options.phases().isPresent()) {
-      return options.phases();
+      return new PhaseClaim(options.phases().get(), PhaseClaim.By.USER);
     }
     return switch (set.phases()) {
-      case FLIPPED -> Optional.of(CtfPhases.FLIPPED);
-      case UNKNOWN, PREMULTIPLIED -> Optional.empty();
+      case FLIPPED -> new PhaseClaim(CtfPhases.FLIPPED, PhaseClaim.By.METADATA);
+      case UNKNOWN, PREMULTIPLIED -> PhaseClaim.UNSTATED;
     };
   }
 

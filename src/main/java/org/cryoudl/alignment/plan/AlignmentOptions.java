@@ -8,7 +8,8 @@ import org.cryoudl.image.CircularMask;
  * What a user may decide about an alignment.
  *
  * @param reference what angles are first measured against
- * @param phases how the CTF is in the images; found out from the particles if empty
+ * @param phases how the CTF is in the images; if empty, what the metadata state holds unless the
+ *     particles contradict it clearly
  * @param useCtf whether to use the CTF where the metadata hold it
  * @param invertContrast whether particles are dark and are to be made white
  * @param maxShiftPixels largest shift looked for; a fifth of the box if empty

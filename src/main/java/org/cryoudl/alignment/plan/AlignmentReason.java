@@ -312,15 +312,11 @@ public sealed interface AlignmentReason extends Reason {
     }
   }
 
-  /**
-   * The metadata say that particles are dark.
-   *
-   * @param file the metadata
-   */
-  record MetadataSayDark(Path file) implements AlignmentReason {
+  /** The average is darker than what is around it. */
+  record ParticlesLookDark() implements AlignmentReason {
     @Override
     public String problem() {
-      return file + " says that particles are dark (blob/sign -1)";
+      return "the average of the particles is darker than its background";
     }
 
     @Override
@@ -329,16 +325,26 @@ public sealed interface AlignmentReason extends Reason {
     }
   }
 
-  /** The pixels say that particles are darker than what is around them. */
-  record ParticlesLookDark() implements AlignmentReason {
+  /**
+   * The particles contradict what the user states of their phases.
+   *
+   * @param stated what
+   * @param z how clearly, in standard deviations
+   */
+  record PhasesContradicted(CtfPhases stated, double z) implements AlignmentReason {
     @Override
     public String problem() {
-      return "the particles look darker than their background";
+      return String.format(
+          Locale.ROOT,
+          "the particles contradict that their phases are %s: they agree with the other by %.1f"
+              + " standard deviations",
+          stated == CtfPhases.FLIPPED ? "flipped" : "not flipped",
+          Math.abs(z));
     }
 
     @Override
     public String remedy() {
-      return "if they are, invert their contrast";
+      return "leave the phases to the metadata and the particles";
     }
   }
 

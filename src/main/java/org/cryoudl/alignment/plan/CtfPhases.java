@@ -15,6 +15,28 @@ public enum CtfPhases {
     return this == UNFLIPPED ? source : new CtfView(source, CtfPhases::absolute);
   }
 
+  /**
+   * The source's particles with those coefficients alone that both models explain alike, where the
+   * CTF is positive; it is 0 elsewhere, so that no average or comparison looks there. What is found
+   * with it says nothing of the phases, and does not depend on them.
+   */
+  public static SpectrumSource whereBothAgree(SpectrumSource source) {
+    return new CtfView(source, CtfPhases::positive);
+  }
+
+  /** The other of the two. */
+  public CtfPhases other() {
+    return this == FLIPPED ? UNFLIPPED : FLIPPED;
+  }
+
+  private static float[] positive(float[] ctf) {
+    float[] positive = new float[ctf.length];
+    for (int j = 0; j < ctf.length; j++) {
+      positive[j] = Math.max(0, ctf[j]);
+    }
+    return positive;
+  }
+
   private static float[] absolute(float[] ctf) {
     float[] absolute = new float[ctf.length];
     for (int j = 0; j < ctf.length; j++) {

@@ -8,7 +8,7 @@ import org.cryoudl.alignment.confidence.LeaveOutScoring;
 import org.cryoudl.alignment.crossvalidation.HalfSetCheck;
 import org.cryoudl.alignment.diagnostics.HalfTurnAmbiguity;
 import org.cryoudl.alignment.plan.AlignmentPlan;
-import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinementOptions;
@@ -55,7 +55,7 @@ final class FinalRefinement {
   Refined run(
       MirroredSource source,
       RefinementState start,
-      CtfPhases phases,
+      PhaseDecision phases,
       HalfTurnAmbiguity halfTurn,
       HeldOutEvidence evidence) {
     ParticlePoses particles = start.particles();

@@ -1,13 +1,14 @@
 package org.cryoudl.alignment.protocol;
 
 import java.util.List;
-import java.util.Optional;
 import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.confidence.LeaveOutScoring;
 import org.cryoudl.alignment.diagnostics.MaskSelection;
-import org.cryoudl.alignment.diagnostics.PhaseFlipDetection;
+import org.cryoudl.alignment.diagnostics.PhaseEvidence;
 import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.PhaseClaim;
+import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.plan.ViewConstraints;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.refinement.Refined;
@@ -41,7 +42,7 @@ public final class LocalRefinement {
    *
    * @param maskRadius radius of the mask around the average, as a share of the box
    * @param widestMaskRadius what it may grow to where particles go on beyond it
-   * @param phases how the CTF is in the images, if known
+   * @param phases how the CTF is in the images, as far as it was stated
    * @param estimate what is looked for; if angles only, the particles are centred already
    * @param start where each particle starts
    * @param window how far poses may lie from there; what is held does not use its part
@@ -50,7 +51,7 @@ public final class LocalRefinement {
   public record Options(
       double maskRadius,
       double widestMaskRadius,
-      Optional<CtfPhases> phases,
+      PhaseClaim phases,
       AlignmentPlan.Estimate estimate,
       Pose[] start,
       AlignmentPlan.PoseWindow window,
@@ -66,25 +67,15 @@ public final class LocalRefinement {
 
   /** Runs everything. */
   public Refined run() {
-    boolean unknown = signed.get(0).ctf().isPresent() && options.phases().isEmpty();
-    CtfPhases phases = options.phases().orElse(CtfPhases.FLIPPED);
+    boolean tested =
+        signed.get(0).ctf().isPresent() && options.phases().by() != PhaseClaim.By.SETTLED;
     NoiseSpectrum noise = NoiseSpectrum.totalPower(signed);
     int soft = rounds.size();
     try (Progress.Stage stage =
-        progress.start("refining poses", (unknown ? 2 * soft : soft) + NEWTON_ROUNDS)) {
-      RefinementState state = soften(phases, noise, stage);
-      if (unknown) {
-        Optional<CtfPhases> found =
-            PhaseFlipDetection.decide(
-                signed, state.particles(), noise, state.averages().radius(), options.maskRadius());
-        progress.detail("phases: assumed " + phases + ", particles show " + found);
-        if (found.isPresent() && found.get() != phases) {
-          phases = found.get();
-          state = soften(phases, noise, stage);
-        } else {
-          stage.advance(soft);
-        }
-      }
+        progress.start("refining poses", (tested ? 2 * soft : soft) + NEWTON_ROUNDS)) {
+      PhaseDecision phases =
+          tested ? tested(noise, stage) : PhaseDecision.untested(options.phases());
+      RefinementState state = soften(phases.applyTo(signed), noise, stage);
       double maskRadius =
           MaskSelection.choose(state, options.maskRadius(), options.widestMaskRadius(), progress);
       state =
@@ -101,17 +92,34 @@ public final class LocalRefinement {
     }
   }
 
+  /** How the phases are, as particles show it whose poses do not depend on them. */
+  private PhaseDecision tested(NoiseSpectrum noise, Progress.Stage stage) {
+    RefinementState state = soften(CtfPhases.whereBothAgree(signed), noise, stage);
+    PhaseDecision phases =
+        PhaseDecision.of(
+            options.phases(),
+            PhaseEvidence.of(
+                    signed,
+                    state.particles(),
+                    noise,
+                    state.averages().radius(),
+                    options.maskRadius())
+                .z());
+    progress.detail("phases: stated " + phases.claim() + ", particles show " + phases.z());
+    return phases;
+  }
+
   /**
    * What is known of each particle, as far as it may move. None was held out: the start is known to
    * hold for all particles, and each has left its noise in it.
    */
-  private Refined scored(RefinementState state, CtfPhases phases) {
+  private Refined scored(RefinementState state, PhaseDecision phases) {
     return new LeaveOutScoring(
             state.source(),
             new RefinementOptions(
                 state.averages().maskRadius(),
                 options.maxShiftPixels(),
-                Optional.of(phases),
+                PhaseClaim.settled(phases.taken()),
                 false,
                 options.estimate(),
                 state.particles().size(),
@@ -126,16 +134,12 @@ public final class LocalRefinement {
   }
 
   /** Expectation rounds from the start poses. */
-  private RefinementState soften(CtfPhases phases, NoiseSpectrum noise, Progress.Stage stage) {
+  private RefinementState soften(SpectrumSource source, NoiseSpectrum noise, Progress.Stage stage) {
     ParticlePoses particles = new ParticlePoses(signed.size());
     System.arraycopy(options.start(), 0, particles.poses, 0, particles.size());
     RefinementState state =
         RefinementState.averaged(
-            phases.applyTo(signed),
-            particles,
-            noise,
-            CoarseToFine.START_RADIUS,
-            options.maskRadius());
+            source, particles, noise, CoarseToFine.START_RADIUS, options.maskRadius());
     double sigma = startSigma();
     for (ExpectationRound round : rounds) {
       ExpectationRound.Outcome outcome =

@@ -7,7 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.initial.ClassStart;
-import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.PhaseClaim;
+import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.search.CoarseToFine;
 import org.cryoudl.alignment.search.ExpectationRound;
@@ -73,18 +74,19 @@ public final class ClassRefinement {
 
   /** Runs everything. */
   public RefinedViews run(ClassStart.Found start) {
-    CtfPhases assumed = options.phases().orElse(CtfPhases.FLIPPED);
+    PhaseDecision assumed = PhaseDecision.untested(options.phases());
     RefinementRun run = search(assumed, start);
-    if (options.phases().isEmpty() && raw.get(0).ctf().isPresent()) {
+    if (options.phases().by() != PhaseClaim.By.SETTLED && raw.get(0).ctf().isPresent()) {
       SpectrumSource signed = SubsetSource.spread(raw, run.source.size()); // as the run has them
-      CtfPhases found = rounds.phases(run, signed).orElse(assumed);
-      run = found == assumed ? run : search(found, start);
+      PhaseDecision found = rounds.tested(run, signed);
+      run = found.taken() == assumed.taken() ? run : search(found, start);
+      run.phases = found;
     }
     return finish(run);
   }
 
   /** The first three steps, and all particles into the classes. */
-  private RefinementRun search(CtfPhases phases, ClassStart.Found start) {
+  private RefinementRun search(PhaseDecision phases, ClassStart.Found start) {
     SpectrumSource source = phases.applyTo(raw);
     SubsetSource model = SubsetSource.spread(source, options.modelParticles());
     RefinementRun run =

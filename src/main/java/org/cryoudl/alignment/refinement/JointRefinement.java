@@ -8,13 +8,17 @@ import java.util.stream.IntStream;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.SeedPicture;
 import org.cryoudl.alignment.diagnostics.MaskSelection;
+import org.cryoudl.alignment.diagnostics.PhaseEvidence;
 import org.cryoudl.alignment.diagnostics.SymmetryAxis;
 import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.PhaseClaim;
+import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.search.CoarseToFine;
 import org.cryoudl.alignment.search.ExpectationRound;
 import org.cryoudl.alignment.search.GaussNewtonRefinement;
+import org.cryoudl.alignment.spectra.MirroredSource;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
@@ -28,6 +32,9 @@ import org.cryoudl.progress.Progress;
  * Finds angle and shift of all particles together, given their angles modulo 180 degrees.
  *
  * <ol>
+ *   <li>Where it is not certain how the CTF is in the images, the first rounds look at those
+ *       coefficients alone that tell no difference; the others then decide it ({@link
+ *       PhaseEvidence}).
  *   <li>From each of a few single images as seeds (or a given reference picture), soft rounds at
  *       low frequency decide half-turns and shifts; the start with the highest likelihood is kept.
  *   <li>Soft rounds at growing frequency sharpen the average; one of them looks at all turns again.
@@ -46,11 +53,12 @@ public final class JointRefinement {
   private static final int START_PARTICLES = 400;
   private static final int SEEDS = 3;
   private static final int START_ROUNDS = 5;
+
+  /** Rounds before the particles are first compared with what phases would make of them. */
+  private static final int LEAST_AFRESH = 1;
+
   private static final int FIRST_NEWTON = 6;
   private static final int LAST_NEWTON = 3;
-
-  /** Log evidence by which one phase model must beat the other at low frequency to be taken. */
-  private static final double UNDECIDED = 100;
 
   /** The particles; averages are given their symmetry once its axis stands in the centre. */
   private final SpectrumSource raw;
@@ -60,6 +68,7 @@ public final class JointRefinement {
   private final Progress progress;
   private final RefinementRounds rounds;
   private final List<ExpectationRound> growing;
+  private final List<ExpectationRound> afresh;
   private final int box;
 
   public JointRefinement(SpectrumSource source, RefinementOptions options, Progress progress) {
@@ -69,6 +78,7 @@ public final class JointRefinement {
     this.progress = progress;
     this.box = source.disc().box();
     this.rounds = new RefinementRounds(options, box, progress);
+    this.afresh = rounds.schedule().afresh();
     this.growing = rounds.schedule().oneView(options.given().mirror());
   }
 
@@ -83,15 +93,28 @@ public final class JointRefinement {
   public Refined run(double[] psiModulo180, double[] quality, Reference reference) {
     NoiseSpectrum noise = NoiseSpectrum.totalPower(raw);
     SubsetSource model = SubsetSource.spread(raw, options.modelParticles());
-    List<CtfPhases> phases = phasesToTry();
-    int starts = (phases.size() == 1 ? SEEDS : SEEDS - 1) * phases.size();
+    PhaseClaim claim = options.phases();
+    boolean hasCtf = raw.get(0).ctf().isPresent();
+    boolean open = hasCtf && claim.mayBeOverruled();
+    PhaseDecision assumed = PhaseDecision.untested(claim);
+    SpectrumSource seen = open ? CtfPhases.whereBothAgree(raw) : assumed.applyTo(raw);
     int widening = model.size() < raw.size() ? 2 : 0;
-    int count = starts + growing.size() + widening + FIRST_NEWTON + 1 + LAST_NEWTON;
+    int count =
+        SEEDS
+            + (open ? afresh.size() : 0)
+            + growing.size()
+            + widening
+            + FIRST_NEWTON
+            + 1
+            + LAST_NEWTON;
     try (Progress.Stage stage = progress.start("refining poses", count)) {
-      RefinementRun run = bestStart(model, noise, psiModulo180, quality, reference, phases, stage);
+      RefinementRun run = bestStart(seen, assumed, noise, psiModulo180, quality, reference, stage);
       run = symmetrised(run);
+      run = open ? settlePhases(run, model, stage) : run;
       grow(run, stage);
-      run = settlePhases(run, model, stage);
+      if (hasCtf && claim.by() == PhaseClaim.By.USER) {
+        run.phases = rounds.tested(run, model);
+      }
       if (model.size() < raw.size()) {
         run = rounds.widen(run, run.phases.applyTo(raw), stage);
       }
@@ -105,10 +128,17 @@ public final class JointRefinement {
    * where they stand in it.
    */
   ParticlePoses rough(double[] psiModulo180, double[] quality, NoiseSpectrum noise) {
-    SubsetSource all = SubsetSource.spread(raw, raw.size());
+    PhaseDecision assumed = PhaseDecision.untested(options.phases());
     try (Progress.Stage stage = progress.start("first averages", SEEDS + growing.size())) {
       RefinementRun run =
-          bestStart(all, noise, psiModulo180, quality, new Reference.Auto(), phasesToTry(), stage);
+          bestStart(
+              assumed.applyTo(raw),
+              assumed,
+              noise,
+              psiModulo180,
+              quality,
+              new Reference.Auto(),
+              stage);
       grow(run, stage);
       return run.particles;
     }
@@ -116,7 +146,7 @@ public final class JointRefinement {
 
   /** The last two steps alone, from poses that are nearly right. */
   Refined sharpen(ParticlePoses particles, NoiseSpectrum noise) {
-    CtfPhases phases = options.phases().orElseThrow();
+    PhaseDecision phases = PhaseDecision.untested(options.phases());
     RefinementRun run =
         new RefinementRun(phases.applyTo(raw), phases, 1, noise, options.maskRadius());
     System.arraycopy(particles.poses, 0, run.particles.poses, 0, particles.size());
@@ -131,36 +161,29 @@ public final class JointRefinement {
     return Refined.of(run.state(), run.phases, run.maskRadius);
   }
 
-  private List<CtfPhases> phasesToTry() {
-    boolean unknown = raw.get(0).ctf().isPresent() && options.phases().isEmpty();
-    return unknown
-        ? List.of(CtfPhases.values())
-        : List.of(options.phases().orElse(CtfPhases.FLIPPED));
-  }
-
+  /**
+   * The first step.
+   *
+   * @param seen all particles, with the CTF as it is looked at
+   */
   private RefinementRun bestStart(
-      SubsetSource model,
+      SpectrumSource seen,
+      PhaseDecision phases,
       NoiseSpectrum noise,
       double[] psiModulo180,
       double[] quality,
       Reference reference,
-      List<CtfPhases> phases,
       Progress.Stage stage) {
+    SubsetSource model = SubsetSource.spread(seen, options.modelParticles());
     SubsetSource part = SubsetSource.spread(model, START_PARTICLES);
     double[] psi = part.pick(model.pick(psiModulo180));
-    int[] seeds = seeds(part, model, quality, reference, phases.size() == 1 ? SEEDS : SEEDS - 1);
-    Starts starts = new Starts(part, psi, noise, reference, psiModulo180, stage);
-    // At low frequency both models may do equally well; then flipped, the usual case, is kept
-    // until finer detail decides.
+    int[] seeds = seeds(part, model, quality, reference);
     RefinementRun best =
-        phases.stream()
-            .map(phase -> starts.best(phase, seeds))
-            .reduce((kept, next) -> kept.logEvidence - next.logEvidence < UNDECIDED ? next : kept)
-            .orElseThrow();
+        new Starts(seen, part, phases, psi, noise, reference, psiModulo180, stage).best(seeds);
     if (part.size() == model.size()) {
       return best;
     }
-    RefinementRun all = best.of(best.phases.applyTo(model), best.phases);
+    RefinementRun all = best.of(model, phases);
     rounds.run(all, startRound(), centres(all, model.pick(psiModulo180)));
     return all;
   }
@@ -168,7 +191,9 @@ public final class JointRefinement {
   /** First rounds of a part of the particles, one from each seed. */
   private final class Starts {
 
+    private final SpectrumSource seen;
     private final SubsetSource part;
+    private final PhaseDecision phases;
     private final double[] partPsi;
     private final NoiseSpectrum noise;
     private final Reference reference;
@@ -176,13 +201,17 @@ public final class JointRefinement {
     private final Progress.Stage stage;
 
     Starts(
+        SpectrumSource seen,
         SubsetSource part,
+        PhaseDecision phases,
         double[] partPsi,
         NoiseSpectrum noise,
         Reference reference,
         double[] psiModulo180,
         Progress.Stage stage) {
+      this.seen = seen;
       this.part = part;
+      this.phases = phases;
       this.partPsi = partPsi;
       this.noise = noise;
       this.reference = reference;
@@ -191,16 +220,15 @@ public final class JointRefinement {
     }
 
     /** That of the highest evidence. */
-    RefinementRun best(CtfPhases phase, int[] seeds) {
+    RefinementRun best(int[] seeds) {
       return IntStream.of(seeds)
-          .mapToObj(seed -> from(seed, phase))
+          .mapToObj(this::from)
           .reduce((best, run) -> run.logEvidence > best.logEvidence ? run : best)
           .orElseThrow();
     }
 
-    private RefinementRun from(int seed, CtfPhases phase) {
-      RefinementRun run =
-          new RefinementRun(phase.applyTo(part), phase, 1, noise, options.maskRadius());
+    private RefinementRun from(int seed) {
+      RefinementRun run = new RefinementRun(part, phases, 1, noise, options.maskRadius());
       if (reference instanceof Reference.Picture picture) {
         float[] masked =
             Averages.masked(
@@ -211,17 +239,13 @@ public final class JointRefinement {
         int radius = Math.min(CoarseToFine.START_RADIUS, raw.disc().radius());
         start(
             run,
-            SeedPicture.of(phase.applyTo(raw), seed, pose, noise, radius, run.maskRadius),
+            SeedPicture.of(seen, seed, pose, noise, radius, run.maskRadius),
             Averages.side(box, radius),
             partPsi);
       }
       progress.detail(
           String.format(
-              Locale.ROOT,
-              "start from %d, %s: log evidence %.1f",
-              seed + 1,
-              phase,
-              run.logEvidence));
+              Locale.ROOT, "start from %d: log evidence %.1f", seed + 1, run.logEvidence));
       stage.advance(1);
       return run;
     }
@@ -249,27 +273,41 @@ public final class JointRefinement {
     return run.about(axis, symmetry);
   }
 
-  /** Decides, with finer detail, whether the phases are as assumed; if not, grows again. */
+  /**
+   * Decides how the CTF is in the images, by a run of coefficients that tell no difference.
+   *
+   * @param signed the run's particles with the CTF's sign
+   * @return the same particles with the CTF as it was taken to be, from where that run ends
+   */
   private RefinementRun settlePhases(
       RefinementRun run, SpectrumSource signed, Progress.Stage stage) {
-    if (options.phases().isPresent() || signed.get(0).ctf().isEmpty()) {
-      return run;
+    PhaseDecision phases = run.phases;
+    for (int r = 0; r < afresh.size(); r++) {
+      if (!phases.isDecided()) {
+        rounds.run(run, afresh.get(r));
+        phases = r < LEAST_AFRESH ? phases : rounds.decided(evidence(run, signed));
+      }
+      stage.advance(1);
     }
-    CtfPhases found = rounds.phases(run, signed).orElse(run.phases);
-    if (found == run.phases) {
-      return run;
-    }
-    RefinementRun other = run.of(found.applyTo(signed), found);
-    other.particles.takePoses(run.particles);
-    grow(other, stage);
-    return other;
+    RefinementRun decided = run.of(phases.applyTo(signed), phases);
+    decided.particles.takePoses(run.particles);
+    return decided;
+  }
+
+  private static PhaseEvidence evidence(RefinementRun run, SpectrumSource signed) {
+    return PhaseEvidence.of(
+        new MirroredSource(signed, run.particles.flipped),
+        run.particles,
+        run.noise,
+        run.average().radius(),
+        run.maskRadius);
   }
 
   /**
    * Positions in the whole set: particles that agree well with the others, but not the same few.
    */
   private static int[] seeds(
-      SubsetSource part, SubsetSource model, double[] quality, Reference reference, int count) {
+      SubsetSource part, SubsetSource model, double[] quality, Reference reference) {
     if (reference instanceof Reference.Particle particle) {
       return new int[] {particle.index()};
     }
@@ -284,7 +322,7 @@ public final class JointRefinement {
             .mapToInt(Integer::intValue)
             .toArray();
     int step = Math.max(1, order.length / 50);
-    return IntStream.range(0, Math.min(count, order.length)).map(s -> order[s * step]).toArray();
+    return IntStream.range(0, Math.min(SEEDS, order.length)).map(s -> order[s * step]).toArray();
   }
 
   private ExpectationRound startRound() {
@@ -303,9 +341,12 @@ public final class JointRefinement {
     }
   }
 
-  /** Rounds at growing frequency. */
+  /** Rounds at growing frequency; fewer where the phases were decided, which took some already. */
   private void grow(RefinementRun run, Progress.Stage stage) {
-    for (ExpectationRound round : growing) {
+    boolean shortened = run.phases.isDecided() && !options.given().mirror();
+    List<ExpectationRound> left = shortened ? rounds.schedule().onward() : growing;
+    stage.advance(growing.size() - left.size());
+    for (ExpectationRound round : left) {
       if (options.given().mirror() && round.windowDegrees() >= 180) {
         run.forgetPoses();
       }

@@ -5,7 +5,7 @@ import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.diagnostics.HalfTurnAmbiguity;
 import org.cryoudl.alignment.diagnostics.ResidualHeterogeneity;
-import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.HeldOutEvidence;
@@ -22,7 +22,7 @@ import org.cryoudl.alignment.spectra.NoiseSpectrum;
  */
 public record Refined(
     RefinementState state,
-    CtfPhases phases,
+    PhaseDecision phases,
     double heterogeneityRatio,
     double halfTurnAmbiguity,
     HeldOutEvidence evidence) {
@@ -32,7 +32,7 @@ public record Refined(
    *
    * @param maskRadius as a share of the box
    */
-  public static Refined of(RefinementState found, CtfPhases phases, double maskRadius) {
+  public static Refined of(RefinementState found, PhaseDecision phases, double maskRadius) {
     RefinementState last = found.fullSize(maskRadius);
     return new Refined(
         last,

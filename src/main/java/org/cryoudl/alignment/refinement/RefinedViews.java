@@ -2,7 +2,7 @@ package org.cryoudl.alignment.refinement;
 
 import java.util.List;
 import java.util.Optional;
-import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.poses.ClassMembership;
 import org.cryoudl.alignment.poses.ParticlePoses;
 
@@ -18,7 +18,7 @@ public record RefinedViews(
     ParticlePoses particles,
     ClassMembership membership,
     List<Optional<Refined>> views,
-    CtfPhases phases) {
+    PhaseDecision phases) {
 
   /** The only view, which all particles show. */
   public static RefinedViews ofOne(Refined refined) {

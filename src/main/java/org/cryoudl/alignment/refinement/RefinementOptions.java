@@ -1,9 +1,9 @@
 package org.cryoudl.alignment.refinement;
 
-import java.util.Optional;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.PhaseClaim;
 import org.cryoudl.alignment.plan.ViewConstraints;
 import org.cryoudl.alignment.search.GaussNewtonRefinement;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
@@ -13,7 +13,7 @@ import org.cryoudl.alignment.spectra.FrequencyDisc;
  *
  * @param maskRadius radius of the mask around the average, as a share of the box
  * @param maxShiftPixels largest shift looked for; 0 if shifts are held
- * @param phases how the CTF is in the images, if known
+ * @param phases how the CTF is in the images, as far as it was stated
  * @param recentre whether to bring the average to the centre of its box
  * @param estimate what is looked for, which includes the angles
  * @param modelParticles particles that the starts and the growing frequencies are worked out on
@@ -25,7 +25,7 @@ import org.cryoudl.alignment.spectra.FrequencyDisc;
 public record RefinementOptions(
     double maskRadius,
     double maxShiftPixels,
-    Optional<CtfPhases> phases,
+    PhaseClaim phases,
     boolean recentre,
     AlignmentPlan.Estimate estimate,
     int modelParticles,
@@ -44,7 +44,7 @@ public record RefinementOptions(
     return new RefinementOptions(
         maskRadius,
         maxShiftPixels,
-        Optional.of(CtfPhases.UNFLIPPED),
+        PhaseClaim.settled(CtfPhases.UNFLIPPED),
         recentre,
         estimate,
         modelParticles,

@@ -7,15 +7,14 @@ import java.util.function.IntFunction;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.ClassAverages;
 import org.cryoudl.alignment.averages.Recentring;
-import org.cryoudl.alignment.diagnostics.PhaseFlipDetection;
-import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.diagnostics.PhaseEvidence;
+import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.search.CoarseToFine;
 import org.cryoudl.alignment.search.ExpectationRound;
 import org.cryoudl.alignment.search.PoseSearch;
 import org.cryoudl.alignment.spectra.MirroredSource;
 import org.cryoudl.alignment.spectra.SpectrumSource;
-import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.progress.Progress;
 
 /** The rounds that refinements of one view and of several classes have in common. */
@@ -154,22 +153,32 @@ final class RefinementRounds {
   }
 
   /**
-   * How the CTF is in the images, as the particles of the largest class show.
+   * Decides how the CTF is in the images, by the particles of all classes.
    *
    * @param signed the run's particles with the CTF's sign
-   * @return empty if they do not decide it
    */
-  Optional<CtfPhases> phases(RefinementRun run, SpectrumSource signed) {
-    int largest = run.largestClass();
-    int[] members = run.membership.members(largest);
-    Optional<CtfPhases> found =
-        PhaseFlipDetection.decide(
-            new SubsetSource(new MirroredSource(signed, run.particles.flipped), members),
-            run.particles.pick(members),
-            run.noise,
-            run.averages().classes()[largest].radius(),
-            run.maskRadius);
-    progress.detail("phases: assumed " + run.phases + ", particles show " + found);
-    return found;
+  PhaseDecision tested(RefinementRun run, SpectrumSource signed) {
+    PhaseEvidence evidence =
+        new PhaseTest(run.noise, run.maskRadius, schedule())
+            .ofClasses(
+                new MirroredSource(signed, run.particles.flipped),
+                run.particles,
+                run.membership.classIndex,
+                run.classes());
+    return decided(evidence);
+  }
+
+  /** What evidence makes of what was stated. */
+  PhaseDecision decided(PhaseEvidence evidence) {
+    PhaseDecision decision = PhaseDecision.of(options.phases(), evidence.z());
+    progress.detail(
+        String.format(
+            Locale.ROOT,
+            "phases: %s by %s, particles show %s, taken %s",
+            decision.claim().phases(),
+            decision.claim().by(),
+            decision.z(),
+            decision.taken()));
+    return decision;
   }
 }

@@ -6,7 +6,7 @@ import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.ClassAverages;
 import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.diagnostics.SymmetryAxis;
-import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.poses.ClassMembership;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.search.CoarseToFine;
@@ -27,7 +27,9 @@ final class RefinementRun {
   /** The particles as they are mirrored. */
   final MirroredSource source;
 
-  final CtfPhases phases;
+  /** How the CTF of the source is in the images, as far as that is known. */
+  PhaseDecision phases;
+
   final ParticlePoses particles;
   final ClassMembership membership;
   NoiseSpectrum noise;
@@ -54,7 +56,7 @@ final class RefinementRun {
    */
   RefinementRun(
       SpectrumSource source,
-      CtfPhases phases,
+      PhaseDecision phases,
       int classes,
       NoiseSpectrum noise,
       double maskRadius) {
@@ -71,7 +73,7 @@ final class RefinementRun {
   }
 
   /** A run of other particles, or of these with another CTF, that starts from these averages. */
-  RefinementRun of(SpectrumSource others, CtfPhases otherPhases) {
+  RefinementRun of(SpectrumSource others, PhaseDecision otherPhases) {
     SpectrumSource symmetric = new SymmetricSource(others, source.symmetry());
     RefinementRun run = new RefinementRun(symmetric, otherPhases, classes(), noise, maskRadius);
     run.particles.symmetry = particles.symmetry;
@@ -152,16 +154,6 @@ final class RefinementRun {
   void take(RefinementState state) {
     averages = ClassAverages.ofOne(state.averages());
     noise = state.noise();
-  }
-
-  /** Class of the most particles. */
-  int largestClass() {
-    int[] sizes = membership.sizes();
-    int largest = 0;
-    for (int k = 1; k < sizes.length; k++) {
-      largest = sizes[k] > sizes[largest] ? k : largest;
-    }
-    return largest;
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.PhaseDecision;
 
 /**
  * The outcome of an alignment: what is known of each particle, and of each view they show. Without
@@ -13,14 +14,14 @@ import org.cryoudl.alignment.plan.CtfPhases;
  * @param views the views, the one with the most particles first; as many as classes were requested,
  *     of which the last ones may be empty
  * @param constantRows rows of the set that were left out because their image holds one value only
- * @param phases how the CTF was taken to be in the images; empty if none was used
+ * @param phaseDecision how the CTF was taken to be in the images, and why; empty if none was used
  * @param pixelSizeAngstroms pixel size, if known
  */
 public record Alignment(
     ParticleResults particles,
     List<ViewResult> views,
     List<Integer> constantRows,
-    Optional<CtfPhases> phases,
+    Optional<PhaseDecision> phaseDecision,
     OptionalDouble pixelSizeAngstroms) {
 
   public Alignment {
@@ -29,6 +30,11 @@ public record Alignment(
     }
     views = List.copyOf(views);
     constantRows = List.copyOf(constantRows);
+  }
+
+  /** How the CTF was taken to be in the images; empty if none was used. */
+  public Optional<CtfPhases> phases() {
+    return phaseDecision.map(PhaseDecision::taken);
   }
 
   /** Number of aligned particles. */

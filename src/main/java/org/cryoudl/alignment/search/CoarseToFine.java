@@ -83,6 +83,16 @@ public record CoarseToFine(int box, double maxShiftPixels) {
     return round(COARSE_RADIUS, 4, ALL_TURNS, COARSE_RANGE, COARSE_STEP);
   }
 
+  /** Growing detail, for particles whose turns are looked for once more. */
+  public List<ExpectationRound> afresh() {
+    return List.of(everyTurn(), middle(), fine());
+  }
+
+  /** Growing detail, for particles that {@link #afresh} has found with a part of their detail. */
+  public List<ExpectationRound> onward() {
+    return List.of(everyTurn(), middle(), fine(), fine(), fine());
+  }
+
   private ExpectationRound middle() {
     return round(MIDDLE_RADIUS, 3, 9, MIDDLE_RANGE, MIDDLE_STEP);
   }

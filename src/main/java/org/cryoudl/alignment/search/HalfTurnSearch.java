@@ -1,13 +1,14 @@
 package org.cryoudl.alignment.search;
 
-import java.util.Optional;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.Recentring;
 import org.cryoudl.alignment.averages.Reconstruction;
 import org.cryoudl.alignment.averages.SeedPicture;
-import org.cryoudl.alignment.diagnostics.PhaseFlipDetection;
+import org.cryoudl.alignment.diagnostics.PhaseEvidence;
 import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.PhaseClaim;
+import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.spectra.Band;
@@ -41,7 +42,7 @@ public final class HalfTurnSearch {
    *
    * @param maskRadius radius of the mask around pictures, as a share of the box
    * @param maxShiftPixels longest shift along each axis; 0 if shifts are held
-   * @param phases how the CTF is in the images, if known
+   * @param phases how the CTF is in the images, as far as it was stated
    * @param bothHalfTurns whether angles are known modulo 180 degrees only
    * @param recentre whether the average may be brought to the centre of its box
    * @param averagingRounds rounds of comparing with the average of all after the first comparison,
@@ -50,7 +51,7 @@ public final class HalfTurnSearch {
   public record Options(
       double maskRadius,
       double maxShiftPixels,
-      Optional<CtfPhases> phases,
+      PhaseClaim phases,
       boolean bothHalfTurns,
       boolean recentre,
       int averagingRounds) {}
@@ -62,6 +63,14 @@ public final class HalfTurnSearch {
     this.box = source.disc().box();
   }
 
+  /**
+   * What was found.
+   *
+   * @param poses the full pose of each particle
+   * @param phases how the CTF was taken to be in the images
+   */
+  public record Found(Pose[] poses, PhaseDecision phases) {}
+
   /** A square picture that shows the particles' field. */
   private record Target(float[][] halves, int side, int radius) {}
 
@@ -70,43 +79,47 @@ public final class HalfTurnSearch {
    *
    * @param psiDegrees turn of each particle, kept but for a half-turn
    * @param reference what all are compared with first; if automatic, their average at these angles
-   * @return the full pose of each
    */
-  public Pose[] run(double[] psiDegrees, Reference reference) {
+  public Found run(double[] psiDegrees, Reference reference) {
     NoiseSpectrum noise = NoiseSpectrum.totalPower(signed);
-    boolean unknown = signed.get(0).ctf().isPresent() && options.phases().isEmpty();
-    CtfPhases phases = options.phases().orElse(CtfPhases.FLIPPED);
-    int passes = (1 + options.averagingRounds()) * (unknown ? 2 : 1);
+    boolean tested =
+        signed.get(0).ctf().isPresent() && options.phases().by() != PhaseClaim.By.SETTLED;
+    int passes = (1 + options.averagingRounds()) * (tested ? 2 : 1);
     try (Progress.Stage stage = progress.start("half-turns and shifts", passes)) {
-      ParticlePoses particles = rounds(psiDegrees, reference, phases, noise, stage);
-      if (unknown) {
-        CtfPhases found =
-            PhaseFlipDetection.decide(
+      PhaseDecision phases =
+          tested
+              ? tested(psiDegrees, reference, noise, stage)
+              : PhaseDecision.untested(options.phases());
+      return new Found(
+          rounds(phases.applyTo(signed), psiDegrees, reference, noise, stage).poses, phases);
+    }
+  }
+
+  /** How the phases are, as particles show it whose poses do not depend on them. */
+  private PhaseDecision tested(
+      double[] psiDegrees, Reference reference, NoiseSpectrum noise, Progress.Stage stage) {
+    ParticlePoses particles =
+        rounds(CtfPhases.whereBothAgree(signed), psiDegrees, reference, noise, stage);
+    PhaseDecision phases =
+        PhaseDecision.of(
+            options.phases(),
+            PhaseEvidence.of(
                     signed,
                     particles,
                     noise,
                     Math.min(CoarseToFine.FINE_RADIUS, signed.disc().radius()),
                     options.maskRadius())
-                .orElse(phases);
-        progress.detail("phases: assumed " + phases + ", taken " + found);
-        if (found == phases) {
-          stage.advance(1 + options.averagingRounds());
-        } else {
-          phases = found;
-          particles = rounds(psiDegrees, reference, phases, noise, stage);
-        }
-      }
-      return particles.poses;
-    }
+                .z());
+    progress.detail("phases: stated " + phases.claim() + ", particles show " + phases.z());
+    return phases;
   }
 
   private ParticlePoses rounds(
+      SpectrumSource source,
       double[] psiDegrees,
       Reference reference,
-      CtfPhases phases,
       NoiseSpectrum noise,
       Progress.Stage stage) {
-    SpectrumSource source = phases.applyTo(signed);
     ParticlePoses particles = new ParticlePoses(source.size());
     for (int i = 0; i < particles.size(); i++) {
       particles.poses[i] = new Pose(psiDegrees[i], 0, 0);

@@ -79,8 +79,8 @@ public final class AlignCommand implements Callable<Integer> {
       defaultValue = "auto",
       paramLabel = "auto|flipped|unflipped",
       description =
-          "Whether the images' phases have been flipped; auto (default) asks the metadata, then the"
-              + " particles.")
+          "Whether the images' phases have been flipped. auto (default): what the metadata state"
+              + " (nothing stated means not flipped), unless the particles contradict it clearly.")
   private String phases;
 
   @Option(
@@ -114,6 +114,13 @@ public final class AlignCommand implements Callable<Integer> {
               + " particle, and its numbers as JSON and CSV.")
   private boolean report;
 
+  @Option(
+      names = "--dry-run",
+      description =
+          "Look at the input only: say what is fine, doubtful or wrong with it and how much time and"
+              + " memory the alignment will probably take. Nothing is written.")
+  private boolean dryRun;
+
   @Override
   public Integer call() {
     AlignMethod chosen = method.method();
@@ -127,7 +134,7 @@ public final class AlignCommand implements Callable<Integer> {
     phases().ifPresent(options::phases);
     positive("--max-shift", maxShiftPixels).ifPresent(options::maxShiftPixels);
     positive("--mask-radius", maskRadiusPixels).ifPresent(options::maskRadiusPixels);
-    AlignmentSummary summary =
+    AlignJob job =
         AlignJob.of(particles.input(), output.folder())
             .method(chosen)
             .projectFolder(particles.projectFolder())
@@ -139,8 +146,13 @@ public final class AlignCommand implements Callable<Integer> {
             .report(report)
             .overwrite(output.overwrite())
             .commandLine(common.commandLine())
-            .build()
-            .run(common.progress());
+            .build();
+    if (dryRun) {
+      job.rehearse(common.progress()).forEach(common.out()::println);
+      common.out().flush();
+      return 0;
+    }
+    AlignmentSummary summary = job.run(common.progress());
     summary.lines().forEach(common.out()::println);
     common.out().println("results in " + output.folder());
     common.out().flush();

@@ -3,6 +3,8 @@ package org.cryoudl.cli.particles;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.cryoudl.cli.options.CommonOptions;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.pipeline.inspect.FileDescription;
 import org.cryoudl.pipeline.inspect.Inspection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,12 +57,13 @@ public final class InspectCommand implements Callable<Integer> {
     if (sheet != null) {
       Inspection.prepareContactSheet(file, sheet, overwrite);
     }
-    Inspection.describe(file, common.progress()).forEach(common.out()::println);
+    FileDescription description = Inspection.describe(file, common.progress());
+    description.lines().forEach(common.out()::println);
     if (sheet != null) {
       int drawn = Inspection.drawContactSheet(file, sheet, tiles, overwrite);
       common.out().println(sheet + " shows the first images, " + drawn + " in number");
     }
     common.out().flush();
-    return 0;
+    return description.isWrong() ? DataException.EXIT_CODE : 0;
   }
 }

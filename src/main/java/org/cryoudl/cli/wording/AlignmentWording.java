@@ -182,7 +182,7 @@ public final class AlignmentWording {
             "leave out --start metadata to find poses from nothing")
         .advise(AlignmentReason.ShiftBeyondBox.class, "choose a smaller one with --max-shift")
         .advise(AlignmentReason.MaskBeyondBox.class, "choose a smaller --mask-radius, in pixels")
-        .advise(AlignmentReason.MetadataSayDark.class, "use --invert-contrast")
+        .advise(AlignmentReason.PhasesContradicted.class, "leave --phases out")
         .advise(AlignmentReason.ParticlesLookDark.class, "if they are, use --invert-contrast")
         .advise(MethodReason.OracleNeedsTruth.class, "name both with --truth and --template");
   }

@@ -1,6 +1,7 @@
 package org.cryoudl.io.particles;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.cryoudl.geometry.Pose;
@@ -37,6 +38,11 @@ public interface Particles {
 
   /** Whether the metadata say that particles are dark on a bright ground (cryoSPARC's sign -1). */
   boolean saysDark();
+
+  /** Rows whose image holds a single value, if all images were looked at already. */
+  default Optional<List<Integer>> constantRows() {
+    return Optional.empty();
+  }
 
   /** The image's name, 1-based: {@code 000012@stack.mrcs}. */
   String imageName(int row);

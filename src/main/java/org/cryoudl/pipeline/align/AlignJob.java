@@ -4,21 +4,30 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.alignment.plan.AlignmentReason;
+import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.failure.UsageException;
+import org.cryoudl.image.Contrast;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.network.tensors.ComputeDevice;
+import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.pipeline.align.output.AlignmentOutput;
 import org.cryoudl.pipeline.align.output.MethodOutput;
 import org.cryoudl.pipeline.align.output.PoseFormat;
+import org.cryoudl.pipeline.align.report.AlignmentAssumptions;
 import org.cryoudl.pipeline.align.report.AlignmentReport;
 import org.cryoudl.pipeline.align.report.AlignmentSummary;
 import org.cryoudl.pipeline.files.OutputFolder;
 import org.cryoudl.pipeline.files.OutputTransaction;
 import org.cryoudl.pipeline.files.ParticleInput;
 import org.cryoudl.pipeline.files.ProgramVersion;
+import org.cryoudl.pipeline.health.Assumption;
+import org.cryoudl.pipeline.health.ImageSurvey;
 import org.cryoudl.pipeline.health.InputHealth;
+import org.cryoudl.pipeline.health.SurveyedParticles;
 import org.cryoudl.pipeline.model.ModelChoice;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.files.ReportFiles;
@@ -94,13 +103,18 @@ public record AlignJob(
     try (ParticleSet set = new ParticleInput(input, projectFolder).open();
         OutputTransaction results = begin(set, names, inputs)) {
       set.warnings().forEach(progress::warn);
-      InputHealth.of(set, new InputHealth.Use(options.useCtf(), options.invertContrast()), progress)
-          .requireUsable();
-      Found found = align(set, progress);
+      ImageSurvey survey = ImageSurvey.of(set.images(), progress);
+      InputHealth health = InputHealth.of(set, use(), survey);
+      health.requireUsable();
+      Found found = align(set, survey, progress);
+      List<Assumption> assumptions =
+          AlignmentAssumptions.of(set, health, found.alignment(), options);
+      warn(found.alignment(), progress);
       return results.publishing(
           folder -> {
             write(folder, set, found, progress);
-            AlignmentSummary summary = summary(set, found, (System.nanoTime() - start) / 1e9);
+            AlignmentSummary summary =
+                summary(set, found, assumptions, (System.nanoTime() - start) / 1e9);
             summary.write(folder.resolve(AlignmentOutput.SUMMARY));
             if (report) {
               ReportFiles.write(
@@ -113,6 +127,32 @@ public record AlignJob(
     }
   }
 
+  /**
+   * Looks at the input as {@link #run} does, and stops there. Nothing is written.
+   *
+   * @return what is fine and doubtful, and what the run will probably take
+   * @throws org.cryoudl.failure.DataException with what is wrong, all of it
+   */
+  public List<String> rehearse(Progress progress) {
+    try (ParticleSet set = new ParticleInput(input, projectFolder).open()) {
+      InputHealth health = InputHealth.of(set, use(), progress).requireUsable();
+      List<String> lines = new ArrayList<>(health.lines());
+      lines.addAll(
+          new AlignmentForecast(
+                  set.size(),
+                  set.images().width(),
+                  method.classes(),
+                  Parallelism.current().threads(),
+                  Runtime.getRuntime().maxMemory())
+              .lines());
+      return lines;
+    }
+  }
+
+  private InputHealth.Use use() {
+    return new InputHealth.Use(options.useCtf(), options.invertContrast());
+  }
+
   /** What a method found, and by which model if it has one. */
   private record Found(
       Alignment alignment,
@@ -120,24 +160,43 @@ public record AlignJob(
       Optional<String> modelName,
       Optional<String> modelFile) {}
 
-  private Found align(ParticleSet set, Progress progress) {
+  private Found align(ParticleSet set, ImageSurvey survey, Progress progress) {
     try (MethodSession opened = MethodSession.open(method, set, model, device, options, progress)) {
-      Alignment alignment = opened.aligner().align(set);
+      Alignment alignment =
+          opened.aligner().align(new SurveyedParticles(set, survey.constantRows()));
       return new Found(
           alignment, opened.extras(), opened.modelName(), opened.chosen().map(ModelChoice::label));
     }
   }
 
   private void write(Path folder, ParticleSet set, Found found, Progress progress) {
-    new AlignmentOutput(folder, set, found.alignment(), options.invertContrast(), format, progress)
+    new AlignmentOutput(
+            folder, set, found.alignment(), ParticleIntake.inverts(set, options), format, progress)
         .write(writeStack);
     found.extras().write(folder, set, found.alignment());
   }
 
-  private AlignmentSummary summary(ParticleSet set, Found found, double seconds) {
+  /** What the user may want to change. */
+  private static void warn(Alignment alignment, Progress progress) {
+    if (AlignmentAssumptions.ofAverages(alignment) == Contrast.DARK) {
+      progress.warn(new AlignmentReason.ParticlesLookDark());
+    }
+    alignment
+        .phaseDecision()
+        .filter(PhaseDecision::isContradicted)
+        .ifPresent(
+            phases ->
+                progress.warn(
+                    new AlignmentReason.PhasesContradicted(
+                        phases.taken(), phases.z().orElseThrow())));
+  }
+
+  private AlignmentSummary summary(
+      ParticleSet set, Found found, List<Assumption> assumptions, double seconds) {
     return AlignmentSummary.of(
         set,
         found.alignment(),
+        assumptions,
         method.kind().label(),
         found.modelName(),
         found.modelFile(),

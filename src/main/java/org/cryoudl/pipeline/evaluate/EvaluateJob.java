@@ -17,6 +17,8 @@ import org.cryoudl.network.model.AngleModel;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.pipeline.files.Invocation;
 import org.cryoudl.pipeline.files.ParticleInput;
+import org.cryoudl.pipeline.health.Assumption;
+import org.cryoudl.pipeline.health.InputHealth;
 import org.cryoudl.pipeline.model.NetworkChoice;
 import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.progress.Progress;
@@ -82,11 +84,13 @@ public record EvaluateJob(
         ParticleSet set = particles.open()) {
       results.watch(set);
       set.warnings().forEach(progress::warn);
+      List<Assumption> assumptions =
+          InputHealth.of(set, InputHealth.Use.IMAGES, Progress.silent()).requireUsable().doubts();
       PairEvaluation report = measure(set, truth, compare, progress);
       results.publish(
           out -> {
             writePairs(out.folder().resolve(csv), report.error().pairs());
-            out.write(json, figures(report));
+            out.write(json, figures(report, assumptions));
             ReportFiles.write(page(report, set), out.folder());
           });
       return report;
@@ -151,7 +155,7 @@ public record EvaluateJob(
     return Double.isNaN(pair.confidence()) ? "" : CsvWriter.fixed(pair.confidence(), 4);
   }
 
-  private Figures figures(PairEvaluation measured) {
+  private Figures figures(PairEvaluation measured, List<Assumption> assumptions) {
     return new Figures(
         invocation.commandLine(),
         invocation.version(),
@@ -167,7 +171,8 @@ public record EvaluateJob(
         AngleFigures.of(measured.error().errors()),
         measured.error().histogram(),
         measured.seconds(),
-        measured.imagesPerSecond());
+        measured.imagesPerSecond(),
+        assumptions);
   }
 
   /** What {@code pairs.json} holds. */
@@ -186,5 +191,6 @@ public record EvaluateJob(
       AngleFigures mod180,
       int[] histogramByDegree,
       double seconds,
-      double imagesPerSecond) {}
+      double imagesPerSecond,
+      List<Assumption> assumptions) {}
 }

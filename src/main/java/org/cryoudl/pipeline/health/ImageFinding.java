@@ -161,7 +161,8 @@ public sealed interface ImageFinding extends InputFinding {
   /**
    * Whether particles are white.
    *
-   * @param z how surely: strongly negative means dark; of the images as they will be used
+   * @param z how surely: strongly negative means dark; of the images as they will be used, inverted
+   *     if they are said to be dark
    * @param saidDark whether the metadata say that they are dark
    * @param inverted whether they are to be inverted
    */
@@ -177,14 +178,14 @@ public sealed interface ImageFinding extends InputFinding {
 
     @Override
     public HealthLevel level() {
-      return z < -SURE || saidDark && !inverted ? HealthLevel.DOUBTFUL : HealthLevel.FINE;
+      return z < -SURE ? HealthLevel.DOUBTFUL : HealthLevel.FINE;
     }
 
     @Override
     public String text() {
       if (saidDark && !inverted) {
-        return "the metadata say that particles are dark, and the images "
-            + (z < -SURE ? "look so: invert them" : z > SURE ? "look white" : "do not show which");
+        return "the metadata say that particles are dark, so they are inverted; the images "
+            + (z < -SURE ? "look white as they are" : z > SURE ? "look so" : "do not show which");
       }
       if (z < -SURE) {
         return "particles look darker than their background"

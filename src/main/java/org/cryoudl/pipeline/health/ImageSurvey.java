@@ -2,7 +2,10 @@ package org.cryoudl.pipeline.health;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.image.BackgroundContrast;
 import org.cryoudl.image.BackgroundRamp;
@@ -222,10 +225,18 @@ public final class ImageSurvey {
     return new ImageFinding.Outlying(found, count, first < 0 ? "" : source.describe(index(first)));
   }
 
+  /** Rows of the images that hold one value, if all were looked at. */
+  public Optional<List<Integer>> constantRows() {
+    return count < source.size()
+        ? Optional.empty()
+        : Optional.of(
+            IntStream.range(0, count).filter(i -> states[i] == State.CONSTANT).boxed().toList());
+  }
+
   /** Whether particles look white. */
   public ImageFinding.ContrastSeen contrast(boolean saidDark, boolean inverted) {
     double z = contrast == null ? 0 : contrast.zScore();
-    return new ImageFinding.ContrastSeen(inverted ? -z : z, saidDark, inverted);
+    return new ImageFinding.ContrastSeen(saidDark || inverted ? -z : z, saidDark, inverted);
   }
 
   /** The ramp of a typical background. */

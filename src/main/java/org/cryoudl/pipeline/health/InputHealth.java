@@ -2,6 +2,7 @@ package org.cryoudl.pipeline.health;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.cryoudl.failure.DataException;
@@ -28,6 +29,9 @@ public record InputHealth(List<InputFinding> findings) {
 
     /** With the CTF, as they are. */
     public static final Use DEFAULT = new Use(true, false);
+
+    /** The images alone, as they are. */
+    public static final Use IMAGES = new Use(false, false);
   }
 
   public InputHealth {
@@ -101,6 +105,26 @@ public record InputHealth(List<InputFinding> findings) {
     return new MetadataFinding.CtfKnown(known, set.size(), least, most);
   }
 
+  /** What is fine in one line, then what is doubtful and what is wrong, a line each. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    List<InputFinding> fine = at(HealthLevel.FINE);
+    if (!fine.isEmpty()) {
+      lines.add(
+          line(
+              HealthLevel.FINE,
+              fine.stream().map(InputFinding::subject).collect(Collectors.joining(", "))));
+    }
+    for (HealthLevel level : List.of(HealthLevel.DOUBTFUL, HealthLevel.WRONG)) {
+      at(level).forEach(finding -> lines.add(line(level, finding.text())));
+    }
+    return lines;
+  }
+
+  private static String line(HealthLevel level, String text) {
+    return String.format(Locale.ROOT, "%-12s%s", level.word(), text);
+  }
+
   /** The worst level of all. */
   public HealthLevel worst() {
     return findings.stream()
@@ -114,16 +138,28 @@ public record InputHealth(List<InputFinding> findings) {
     return findings.stream().filter(finding -> finding.level() == level).toList();
   }
 
+  /** What is doubtful, as assumptions that a result rests on. */
+  public List<Assumption> doubts() {
+    return at(HealthLevel.DOUBTFUL).stream()
+        .map(
+            finding ->
+                new Assumption(
+                    finding.subject(), "as it is", finding.text(), Assumption.Certainty.DOUBTFUL))
+        .toList();
+  }
+
   /**
    * Refuses a set of which something is wrong.
    *
+   * @return this
    * @throws DataException with what is wrong, all of it
    */
-  public void requireUsable() {
+  public InputHealth requireUsable() {
     List<InputFinding> wrong = at(HealthLevel.WRONG);
     if (!wrong.isEmpty()) {
       throw new DataException(
           wrong.stream().map(InputFinding::text).collect(Collectors.joining("; also: ")));
     }
+    return this;
   }
 }

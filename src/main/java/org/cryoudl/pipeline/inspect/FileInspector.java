@@ -18,10 +18,10 @@ public interface FileInspector {
   /**
    * Says what the file holds, most important first.
    *
-   * @return lines of a label and a text, see {@link #line}
+   * @return lines as {@link #line} makes them
    * @throws org.cryoudl.failure.DataException if the file cannot be read
    */
-  List<String> describe(Path file, Progress progress);
+  FileDescription describe(Path file, Progress progress);
 
   /** The files of images that the file names, as far as they are found; none if it names none. */
   List<Path> stacks(Path file);

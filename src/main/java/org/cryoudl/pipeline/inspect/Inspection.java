@@ -34,7 +34,7 @@ public final class Inspection {
    * @throws UsageException if the kind of file is not known
    * @throws org.cryoudl.failure.DataException if the file cannot be read
    */
-  public static List<String> describe(Path file, Progress progress) {
+  public static FileDescription describe(Path file, Progress progress) {
     return inspector(file).describe(file, progress);
   }
 

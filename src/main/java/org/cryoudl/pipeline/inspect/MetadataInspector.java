@@ -62,7 +62,7 @@ final class MetadataInspector implements FileInspector {
   }
 
   @Override
-  public List<String> describe(Path file, Progress progress) {
+  public FileDescription describe(Path file, Progress progress) {
     List<String> lines = new ArrayList<>();
     lines.add(FileInspector.line("file", file.toString()));
     tables(MetadataAddress.of(file).file(), lines);
@@ -71,8 +71,9 @@ final class MetadataInspector implements FileInspector {
     try (ParticleSet set = ParticleSet.open(file, OPENING.withoutImages())) {
       ParticleSummary.describe(set, lines);
     } catch (DataException e) {
-      lines.addAll(HealthLines.of(InputHealth.refused(e)));
-      return lines;
+      InputHealth health = InputHealth.refused(e);
+      lines.addAll(health.lines());
+      return new FileDescription(lines, health.worst());
     }
     InputHealth health;
     try (ParticleSet set = ParticleSet.open(file, OPENING)) {
@@ -91,8 +92,8 @@ final class MetadataInspector implements FileInspector {
     } catch (DataException e) {
       health = InputHealth.refused(e);
     }
-    lines.addAll(HealthLines.of(health));
-    return lines;
+    lines.addAll(health.lines());
+    return new FileDescription(lines, health.worst());
   }
 
   private static String pixelSize(ParticleSet set) {

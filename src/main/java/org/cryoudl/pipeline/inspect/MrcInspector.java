@@ -58,7 +58,7 @@ final class MrcInspector implements FileInspector {
   }
 
   @Override
-  public List<String> describe(Path file, Progress progress) {
+  public FileDescription describe(Path file, Progress progress) {
     try (MrcFile mrc = MrcFile.open(file)) {
       MrcHeader header = mrc.header();
       List<String> lines = new ArrayList<>();
@@ -76,9 +76,10 @@ final class MrcInspector implements FileInspector {
           lines.add(FileInspector.line("label", label));
         }
       }
-      lines.addAll(HealthLines.of(health(file, mrc, survey)));
+      InputHealth health = health(file, mrc, survey);
+      lines.addAll(health.lines());
       mrc.oddities().forEach(text -> lines.add(FileInspector.line("odd", text)));
-      return lines;
+      return new FileDescription(lines, health.worst());
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.cryoudl.evaluation.poses.Truth;
-import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.ImageSource;
@@ -21,6 +21,8 @@ import org.cryoudl.pipeline.config.ConfigFile;
 import org.cryoudl.pipeline.config.ConfigKind;
 import org.cryoudl.pipeline.files.KeptResults;
 import org.cryoudl.pipeline.files.LockedFolder;
+import org.cryoudl.pipeline.health.Assumption;
+import org.cryoudl.pipeline.health.InputHealth;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.files.ReportFiles;
 import org.cryoudl.training.TrainingLoop;
@@ -59,30 +61,38 @@ public record TrainJob(
     TrainingConfig config = ConfigFile.load(configFile, CONFIG, overrides);
     String yaml = ConfigFile.toYaml(config, CONFIG);
     if (config.particles() == null) {
-      return train(config, yaml, Optional.empty(), progress);
+      return train(config, yaml, List.of(), Optional.empty(), progress);
     }
     ParticleSettings settings = config.particles();
     try (ParticleSet particles =
         ParticleSet.open(Path.of(settings.path()), ParticleSetOptions.DEFAULT)) {
       particles.warnings().forEach(progress::warn);
-      requireSquare(particles);
+      List<Assumption> doubts =
+          InputHealth.of(particles, InputHealth.Use.IMAGES, progress).requireUsable().doubts();
       Optional<double[]> truth =
           Optional.ofNullable(settings.truth()).map(path -> truePsi(path, particles));
       return train(
-          config, yaml, Optional.of(new TrainingParticles(particles.images(), truth)), progress);
+          config,
+          yaml,
+          doubts,
+          Optional.of(new TrainingParticles(particles.images(), truth)),
+          progress);
     }
   }
 
   private Path train(
       TrainingConfig config,
       String yaml,
+      List<Assumption> doubts,
       Optional<TrainingParticles> particles,
       Progress progress) {
     try (LockedFolder lock =
         LockedFolder.open(output, TrainJob::isWritten, new KeptResults.Resumable(output))) {
       lock.removeTemporaries(output.resolve(TrainingRun.CHECKPOINTS));
       TrainingRun run =
-          resume ? resumed(yaml) : TrainingRun.create(output, yaml, facts(config, particles));
+          resume
+              ? resumed(yaml)
+              : TrainingRun.create(output, yaml, facts(config, doubts, particles));
       try (TrainingLoop loop = new TrainingLoop(config, run, particles, device, progress)) {
         loop.run();
       }
@@ -109,7 +119,8 @@ public record TrainJob(
     return run;
   }
 
-  private Map<String, String> facts(TrainingConfig config, Optional<TrainingParticles> particles) {
+  private Map<String, String> facts(
+      TrainingConfig config, List<Assumption> doubts, Optional<TrainingParticles> particles) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("command_line", commandLine);
     facts.put("version", version);
@@ -134,20 +145,10 @@ public record TrainJob(
                       DataFingerprint.of(images));
                 })
             .orElse("molecules simulated on the fly"));
-    return facts;
-  }
-
-  private static void requireSquare(ParticleSet particles) {
-    ImageSource images = particles.images();
-    if (images.width() != images.height()) {
-      throw new DataException(
-          String.format(
-              Locale.ROOT,
-              "%s: images must be square to be turned, got %d x %d pixels",
-              particles.file(),
-              images.width(),
-              images.height()));
+    if (!doubts.isEmpty()) {
+      facts.put("doubtful", doubts.stream().map(Assumption::why).collect(Collectors.joining("; ")));
     }
+    return facts;
   }
 
   private static double[] truePsi(String path, ParticleSet particles) {

@@ -11,6 +11,8 @@ import org.cryoudl.network.model.AngleModel;
 import org.cryoudl.pipeline.evaluate.EvaluationOutput;
 import org.cryoudl.pipeline.files.Invocation;
 import org.cryoudl.pipeline.files.ParticleInput;
+import org.cryoudl.pipeline.health.Assumption;
+import org.cryoudl.pipeline.health.InputHealth;
 import org.cryoudl.pipeline.model.NetworkChoice;
 import org.cryoudl.pipeline.reporting.Frequencies;
 import org.cryoudl.pipeline.reporting.Provenance;
@@ -52,6 +54,11 @@ public record ValidateJob(
         AngleModel model = network.load()) {
       results.watch(set);
       set.warnings().forEach(progress::warn);
+      List<Assumption> assumptions =
+          InputHealth.of(
+                  set, new InputHealth.Use(options.useCtf(), options.invertContrast()), progress)
+              .requireUsable()
+              .doubts();
       Validator.Outcome outcome =
           new Validator(model, options, seed, progress).run(set, mostParticles);
       Report report = report(set, outcome, model.name());
@@ -65,7 +72,8 @@ public record ValidateJob(
                     invocation.version(),
                     set.file().toString(),
                     model.name(),
-                    seed));
+                    seed,
+                    assumptions));
             ReportFiles.write(report, out.folder());
           });
       return ValidationText.lines(outcome.validation()).stream().map(Frequencies::plain).toList();

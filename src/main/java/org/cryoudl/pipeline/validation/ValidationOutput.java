@@ -16,6 +16,7 @@ import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.io.json.RecordJson;
 import org.cryoudl.io.png.PngImage;
+import org.cryoudl.pipeline.health.Assumption;
 import org.cryoudl.report.files.ReportFiles;
 
 /** The files of a validation. */
@@ -95,7 +96,13 @@ final class ValidationOutput {
   }
 
   /** Where a validation comes from. */
-  record Origin(String commandLine, String version, String input, String model, long seed) {}
+  record Origin(
+      String commandLine,
+      String version,
+      String input,
+      String model,
+      long seed,
+      List<Assumption> assumptions) {}
 
   /** What {@code validation.json} holds. */
   private record Figures(

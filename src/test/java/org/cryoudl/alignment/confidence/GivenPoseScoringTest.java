@@ -105,7 +105,8 @@ class GivenPoseScoringTest {
     Arrays.setAll(network, i -> i / (double) COUNT);
     try (ParticleSet set = SimulatedSet.open(simulated.write(folder, "d"))) {
       Alignment plain = scoring(set, false).of(truth);
-      Alignment floored = scoring(set, false).of(truth, Optional.of(network), errors);
+      Alignment floored =
+          scoring(set, false).of(truth, Optional.empty(), Optional.of(network), errors);
       for (int i = 0; i < COUNT; i++) {
         assertEquals(20, floored.particles().psiErrorDegrees()[i], 1e-9);
         assertEquals(

@@ -12,6 +12,8 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.PhaseClaim;
+import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.plan.ViewConstraints;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.refinement.Refined;
@@ -142,7 +144,7 @@ class LeaveOutScoringTest {
                 HeldOutEvidence.NONE,
                 new LeaveOutScoring.Range((i, pose) -> PARTICLES.poses()[i], false),
                 Progress.silent())
-            .score(state, CtfPhases.UNFLIPPED);
+            .score(state, PhaseDecision.untested(PhaseClaim.settled(CtfPhases.UNFLIPPED)));
     assertArrayEquals(PARTICLES.poses(), refined.particles().poses);
   }
 
@@ -171,7 +173,7 @@ class LeaveOutScoringTest {
         RefinementState.averaged(
             set, set.atTruth(), AnalyticParticles.flat(DISC, VARIANCE), DISC.radius(), MASK);
     return new LeaveOutScoring(set, options, evidence, Progress.silent())
-        .score(state, CtfPhases.UNFLIPPED);
+        .score(state, PhaseDecision.untested(PhaseClaim.settled(CtfPhases.UNFLIPPED)));
   }
 
   private static double turn(Pose pose, Pose truth) {

@@ -10,6 +10,8 @@ import java.util.Random;
 import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.diagnostics.HalfTurnAmbiguity;
 import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.PhaseClaim;
+import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.plan.ViewConstraints;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.refinement.Refined;
@@ -121,7 +123,12 @@ class FinalRefinementTest {
         new MirroredSource(new MirroredSource(PARTICLES, mirrored), start.flipped);
     RefinementState state = new RefinementState(source, start, exact.averages(), exact.noise());
     return new FinalRefinement(options, Progress.silent())
-        .run(source, state, CtfPhases.UNFLIPPED, HalfTurnAmbiguity.find(state), evidence);
+        .run(
+            source,
+            state,
+            PhaseDecision.untested(PhaseClaim.settled(CtfPhases.UNFLIPPED)),
+            HalfTurnAmbiguity.find(state),
+            evidence);
   }
 
   private static ParticlePoses scattered() {

@@ -3,10 +3,10 @@ package org.cryoudl.alignment.protocol;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Optional;
 import java.util.Random;
 import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.PhaseClaim;
 import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.geometry.Angles;
@@ -89,7 +89,7 @@ class LocalRefinementTest {
             new LocalRefinement.Options(
                 MASK,
                 MASK,
-                Optional.of(CtfPhases.UNFLIPPED),
+                PhaseClaim.settled(CtfPhases.UNFLIPPED),
                 estimate,
                 start,
                 new AlignmentPlan.PoseWindow(degrees, pixels),

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.PhaseClaim;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.geometry.Angles;
@@ -37,7 +38,9 @@ class HalfTurnSearchTest {
   void aPictureDecidesHalfTurnsAndShifts() {
     AnalyticParticles particles = simulate(30, AnalyticParticles.NO_CTF);
     Pose[] found =
-        search(particles, true, 0, Optional.empty()).run(halfWrong(particles), picture(VIEW));
+        search(particles, true, 0, PhaseClaim.UNSTATED)
+            .run(halfWrong(particles), picture(VIEW))
+            .poses();
     for (int i = 0; i < COUNT; i++) {
       Pose truth = particles.poses()[i];
       assertEquals(0, Angles.wrap(found[i].psiDegrees() - truth.psiDegrees(), 360), 1e-9);
@@ -53,7 +56,8 @@ class HalfTurnSearchTest {
   void fullAnglesStay() {
     AnalyticParticles particles = simulate(30, AnalyticParticles.NO_CTF);
     double[] given = halfWrong(particles);
-    Pose[] found = search(particles, false, 0, Optional.empty()).run(given, picture(VIEW));
+    Pose[] found =
+        search(particles, false, 0, PhaseClaim.UNSTATED).run(given, picture(VIEW)).poses();
     for (int i = 0; i < COUNT; i++) {
       assertEquals(0, Angles.wrap(found[i].psiDegrees() - given[i], 360), 1e-9);
     }
@@ -65,9 +69,9 @@ class HalfTurnSearchTest {
     HalfTurnSearch search =
         new HalfTurnSearch(
             particles,
-            new HalfTurnSearch.Options(MASK, 0, Optional.empty(), true, false, 0),
+            new HalfTurnSearch.Options(MASK, 0, PhaseClaim.UNSTATED, true, false, 0),
             Progress.silent());
-    for (Pose pose : search.run(halfWrong(particles), picture(VIEW))) {
+    for (Pose pose : search.run(halfWrong(particles), picture(VIEW)).poses()) {
       assertEquals(0, pose.originXPixels(), 1e-12);
       assertEquals(0, pose.originYPixels(), 1e-12);
     }
@@ -81,25 +85,31 @@ class HalfTurnSearchTest {
   void averagingRoundsMakeHalfTurnsAgree() {
     AnalyticParticles particles = simulate(100, AnalyticParticles.NO_CTF);
     Pose[] found =
-        search(particles, true, 3, Optional.empty())
-            .run(halfWrong(particles), new Reference.Particle(4));
+        search(particles, true, 3, PhaseClaim.UNSTATED)
+            .run(halfWrong(particles), new Reference.Particle(4))
+            .poses();
     long same =
         Arrays.stream(turns(particles, found)).filter(turn -> Math.abs(turn) < 1e-6).count();
     assertTrue(Math.max(same, COUNT - same) >= COUNT - 2, same + " of " + COUNT);
   }
 
-  /** Particles whose CTF has both signs and is in the images as the microscope made it. */
+  /** Phases are not flipped, though the metadata state that they are: the particles contradict. */
   @Test
   void phasesAreFoundFromTheParticles() {
     AnalyticParticles particles =
         AnalyticParticles.simulate(
             SHARP, DISC, COUNT, 2, 3, i -> Optional.of(AnalyticParticles.oscillation(DISC, i)), 5);
     double[] given = halfWrong(particles);
-    Pose[] found = search(particles, true, 1, Optional.empty()).run(given, picture(SHARP));
+    PhaseClaim stated = new PhaseClaim(CtfPhases.FLIPPED, PhaseClaim.By.METADATA);
+    Pose[] found = search(particles, true, 1, stated).run(given, picture(SHARP)).poses();
     Pose[] known =
-        search(particles, true, 1, Optional.of(CtfPhases.UNFLIPPED)).run(given, picture(SHARP));
+        search(particles, true, 1, PhaseClaim.settled(CtfPhases.UNFLIPPED))
+            .run(given, picture(SHARP))
+            .poses();
     Pose[] wrong =
-        search(particles, true, 1, Optional.of(CtfPhases.FLIPPED)).run(given, picture(SHARP));
+        search(particles, true, 1, PhaseClaim.settled(CtfPhases.FLIPPED))
+            .run(given, picture(SHARP))
+            .poses();
     for (int i = 0; i < COUNT; i++) {
       assertEquals(known[i], found[i]);
       assertEquals(0, turns(particles, found)[i], 1e-6, "particle " + i);
@@ -108,7 +118,7 @@ class HalfTurnSearchTest {
   }
 
   private static HalfTurnSearch search(
-      AnalyticParticles particles, boolean bothHalfTurns, int rounds, Optional<CtfPhases> phases) {
+      AnalyticParticles particles, boolean bothHalfTurns, int rounds, PhaseClaim phases) {
     return new HalfTurnSearch(
         particles,
         new HalfTurnSearch.Options(MASK, 4, phases, bothHalfTurns, false, rounds),

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
+import java.util.Random;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.testing.CommandRun;
@@ -21,19 +22,37 @@ class InspectCommandTest {
   @Test
   void printsTheDescriptionAndDrawsTheSheet() {
     Path file = folder.resolve("a.mrc");
-    MrcWriter.writeImage(file, Image.square(6), OptionalDouble.of(1.5));
+    MrcWriter.writeImage(file, noise(), OptionalDouble.of(1.5));
     Path sheet = folder.resolve("a.png");
     CommandRun run = CommandRun.of("inspect", file.toString(), "-o", sheet.toString());
     assertEquals(0, run.code(), run.err());
-    assertTrue(run.out().contains("one image of 6 x 6 pixels"), run.out());
+    assertTrue(run.out().contains("one image of 8 x 8 pixels"), run.out());
     assertTrue(run.out().contains(sheet + " shows the first images, 1 in number"), run.out());
     assertTrue(Files.exists(sheet));
   }
 
   @Test
+  void listsWhatIsWrongAndEndsWithThree() {
+    Path file = folder.resolve("a.mrc");
+    MrcWriter.writeImage(file, Image.square(8), OptionalDouble.of(1.5));
+    CommandRun run = CommandRun.of("inspect", file.toString());
+    assertEquals(3, run.code(), run.err());
+    assertTrue(run.out().contains("wrong       1 of 1 images hold one value only"), run.out());
+  }
+
+  private static Image noise() {
+    Random random = new Random(1);
+    Image image = Image.square(8);
+    for (int i = 0; i < image.pixels().length; i++) {
+      image.pixels()[i] = (float) random.nextGaussian();
+    }
+    return image;
+  }
+
+  @Test
   void theSheetTakesNoOtherFilesPlace() throws Exception {
     Path stack = folder.resolve("a.mrcs");
-    MrcWriter.writeImage(stack, Image.square(6), OptionalDouble.of(1.5));
+    MrcWriter.writeImage(stack, noise(), OptionalDouble.of(1.5));
     Path star =
         Files.writeString(folder.resolve("p.star"), "data_\nloop_\n_rlnImageName\n1@a.mrcs\n");
     byte[] pixels = Files.readAllBytes(stack);

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.AlignmentReason;
+import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.plan.ViewConstraints;
 import org.cryoudl.failure.CryoudlException;
 import org.cryoudl.failure.DataException;
@@ -135,6 +136,9 @@ class WordingTest {
     }
     if (type == AlignmentPlan.Mode.class) {
       return AlignmentPlan.Mode.JOINT;
+    }
+    if (type == CtfPhases.class) {
+      return CtfPhases.FLIPPED;
     }
     if (type == AlignMethod.Kind.class) {
       return AlignMethod.Kind.ORACLE;

@@ -45,7 +45,7 @@ class InspectionTest {
   }
 
   private static List<String> describe(Path file) {
-    return Inspection.describe(file, Progress.silent());
+    return Inspection.describe(file, Progress.silent()).lines();
   }
 
   private static void poke(Path file, long position, float value) throws IOException {

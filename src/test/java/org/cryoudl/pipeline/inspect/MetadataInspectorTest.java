@@ -22,7 +22,7 @@ class MetadataInspectorTest {
 
   private List<String> describe(String name, String text) throws IOException {
     Path file = Files.writeString(folder.resolve(name), text);
-    return Inspection.describe(file, Progress.silent());
+    return Inspection.describe(file, Progress.silent()).lines();
   }
 
   private static void assertTold(List<String> lines, String label, String text) {

@@ -65,8 +65,8 @@ public final class KnownTemplate {
     List<CtfPhases> phases = new ArrayList<>();
     if (!intake.ctfUsed()) {
       phases.add(CtfPhases.FLIPPED);
-    } else if (intake.phases().isPresent()) {
-      phases.add(intake.phases().get());
+    } else if (!intake.phases().mayBeOverruled()) {
+      phases.add(intake.phases().phases());
     } else {
       phases.addAll(List.of(CtfPhases.values()));
     }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.confidence.AnglePosteriors;
+import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.ViewResult;
@@ -47,7 +48,7 @@ public record AlignmentReport(
 
   /** Reads particles and draws what a report shows of them. */
   public Report build(Progress progress) {
-    boolean inverted = options.invertContrast();
+    boolean inverted = ParticleIntake.inverts(set, options);
     ParticlePictures pictures =
         new ParticlePictures(new AlignedImages(set.images(), alignment, inverted));
     AnglePosteriors posteriors = AnglePosteriors.of(set, alignment, inverted);
@@ -84,6 +85,7 @@ public record AlignmentReport(
                     + charts.resolution(posteriors.radius())
                     + ")."),
             new ParticleTable(names(), ParticleFigure.reportColumns(alignment), shown.views())));
+    sections.add(assumptions());
     sections.add(provenance());
     return new Report("Alignment", title(), verdict(), highlights(charts), sections);
   }
@@ -225,6 +227,27 @@ public record AlignmentReport(
     return IntStream.of(alignment.particles().rows()).mapToObj(set::imageName).toList();
   }
 
+  private Section assumptions() {
+    return Section.of(
+        "assumptions",
+        "Assumptions",
+        new Table(
+            "assumption-table",
+            "What the particles were taken to be",
+            "Sure: stated or measured. Likely: the usual case, which nothing contradicts. Doubtful:"
+                + " something speaks against it.",
+            List.of("subject", "taken", "why", "certainty"),
+            summary.assumptions().stream()
+                .map(
+                    each ->
+                        List.of(
+                            Table.Cell.text(each.what()),
+                            Table.Cell.text(each.taken()),
+                            Table.Cell.text(each.why()),
+                            Table.Cell.text(each.certainty().word())))
+                .toList()));
+  }
+
   private Section provenance() {
     Provenance provenance =
         new Provenance(summary.commandLine(), summary.program())
@@ -235,7 +258,7 @@ public record AlignmentReport(
     }
     return provenance
         .with("CTF", summary.ctf())
-        .with("Contrast", options.invertContrast() ? "inverted" : "as it came")
+        .with("Contrast", ParticleIntake.inverts(set, options) ? "inverted" : "as it came")
         .with(
             "Pixel size",
             summary.pixelSizeAngstroms() == null ? "unknown" : summary.pixelSizeAngstroms() + " A")

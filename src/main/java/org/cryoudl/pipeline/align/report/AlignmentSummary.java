@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.result.Alignment;
@@ -25,6 +26,7 @@ import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.pipeline.figures.ParticleFigure;
+import org.cryoudl.pipeline.health.Assumption;
 import org.cryoudl.report.Verdict;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param boxPixels side of the images
  * @param pixelSizeAngstroms pixel size, null if unknown
  * @param ctf how the CTF was used, in words
+ * @param assumptions what the particles were taken to be, and why
  * @param medians over the particles
  * @param flagged how many particles do not fit the set
  * @param flipped how many particles are mirrored; null if they were not allowed to be
@@ -63,6 +66,7 @@ public record AlignmentSummary(
     int boxPixels,
     @Nullable Double pixelSizeAngstroms,
     String ctf,
+    List<Assumption> assumptions,
     @JsonIgnore Map<ParticleFigure, Double> medians,
     int flagged,
     @Nullable Integer flipped,
@@ -102,6 +106,7 @@ public record AlignmentSummary(
           "box_pixels",
           "pixel_size_angstroms",
           "ctf",
+          "assumptions",
           "mask_radius_pixels",
           "median_confidence",
           "median_psi_error_degrees",
@@ -149,6 +154,7 @@ public record AlignmentSummary(
   public static AlignmentSummary of(
       ParticleSet set,
       Alignment alignment,
+      List<Assumption> assumptions,
       String method,
       Optional<String> model,
       Optional<String> modelFile,
@@ -172,6 +178,7 @@ public record AlignmentSummary(
             ? (Double) alignment.pixelSizeAngstroms().getAsDouble()
             : null,
         alignment.phases().map(AlignmentSummary::inWords).orElse("not used"),
+        assumptions,
         medians,
         alignment.particles().reliability().map(PoseReliability::outliers).orElse(0),
         alignment.particles().flips().map(MirrorFlips::count).orElse(null),
@@ -179,9 +186,19 @@ public record AlignmentSummary(
             .mapToObj(k -> ViewSummary.of(alignment, k, verdict.remark(k)))
             .toList(),
         verdict.tone(),
-        verdict.text(),
+        withDoubts(verdict.text(), assumptions),
         seconds,
         Parallelism.current().threads());
+  }
+
+  /** A verdict with what speaks against the assumptions that it rests on. */
+  private static String withDoubts(String verdict, List<Assumption> assumptions) {
+    String doubts =
+        assumptions.stream()
+            .filter(Assumption::isDoubtful)
+            .map(each -> each.what() + " taken " + each.taken() + ": " + each.why())
+            .collect(Collectors.joining("; "));
+    return doubts.isEmpty() ? verdict : verdict + " Doubtful in the input: " + doubts + ".";
   }
 
   private static String inWords(CtfPhases phases) {

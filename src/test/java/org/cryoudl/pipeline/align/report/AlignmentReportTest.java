@@ -26,6 +26,7 @@ import org.cryoudl.image.Image;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.pipeline.health.Assumption;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.files.ReportFiles;
 import org.cryoudl.testing.KnownAlignment;
@@ -42,7 +43,7 @@ class AlignmentReportTest {
   private static final List<String> KEYS =
       List.of(
           ("program command_line input method model model_file particles left_out box_pixels"
-                  + " pixel_size_angstroms ctf mask_radius_pixels median_confidence"
+                  + " pixel_size_angstroms ctf assumptions mask_radius_pixels median_confidence"
                   + " median_psi_error_degrees median_shift_error_pixels median_correlation"
                   + " noise_correlation frc0143_angstroms frc0143_shell ring_correlation"
                   + " pattern_ratio flagged witnesses log_evidence trust half_turn_trust agreement"
@@ -82,6 +83,10 @@ class AlignmentReportTest {
     assertEquals(0.97, summary.at("/agreement/half_turns").asDouble());
     assertTrue(summary.get("flipped").isNull());
     assertEquals(1, summary.at("/shift_axis/along_pixels").asDouble());
+    assertEquals("phases", summary.at("/assumptions/0/what").asText());
+    assertEquals("not flipped", summary.at("/assumptions/0/taken").asText());
+    assertEquals("likely", summary.at("/assumptions/0/certainty").asText());
+    assertEquals(4, summary.at("/assumptions/0").size());
   }
 
   /** Figures about an average at the top are those of the largest class, counts of all. */
@@ -135,7 +140,7 @@ class AlignmentReportTest {
             known.particles(),
             known.views(),
             known.constantRows(),
-            known.phases(),
+            known.phaseDecision(),
             OptionalDouble.of(2.5));
     try (ParticleSet set = particles(alignment.size())) {
       AlignmentSummary summary = summary(set, alignment);
@@ -149,6 +154,12 @@ class AlignmentReportTest {
     return AlignmentSummary.of(
         set,
         alignment,
+        List.of(
+            new Assumption(
+                "phases",
+                "not flipped",
+                "the metadata do not state that they are flipped",
+                Assumption.Certainty.LIKELY)),
         "cryoudl",
         Optional.empty(),
         Optional.empty(),

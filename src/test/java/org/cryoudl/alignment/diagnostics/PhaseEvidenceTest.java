@@ -3,10 +3,13 @@ package org.cryoudl.alignment.diagnostics;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
@@ -16,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PhaseFlipDetectionTest {
+class PhaseEvidenceTest {
 
   private static final FrequencyDisc DISC = new FrequencyDisc(32, 14);
   private static final GaussianBlobs BLOBS = GaussianBlobs.asymmetric(8, 1.1);
@@ -24,27 +27,42 @@ class PhaseFlipDetectionTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.01, 1})
   void unflippedParticlesAreTold(double noise) {
-    assertEquals(Optional.of(CtfPhases.UNFLIPPED), decide(simulate(false, noise), noise));
+    double z = z(simulate(false, noise), noise).orElseThrow();
+    assertTrue(z < -PhaseDecision.DECISIVE, "z " + z);
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {0.01, 1})
   void flippedParticlesAreTold(double noise) {
-    assertEquals(Optional.of(CtfPhases.FLIPPED), decide(simulate(true, noise), noise));
+    double z = z(simulate(true, noise), noise).orElseThrow();
+    assertTrue(z > PhaseDecision.DECISIVE, "z " + z);
   }
 
+  /** Over 200 sets of noise alone the statistic has the mean and the spread that it claims. */
   @Test
-  void pureNoiseDoesNotTell() {
-    AnalyticParticles particles =
-        AnalyticParticles.simulate(
-            new GaussianBlobs(new double[0][]),
-            DISC,
-            80,
-            5,
-            2,
-            i -> Optional.of(AnalyticParticles.oscillation(DISC, i)),
-            9);
-    assertEquals(Optional.empty(), decide(particles, 5));
+  void noiseIsStandardNormal() {
+    double sum = 0;
+    double squares = 0;
+    int sets = 200;
+    for (int n = 0; n < sets; n++) {
+      double z = z(noise(n), 5).orElseThrow();
+      sum += z;
+      squares += z * z;
+    }
+    assertEquals(0, sum / sets, 3 / Math.sqrt(sets));
+    // The larger of two estimates of the spread is taken, which errs on the safe side.
+    assertEquals(0.93, Math.sqrt(squares / sets), 0.13);
+  }
+
+  private static AnalyticParticles noise(int seed) {
+    return AnalyticParticles.simulate(
+        new GaussianBlobs(new double[0][]),
+        DISC,
+        40,
+        5,
+        2,
+        i -> Optional.of(AnalyticParticles.oscillation(DISC, i)),
+        seed);
   }
 
   /** Where the CTF is never negative both models are the same. */
@@ -54,7 +72,17 @@ class PhaseFlipDetectionTest {
     Arrays.fill(positive, 0.5f);
     AnalyticParticles particles =
         AnalyticParticles.simulate(BLOBS, DISC, 20, 1, 2, i -> Optional.of(positive), 9);
-    assertEquals(Optional.empty(), decide(particles, 1));
+    assertEquals(OptionalDouble.empty(), z(particles, 1));
+  }
+
+  /** The evidence of two sets adds as that of independent ones: z^2 of equal parts doubles. */
+  @Test
+  void evidenceAddsUp() {
+    PhaseEvidence one = new PhaseEvidence(6, 4, 0, 5);
+    assertEquals(3, one.z().orElseThrow(), 1e-12);
+    assertEquals(3 * Math.sqrt(2), one.plus(one).z().orElseThrow(), 1e-12);
+    assertEquals(0, one.plus(new PhaseEvidence(-6, 4, 0, 5)).z().orElseThrow(), 1e-12);
+    assertEquals(OptionalDouble.empty(), PhaseEvidence.NONE.z());
   }
 
   @Test
@@ -75,9 +103,10 @@ class PhaseFlipDetectionTest {
     assertEquals(Optional.empty(), CtfPhases.FLIPPED.applyTo(plain).get(0).ctf());
   }
 
-  private static Optional<CtfPhases> decide(AnalyticParticles particles, double noise) {
-    return PhaseFlipDetection.decide(
-        particles, particles.atTruth(), AnalyticParticles.flat(DISC, noise), 14, 0.45);
+  private static OptionalDouble z(AnalyticParticles particles, double noise) {
+    return PhaseEvidence.of(
+            particles, particles.atTruth(), AnalyticParticles.flat(DISC, noise), 14, 0.45)
+        .z();
   }
 
   /** Particles that know the signed CTF; flipped ones show its absolute value. */
