@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.function.DoubleFunction;
 import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.report.block.Axis;
 import org.cryoudl.report.block.Axis.Tick;
@@ -22,6 +21,11 @@ import org.cryoudl.report.block.Series;
 public record Frequencies(int box, OptionalDouble pixelSizeAngstroms) {
 
   private static final double MARKS = 7;
+
+  private static final String READ =
+      "Curves are means over a shell and both its neighbours. A resolution is where the curve first"
+          + " falls below the level or, where that is higher, below chance: three standard deviations"
+          + " for images that share nothing.";
 
   /** A frequency in cycles per box as a resolution with its unit. */
   public String resolution(double shell) {
@@ -92,31 +96,29 @@ public record Frequencies(int box, OptionalDouble pixelSizeAngstroms) {
   }
 
   /**
-   * Ring correlations with the levels 0.5 and 0.143.
+   * Ring correlations with the levels 0.5 and 0.143 and with what chance gives.
    *
-   * @param series made by {@link #shells}
-   * @param crossing where the curve that counts falls below a level, in cycles per box; no line is
-   *     drawn for an empty one
+   * @param caption what the curves are; how they are read is added
+   * @param series smoothed correlations, made by {@link #shells}
+   * @param decisive the correlation whose crossings are marked, if it has any
    */
   public Chart ringCorrelation(
-      String id,
-      String title,
-      String caption,
-      List<Series> series,
-      DoubleFunction<OptionalDouble> crossing) {
+      String id, String title, String caption, List<Series> series, RingCorrelation decisive) {
     int last = series.get(0).x().length - 1;
+    List<Series> curves = new ArrayList<>(series);
+    curves.add(shells("chance", Series.Kind.DASHED, decisive.chance()));
     Chart chart =
         new Chart(
             id,
             title,
-            caption,
+            caption + ' ' + READ,
             axis(last),
             Axis.of("correlation").from(-0.15, 1.02),
-            series,
+            curves,
             List.of());
     for (double level : new double[] {RingCorrelation.HALF, RingCorrelation.RESOLVED}) {
       chart = chart.withLevel(Level.horizontal(level, Double.toString(level)));
-      OptionalDouble shell = crossing.apply(level);
+      OptionalDouble shell = decisive.crossing(level);
       if (shell.isPresent() && shell.getAsDouble() > 0) {
         chart =
             chart.withLevel(Level.vertical(shell.getAsDouble(), resolution(shell.getAsDouble())));

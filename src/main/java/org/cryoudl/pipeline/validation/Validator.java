@@ -110,7 +110,7 @@ public final class Validator {
             set.size(),
             box,
             whole.pixelSizeAngstroms(),
-            share(mask),
+            mask.share(),
             Validation.Curve.of(halves),
             agreement[0],
             agreement[1],
@@ -217,14 +217,5 @@ public final class Validator {
           halves.second().particles().poses()[i].thenMove(frame.psiDegrees(), shift[0], shift[1]);
     }
     return AlignmentScore.of(apart, whole.particles().poses(), 0);
-  }
-
-  private static double share(CircularMask mask) {
-    double sum = 0;
-    float[] weights = mask.weights();
-    for (float w : weights) {
-      sum += w;
-    }
-    return sum / weights.length;
   }
 }

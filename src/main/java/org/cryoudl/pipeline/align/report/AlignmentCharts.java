@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.ViewResult;
@@ -32,6 +31,11 @@ final class AlignmentCharts {
     this.frequencies = new Frequencies(alignment.box(), alignment.pixelSizeAngstroms());
   }
 
+  /** How far the half averages of a view agree, in words. */
+  String reach(ViewResult view, double level) {
+    return frequencies.reach(view.rings().crossing(level));
+  }
+
   /** A shell as a resolution, in angstroms if the pixel size is known, in words. */
   String resolution(int shell) {
     return frequencies.resolution(shell);
@@ -46,10 +50,7 @@ final class AlignmentCharts {
             + " validate compares halves that never met."
             + (sorted ? " Upright lines: class 1." : ""),
         ringSeries(),
-        level -> {
-          int shell = alignment.largestView().shellBelow(level);
-          return shell > 0 ? OptionalDouble.of(shell) : OptionalDouble.empty();
-        });
+        alignment.largestView().rings());
   }
 
   /** One line for each class, or one for all. */
@@ -57,7 +58,7 @@ final class AlignmentCharts {
     if (!alignment.hasClasses()) {
       return List.of(
           Frequencies.shells(
-              "halves", Series.Kind.LINE, alignment.largestView().ringCorrelation()));
+              "halves", Series.Kind.LINE, alignment.largestView().rings().smoothed()));
     }
     List<Series> lines = new ArrayList<>();
     List<ViewResult> views = alignment.views();
@@ -65,7 +66,7 @@ final class AlignmentCharts {
       if (views.get(k).particles() > 0) {
         lines.add(
             Frequencies.shells(
-                "class " + (k + 1), Series.Kind.LINE, views.get(k).ringCorrelation()));
+                "class " + (k + 1), Series.Kind.LINE, views.get(k).rings().smoothed()));
       }
     }
     return lines;

@@ -107,7 +107,6 @@ public record AlignmentReport(
 
   private List<Highlight> highlights(AlignmentCharts charts) {
     int leftOut = alignment.constantRows().size();
-    int shell = alignment.largestView().shellBelow(RingCorrelation.RESOLVED);
     return List.of(
         new Highlight(
             "Particles",
@@ -124,7 +123,7 @@ public record AlignmentReport(
             "median standard error"),
         new Highlight(
             "Halves agree to",
-            shell < 0 ? "all detail" : charts.resolution(shell),
+            charts.reach(alignment.largestView(), RingCorrelation.RESOLVED),
             alignment.hasClasses() ? "class 1, correlation 0.143" : "ring correlation 0.143"),
         new Highlight(
             "Confidence",
@@ -181,8 +180,8 @@ public record AlignmentReport(
                 Table.Cell.count(each.particles()),
                 Table.Cell.percent((double) each.particles() / alignment.size()),
                 Table.Cell.number(each.meanPosterior(), 3),
-                crossing(view.shellBelow(RingCorrelation.HALF), charts),
-                crossing(view.shellBelow(RingCorrelation.RESOLVED), charts),
+                Table.Cell.text(charts.reach(view, RingCorrelation.HALF)),
+                Table.Cell.text(charts.reach(view, RingCorrelation.RESOLVED)),
                 Table.Cell.number(view.heterogeneityRatio(), 2),
                 Table.Cell.count(each.flagged()),
                 Table.Cell.text(each.remark())));
@@ -205,10 +204,6 @@ public record AlignmentReport(
             "flagged",
             "remark"),
         rows);
-  }
-
-  private static Table.Cell crossing(int shell, AlignmentCharts charts) {
-    return Table.Cell.text(shell > 0 ? charts.resolution(shell) : "never");
   }
 
   private Section sheets(ParticlePictures pictures) {
