@@ -108,12 +108,7 @@ final class HtmlPage {
   }
 
   private static String heading(Verdict.Tone tone) {
-    return switch (tone) {
-      case NEUTRAL -> "In short";
-      case GOOD -> "Verdict: sound";
-      case CAUTION -> "Verdict: with caution";
-      case BAD -> "Verdict: do not trust";
-    };
+    return tone == Verdict.Tone.NEUTRAL ? "In short" : "Verdict: " + tone.level();
   }
 
   private void section(Section section) throws IOException {

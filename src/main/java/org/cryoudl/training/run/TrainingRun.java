@@ -226,6 +226,15 @@ public final class TrainingRun {
         .toList();
   }
 
+  /** The names of all metrics of a split so far, in the order in which they were measured. */
+  public List<String> names(String split) {
+    return events().stream()
+        .filter(event -> event.path("split").asText().equals(split))
+        .map(event -> event.path("name").asText())
+        .distinct()
+        .toList();
+  }
+
   /** Draws all metrics so far into curves.png. */
   public void drawCurves() {
     Map<String, TrainingCurves.Series> series = new LinkedHashMap<>();

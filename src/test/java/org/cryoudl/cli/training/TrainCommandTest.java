@@ -45,7 +45,15 @@ class TrainCommandTest {
     };
     CommandRun first = CommandRun.of(train);
     assertEquals(0, first.code(), first.err());
-    assertEquals(run.resolve("model.safetensors").toString(), first.out().strip());
+    List<String> out = first.out().lines().toList();
+    Path file = run.resolve("model.safetensors");
+    assertTrue(
+        out.get(0).matches("pairwise error .*: [0-9.]+ at the start, [0-9.]+ at the end.*"),
+        first.out());
+    assertEquals("model in " + file, out.get(out.size() - 2));
+    assertEquals(
+        "next: cryoudl align particles.star -m " + file + " -o aligned --report",
+        out.get(out.size() - 1));
     try (PolarModel model = PolarModel.load(run.resolve("model.safetensors"), ComputeDevice.CPU)) {
       assertEquals("polar-tiny", model.name());
     }

@@ -111,7 +111,9 @@ public record AlignmentReport(
         new Highlight(
             "Particles",
             text("%,d", alignment.size()),
-            (leftOut == 0 ? "all of the set" : leftOut + " empty ones left out")
+            (summary.look() != null
+                    ? "quick look: " + summary.look()
+                    : leftOut == 0 ? "all of the set" : leftOut + " empty ones left out")
                 + (summary.flagged() == 0 ? "" : text(", %,d flagged", summary.flagged()))),
         new Highlight(
             "Error of an angle",
@@ -250,6 +252,9 @@ public record AlignmentReport(
             .with("Method", summary.method());
     if (summary.model() != null && summary.modelFile() != null) {
       provenance.withModel(summary.model(), ModelChoice.recorded(summary.modelFile()));
+    }
+    if (summary.look() != null) {
+      provenance.with("Quick look", summary.look());
     }
     return provenance
         .with("CTF", summary.ctf())

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  *     there are classes
  * @param maskRadiusPixels radius of the mask around its average; null if the method has none of its
  *     own
+ * @param level how far it can be trusted: sound, doubtful or do not trust
  * @param remark what has to be known before it is used, or none
  */
 record ViewSummary(
@@ -58,9 +59,10 @@ record ViewSummary(
     @Nullable RotationalSymmetry symmetry,
     @Nullable ShiftAxis shiftAxis,
     @Nullable Double maskRadiusPixels,
+    String level,
     String remark) {
 
-  static ViewSummary of(Alignment alignment, int index, String remark) {
+  static ViewSummary of(Alignment alignment, int index, String level, String remark) {
     ViewResult view = alignment.views().get(index);
     ParticleResults particles = alignment.particles();
     Optional<AverageReliability> reliability = view.reliability();
@@ -90,6 +92,7 @@ record ViewSummary(
         reliability.map(AverageReliability::symmetry).orElse(null),
         alignment.hasClasses() ? null : particles.shiftAxis(index).orElse(null),
         reliability.map(known -> known.maskRadius() * alignment.box()).orElse(null),
+        level,
         remark);
   }
 }

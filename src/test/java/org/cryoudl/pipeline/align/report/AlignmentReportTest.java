@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.alignment.plan.QuickLook;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.HalfSetAgreement;
@@ -42,19 +43,20 @@ class AlignmentReportTest {
   /** As published; the order in the file is this too. */
   private static final List<String> KEYS =
       List.of(
-          ("program command_line input method model model_file particles left_out box_pixels"
+          ("program command_line input method model model_file particles"
+                  + " particles_in_set left_out box_pixels bin"
                   + " pixel_size_angstroms ctf assumptions mask_radius_pixels median_confidence"
                   + " median_psi_error_degrees median_shift_error_pixels median_correlation"
                   + " noise_correlation frc0143_angstroms frc0143_shell ring_correlation"
                   + " pattern_ratio flagged witnesses log_evidence trust half_turn_trust agreement"
-                  + " symmetry flipped shift_axis undecided_half_turns verdict seconds threads")
+                  + " symmetry flipped shift_axis undecided_half_turns level verdict seconds threads")
               .split(" "));
 
   private static final List<String> CLASS_KEYS =
       List.of(
           ("number particles mean_posterior frc0143_angstroms frc0143_shell pattern_ratio"
                   + " undecided_half_turns flagged witnesses log_evidence trust agreement symmetry"
-                  + " mask_radius_pixels remark")
+                  + " mask_radius_pixels level remark")
               .split(" "));
 
   private final Locale before = Locale.getDefault();
@@ -71,6 +73,9 @@ class AlignmentReportTest {
     JsonNode summary = summary(KnownAlignment.of(view(6, 0.8, 1.03)).outliers(2).build());
     assertEquals(KEYS, keys(summary));
     assertEquals(6, summary.get("particles").asInt());
+    assertEquals(6, summary.get("particles_in_set").asInt());
+    assertEquals(1, summary.get("bin").asDouble());
+    assertEquals("doubtful", summary.get("level").asText());
     assertEquals(2, summary.get("flagged").asInt());
     assertEquals(0.43 * BOX, summary.get("mask_radius_pixels").asDouble(), 1e-12);
     assertEquals(0.8, summary.get("trust").asDouble());
@@ -99,7 +104,7 @@ class AlignmentReportTest {
                 .outliers(2)
                 .build());
     List<String> withClasses = new ArrayList<>(KEYS);
-    withClasses.add(KEYS.indexOf("verdict"), "classes");
+    withClasses.add(KEYS.indexOf("level"), "classes");
     assertEquals(withClasses, keys(summary));
     assertEquals(10, summary.get("particles").asInt());
     assertEquals(2, summary.get("flagged").asInt());
@@ -161,6 +166,7 @@ class AlignmentReportTest {
                 "not flipped",
                 "the metadata do not state that they are flipped",
                 Assumption.Certainty.LIKELY)),
+        QuickLook.NONE,
         "cryoudl",
         Optional.empty(),
         Optional.empty(),
