@@ -10,6 +10,7 @@ import org.cryoudl.report.block.Axis;
 import org.cryoudl.report.block.Axis.Tick;
 import org.cryoudl.report.block.Chart;
 import org.cryoudl.report.block.Level;
+import org.cryoudl.report.block.Picture;
 import org.cryoudl.report.block.Series;
 
 /**
@@ -60,6 +61,32 @@ public record Frequencies(int box, OptionalDouble pixelSizeAngstroms) {
     return pixelSizeAngstroms.isPresent()
         ? resolution(shell)
         : String.format(Locale.ROOT, "%.1f cycles per box", shell);
+  }
+
+  /** A bar of a round length, at most a third of the box. */
+  public Picture.ScaleBar scaleBar() {
+    double width = box * pixelSizeAngstroms.orElse(1);
+    double unit = Math.pow(10, Math.floor(Math.log10(width / 3)));
+    double length = unit;
+    for (double step : new double[] {2, 5}) {
+      length = step * unit <= width / 3 ? step * unit : length;
+    }
+    return new Picture.ScaleBar(
+        length / width, String.format(Locale.ROOT, "%s %s", plainNumber(length), unit()));
+  }
+
+  /** The side of the images in words: "128 px, 307.2 A". */
+  public String side() {
+    return pixelSizeAngstroms.isPresent()
+        ? String.format(
+            Locale.ROOT, "%d px, %.1f %s", box, box * pixelSizeAngstroms.getAsDouble(), unit())
+        : box + " px";
+  }
+
+  private static String plainNumber(double round) {
+    return round >= 1
+        ? String.format(Locale.ROOT, "%.0f", round)
+        : String.format(Locale.ROOT, "%.2g", round);
   }
 
   /** A text for terminals, which may know ASCII only: A stands for angstroms. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -305,6 +306,14 @@ public final class TrainingRun {
 
   private Path metrics() {
     return folder.resolve(METRICS);
+  }
+
+  /** The step of the newest checkpoint, complete or not. */
+  public OptionalLong lastStep() {
+    return checkpoints().stream()
+        .map(file -> file.getFileName().toString().replaceAll("\\D", ""))
+        .mapToLong(Long::parseLong)
+        .max();
   }
 
   private List<Path> checkpoints() {
