@@ -167,9 +167,7 @@ public record AlignJob(
   private Found align(ParticleSet set, ImageSurvey survey, Progress progress) {
     ReducedSet reduced = new ReducedSet(set, look);
     Particles particles =
-        reduced.isWhole()
-            ? new SurveyedParticles(set, survey.constantRows())
-            : reduced.particles();
+        reduced.isWhole() ? new SurveyedParticles(set, survey.constantRows()) : reduced.particles();
     try (MethodSession opened =
         MethodSession.open(method, set, model, device, reduced.options(options), progress)) {
       Alignment alignment = reduced.restored(opened.aligner().align(particles));

@@ -130,7 +130,8 @@ final class ReducedSet {
             particles.networkConfidence());
     List<ViewResult> views = found.views().stream().map(this::restored).toList();
     List<Integer> constant = found.constantRows().stream().map(row -> rows[row]).toList();
-    return new Alignment(original, views, constant, found.phases(), set.pixelSizeAngstroms());
+    return new Alignment(
+        original, views, constant, found.phaseDecision(), set.pixelSizeAngstroms());
   }
 
   private Pose restored(Pose pose) {
