@@ -25,8 +25,13 @@ public final class InputArgument {
   public static String[] first(CommandLine program, String... typed) {
     CommandLine command = program;
     int at = 0;
-    while (at < typed.length && command.getSubcommands().containsKey(typed[at])) {
-      command = command.getSubcommands().get(typed[at++]);
+    while (at < typed.length) {
+      CommandLine named = command.getSubcommands().get(typed[at]);
+      if (named == null) {
+        break;
+      }
+      command = named;
+      at++;
     }
     CommandSpec spec = command.getCommandSpec();
     if (spec.positionalParameters().isEmpty() || spec.findOption(SHORT) != null) {
