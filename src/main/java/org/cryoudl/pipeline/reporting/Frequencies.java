@@ -86,7 +86,7 @@ public record Frequencies(int box, OptionalDouble pixelSizeAngstroms) {
   private static String plainNumber(double round) {
     return round >= 1
         ? String.format(Locale.ROOT, "%.0f", round)
-        : String.format(Locale.ROOT, "%.2g", round);
+        : String.format(Locale.ROOT, "%.1g", round);
   }
 
   /** A text for terminals, which may know ASCII only: A stands for angstroms. */

@@ -13,7 +13,7 @@ import org.cryoudl.progress.Progress;
 final class NamedParts implements Progress {
 
   /** Columns for part and stage, so that what follows stands in line. */
-  private static final String LABEL = "%-44s";
+  private static final String LABEL = "%-51s";
 
   private final Progress progress;
   private final int parts;

@@ -1,6 +1,7 @@
 package org.cryoudl.cli.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -68,6 +69,10 @@ class TrainCommandTest {
     assertTrue(report.contains("metric-pairwise-error-mean-degrees"), report);
     assertTrue(report.contains("steps: 4"), "the configuration is reported");
     assertTrue(Files.exists(run.resolve("report.html")));
+    assertTrue(report.contains("\"Network trained on molecules simulated on the fly\""), report);
+    assertTrue(report.contains("4 steps were done"), report);
+    assertTrue(report.contains("Pairwise error mean (degrees)"), report);
+    assertFalse(report.contains(" mib"), report);
 
     CommandRun again = CommandRun.of(train);
     assertEquals(2, again.code(), again.err());

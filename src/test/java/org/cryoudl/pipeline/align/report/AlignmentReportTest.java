@@ -139,6 +139,34 @@ class AlignmentReportTest {
     assertFalse(german.contains("1,00"), german);
   }
 
+  /** Every class with its picture, its errors and its resolution. */
+  @Test
+  void classesAreListed() throws IOException {
+    report(
+        KnownAlignment.of(view(6, 0.8, 1.03), view(4, 0.6, 1.7), ViewResult.empty(BOX))
+            .pixelSizeAngstroms(OptionalDouble.of(2.5))
+            .build());
+    JsonNode table = null;
+    for (JsonNode block :
+        new ObjectMapper()
+            .readTree(folder.resolve("report.json").toFile())
+            .at("/sections/1/blocks")) {
+      table = block.has("columns") ? block : table;
+    }
+    List<String> columns = new ArrayList<>();
+    table.get("columns").forEach(column -> columns.add(column.asText().replace('\u00a0', ' ')));
+    assertEquals(2, table.get("rows").size(), "classes without particles are left out");
+    JsonNode first = table.at("/rows/0");
+    assertEquals("class\u00a01", first.get(0).asText());
+    assertEquals(6, first.get(columns.indexOf("particles")).asInt());
+    assertEquals(1, first.get(columns.indexOf("\u00b1 psi \u00b0")).asDouble());
+    assertTrue(first.get(columns.indexOf("poses")).isNumber(), first.toString());
+    assertEquals("20.0\u00a0\u00c5", first.get(columns.indexOf("FRC 0.143")).asText());
+    String page = Files.readString(folder.resolve("report.html"));
+    assertEquals(2, page.split("<th scope=\"row\"><img ", -1).length - 1, "a picture a row");
+    assertTrue(page.contains("<span class=\"scale-bar\" style=\"width:25.00%\">10 \u00c5</span>"));
+  }
+
   private JsonNode summary(Alignment known) throws IOException {
     Path file = folder.resolve("summary.json");
     Alignment alignment =
