@@ -15,7 +15,7 @@ final class TrainingGain {
   static List<String> sentences(TrainingRun run) {
     List<String> sentences = new ArrayList<>();
     for (String name : run.names(Metric.VALIDATION)) {
-      sentences.add(sentence(name.replace('_', ' '), run.values(Metric.VALIDATION, name)));
+      sentences.add(sentence(TrainingReport.words(name), run.values(Metric.VALIDATION, name)));
     }
     List<Double> losses = run.values(Metric.TRAIN, "loss");
     if (sentences.isEmpty() && !losses.isEmpty()) {
