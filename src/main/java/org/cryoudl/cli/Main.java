@@ -3,12 +3,17 @@ package org.cryoudl.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
+import java.util.List;
 import java.util.Optional;
 import org.cryoudl.cli.alignment.AlignCommand;
 import org.cryoudl.cli.alignment.CompareCommand;
 import org.cryoudl.cli.alignment.ValidateCommand;
+import org.cryoudl.cli.console.GroupedHelp;
+import org.cryoudl.cli.console.InputArgument;
 import org.cryoudl.cli.console.Interruption;
 import org.cryoudl.cli.console.MemoryShortage;
+import org.cryoudl.cli.console.Suggestion;
+import org.cryoudl.cli.console.Typed;
 import org.cryoudl.cli.console.Version;
 import org.cryoudl.cli.evaluation.BenchmarkCommand;
 import org.cryoudl.cli.evaluation.EvaluateCommand;
@@ -35,6 +40,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code cryoudl}: parses the command line and turns outcomes into exit codes. */
 @Command(
@@ -68,11 +74,22 @@ import picocli.CommandLine.Spec;
       "  3  bad input data",
       "  4  the machine cannot do it (no such device, no room, no permission)",
     })
-public final class Main implements Runnable {
+public final class Main implements Runnable, Typed {
 
   private static final int EXIT_BUG = 1;
 
   @Spec private CommandSpec spec;
+
+  private final List<String> typed;
+
+  private Main(String... typed) {
+    this.typed = List.of(typed);
+  }
+
+  @Override
+  public List<String> typed() {
+    return typed;
+  }
 
   @Override
   public void run() {
@@ -88,18 +105,19 @@ public final class Main implements Runnable {
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
     CommandLine line =
-        new CommandLine(new Main())
+        new CommandLine(new Main(args))
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionStrategy(Main::execute)
             .setParameterExceptionHandler(Main::reportUsage)
             .setExecutionExceptionHandler((e, command, parsed) -> reportFailure(e, err));
+    GroupedHelp.addTo(line);
     // The generated completion command is for packagers; it works but need not crowd the help.
     Optional.ofNullable(line.getSubcommands().get("generate-completion"))
         .ifPresent(command -> command.getCommandSpec().usageMessage().hidden(true));
     try {
-      return line.execute(args);
+      return line.execute(InputArgument.first(line, args));
     } catch (OutOfMemoryError | LinkageError e) {
       return reportFailure(e, err);
     }
@@ -129,8 +147,11 @@ public final class Main implements Runnable {
   private static int reportUsage(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("cryoudl: " + e.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    err.println(
+        "cryoudl: "
+            + (e instanceof UnmatchedArgumentException unmatched
+                ? Suggestion.sentence(unmatched)
+                : e.getMessage()));
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     err.flush();
     return UsageException.EXIT_CODE;

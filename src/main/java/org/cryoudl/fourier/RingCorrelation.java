@@ -8,13 +8,18 @@ import org.cryoudl.image.Image;
 /**
  * The Fourier ring correlation of two images (Saxton and Baumeister, J. Microsc. 127 (1982) 127):
  * {@code FRC(s) = Re sum F_a conj(F_b) / sqrt(sum |F_a|^2 sum |F_b|^2)}, sums over the ring of
- * frequencies that round to s cycles per box. What falls below a level is found by one of two
- * rules: {@link #firstShellBelow} takes shells as they are, {@link #crossing} a smoothed curve.
+ * frequencies that round to s cycles per box.
+ *
+ * <p>One rule says how far two images agree, {@link #crossing}: up to the first frequency at which
+ * the correlation, averaged over a shell and both its neighbours, falls below the level or below
+ * what noise reaches by chance.
  *
  * @param perShell the correlation of shells 0 to at most floor((box - 1) / 2); shell 0, the mean,
  *     decides nothing
+ * @param independent share of a shell's coefficients that are independent, above 0 and at most 1:
+ *     the share of the box inside a mask, or one over the order of a symmetry
  */
-public record RingCorrelation(double[] perShell) {
+public record RingCorrelation(double[] perShell, double independent) {
 
   /**
    * The level at which the average of two halves counts as resolved: its correlation with the truth
@@ -24,6 +29,26 @@ public record RingCorrelation(double[] perShell) {
 
   /** The classical, stricter level. */
   public static final double HALF = 0.5;
+
+  /**
+   * In the first shells, with their few coefficients, chance reaches any correlation; there a half
+   * is enough.
+   */
+  private static final double MOST_BY_CHANCE = HALF;
+
+  /** Checks the share. */
+  public RingCorrelation {
+    if (!(independent > 0 && independent <= 1)) {
+      throw new IllegalArgumentException(
+          "the share of independent coefficients must be above 0 and at most 1, got "
+              + independent);
+    }
+  }
+
+  /** All coefficients are independent, as in whole images. */
+  public RingCorrelation(double[] perShell) {
+    this(perShell, 1);
+  }
 
   /**
    * Correlates two images as they lie, in all whole rings; shell 0 counts as 1.
@@ -89,7 +114,8 @@ public record RingCorrelation(double[] perShell) {
    * @param mask made for their box; each image's mean over its soft edge takes the outside's place
    */
   public static RingCorrelation of(Image first, Image second, CircularMask mask) {
-    return of(masked(first, mask), masked(second, mask));
+    return new RingCorrelation(
+        of(masked(first, mask), masked(second, mask)).perShell, mask.share());
   }
 
   private static Image masked(Image image, CircularMask mask) {
@@ -108,23 +134,16 @@ public record RingCorrelation(double[] perShell) {
    * being their conjugates.
    */
   public double[] frequencies() {
-    // In this box all shells are whole rings, and a whole ring is the same in every box.
-    ShellTable shells = ShellTable.of(2 * perShell.length);
     double[] frequencies = new double[perShell.length];
     for (int s = 0; s < frequencies.length; s++) {
-      frequencies[s] = shells.multiplicity(s) / 2.0;
+      frequencies[s] = coefficients(s);
     }
     return frequencies;
   }
 
-  /** The first shell, from 1 on, whose own correlation lies below a level; empty if none does. */
-  public OptionalInt firstShellBelow(double level) {
-    for (int s = 1; s < perShell.length; s++) {
-      if (perShell[s] < level) {
-        return OptionalInt.of(s);
-      }
-    }
-    return OptionalInt.empty();
+  private double coefficients(int shell) {
+    // In this box all shells are whole rings, and a whole ring is the same in every box.
+    return ShellTable.of(2 * perShell.length).multiplicity(shell) / 2.0;
   }
 
   /**
@@ -141,19 +160,23 @@ public record RingCorrelation(double[] perShell) {
   }
 
   /**
-   * Where the correlation, smoothed over three shells, first falls below a level: in cycles per
-   * box, between shells by a straight line. Empty if it never does.
+   * How far the images agree, in cycles per box: where the {@link #smoothed} correlation first
+   * falls below a level or, where that is higher, below {@link #chance} (below 0.5 in the first
+   * shells, where chance reaches any correlation). Between shells by a straight line. Empty if it
+   * never does.
    */
   public OptionalDouble crossing(double level) {
-    OptionalInt first = firstSmoothedShellBelow(level);
-    if (first.isEmpty()) {
-      return OptionalDouble.empty();
+    double before = Double.NaN;
+    for (int s = 1; s < perShell.length; s++) {
+      double needed = Math.max(level, Math.min(MOST_BY_CHANCE, chance(s)));
+      double above = smoothed(s) - needed;
+      if (above < 0) {
+        double from = s == 1 ? 1 - needed : before;
+        return OptionalDouble.of(s - 1 + from / (from - above));
+      }
+      before = above;
     }
-    int shell = first.getAsInt();
-    double before = shell == 1 ? 1 : smoothed(shell - 1);
-    double here = smoothed(shell);
-    double part = before > here ? (before - level) / (before - here) : 1;
-    return OptionalDouble.of(shell - 1 + Math.max(0, Math.min(1, part)));
+    return OptionalDouble.empty();
   }
 
   /** The mean of a shell and its neighbours, as far as they are shells from 1 to the last. */
@@ -167,20 +190,37 @@ public record RingCorrelation(double[] perShell) {
     return sum / count;
   }
 
+  /** {@link #smoothed} of every shell; shell 0 as it is. */
+  public double[] smoothed() {
+    double[] smooth = new double[perShell.length];
+    for (int s = 0; s < smooth.length; s++) {
+      smooth[s] = s == 0 ? perShell[0] : smoothed(s);
+    }
+    return smooth;
+  }
+
   /**
-   * What white noise reaches by chance: three standard deviations of the correlation of independent
-   * noise, whose variance is one over twice the number of complex frequencies. A mask of share m of
-   * the box's area makes neighbours alike and leaves m times as many independent ones.
-   *
-   * @param maskShare area of the mask over that of the box, above 0 and at most 1
+   * What the {@link #smoothed} correlation of images that share nothing reaches by chance: three
+   * standard deviations. The correlation of independent noise has a variance of one over twice the
+   * number of its independent complex coefficients, and neighbouring shells are independent. At
+   * most 1.
    */
-  public double[] chance(double maskShare) {
+  public double[] chance() {
     double[] chance = new double[perShell.length];
-    double[] frequencies = frequencies();
     for (int s = 0; s < chance.length; s++) {
-      chance[s] = Math.min(1, 3 / Math.sqrt(Math.max(1, 2 * frequencies[s] * maskShare)));
+      chance[s] = s == 0 ? 1 : Math.min(1, chance(s));
     }
     return chance;
+  }
+
+  private double chance(int shell) {
+    double variance = 0;
+    int count = 0;
+    for (int s = Math.max(1, shell - 1); s <= Math.min(perShell.length - 1, shell + 1); s++) {
+      variance += 1 / Math.max(1, 2 * coefficients(s) * independent);
+      count++;
+    }
+    return 3 * Math.sqrt(variance) / count;
   }
 
   /**

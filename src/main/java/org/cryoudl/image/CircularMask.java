@@ -68,6 +68,15 @@ public final class CircularMask {
     return weights.clone();
   }
 
+  /** Area of the mask over that of the box: the mean of its weights. */
+  public double share() {
+    double sum = 0;
+    for (float w : weights) {
+      sum += w;
+    }
+    return sum / weights.length;
+  }
+
   /**
    * Masks an image in place.
    *

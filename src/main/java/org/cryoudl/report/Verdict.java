@@ -13,13 +13,24 @@ public record Verdict(Tone tone, List<String> sentences) {
   /** Decides the colour and the word beside the verdict. */
   public enum Tone {
     /** Figures only; nothing is judged. */
-    NEUTRAL,
+    NEUTRAL("not judged"),
     /** As it should be. */
-    GOOD,
+    GOOD("sound"),
     /** Usable with the restriction that the sentences name. */
-    CAUTION,
+    CAUTION("doubtful"),
     /** Not to be trusted. */
-    BAD
+    BAD("do not trust");
+
+    private final String level;
+
+    Tone(String level) {
+      this.level = level;
+    }
+
+    /** The same in words, as files and pages state it. */
+    public String level() {
+      return level;
+    }
   }
 
   public Verdict {

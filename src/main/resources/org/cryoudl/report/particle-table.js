@@ -29,14 +29,12 @@ class ParticleTable {
     filters.className = "filters";
     filters.setAttribute("role", "search");
     this.nameFilter = this.field(filters, "Image name contains", "search");
-    this.columnFilter = document.createElement("select");
-    this.particles.columns.forEach((column, index) => {
-      this.columnFilter.append(new Option(column.label, index));
-    });
-    this.labelled(filters, "Figure", this.columnFilter);
-    this.columnFilter.addEventListener("change", () => this.filter());
-    this.least = this.field(filters, "at least", "number");
-    this.greatest = this.field(filters, "at most", "number");
+    this.bounds = [];
+    this.allBounds = document.createElement("div");
+    this.allBounds.className = "all-bounds";
+    this.addBounds();
+    filters.append(this.allBounds);
+    filters.append(this.textButton("Add a filter", () => this.addBounds()));
     if (this.particles.views.rows.length < this.particles.size && this.particles.views.rows.length > 0) {
       this.pictured = document.createElement("input");
       this.pictured.type = "checkbox";
@@ -50,6 +48,37 @@ class ParticleTable {
     const save = this.textButton("Save rows as CSV", () => this.save());
     filters.append(reset, save);
     return filters;
+  }
+
+  /** One more figure whose values are to lie between bounds; all bounds must hold. */
+  addBounds() {
+    const group = document.createElement("div");
+    group.className = "bounds";
+    const figure = document.createElement("select");
+    this.particles.columns.forEach((column, index) => figure.append(new Option(column.label, index)));
+    figure.selectedIndex = Math.min(this.bounds.length, figure.options.length - 1);
+    this.labelled(group, "Figure", figure);
+    const bound = { group, figure };
+    bound.least = this.field(group, "at least", "number");
+    bound.greatest = this.field(group, "at most", "number");
+    // Bounds of another figure would mean nothing.
+    figure.addEventListener("change", () => {
+      bound.least.value = bound.greatest.value = "";
+      this.filter();
+    });
+    if (this.bounds.length > 0) {
+      const remove = this.textButton("\u00d7", () => this.removeBounds(bound));
+      remove.setAttribute("aria-label", "Remove this filter");
+      group.append(remove);
+    }
+    this.bounds.push(bound);
+    this.allBounds.append(group);
+  }
+
+  removeBounds(bound) {
+    bound.group.remove();
+    this.bounds = this.bounds.filter((other) => other !== bound);
+    this.filter();
   }
 
   field(parent, text, type) {
@@ -96,7 +125,7 @@ class ParticleTable {
     const headings = [{ label: "Image", explanation: "where the image is" }, ...this.particles.columns];
     let total = 0;
     this.headings = headings.map((column, index) => {
-      const width = index === 0 ? 210 : Math.max(84, 26 + 8.2 * column.label.length);
+      const width = index === 0 ? (innerWidth < 544 ? 96 : 210) : Math.max(84, 26 + 8.2 * column.label.length);
       total += width;
       const col = document.createElement("col");
       col.style.width = width + "px";
@@ -290,14 +319,19 @@ class ParticleTable {
 
   filter() {
     const text = this.nameFilter.value.toLowerCase();
-    const values = this.particles.columns[Number(this.columnFilter.value)].values;
-    const least = this.least.value === "" ? -Infinity : Number(this.least.value);
-    const greatest = this.greatest.value === "" ? Infinity : Number(this.greatest.value);
-    const bounded = this.least.value !== "" || this.greatest.value !== "";
+    const bounds = this.bounds
+      .filter(({ least, greatest }) => least.value !== "" || greatest.value !== "")
+      .map(({ figure, least, greatest }) => ({
+        values: this.particles.columns[Number(figure.value)].values,
+        least: least.value === "" ? -Infinity : Number(least.value),
+        greatest: greatest.value === "" ? Infinity : Number(greatest.value),
+      }));
     this.order = [];
     for (let row = 0; row < this.particles.size; row++) {
-      const value = values[row];
-      const fits = !bounded || (value !== null && value >= least && value <= greatest);
+      const fits = bounds.every(({ values, least, greatest }) => {
+        const value = values[row];
+        return value !== null && value >= least && value <= greatest;
+      });
       const named = text === "" || this.particles.names[row].toLowerCase().includes(text);
       if (fits && named && (!this.pictured?.checked || this.view.has(row))) this.order.push(row);
     }
@@ -305,7 +339,11 @@ class ParticleTable {
   }
 
   reset() {
-    for (const input of [this.nameFilter, this.least, this.greatest]) input.value = "";
+    this.nameFilter.value = "";
+    for (const bound of this.bounds.slice(1)) bound.group.remove();
+    this.bounds.length = 1;
+    this.bounds[0].figure.selectedIndex = 0;
+    this.bounds[0].least.value = this.bounds[0].greatest.value = "";
     if (this.pictured) this.pictured.checked = false;
     this.sorted = { column: -1, direction: 1 };
     this.headings.forEach((heading) => heading.setAttribute("aria-sort", "none"));

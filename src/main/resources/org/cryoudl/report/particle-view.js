@@ -109,20 +109,22 @@ class ParticleView {
     const turns = this.views.turns;
     const x = [];
     const y = [];
+    // From -180 to 180 degrees, as psi is everywhere.
     for (let t = 0; t <= turns; t++) {
-      x.push((360 * t) / turns);
-      y.push((-depth * bytes[from + (t % turns)]) / 255);
+      const turn = (t + (turns >> 1)) % turns;
+      x.push((360 * t) / turns - (360 * (turns - (turns >> 1))) / turns);
+      y.push((-depth * bytes[from + turn]) / 255);
     }
     const psi = this.particles.columns.find((column) => column.key === "psi_degrees");
-    const ticks = [0, 90, 180, 270, 360].map((value) => ({ value, label: `${value}\u00b0` }));
+    const ticks = [-180, -90, 0, 90, 180].map((value) => ({ value, label: `${value}\u00b0` }));
     Charts.draw(this.plot, {
       id: `posterior-${row + 1}`,
       title: this.views.curve_title,
-      x: { label: "angle psi", scale: "linear", from: 0, to: 360, ticks },
+      x: { label: "angle psi", scale: "linear", from: -180, to: 180, ticks },
       y: { label: "log posterior", scale: "linear", ticks: [] },
       series: [{ name: "posterior", kind: "line", x, y }],
       levels: psi
-        ? [{ direction: "vertical", value: ((psi.values[row] % 360) + 360) % 360, label: "pose" }]
+        ? [{ direction: "vertical", value: psi.values[row], label: "pose" }]
         : [],
     });
   }

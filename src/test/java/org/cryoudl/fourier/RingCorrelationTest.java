@@ -3,9 +3,11 @@ package org.cryoudl.fourier;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
+import org.cryoudl.image.CircularMask;
 import org.cryoudl.image.Image;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,12 +71,34 @@ class RingCorrelationTest {
   @Test
   void noiseStaysWithinWhatChanceGives() {
     RingCorrelation rings = RingCorrelation.of(noise(128, 6), noise(128, 7));
-    double[] chance = rings.chance(1);
+    double[] chance = rings.chance();
     int beyond = 0;
     for (int s = 1; s < rings.size(); s++) {
-      beyond += Math.abs(rings.perShell()[s]) > chance[s] ? 1 : 0;
+      beyond += Math.abs(rings.smoothed(s)) > chance[s] ? 1 : 0;
     }
     assertTrue(beyond <= 2, beyond + " shells beyond three standard deviations");
+  }
+
+  /**
+   * The line of chance is three standard deviations of what masked noise really reaches, a little
+   * more because the mask makes coefficients alike across a few shells, of which only three count.
+   */
+  @Test
+  void chanceIsThatOfMaskedNoise() {
+    int box = 64;
+    CircularMask mask = CircularMask.aroundParticle(box, 0.43);
+    double square = 0;
+    int pairs = 60;
+    int from = 8;
+    int to = 30;
+    for (int i = 0; i < pairs; i++) {
+      RingCorrelation rings = RingCorrelation.of(noise(box, 100 + i), noise(box, 200 + i), mask);
+      for (int s = from; s < to; s++) {
+        square += Math.pow(3 * rings.smoothed(s) / rings.chance()[s], 2);
+      }
+    }
+    double deviation = Math.sqrt(square / (pairs * (to - from)));
+    assertEquals(0.93, deviation, 0.08, "deviations of the smoothed correlation");
   }
 
   @Test
@@ -85,20 +109,50 @@ class RingCorrelationTest {
     }
     RingCorrelation rings = new RingCorrelation(values);
     assertEquals(10, rings.crossing(0.5).orElseThrow(), 1e-9);
-    assertEquals(17.14, rings.crossing(0.143).orElseThrow(), 1e-9);
   }
 
-  /** The rules differ where one shell alone dips: by itself it counts, smoothed it does not. */
+  /** A long curve, whose shells hold so many coefficients that chance stays below every level. */
   @Test
-  void shellsCountAsTheyAreOrSmoothed() {
+  void withoutChanceTheLevelAloneDecides() {
+    double[] values = new double[1000];
+    for (int s = 0; s < values.length; s++) {
+      values[s] = 1 - s / 1000.0;
+    }
+    assertEquals(857, new RingCorrelation(values).crossing(0.143).orElseThrow(), 1e-9);
+  }
+
+  /** Nothing is claimed where the curve lies below its own line of chance. */
+  @Test
+  void correlationBelowChanceIsNoAgreement() {
+    double[] values = new double[40];
+    Arrays.fill(values, 0.9);
+    Arrays.fill(values, 25, 40, 0.2); // above 0.143 to the end
+    RingCorrelation whole = new RingCorrelation(values);
+    assertTrue(whole.chance()[30] < 0.2);
+    assertEquals(OptionalDouble.empty(), whole.crossing(0.143));
+    RingCorrelation masked = new RingCorrelation(values, 0.2);
+    double[] chance = masked.chance();
+    assertTrue(chance[30] > 0.2, "chance " + chance[30]);
+    // Smoothed: 0.9 - 0.7 / 3 at shell 24, 0.9 - 1.4 / 3 at 25, 0.2 at 26.
+    double before = 0.9 - 1.4 / 3 - chance[25];
+    double after = 0.2 - chance[26];
+    assertEquals(25 + before / (before - after), masked.crossing(0.143).orElseThrow(), 1e-12);
+  }
+
+  /** One shell that dips does not end the agreement. */
+  @Test
+  void singleDipIsNoCrossing() {
     RingCorrelation rings = new RingCorrelation(new double[] {0, 1, 0.1, 1, 0.9, 0.2, 0.1, 0.1});
-    assertEquals(OptionalInt.of(2), rings.firstShellBelow(0.5));
     assertEquals(OptionalInt.of(5), rings.firstSmoothedShellBelow(0.5));
     // Smoothed: 0.7 at shell 4 and 0.4 at shell 5.
     assertEquals(4 + 0.2 / 0.3, rings.crossing(0.5).orElseThrow(), 1e-12);
-    assertEquals(OptionalInt.empty(), rings.firstShellBelow(0.05));
     assertEquals(OptionalInt.empty(), rings.firstSmoothedShellBelow(0.05));
-    assertEquals(OptionalInt.of(2), rings.firstShellBelow(RingCorrelation.RESOLVED));
+  }
+
+  @Test
+  void noiseAgreesToNoFrequency() {
+    double[] values = {1, 0.2, -0.1, 0.1, 0, 0.05, -0.2, 0.1};
+    assertTrue(new RingCorrelation(values).crossing(0.143).orElseThrow() < 1);
   }
 
   private static double[][] plainTransform(Image image) {

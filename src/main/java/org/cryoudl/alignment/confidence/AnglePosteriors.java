@@ -90,8 +90,13 @@ public final class AnglePosteriors {
     boolean ctfUsed = alignment.phases().isPresent();
     IntFunction<Optional<CtfParameters>> ctf =
         i -> ctfUsed ? set.ctf(images.row(i)) : Optional.empty();
-    int resolved = alignment.largestView().shellBelow(RingCorrelation.RESOLVED);
-    int radius = Math.max(MIN_RADIUS, resolved < 0 ? MAX_RADIUS : Math.min(MAX_RADIUS, resolved));
+    double resolved =
+        alignment
+            .largestView()
+            .rings()
+            .crossing(RingCorrelation.RESOLVED)
+            .orElse(Double.POSITIVE_INFINITY);
+    int radius = (int) Math.max(MIN_RADIUS, Math.min(MAX_RADIUS, Math.ceil(resolved)));
     ParticleSpectra spectra =
         new ParticleSpectra(
             images,

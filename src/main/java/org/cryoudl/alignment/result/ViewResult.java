@@ -57,8 +57,11 @@ public record ViewResult(
     return reliability.flatMap(AverageReliability::agreement);
   }
 
-  /** The first shell at which the ring correlation falls below a level, or -1 if it never does. */
-  public int shellBelow(double level) {
-    return new RingCorrelation(ringCorrelation).firstShellBelow(level).orElse(-1);
+  /**
+   * The ring correlation of its half averages. A symmetry that was imposed makes noise alike too.
+   */
+  public RingCorrelation rings() {
+    return new RingCorrelation(
+        ringCorrelation, symmetry().imposed() ? 1.0 / symmetry().order() : 1);
   }
 }

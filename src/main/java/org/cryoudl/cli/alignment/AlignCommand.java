@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.QuickLook;
 import org.cryoudl.alignment.plan.Reference;
+import org.cryoudl.cli.console.OptionGroup;
 import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.cli.options.ImagingOptions;
 import org.cryoudl.cli.options.MethodOptions;
@@ -31,6 +33,7 @@ import picocli.CommandLine.Option;
     name = "align",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    customSynopsis = "cryoudl align PARTICLES -o DIR [OPTIONS]",
     description = {
       "Finds the in-plane rotation and shift of every particle image, without any ground truth.",
       "",
@@ -40,13 +43,16 @@ import picocli.CommandLine.Option;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  cryoudl align -i particles.star -o aligned",
-      "  cryoudl align -i particles.star -o sorted --classes 6",
-      "  cryoudl align -i stack.mrcs -o aligned --invert-contrast --no-stack",
-      "  cryoudl align -i run_data.star -o refined --start metadata --angle-window 5",
-      "  cryoudl align --method cross-correlation -i particles.star -o by-correlation",
+      "  cryoudl align particles.star -o aligned",
+      "  cryoudl align particles.star -o sorted --classes 6",
+      "  cryoudl align particles.star -o quick-look --particles 2000 --bin 2",
+      "  cryoudl align stack.mrcs -o aligned --invert-contrast --no-stack",
+      "  cryoudl align run_data.star -o refined --start metadata --angle-window 5",
+      "  cryoudl align particles.star --method cross-correlation -o by-correlation",
     })
 public final class AlignCommand implements Callable<Integer> {
+
+  private static final int FEWEST = 2;
 
   @Mixin private CommonOptions common;
 
@@ -60,6 +66,7 @@ public final class AlignCommand implements Callable<Integer> {
 
   @Mixin private ImagingOptions imaging;
 
+  @OptionGroup(OptionGroup.Heading.SEARCH)
   @Option(
       names = "--reference",
       defaultValue = "auto",
@@ -70,10 +77,30 @@ public final class AlignCommand implements Callable<Integer> {
               + " size.")
   private String reference;
 
+  @OptionGroup(OptionGroup.Heading.INPUT)
+  @Option(
+      names = "--particles",
+      paramLabel = "N",
+      description =
+          "A quick look: align N particles only, evenly spread over the set; the metadata written"
+              + " hold these.")
+  private Integer most;
+
+  @OptionGroup(OptionGroup.Heading.INPUT)
+  @Option(
+      names = "--bin",
+      paramLabel = "F",
+      defaultValue = "1",
+      description =
+          "A quick look: join F x F pixels into one (F may be a fraction, such as 1.5) before"
+              + " aligning; poses and options stay in pixels of the original images.")
+  private double bin;
+
   @Mixin private PlanOptions plan;
 
   @Mixin private ViewOptions view;
 
+  @OptionGroup(OptionGroup.Heading.IMAGING)
   @Option(
       names = "--phases",
       defaultValue = "auto",
@@ -83,12 +110,14 @@ public final class AlignCommand implements Callable<Integer> {
               + " (nothing stated means not flipped), unless the particles contradict it clearly.")
   private String phases;
 
+  @OptionGroup(OptionGroup.Heading.SEARCH)
   @Option(
       names = "--max-shift",
       paramLabel = "PX",
       description = "Largest shift looked for, in pixels; a fifth of the box if not given.")
   private Double maxShiftPixels;
 
+  @OptionGroup(OptionGroup.Heading.SEARCH)
   @Option(
       names = "--mask-radius",
       paramLabel = "PX",
@@ -97,6 +126,7 @@ public final class AlignCommand implements Callable<Integer> {
               + " it where particles go on beyond.")
   private Double maskRadiusPixels;
 
+  @OptionGroup(OptionGroup.Heading.OUTPUT)
   @Option(
       names = "--format",
       defaultValue = "both",
@@ -104,9 +134,11 @@ public final class AlignCommand implements Callable<Integer> {
       description = "Metadata to write: RELION's STAR, XMIPP's XMD, or both (default).")
   private String format;
 
+  @OptionGroup(OptionGroup.Heading.OUTPUT)
   @Option(names = "--no-stack", description = "Do not write the turned images.")
   private boolean withoutStack;
 
+  @OptionGroup(OptionGroup.Heading.OUTPUT)
   @Option(
       names = "--report",
       description =
@@ -141,6 +173,7 @@ public final class AlignCommand implements Callable<Integer> {
             .model(network.model())
             .device(network.device())
             .options(options.build())
+            .look(look(chosen))
             .format(PoseFormat.named(format))
             .writeStack(!withoutStack)
             .report(report)
@@ -184,6 +217,26 @@ public final class AlignCommand implements Callable<Integer> {
     }
     AlignJob.requireNotResult(file, output.folder());
     return new Reference.Picture(ReferencePicture.read(file));
+  }
+
+  private QuickLook look(AlignMethod chosen) {
+    if (most == null && bin == 1) {
+      return QuickLook.NONE;
+    }
+    if (chosen.kind() == AlignMethod.Kind.ORACLE) {
+      throw new UsageException("--particles and --bin do not go with --method oracle");
+    }
+    if (most != null && reference.matches("[1-9]\\d{0,8}")) {
+      throw new UsageException(
+          "--reference INDEX counts all particles; with --particles name a picture, or first");
+    }
+    if (most != null && most < FEWEST) {
+      throw new UsageException("--particles must be at least " + FEWEST + ", got " + most);
+    }
+    if (!(bin >= 1)) {
+      throw new UsageException("--bin must be at least 1, got " + bin);
+    }
+    return new QuickLook(Optional.ofNullable(most), bin);
   }
 
   private Optional<CtfPhases> phases() {

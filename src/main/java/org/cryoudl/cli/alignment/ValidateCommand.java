@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
           + " long as align."
     },
     footerHeading = "%nExample:%n",
-    footer = "  cryoudl validate -i particles.star -o validation")
+    footer = "  cryoudl validate particles.star -o validation")
 public final class ValidateCommand implements Callable<Integer> {
 
   private static final int FEWEST = 8;

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  cryoudl evaluate pairs -i particles.star --truth truth.csv",
+      "  cryoudl evaluate pairs particles.star --truth truth.csv",
       "  cryoudl evaluate poses aligned/particles.star --truth truth.csv -o scores"
     })
 public final class EvaluateCommand implements Runnable {

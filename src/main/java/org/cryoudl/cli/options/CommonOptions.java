@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import org.cryoudl.cli.console.ConsoleProgress;
+import org.cryoudl.cli.console.Typed;
 import org.cryoudl.cli.console.Version;
 import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.pipeline.files.Invocation;
@@ -89,7 +90,12 @@ public final class CommonOptions {
 
   /** The command line as the user typed it, for the record of a run. */
   public String commandLine() {
-    return "cryoudl " + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+    CommandLine program = spec.commandLine();
+    while (program.getParent() != null) {
+      program = program.getParent();
+    }
+    Typed typed = program.getCommand();
+    return "cryoudl " + String.join(" ", typed.typed());
   }
 
   /** How the program was started, for records. */

@@ -1,8 +1,10 @@
 package org.cryoudl.cli.options;
 
+import org.cryoudl.cli.console.OptionGroup;
 import picocli.CommandLine.Option;
 
 /** What a user may say about how the images were made. */
+@OptionGroup(OptionGroup.Heading.IMAGING)
 public final class ImagingOptions {
 
   @Option(

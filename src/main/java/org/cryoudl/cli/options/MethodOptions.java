@@ -5,11 +5,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.cryoudl.alignment.baseline.averaging.AveragingOptions;
+import org.cryoudl.cli.console.OptionGroup;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.pipeline.align.AlignMethod;
 import picocli.CommandLine.Option;
 
 /** Options that choose a method of alignment. Mixed in by {@code align}. */
+@OptionGroup(OptionGroup.Heading.OTHER_METHODS)
 public final class MethodOptions {
 
   @Option(
@@ -22,6 +24,7 @@ public final class MethodOptions {
               + " known truth).")
   private String method;
 
+  @OptionGroup(OptionGroup.Heading.SEARCH)
   @Option(
       names = "--classes",
       defaultValue = "1",

@@ -2,12 +2,14 @@ package org.cryoudl.cli.options;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.cryoudl.cli.console.OptionGroup;
 import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.pipeline.model.ModelChoice;
 import org.cryoudl.pipeline.model.NetworkChoice;
 import picocli.CommandLine.Option;
 
 /** Which network a command uses, and where it runs. */
+@OptionGroup(OptionGroup.Heading.NETWORK)
 public final class NetworkOptions {
 
   @Option(

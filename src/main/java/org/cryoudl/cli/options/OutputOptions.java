@@ -1,9 +1,11 @@
 package org.cryoudl.cli.options;
 
 import java.nio.file.Path;
+import org.cryoudl.cli.console.OptionGroup;
 import picocli.CommandLine.Option;
 
 /** Where a command's results go, for those that always write a folder. */
+@OptionGroup(OptionGroup.Heading.OUTPUT)
 public final class OutputOptions {
 
   @Option(

@@ -2,19 +2,21 @@ package org.cryoudl.cli.options;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.cryoudl.cli.console.OptionGroup;
 import org.cryoudl.pipeline.files.ParticleInput;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Which particles a command works on. */
+@OptionGroup(OptionGroup.Heading.INPUT)
 public final class ParticleOptions {
 
-  @Option(
-      names = {"-i", "--input"},
-      required = true,
-      paramLabel = "STACK",
+  @Parameters(
+      index = "0",
+      paramLabel = "PARTICLES",
       description =
           "Particles: .mrcs, .mrc, RELION .star, XMIPP .xmd (also block@file.xmd) or cryoSPARC"
-              + " .cs.")
+              + " .cs; may be named with -i too.")
   private Path input;
 
   @Option(

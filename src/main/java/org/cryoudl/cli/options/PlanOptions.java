@@ -3,11 +3,13 @@ package org.cryoudl.cli.options;
 import java.util.Locale;
 import java.util.Optional;
 import org.cryoudl.alignment.plan.AlignmentPlan;
+import org.cryoudl.cli.console.OptionGroup;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.pipeline.align.AlignMethod;
 import picocli.CommandLine.Option;
 
 /** The options of {@code align} that decide how much is done and from where it starts. */
+@OptionGroup(OptionGroup.Heading.SEARCH)
 public final class PlanOptions {
 
   private static final double DEFAULT_ANGLE_WINDOW = 10;

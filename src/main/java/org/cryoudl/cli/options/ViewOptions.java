@@ -2,6 +2,7 @@ package org.cryoudl.cli.options;
 
 import java.util.OptionalDouble;
 import org.cryoudl.alignment.plan.ViewConstraints;
+import org.cryoudl.cli.console.OptionGroup;
 import org.cryoudl.cli.wording.AlignmentWording;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.CyclicSymmetry;
@@ -9,6 +10,7 @@ import org.cryoudl.pipeline.align.AlignMethod;
 import picocli.CommandLine.Option;
 
 /** The options of {@code align} that say what is known of the view. */
+@OptionGroup(OptionGroup.Heading.SEARCH)
 public final class ViewOptions {
 
   @Option(

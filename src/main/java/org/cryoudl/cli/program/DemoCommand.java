@@ -125,7 +125,7 @@ public final class DemoCommand implements Callable<Integer> {
     out.println();
     out.println("Next, on particles of your own:");
     out.println("  ./cryoudl inspect particles.star -o particles.png");
-    out.println("  ./cryoudl align -i particles.star -o aligned");
+    out.println("  ./cryoudl align particles.star -o aligned");
     out.println("docs/alignment.md describes what align does, docs/training.md how to train.");
     out.flush();
   }

@@ -1,6 +1,7 @@
 package org.cryoudl.cli.training;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cryoudl.cli.console.Version;
 import org.cryoudl.cli.options.CommonOptions;
+import org.cryoudl.failure.UsageException;
 import org.cryoudl.pipeline.model.ModelCard;
 import org.cryoudl.pipeline.model.ModelExport;
 import org.cryoudl.pipeline.model.ModelImport;
@@ -33,6 +35,8 @@ import picocli.CommandLine.Spec;
       "  cryoudl model export runs/mine/model.safetensors -o weights.safetensors"
     })
 public final class ModelCommand implements Runnable {
+
+  private static final String SUFFIX = ".safetensors";
 
   @Spec private CommandSpec spec;
 
@@ -125,6 +129,7 @@ public final class ModelCommand implements Runnable {
 
     @Override
     public Integer call() {
+      requireSafetensors(output);
       ModelImport.Report report =
           new ModelImport(
                   checkpoint,
@@ -174,10 +179,20 @@ public final class ModelCommand implements Runnable {
 
     @Override
     public Integer call() {
+      requireSafetensors(output);
       long weights =
           new ModelExport(model, output, overwrite, common.commandLine(), Version.current()).run();
       print(common, "%s holds %,d weights", output, weights);
       return 0;
+    }
+  }
+
+  /** A name that promises another format would mislead whoever opens the file. */
+  private static void requireSafetensors(Path output) {
+    boolean file = !Files.isDirectory(output);
+    if (file && !output.toString().toLowerCase(Locale.ROOT).endsWith(SUFFIX)) {
+      throw new UsageException(
+          "-o " + output + ": the file is written as safetensors; name it *" + SUFFIX);
     }
   }
 

@@ -77,7 +77,17 @@ public final class TrainCommand implements Callable<Integer> {
             ComputeDevice.named(device),
             common.commandLine(),
             Version.current());
-    common.out().println(job.run(common.progress()));
+    TrainJob.Outcome outcome = job.run(common.progress());
+    outcome.gained().forEach(common.out()::println);
+    common.out().println("model in " + outcome.model());
+    common
+        .out()
+        .println(
+            "next: cryoudl align "
+                + outcome.particles().orElse("particles.star")
+                + " -m "
+                + outcome.model()
+                + " -o aligned --report");
     common.out().flush();
     return 0;
   }

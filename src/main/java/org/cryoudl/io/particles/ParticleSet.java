@@ -65,6 +65,7 @@ public final class ParticleSet implements Particles, AutoCloseable {
       ParticleSetOptions options) {
     this.file = file;
     state.ifPresent(fileStates::add);
+    fileStates.addAll(table.partners());
     this.table = table;
     this.index = index;
     resolver = new StackResolver(options.projectFolder(), options.workingFolder(), file);
@@ -347,7 +348,9 @@ public final class ParticleSet implements Particles, AutoCloseable {
    */
   public void requireNotInput(Path target) {
     Path plain = target.toAbsolutePath().normalize();
-    boolean input = SameFile.is(plain, file.toAbsolutePath().normalize());
+    boolean input =
+        SameFile.is(plain, file.toAbsolutePath().normalize())
+            || table.partners().stream().anyMatch(partner -> SameFile.is(plain, partner.file()));
     if (input
         || index
             .map(found -> found.paths().stream().anyMatch(path -> SameFile.is(plain, path)))

@@ -8,10 +8,12 @@ import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.AlignmentReason;
 import org.cryoudl.alignment.plan.PhaseDecision;
+import org.cryoudl.alignment.plan.QuickLook;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.image.Contrast;
 import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.Particles;
 import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.pipeline.align.output.AlignmentOutput;
@@ -42,6 +44,7 @@ import org.cryoudl.report.files.ReportFiles;
  * @param model model file; the shipped one if empty; methods without a network leave it alone
  * @param device where the network runs
  * @param options what the user decides about the alignment
+ * @param look what is done to be faster, if anything
  * @param format of the metadata that are written
  * @param writeStack whether to write the turned images
  * @param report whether to write report.html and its numbers
@@ -57,6 +60,7 @@ public record AlignJob(
     Optional<Path> model,
     ComputeDevice device,
     AlignmentOptions options,
+    QuickLook look,
     PoseFormat format,
     boolean writeStack,
     boolean report,
@@ -139,8 +143,8 @@ public record AlignJob(
       List<String> lines = new ArrayList<>(health.lines());
       lines.addAll(
           new AlignmentForecast(
-                  set.size(),
-                  set.images().width(),
+                  look.rows(set.size()).length,
+                  look.binnedBox(set.images().width()),
                   method.classes(),
                   Parallelism.current().threads(),
                   Runtime.getRuntime().maxMemory())
@@ -161,9 +165,12 @@ public record AlignJob(
       Optional<String> modelFile) {}
 
   private Found align(ParticleSet set, ImageSurvey survey, Progress progress) {
-    try (MethodSession opened = MethodSession.open(method, set, model, device, options, progress)) {
-      Alignment alignment =
-          opened.aligner().align(new SurveyedParticles(set, survey.constantRows()));
+    ReducedSet reduced = new ReducedSet(set, look);
+    Particles particles =
+        reduced.isWhole() ? new SurveyedParticles(set, survey.constantRows()) : reduced.particles();
+    try (MethodSession opened =
+        MethodSession.open(method, set, model, device, reduced.options(options), progress)) {
+      Alignment alignment = reduced.restored(opened.aligner().align(particles));
       return new Found(
           alignment, opened.extras(), opened.modelName(), opened.chosen().map(ModelChoice::label));
     }
@@ -197,6 +204,7 @@ public record AlignJob(
         set,
         found.alignment(),
         assumptions,
+        look,
         method.kind().label(),
         found.modelName(),
         found.modelFile(),
@@ -222,6 +230,7 @@ public record AlignJob(
     private Optional<Path> model = Optional.empty();
     private ComputeDevice device = ComputeDevice.AUTO;
     private AlignmentOptions options = AlignmentOptions.DEFAULT;
+    private QuickLook look = QuickLook.NONE;
     private PoseFormat format = PoseFormat.BOTH;
     private boolean writeStack = true;
     private boolean report;
@@ -261,6 +270,12 @@ public record AlignJob(
     /** What the user decides about the alignment. */
     public Builder options(AlignmentOptions value) {
       options = value;
+      return this;
+    }
+
+    /** What is done to be faster; nothing by default. */
+    public Builder look(QuickLook value) {
+      look = value;
       return this;
     }
 
@@ -314,6 +329,7 @@ public record AlignJob(
           model,
           device,
           options,
+          look,
           format,
           writeStack,
           report,

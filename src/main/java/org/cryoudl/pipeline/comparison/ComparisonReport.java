@@ -184,10 +184,10 @@ record ComparisonReport(Comparison comparison, Path first, Path second) {
                     ? " Upright lines: halves of A."
                     : ""),
             List.of(
-                Frequencies.shells("halves of A", Series.Kind.LINE, found.first().perShell()),
-                Frequencies.shells("halves of B", Series.Kind.LINE, found.second().perShell()),
-                Frequencies.shells("A with B", Series.Kind.DASHED, found.agreement().perShell())),
-            found.first()::crossing));
+                Frequencies.shells("halves of A", Series.Kind.LINE, found.first().smoothed()),
+                Frequencies.shells("halves of B", Series.Kind.LINE, found.second().smoothed()),
+                Frequencies.shells("A with B", Series.Kind.DASHED, found.agreement().smoothed())),
+            found.first()));
   }
 
   private Section differences() {

@@ -177,6 +177,7 @@ public record DemoJob(
                           commandLine,
                           version)
                       .run(progress)
+                      .model()
                       .getFileName()
                       .toString());
       return training().resolve(model);

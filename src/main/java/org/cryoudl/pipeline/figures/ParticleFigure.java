@@ -90,7 +90,7 @@ public enum ParticleFigure {
               "probability that psi is right within 10 degrees, half-turn included; with classes"
                   + " that of class and rotation together",
               ParticleResults::confidence)
-          .titled("confidence", 3)
+          .titled("P(psi \u00b110\u00b0)", 3)
           .ranging(between(0, 1))),
   CORRELATION(
       of(

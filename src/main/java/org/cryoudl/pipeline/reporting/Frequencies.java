@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.function.DoubleFunction;
 import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.report.block.Axis;
 import org.cryoudl.report.block.Axis.Tick;
 import org.cryoudl.report.block.Chart;
 import org.cryoudl.report.block.Level;
+import org.cryoudl.report.block.Picture;
 import org.cryoudl.report.block.Series;
 
 /**
@@ -22,6 +22,11 @@ import org.cryoudl.report.block.Series;
 public record Frequencies(int box, OptionalDouble pixelSizeAngstroms) {
 
   private static final double MARKS = 7;
+
+  private static final String READ =
+      "Curves are means over a shell and both its neighbours. A resolution is where the curve first"
+          + " falls below the level or, where that is higher, below chance: three standard deviations"
+          + " for images that share nothing.";
 
   /** A frequency in cycles per box as a resolution with its unit. */
   public String resolution(double shell) {
@@ -58,6 +63,32 @@ public record Frequencies(int box, OptionalDouble pixelSizeAngstroms) {
         : String.format(Locale.ROOT, "%.1f cycles per box", shell);
   }
 
+  /** A bar of a round length, at most a third of the box. */
+  public Picture.ScaleBar scaleBar() {
+    double width = box * pixelSizeAngstroms.orElse(1);
+    double unit = Math.pow(10, Math.floor(Math.log10(width / 3)));
+    double length = unit;
+    for (double step : new double[] {2, 5}) {
+      length = step * unit <= width / 3 ? step * unit : length;
+    }
+    return new Picture.ScaleBar(
+        length / width, String.format(Locale.ROOT, "%s %s", plainNumber(length), unit()));
+  }
+
+  /** The side of the images in words: "128 px, 307.2 A". */
+  public String side() {
+    return pixelSizeAngstroms.isPresent()
+        ? String.format(
+            Locale.ROOT, "%d px, %.1f %s", box, box * pixelSizeAngstroms.getAsDouble(), unit())
+        : box + " px";
+  }
+
+  private static String plainNumber(double round) {
+    return round >= 1
+        ? String.format(Locale.ROOT, "%.0f", round)
+        : String.format(Locale.ROOT, "%.1g", round);
+  }
+
   /** A text for terminals, which may know ASCII only: A stands for angstroms. */
   public static String plain(String text) {
     return text.replace('\u00c5', 'A');
@@ -92,31 +123,29 @@ public record Frequencies(int box, OptionalDouble pixelSizeAngstroms) {
   }
 
   /**
-   * Ring correlations with the levels 0.5 and 0.143.
+   * Ring correlations with the levels 0.5 and 0.143 and with what chance gives.
    *
-   * @param series made by {@link #shells}
-   * @param crossing where the curve that counts falls below a level, in cycles per box; no line is
-   *     drawn for an empty one
+   * @param caption what the curves are; how they are read is added
+   * @param series smoothed correlations, made by {@link #shells}
+   * @param decisive the correlation whose crossings are marked, if it has any
    */
   public Chart ringCorrelation(
-      String id,
-      String title,
-      String caption,
-      List<Series> series,
-      DoubleFunction<OptionalDouble> crossing) {
+      String id, String title, String caption, List<Series> series, RingCorrelation decisive) {
     int last = series.get(0).x().length - 1;
+    List<Series> curves = new ArrayList<>(series);
+    curves.add(shells("chance", Series.Kind.DASHED, decisive.chance()));
     Chart chart =
         new Chart(
             id,
             title,
-            caption,
+            caption + ' ' + READ,
             axis(last),
             Axis.of("correlation").from(-0.15, 1.02),
-            series,
+            curves,
             List.of());
     for (double level : new double[] {RingCorrelation.HALF, RingCorrelation.RESOLVED}) {
       chart = chart.withLevel(Level.horizontal(level, Double.toString(level)));
-      OptionalDouble shell = crossing.apply(level);
+      OptionalDouble shell = decisive.crossing(level);
       if (shell.isPresent() && shell.getAsDouble() > 0) {
         chart =
             chart.withLevel(Level.vertical(shell.getAsDouble(), resolution(shell.getAsDouble())));

@@ -22,6 +22,9 @@ public final class ReportPictures {
   /** Larger averages are shown with fewer pixels. */
   private static final int LARGEST = 320;
 
+  /** Pixels of a picture in the row of a table. */
+  private static final int SMALL = 64;
+
   private ReportPictures() {}
 
   /**
@@ -59,6 +62,12 @@ public final class ReportPictures {
     } catch (IOException e) {
       throw new EnvironmentException("cannot read " + file + ": " + AtomicOutput.reason(e), e);
     }
+  }
+
+  /** A small average for the row of a table. */
+  public static Picture thumbnail(String title, String caption, Image image) {
+    Image shown = image.box() > SMALL ? FourierResize.resize(image, SMALL) : image;
+    return Picture.ofLevels(title, caption, ContrastStretch.MINIMUM_TO_MAXIMUM.apply(shown));
   }
 
   /** An average from its least value (black) to its greatest (white). */

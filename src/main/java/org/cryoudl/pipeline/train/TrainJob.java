@@ -56,8 +56,17 @@ public record TrainJob(
   public static final ConfigKind<TrainingConfig> CONFIG =
       new ConfigKind<>("training", TrainingConfig.class);
 
-  /** Runs to the end; returns the model's file. */
-  public Path run(Progress progress) {
+  /**
+   * What a run leaves.
+   *
+   * @param model the model's file
+   * @param gained how the figures of the run changed, a sentence each
+   * @param particles what it was trained on; empty for simulated molecules
+   */
+  public record Outcome(Path model, List<String> gained, Optional<String> particles) {}
+
+  /** Runs to the end. */
+  public Outcome run(Progress progress) {
     TrainingConfig config = ConfigFile.load(configFile, CONFIG, overrides);
     String yaml = ConfigFile.toYaml(config, CONFIG);
     if (config.particles() == null) {
@@ -80,7 +89,7 @@ public record TrainJob(
     }
   }
 
-  private Path train(
+  private Outcome train(
       TrainingConfig config,
       String yaml,
       List<Assumption> doubts,
@@ -97,7 +106,10 @@ public record TrainJob(
         loop.run();
       }
       ReportFiles.write(new TrainingReport(output).build(), output);
-      return run.modelFile();
+      return new Outcome(
+          run.modelFile(),
+          TrainingGain.sentences(run),
+          Optional.ofNullable(config.particles()).map(ParticleSettings::path));
     }
   }
 

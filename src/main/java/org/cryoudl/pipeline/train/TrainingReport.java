@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.report.Highlight;
@@ -26,6 +28,7 @@ import org.cryoudl.report.block.Listing;
 import org.cryoudl.report.block.Paragraph;
 import org.cryoudl.report.block.Series;
 import org.cryoudl.report.block.Table;
+import org.cryoudl.training.run.TrainingRun;
 
 /**
  * Shows how a training run went, from what its folder holds: metrics.jsonl, run.json and
@@ -34,6 +37,9 @@ import org.cryoudl.report.block.Table;
  * @param folder of the run
  */
 record TrainingReport(Path folder) {
+
+  /** As run.json describes particles: file and number of images. */
+  private static final Pattern IMAGES_OF_FILE = Pattern.compile("(.*): (\\d+) images of .*");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -90,6 +96,7 @@ record TrainingReport(Path folder) {
       }
     }
     curves.addAll(known.values());
+    steps[0] = steps(steps[0]);
     List<Section> sections = new ArrayList<>();
     if (curves.isEmpty()) {
       sections.add(
@@ -101,12 +108,30 @@ record TrainingReport(Path folder) {
     sections.add(provenance());
     return new Report(
         "Training",
-        folder.toAbsolutePath().getFileName().toString(),
+        title(),
         new Verdict(Verdict.Tone.NEUTRAL, List.of(sentence(curves, steps[0]))),
         List.of(
             new Highlight("Steps", String.format(Locale.ROOT, "%,.0f", steps[0]), ""),
             new Highlight("Time", duration(seconds[0]), "of all sessions")),
         sections);
+  }
+
+  /** What was trained on; the folder's name says nothing to others. */
+  private String title() {
+    String data = parse(read("run.json")).path("data").asText();
+    Matcher file = IMAGES_OF_FILE.matcher(data);
+    return file.matches()
+        ? String.format(
+            Locale.ROOT,
+            "Network trained on %s images of %s",
+            file.group(2),
+            Path.of(file.group(1)).getFileName())
+        : data.isEmpty() ? "Network trained" : "Network trained on " + data;
+  }
+
+  /** The updates that were done: the newest checkpoint may be newer than the newest figure. */
+  private double steps(double ofFigures) {
+    return Math.max(ofFigures, TrainingRun.resume(folder).lastStep().orElse(0));
   }
 
   private static String sentence(List<Curve> curves, double steps) {
@@ -183,8 +208,11 @@ record TrainingReport(Path folder) {
     return Table.Cell.number(value, size >= 1000 ? 0 : size >= 10 ? 2 : size >= 0.01 ? 4 : 7);
   }
 
-  private static String words(String name) {
-    return name.replace('_', ' ');
+  /** A metric in words, its unit in parentheses. */
+  static String words(String name) {
+    return name.replaceFirst("_mib$", " (MiB)")
+        .replaceFirst("_degrees$", " (degrees)")
+        .replace('_', ' ');
   }
 
   private static String capitalised(String words) {

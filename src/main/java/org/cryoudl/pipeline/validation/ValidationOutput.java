@@ -52,7 +52,7 @@ final class ValidationOutput {
 
   private static void writeRings(Path file, Validation v) {
     RingCorrelation rings = v.halves().rings();
-    double[] chance = rings.chance(v.maskShare());
+    double[] chance = rings.chance();
     double[] snr = rings.spectralSnr();
     CsvWriter.write(
         file,
@@ -62,6 +62,7 @@ final class ValidationOutput {
             "frc",
             "frc_noise",
             "frc_noise_with_reference",
+            "frc_smoothed",
             "chance",
             "ssnr"),
         out -> {
@@ -75,6 +76,7 @@ final class ValidationOutput {
                 CsvWriter.fixed(rings.perShell()[s], 5),
                 CsvWriter.fixed(v.noise().rings().perShell()[s], 5),
                 CsvWriter.fixed(v.biasedNoise().rings().perShell()[s], 5),
+                CsvWriter.fixed(rings.smoothed()[s], 5),
                 CsvWriter.fixed(chance[s], 5),
                 String.format(Locale.ROOT, "%.5g", snr[s]));
           }

@@ -125,7 +125,6 @@ record ValidationReport(Validator.Outcome outcome) {
 
   private Section resolution() {
     RingCorrelation rings = v().halves().rings();
-    double[] chance = rings.chance(v().maskShare());
     double[] snr = rings.spectralSnr();
     for (int s = 0; s < snr.length; s++) {
       snr[s] = snr[s] > 0 ? snr[s] : Double.NaN; // a logarithmic axis has no zero
@@ -142,18 +141,16 @@ record ValidationReport(Validator.Outcome outcome) {
             .ringCorrelation(
                 "ring-correlation",
                 "Fourier ring correlation",
-                "Chance: three standard deviations for images that share nothing. Aligned noise"
-                    + " agrees at low frequencies too. Upright lines: where the particles' halves"
-                    + " cross 0.5 and 0.143.",
+                "Aligned noise agrees at low frequencies too. Upright lines: the particles' halves"
+                    + " at 0.5 and 0.143.",
                 List.of(
-                    Frequencies.shells("particles", Series.Kind.LINE, rings.perShell()),
-                    Frequencies.shells("noise", Series.Kind.LINE, v().noise().rings().perShell()),
+                    Frequencies.shells("particles", Series.Kind.LINE, rings.smoothed()),
+                    Frequencies.shells("noise", Series.Kind.LINE, v().noise().rings().smoothed()),
                     Frequencies.shells(
                         "noise on the average",
                         Series.Kind.LINE,
-                        v().biasedNoise().rings().perShell()),
-                    Frequencies.shells("chance", Series.Kind.DASHED, chance)),
-                rings::crossing),
+                        v().biasedNoise().rings().smoothed())),
+                rings),
         new Chart(
                 "spectral-snr",
                 "Spectral signal-to-noise ratio",

@@ -30,12 +30,19 @@ import org.cryoudl.simulation.imaging.ColouredNoise;
 public final class Validator {
 
   static final int QUARTERS = 4;
+
+  /** All, two halves, the quarters, two halves of noise, and these on the particles' average. */
+  private static final int PARTS = 1 + 2 + QUARTERS + 2 + 2;
+
+  /** How often all particles are aligned in these parts together. */
+  private static final double PASSES = 5;
+
   private static final long NOISE = 0x6e6f697365L;
 
   private final AngleModel model;
   private final AlignmentOptions options;
   private final long seed;
-  private final Progress progress;
+  private final NamedParts progress;
 
   /**
    * What came out.
@@ -58,7 +65,7 @@ public final class Validator {
     this.model = model;
     this.options = options;
     this.seed = seed;
-    this.progress = progress;
+    this.progress = new NamedParts(progress, PARTS, System::nanoTime);
   }
 
   /**
@@ -69,8 +76,7 @@ public final class Validator {
    */
   Outcome run(Particles set, int most) {
     Particles some = set.size() > most ? pick(set, most) : set;
-    progress.detail("aligning all " + some.size() + " particles");
-    Alignment whole = align(some, options);
+    Alignment whole = align("all particles", some.size(), some, options);
     int[] rows = whole.particles().rows();
     if (rows.length < 2 * QUARTERS) {
       throw new DataException(
@@ -84,25 +90,22 @@ public final class Validator {
     int box = whole.box();
     CircularMask mask = options.mask(box);
     int[][] halfRows = HalfSets.deal(rows.length, 2, seed);
-    progress.detail("aligning two halves apart");
-    HalfSets halves = apart(some, rows, halfRows, mask, options);
-    progress.detail("aligning four quarters apart");
+    HalfSets halves = apart("half", some, rows, halfRows, mask, options);
     List<Alignment> quarters = new ArrayList<>();
     for (int[] part : HalfSets.deal(rows.length, QUARTERS, seed + 1)) {
-      quarters.add(align(ParticleSelection.of(some, pick(rows, part)), options));
+      String name = "quarter " + (quarters.size() + 1);
+      quarters.add(align(name, rows.length, ParticleSelection.of(some, pick(rows, part)), options));
     }
-    progress.detail("aligning two halves of noise apart");
     Particles noise =
         ParticleSelection.withImages(
             some,
             rows,
             new ColouredNoise(rows.length, box, whole.largestView().noisePower(), seed ^ NOISE));
     int[] all = IntStream.range(0, rows.length).toArray();
-    HalfSets noiseHalves = apart(noise, all, halfRows, mask, options);
-    progress.detail("aligning two halves of noise to the particles' average");
+    HalfSets noiseHalves = apart("noise, half", noise, all, halfRows, mask, options);
     AlignmentOptions toAverage =
         options.withReference(new Reference.Picture(whole.largestView().average()));
-    HalfSets biased = apart(noise, all, halfRows, mask, toAverage);
+    HalfSets biased = apart("noise on average, half", noise, all, halfRows, mask, toAverage);
     double[][] agreement = agreement(quarters, mask);
     Validation validation =
         new Validation(
@@ -110,7 +113,7 @@ public final class Validator {
             set.size(),
             box,
             whole.pixelSizeAngstroms(),
-            share(mask),
+            mask.share(),
             Validation.Curve.of(halves),
             agreement[0],
             agreement[1],
@@ -176,15 +179,21 @@ public final class Validator {
     return Arrays.stream(positions).map(i -> rows[i]).toArray();
   }
 
-  private Alignment align(Particles particles, AlignmentOptions how) {
+  private Alignment align(String part, int size, Particles particles, AlignmentOptions how) {
+    progress.begin(part, particles.size(), PASSES * size);
     return new ParticleAligner(model, how, progress).align(particles);
   }
 
   private HalfSets apart(
-      Particles set, int[] rows, int[][] halves, CircularMask mask, AlignmentOptions how) {
+      String part,
+      Particles set,
+      int[] rows,
+      int[][] halves,
+      CircularMask mask,
+      AlignmentOptions how) {
     return HalfSets.of(
-        align(ParticleSelection.of(set, pick(rows, halves[0])), how),
-        align(ParticleSelection.of(set, pick(rows, halves[1])), how),
+        align(part + " 1", rows.length, ParticleSelection.of(set, pick(rows, halves[0])), how),
+        align(part + " 2", rows.length, ParticleSelection.of(set, pick(rows, halves[1])), how),
         mask);
   }
 
@@ -217,14 +226,5 @@ public final class Validator {
           halves.second().particles().poses()[i].thenMove(frame.psiDegrees(), shift[0], shift[1]);
     }
     return AlignmentScore.of(apart, whole.particles().poses(), 0);
-  }
-
-  private static double share(CircularMask mask) {
-    double sum = 0;
-    float[] weights = mask.weights();
-    for (float w : weights) {
-      sum += w;
-    }
-    return sum / weights.length;
   }
 }

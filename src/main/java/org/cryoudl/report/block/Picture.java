@@ -1,6 +1,7 @@
 package org.cryoudl.report.block;
 
 import com.fasterxml.jackson.annotation.JsonIncludeProperties;
+import java.util.Optional;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.png.PngImage;
 
@@ -13,10 +14,35 @@ import org.cryoudl.io.png.PngImage;
  * @param bytes the file's content
  * @param width in pixels
  * @param height in pixels
+ * @param scale a bar of known length, drawn over the picture; none where lengths mean nothing
  */
 @JsonIncludeProperties({"title", "caption"})
 public record Picture(
-    String title, String caption, String type, byte[] bytes, int width, int height) {
+    String title,
+    String caption,
+    String type,
+    byte[] bytes,
+    int width,
+    int height,
+    Optional<ScaleBar> scale) {
+
+  /**
+   * A bar of known length.
+   *
+   * @param share its length over the picture's width, above 0 and below 1
+   * @param label its length in words
+   */
+  public record ScaleBar(double share, String label) {}
+
+  /** A picture in which lengths mean nothing. */
+  public Picture(String title, String caption, String type, byte[] bytes, int width, int height) {
+    this(title, caption, type, bytes, width, height, Optional.empty());
+  }
+
+  /** The same picture with a bar. */
+  public Picture with(ScaleBar bar) {
+    return new Picture(title, caption, type, bytes, width, height, Optional.of(bar));
+  }
 
   public Picture {
     bytes = bytes.clone();

@@ -42,9 +42,14 @@ public record Table(
    * @param number what JSON and CSV hold, if it is a number
    * @param interval the ends of the number's interval, if it has one
    * @param strong whether it is to be found at a glance, as the best of a column
+   * @param picture a small picture before the text, if there is one
    */
   public record Cell(
-      String text, OptionalDouble number, Optional<Interval> interval, boolean strong) {
+      String text,
+      OptionalDouble number,
+      Optional<Interval> interval,
+      boolean strong,
+      Optional<Picture> picture) {
 
     /** Ends of an interval. */
     public record Interval(double low, double high) {}
@@ -56,7 +61,7 @@ public record Table(
     }
 
     private Cell(String text, OptionalDouble number) {
-      this(text, number, Optional.empty(), false);
+      this(text, number, Optional.empty(), false, Optional.empty());
     }
 
     public static Cell text(String text) {
@@ -86,17 +91,22 @@ public record Table(
     }
 
     private Cell with(String shown, Interval ends) {
-      return new Cell(shown, number, Optional.of(ends), strong);
+      return new Cell(shown, number, Optional.of(ends), strong, picture);
     }
 
     /** The same cell, shown otherwise. */
     public Cell withText(String shown) {
-      return new Cell(shown, number, interval, strong);
+      return new Cell(shown, number, interval, strong, picture);
     }
 
     /** The same cell, made to stand out. */
     public Cell emphasised() {
-      return new Cell(text, number, interval, true);
+      return new Cell(text, number, interval, true, picture);
+    }
+
+    /** The same cell with a small picture before its text. */
+    public Cell with(Picture thumbnail) {
+      return new Cell(text, number, interval, strong, Optional.of(thumbnail));
     }
 
     /** A number; one that is not finite shows as a dash. */

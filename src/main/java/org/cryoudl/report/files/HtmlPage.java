@@ -108,12 +108,7 @@ final class HtmlPage {
   }
 
   private static String heading(Verdict.Tone tone) {
-    return switch (tone) {
-      case NEUTRAL -> "In short";
-      case GOOD -> "Verdict: sound";
-      case CAUTION -> "Verdict: with caution";
-      case BAD -> "Verdict: do not trust";
-    };
+    return tone == Verdict.Tone.NEUTRAL ? "In short" : "Verdict: " + tone.level();
   }
 
   private void section(Section section) throws IOException {
@@ -191,19 +186,32 @@ final class HtmlPage {
     for (Picture picture : gallery.pictures()) {
       line("<figure>");
       line("<h3>" + text(picture.title()) + "</h3>");
-      line(
-          String.format(
-              Locale.ROOT,
-              "<img width=\"%d\" height=\"%d\" alt=\"%s\" src=\"data:%s;base64,%s\">",
-              picture.width(),
-              picture.height(),
-              text(picture.title() + ": " + picture.caption()),
-              text(picture.type()),
-              Base64.getEncoder().encodeToString(picture.bytes())));
+      line("<div class=\"picture\">" + image(picture));
+      if (picture.scale().isPresent()) {
+        Picture.ScaleBar bar = picture.scale().get();
+        line(
+            String.format(
+                Locale.ROOT,
+                "<span class=\"scale-bar\" style=\"width:%.2f%%\">%s</span>",
+                100 * bar.share(),
+                text(bar.label())));
+      }
+      line("</div>");
       line("<figcaption>" + text(picture.caption()) + "</figcaption>");
       line("</figure>");
     }
     line("</div>");
+  }
+
+  private static String image(Picture picture) {
+    return String.format(
+        Locale.ROOT,
+        "<img width=\"%d\" height=\"%d\" alt=\"%s\" src=\"data:%s;base64,%s\">",
+        picture.width(),
+        picture.height(),
+        text(picture.title() + ": " + picture.caption()),
+        text(picture.type()),
+        Base64.getEncoder().encodeToString(picture.bytes()));
   }
 
   private void table(Table table) throws IOException {
@@ -229,6 +237,7 @@ final class HtmlPage {
             .append(c == 0 ? " scope=\"row\"" : "")
             .append(numeric(table, c))
             .append('>')
+            .append(row.get(c).picture().map(HtmlPage::image).orElse(""))
             .append(row.get(c).strong() ? "<strong>" : "")
             .append(text(row.get(c).text()))
             .append(row.get(c).strong() ? "</strong>" : "")

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -226,6 +227,15 @@ public final class TrainingRun {
         .toList();
   }
 
+  /** The names of all metrics of a split so far, in the order in which they were measured. */
+  public List<String> names(String split) {
+    return events().stream()
+        .filter(event -> event.path("split").asText().equals(split))
+        .map(event -> event.path("name").asText())
+        .distinct()
+        .toList();
+  }
+
   /** Draws all metrics so far into curves.png. */
   public void drawCurves() {
     Map<String, TrainingCurves.Series> series = new LinkedHashMap<>();
@@ -296,6 +306,14 @@ public final class TrainingRun {
 
   private Path metrics() {
     return folder.resolve(METRICS);
+  }
+
+  /** The step of the newest checkpoint, complete or not. */
+  public OptionalLong lastStep() {
+    return checkpoints().stream()
+        .map(file -> file.getFileName().toString().replaceAll("\\D", ""))
+        .mapToLong(Long::parseLong)
+        .max();
   }
 
   private List<Path> checkpoints() {

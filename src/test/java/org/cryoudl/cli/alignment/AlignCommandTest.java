@@ -258,7 +258,7 @@ class AlignCommandTest {
     assertRefused(2, "--threads", align(star, "--threads", "0"));
     assertRefused(2, "tpu", align(star, "--device", "tpu"));
     assertRefused(4, "cuda:7", align(star, "--device", "cuda:7"));
-    assertRefused(2, "--input", CommandRun.of("align", "-o", output.toString()));
+    assertRefused(2, "'PARTICLES'", CommandRun.of("align", "-o", output.toString()));
     assertRefused(2, "--output", CommandRun.of("align", "-i", star.toString()));
     Path picture = write("picture.mrc", 16, 16, 1, true);
     CommandRun wrongBox = align(star, "--reference", picture.toString());
@@ -325,6 +325,43 @@ class AlignCommandTest {
     byte[] pictureBefore = Files.readAllBytes(picture);
     assertRefused(2, "is an input", align(star, "--overwrite", "--reference", picture.toString()));
     assertArrayEquals(pictureBefore, Files.readAllBytes(picture));
+  }
+
+  /**
+   * A quick look: every other particle, 24 px joined to 16, results in rows and pixels of the set.
+   */
+  @Test
+  void aPartOfTheSetMayBeAlignedBinned() throws IOException {
+    CommandRun run = align(star, "--particles", "6", "--bin", "1.5", "--report");
+    assertEquals(0, run.code(), run.err());
+    JsonNode summary = new ObjectMapper().readTree(output.resolve("summary.json").toFile());
+    assertEquals(6, summary.get("particles").asInt());
+    assertEquals(COUNT, summary.get("particles_in_set").asInt());
+    assertEquals(1.5, summary.get("bin").asDouble());
+    assertEquals(BOX, summary.get("box_pixels").asInt());
+    assertTrue(
+        run.out().contains("6 of 12 particles, evenly spread; binned 1.50 times, 24 px to 16 px"),
+        run.out());
+    try (ParticleSet particles = open("particles.star");
+        MrcFile average = MrcFile.open(output.resolve("average.mrc"));
+        MrcFile aligned = MrcFile.open(output.resolve("aligned.mrcs"))) {
+      assertEquals(6, particles.size());
+      for (int i = 0; i < 6; i++) {
+        assertTrue(
+            particles.imageName(i).startsWith(String.format("%06d@", 2 * i + 1)),
+            particles.imageName(i));
+      }
+      assertEquals(BOX, average.width());
+      assertEquals(BOX, aligned.width());
+      assertEquals(4, average.pixelSizeAngstroms().orElseThrow(), 1e-6);
+    }
+    assertRefused(2, "--bin must be at least 1", align(star, "--bin", "0.5"));
+    assertRefused(2, "at least 16 are needed", align(star, "--bin", "4", "--overwrite"));
+    assertRefused(2, "--particles must be at least 2", align(star, "--particles", "1"));
+    assertRefused(
+        2,
+        "--reference INDEX counts all particles",
+        align(star, "--particles", "6", "--reference", "3"));
   }
 
   @Test

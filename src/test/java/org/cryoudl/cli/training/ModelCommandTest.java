@@ -157,7 +157,13 @@ class ModelCommandTest {
     byte[] whole = Files.readAllBytes(negative);
     Path cut = Files.write(folder.resolve("cut.pth"), java.util.Arrays.copyOf(whole, 2000));
     refused(3, "cut off or damaged", importing(cut));
-    refused(2, "is an input", CommandRun.of("model", "import", "" + cut, "-o", "" + cut));
+    Path same = Files.copy(cut, folder.resolve("same.safetensors"));
+    refused(2, "is an input", CommandRun.of("model", "import", "" + same, "-o", "" + same));
+    refused(2, "name it *.safetensors", CommandRun.of("model", "import", "" + cut, "-o", "w.pth"));
+    refused(
+        2,
+        "name it *.safetensors",
+        CommandRun.of("model", "export", "models/polar-0.1.safetensors", "-o", "w.pth"));
     refused(2, "is a folder", CommandRun.of("model", "import", "" + cut, "-o", "" + folder));
     refused(2, "'model show'", CommandRun.of("model"));
     Path polar = Path.of("models/polar-0.1.safetensors");

@@ -1,6 +1,7 @@
 package org.cryoudl.cli.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -45,7 +46,15 @@ class TrainCommandTest {
     };
     CommandRun first = CommandRun.of(train);
     assertEquals(0, first.code(), first.err());
-    assertEquals(run.resolve("model.safetensors").toString(), first.out().strip());
+    List<String> out = first.out().lines().toList();
+    Path file = run.resolve("model.safetensors");
+    assertTrue(
+        out.get(0).matches("pairwise error .*: [0-9.]+ at the start, [0-9.]+ at the end.*"),
+        first.out());
+    assertEquals("model in " + file, out.get(out.size() - 2));
+    assertEquals(
+        "next: cryoudl align particles.star -m " + file + " -o aligned --report",
+        out.get(out.size() - 1));
     try (PolarModel model = PolarModel.load(run.resolve("model.safetensors"), ComputeDevice.CPU)) {
       assertEquals("polar-tiny", model.name());
     }
@@ -60,6 +69,10 @@ class TrainCommandTest {
     assertTrue(report.contains("metric-pairwise-error-mean-degrees"), report);
     assertTrue(report.contains("steps: 4"), "the configuration is reported");
     assertTrue(Files.exists(run.resolve("report.html")));
+    assertTrue(report.contains("\"Network trained on molecules simulated on the fly\""), report);
+    assertTrue(report.contains("4 steps were done"), report);
+    assertTrue(report.contains("Pairwise error mean (degrees)"), report);
+    assertFalse(report.contains(" mib"), report);
 
     CommandRun again = CommandRun.of(train);
     assertEquals(2, again.code(), again.err());

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.UsageException;
 import org.cryoudl.metadata.PhaseState;
 import org.cryoudl.testing.NpyBytes;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,6 +198,10 @@ class MetadataContradictionTest {
       assertEquals(10000, set.ctf(1).orElseThrow().defocusUAngstroms());
       assertEquals(90, set.ctf(1).orElseThrow().phaseShiftDegrees(), 1e-5);
       assertTrue(set.warnings().get(0).contains("J3_passthrough.cs beside it, by uid"));
+      // It is an input as much as the file that was named: watched, and never written over.
+      Path partner = folder.resolve("J3_passthrough.cs");
+      assertTrue(set.fileStates().stream().anyMatch(state -> state.file().equals(partner)));
+      assertThrows(UsageException.class, () -> set.requireNotInput(partner));
     }
     assertTrue(
         refusal("J3_passthrough.cs").contains("open " + folder.resolve("J3_particles.cs")),

@@ -211,6 +211,39 @@ class ReportPageTest {
     assertEquals("200 of 300 particles.", count());
   }
 
+  /** Several figures at once, and no bounds of one figure applied to another. */
+  @Test
+  void severalFiguresMayBeFiltered() {
+    click("//button[text()='Add a filter']");
+    List<WebElement> bounds =
+        browser.driver().findElements(By.cssSelector(".filters input[type=number]"));
+    assertEquals(4, bounds.size());
+    browser.click(By.xpath("(//select)[2]/option[text()='correlation']"));
+    bounds.get(2).sendKeys("0.9");
+    assertEquals("31 of 300 particles.", count());
+    bounds.get(0).sendKeys("-1e9");
+    bounds.get(1).sendKeys("-1e8");
+    assertEquals("0 of 300 particles.", count());
+    click("//button[@aria-label='Remove this filter']");
+    assertEquals("0 of 300 particles.", count());
+    browser.click(By.xpath("(//select)[1]/option[text()='correlation']"));
+    assertEquals("", bounds.get(0).getDomProperty("value"));
+    assertEquals("300 particles.", count());
+  }
+
+  /** The first column stays where it is when the table is scrolled sideways. */
+  @Test
+  void namesStayInSight() {
+    String left =
+        "document.querySelector('tbody tr[data-place] td').getBoundingClientRect().left"
+            + " - document.querySelector('.window').getBoundingClientRect().left";
+    browser.driver().executeScript("document.querySelector('.window').style.width = '150px'");
+    long before = browser.number(left);
+    browser.driver().executeScript("document.querySelector('.window').scrollLeft = 90");
+    assertEquals(90, browser.number("document.querySelector('.window').scrollLeft"));
+    assertEquals(before, browser.number(left));
+  }
+
   @Test
   void clickOpensAParticle() {
     browser.click(By.cssSelector("tr[data-place='3']"));
@@ -220,9 +253,12 @@ class ReportPageTest {
         browser.text(
             "document.querySelectorAll('.particle canvas')[1].getContext('2d').getImageData(5, 5, 1, 1).data[0]"));
     browser.await("return document.querySelector('.particle .plot').data?.[0].y.length === 37");
-    // The curve falls from its best turn on: row 3's best turn is 3 of 36.
-    assertEquals(
-        "3", browser.text("document.querySelector('.particle .plot').data[0].y.indexOf(0)"));
+    // The curve falls from its best turn on: row 3's best turn is 3 of 36, from -180 to 180.
+    browser
+        .driver()
+        .executeScript("window.curve = document.querySelector('.particle .plot').data[0]");
+    assertEquals("30", browser.text("curve.x[curve.y.indexOf(0)]"));
+    assertEquals("-180,180", browser.text("[curve.x[0], curve.x[36]].join()"));
     assertEquals(
         -35, browser.number("Math.min(...document.querySelector('.particle .plot').data[0].y)"));
     assertEquals(

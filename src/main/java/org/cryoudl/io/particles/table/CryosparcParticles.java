@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.io.FileState;
 import org.cryoudl.io.ShortList;
 import org.cryoudl.io.cryosparc.NpyTable;
 import org.cryoudl.io.particles.naming.ImageLocation;
@@ -108,6 +109,11 @@ public final class CryosparcParticles implements MetadataTable {
 
   public static CryosparcParticles read(Path path) {
     return new CryosparcParticles(path, NpyTable.read(path));
+  }
+
+  @Override
+  public List<FileState> partners() {
+    return partner.flatMap(CryosparcPartner::state).map(List::of).orElse(List.of());
   }
 
   private String withoutCtf(List<Path> others) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.FileState;
 import org.cryoudl.io.cryosparc.NpyTable;
 
 /**
@@ -20,8 +21,9 @@ import org.cryoudl.io.cryosparc.NpyTable;
  *
  * @param table the passthrough file
  * @param rows which of its rows belongs to each row of the particles
+ * @param state of the file before it was read
  */
-record CryosparcPartner(NpyTable table, int[] rows) {
+record CryosparcPartner(NpyTable table, int[] rows, Optional<FileState> state) {
 
   static final String UID = "uid";
 
@@ -42,6 +44,7 @@ record CryosparcPartner(NpyTable table, int[] rows) {
     List<Path> all = new ArrayList<>();
     List<Path> unfit = new ArrayList<>();
     for (Path beside : filesBeside(file)) {
+      Optional<FileState> state = FileState.of(beside);
       Optional<NpyTable> table = passthrough(beside);
       if (table.isEmpty() || fields.stream().noneMatch(table.get()::has)) {
         continue;
@@ -49,7 +52,8 @@ record CryosparcPartner(NpyTable table, int[] rows) {
       all.add(beside);
       Optional<int[]> rows = matchingRows(particles, table.get());
       rows.ifPresentOrElse(
-          found -> fitting.add(new CryosparcPartner(table.get(), found)), () -> unfit.add(beside));
+          found -> fitting.add(new CryosparcPartner(table.get(), found, state)),
+          () -> unfit.add(beside));
     }
     return fitting.size() == 1
         ? new Found(Optional.of(fitting.get(0)), unfit)

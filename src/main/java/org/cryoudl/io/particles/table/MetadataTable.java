@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.io.FileState;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.metadata.PhaseState;
 
@@ -13,6 +14,11 @@ public sealed interface MetadataTable
     permits StarParticles, XmdParticles, CryosparcParticles, BareParticles {
 
   int size();
+
+  /** Other files that the table was read from, as they were before. */
+  default List<FileState> partners() {
+    return List.of();
+  }
 
   /** How a person finds a row: file and line, or file and number. */
   String place(int row);

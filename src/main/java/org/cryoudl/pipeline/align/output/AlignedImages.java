@@ -89,10 +89,14 @@ public final class AlignedImages {
   /** Lets pass what can be seen in a single particle; the rest would hide it. */
   public RadialFilter visible() {
     int box = images.width();
-    int lost = alignment.largestView().shellBelow(RingCorrelation.HALF);
-    int finest = (int) (VISIBLE_CUT_OFF * box);
-    int shell = Math.max(4, lost < 0 ? finest : Math.min(lost, finest));
-    return RadialFilter.lowPass(Math.min(0.5, (double) shell / box), 0.02);
+    double lost =
+        alignment
+            .largestView()
+            .rings()
+            .crossing(RingCorrelation.HALF)
+            .orElse(Double.POSITIVE_INFINITY);
+    double shell = Math.max(4, Math.min(lost, VISIBLE_CUT_OFF * box));
+    return RadialFilter.lowPass(Math.min(0.5, shell / box), 0.02);
   }
 
   /** A particle's pixels as far as they can be seen. */

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.ViewResult;
@@ -32,6 +31,11 @@ final class AlignmentCharts {
     this.frequencies = new Frequencies(alignment.box(), alignment.pixelSizeAngstroms());
   }
 
+  /** How far the half averages of a view agree, in words. */
+  String reach(ViewResult view, double level) {
+    return frequencies.reach(view.rings().crossing(level));
+  }
+
   /** A shell as a resolution, in angstroms if the pixel size is known, in words. */
   String resolution(int shell) {
     return frequencies.resolution(shell);
@@ -46,10 +50,7 @@ final class AlignmentCharts {
             + " validate compares halves that never met."
             + (sorted ? " Upright lines: class 1." : ""),
         ringSeries(),
-        level -> {
-          int shell = alignment.largestView().shellBelow(level);
-          return shell > 0 ? OptionalDouble.of(shell) : OptionalDouble.empty();
-        });
+        alignment.largestView().rings());
   }
 
   /** One line for each class, or one for all. */
@@ -57,7 +58,7 @@ final class AlignmentCharts {
     if (!alignment.hasClasses()) {
       return List.of(
           Frequencies.shells(
-              "halves", Series.Kind.LINE, alignment.largestView().ringCorrelation()));
+              "halves", Series.Kind.LINE, alignment.largestView().rings().smoothed()));
     }
     List<Series> lines = new ArrayList<>();
     List<ViewResult> views = alignment.views();
@@ -65,27 +66,26 @@ final class AlignmentCharts {
       if (views.get(k).particles() > 0) {
         lines.add(
             Frequencies.shells(
-                "class " + (k + 1), Series.Kind.LINE, views.get(k).ringCorrelation()));
+                "class " + (k + 1), Series.Kind.LINE, views.get(k).rings().smoothed()));
       }
     }
     return lines;
   }
 
   Chart angles() {
-    double[] psi =
-        poses().stream().mapToDouble(p -> Angles.wrap(p.psiDegrees() - 180, 360) + 180).toArray();
+    double[] psi = poses().stream().mapToDouble(p -> Angles.wrap(p.psiDegrees(), 360)).toArray();
     return new Chart(
         "angles",
         "Angles",
         "Psi of all particles in bins of 10 degrees. Where particles lie at random, it is flat.",
-        Axis.of("psi (degrees)").from(0, 360).withTicks(quarters()),
+        Axis.of("psi (degrees)").from(-180, 180).withTicks(quarters()),
         Axis.of("particles"),
-        Series.histogram("psi", psi, 0, 360, 36));
+        Series.histogram("psi", psi, -180, 180, 36));
   }
 
   private static List<Tick> quarters() {
     List<Tick> ticks = new ArrayList<>();
-    for (int degrees = 0; degrees <= 360; degrees += 60) {
+    for (int degrees = -180; degrees <= 180; degrees += 60) {
       ticks.add(new Tick(degrees, Integer.toString(degrees)));
     }
     return ticks;
@@ -148,13 +148,16 @@ final class AlignmentCharts {
 
   Chart confidences() {
     Series pose = Series.histogram("pose", alignment.particles().confidence(), 0, 1, 40);
-    String caption = "Probability that psi is right within 10 degrees, half-turn included";
+    String caption =
+        alignment.hasClasses()
+            ? "The confidence of each pose: class, rotation and half-turn together"
+            : "The confidence of each pose: rotation and half-turn together";
     if (alignment.particles().networkConfidence().isEmpty()) {
       return confidences(caption + ".", pose);
     }
     return confidences(
         caption
-            + ", and the network's probability of its own rotation within 3 degrees, modulo 180.",
+            + "; and the network's probability of its own rotation within 3 degrees, modulo 180.",
         pose,
         Series.histogram("network", alignment.particles().networkConfidence().get(), 0, 1, 40));
   }
@@ -162,7 +165,7 @@ final class AlignmentCharts {
   private static Chart confidences(String caption, Series... series) {
     return new Chart(
         "confidences",
-        "Confidence",
+        "Probability that psi is right within 10 degrees",
         caption,
         Axis.of("probability").from(0, 1),
         Axis.of("particles"),
@@ -172,8 +175,8 @@ final class AlignmentCharts {
   Chart angleErrors() {
     return errors(
         "angle-errors",
-        "Standard errors of the angles",
-        "standard error (degrees)",
+        "Standard errors of psi, modulo 180 degrees",
+        "standard error of psi modulo 180 (degrees)",
         alignment.particles().psiErrorDegrees());
   }
 
@@ -185,18 +188,23 @@ final class AlignmentCharts {
         alignment.particles().shiftErrorPixels());
   }
 
-  /** A histogram to four times the median; what is larger is in the last bar. */
+  /**
+   * A histogram to the largest, but at most to four times the median; what is larger is in the last
+   * bar.
+   */
   private static Chart errors(String id, String title, String label, double[] values) {
     double median = Math.max(1e-6, Robust.median(values));
-    boolean more = largest(values) > 4 * median;
+    double end = Math.min(largest(values), 4 * median);
+    boolean more = largest(values) > end;
+    double to = Math.max(end, 1.1 * median);
     return new Chart(
             id,
             title,
             "As reported with every pose: how sharp the optimum is, not whether it is the right one."
                 + (more ? " The last bar holds all that is larger." : ""),
-            Axis.of(label).from(0, 4 * median),
+            Axis.of(label).from(0, to),
             Axis.of("particles"),
-            Series.histogram("standard error", values, 0, 4 * median, 40))
+            Series.histogram("standard error", values, 0, to, 40))
         .withLevel(Level.vertical(median, "median"));
   }
 

@@ -17,6 +17,7 @@ import org.cryoudl.pipeline.align.output.AlignedImages;
 import org.cryoudl.pipeline.align.output.IterativeAveragingOutput;
 import org.cryoudl.pipeline.figures.ParticleFigure;
 import org.cryoudl.pipeline.model.ModelChoice;
+import org.cryoudl.pipeline.reporting.Frequencies;
 import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.pipeline.reporting.ReportPictures;
 import org.cryoudl.progress.Progress;
@@ -29,6 +30,7 @@ import org.cryoudl.report.block.Paragraph;
 import org.cryoudl.report.block.ParticleTable;
 import org.cryoudl.report.block.Picture;
 import org.cryoudl.report.block.Table;
+import org.cryoudl.statistics.Robust;
 
 /**
  * The page about an alignment.
@@ -107,54 +109,60 @@ public record AlignmentReport(
 
   private List<Highlight> highlights(AlignmentCharts charts) {
     int leftOut = alignment.constantRows().size();
-    int shell = alignment.largestView().shellBelow(RingCorrelation.RESOLVED);
     return List.of(
         new Highlight(
             "Particles",
             text("%,d", alignment.size()),
-            (leftOut == 0 ? "all of the set" : leftOut + " empty ones left out")
+            (summary.look() != null
+                    ? "quick look: " + summary.look()
+                    : leftOut == 0 ? "all of the set" : leftOut + " empty ones left out")
                 + (summary.flagged() == 0 ? "" : text(", %,d flagged", summary.flagged()))),
         new Highlight(
             "Error of an angle",
             text("%.2f\u00b0", summary.median(ParticleFigure.PSI_ERROR)),
-            "median standard error"),
+            "median standard error, modulo 180 degrees"),
         new Highlight(
             "Error of a shift",
             text("%.2f px", summary.median(ParticleFigure.SHIFT_ERROR)),
             "median standard error"),
         new Highlight(
             "Halves agree to",
-            shell < 0 ? "all detail" : charts.resolution(shell),
+            charts.reach(alignment.largestView(), RingCorrelation.RESOLVED),
             alignment.hasClasses() ? "class 1, correlation 0.143" : "ring correlation 0.143"),
         new Highlight(
-            "Confidence",
+            "Psi right within 10\u00b0",
             text("%.2f", summary.median(ParticleFigure.CONFIDENCE)),
-            "median probability that psi is right within 10 degrees"),
+            "median probability (confidence)"),
         new Highlight("Time", text("%.1f s", summary.seconds()), summary.threads() + " threads"));
   }
 
   private Section averages(ParticlePictures.Shown shown) {
     String all = alignment.hasClasses() ? "mean of class 1" : "mean of all";
+    Picture.ScaleBar bar = frequencies().scaleBar();
     return Section.of(
         "averages",
         "Averages",
+        new Paragraph("The box is " + frequencies().side() + " wide."),
         new Gallery(
             Gallery.Size.SMALL,
             List.of(
                 ReportPictures.average(
-                    "As they came",
-                    "mean of "
-                        + shown.views().views().size()
-                        + " particles, neither turned nor shifted",
-                    shown.mean()),
+                        "As they came",
+                        "mean of "
+                            + shown.views().views().size()
+                            + " particles, neither turned nor shifted",
+                        shown.mean())
+                    .with(bar),
                 ReportPictures.average(
-                    "Aligned",
-                    alignment.phases().isPresent() ? all + ", corrected for the CTF" : all,
-                    alignment.largestView().unfilteredAverage()),
+                        "Aligned",
+                        alignment.phases().isPresent() ? all + ", corrected for the CTF" : all,
+                        alignment.largestView().unfilteredAverage())
+                    .with(bar),
                 ReportPictures.average(
-                    "Aligned and filtered",
-                    "Wiener filtered by the ring correlation, masked",
-                    alignment.largestView().average()))));
+                        "Aligned and filtered",
+                        "Wiener filtered by the ring correlation, masked",
+                        alignment.largestView().average())
+                    .with(bar))));
   }
 
   private Section classes(AlignmentCharts charts) {
@@ -163,7 +171,9 @@ public record AlignmentReport(
       ViewResult view = alignment.views().get(k);
       if (view.particles() > 0) {
         String caption = text("%,d particles", view.particles());
-        pictures.add(ReportPictures.average("Class " + (k + 1), caption, view.average()));
+        pictures.add(
+            ReportPictures.average("Class " + (k + 1), caption, view.average())
+                .with(frequencies().scaleBar()));
       }
     }
     return Section.of(
@@ -177,12 +187,17 @@ public record AlignmentReport(
         ViewResult view = alignment.views().get(each.number() - 1);
         rows.add(
             List.of(
-                Table.Cell.text("class " + each.number()),
+                Table.Cell.text("class\u00a0" + each.number())
+                    .with(
+                        ReportPictures.thumbnail(
+                            "Class " + each.number(), "filtered average", view.average())),
                 Table.Cell.count(each.particles()),
                 Table.Cell.percent((double) each.particles() / alignment.size()),
                 Table.Cell.number(each.meanPosterior(), 3),
-                crossing(view.shellBelow(RingCorrelation.HALF), charts),
-                crossing(view.shellBelow(RingCorrelation.RESOLVED), charts),
+                Table.Cell.number(median(each, ParticleFigure.PSI_ERROR), 2),
+                Table.Cell.number(median(each, ParticleFigure.EFFECTIVE_POSES), 1),
+                reach(view, RingCorrelation.HALF, charts),
+                reach(view, RingCorrelation.RESOLVED, charts),
                 Table.Cell.number(view.heterogeneityRatio(), 2),
                 Table.Cell.count(each.flagged()),
                 Table.Cell.text(each.remark())));
@@ -191,14 +206,18 @@ public record AlignmentReport(
     return new Table(
         "class-table",
         "What is known of each class",
-        "Posterior: mean probability of the class over its particles. Pattern: the strongest"
-            + " pattern that the average leaves, over chance (1); a strong one is of particles that"
-            + " differ. Flagged: particles that hardly belong to the class, left out of its average.",
+        "The largest class comes first. Posterior: mean probability of the class over its particles."
+            + " \u00b1 psi: median standard error of psi, modulo 180 degrees. Poses: median effective"
+            + " number of poses of a particle, 1 if one stands out. Pattern: the strongest pattern that"
+            + " the average leaves, over chance (1); a strong one is of particles that differ. Flagged:"
+            + " particles that hardly belong to the class, left out of its average.",
         List.of(
             "class",
             "particles",
             "share",
             "posterior",
+            "\u00b1\u00a0psi\u00a0\u00b0",
+            "poses",
             "FRC 0.5",
             "FRC 0.143",
             "pattern",
@@ -207,8 +226,19 @@ public record AlignmentReport(
         rows);
   }
 
-  private static Table.Cell crossing(int shell, AlignmentCharts charts) {
-    return Table.Cell.text(shell > 0 ? charts.resolution(shell) : "never");
+  /** The median over the particles of a class; not a number if the figure was not measured. */
+  private double median(ViewSummary view, ParticleFigure figure) {
+    return ParticleFigure.knownIn(alignment).contains(figure)
+        ? Robust.median(alignment.particles().inView(view.number() - 1, figure.values(alignment)))
+        : Double.NaN;
+  }
+
+  private static Table.Cell reach(ViewResult view, double level, AlignmentCharts charts) {
+    return Table.Cell.text(charts.reach(view, level).replace(' ', '\u00a0'));
+  }
+
+  private Frequencies frequencies() {
+    return new Frequencies(alignment.box(), alignment.pixelSizeAngstroms());
   }
 
   private Section sheets(ParticlePictures pictures) {
@@ -256,7 +286,11 @@ public record AlignmentReport(
     if (summary.model() != null && summary.modelFile() != null) {
       provenance.withModel(summary.model(), ModelChoice.recorded(summary.modelFile()));
     }
+    if (summary.look() != null) {
+      provenance.with("Quick look", summary.look());
+    }
     return provenance
+        .with("Box", frequencies().side())
         .with("CTF", summary.ctf())
         .with("Contrast", ParticleIntake.inverts(set, options) ? "inverted" : "as it came")
         .with(

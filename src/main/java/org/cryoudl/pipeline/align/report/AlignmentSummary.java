@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.alignment.plan.QuickLook;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.MirrorFlips;
 import org.cryoudl.alignment.result.PoseReliability;
@@ -40,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * @param model name of the network, null if none took part
  * @param modelFile where it was read from, null if none took part
  * @param particles how many were aligned
+ * @param particlesInSet how many the set holds
+ * @param bin original pixels in one pixel of the images that were aligned, along each axis
+ * @param look what was done to be faster, in words; null if nothing was
  * @param leftOut names of images that hold a single value
  * @param boxPixels side of the images
  * @param pixelSizeAngstroms pixel size, null if unknown
@@ -62,6 +66,9 @@ public record AlignmentSummary(
     @Nullable String model,
     @Nullable String modelFile,
     int particles,
+    int particlesInSet,
+    double bin,
+    @JsonIgnore @Nullable String look,
     List<String> leftOut,
     int boxPixels,
     @Nullable Double pixelSizeAngstroms,
@@ -102,8 +109,10 @@ public record AlignmentSummary(
           "model",
           "model_file",
           "particles",
+          "particles_in_set",
           "left_out",
           "box_pixels",
+          "bin",
           "pixel_size_angstroms",
           "ctf",
           "assumptions",
@@ -128,6 +137,7 @@ public record AlignmentSummary(
           "shift_axis",
           "undecided_half_turns",
           CLASSES,
+          "level",
           "verdict",
           "seconds",
           "threads");
@@ -149,12 +159,14 @@ public record AlignmentSummary(
           "agreement",
           "symmetry",
           "mask_radius_pixels",
+          "level",
           "remark");
 
   public static AlignmentSummary of(
       ParticleSet set,
       Alignment alignment,
       List<Assumption> assumptions,
+      QuickLook look,
       String method,
       Optional<String> model,
       Optional<String> modelFile,
@@ -172,6 +184,9 @@ public record AlignmentSummary(
         model.orElse(null),
         modelFile.orElse(null),
         alignment.size(),
+        set.size(),
+        (double) alignment.box() / look.binnedBox(alignment.box()),
+        look.inWords(set.size(), alignment.box()).orElse(null),
         alignment.constantRows().stream().map(set::imageName).toList(),
         alignment.box(),
         alignment.pixelSizeAngstroms().isPresent()
@@ -183,7 +198,7 @@ public record AlignmentSummary(
         alignment.particles().reliability().map(PoseReliability::outliers).orElse(0),
         alignment.particles().flips().map(MirrorFlips::count).orElse(null),
         IntStream.range(0, alignment.views().size())
-            .mapToObj(k -> ViewSummary.of(alignment, k, verdict.remark(k)))
+            .mapToObj(k -> ViewSummary.of(alignment, k, verdict.level(k), verdict.remark(k)))
             .toList(),
         verdict.tone(),
         withDoubts(verdict.text(), assumptions),
@@ -223,6 +238,7 @@ public record AlignmentSummary(
 
   private ObjectNode json() {
     ObjectNode all = JSON.valueToTree(views.get(0));
+    all.put("level", tone.level());
     medians.forEach((figure, median) -> all.put("median_" + figure.key(), median));
     all.setAll(JSON.<ObjectNode>valueToTree(this)); // the set's own figures, "flagged" among them
     if (views.size() > 1) {
@@ -247,9 +263,10 @@ public record AlignmentSummary(
     return List.of(
         String.format(
             Locale.ROOT,
-            "%d particles of %d px aligned in %.1f s with %s",
+            "%d particles of %d px%s aligned in %.1f s with %s",
             particles,
             boxPixels,
+            look == null ? "" : " (" + look + ")",
             seconds,
             model == null ? "method " + method : model),
         String.format(

@@ -70,6 +70,11 @@ final class AlignmentVerdict {
         .orElse(Verdict.Tone.GOOD);
   }
 
+  /** How far one of the views can be trusted, in words; an empty one cannot. */
+  String level(int view) {
+    return (views.get(view).view().isEmpty() ? Verdict.Tone.BAD : tone(view)).level();
+  }
+
   /** What has to be known of a class before it is used, in a few words; "none" if nothing has. */
   String remark(int view) {
     if (views.get(view).view().isEmpty()) {

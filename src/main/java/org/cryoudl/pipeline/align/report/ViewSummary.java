@@ -1,6 +1,7 @@
 package org.cryoudl.pipeline.align.report;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.HalfSetAgreement;
@@ -9,6 +10,7 @@ import org.cryoudl.alignment.result.RotationalSymmetry;
 import org.cryoudl.alignment.result.ShiftAxis;
 import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.fourier.RingCorrelation;
+import org.cryoudl.pipeline.reporting.Frequencies;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param number counted from 1, as in rlnClassNumber
  * @param particles how many show it
  * @param meanPosterior mean posterior of the class over its particles
- * @param frc0143Angstroms resolution at which the half averages' correlation falls below 0.143;
- *     null if it never does or the pixel size is unknown
- * @param frc0143Shell the same in cycles per box, -1 if never
+ * @param frc0143Angstroms resolution to which the half averages agree, {@link
+ *     RingCorrelation#crossing} at 0.143; null without an end or if the pixel size is unknown
+ * @param frc0143Shell the same in cycles per box, -1 if the correlation never falls below
  * @param ringCorrelation per shell
  * @param patternRatio strongest pattern shared by the residuals over chance
  * @param undecidedHalfTurns least share of half-turns that noise decided wrongly
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  *     there are classes
  * @param maskRadiusPixels radius of the mask around its average; null if the method has none of its
  *     own
+ * @param level how far it can be trusted: sound, doubtful or do not trust
  * @param remark what has to be known before it is used, or none
  */
 record ViewSummary(
@@ -42,7 +45,7 @@ record ViewSummary(
     int particles,
     double meanPosterior,
     @Nullable Double frc0143Angstroms,
-    int frc0143Shell,
+    double frc0143Shell,
     double[] ringCorrelation,
     double patternRatio,
     double undecidedHalfTurns,
@@ -56,9 +59,10 @@ record ViewSummary(
     @Nullable RotationalSymmetry symmetry,
     @Nullable ShiftAxis shiftAxis,
     @Nullable Double maskRadiusPixels,
+    String level,
     String remark) {
 
-  static ViewSummary of(Alignment alignment, int index, String remark) {
+  static ViewSummary of(Alignment alignment, int index, String level, String remark) {
     ViewResult view = alignment.views().get(index);
     ParticleResults particles = alignment.particles();
     Optional<AverageReliability> reliability = view.reliability();
@@ -66,15 +70,15 @@ record ViewSummary(
     for (double one : particles.inView(index, particles.classPosterior())) {
       posterior += one;
     }
-    int shell = view.shellBelow(RingCorrelation.RESOLVED);
+    OptionalDouble resolved = view.rings().crossing(RingCorrelation.RESOLVED);
+    OptionalDouble angstroms =
+        new Frequencies(alignment.box(), alignment.pixelSizeAngstroms()).angstroms(resolved);
     return new ViewSummary(
         index + 1,
         view.particles(),
         posterior / Math.max(1, view.particles()),
-        shell > 0 && alignment.pixelSizeAngstroms().isPresent()
-            ? alignment.box() * alignment.pixelSizeAngstroms().getAsDouble() / shell
-            : null,
-        shell,
+        angstroms.isPresent() ? (Double) angstroms.getAsDouble() : null,
+        resolved.orElse(-1),
         view.ringCorrelation(),
         view.heterogeneityRatio(),
         view.halfTurnAmbiguity(),
@@ -88,6 +92,7 @@ record ViewSummary(
         reliability.map(AverageReliability::symmetry).orElse(null),
         alignment.hasClasses() ? null : particles.shiftAxis(index).orElse(null),
         reliability.map(known -> known.maskRadius() * alignment.box()).orElse(null),
+        level,
         remark);
   }
 }

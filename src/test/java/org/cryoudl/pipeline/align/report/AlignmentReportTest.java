@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.alignment.plan.QuickLook;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.HalfSetAgreement;
@@ -42,19 +43,20 @@ class AlignmentReportTest {
   /** As published; the order in the file is this too. */
   private static final List<String> KEYS =
       List.of(
-          ("program command_line input method model model_file particles left_out box_pixels"
+          ("program command_line input method model model_file particles"
+                  + " particles_in_set left_out box_pixels bin"
                   + " pixel_size_angstroms ctf assumptions mask_radius_pixels median_confidence"
                   + " median_psi_error_degrees median_shift_error_pixels median_correlation"
                   + " noise_correlation frc0143_angstroms frc0143_shell ring_correlation"
                   + " pattern_ratio flagged witnesses log_evidence trust half_turn_trust agreement"
-                  + " symmetry flipped shift_axis undecided_half_turns verdict seconds threads")
+                  + " symmetry flipped shift_axis undecided_half_turns level verdict seconds threads")
               .split(" "));
 
   private static final List<String> CLASS_KEYS =
       List.of(
           ("number particles mean_posterior frc0143_angstroms frc0143_shell pattern_ratio"
                   + " undecided_half_turns flagged witnesses log_evidence trust agreement symmetry"
-                  + " mask_radius_pixels remark")
+                  + " mask_radius_pixels level remark")
               .split(" "));
 
   private final Locale before = Locale.getDefault();
@@ -71,14 +73,18 @@ class AlignmentReportTest {
     JsonNode summary = summary(KnownAlignment.of(view(6, 0.8, 1.03)).outliers(2).build());
     assertEquals(KEYS, keys(summary));
     assertEquals(6, summary.get("particles").asInt());
+    assertEquals(6, summary.get("particles_in_set").asInt());
+    assertEquals(1, summary.get("bin").asDouble());
+    assertEquals("doubtful", summary.get("level").asText());
     assertEquals(2, summary.get("flagged").asInt());
     assertEquals(0.43 * BOX, summary.get("mask_radius_pixels").asDouble(), 1e-12);
     assertEquals(0.8, summary.get("trust").asDouble());
     assertEquals(1.03, summary.get("pattern_ratio").asDouble());
     assertEquals(0.05, summary.get("noise_correlation").asDouble());
     assertEquals(1, summary.get("median_psi_error_degrees").asDouble());
-    assertEquals(3, summary.get("frc0143_shell").asInt());
-    assertEquals(BOX * 2.5 / 3, summary.get("frc0143_angstroms").asDouble(), 1e-12);
+    // Smoothed 0.5 at shell 2, where 0.5 is needed, and less than chance at shell 3.
+    assertEquals(2, summary.get("frc0143_shell").asDouble(), 1e-12);
+    assertEquals(BOX * 2.5 / 2, summary.get("frc0143_angstroms").asDouble(), 1e-12);
     assertEquals(2, summary.at("/symmetry/order").asInt());
     assertEquals(0.97, summary.at("/agreement/half_turns").asDouble());
     assertTrue(summary.get("flipped").isNull());
@@ -98,7 +104,7 @@ class AlignmentReportTest {
                 .outliers(2)
                 .build());
     List<String> withClasses = new ArrayList<>(KEYS);
-    withClasses.add(KEYS.indexOf("verdict"), "classes");
+    withClasses.add(KEYS.indexOf("level"), "classes");
     assertEquals(withClasses, keys(summary));
     assertEquals(10, summary.get("particles").asInt());
     assertEquals(2, summary.get("flagged").asInt());
@@ -133,6 +139,34 @@ class AlignmentReportTest {
     assertFalse(german.contains("1,00"), german);
   }
 
+  /** Every class with its picture, its errors and its resolution. */
+  @Test
+  void classesAreListed() throws IOException {
+    report(
+        KnownAlignment.of(view(6, 0.8, 1.03), view(4, 0.6, 1.7), ViewResult.empty(BOX))
+            .pixelSizeAngstroms(OptionalDouble.of(2.5))
+            .build());
+    JsonNode table = null;
+    for (JsonNode block :
+        new ObjectMapper()
+            .readTree(folder.resolve("report.json").toFile())
+            .at("/sections/1/blocks")) {
+      table = block.has("columns") ? block : table;
+    }
+    List<String> columns = new ArrayList<>();
+    table.get("columns").forEach(column -> columns.add(column.asText().replace('\u00a0', ' ')));
+    assertEquals(2, table.get("rows").size(), "classes without particles are left out");
+    JsonNode first = table.at("/rows/0");
+    assertEquals("class\u00a01", first.get(0).asText());
+    assertEquals(6, first.get(columns.indexOf("particles")).asInt());
+    assertEquals(1, first.get(columns.indexOf("\u00b1 psi \u00b0")).asDouble());
+    assertTrue(first.get(columns.indexOf("poses")).isNumber(), first.toString());
+    assertEquals("20.0\u00a0\u00c5", first.get(columns.indexOf("FRC 0.143")).asText());
+    String page = Files.readString(folder.resolve("report.html"));
+    assertEquals(2, page.split("<th scope=\"row\"><img ", -1).length - 1, "a picture a row");
+    assertTrue(page.contains("<span class=\"scale-bar\" style=\"width:25.00%\">10 \u00c5</span>"));
+  }
+
   private JsonNode summary(Alignment known) throws IOException {
     Path file = folder.resolve("summary.json");
     Alignment alignment =
@@ -160,6 +194,7 @@ class AlignmentReportTest {
                 "not flipped",
                 "the metadata do not state that they are flipped",
                 Assumption.Certainty.LIKELY)),
+        QuickLook.NONE,
         "cryoudl",
         Optional.empty(),
         Optional.empty(),
