@@ -101,6 +101,7 @@ public final class AlignmentOutput {
                 ALIGNED_STAR,
                 ALIGNED_XMD,
                 ClassOutput.STACK,
+                ClassOutput.UNFILTERED_STACK,
                 ClassOutput.SHEET));
     names.addAll(ReportFiles.names());
     return names;
@@ -122,7 +123,7 @@ public final class AlignmentOutput {
         ContrastStretch.MINIMUM_TO_MAXIMUM);
     PngImage.writeLevels(beforeAndAfter(), folder.resolve(SHEET));
     if (alignment.hasClasses()) {
-      ClassOutput.write(folder, alignment.views(), alignment.pixelSizeAngstroms());
+      ClassOutput.write(folder, alignment);
     }
     ParticleUpdate update = particles();
     if (format.writesStar()) {
