@@ -103,6 +103,7 @@ public final class AlignmentOutput {
                 ClassOutput.STACK,
                 ClassOutput.UNFILTERED_STACK,
                 ClassOutput.SHEET));
+    names.addAll(RelionClassFiles.names());
     names.addAll(ReportFiles.names());
     return names;
   }
@@ -128,6 +129,9 @@ public final class AlignmentOutput {
     ParticleUpdate update = particles();
     if (format.writesStar()) {
       warn(ParticleStarWriter.write(set, folder.resolve(PARTICLES_STAR), update));
+      if (alignment.hasClasses()) {
+        RelionClassFiles.write(folder, set, update, alignment);
+      }
     }
     if (format.writesXmd()) {
       warn(ParticleXmdWriter.write(set, folder.resolve(PARTICLES_XMD), update));
