@@ -1,43 +1,51 @@
 package org.cryoudl.image;
 
+import java.util.List;
+import java.util.Map;
+
 /**
  * Writes short texts into pictures, with dots of our own: a machine without fonts must give the
  * same picture.
  */
 public final class DotText {
 
-  private static final String CHARACTERS = "0123456789:.%A px-";
-
-  /** Dots of the characters, three columns by five rows, row by row. */
-  private static final String[] DOTS = {
-    "###" + "#.#" + "#.#" + "#.#" + "###",
-    ".#." + "##." + ".#." + ".#." + "###",
-    "###" + "..#" + "###" + "#.." + "###",
-    "###" + "..#" + ".##" + "..#" + "###",
-    "#.#" + "#.#" + "###" + "..#" + "..#",
-    "###" + "#.." + "###" + "..#" + "###",
-    "###" + "#.." + "###" + "#.#" + "###",
-    "###" + "..#" + ".#." + ".#." + ".#.",
-    "###" + "#.#" + "###" + "#.#" + "###",
-    "###" + "#.#" + "###" + "..#" + "###",
-    "..." + ".#." + "..." + ".#." + "...",
-    "..." + "..." + "..." + "..." + ".#.",
-    "#.#" + "..#" + ".#." + "#.." + "#.#",
-    ".#." + "#.#" + "###" + "#.#" + "#.#",
-    "..." + "..." + "..." + "..." + "...",
-    "..." + "##." + "#.#" + "##." + "#..",
-    "..." + "#.#" + ".#." + "#.#" + "...",
-    "..." + "..." + "###" + "..." + "...",
-  };
-
-  private static final int COLUMNS = 3;
   private static final int ROWS = 5;
+
+  /** Dots of the characters, five rows each. */
+  private static final Map<Character, List<String>> DOTS =
+      Map.ofEntries(
+          Map.entry('0', List.of("###", "#.#", "#.#", "#.#", "###")),
+          Map.entry('1', List.of(".#.", "##.", ".#.", ".#.", "###")),
+          Map.entry('2', List.of("###", "..#", "###", "#..", "###")),
+          Map.entry('3', List.of("###", "..#", ".##", "..#", "###")),
+          Map.entry('4', List.of("#.#", "#.#", "###", "..#", "..#")),
+          Map.entry('5', List.of("###", "#..", "###", "..#", "###")),
+          Map.entry('6', List.of("###", "#..", "###", "#.#", "###")),
+          Map.entry('7', List.of("###", "..#", ".#.", ".#.", ".#.")),
+          Map.entry('8', List.of("###", "#.#", "###", "#.#", "###")),
+          Map.entry('9', List.of("###", "#.#", "###", "..#", "###")),
+          Map.entry('.', List.of(".", ".", ".", ".", "#")),
+          Map.entry('%', List.of("##..#", "##.#.", "..#..", ".#.##", "#..##")),
+          Map.entry('A', List.of(".#.", "#.#", "###", "#.#", "#.#")),
+          Map.entry('p', List.of("...", "##.", "#.#", "##.", "#..")),
+          Map.entry('x', List.of("...", "#.#", ".#.", "#.#", "...")),
+          Map.entry('-', List.of("...", "...", "###", "...", "...")),
+          Map.entry(' ', List.of("..", "..", "..", "..", "..")));
 
   private DotText() {}
 
   /** Width of a text in pixels, without a gap behind it. */
   public static int width(String text, int dotPixels) {
-    return Math.max(0, text.length() * (COLUMNS + 1) - 1) * dotPixels;
+    int dots = text.chars().map(character -> dots((char) character).get(0).length() + 1).sum();
+    return Math.max(0, dots - 1) * dotPixels;
+  }
+
+  private static List<String> dots(char character) {
+    List<String> dots = DOTS.get(character);
+    if (dots == null) {
+      throw new IllegalArgumentException("there are no dots for '" + character + "'");
+    }
+    return dots;
   }
 
   /** Height of a text in pixels. */
@@ -51,30 +59,24 @@ public final class DotText {
    * @param picture whose pixels are changed
    * @param left column of the first dot
    * @param top row of the first dot
-   * @param text digits, blanks and the characters {@code : . % A p x -}
+   * @param text digits, blanks and the characters {@code . % A p x -}
    * @param dotPixels side of a dot
    * @param level that the dots get
    */
   public static void draw(
       Image picture, int left, int top, String text, int dotPixels, float level) {
-    for (int i = 0; i < text.length(); i++) {
-      int index = CHARACTERS.indexOf(text.charAt(i));
-      if (index < 0) {
-        throw new IllegalArgumentException(
-            "there are dots for '" + CHARACTERS + "', got '" + text + "'");
-      }
-      int at = left + i * (COLUMNS + 1) * dotPixels;
-      for (int d = 0; d < COLUMNS * ROWS; d++) {
-        if (DOTS[index].charAt(d) == '#') {
-          fill(
-              picture,
-              at + d % COLUMNS * dotPixels,
-              top + d / COLUMNS * dotPixels,
-              dotPixels,
-              dotPixels,
-              level);
+    int at = left;
+    for (char character : text.toCharArray()) {
+      List<String> dots = dots(character);
+      for (int r = 0; r < ROWS; r++) {
+        for (int c = 0; c < dots.get(r).length(); c++) {
+          if (dots.get(r).charAt(c) == '#') {
+            int x = at + c * dotPixels;
+            fill(picture, x, top + r * dotPixels, dotPixels, dotPixels, level);
+          }
         }
       }
+      at += (dots.get(0).length() + 1) * dotPixels;
     }
   }
 

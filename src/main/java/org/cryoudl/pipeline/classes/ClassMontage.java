@@ -13,7 +13,7 @@ import org.cryoudl.image.DotText;
 import org.cryoudl.image.Image;
 
 /**
- * The averages of classes in one picture. Below each stand its number (black on white), its count
+ * The averages of classes in one picture. Below each stand its number (in larger digits), its count
  * of particles and their share; in the second line its resolution in Angstrom and its score. The
  * bar at the foot is as long as it says, in Angstrom, or in pixels if the pixel size is unknown.
  *
@@ -81,7 +81,7 @@ public final class ClassMontage {
   }
 
   private Image draw() {
-    int line = DotText.height(dot) + MARGIN_PIXELS;
+    int line = DotText.height(dot + 1) + 2 * dot;
     int cellHeight = side + 2 * line + 2 * MARGIN_PIXELS;
     int width = columns * (side + GAP_PIXELS) + GAP_PIXELS;
     int height = GAP_PIXELS + rows * (cellHeight + GAP_PIXELS) + line + GAP_PIXELS;
@@ -105,12 +105,11 @@ public final class ClassMontage {
 
   private void drawCaption(Image sheet, ClassTile tile, int left, int top, int line) {
     String number = Integer.toString(tile.number());
-    int plate = DotText.width(number, dot) + 2 * dot;
-    DotText.fill(sheet, left, top - dot, plate, DotText.height(dot) + 2 * dot, 1);
-    DotText.draw(sheet, left + dot, top, number, dot, 0);
-    int room = (side - plate) / DotText.width("0 ", dot) * 2 - 1;
-    drawRight(sheet, tile.size(room), left + side, top);
-    DotText.draw(sheet, left + dot, top + line, tile.resolution(), dot, 1);
+    DotText.draw(sheet, left, top, number, dot + 1, 1);
+    int room = side - DotText.width(number, dot + 1) - 3 * dot;
+    boolean fits = DotText.width(tile.size(), dot) <= room;
+    drawRight(sheet, fits ? tile.size() : tile.shortSize(), left + side, top);
+    DotText.draw(sheet, left, top + line, tile.resolution(), dot, 1);
     drawRight(sheet, tile.scoreText(), left + side, top + line);
   }
 

@@ -22,12 +22,14 @@ public record ClassTile(
     OptionalDouble score,
     Image average) {
 
-  /** How many particles, and which share of all, in at most so many characters. */
-  String size(int characters) {
-    String precise = String.format(Locale.ROOT, "%d %.1f%%", particles, 100 * share);
-    return precise.length() <= characters
-        ? precise
-        : String.format(Locale.ROOT, "%d %.0f%%", particles, 100 * share);
+  /** How many particles, and which share of all: "345 6.7%". */
+  String size() {
+    return String.format(Locale.ROOT, "%d  %.1f%%", particles, 100 * share);
+  }
+
+  /** The same, the share to whole percents. */
+  String shortSize() {
+    return String.format(Locale.ROOT, "%d %.0f%%", particles, 100 * share);
   }
 
   /** The resolution, such as "9.5A"; "-" if it is unknown. */
