@@ -60,7 +60,7 @@ public record SelectJob(
       files.get(0).requireSame(files.get(files.size() - 1));
       files.get(0).set().warnings().forEach(progress::warn);
       List<ClassCount> all = counted(source, files.get(0));
-      Set<Integer> numbers = numbers(new SelectionRule.Classes(source, all));
+      Set<Integer> numbers = numbers(new SelectionRule.Classes(source, all), progress);
       Selection selection = Selection.of(this, all, numbers);
       requireParticles(selection);
       if (source.averages().isEmpty()) {
@@ -102,14 +102,27 @@ public record SelectJob(
     }
   }
 
-  private Set<Integer> numbers(SelectionRule.Classes classes) {
-    Set<Integer> all = new TreeSet<>();
-    classes.all().forEach(one -> all.add(one.known().number()));
-    Set<Integer> chosen = new TreeSet<>(all);
+  /** The chosen classes; those without particles are never among them. */
+  private Set<Integer> numbers(SelectionRule.Classes classes, Progress progress) {
+    Set<Integer> chosen = new TreeSet<>();
+    classes.all().forEach(one -> chosen.add(one.known().number()));
+    Set<Integer> all = new TreeSet<>(chosen);
     rules.forEach(rule -> chosen.retainAll(rule.choose(classes)));
     if (invert) {
       all.removeAll(chosen);
-      return all;
+      chosen.clear();
+      chosen.addAll(all);
+    }
+    Set<Integer> empty = new TreeSet<>(chosen);
+    classes.all().stream()
+        .filter(one -> one.particles() > 0)
+        .forEach(one -> empty.remove(one.known().number()));
+    chosen.removeAll(empty);
+    if (!empty.isEmpty()) {
+      progress.warn(
+          folder
+              + ": left out, for they hold no particles: classes "
+              + SelectionRule.ranges(empty));
     }
     return chosen;
   }

@@ -281,6 +281,23 @@ class SelectCommandTest {
   }
 
   @Test
+  void classesWithoutParticlesAreLeftOut() throws IOException {
+    CommandRun run =
+        CommandRun.of(
+            "select",
+            folder.resolve("sorted").toString(),
+            "-o",
+            folder.resolve("out").toString(),
+            "--classes",
+            "2-4");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.err().contains("hold no particles: classes 4"), run.err());
+    assertAverages(folder.resolve("out/classes.mrcs"), 11, 12);
+    assertEquals(2, record("out").get("chosen").size());
+    assertEquals(4, record("out").get("left").get(1).get("number").asInt());
+  }
+
+  @Test
   void aSelectionCanBeSelectedFromAgain() throws IOException {
     assertEquals(0, select("sorted", "first", "--classes", "2,3").code());
     assertEquals(0, select("first", "second", "--min-resolution", "15A").code());
