@@ -118,7 +118,8 @@ public record SelectJob(
         .filter(one -> one.particles() > 0)
         .forEach(one -> empty.remove(one.known().number()));
     chosen.removeAll(empty);
-    if (!empty.isEmpty()) {
+    boolean named = !invert && rules.stream().anyMatch(SelectionRule.Numbers.class::isInstance);
+    if (named && !empty.isEmpty() && !chosen.isEmpty()) {
       progress.warn(
           folder
               + ": left out, for they hold no particles: classes "
