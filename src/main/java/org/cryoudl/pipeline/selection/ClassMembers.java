@@ -37,14 +37,16 @@ record ClassMembers(ParticleSet set, int[] classNumbers) implements AutoCloseabl
   private static int[] classes(ParticleSet set) {
     int[] numbers = new int[set.size()];
     for (int row = 0; row < numbers.length; row++) {
-      String place = set.place(row);
+      int at = row;
       numbers[row] =
           set.classNumber(row)
               .orElseThrow(
-                  () -> new DataException(place + " holds no class; sort the particles first"));
+                  () ->
+                      new DataException(
+                          set.place(at) + " holds no class; sort the particles first"));
       if (numbers[row] < 1) {
         throw new DataException(
-            place + " holds class " + numbers[row] + ", but classes count from 1");
+            set.place(row) + " holds class " + numbers[row] + ", but classes count from 1");
       }
     }
     return numbers;
