@@ -119,7 +119,7 @@ final class CryoudlClasses {
   private static OptionalDouble resolution(JsonNode one, OptionalDouble pixelSize) {
     OptionalDouble written = number(one, "frc0143_angstroms");
     boolean inAllShells =
-        one.path("frc0143_shell").asInt(0) == -1 && one.path("particles").asInt(0) > 0;
+        one.path("frc0143_shell").asDouble(0) == -1 && one.path("particles").asInt(0) > 0;
     return written.isEmpty() && inAllShells && pixelSize.isPresent()
         ? OptionalDouble.of(2 * pixelSize.getAsDouble())
         : written;

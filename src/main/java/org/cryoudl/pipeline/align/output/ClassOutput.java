@@ -56,13 +56,13 @@ final class ClassOutput {
         .toList();
   }
 
-  /** Where the halves stop to agree, in Angstrom; the limit of the pixels if they never do. */
+  /** How far the halves agree, in Angstrom; the limit of the pixels if they do everywhere. */
   static OptionalDouble resolution(Alignment alignment, ViewResult view) {
     if (view.isEmpty() || alignment.pixelSizeAngstroms().isEmpty()) {
       return OptionalDouble.empty();
     }
     double box = alignment.box() * alignment.pixelSizeAngstroms().getAsDouble();
-    int shell = view.shellBelow(RingCorrelation.RESOLVED);
-    return OptionalDouble.of(shell > 0 ? box / shell : 2 * box / alignment.box());
+    double shell = view.rings().crossing(RingCorrelation.RESOLVED).orElse(alignment.box() / 2.0);
+    return shell < 1 ? OptionalDouble.empty() : OptionalDouble.of(box / shell);
   }
 }

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.ViewResult;
+import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
@@ -95,12 +96,24 @@ class RelionClassFilesTest {
     relion = folder.resolve("relion");
   }
 
+  private static double[] rings(int k) {
+    double[] rings = new double[BOX / 2];
+    Arrays.fill(rings, 0, 8 + k, 0.9);
+    return rings;
+  }
+
+  /** By the rule of all reports, in six decimals: near 128 A / (8 + k). */
+  private static String resolution(int k) {
+    double shell = new RingCorrelation(rings(k)).crossing(0.143).orElseThrow();
+    assertEquals(8 + k, shell, 0.5);
+    return String.format(Locale.ROOT, "%.6f", BOX * PIXEL_SIZE / shell);
+  }
+
   private Alignment alignment() {
     ViewResult[] views = new ViewResult[SIZES.length];
     for (int k = 0; k < views.length; k++) {
       Image average = Image.square(BOX, specimen(k).image(BOX));
-      double[] rings = new double[BOX / 2];
-      Arrays.fill(rings, 0, 8 + k, 0.9); // resolved to 128 A / (8 + k)
+      double[] rings = rings(k);
       views[k] =
           SIZES[k] == 0
               ? ViewResult.empty(BOX)
@@ -138,7 +151,7 @@ class RelionClassFilesTest {
     StarFile model = StarFile.read(relion.resolve("run_it000_model.star"));
     StarTable general = model.table("model_general").orElseThrow();
     assertEquals(3, general.number(0, general.require("rlnNrClasses")));
-    assertEquals(12.8, general.number(0, general.require("rlnCurrentResolution")), 1e-5);
+    assertEquals(resolution(2), general.text(0, general.require("rlnCurrentResolution")));
     assertEquals(BOX, general.number(0, general.require("rlnOriginalImageSize")));
     assertEquals(0.75, general.number(0, general.require("rlnAveragePmax")), 1e-6);
     StarTable classes = model.table("model_classes").orElseThrow();
@@ -155,9 +168,9 @@ class RelionClassFilesTest {
         classes.columns());
     assertEquals(3, classes.rowCount());
     String[][] expected = {
-      {"0.600000", "2.500000", "1.000000", "16.000000", "1.000000"},
+      {"0.600000", "2.500000", "1.000000", resolution(0), "1.000000"},
       {"0.000000", "999.000000", "999.000000", "999.000000", "0.000000"},
-      {"0.400000", "2.500000", "1.000000", "12.800000", "1.000000"}
+      {"0.400000", "2.500000", "1.000000", resolution(2), "1.000000"}
     };
     for (int k = 0; k < 3; k++) {
       List<String> row = classes.rawValues(k);
