@@ -26,6 +26,7 @@ import org.cryoudl.io.particles.naming.MetadataAddress;
 import org.cryoudl.io.particles.naming.StackResolver;
 import org.cryoudl.io.particles.table.ImplausibleCtf;
 import org.cryoudl.io.particles.table.SharedColumn;
+import org.cryoudl.io.star.StarColumn;
 import org.cryoudl.io.star.StarFile;
 import org.cryoudl.io.star.StarTable;
 import org.cryoudl.io.star.StarWriter;
@@ -117,6 +118,7 @@ class DoorsTest {
         NpyTable.class,
         SharedColumn.class,
         StackResolver.class,
+        StarColumn.class,
         StarFile.class,
         StarTable.class,
         StarWriter.class,
@@ -137,6 +139,7 @@ class DoorsTest {
             "pipeline.evaluate",
             "pipeline.inspect",
             "pipeline.model",
+            "pipeline.selection",
             "pipeline.synthesize",
             "pipeline.train",
             "pipeline.validation"),

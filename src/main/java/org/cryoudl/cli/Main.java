@@ -20,6 +20,7 @@ import org.cryoudl.cli.evaluation.EvaluateCommand;
 import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.cli.particles.ConvertCommand;
 import org.cryoudl.cli.particles.InspectCommand;
+import org.cryoudl.cli.particles.SelectCommand;
 import org.cryoudl.cli.particles.SynthesizeCommand;
 import org.cryoudl.cli.program.ConfigCommand;
 import org.cryoudl.cli.program.DemoCommand;
@@ -52,6 +53,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       DemoCommand.class,
       AlignCommand.class,
+      SelectCommand.class,
       TrainCommand.class,
       SynthesizeCommand.class,
       EvaluateCommand.class,

@@ -23,14 +23,13 @@ public final class StagingFolder {
     return folder.resolve(prefix + SUFFIX);
   }
 
-  /** The final path of a file: another one only if it lies in a staging folder. */
+  /** The final path of a file: another one only if it lies in a staging folder, however deep. */
   public static Path published(Path file) {
-    Path folder = file.getParent();
-    if (folder == null
-        || folder.getFileName() == null
-        || !folder.getFileName().toString().endsWith(SUFFIX)) {
-      return file;
+    for (Path folder = file.getParent(); folder != null; folder = folder.getParent()) {
+      if (folder.getFileName() != null && folder.getFileName().toString().endsWith(SUFFIX)) {
+        return folder.resolveSibling(folder.relativize(file));
+      }
     }
-    return folder.resolveSibling(file.getFileName());
+    return file;
   }
 }

@@ -13,6 +13,7 @@ import org.cryoudl.pipeline.evaluate.ClassEvaluation;
 import org.cryoudl.pipeline.files.OutputFolder;
 import org.cryoudl.pipeline.inspect.Conversion;
 import org.cryoudl.pipeline.model.ModelImport;
+import org.cryoudl.pipeline.selection.SelectionReason;
 import org.cryoudl.pipeline.validation.Validator;
 import org.cryoudl.training.run.TrainingRun;
 
@@ -36,6 +37,16 @@ final class FileWording {
         .advise(TensorEngine.NoSuchGpu.class, "use --device cpu or auto");
     metadata(sentences);
     settings(sentences);
+    selection(sentences);
+  }
+
+  private static void selection(Sentences sentences) {
+    sentences
+        .advise(SelectionReason.NoScores.class, "choose classes by --classes or --min-resolution")
+        .advise(
+            SelectionReason.NoRecommendation.class,
+            "choose classes by --classes or --min-resolution")
+        .advise(SelectionReason.NoResolutions.class, "choose classes by --classes");
   }
 
   private static void metadata(Sentences sentences) {

@@ -106,7 +106,7 @@ public final class ParticleSet implements Particles, AutoCloseable {
       return ofStack(file, options);
     }
     Optional<FileState> state = FileState.of(file);
-    MetadataTable table = readTable(file, address.block());
+    MetadataTable table = readTable(file, address.block(), options.disabledKept());
     StackResolver resolver =
         new StackResolver(options.projectFolder(), options.workingFolder(), file);
     Optional<StackIndex> index =
@@ -114,12 +114,12 @@ public final class ParticleSet implements Particles, AutoCloseable {
     return new ParticleSet(file, state, table, index, options);
   }
 
-  private static MetadataTable readTable(Path file, Optional<String> block) {
+  private static MetadataTable readTable(Path file, Optional<String> block, boolean disabledKept) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     String ending = name.substring(name.lastIndexOf('.') + 1);
     return switch (ending) {
       case "star" -> StarParticles.read(file, block);
-      case "xmd" -> XmdParticles.read(file, block);
+      case "xmd" -> XmdParticles.read(file, block, disabledKept);
       case "cs" -> CryosparcParticles.read(file);
       default ->
           throw new DataException(

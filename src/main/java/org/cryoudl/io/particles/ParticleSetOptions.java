@@ -14,43 +14,63 @@ import org.cryoudl.io.particles.stack.StackOpener;
  * @param imagesNeeded whether the stacks must be there; if not, only metadata are read
  * @param mixedPixelSizesAllowed whether images may differ in pixel size; if not, such a set is
  *     refused
+ * @param disabledKept whether images that an XMD file disables are particles too; if not, they are
+ *     left out
  */
 public record ParticleSetOptions(
     Optional<Path> projectFolder,
     Path workingFolder,
     StackOpener opener,
     boolean imagesNeeded,
-    boolean mixedPixelSizesAllowed) {
+    boolean mixedPixelSizesAllowed,
+    boolean disabledKept) {
 
   /** MRC stacks, found from the folder the program runs in and from the metadata's. */
   public static final ParticleSetOptions DEFAULT =
-      new ParticleSetOptions(Optional.empty(), Path.of(""), MrcFile::open, true, false);
+      new ParticleSetOptions(Optional.empty(), Path.of(""), MrcFile::open, true, false, false);
 
   /** These options with another way to open stacks, for instance with bytes read unsigned. */
   public ParticleSetOptions opening(StackOpener stackOpener) {
     return new ParticleSetOptions(
-        projectFolder, workingFolder, stackOpener, imagesNeeded, mixedPixelSizesAllowed);
+        projectFolder,
+        workingFolder,
+        stackOpener,
+        imagesNeeded,
+        mixedPixelSizesAllowed,
+        disabledKept);
   }
 
   /** These options with the folder that stack names are relative to. */
   public ParticleSetOptions inProject(Path folder) {
     return new ParticleSetOptions(
-        Optional.of(folder), workingFolder, opener, imagesNeeded, mixedPixelSizesAllowed);
+        Optional.of(folder),
+        workingFolder,
+        opener,
+        imagesNeeded,
+        mixedPixelSizesAllowed,
+        disabledKept);
   }
 
   /** These options as if the program ran in {@code folder}. */
   public ParticleSetOptions runningIn(Path folder) {
     return new ParticleSetOptions(
-        projectFolder, folder, opener, imagesNeeded, mixedPixelSizesAllowed);
+        projectFolder, folder, opener, imagesNeeded, mixedPixelSizesAllowed, disabledKept);
   }
 
   /** These options for metadata whose stacks need not be there. */
   public ParticleSetOptions withoutImages() {
-    return new ParticleSetOptions(projectFolder, workingFolder, opener, false, true);
+    return new ParticleSetOptions(projectFolder, workingFolder, opener, false, true, disabledKept);
   }
 
   /** These options for a use in which every image keeps its own pixel size. */
   public ParticleSetOptions allowingMixedPixelSizes() {
-    return new ParticleSetOptions(projectFolder, workingFolder, opener, imagesNeeded, true);
+    return new ParticleSetOptions(
+        projectFolder, workingFolder, opener, imagesNeeded, true, disabledKept);
+  }
+
+  /** These options for a use that passes on what an XMD file disables. */
+  public ParticleSetOptions keepingDisabled() {
+    return new ParticleSetOptions(
+        projectFolder, workingFolder, opener, imagesNeeded, mixedPixelSizesAllowed, true);
   }
 }

@@ -82,7 +82,8 @@ final class Publication {
   }
 
   /**
-   * Publishes all that is in the staging folder: files, or a folder in place of a folder.
+   * Publishes all that is in the staging folder: files, those in folders among them, or a folder in
+   * place of a folder. Folders keep what else is in them.
    *
    * @param names of all results that a run may have; those not written now, but by an earlier run,
    *     are removed with its other results
@@ -111,13 +112,34 @@ final class Publication {
   }
 
   private void requireAllNamed(List<String> names) throws IOException {
-    try (Stream<Path> files = Files.list(staging)) {
+    try (Stream<Path> files = Files.walk(staging)) {
       List<String> unnamed =
-          files.map(file -> file.getFileName().toString()).filter(n -> !names.contains(n)).toList();
+          files
+              .filter(Files::isRegularFile)
+              .map(staging::relativize)
+              .filter(file -> !isNamed(file, names))
+              .map(Path::toString)
+              .toList();
       if (!unnamed.isEmpty()) {
         throw new IllegalStateException("results that were not announced: " + unnamed);
       }
     }
+  }
+
+  /** Whether a file, or a folder that it lies in, has one of the names. */
+  private static boolean isNamed(Path file, List<String> names) {
+    for (Path part = file; part != null; part = part.getParent()) {
+      if (names.contains(part.toString().replace('\\', '/'))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Renames a file; folders that the new name needs are made. */
+  private void move(Path from, Path to) throws IOException {
+    Files.createDirectories(to.getParent());
+    mover.move(from, to);
   }
 
   /** Finishes what a run that died left: publishes its results if complete, else removes them. */
@@ -150,13 +172,13 @@ final class Publication {
             && !Files.isDirectory(publishing.resolve(name.getKey()))) {
           throw new IOException(target + " is a folder");
         }
-        mover.move(target, earlier.resolve(name.getKey()));
+        move(target, earlier.resolve(name.getKey()));
       }
     }
     for (Map.Entry<String, Boolean> name : journal.entrySet()) {
       Path written = publishing.resolve(name.getKey());
       if (name.getValue() && Files.exists(written)) {
-        mover.move(written, folder.resolve(name.getKey()));
+        move(written, folder.resolve(name.getKey()));
       }
     }
   }

@@ -102,6 +102,42 @@ class PublicationTest {
     assertEquals("new", Files.readString(folder.resolve("run/both.txt")));
   }
 
+  /** A folder among the results keeps what is not ours, and an earlier result goes with its run. */
+  @Test
+  void resultsInFoldersMoveOneByOne() throws IOException {
+    List<String> names = List.of("a.txt", "in/b.txt", "in/c.txt");
+    write(Map.of("a.txt", "old a", "in/b.txt", "old b", "in/own.txt", "own"));
+    for (int step = 1; step <= 5; step++) {
+      Publication failing = new Publication(folder, ".", failing(step, false));
+      stage(failing, Map.of("a.txt", "new a", "in/c.txt", "new c"));
+      assertThrows(IOException.class, () -> failing.publish(names));
+      failing.abandon();
+      assertEquals("old a", Files.readString(folder.resolve("a.txt")), "step " + step);
+      assertEquals("old b", Files.readString(folder.resolve("in/b.txt")), "step " + step);
+      assertTrue(Files.notExists(folder.resolve("in/c.txt")), "step " + step);
+      assertEquals(List.of(), hidden(), "step " + step);
+    }
+    Publication publication = new Publication(folder, ".");
+    stage(publication, Map.of("a.txt", "new a", "in/c.txt", "new c"));
+    publication.publish(names);
+    assertEquals("new a", Files.readString(folder.resolve("a.txt")));
+    assertEquals("new c", Files.readString(folder.resolve("in/c.txt")));
+    assertEquals("own", Files.readString(folder.resolve("in/own.txt")));
+    assertTrue(Files.notExists(folder.resolve("in/b.txt")));
+    assertEquals(List.of(), hidden());
+    stage(publication, Map.of("in/d.txt", "not announced"));
+    assertThrows(IllegalStateException.class, () -> publication.publish(names));
+  }
+
+  private static void stage(Publication publication, Map<String, String> files) throws IOException {
+    publication.begin();
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      Path staged = publication.staging().resolve(file.getKey());
+      Files.createDirectories(staged.getParent());
+      Files.writeString(staged, file.getValue());
+    }
+  }
+
   @Test
   void aResultThatWasNotAnnouncedIsABug() throws IOException {
     Publication publication = prepared(Integer.MAX_VALUE, false);

@@ -20,8 +20,8 @@ import org.cryoudl.metadata.PhaseState;
 import org.cryoudl.metadata.PixelSize;
 
 /**
- * The enabled particles of an XMIPP metadata file. As for XMIPP itself, a row is disabled where
- * {@code enabled} is 0 or less.
+ * The particles of an XMIPP metadata file, the enabled ones or all. As for XMIPP itself, a row is
+ * disabled where {@code enabled} is 0 or less.
  */
 public final class XmdParticles implements MetadataTable {
 
@@ -68,13 +68,15 @@ public final class XmdParticles implements MetadataTable {
   private final StarColumn defocusAngle;
   private final List<StarColumn> ctf; // in the order of CtfColumn
 
-  private XmdParticles(XmdFile file, StarTable table) {
+  private XmdParticles(XmdFile file, StarTable table, boolean disabledKept) {
     this.file = file;
     this.table = table;
     image = new StarColumn(table, table.require(IMAGE));
     StarColumn enabled = StarColumn.of(table, "enabled");
     rows =
-        IntStream.range(0, table.rowCount()).filter(row -> enabled.numberOr(row, 1) > 0).toArray();
+        IntStream.range(0, table.rowCount())
+            .filter(row -> disabledKept || enabled.numberOr(row, 1) > 0)
+            .toArray();
     if (rows.length == 0) {
       throw new DataException(
           file.file()
@@ -96,12 +98,17 @@ public final class XmdParticles implements MetadataTable {
             .toList();
   }
 
-  /** Reads a file, or one block of it. */
-  public static XmdParticles read(Path path, Optional<String> block) {
+  /**
+   * Reads a file, or one block of it.
+   *
+   * @param disabledKept whether disabled rows are particles too
+   */
+  public static XmdParticles read(Path path, Optional<String> block, boolean disabledKept) {
     XmdFile file = XmdFile.read(path);
     return new XmdParticles(
         file,
-        ParticleBlocks.choose(file.content(), block, IMAGE, List.of("noname", "", "particles")));
+        ParticleBlocks.choose(file.content(), block, IMAGE, List.of("noname", "", "particles")),
+        disabledKept);
   }
 
   public XmdFile file() {

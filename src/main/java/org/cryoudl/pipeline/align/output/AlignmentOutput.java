@@ -101,7 +101,9 @@ public final class AlignmentOutput {
                 ALIGNED_STAR,
                 ALIGNED_XMD,
                 ClassOutput.STACK,
+                ClassOutput.UNFILTERED_STACK,
                 ClassOutput.SHEET));
+    names.addAll(RelionClassFiles.names());
     names.addAll(ReportFiles.names());
     return names;
   }
@@ -122,11 +124,14 @@ public final class AlignmentOutput {
         ContrastStretch.MINIMUM_TO_MAXIMUM);
     PngImage.writeLevels(beforeAndAfter(), folder.resolve(SHEET));
     if (alignment.hasClasses()) {
-      ClassOutput.write(folder, alignment.views(), alignment.pixelSizeAngstroms());
+      ClassOutput.write(folder, alignment);
     }
     ParticleUpdate update = particles();
     if (format.writesStar()) {
       warn(ParticleStarWriter.write(set, folder.resolve(PARTICLES_STAR), update));
+      if (alignment.hasClasses()) {
+        RelionClassFiles.write(folder, set, update, alignment);
+      }
     }
     if (format.writesXmd()) {
       warn(ParticleXmdWriter.write(set, folder.resolve(PARTICLES_XMD), update));

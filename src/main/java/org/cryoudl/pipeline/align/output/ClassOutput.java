@@ -1,62 +1,68 @@
 package org.cryoudl.pipeline.align.output;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.ViewResult;
-import org.cryoudl.image.ContactSheet;
-import org.cryoudl.image.ContrastStretch;
+import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.image.Image;
-import org.cryoudl.image.NumberLabel;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.png.PngImage;
+import org.cryoudl.pipeline.classes.ClassMontage;
+import org.cryoudl.pipeline.classes.ClassTile;
 
-/** The averages of the classes, as a stack and as a picture. */
+/** The averages of the classes, as stacks and as a picture. */
 final class ClassOutput {
 
   static final String STACK = "classes.mrcs";
+  static final String UNFILTERED_STACK = "classes_unfiltered.mrcs";
   static final String SHEET = "classes.png";
-
-  /** Tiles are at least this wide, so that their captions can be read. */
-  private static final int TILE_PIXELS = 96;
-
-  private static final int GAP_PIXELS = 4;
 
   private ClassOutput() {}
 
-  /** Writes both; each average in the picture has its number and its count of particles below. */
-  static void write(Path folder, List<ViewResult> views, OptionalDouble pixelSizeAngstroms) {
-    int box = views.get(0).average().box();
-    try (MrcWriter writer = MrcWriter.stack(folder.resolve(STACK), box, box, pixelSizeAngstroms)) {
-      for (int k = 0; k < views.size(); k++) {
-        writer.write(k, views.get(k).unfilteredAverage().pixels());
-      }
+  /** Writes the averages as people expect them, beside them the unfiltered ones, and a picture. */
+  static void write(Path folder, Alignment alignment) {
+    writeStack(folder.resolve(STACK), alignment, ViewResult::average);
+    writeStack(folder.resolve(UNFILTERED_STACK), alignment, ViewResult::unfilteredAverage);
+    PngImage.writeLevels(
+        ClassMontage.draw(tiles(alignment), alignment.pixelSizeAngstroms()), folder.resolve(SHEET));
+  }
+
+  private static void writeStack(
+      Path file, Alignment alignment, Function<ViewResult, Image> average) {
+    int box = alignment.box();
+    try (MrcWriter writer = MrcWriter.stack(file, box, box, alignment.pixelSizeAngstroms())) {
+      alignment.views().forEach(view -> writer.append(average.apply(view).pixels()));
       writer.commit();
     }
-    PngImage.writeLevels(sheet(views), folder.resolve(SHEET));
   }
 
-  private static Image sheet(List<ViewResult> views) {
-    List<Image> tiles = new ArrayList<>();
-    for (int k = 0; k < views.size(); k++) {
-      Image tile =
-          ContactSheet.DEFAULT
-              .withTileSize(tileSize(views))
-              .layOut(List.of(views.get(k).average()));
-      tiles.add(NumberLabel.below(tile, (k + 1) + ":" + views.get(k).particles()));
+  private static List<ClassTile> tiles(Alignment alignment) {
+    return IntStream.range(0, alignment.views().size())
+        .mapToObj(
+            k -> {
+              ViewResult view = alignment.views().get(k);
+              return new ClassTile(
+                  k + 1,
+                  view.particles(),
+                  (double) view.particles() / alignment.size(),
+                  resolution(alignment, view),
+                  OptionalDouble.empty(),
+                  view.average());
+            })
+        .toList();
+  }
+
+  /** How far the halves agree, in Angstrom; the limit of the pixels if they do everywhere. */
+  static OptionalDouble resolution(Alignment alignment, ViewResult view) {
+    if (view.isEmpty() || alignment.pixelSizeAngstroms().isEmpty()) {
+      return OptionalDouble.empty();
     }
-    return new ContactSheet(
-            tiles.size(),
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            GAP_PIXELS,
-            ContrastStretch.MINIMUM_TO_MAXIMUM)
-        .layOut(tiles);
-  }
-
-  private static int tileSize(List<ViewResult> views) {
-    return Math.max(TILE_PIXELS, views.get(0).average().box());
+    double box = alignment.box() * alignment.pixelSizeAngstroms().getAsDouble();
+    double shell = view.rings().crossing(RingCorrelation.RESOLVED).orElse(alignment.box() / 2.0);
+    return shell < 1 ? OptionalDouble.empty() : OptionalDouble.of(box / shell);
   }
 }

@@ -1,0 +1,89 @@
+package org.cryoudl.pipeline.selection;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.EnvironmentException;
+import org.cryoudl.io.AtomicOutput;
+
+/**
+ * The files of a classification.
+ *
+ * @param star particles with classes, for RELION, if there is such a file
+ * @param xmd the same for XMIPP, if there is such a file
+ * @param averages stack of the averages, if there is one
+ * @param unfiltered the same averages without a filter, if there are
+ * @param figures where resolutions and scores stand
+ * @param classes what is known of each class; numbers ascend
+ */
+record ClassifiedFolder(
+    Optional<Path> star,
+    Optional<Path> xmd,
+    Optional<Path> averages,
+    Optional<Path> unfiltered,
+    Path figures,
+    List<SortedClass> classes) {
+
+  /**
+   * Finds out what a folder holds.
+   *
+   * @param place a folder of CryoUDL or RELION, or one STAR file of a RELION iteration
+   * @throws DataException if there are no particles with classes, or files do not fit together
+   */
+  static ClassifiedFolder open(Path place) {
+    if (!Files.exists(place)) {
+      throw new DataException(place + " does not exist; name a folder of classes");
+    }
+    if (!Files.isDirectory(place)) {
+      return RelionClasses.ofFile(place);
+    }
+    return CryoudlClasses.find(place)
+        .or(() -> RelionClasses.find(place))
+        .orElseThrow(
+            () ->
+                new DataException(
+                    place
+                        + " holds no classes: neither particles.star or particles.xmd of CryoUDL"
+                        + " nor run_itNNN_data.star of RELION is there"));
+  }
+
+  /** The files of particles: STAR first. */
+  List<Path> particles() {
+    return Stream.of(star, xmd).flatMap(Optional::stream).toList();
+  }
+
+  /** All files that are read. */
+  List<Path> inputs() {
+    List<Path> all = new ArrayList<>(particles());
+    averages.ifPresent(all::add);
+    unfiltered.ifPresent(all::add);
+    if (Files.exists(figures)) {
+      all.add(figures);
+    }
+    return all;
+  }
+
+  /** A file of the folder, if it is there. */
+  static Optional<Path> present(Path folder, String name) {
+    return Optional.of(folder.resolve(name)).filter(Files::isRegularFile);
+  }
+
+  /** The names of the files in a folder, in alphabetical order. */
+  static List<String> names(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> file.getFileName().toString())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new EnvironmentException(
+          "cannot read the folder " + folder + ": " + AtomicOutput.reason(e), e);
+    }
+  }
+}
