@@ -103,6 +103,12 @@ public final class FrequencyDisc {
     return column == 0 ? position : columnStart[column] + columnStart[column + 1] - 1 - position;
   }
 
+  /** The position of a frequency, which must lie on the disc's half of the plane and inside it. */
+  public int position(int column, int row) {
+    int first = columnStart[column];
+    return first + row - ky[first];
+  }
+
   /** First position of a column; {@code columnStart(radius + 1)} is the size. */
   int columnStart(int column) {
     return columnStart[column];

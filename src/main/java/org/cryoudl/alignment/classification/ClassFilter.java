@@ -1,0 +1,161 @@
+package org.cryoudl.alignment.classification;
+
+import java.util.Arrays;
+
+/**
+ * Makes averages of {@link ClassSums}: a Wiener filter whose signal is the mean of all classes, and
+ * a mask. {@code A = mask(N / (D + noise keep / signal))}, N and D being numerator and denominator,
+ * {@code noise} the variance of a coefficient, {@code keep} the share of it that the mask leaves.
+ */
+final class ClassFilter {
+
+  /** Signal that is left to a shell of noise, as a share of its power. */
+  private static final double LEAST_SIGNAL = 1e-3;
+
+  private final PolarFrequencies frequencies;
+  private final RingMask mask;
+  private final double[] noise;
+
+  /** What is added to a denominator, by ring. */
+  private final float[] penalty;
+
+  private ClassFilter(
+      PolarFrequencies frequencies, RingMask mask, double[] noise, float[] penalty) {
+    this.frequencies = frequencies;
+    this.mask = mask;
+    this.noise = noise;
+    this.penalty = penalty;
+  }
+
+  /**
+   * The filter that fits some sums.
+   *
+   * @param noise variance of a coefficient at each ring
+   */
+  static ClassFilter of(
+      ClassSums sums, PolarFrequencies frequencies, RingMask mask, double[] noise) {
+    int rings = frequencies.rings();
+    ClassFilter open =
+        new ClassFilter(frequencies, mask, noise, new float[rings]);
+    double[] kept = mask.noiseKept();
+    double[] signal = new double[rings];
+    double[] power = new double[rings];
+    double[] weight = new double[rings];
+    for (int k = 0; k < sums.classes(); k++) {
+      double[] own = open.power(open.average(sums.numerator[k], sums.denominator[k]));
+      for (int r = 0; r < rings; r++) {
+        double precision = sums.denominator[k][r];
+        signal[r] += precision * own[r] - noise[r] * kept[r];
+        power[r] += precision * own[r];
+        weight[r] += precision;
+      }
+    }
+    float[] penalty = new float[rings];
+    for (int r = 0; r < rings; r++) {
+      double mean =
+          Math.max(signal[r], LEAST_SIGNAL * power[r]) / Math.max(weight[r], Double.MIN_NORMAL);
+      penalty[r] = mean > 0 ? (float) (noise[r] * kept[r] / mean) : Float.MAX_VALUE;
+    }
+    return new ClassFilter(frequencies, mask, noise, penalty);
+  }
+
+  /** Averages of all classes: harmonics, each with real parts ring by ring and imaginary parts. */
+  float[][] averages(ClassSums sums) {
+    float[][] averages = new float[sums.classes()][];
+    Arrays.setAll(averages, k -> average(sums.numerator[k], sums.denominator[k]));
+    return averages;
+  }
+
+  /** The average of one class. */
+  float[] average(float[] numerator, float[] denominator) {
+    int rings = frequencies.rings();
+    float[] scale = new float[rings];
+    for (int r = 0; r < rings; r++) {
+      float whole = denominator[r] + penalty[r];
+      scale[r] = whole > 0 ? 1 / whole : 0;
+    }
+    float[] average = new float[numerator.length];
+    float[] filtered = new float[2 * rings];
+    for (int j = 0; j < frequencies.harmonics(); j++) {
+      int at = 2 * rings * j;
+      for (int r = 0; r < rings; r++) {
+        filtered[r] = scale[r] * numerator[at + r];
+        filtered[rings + r] = scale[r] * numerator[at + rings + r];
+      }
+      mask.apply(j, filtered, 0, average, at);
+    }
+    return average;
+  }
+
+  /** Mean of {@code |A|^2} along each ring. */
+  double[] power(float[] average) {
+    int rings = frequencies.rings();
+    double[] power = new double[rings];
+    for (int j = 0; j < frequencies.harmonics(); j++) {
+      int times = frequencies.multiplicity(j);
+      for (int r = 0; r < rings; r++) {
+        float re = average[2 * rings * j + r];
+        float im = average[2 * rings * j + rings + r];
+        power[r] += times * (re * re + im * im);
+      }
+    }
+    return power;
+  }
+
+  /**
+   * What multiplies {@code mean CTF^2} of a particle at each ring in half the norm of an average:
+   * {@code 1/2 coefficients |A|^2 / noise}.
+   */
+  float[] halfNorm(float[] average) {
+    double[] power = power(average);
+    float[] half = new float[power.length];
+    for (int r = 0; r < half.length; r++) {
+      half[r] = (float) (0.5 * PolarFrequencies.coefficients(r) * power[r] / noise[r]);
+    }
+    return half;
+  }
+
+  /** By what products with an average count: {@code coefficients / noise}, by ring. */
+  float[] ringWeights() {
+    float[] weights = new float[noise.length];
+    for (int r = 0; r < weights.length; r++) {
+      weights[r] = (float) (PolarFrequencies.coefficients(r) / noise[r]);
+    }
+    return weights;
+  }
+
+  /**
+   * The noise that averages leave of the particles: mean power less what the averages explain.
+   *
+   * @param power mean of {@code |X|^2} along each ring over the particles that were added up
+   * @param sums of these particles
+   */
+  double[] residualNoise(double[] power, ClassSums sums, double least) {
+    int rings = frequencies.rings();
+    double[] explained = new double[rings];
+    double particles = 0;
+    for (int k = 0; k < sums.classes(); k++) {
+      float[] average = average(sums.numerator[k], sums.denominator[k]);
+      double[] own = power(average);
+      for (int j = 0; j < frequencies.harmonics(); j++) {
+        int at = 2 * rings * j;
+        for (int r = 0; r < rings; r++) {
+          explained[r] +=
+              2.0
+                  * frequencies.multiplicity(j)
+                  * (sums.numerator[k][at + r] * average[at + r]
+                      + sums.numerator[k][at + rings + r] * average[at + rings + r]);
+        }
+      }
+      for (int r = 0; r < rings; r++) {
+        explained[r] -= sums.denominator[k][r] * own[r];
+      }
+      particles += sums.weight[k];
+    }
+    double[] left = new double[rings];
+    for (int r = 0; r < rings; r++) {
+      left[r] = Math.max(power[r] - explained[r] / particles, least * power[r]);
+    }
+    return left;
+  }
+}

@@ -1,0 +1,212 @@
+package org.cryoudl.alignment.classification;
+
+import java.util.Arrays;
+import org.cryoudl.geometry.Pose;
+
+/**
+ * The posterior of one particle after the other of a batch, over classes, shifts and turns. Columns
+ * (class and shift) whose best turn is far less likely than the best of all are left out.
+ */
+final class ClassPosterior {
+
+  /** Nats below the best, at which a column is left out. */
+  private static final float NEGLIGIBLE = 14;
+
+  /** Share of a particle below which a column has no part in an average. */
+  private static final double LEAST_PART = 1e-4;
+
+  private static final int TURNS = PolarFrequencies.TURNS;
+  private static final int HALF = PolarFrequencies.HALF_ANGLES;
+
+  private final ExpectationPass.Start start;
+  private final float[][] scores;
+  private final float[] peaks;
+  private final float[] norms;
+  private final int count;
+  private final int classes;
+  private final int grid;
+
+  /** Columns that count, as {@code class * grid + shift}, and their posteriors by turn. */
+  private int[] columns = new int[64];
+
+  private float[] cells = new float[64 * TURNS];
+  private double[] columnShares = new double[64];
+  private int used;
+  private double logEvidence;
+  private final float[] shares;
+
+  /**
+   * @param scores by parity: by turn, class, particle of the batch, shift
+   * @param peaks largest score over turns, by class, particle, shift
+   * @param norms halves of the norms of averages: by particle, class
+   * @param count particles of the batch
+   */
+  ClassPosterior(
+      ExpectationPass.Start start,
+      float[][] scores,
+      float[] peaks,
+      float[] norms,
+      int count,
+      int classes,
+      int grid) {
+    this.start = start;
+    this.scores = scores;
+    this.peaks = peaks;
+    this.norms = norms;
+    this.count = count;
+    this.classes = classes;
+    this.grid = grid;
+    this.shares = new float[classes];
+  }
+
+  /** Works out the posterior of a particle of the batch. */
+  void of(int inBatch) {
+    float[] offset = new float[classes * grid];
+    float best = Float.NEGATIVE_INFINITY;
+    float warm = (float) (1 / start.temperature());
+    for (int k = 0; k < classes; k++) {
+      float norm = norms[inBatch * classes + k];
+      int column = (k * count + inBatch) * grid;
+      for (int o = 0; o < grid; o++) {
+        float own =
+            (float) (start.logWeights()[k] + start.logShiftPrior()[o]) - warm * norm;
+        offset[k * grid + o] = own;
+        best = Math.max(best, own + warm * peaks[column + o]);
+      }
+    }
+    used = 0;
+    double sum = 0;
+    int width = count * classes * grid;
+    for (int k = 0; k < classes; k++) {
+      int column = (k * count + inBatch) * grid;
+      for (int o = 0; o < grid; o++) {
+        float own = offset[k * grid + o] - best;
+        if (own + warm * peaks[column + o] > -NEGLIGIBLE) {
+          sum += fill(k * grid + o, column + o, width, own, warm);
+        }
+      }
+    }
+    logEvidence = best + Math.log(sum / TURNS);
+    Arrays.fill(shares, 0);
+    float scale = (float) (1 / sum);
+    for (int c = 0; c < used; c++) {
+      columnShares[c] *= scale;
+      shares[columns[c] / grid] += (float) columnShares[c];
+      for (int t = c * TURNS; t < (c + 1) * TURNS; t++) {
+        cells[t] *= scale;
+      }
+    }
+  }
+
+  private double fill(int code, int column, int width, float offset, float warm) {
+    if (used == columns.length) {
+      columns = Arrays.copyOf(columns, 2 * used);
+      columnShares = Arrays.copyOf(columnShares, 2 * used);
+      cells = Arrays.copyOf(cells, 2 * cells.length);
+    }
+    columns[used] = code;
+    double sum = 0;
+    int at = used * TURNS;
+    for (int h = 0; h < HALF; h++) {
+      float even = scores[0][h * width + column];
+      float odd = scores[1][h * width + column];
+      float first = exp(offset + warm * (even + odd));
+      float second = exp(offset + warm * (even - odd));
+      cells[at + h] = first;
+      cells[at + HALF + h] = second;
+      sum += first + second;
+    }
+    columnShares[used] = sum;
+    used++;
+    return sum;
+  }
+
+  private static float exp(float x) {
+    return x < -20 ? 0 : (float) Math.exp(x);
+  }
+
+  /** Log of the evidence for the averages against noise. */
+  double logEvidence() {
+    return logEvidence;
+  }
+
+  /** Posterior mean of the squared shift along an axis. */
+  double squaredShift(ShiftGrid shifts) {
+    double sum = 0;
+    for (int c = 0; c < used; c++) {
+      int o = columns[c] % grid;
+      sum +=
+          0.5
+              * columnShares[c]
+              * (shifts.xPixels[o] * shifts.xPixels[o] + shifts.yPixels[o] * shifts.yPixels[o]);
+    }
+    return sum;
+  }
+
+  /** Writes the posterior down. */
+  void write(PolarPosteriors into, int particle, ShiftGrid shifts) {
+    into.shares[particle] = shares.clone();
+    into.logEvidence[particle] = logEvidence;
+    int[] pairs = new int[PolarPosteriors.KEPT];
+    float[] likeliest = new float[PolarPosteriors.KEPT];
+    int kept = 0;
+    for (int c = 0; c < used; c++) {
+      for (int t = 0; t < TURNS; t++) {
+        float p = cells[c * TURNS + t];
+        if (p > 1e-6f && (kept < likeliest.length || p > likeliest[kept - 1])) {
+          kept = Math.min(kept + 1, likeliest.length);
+          int at = kept - 1;
+          while (at > 0 && likeliest[at - 1] < p) {
+            likeliest[at] = likeliest[at - 1];
+            pairs[at] = pairs[at - 1];
+            at--;
+          }
+          likeliest[at] = p;
+          pairs[at] = columns[c] * TURNS + t;
+        }
+      }
+    }
+    into.pairs[particle] = Arrays.copyOf(pairs, kept);
+    into.probabilities[particle] = Arrays.copyOf(likeliest, kept);
+    int own = into.classOf(particle);
+    for (int t = 0; t < kept; t++) {
+      if (PolarPosteriors.classOf(pairs[t], grid) == own) {
+        int o = PolarPosteriors.shiftOf(pairs[t], grid);
+        into.poses[particle] =
+            new Pose(
+                PolarFrequencies.turnDegrees(PolarPosteriors.turnOf(pairs[t])),
+                shifts.xPixels[o],
+                shifts.yPixels[o]);
+        break;
+      }
+    }
+  }
+
+  /** Adds the particle to the sums of all classes, as its posterior says. */
+  void addTo(
+      ClassSums sums,
+      ShiftedHarmonics harmonics,
+      Turning turning,
+      int inBatch,
+      float[] ctfSquared) {
+    for (int c = 0; c < used; c++) {
+      if (columnShares[c] > LEAST_PART) {
+        turning.of(cells, c * TURNS);
+        harmonics.addTurned(
+            inBatch,
+            columns[c] % grid,
+            turning.real,
+            turning.imaginary,
+            sums.numerator[columns[c] / grid]);
+      }
+    }
+    for (int k = 0; k < classes; k++) {
+      if (shares[k] > 0) {
+        sums.weight[k] += shares[k];
+        for (int r = 0; r < ctfSquared.length && r < sums.denominator[k].length; r++) {
+          sums.denominator[k][r] += shares[k] * ctfSquared[r];
+        }
+      }
+    }
+  }
+}

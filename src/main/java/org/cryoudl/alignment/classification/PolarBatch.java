@@ -1,0 +1,201 @@
+package org.cryoudl.alignment.classification;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * The arithmetic of a few particles against all classes at all shifts and turns, as products of
+ * matrices in the tensor engine. With {@code Y} the harmonics of a shifted particle times its CTF
+ * and {@code A} those of an average, the score at a turn psi is {@code Re sum over r, m of w(r)
+ * conj(Y_m(r)) A_m(r) exp(i m psi)}.
+ */
+final class PolarBatch {
+
+  private final PolarFrequencies frequencies;
+  private final ShiftGrid shifts;
+
+  /** Phases of shifts: by angle, ring, shift. */
+  private final float[] cos;
+
+  private final float[] sin;
+
+  PolarBatch(PolarFrequencies frequencies, ShiftGrid shifts) {
+    this.frequencies = frequencies;
+    this.shifts = shifts;
+    int rings = frequencies.rings();
+    int half = PolarFrequencies.HALF_ANGLES;
+    int count = shifts.size();
+    this.cos = new float[half * rings * count];
+    this.sin = new float[half * rings * count];
+    for (int h = 0; h < half; h++) {
+      double angle = Math.PI * h / half;
+      for (int r = 0; r < rings; r++) {
+        double kx = -2 * Math.PI * (r + 1) * Math.cos(angle) / frequencies.box();
+        double ky = -2 * Math.PI * (r + 1) * Math.sin(angle) / frequencies.box();
+        for (int o = 0; o < count; o++) {
+          double phase = kx * shifts.xPixels[o] + ky * shifts.yPixels[o];
+          cos[(h * rings + r) * count + o] = (float) Math.cos(phase);
+          sin[(h * rings + r) * count + o] = (float) Math.sin(phase);
+        }
+      }
+    }
+  }
+
+  PolarFrequencies frequencies() {
+    return frequencies;
+  }
+
+  ShiftGrid shifts() {
+    return shifts;
+  }
+
+  /**
+   * Particles at all shifts.
+   *
+   * @param particles whose rings are at least those of the search
+   * @return real parts by angle, ring, particle, shift; then imaginary parts
+   */
+  float[][] shifted(PolarParticles particles, int[] indices, int from, int count) {
+    int rings = frequencies.rings();
+    int half = PolarFrequencies.HALF_ANGLES;
+    int grid = shifts.size();
+    int imaginary = particles.rings() * half;
+    float[] re = new float[half * rings * count * grid];
+    float[] im = new float[half * rings * count * grid];
+    for (int h = 0; h < half; h++) {
+      for (int r = 0; r < rings; r++) {
+        int phase = (h * rings + r) * grid;
+        for (int b = 0; b < count; b++) {
+          float[] values = particles.values(indices[from + b]);
+          float x = values[r * half + h];
+          float y = values[imaginary + r * half + h];
+          int at = ((h * rings + r) * count + b) * grid;
+          for (int o = 0; o < grid; o++) {
+            re[at + o] = x * cos[phase + o] - y * sin[phase + o];
+            im[at + o] = x * sin[phase + o] + y * cos[phase + o];
+          }
+        }
+      }
+    }
+    return new float[][] {re, im};
+  }
+
+  /** The matrices of a round, in the engine. */
+  final class Engine implements AutoCloseable {
+    private final NDManager manager;
+    private final NDArray[] analysis = new NDArray[2];
+    private final NDArray[] synthesis = new NDArray[2];
+    private final NDArray[] averages = new NDArray[2];
+    private final int classes;
+
+    /**
+     * @param weighted averages times the weights of the rings: by class, then harmonic, then real
+     *     parts ring by ring and imaginary parts
+     */
+    Engine(NDManager parent, float[][] weighted) {
+      this.manager = parent.newSubManager();
+      this.classes = weighted.length;
+      int half = PolarFrequencies.HALF_ANGLES;
+      for (int parity = 0; parity < 2; parity++) {
+        int count = harmonics(parity);
+        analysis[parity] =
+            manager.create(frequencies.analysis(parity == 0), new Shape(2L * count, half));
+        synthesis[parity] =
+            manager.create(frequencies.synthesis(parity == 0), new Shape(half, 2L * count));
+        averages[parity] = averages(weighted, parity);
+      }
+    }
+
+    private int harmonics(int parity) {
+      int even = frequencies.evenHarmonics();
+      return parity == 0 ? even : frequencies.harmonics() - even;
+    }
+
+    /** By harmonic: rows {@code (part, class)}, columns {@code (part, ring)}. */
+    private NDArray averages(float[][] weighted, int parity) {
+      int rings = frequencies.rings();
+      int count = harmonics(parity);
+      int first = parity == 0 ? 0 : frequencies.evenHarmonics();
+      float[] matrix = new float[count * 2 * classes * 2 * rings];
+      for (int j = 0; j < count; j++) {
+        for (int k = 0; k < classes; k++) {
+          int from = 2 * rings * (first + j);
+          int real = (j * 2 * classes + k) * 2 * rings;
+          int imaginary = (j * 2 * classes + classes + k) * 2 * rings;
+          for (int r = 0; r < rings; r++) {
+            float re = weighted[k][from + r];
+            float im = weighted[k][from + rings + r];
+            matrix[real + r] = re;
+            matrix[real + rings + r] = im;
+            matrix[imaginary + r] = im;
+            matrix[imaginary + rings + r] = -re;
+          }
+        }
+      }
+      return manager.create(matrix, new Shape(count, 2L * classes, 2L * rings));
+    }
+
+    /**
+     * Compares particles with all classes.
+     *
+     * @param shifted from {@link #shifted}
+     * @param columns particles times shifts
+     */
+    Products compare(float[][] shifted, int columns) {
+      int rings = frequencies.rings();
+      int half = PolarFrequencies.HALF_ANGLES;
+      float[][] harmonics = new float[2][];
+      float[][] scores = new float[2][];
+      try (NDManager batch = manager.newSubManager()) {
+        for (int parity = 0; parity < 2; parity++) {
+          int count = harmonics(parity);
+          NDArray values =
+              batch.create(shifted[parity], new Shape(half, (long) rings * columns));
+          NDArray y =
+              analysis[parity].matMul(values).reshape(new Shape(count, 2L * rings, columns));
+          NDArray z = averages[parity].matMul(y).reshape(2L * count, (long) classes * columns);
+          NDArray s = synthesis[parity].matMul(z);
+          s.attach(batch);
+          z.attach(batch);
+          y.attach(batch);
+          harmonics[parity] = y.toFloatArray();
+          scores[parity] = s.toFloatArray();
+        }
+      }
+      return new Products(harmonics, scores);
+    }
+
+    /**
+     * Turns harmonics over all orders into scores by turn.
+     *
+     * @param parts by parity: rows {@code (harmonic, part)}, then columns
+     */
+    float[][] scores(float[][] parts, int columns) {
+      float[][] scores = new float[2][];
+      try (NDManager batch = manager.newSubManager()) {
+        for (int parity = 0; parity < 2; parity++) {
+          NDArray z = batch.create(parts[parity], new Shape(2L * harmonics(parity), columns));
+          NDArray s = synthesis[parity].matMul(z);
+          s.attach(batch);
+          scores[parity] = s.toFloatArray();
+        }
+      }
+      return scores;
+    }
+
+    @Override
+    public void close() {
+      manager.close();
+    }
+  }
+
+  /**
+   * Products of a batch, each by parity of the order.
+   *
+   * @param harmonics of the particles: by harmonic, part, ring, and particle and shift
+   * @param scores by turn of a half circle, class, and particle and shift; at a turn both parities
+   *     add up, half a turn further the odd one is subtracted
+   */
+  record Products(float[][] harmonics, float[][] scores) {}
+}

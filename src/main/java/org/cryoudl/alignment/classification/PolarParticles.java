@@ -1,0 +1,284 @@
+package org.cryoudl.alignment.classification;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.ParticleSpectrum;
+import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.image.CircularMask;
+import org.cryoudl.network.tensors.TensorEngine;
+import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.statistics.VectorSums;
+
+/**
+ * Particles at polar frequencies, in memory: times their CTF, and the mean of its square along each
+ * ring. The transform between a box's own frequencies is that of the picture in the box, so nothing
+ * is interpolated but the CTF.
+ */
+final class PolarParticles {
+
+  /** Particles that are transformed at once. */
+  private static final int BATCH = 64;
+
+  private final int box;
+  private final int rings;
+
+  /** {@code CTF X}: real parts, ring by ring, then imaginary parts; by particle. */
+  private final float[][] values;
+
+  /** Mean of {@code CTF^2} along each ring; by particle. */
+  private final float[][] ctfSquared;
+
+  /** Mean of {@code |X|^2} along each ring, over all particles. */
+  private final double[] power;
+
+  /** As {@link #power}, of what lies outside the particles, brought to the whole box. */
+  private final double[] background;
+
+  private PolarParticles(int box, int rings, int size) {
+    this.box = box;
+    this.rings = rings;
+    this.values = new float[size][];
+    this.ctfSquared = new float[size][];
+    this.power = new double[rings];
+    this.background = new double[rings];
+  }
+
+  /**
+   * Takes all particles of a source.
+   *
+   * @param rings largest frequency in cycles per box; less than that of the source's disc
+   * @param maskRadius radius that holds the particles, as a share of the box
+   */
+  static PolarParticles of(SpectrumSource source, int rings, double maskRadius) {
+    FrequencyDisc disc = source.disc();
+    PolarParticles particles = new PolarParticles(disc.box(), rings, source.size());
+    Sampling sampling = new Sampling(disc, rings, maskRadius);
+    int batches = (source.size() + BATCH - 1) / BATCH;
+    double[] sums =
+        ParallelLoop.reduce(
+            batches,
+            () -> new double[2 * rings],
+            (into, b) -> sampling.fill(particles, source, b * BATCH, into),
+            VectorSums::addInto);
+    for (int r = 0; r < rings; r++) {
+      particles.power[r] = sums[r] / source.size();
+      particles.background[r] = sums[rings + r] / source.size();
+    }
+    return particles;
+  }
+
+  int size() {
+    return values.length;
+  }
+
+  int box() {
+    return box;
+  }
+
+  /** Largest frequency in cycles per box. */
+  int rings() {
+    return rings;
+  }
+
+  /** {@code CTF X} of a particle: real parts, ring by ring, then imaginary parts; shared. */
+  float[] values(int particle) {
+    return values[particle];
+  }
+
+  /** Mean of {@code CTF^2} along each ring; shared. */
+  float[] ctfSquared(int particle) {
+    return ctfSquared[particle];
+  }
+
+  /** Mean of {@code |X|^2} along each ring, over all particles. */
+  double[] power() {
+    return power.clone();
+  }
+
+  /** What of {@link #power} is noise, as the pixels outside the mask show it. */
+  double[] backgroundPower() {
+    return background.clone();
+  }
+
+  /** How pictures are brought onto polar frequencies. */
+  private static final class Sampling {
+    final FrequencyDisc disc;
+    final FrequencyDisc small;
+    final int[] positions;
+    final int rings;
+    final int side;
+    final float[] transform;
+    final float[] outside;
+    final double outsideShare;
+    final int[] ctfAt;
+    final float[] ctfPart;
+
+    Sampling(FrequencyDisc disc, int rings, double maskRadius) {
+      this.disc = disc;
+      this.rings = rings;
+      this.small = new FrequencyDisc(disc.box(), Math.min(rings + 1, disc.radius()));
+      this.positions = small.positionsIn(disc);
+      this.side = Averages.side(disc.box(), small.radius());
+      this.transform = transform();
+      float[] mask = CircularMask.aroundParticle(side, maskRadius).weights();
+      this.outside = new float[mask.length];
+      double share = 0;
+      for (int i = 0; i < mask.length; i++) {
+        outside[i] = 1 - mask[i];
+        share += outside[i] * outside[i];
+      }
+      this.outsideShare = share / mask.length;
+      int samples = rings * PolarFrequencies.HALF_ANGLES;
+      this.ctfAt = new int[4 * samples];
+      this.ctfPart = new float[4 * samples];
+      interpolation();
+    }
+
+    /** Columns {@code (part, ring, angle)}, rows pixels: {@code exp(-2 pi i k.x / side)}. */
+    private float[] transform() {
+      int samples = rings * PolarFrequencies.HALF_ANGLES;
+      float[] matrix = new float[side * side * 2 * samples];
+      // A picture of fewer pixels holds the same content in larger steps.
+      double scale = (double) disc.box() * disc.box() / ((double) side * side);
+      for (int r = 0; r < rings; r++) {
+        for (int h = 0; h < PolarFrequencies.HALF_ANGLES; h++) {
+          double angle = Math.PI * h / PolarFrequencies.HALF_ANGLES;
+          double kx = -2 * Math.PI * (r + 1) * Math.cos(angle) / side;
+          double ky = -2 * Math.PI * (r + 1) * Math.sin(angle) / side;
+          int column = r * PolarFrequencies.HALF_ANGLES + h;
+          for (int row = 0; row < side; row++) {
+            for (int x = 0; x < side; x++) {
+              double phase = kx * (x - side / 2) + ky * (row - side / 2);
+              int at = (row * side + x) * 2 * samples + column;
+              matrix[at] = (float) (Math.cos(phase) * scale);
+              matrix[at + samples] = (float) (Math.sin(phase) * scale);
+            }
+          }
+        }
+      }
+      return matrix;
+    }
+
+    /** Where on the disc, and how strongly, the four neighbours of each polar frequency lie. */
+    private void interpolation() {
+      for (int r = 0; r < rings; r++) {
+        for (int h = 0; h < PolarFrequencies.HALF_ANGLES; h++) {
+          double angle = Math.PI * h / PolarFrequencies.HALF_ANGLES;
+          double kx = (r + 1) * Math.cos(angle);
+          double ky = (r + 1) * Math.sin(angle);
+          int x0 = (int) Math.floor(kx);
+          int y0 = (int) Math.floor(ky);
+          for (int n = 0; n < 4; n++) {
+            int x = x0 + n % 2;
+            int y = y0 + n / 2;
+            double part = (1 - Math.abs(kx - x)) * (1 - Math.abs(ky - y));
+            int at = 4 * (r * PolarFrequencies.HALF_ANGLES + h) + n;
+            ctfAt[at] = position(x, y);
+            ctfPart[at] = ctfAt[at] < 0 ? 0 : (float) part;
+          }
+        }
+      }
+      for (int s = 0; s < ctfPart.length; s += 4) {
+        float sum = ctfPart[s] + ctfPart[s + 1] + ctfPart[s + 2] + ctfPart[s + 3];
+        for (int n = 0; n < 4; n++) {
+          ctfPart[s + n] /= sum;
+          ctfAt[s + n] = Math.max(0, ctfAt[s + n]);
+        }
+      }
+    }
+
+    /** The place of a frequency, or of its conjugate, on the particles' disc; -1 beyond it. */
+    private int position(int x, int y) {
+      boolean conjugate = x < 0 || x == 0 && y < 0;
+      int kx = conjugate ? -x : x;
+      int ky = conjugate ? -y : y;
+      if (kx * kx + ky * ky > disc.radius() * disc.radius() || kx == 0 && ky == 0) {
+        return -1;
+      }
+      return disc.position(kx, ky);
+    }
+
+    /** Fills in a batch, and adds its powers. */
+    void fill(PolarParticles into, SpectrumSource source, int from, double[] powers) {
+      int count = Math.min(BATCH, source.size() - from);
+      int samples = rings * PolarFrequencies.HALF_ANGLES;
+      float[] pictures = new float[2 * count * side * side];
+      float[][] ctfs = new float[count][];
+      float[] packed = new float[2 * positions.length];
+      for (int b = 0; b < count; b++) {
+        ParticleSpectrum particle = source.get(from + b);
+        for (int j = 0; j < positions.length; j++) {
+          packed[2 * j] = particle.values()[2 * positions[j]];
+          packed[2 * j + 1] = particle.values()[2 * positions[j] + 1];
+        }
+        float[] picture = small.picture(packed, side);
+        System.arraycopy(picture, 0, pictures, b * side * side, picture.length);
+        for (int i = 0; i < picture.length; i++) {
+          pictures[(count + b) * side * side + i] = picture[i] * outside[i];
+        }
+        ctfs[b] = particle.ctf().orElse(null);
+      }
+      float[] polar = product(pictures, 2 * count);
+      for (int b = 0; b < count; b++) {
+        for (int r = 0; r < rings; r++) {
+          powers[r] += ringPower(polar, b * 2 * samples, r);
+          powers[rings + r] += ringPower(polar, (count + b) * 2 * samples, r) / outsideShare;
+        }
+        float[] own = Arrays.copyOfRange(polar, b * 2 * samples, (b + 1) * 2 * samples);
+        into.ctfSquared[from + b] = applyCtf(own, ctfs[b]);
+        into.values[from + b] = own;
+      }
+    }
+
+    private float[] product(float[] pictures, int count) {
+      return TensorEngine.working(
+          () -> {
+            try (NDManager manager = TensorEngine.start().newBaseManager()) {
+              NDArray matrix =
+                  manager.create(
+                      transform,
+                      new Shape(
+                          (long) side * side, 2L * rings * PolarFrequencies.HALF_ANGLES));
+              return manager
+                  .create(pictures, new Shape(count, (long) side * side))
+                  .matMul(matrix)
+                  .toFloatArray();
+            }
+          });
+    }
+
+    private double ringPower(float[] polar, int offset, int ring) {
+      int samples = rings * PolarFrequencies.HALF_ANGLES;
+      double sum = 0;
+      for (int h = 0; h < PolarFrequencies.HALF_ANGLES; h++) {
+        int at = offset + ring * PolarFrequencies.HALF_ANGLES + h;
+        sum += polar[at] * polar[at] + polar[at + samples] * polar[at + samples];
+      }
+      return sum / PolarFrequencies.HALF_ANGLES;
+    }
+
+    /** Multiplies by the CTF; returns the mean of its square along each ring. */
+    private float[] applyCtf(float[] polar, float[] ctf) {
+      float[] squares = new float[rings];
+      if (ctf == null) {
+        Arrays.fill(squares, 1);
+        return squares;
+      }
+      int samples = rings * PolarFrequencies.HALF_ANGLES;
+      for (int s = 0; s < samples; s++) {
+        float c = 0;
+        for (int n = 4 * s; n < 4 * s + 4; n++) {
+          c += ctfPart[n] * ctf[ctfAt[n]];
+        }
+        polar[s] *= c;
+        polar[samples + s] *= c;
+        squares[s / PolarFrequencies.HALF_ANGLES] += c * c / PolarFrequencies.HALF_ANGLES;
+      }
+      return squares;
+    }
+  }
+}

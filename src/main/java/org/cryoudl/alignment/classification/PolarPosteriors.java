@@ -1,0 +1,83 @@
+package org.cryoudl.alignment.classification;
+
+import java.util.Arrays;
+import org.cryoudl.geometry.Pose;
+
+/**
+ * What the last rounds found of each particle: the posterior of every class, the likeliest pose, and
+ * the likeliest few of all class and pose pairs, from which a particle's own part in the averages is
+ * known. Rounds write different particles from different threads.
+ */
+final class PolarPosteriors {
+
+  /** Class and pose pairs that are kept of a particle. */
+  static final int KEPT = 12;
+
+  /** Posterior of each class, by particle; null where no round has seen the particle. */
+  final float[][] shares;
+
+  /** Likeliest pose in the likeliest class. */
+  final Pose[] poses;
+
+  /** Log evidence of each particle in the last round that saw it. */
+  final double[] logEvidence;
+
+  /** Pairs as {@code (class, shift, turn)} codes, most probable first; see {@link #code}. */
+  final int[][] pairs;
+
+  /** Their probabilities. */
+  final float[][] probabilities;
+
+  private final int classes;
+
+  PolarPosteriors(int size, int classes) {
+    this.classes = classes;
+    this.shares = new float[size][];
+    this.poses = new Pose[size];
+    Arrays.fill(poses, Pose.IDENTITY);
+    this.logEvidence = new double[size];
+    this.pairs = new int[size][0];
+    this.probabilities = new float[size][0];
+  }
+
+  int size() {
+    return poses.length;
+  }
+
+  int classes() {
+    return classes;
+  }
+
+  /** The likeliest class of a particle. */
+  int classOf(int particle) {
+    float[] share = shares[particle];
+    int best = 0;
+    for (int k = 1; k < classes; k++) {
+      best = share[k] > share[best] ? k : best;
+    }
+    return best;
+  }
+
+  /** One number for a class, a shift of the round's grid and a turn. */
+  static int code(int classNumber, int shift, int turn, int shifts) {
+    return (classNumber * shifts + shift) * PolarFrequencies.TURNS + turn;
+  }
+
+  static int turnOf(int code) {
+    return code % PolarFrequencies.TURNS;
+  }
+
+  static int shiftOf(int code, int shifts) {
+    return code / PolarFrequencies.TURNS % shifts;
+  }
+
+  static int classOf(int code, int shifts) {
+    return code / PolarFrequencies.TURNS / shifts;
+  }
+
+  /** Forgets the pairs, where the grid they lie on is left. */
+  void forgetPairs() {
+    Arrays.fill(pairs, new int[0]);
+    Arrays.fill(probabilities, new float[0]);
+  }
+}
