@@ -12,9 +12,6 @@ final class ClassPosterior {
   /** Nats below the best, at which a column is left out. */
   private static final float NEGLIGIBLE = 14;
 
-  /** Share of a particle below which a column has no part in an average. */
-  private static final double LEAST_PART = 1e-4;
-
   private static final int TURNS = PolarFrequencies.TURNS;
   private static final int HALF = PolarFrequencies.HALF_ANGLES;
 
@@ -79,12 +76,13 @@ final class ClassPosterior {
     int width = count * classes * grid;
     for (int k = 0; k < classes; k++) {
       int column = (k * count + inBatch) * grid;
+      int before = used;
       for (int o = 0; o < grid; o++) {
-        float own = offset[k * grid + o] - best;
-        if (own + warm * peaks[column + o] > -NEGLIGIBLE) {
-          sum += fill(k * grid + o, column + o, width, own, warm);
+        if (offset[k * grid + o] - best + warm * peaks[column + o] > -NEGLIGIBLE) {
+          add(k * grid + o);
         }
       }
+      sum += fill(before, column, width, offset, best, warm);
     }
     logEvidence = best + Math.log(sum / TURNS);
     Arrays.fill(shares, 0);
@@ -98,31 +96,66 @@ final class ClassPosterior {
     }
   }
 
-  private double fill(int code, int column, int width, float offset, float warm) {
+  private void add(int code) {
     if (used == columns.length) {
       columns = Arrays.copyOf(columns, 2 * used);
       columnShares = Arrays.copyOf(columnShares, 2 * used);
       cells = Arrays.copyOf(cells, 2 * cells.length);
     }
     columns[used] = code;
-    double sum = 0;
-    int at = used * TURNS;
-    for (int h = 0; h < HALF; h++) {
-      float even = scores[0][h * width + column];
-      float odd = scores[1][h * width + column];
-      float first = exp(offset + warm * (even + odd));
-      float second = exp(offset + warm * (even - odd));
-      cells[at + h] = first;
-      cells[at + HALF + h] = second;
-      sum += first + second;
-    }
-    columnShares[used] = sum;
+    columnShares[used] = 0;
     used++;
+  }
+
+  /**
+   * Fills in the likelihoods of columns of one class, turn by turn, as they lie in memory.
+   *
+   * @param from first of the columns, which go on to the last
+   * @param column of the class's first shift among the scores
+   */
+  private double fill(
+      int from, int column, int width, float[] offset, float best, float warm) {
+    for (int h = 0; h < HALF; h++) {
+      int row = h * width + column;
+      for (int c = from; c < used; c++) {
+        int o = columns[c] % grid;
+        float even = scores[0][row + o];
+        float odd = scores[1][row + o];
+        float own = offset[columns[c]] - best;
+        float first = exp(own + warm * (even + odd));
+        float second = exp(own + warm * (even - odd));
+        cells[c * TURNS + h] = first;
+        cells[c * TURNS + HALF + h] = second;
+        columnShares[c] += first + second;
+      }
+    }
+    double sum = 0;
+    for (int c = from; c < used; c++) {
+      sum += columnShares[c];
+    }
     return sum;
   }
 
-  private static float exp(float x) {
-    return x < -20 ? 0 : (float) Math.exp(x);
+  /**
+   * The exponential of a number that is not far above 0, to six digits: a power of two and a
+   * polynomial of the rest.
+   */
+  static float exp(float x) {
+    if (x < -20) {
+      return 0;
+    }
+    float power = x * 1.44269504f;
+    int whole = (int) (power + 126.5f) - 126; // rounds to the nearest
+    float rest = (power - whole) * 0.69314718f;
+    float series =
+        1
+            + rest
+                * (1
+                    + rest
+                        * (0.5f
+                            + rest
+                                * (0.16666667f + rest * (0.041666667f + rest * 0.008333333f))));
+    return series * Float.intBitsToFloat((whole + 127) << 23);
   }
 
   /** Log of the evidence for the averages against noise. */
@@ -182,28 +215,29 @@ final class ClassPosterior {
     }
   }
 
-  /** Adds the particle to the sums of all classes, as its posterior says. */
-  void addTo(
-      ClassSums sums,
-      ShiftedHarmonics harmonics,
-      Turning turning,
-      int inBatch,
-      float[] ctfSquared) {
-    for (int c = 0; c < used; c++) {
-      if (columnShares[c] > LEAST_PART) {
-        turning.of(cells, c * TURNS);
-        harmonics.addTurned(
-            inBatch,
-            columns[c] % grid,
-            turning.real,
-            turning.imaginary,
-            sums.numerator[columns[c] / grid]);
+  /**
+   * Writes the posterior into the place of the scores: sums and differences of it at a turn and half
+   * a turn further.
+   */
+  void put(float[][] into, int inBatch) {
+    int width = count * classes * grid;
+    for (int h = 0; h < HALF; h++) {
+      for (int c = 0; c < used; c++) {
+        int column = (columns[c] / grid * count + inBatch) * grid + columns[c] % grid;
+        float first = cells[c * TURNS + h];
+        float second = cells[c * TURNS + HALF + h];
+        into[0][h * width + column] = first + second;
+        into[1][h * width + column] = first - second;
       }
     }
+  }
+
+  /** Adds shares and denominators to the sums of all classes. */
+  void addTo(ClassSums sums, float[] ctfSquared) {
     for (int k = 0; k < classes; k++) {
       if (shares[k] > 0) {
         sums.weight[k] += shares[k];
-        for (int r = 0; r < ctfSquared.length && r < sums.denominator[k].length; r++) {
+        for (int r = 0; r < sums.denominator[k].length; r++) {
           sums.denominator[k][r] += shares[k] * ctfSquared[r];
         }
       }

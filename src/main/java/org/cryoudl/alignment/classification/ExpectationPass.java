@@ -21,13 +21,11 @@ final class ExpectationPass {
   private final PolarParticles particles;
   private final PolarBatch batches;
   private final PolarFrequencies frequencies;
-  private final Turning turning;
 
   ExpectationPass(PolarParticles particles, PolarBatch batches) {
     this.particles = particles;
     this.batches = batches;
     this.frequencies = batches.frequencies();
-    this.turning = new Turning(frequencies);
   }
 
   /**
@@ -143,30 +141,33 @@ final class ExpectationPass {
 
     void batch(int[] indices, int from, int count, Sums into) {
       float[][] shifted = batches.shifted(particles, indices, from, count);
-      PolarBatch.Products products = engine.compare(shifted, count * grid);
-      float[] norms = new float[count * classes];
-      for (int b = 0; b < count; b++) {
-        float[] squares = particles.ctfSquared(indices[from + b]);
-        for (int k = 0; k < classes; k++) {
-          norms[b * classes + k] = dot(squares, halfNorms[k]);
+      try (PolarBatch.Products products = engine.compare(shifted, count * grid)) {
+        float[] norms = new float[count * classes];
+        for (int b = 0; b < count; b++) {
+          float[] squares = particles.ctfSquared(indices[from + b]);
+          for (int k = 0; k < classes; k++) {
+            norms[b * classes + k] = dot(squares, halfNorms[k]);
+          }
         }
-      }
-      ShiftedHarmonics harmonics =
-          new ShiftedHarmonics(frequencies, products.harmonics(), count, grid);
-      new OwnShare(start, engine, ringWeights, frequencies)
-          .takeOut(
-              harmonics, particles, indices, from, posteriors, products.scores(), norms);
-      float[] peaks = peaks(products.scores(), count * classes * grid);
-      ClassPosterior posterior =
-          new ClassPosterior(start, products.scores(), peaks, norms, count, classes, grid);
-      Turning own = turning.copy();
-      for (int b = 0; b < count; b++) {
-        int particle = indices[from + b];
-        posterior.of(b);
-        posterior.write(posteriors, particle, batches.shifts());
-        posterior.addTo(into.classes, harmonics, own, b, particles.ctfSquared(particle));
-        into.logEvidence += posterior.logEvidence();
-        into.squaredShift += posterior.squaredShift(batches.shifts());
+        float[][] scores = products.scores();
+        ShiftedHarmonics harmonics =
+            new ShiftedHarmonics(frequencies, products.harmonics(), count, grid);
+        new OwnShare(start, engine, ringWeights, frequencies)
+            .takeOut(harmonics, particles, indices, from, posteriors, scores, norms);
+        float[] peaks = peaks(scores, count * classes * grid);
+        ClassPosterior posterior =
+            new ClassPosterior(start, scores, peaks, norms, count, classes, grid);
+        float[][] places = {new float[scores[0].length], new float[scores[1].length]};
+        for (int b = 0; b < count; b++) {
+          int particle = indices[from + b];
+          posterior.of(b);
+          posterior.write(posteriors, particle, batches.shifts());
+          posterior.put(places, b);
+          posterior.addTo(into.classes, particles.ctfSquared(particle));
+          into.logEvidence += posterior.logEvidence();
+          into.squaredShift += posterior.squaredShift(batches.shifts());
+        }
+        products.addTo(into.classes.numerator, places);
       }
     }
 

@@ -3,6 +3,7 @@ package org.cryoudl.alignment.classification;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
 
 /**
  * The arithmetic of a few particles against all classes at all shifts and turns, as products of
@@ -86,6 +87,7 @@ final class PolarBatch {
     private final NDManager manager;
     private final NDArray[] analysis = new NDArray[2];
     private final NDArray[] synthesis = new NDArray[2];
+    private final NDArray[] turning = new NDArray[2];
     private final NDArray[] averages = new NDArray[2];
     private final int classes;
 
@@ -103,6 +105,8 @@ final class PolarBatch {
             manager.create(frequencies.analysis(parity == 0), new Shape(2L * count, half));
         synthesis[parity] =
             manager.create(frequencies.synthesis(parity == 0), new Shape(half, 2L * count));
+        turning[parity] =
+            manager.create(frequencies.turning(parity == 0), new Shape(2L * count, half));
         averages[parity] = averages(weighted, parity);
       }
     }
@@ -143,27 +147,7 @@ final class PolarBatch {
      * @param columns particles times shifts
      */
     Products compare(float[][] shifted, int columns) {
-      int rings = frequencies.rings();
-      int half = PolarFrequencies.HALF_ANGLES;
-      float[][] harmonics = new float[2][];
-      float[][] scores = new float[2][];
-      try (NDManager batch = manager.newSubManager()) {
-        for (int parity = 0; parity < 2; parity++) {
-          int count = harmonics(parity);
-          NDArray values =
-              batch.create(shifted[parity], new Shape(half, (long) rings * columns));
-          NDArray y =
-              analysis[parity].matMul(values).reshape(new Shape(count, 2L * rings, columns));
-          NDArray z = averages[parity].matMul(y).reshape(2L * count, (long) classes * columns);
-          NDArray s = synthesis[parity].matMul(z);
-          s.attach(batch);
-          z.attach(batch);
-          y.attach(batch);
-          harmonics[parity] = y.toFloatArray();
-          scores[parity] = s.toFloatArray();
-        }
-      }
-      return new Products(harmonics, scores);
+      return new Products(this, shifted, columns);
     }
 
     /**
@@ -178,7 +162,7 @@ final class PolarBatch {
           NDArray z = batch.create(parts[parity], new Shape(2L * harmonics(parity), columns));
           NDArray s = synthesis[parity].matMul(z);
           s.attach(batch);
-          scores[parity] = s.toFloatArray();
+          scores[parity] = copy(s);
         }
       }
       return scores;
@@ -190,12 +174,108 @@ final class PolarBatch {
     }
   }
 
-  /**
-   * Products of a batch, each by parity of the order.
-   *
-   * @param harmonics of the particles: by harmonic, part, ring, and particle and shift
-   * @param scores by turn of a half circle, class, and particle and shift; at a turn both parities
-   *     add up, half a turn further the odd one is subtracted
-   */
-  record Products(float[][] harmonics, float[][] scores) {}
+  private static float[] copy(NDArray array) {
+    FloatBuffer buffer = array.toByteBuffer(true).asFloatBuffer();
+    float[] values = new float[buffer.remaining()];
+    buffer.get(values);
+    return values;
+  }
+
+  /** Products of a batch, which stays in the engine until this is closed. */
+  final class Products implements AutoCloseable {
+    private final Engine engine;
+    private final NDManager batch;
+    private final int columns;
+    private final NDArray[] particles = new NDArray[2];
+    private final float[][] harmonics = new float[2][];
+    private final float[][] scores = new float[2][];
+
+    private Products(Engine engine, float[][] shifted, int columns) {
+      this.engine = engine;
+      this.batch = engine.manager.newSubManager();
+      this.columns = columns;
+      int rings = frequencies.rings();
+      int half = PolarFrequencies.HALF_ANGLES;
+      for (int parity = 0; parity < 2; parity++) {
+        int count = engine.harmonics(parity);
+        try (NDManager scratch = batch.newSubManager()) {
+          NDArray values = scratch.create(shifted[parity], new Shape(half, (long) rings * columns));
+          NDArray plain = engine.analysis[parity].matMul(values);
+          plain.attach(scratch);
+          NDArray y = plain.reshape(new Shape(count, 2L * rings, columns));
+          y.attach(batch);
+          NDArray products = engine.averages[parity].matMul(y);
+          products.attach(scratch);
+          NDArray z = products.reshape(2L * count, (long) engine.classes * columns);
+          z.attach(scratch);
+          NDArray s = engine.synthesis[parity].matMul(z);
+          s.attach(scratch);
+          particles[parity] = y;
+          harmonics[parity] = copy(y);
+          scores[parity] = copy(s);
+        }
+      }
+    }
+
+    /** Harmonics of the particles, by parity: by harmonic, part, ring, and particle and shift. */
+    float[][] harmonics() {
+      return harmonics;
+    }
+
+    /**
+     * Scores, by parity: by turn of the half circle, class, and particle and shift. At a turn both
+     * parities add up, half a turn further the odd one is subtracted. May be written.
+     */
+    float[][] scores() {
+      return scores;
+    }
+
+    /**
+     * Adds the particles to numerators of averages.
+     *
+     * @param posteriors by parity, laid out as scores: sums of the posterior at a turn and half a
+     *     turn further, and differences
+     */
+    void addTo(float[][] numerators, float[][] posteriors) {
+      int rings = frequencies.rings();
+      int classes = engine.classes;
+      for (int parity = 0; parity < 2; parity++) {
+        int count = engine.harmonics(parity);
+        int first = parity == 0 ? 0 : frequencies.evenHarmonics();
+        float[] sums;
+        try (NDManager scratch = batch.newSubManager()) {
+          NDArray p =
+              scratch.create(
+                  posteriors[parity],
+                  new Shape(PolarFrequencies.HALF_ANGLES, (long) classes * columns));
+          NDArray turned = engine.turning[parity].matMul(p);
+          turned.attach(scratch);
+          NDArray rows = turned.reshape(new Shape(count, 2L * classes, columns));
+          rows.attach(scratch);
+          NDArray y = particles[parity].transpose(0, 2, 1);
+          y.attach(scratch);
+          NDArray all = rows.matMul(y);
+          all.attach(scratch);
+          sums = copy(all);
+        }
+        for (int j = 0; j < count; j++) {
+          for (int k = 0; k < classes; k++) {
+            int real = (j * 2 * classes + k) * 2 * rings;
+            int imaginary = (j * 2 * classes + classes + k) * 2 * rings;
+            int to = 2 * rings * (first + j);
+            float[] numerator = numerators[k];
+            for (int r = 0; r < rings; r++) {
+              numerator[to + r] += sums[real + r] - sums[imaginary + rings + r];
+              numerator[to + rings + r] += sums[real + rings + r] + sums[imaginary + r];
+            }
+          }
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      batch.close();
+    }
+  }
 }

@@ -115,6 +115,25 @@ final class PolarFrequencies {
     return matrix;
   }
 
+  /**
+   * The matrix that makes harmonics {@code sum over psi of p(psi) exp(-i m psi)} of one parity, rows
+   * {@code (harmonic, part)}, from a function of turn on the first half circle: for even orders the
+   * sum with its values half a turn further, for odd ones the difference.
+   */
+  float[] turning(boolean ofEven) {
+    int count = ofEven ? even : orders.length - even;
+    float[] matrix = new float[2 * count * HALF_ANGLES];
+    for (int j = 0; j < count; j++) {
+      int order = orders[ofEven ? j : even + j];
+      for (int h = 0; h < HALF_ANGLES; h++) {
+        double phase = -Math.PI * order * h / HALF_ANGLES;
+        matrix[2 * j * HALF_ANGLES + h] = (float) Math.cos(phase);
+        matrix[(2 * j + 1) * HALF_ANGLES + h] = (float) Math.sin(phase);
+      }
+    }
+    return matrix;
+  }
+
   /** The turn of a bin in degrees, 0 to below 360. */
   static double turnDegrees(int bin) {
     return 360.0 * bin / TURNS;

@@ -23,6 +23,12 @@ final class PolarParticles {
   /** Particles that are transformed at once. */
   private static final int BATCH = 64;
 
+  /**
+   * How much finer detail than the finest ring the pictures hold: between the box's own frequencies
+   * a transform depends on those around.
+   */
+  private static final int MARGIN = 8;
+
   private final int box;
   private final int rings;
 
@@ -120,7 +126,7 @@ final class PolarParticles {
     Sampling(FrequencyDisc disc, int rings, double maskRadius) {
       this.disc = disc;
       this.rings = rings;
-      this.small = new FrequencyDisc(disc.box(), Math.min(rings + 1, disc.radius()));
+      this.small = new FrequencyDisc(disc.box(), Math.min(rings + MARGIN, disc.radius()));
       this.positions = small.positionsIn(disc);
       this.side = Averages.side(disc.box(), small.radius());
       this.transform = transform();
@@ -142,8 +148,6 @@ final class PolarParticles {
     private float[] transform() {
       int samples = rings * PolarFrequencies.HALF_ANGLES;
       float[] matrix = new float[side * side * 2 * samples];
-      // A picture of fewer pixels holds the same content in larger steps.
-      double scale = (double) disc.box() * disc.box() / ((double) side * side);
       for (int r = 0; r < rings; r++) {
         for (int h = 0; h < PolarFrequencies.HALF_ANGLES; h++) {
           double angle = Math.PI * h / PolarFrequencies.HALF_ANGLES;
@@ -154,8 +158,8 @@ final class PolarParticles {
             for (int x = 0; x < side; x++) {
               double phase = kx * (x - side / 2) + ky * (row - side / 2);
               int at = (row * side + x) * 2 * samples + column;
-              matrix[at] = (float) (Math.cos(phase) * scale);
-              matrix[at + samples] = (float) (Math.sin(phase) * scale);
+              matrix[at] = (float) (Math.cos(phase));
+              matrix[at + samples] = (float) (Math.sin(phase));
             }
           }
         }

@@ -1,5 +1,7 @@
 package org.cryoudl.alignment.classification;
 
+import java.util.Arrays;
+
 /**
  * A circular mask about the centre of the box, as it acts on circular harmonics at rings of
  * frequency: {@code f_m(r) -> sum over r' of K_m(r, r') f_m(r')}, where K is the mask between two
@@ -51,7 +53,7 @@ final class RingMask {
             sum += mask[i] * bessel[r][i] * bessel[q][i] * radius[i];
           }
           // 2 pi int rho d rho of J J, times the ring's share of the plane 2 pi q dq.
-          kernels[j][r * rings + q] = (float) (4 * Math.PI * Math.PI * (q + 1) * sum * step);
+          kernels[j][q * rings + r] = (float) (4 * Math.PI * Math.PI * (q + 1) * sum * step);
         }
       }
       // White noise fills the box: its power at a ring in this order, before and after the mask.
@@ -78,16 +80,16 @@ final class RingMask {
    */
   void apply(int harmonic, float[] from, int fromOffset, float[] to, int toOffset) {
     float[] kernel = kernels[harmonic];
-    for (int r = 0; r < rings; r++) {
-      float real = 0;
-      float imaginary = 0;
-      for (int q = 0; q < rings; q++) {
-        float k = kernel[r * rings + q];
-        real += k * from[fromOffset + q];
-        imaginary += k * from[fromOffset + rings + q];
+    Arrays.fill(to, toOffset, toOffset + 2 * rings, 0);
+    for (int q = 0; q < rings; q++) {
+      float real = from[fromOffset + q];
+      float imaginary = from[fromOffset + rings + q];
+      for (int r = 0; r < rings; r++) {
+        to[toOffset + r] += kernel[q * rings + r] * real;
       }
-      to[toOffset + r] = real;
-      to[toOffset + rings + r] = imaginary;
+      for (int r = 0; r < rings; r++) {
+        to[toOffset + rings + r] += kernel[q * rings + r] * imaginary;
+      }
     }
   }
 }
