@@ -1,0 +1,167 @@
+package org.cryoudl.alignment.classification;
+
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.statistics.PrincipalComponent;
+
+/**
+ * Divides a class in two along the strongest pattern in what its average leaves of its particles at
+ * their present poses: probabilistic principal components with CTF and noise (Tipping and Bishop, J.
+ * R. Stat. Soc. B 61 (1999) 611), by turns of the pattern and of each particle's share of it.
+ */
+final class ClassDivision {
+
+  private static final int ROUNDS = 12;
+
+  /** Particles that the pattern is worked out from; the others only take their share of it. */
+  private static final int PATTERN_PARTICLES = 2000;
+
+  private final AlignedHarmonics aligned;
+  private final PolarParticles particles;
+  private final PolarFrequencies frequencies;
+  private final RingMask mask;
+
+  /** What products of harmonics count, by harmonic and ring. */
+  private final float[] weights;
+
+  ClassDivision(
+      PolarParticles particles, PolarFrequencies frequencies, RingMask mask, double[] noise) {
+    this.aligned = new AlignedHarmonics(particles, frequencies);
+    this.particles = particles;
+    this.frequencies = frequencies;
+    this.mask = mask;
+    int rings = frequencies.rings();
+    this.weights = new float[aligned.size()];
+    for (int i = 0; i < weights.length; i++) {
+      int ring = i % rings;
+      weights[i] =
+          (float)
+              (frequencies.multiplicity(i / (2 * rings))
+                  * PolarFrequencies.coefficients(ring)
+                  / noise[ring]);
+    }
+  }
+
+  /**
+   * Each member's share of the pattern, as far as noise lets it be known; its sign divides the
+   * class.
+   *
+   * @param members at least 2
+   * @param poses of all particles
+   */
+  double[] shares(int[] members, Pose[] poses, long seed) {
+    int[] some =
+        IntStream.range(0, Math.min(PATTERN_PARTICLES, members.length))
+            .map(m -> members[(int) ((long) m * members.length / Math.min(PATTERN_PARTICLES, members.length))])
+            .toArray();
+    float[][] residuals = new float[some.length][];
+    ParallelLoop.run(some.length, m -> residuals[m] = aligned.of(some[m], poses[some[m]]));
+    float[] average = average(residuals, some);
+    ParallelLoop.run(some.length, m -> subtract(residuals[m], average, some[m]));
+    double[] shares = PrincipalComponent.start(some.length, seed);
+    float[] pattern = new float[aligned.size()];
+    for (int round = 0; round < ROUNDS; round++) {
+      standardise(shares);
+      float[] next = pattern(residuals, some, shares);
+      System.arraycopy(next, 0, pattern, 0, next.length);
+      ParallelLoop.run(some.length, m -> shares[m] = share(pattern, residuals[m], some[m]));
+    }
+    double[] all = new double[members.length];
+    ParallelLoop.run(
+        members.length,
+        m -> {
+          float[] own = aligned.of(members[m], poses[members[m]]);
+          subtract(own, average, members[m]);
+          all[m] = share(pattern, own, members[m]);
+        });
+    return all;
+  }
+
+  private float[] average(float[][] values, int[] of) {
+    float[] sum = new float[aligned.size()];
+    float[] denominator = new float[frequencies.rings()];
+    for (int m = 0; m < of.length; m++) {
+      float[] squares = particles.ctfSquared(of[m]);
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += values[m][i];
+      }
+      for (int r = 0; r < denominator.length; r++) {
+        denominator[r] += squares[r];
+      }
+    }
+    return divided(sum, denominator);
+  }
+
+  private static float[] divided(float[] sum, float[] denominator) {
+    for (int i = 0; i < sum.length; i++) {
+      float d = denominator[i % denominator.length];
+      sum[i] = d > 0 ? sum[i] / d : 0;
+    }
+    return sum;
+  }
+
+  private void subtract(float[] values, float[] average, int particle) {
+    float[] squares = particles.ctfSquared(particle);
+    int rings = frequencies.rings();
+    for (int i = 0; i < values.length; i++) {
+      values[i] -= squares[i % rings] * average[i];
+    }
+  }
+
+  private static void standardise(double[] shares) {
+    double mean = 0;
+    for (double share : shares) {
+      mean += share / shares.length;
+    }
+    double square = 0;
+    for (double share : shares) {
+      square += (share - mean) * (share - mean) / shares.length;
+    }
+    double scale = square > 0 ? 1 / Math.sqrt(square) : 0;
+    for (int m = 0; m < shares.length; m++) {
+      shares[m] = (shares[m] - mean) * scale;
+    }
+  }
+
+  private float[] pattern(float[][] residuals, int[] of, double[] shares) {
+    float[] sum = new float[aligned.size()];
+    float[] denominator = new float[frequencies.rings()];
+    for (int m = 0; m < of.length; m++) {
+      float share = (float) shares[m];
+      float[] squares = particles.ctfSquared(of[m]);
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += share * residuals[m][i];
+      }
+      for (int r = 0; r < denominator.length; r++) {
+        denominator[r] += share * share * squares[r];
+      }
+    }
+    float[] open = divided(sum, denominator);
+    float[] masked = new float[open.length];
+    for (int j = 0; j < frequencies.harmonics(); j++) {
+      mask.apply(j, open, 2 * frequencies.rings() * j, masked, 2 * frequencies.rings() * j);
+    }
+    return masked;
+  }
+
+  /** Posterior mean of the share, whose prior has a variance of one. */
+  private double share(float[] pattern, float[] residual, int particle) {
+    float[] squares = particles.ctfSquared(particle);
+    int rings = frequencies.rings();
+    double product = 0;
+    double norm = 0;
+    for (int i = 0; i < pattern.length; i++) {
+      float weighted = weights[i] * pattern[i];
+      product += weighted * residual[i];
+      norm += weighted * pattern[i] * squares[i % rings];
+    }
+    return product / (norm + 1);
+  }
+
+  /** A seed for the division of a class in a step of a search. */
+  static long seed(long seed, int step, int classNumber) {
+    return new SplittableRandom(seed * 1_000_003 + step * 1009L + classNumber).nextLong();
+  }
+}
