@@ -16,6 +16,7 @@ final class ClassPosterior {
   private static final int HALF = PolarFrequencies.HALF_ANGLES;
 
   private final ExpectationPass.Start start;
+  private final ShiftGrid shifts;
   private final float[][] scores;
   private final float[] peaks;
   private final float[] norms;
@@ -31,6 +32,8 @@ final class ClassPosterior {
   private int used;
   private double logEvidence;
   private final float[] shares;
+  private double centreX;
+  private double centreY;
 
   /**
    * @param scores by parity: by turn, class, particle of the batch, shift
@@ -40,35 +43,40 @@ final class ClassPosterior {
    */
   ClassPosterior(
       ExpectationPass.Start start,
+      ShiftGrid shifts,
       float[][] scores,
       float[] peaks,
       float[] norms,
-      int count,
-      int classes,
-      int grid) {
+      int count) {
     this.start = start;
+    this.shifts = shifts;
     this.scores = scores;
     this.peaks = peaks;
     this.norms = norms;
     this.count = count;
-    this.classes = classes;
-    this.grid = grid;
+    this.classes = norms.length / count;
+    this.grid = shifts.size();
     this.shares = new float[classes];
   }
 
-  /** Works out the posterior of a particle of the batch. */
-  void of(int inBatch) {
+  /**
+   * Works out the posterior of a particle of the batch.
+   *
+   * @param aboutX origin about which its shifts lie, in pixels
+   */
+  void of(int inBatch, double aboutX, double aboutY) {
+    centreX = aboutX;
+    centreY = aboutY;
+    double[] logPrior = shifts.logPrior(aboutX, aboutY, start.shiftSigmaPixels());
     float[] offset = new float[classes * grid];
     float best = Float.NEGATIVE_INFINITY;
-    float warm = (float) (1 / start.temperature());
     for (int k = 0; k < classes; k++) {
       float norm = norms[inBatch * classes + k];
       int column = (k * count + inBatch) * grid;
       for (int o = 0; o < grid; o++) {
-        float own =
-            (float) (start.logWeights()[k] + start.logShiftPrior()[o]) - warm * norm;
+        float own = (float) (start.logWeights()[k] + logPrior[o] - norm);
         offset[k * grid + o] = own;
-        best = Math.max(best, own + warm * peaks[column + o]);
+        best = Math.max(best, own + peaks[column + o]);
       }
     }
     used = 0;
@@ -78,11 +86,11 @@ final class ClassPosterior {
       int column = (k * count + inBatch) * grid;
       int before = used;
       for (int o = 0; o < grid; o++) {
-        if (offset[k * grid + o] - best + warm * peaks[column + o] > -NEGLIGIBLE) {
+        if (offset[k * grid + o] - best + peaks[column + o] > -NEGLIGIBLE) {
           add(k * grid + o);
         }
       }
-      sum += fill(before, column, width, offset, best, warm);
+      sum += fill(before, column, width, offset, best);
     }
     logEvidence = best + Math.log(sum / TURNS);
     Arrays.fill(shares, 0);
@@ -113,8 +121,7 @@ final class ClassPosterior {
    * @param from first of the columns, which go on to the last
    * @param column of the class's first shift among the scores
    */
-  private double fill(
-      int from, int column, int width, float[] offset, float best, float warm) {
+  private double fill(int from, int column, int width, float[] offset, float best) {
     for (int h = 0; h < HALF; h++) {
       int row = h * width + column;
       for (int c = from; c < used; c++) {
@@ -122,8 +129,8 @@ final class ClassPosterior {
         float even = scores[0][row + o];
         float odd = scores[1][row + o];
         float own = offset[columns[c]] - best;
-        float first = exp(own + warm * (even + odd));
-        float second = exp(own + warm * (even - odd));
+        float first = exp(own + even + odd);
+        float second = exp(own + even - odd);
         cells[c * TURNS + h] = first;
         cells[c * TURNS + HALF + h] = second;
         columnShares[c] += first + second;
@@ -163,21 +170,20 @@ final class ClassPosterior {
     return logEvidence;
   }
 
-  /** Posterior mean of the squared shift along an axis. */
-  double squaredShift(ShiftGrid shifts) {
+  /** Posterior mean of the squared origin along an axis. */
+  double squaredShift() {
     double sum = 0;
     for (int c = 0; c < used; c++) {
       int o = columns[c] % grid;
-      sum +=
-          0.5
-              * columnShares[c]
-              * (shifts.xPixels[o] * shifts.xPixels[o] + shifts.yPixels[o] * shifts.yPixels[o]);
+      double x = centreX + shifts.xPixels[o];
+      double y = centreY + shifts.yPixels[o];
+      sum += 0.5 * columnShares[c] * (x * x + y * y);
     }
     return sum;
   }
 
   /** Writes the posterior down. */
-  void write(PolarPosteriors into, int particle, ShiftGrid shifts) {
+  void write(PolarPosteriors into, int particle) {
     into.shares[particle] = shares.clone();
     into.logEvidence[particle] = logEvidence;
     int[] pairs = new int[PolarPosteriors.KEPT];
@@ -208,8 +214,8 @@ final class ClassPosterior {
         into.poses[particle] =
             new Pose(
                 PolarFrequencies.turnDegrees(PolarPosteriors.turnOf(pairs[t])),
-                shifts.xPixels[o],
-                shifts.yPixels[o]);
+                centreX + shifts.xPixels[o],
+                centreY + shifts.yPixels[o]);
         break;
       }
     }

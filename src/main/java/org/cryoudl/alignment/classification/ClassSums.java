@@ -1,7 +1,5 @@
 package org.cryoudl.alignment.classification;
 
-import java.util.Arrays;
-
 /**
  * What a round adds up for each class: the numerator {@code sum p CTF X} of its average in circular
  * harmonics, turned into the class's frame, the denominator {@code sum p CTF^2} along each ring, and
@@ -41,51 +39,47 @@ final class ClassSums {
 
   /** Adds other sums of the same shape. */
   void add(ClassSums other) {
-    addScaled(other, 1);
-  }
-
-  /** Multiplies these by a factor. */
-  void scale(double factor) {
     for (int k = 0; k < classes; k++) {
       for (int j = 0; j < numerator[k].length; j++) {
-        numerator[k][j] *= (float) factor;
+        numerator[k][j] += other.numerator[k][j];
       }
       for (int r = 0; r < rings; r++) {
-        denominator[k][r] *= (float) factor;
+        denominator[k][r] += other.denominator[k][r];
       }
-      weight[k] *= factor;
+      weight[k] += other.weight[k];
     }
   }
 
-  /** Adds other sums of the same shape, times a factor. */
-  void addScaled(ClassSums other, double factor) {
+  /**
+   * Adds a particle to one class.
+   *
+   * @param values by harmonic: real parts ring by ring, then imaginary parts
+   * @param ctfSquared along each ring, or more rings
+   */
+  void add(int classNumber, float[] values, float[] ctfSquared) {
+    for (int j = 0; j < values.length; j++) {
+      numerator[classNumber][j] += values[j];
+    }
+    for (int r = 0; r < rings; r++) {
+      denominator[classNumber][r] += ctfSquared[r];
+    }
+    weight[classNumber]++;
+  }
+
+  /**
+   * Sums whose averages lie beyond these, on the way from those before: {@code these + factor (these
+   * - before)}; denominators stay.
+   */
+  ClassSums beyond(ClassSums before, double factor) {
+    ClassSums beyond = new ClassSums(classes, rings, harmonics);
     float f = (float) factor;
     for (int k = 0; k < classes; k++) {
       for (int j = 0; j < numerator[k].length; j++) {
-        numerator[k][j] += f * other.numerator[k][j];
+        beyond.numerator[k][j] = numerator[k][j] + f * (numerator[k][j] - before.numerator[k][j]);
       }
-      for (int r = 0; r < rings; r++) {
-        denominator[k][r] += f * other.denominator[k][r];
-      }
-      weight[k] += factor * other.weight[k];
+      beyond.denominator[k] = denominator[k].clone();
+      beyond.weight[k] = weight[k];
     }
-  }
-
-  /** Takes a class over from other sums of the same shape. */
-  void put(int classNumber, ClassSums other, int from) {
-    numerator[classNumber] = other.numerator[from].clone();
-    denominator[classNumber] = other.denominator[from].clone();
-    weight[classNumber] = other.weight[from];
-  }
-
-  /** Sums of the same shape and content. */
-  ClassSums copy() {
-    ClassSums copy = new ClassSums(classes, rings, harmonics);
-    for (int k = 0; k < classes; k++) {
-      copy.numerator[k] = Arrays.copyOf(numerator[k], numerator[k].length);
-      copy.denominator[k] = Arrays.copyOf(denominator[k], rings);
-      copy.weight[k] = weight[k];
-    }
-    return copy;
+    return beyond;
   }
 }

@@ -33,15 +33,10 @@ final class ExpectationPass {
    *
    * @param sums of the pass before, from which averages are made
    * @param logWeights log of the share of each class
-   * @param logShiftPrior log of the prior on each shift
-   * @param temperature scores are divided by it; 1 for the likelihood
+   * @param shiftSigmaPixels standard deviation of the prior on origins, about the centre of the box
    */
   record Start(
-      ClassSums sums,
-      ClassFilter filter,
-      double[] logWeights,
-      double[] logShiftPrior,
-      double temperature) {}
+      ClassSums sums, ClassFilter filter, double[] logWeights, double shiftSigmaPixels) {}
 
   /**
    * What a pass found.
@@ -140,7 +135,7 @@ final class ExpectationPass {
     }
 
     void batch(int[] indices, int from, int count, Sums into) {
-      float[][] shifted = batches.shifted(particles, indices, from, count);
+      float[][] shifted = batches.shifted(particles, posteriors.centres, indices, from, count);
       try (PolarBatch.Products products = engine.compare(shifted, count * grid)) {
         float[] norms = new float[count * classes];
         for (int b = 0; b < count; b++) {
@@ -156,16 +151,16 @@ final class ExpectationPass {
             .takeOut(harmonics, particles, indices, from, posteriors, scores, norms);
         float[] peaks = peaks(scores, count * classes * grid);
         ClassPosterior posterior =
-            new ClassPosterior(start, scores, peaks, norms, count, classes, grid);
+            new ClassPosterior(start, batches.shifts(), scores, peaks, norms, count);
         float[][] places = {new float[scores[0].length], new float[scores[1].length]};
         for (int b = 0; b < count; b++) {
           int particle = indices[from + b];
-          posterior.of(b);
-          posterior.write(posteriors, particle, batches.shifts());
+          posterior.of(b, posteriors.centres[2 * particle], posteriors.centres[2 * particle + 1]);
+          posterior.write(posteriors, particle);
           posterior.put(places, b);
           posterior.addTo(into.classes, particles.ctfSquared(particle));
           into.logEvidence += posterior.logEvidence();
-          into.squaredShift += posterior.squaredShift(batches.shifts());
+          into.squaredShift += posterior.squaredShift();
         }
         products.addTo(into.classes.numerator, places);
       }

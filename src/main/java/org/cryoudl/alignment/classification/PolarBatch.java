@@ -55,22 +55,28 @@ final class PolarBatch {
    * Particles at all shifts.
    *
    * @param particles whose rings are at least those of the search
+   * @param centres about which shifts lie: x and y of every particle, in pixels
    * @return real parts by angle, ring, particle, shift; then imaginary parts
    */
-  float[][] shifted(PolarParticles particles, int[] indices, int from, int count) {
+  float[][] shifted(
+      PolarParticles particles, double[] centres, int[] indices, int from, int count) {
     int rings = frequencies.rings();
     int half = PolarFrequencies.HALF_ANGLES;
     int grid = shifts.size();
-    int imaginary = particles.rings() * half;
     float[] re = new float[half * rings * count * grid];
     float[] im = new float[half * rings * count * grid];
+    float[][] centred = new float[count][];
+    for (int b = 0; b < count; b++) {
+      int index = indices[from + b];
+      centred[b] =
+          centred(particles.values(index), particles.rings(), centres[2 * index], centres[2 * index + 1]);
+    }
     for (int h = 0; h < half; h++) {
       for (int r = 0; r < rings; r++) {
         int phase = (h * rings + r) * grid;
         for (int b = 0; b < count; b++) {
-          float[] values = particles.values(indices[from + b]);
-          float x = values[r * half + h];
-          float y = values[imaginary + r * half + h];
+          float x = centred[b][r * half + h];
+          float y = centred[b][(rings + r) * half + h];
           int at = ((h * rings + r) * count + b) * grid;
           for (int o = 0; o < grid; o++) {
             re[at + o] = x * cos[phase + o] - y * sin[phase + o];
@@ -80,6 +86,40 @@ final class PolarBatch {
       }
     }
     return new float[][] {re, im};
+  }
+
+  /** A particle moved by an origin, on the rings of the search. */
+  private float[] centred(float[] values, int allRings, double originX, double originY) {
+    int rings = frequencies.rings();
+    int half = PolarFrequencies.HALF_ANGLES;
+    float[] moved = new float[2 * rings * half];
+    if (originX == 0 && originY == 0) {
+      System.arraycopy(values, 0, moved, 0, rings * half);
+      System.arraycopy(values, allRings * half, moved, rings * half, rings * half);
+      return moved;
+    }
+    for (int h = 0; h < half; h++) {
+      double angle = Math.PI * h / half;
+      double phase =
+          -2
+              * Math.PI
+              / frequencies.box()
+              * (Math.cos(angle) * originX + Math.sin(angle) * originY);
+      float c = (float) Math.cos(phase);
+      float s = (float) Math.sin(phase);
+      float pc = 1;
+      float ps = 0;
+      for (int r = 0; r < rings; r++) {
+        float next = pc * c - ps * s; // the phase of ring r + 1 is r + 1 times that of ring 1
+        ps = pc * s + ps * c;
+        pc = next;
+        float x = values[r * half + h];
+        float y = values[(allRings + r) * half + h];
+        moved[r * half + h] = x * pc - y * ps;
+        moved[(rings + r) * half + h] = x * ps + y * pc;
+      }
+    }
+    return moved;
   }
 
   /** The matrices of a round, in the engine. */

@@ -19,6 +19,9 @@ final class PolarPosteriors {
   /** Likeliest pose in the likeliest class. */
   final Pose[] poses;
 
+  /** The origins about which the shifts of a pass lie: x and y of each particle, in pixels. */
+  final double[] centres;
+
   /** Log evidence of each particle in the last round that saw it. */
   final double[] logEvidence;
 
@@ -35,6 +38,7 @@ final class PolarPosteriors {
     this.shares = new float[size][];
     this.poses = new Pose[size];
     Arrays.fill(poses, Pose.IDENTITY);
+    this.centres = new double[2 * size];
     this.logEvidence = new double[size];
     this.pairs = new int[size][0];
     this.probabilities = new float[size][0];
@@ -56,6 +60,14 @@ final class PolarPosteriors {
       best = share[k] > share[best] ? k : best;
     }
     return best;
+  }
+
+  /** Makes a particle certain of one class and pose. */
+  void put(int particle, int classNumber, int code) {
+    shares[particle] = new float[classes];
+    shares[particle][classNumber] = 1;
+    pairs[particle] = new int[] {code};
+    probabilities[particle] = new float[] {1};
   }
 
   /** One number for a class, a shift of the round's grid and a turn. */

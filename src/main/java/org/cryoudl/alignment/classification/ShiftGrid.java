@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The shifts that a round tries: a square grid inside a circle, the centre among them. A shift is
- * an origin in RELION's sense: adding it to a position in the particle brings that to the centre.
+ * The shifts that a pass tries, about the centre that it takes for each particle: a square grid
+ * inside a circle. A shift is an origin in RELION's sense: adding it to a position in the particle
+ * brings that to the centre of the box.
  */
 final class ShiftGrid {
 
@@ -15,7 +16,10 @@ final class ShiftGrid {
   /** Shifts down, in pixels. */
   final double[] yPixels;
 
-  private ShiftGrid(double[] xPixels, double[] yPixels) {
+  private final double stepPixels;
+
+  private ShiftGrid(double[] xPixels, double[] yPixels, double stepPixels) {
+    this.stepPixels = stepPixels;
     this.xPixels = xPixels;
     this.yPixels = yPixels;
   }
@@ -38,28 +42,40 @@ final class ShiftGrid {
     }
     return new ShiftGrid(
         inside.stream().mapToDouble(shift -> shift[0]).toArray(),
-        inside.stream().mapToDouble(shift -> shift[1]).toArray());
+        inside.stream().mapToDouble(shift -> shift[1]).toArray(),
+        stepPixels);
   }
 
   int size() {
     return xPixels.length;
   }
 
+  /** The grid's shift next to one. */
+  int nearest(double x, double y) {
+    int nearest = 0;
+    double least = Double.POSITIVE_INFINITY;
+    for (int o = 0; o < size(); o++) {
+      double distance = Math.hypot(xPixels[o] - x, yPixels[o] - y);
+      if (distance < least) {
+        least = distance;
+        nearest = o;
+      }
+    }
+    return nearest;
+  }
+
   /**
-   * Log of a normal prior about the centre, up to a constant: {@code -|o|^2 / (2 sigma^2)}.
+   * Log of a normal prior on origins about zero, at this grid about a centre.
    *
    * @param sigmaPixels standard deviation along each axis
    */
-  double[] logPrior(double sigmaPixels) {
+  double[] logPrior(double centreX, double centreY, double sigmaPixels) {
     double[] log = new double[size()];
-    double sum = 0;
+    double cell = Math.log(stepPixels * stepPixels / (2 * Math.PI * sigmaPixels * sigmaPixels));
     for (int o = 0; o < log.length; o++) {
-      double square = xPixels[o] * xPixels[o] + yPixels[o] * yPixels[o];
-      log[o] = -square / (2 * sigmaPixels * sigmaPixels);
-      sum += Math.exp(log[o]);
-    }
-    for (int o = 0; o < log.length; o++) {
-      log[o] -= Math.log(sum);
+      double x = centreX + xPixels[o];
+      double y = centreY + yPixels[o];
+      log[o] = cell - (x * x + y * y) / (2 * sigmaPixels * sigmaPixels);
     }
     return log;
   }

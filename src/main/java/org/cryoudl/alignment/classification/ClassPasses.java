@@ -1,0 +1,295 @@
+package org.cryoudl.alignment.classification;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.progress.Progress;
+import org.cryoudl.random.KeyedRandom;
+
+/**
+ * The particles of a search, their present classes and poses, and the passes over them. Every stage
+ * starts from averages at these poses.
+ */
+final class ClassPasses {
+
+  /** Standard deviation of shifts of which nothing is known, as a share of the largest one. */
+  private static final double FIRST_SIGMA = 0.25;
+
+  /** Shifts farther from the centre than this many standard deviations are not tried. */
+  private static final double SHIFT_SIGMAS = 2.6;
+
+  /** Steps about where each particle lies, once that is known. */
+  private static final double NEAR_STEPS = 3;
+
+  /** Passes on all particles look everywhere up to this number of classes. */
+  private static final int CLASSES_ANYWHERE = 2;
+
+  /** Largest step beyond a pass's own result along the way from that of the pass before. */
+  private static final double FURTHEST = 1.2;
+
+  private static final double FURTHER = 0.4;
+
+  /** Passes of a stage end when the log evidence grows by less than this share of itself. */
+  private static final double SETTLED = 5e-4;
+
+  private final PolarParticles particles;
+  private final ClassSearch.Options options;
+  private final Progress progress;
+  private final Progress.Stage stage;
+  private final double[] noise;
+  private final int[] all;
+  private final int[] classOf;
+  private PolarPosteriors posteriors;
+  private double shiftSigmaPixels;
+  private double logEvidence = Double.NEGATIVE_INFINITY;
+  private int classes = 1;
+  private int divisions;
+
+  /** Whether all particles have a pose from a pass. */
+  private boolean placed;
+
+  ClassPasses(
+      PolarParticles particles,
+      ClassSearch.Options options,
+      Progress progress,
+      Progress.Stage stage) {
+    this.particles = particles;
+    this.options = options;
+    this.progress = progress;
+    this.stage = stage;
+    this.noise = noise(particles);
+    this.all = IntStream.range(0, particles.size()).toArray();
+    this.classOf = new int[particles.size()];
+    this.posteriors = new PolarPosteriors(particles.size(), 1);
+    this.shiftSigmaPixels = Math.max(0.5, FIRST_SIGMA * options.maxShiftPixels());
+    for (int i = 0; i < all.length; i++) {
+      SplittableRandom random = KeyedRandom.of(options.seed(), "first turn", i);
+      posteriors.poses[i] =
+          new Pose(PolarFrequencies.turnDegrees(random.nextInt(PolarFrequencies.TURNS)), 0, 0);
+    }
+  }
+
+  /**
+   * The noise at each ring. Images have been brought to a mean of zero around the particle, which
+   * takes noise away at the coarsest rings.
+   */
+  private static double[] noise(PolarParticles particles) {
+    double[] noise = particles.backgroundPower();
+    int flat = Math.min(3, noise.length - 1);
+    for (int r = 0; r < flat; r++) {
+      noise[r] = Math.max(noise[r], noise[flat]);
+    }
+    return noise;
+  }
+
+  int classes() {
+    return classes;
+  }
+
+  double logEvidence() {
+    return logEvidence;
+  }
+
+  /** Number of particles whose likeliest class is each. */
+  int[] sizes() {
+    int[] sizes = new int[classes];
+    for (int k : classOf) {
+      if (k >= 0) {
+        sizes[k]++;
+      }
+    }
+    return sizes;
+  }
+
+  /** Posterior of each class, by particle. */
+  float[][] shares() {
+    return posteriors.shares;
+  }
+
+  /** Makes room for more classes, which are empty. */
+  void setClasses(int count) {
+    classes = count;
+    PolarPosteriors wider = new PolarPosteriors(particles.size(), count);
+    System.arraycopy(posteriors.poses, 0, wider.poses, 0, all.length);
+    posteriors = wider;
+  }
+
+  /** Takes the particles out of a class; they have no part in the averages that come next. */
+  void giveUp(int classNumber) {
+    for (int i = 0; i < classOf.length; i++) {
+      classOf[i] = classOf[i] == classNumber ? -1 : classOf[i];
+    }
+  }
+
+  /** Moves the particles on one side of a class's strongest pattern to another class. */
+  void divide(int from, int to) {
+    int[] members = IntStream.range(0, classOf.length).filter(i -> classOf[i] == from).toArray();
+    if (members.length < 2) {
+      return;
+    }
+    PolarFrequencies frequencies = frequencies(Math.min(particles.rings(), SearchStage.GROWING_RINGS));
+    double[] shares =
+        new ClassDivision(
+                particles, frequencies, new RingMask(frequencies, options.maskRadius()), noise)
+            .shares(
+                members,
+                posteriors.poses,
+                ClassDivision.seed(options.seed(), divisions++, from));
+    double[] sorted = shares.clone();
+    Arrays.sort(sorted);
+    double middle = sorted[sorted.length / 2];
+    for (int m = 0; m < members.length; m++) {
+      if (shares[m] > middle) {
+        classOf[members[m]] = to;
+      }
+    }
+  }
+
+  private PolarFrequencies frequencies(int rings) {
+    return new PolarFrequencies(particles.box(), rings, options.maskRadius());
+  }
+
+  /** The same particles, to go another way from here. */
+  ClassPasses copy() {
+    ClassPasses copy = new ClassPasses(particles, options, progress, Progress.silent().start("", 1));
+    copy.setClasses(classes);
+    System.arraycopy(classOf, 0, copy.classOf, 0, classOf.length);
+    System.arraycopy(posteriors.poses, 0, copy.posteriors.poses, 0, all.length);
+    copy.shiftSigmaPixels = shiftSigmaPixels;
+    copy.divisions = divisions;
+    copy.placed = placed;
+    return copy;
+  }
+
+  /**
+   * Takes over what was found of some of the particles; the others have no class yet.
+   *
+   * @param indices where the other's particles stand here
+   */
+  void startFrom(ClassPasses other, int[] indices) {
+    setClasses(other.classes);
+    Arrays.fill(classOf, -1);
+    for (int i = 0; i < indices.length; i++) {
+      classOf[indices[i]] = other.classOf[i];
+      posteriors.poses[indices[i]] = other.posteriors.poses[i];
+    }
+    shiftSigmaPixels = other.shiftSigmaPixels;
+  }
+
+  /** Passes of a stage, from averages at the present poses. */
+  void passes(SearchStage plan) {
+    PolarFrequencies frequencies = frequencies(plan.rings());
+    double step = particles.box() / (4.0 * plan.rings());
+    boolean anywhere = classes <= CLASSES_ANYWHERE || !placed;
+    placed = true;
+    double range = anywhere ? Math.max(step, SHIFT_SIGMAS * shiftSigmaPixels) : NEAR_STEPS * step;
+    ShiftGrid grid = ShiftGrid.within(Math.min(options.maxShiftPixels(), range), step);
+    centre(anywhere);
+    ExpectationPass pass = new ExpectationPass(particles, new PolarBatch(frequencies, grid));
+    RingMask mask = new RingMask(frequencies, options.maskRadius());
+    double[] logWeights = new double[classes];
+    Arrays.fill(logWeights, -Math.log(classes));
+    ClassSums sums = averagesAt(frequencies, grid);
+    ClassSums before = null;
+    double[] ringNoise = Arrays.copyOf(noise, plan.rings());
+    double further = 0;
+    double last = Double.NEGATIVE_INFINITY;
+    for (int p = 0; p < plan.passes(); p++) {
+      ClassFilter filter = ClassFilter.of(sums, frequencies, mask, ringNoise);
+      ExpectationPass.Outcome outcome =
+          pass.run(
+              new ExpectationPass.Start(
+                  sums, filter, logWeights, shiftSigmaPixels),
+              all,
+              posteriors);
+      logEvidence = outcome.logEvidence();
+      shiftSigmaPixels = Math.max(0.25 * step, Math.sqrt(outcome.squaredShift() / all.length));
+      stage.advance(1);
+      boolean grew = logEvidence > last;
+      boolean settled = grew && logEvidence - last < SETTLED * Math.abs(logEvidence);
+      further = p < 2 || !grew ? 0 : Math.min(FURTHEST, further + FURTHER);
+      last = logEvidence;
+      sums = outcome.sums();
+      if (before != null && further > 0) {
+        sums = sums.beyond(before, further);
+      }
+      before = outcome.sums();
+      if (settled) {
+        stage.advance(plan.passes() - p - 1);
+        break;
+      }
+    }
+    for (int i = 0; i < all.length; i++) {
+      classOf[i] = posteriors.classOf(i);
+    }
+    int[] sizes = sizes();
+    progress.detail(
+        String.format(
+            Locale.ROOT,
+            "%d classes at ring %d, %d shifts: log evidence %.1f, sizes %d to %d, shifts %.2f px",
+            classes,
+            plan.rings(),
+            grid.size(),
+            logEvidence,
+            Arrays.stream(sizes).min().orElse(0),
+            Arrays.stream(sizes).max().orElse(0),
+            shiftSigmaPixels));
+  }
+
+  /** Takes shifts about the centre of the box, or about where each particle was found. */
+  private void centre(boolean anywhere) {
+    double most = options.maxShiftPixels();
+    for (int i = 0; i < all.length; i++) {
+      Pose pose = posteriors.poses[i];
+      double x = anywhere ? 0 : pose.originXPixels();
+      double y = anywhere ? 0 : pose.originYPixels();
+      double within = Math.min(1, most / Math.max(1e-9, Math.hypot(x, y)));
+      posteriors.centres[2 * i] = within * x;
+      posteriors.centres[2 * i + 1] = within * y;
+    }
+  }
+
+  /**
+   * The sums of all particles at their present classes and poses, which are brought onto the grid
+   * first, so that a particle's own part is known in the first pass too.
+   */
+  private ClassSums averagesAt(PolarFrequencies frequencies, ShiftGrid grid) {
+    AlignedHarmonics aligned = new AlignedHarmonics(particles, frequencies);
+    posteriors.forgetPairs();
+    return ParallelLoop.reduce(
+        all.length,
+        () -> new ClassSums(classes, frequencies),
+        (into, i) -> {
+          int k = classOf[i];
+          if (k < 0) {
+            posteriors.shares[i] = new float[classes];
+            return;
+          }
+          Pose pose = posteriors.poses[i];
+          double centreX = posteriors.centres[2 * i];
+          double centreY = posteriors.centres[2 * i + 1];
+          int shift =
+              grid.nearest(pose.originXPixels() - centreX, pose.originYPixels() - centreY);
+          int turn =
+              Math.floorMod(
+                  Math.round(pose.psiDegrees() * PolarFrequencies.TURNS / 360),
+                  PolarFrequencies.TURNS);
+          Pose near =
+              new Pose(
+                  PolarFrequencies.turnDegrees(turn),
+                  centreX + grid.xPixels[shift],
+                  centreY + grid.yPixels[shift]);
+          into.add(k, aligned.of(i, near), particles.ctfSquared(i));
+          posteriors.put(i, k, PolarPosteriors.code(k, shift, turn, grid.size()));
+        },
+        ClassSums::add);
+  }
+
+  ClassSearch.Found found() {
+    return new ClassSearch.Found(
+        classOf.clone(), posteriors.shares, posteriors.poses.clone(), logEvidence);
+  }
+}

@@ -1,0 +1,200 @@
+package org.cryoudl.alignment.classification;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.alignment.spectra.SubsetSource;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.progress.Progress;
+
+/**
+ * Sorts particles into classes and finds their poses in them, from nothing:
+ * expectation-maximisation at coarse frequencies, over all turns and shifts, in a growing number of
+ * classes.
+ *
+ * <ol>
+ *   <li>All particles are aligned to one average.
+ *   <li>Classes are divided along the strongest pattern that their average leaves ({@link
+ *       ClassDivision}), and passes follow, until there are as many as are wanted.
+ *   <li>The classes that the particles would miss least are given up and the largest divided
+ *       instead; that is kept if it makes the particles more likely (split and merge: Ueda et al.,
+ *       Neural Computation 12 (2000) 2109).
+ *   <li>Passes at finer frequencies, and over all particles if a part made the classes.
+ * </ol>
+ *
+ * All classes count as equally frequent: weights that follow the sizes let large classes attract
+ * everything. Noise is what the pixels around the particles show.
+ */
+public final class ClassSearch {
+
+  /** Particles that make the classes: at least this many, */
+  private static final int MODEL_PARTICLES = 4000;
+
+  /** and this many a class. */
+  private static final int MODEL_PARTICLES_PER_CLASS = 200;
+
+  /** Times that classes are given up for others. */
+  private static final int RENEWALS = 3;
+
+  /** Share of the classes that is given up at a time. */
+  private static final double RENEWED_SHARE = 0.25;
+
+  /** A posterior of a class counts as no more than this where its loss is worked out. */
+  private static final double SUREST = 1 - 1e-5;
+
+  private final Options options;
+  private final Progress progress;
+
+  /**
+   * @param classes how many, at least 1
+   * @param maskRadius radius that holds the particles, as a share of the box
+   * @param maxShiftPixels largest shift looked for
+   * @param finestRing largest frequency that is compared, in cycles per box
+   * @param seed of the divisions
+   */
+  public record Options(
+      int classes, double maskRadius, double maxShiftPixels, int finestRing, long seed) {}
+
+  /**
+   * What a search found.
+   *
+   * @param classIndex likeliest class of each particle
+   * @param shares posterior of each class, by particle; a particle's own part in the averages was
+   *     taken out
+   * @param poses in the likeliest class
+   * @param logEvidence of all particles, against noise
+   */
+  public record Found(int[] classIndex, float[][] shares, Pose[] poses, double logEvidence) {}
+
+  public ClassSearch(Options options, Progress progress) {
+    this.options = options;
+    this.progress = progress;
+  }
+
+  /**
+   * Searches.
+   *
+   * @param source particles with the CTF as it is in the images
+   */
+  public Found run(SpectrumSource source) {
+    int finest =
+        Math.max(
+            1,
+            Math.min(
+                options.finestRing(),
+                Math.min(SearchStage.FINEST_RINGS, source.disc().radius() - 1)));
+    int count =
+        Math.max(MODEL_PARTICLES, MODEL_PARTICLES_PER_CLASS * options.classes());
+    SubsetSource part = SubsetSource.spread(source, count);
+    boolean isPart = part.size() < source.size();
+    List<SearchStage> growing = SearchStage.growing(options.classes(), finest);
+    SearchStage last = SearchStage.last(options.classes(), finest);
+    SearchStage again = SearchStage.renewed(options.classes(), finest);
+    int renewals = options.classes() > 3 ? RENEWALS : 0;
+    int passes =
+        growing.stream().mapToInt(SearchStage::passes).sum()
+            + renewals * again.passes()
+            + last.passes()
+            + (isPart ? 3 : 0);
+    try (Progress.Stage stage = progress.start("classes", passes)) {
+      PolarParticles particles = PolarParticles.of(part, finest, options.maskRadius());
+      ClassPasses run = new ClassPasses(particles, options, progress, stage);
+      for (SearchStage each : growing) {
+        if (each.classes() > run.classes()) {
+          divide(run, each.classes() - run.classes());
+        }
+        run.passes(each);
+      }
+      for (int r = 0; r < renewals; r++) {
+        ClassPasses before = run;
+        run = renewed(run, again);
+        if (run == before) {
+          stage.advance((long) (renewals - r - 1) * again.passes());
+          break;
+        }
+      }
+      run.passes(last);
+      if (isPart) {
+        ClassPasses all =
+            new ClassPasses(
+                PolarParticles.of(source, finest, options.maskRadius()), options, progress, stage);
+        all.startFrom(run, part.indices());
+        all.passes(new SearchStage(options.classes(), again.rings(), 1));
+        all.passes(new SearchStage(options.classes(), last.rings(), 2));
+        return all.found();
+      }
+      return run.found();
+    }
+  }
+
+  /** Divides the largest classes. */
+  private void divide(ClassPasses run, int more) {
+    int[] sizes = run.sizes();
+    int[] largest = order(sizes.length, k -> -sizes[k]);
+    int first = run.classes();
+    run.setClasses(first + more);
+    for (int n = 0; n < more; n++) {
+      run.divide(largest[n % largest.length], first + n);
+    }
+  }
+
+  /**
+   * Gives up classes for others; returns what the particles prefer.
+   *
+   * @param run whose last passes were at the rings of the stage
+   */
+  private ClassPasses renewed(ClassPasses run, SearchStage stage) {
+    double[] losses = losses(run);
+    int[] sizes = run.sizes();
+    int count = Math.max(1, (int) Math.round(RENEWED_SHARE * run.classes()));
+    int[] least = order(losses.length, k -> losses[k]);
+    ClassPasses other = run.copy();
+    List<Integer> given = new ArrayList<>();
+    for (int n = 0; n < count; n++) {
+      given.add(least[n]);
+      other.giveUp(least[n]);
+    }
+    int[] largest =
+        Arrays.stream(order(sizes.length, k -> -sizes[k]))
+            .filter(k -> !given.contains(k))
+            .toArray();
+    for (int n = 0; n < count && n < largest.length; n++) {
+      other.divide(largest[n], given.get(n));
+    }
+    other.passes(stage);
+    boolean better = other.logEvidence() > run.logEvidence();
+    progress.detail(
+        String.format(
+            Locale.ROOT,
+            "%d classes given up for others: log evidence %.1f to %.1f, %s",
+            count,
+            run.logEvidence(),
+            other.logEvidence(),
+            better ? "kept" : "dropped"));
+    return better ? other : run;
+  }
+
+  /** What the log evidence loses with each class, if its particles go to their next best ones. */
+  private static double[] losses(ClassPasses run) {
+    double[] losses = new double[run.classes()];
+    for (float[] shares : run.shares()) {
+      for (int k = 0; k < losses.length; k++) {
+        losses[k] -= Math.log1p(-Math.min(SUREST, shares[k]));
+      }
+    }
+    return losses;
+  }
+
+  private static int[] order(int count, IntToDoubleFunction by) {
+    return IntStream.range(0, count)
+        .boxed()
+        .sorted(Comparator.comparingDouble(by::applyAsDouble))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+}

@@ -1,0 +1,55 @@
+package org.cryoudl.alignment.classification;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One stage of a search: some passes at one number of classes and one finest ring.
+ *
+ * @param classes number of classes
+ * @param rings finest ring in cycles per box
+ * @param passes most passes
+ */
+record SearchStage(int classes, int rings, int passes) {
+
+  /** Rings where one class is aligned: enough to centre particles. */
+  private static final int FIRST_RINGS = 8;
+
+  /** Rings while classes are divided. */
+  static final int GROWING_RINGS = 11;
+
+  /** Rings at the end. */
+  static final int FINEST_RINGS = 14;
+
+  /** By how much the number of classes grows from stage to stage. */
+  private static final double GROWTH = 1.7;
+
+  /**
+   * The stages that lead to a number of classes. Few classes come first: their averages of many
+   * particles stand out of the noise where those of the final classes would not, and each division
+   * starts from particles that are aligned already.
+   *
+   * @param finest no ring is finer
+   */
+  static List<SearchStage> growing(int classes, int finest) {
+    List<SearchStage> stages = new ArrayList<>();
+    stages.add(new SearchStage(1, Math.min(FIRST_RINGS, finest), 4));
+    int rings = Math.min(GROWING_RINGS, finest);
+    int count = 1;
+    while (count < classes) {
+      count = Math.min(classes, (int) Math.ceil(GROWTH * count));
+      stages.add(new SearchStage(count, rings, count == 2 ? 14 : 10));
+    }
+    return stages;
+  }
+
+  /** Passes over classes that are all there, after some were given up and others divided. */
+  static SearchStage renewed(int classes, int finest) {
+    return new SearchStage(classes, Math.min(GROWING_RINGS, finest), 9);
+  }
+
+  /** The last passes. */
+  static SearchStage last(int classes, int finest) {
+    return new SearchStage(classes, Math.min(FINEST_RINGS, finest), 6);
+  }
+}
