@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.Optional;
 import org.cryoudl.cli.alignment.AlignCommand;
+import org.cryoudl.cli.alignment.ClassifyCommand;
 import org.cryoudl.cli.alignment.CompareCommand;
 import org.cryoudl.cli.alignment.ValidateCommand;
 import org.cryoudl.cli.console.GroupedHelp;
@@ -54,6 +55,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DemoCommand.class,
       AlignCommand.class,
       SelectCommand.class,
+      ClassifyCommand.class,
       TrainCommand.class,
       SynthesizeCommand.class,
       EvaluateCommand.class,

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.alignment.plan.ClassPlan;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.result.Alignment;
@@ -30,20 +31,16 @@ import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.simulation.projection.BlobProjection;
-import org.cryoudl.testing.FreshNetwork;
 import org.cryoudl.testing.SimulatedSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Particles of three molecules, in unequal numbers and mixed order. */
 class ClassAlignerTest {
-
-  @RegisterExtension static final FreshNetwork NETWORK = new FreshNetwork();
 
   private static final int BOX = 40;
   private static final int[] SIZES = {40, 24, 12};
@@ -141,23 +138,6 @@ class ClassAlignerTest {
     assertArrayEquals(known.particles().classPosterior(), other.particles().classPosterior());
   }
 
-  /** The classes are made of a part of the particles, and all are put into them. */
-  @Tag("slow")
-  @Test
-  void aPartOfTheParticlesMakesTheClasses() {
-    try (ParticleSet set = ParticleSet.open(file, ParticleSetOptions.DEFAULT)) {
-      Alignment part =
-          new ClassAligner(NETWORK.model(), AlignmentOptions.DEFAULT, 3, 50, Progress.silent())
-              .align(set);
-      int[] found = part.particles().classIndex();
-      int right = 0;
-      for (int i = 0; i < truth.length; i++) {
-        right += found[i] == truth[i] ? 1 : 0;
-      }
-      assertTrue(right >= truth.length - 2, right + " of " + truth.length);
-    }
-  }
-
   /** As many classes as particles are allowed; some stay empty, and the numbers add up. */
   @Test
   void moreClassesThanViewsDoNotCrash() {
@@ -244,7 +224,7 @@ class ClassAlignerTest {
   void aReferenceIsRefused() {
     AlignmentOptions first = AlignmentOptions.DEFAULT.withReference(new Reference.Particle(0));
     assertThrows(
-        UsageException.class, () -> new ClassAligner(NETWORK.model(), first, 2, Progress.silent()));
+        UsageException.class, () -> new ClassAligner(first, ClassPlan.of(2), Progress.silent()));
   }
 
   /** A stack of the first particles. */
@@ -262,7 +242,7 @@ class ClassAlignerTest {
 
   private static Alignment sort(Path stack, int classes) {
     try (ParticleSet set = ParticleSet.open(stack, ParticleSetOptions.DEFAULT)) {
-      return new ClassAligner(NETWORK.model(), AlignmentOptions.DEFAULT, classes, Progress.silent())
+      return new ClassAligner(AlignmentOptions.DEFAULT, ClassPlan.of(classes), Progress.silent())
           .align(set);
     }
   }

@@ -3,8 +3,9 @@ package org.cryoudl.alignment.classification;
 import org.cryoudl.geometry.Pose;
 
 /**
- * The harmonics of single particles times their CTF, moved and turned into the frame of their class:
- * what a particle adds to the numerator of an average at one pose. Safe for any number of threads.
+ * The harmonics of single particles times their CTF, moved and turned into the frame of their
+ * class: what a particle adds to the numerator of an average at one pose. Safe for any number of
+ * threads.
  */
 final class AlignedHarmonics {
 

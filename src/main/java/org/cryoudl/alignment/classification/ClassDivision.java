@@ -8,8 +8,8 @@ import org.cryoudl.statistics.PrincipalComponent;
 
 /**
  * Divides a class in two along the strongest pattern in what its average leaves of its particles at
- * their present poses: probabilistic principal components with CTF and noise (Tipping and Bishop, J.
- * R. Stat. Soc. B 61 (1999) 611), by turns of the pattern and of each particle's share of it.
+ * their present poses: probabilistic principal components with CTF and noise (Tipping and Bishop,
+ * J. R. Stat. Soc. B 61 (1999) 611), by turns of the pattern and of each particle's share of it.
  */
 final class ClassDivision {
 
@@ -54,7 +54,13 @@ final class ClassDivision {
   double[] shares(int[] members, Pose[] poses, long seed) {
     int[] some =
         IntStream.range(0, Math.min(PATTERN_PARTICLES, members.length))
-            .map(m -> members[(int) ((long) m * members.length / Math.min(PATTERN_PARTICLES, members.length))])
+            .map(
+                m ->
+                    members[
+                        (int)
+                            ((long) m
+                                * members.length
+                                / Math.min(PATTERN_PARTICLES, members.length))])
             .toArray();
     float[][] residuals = new float[some.length][];
     ParallelLoop.run(some.length, m -> residuals[m] = aligned.of(some[m], poses[some[m]]));

@@ -35,8 +35,7 @@ final class ClassFilter {
   static ClassFilter of(
       ClassSums sums, PolarFrequencies frequencies, RingMask mask, double[] noise) {
     int rings = frequencies.rings();
-    ClassFilter open =
-        new ClassFilter(frequencies, mask, noise, new float[rings]);
+    ClassFilter open = new ClassFilter(frequencies, mask, noise, new float[rings]);
     double[] kept = mask.noiseKept();
     double[] signal = new double[rings];
     double[] power = new double[rings];

@@ -47,6 +47,8 @@ final class ClassPasses {
   private double logEvidence = Double.NEGATIVE_INFINITY;
   private int classes = 1;
   private int divisions;
+  private ClassSums lastSums;
+  private int lastRings = 1;
 
   /** Whether all particles have a pose from a pass. */
   private boolean placed;
@@ -61,6 +63,7 @@ final class ClassPasses {
     this.progress = progress;
     this.stage = stage;
     this.noise = noise(particles);
+    this.lastSums = new ClassSums(1, frequencies(lastRings));
     this.all = IntStream.range(0, particles.size()).toArray();
     this.classOf = new int[particles.size()];
     this.posteriors = new PolarPosteriors(particles.size(), 1);
@@ -130,14 +133,13 @@ final class ClassPasses {
     if (members.length < 2) {
       return;
     }
-    PolarFrequencies frequencies = frequencies(Math.min(particles.rings(), SearchStage.GROWING_RINGS));
+    PolarFrequencies frequencies =
+        frequencies(Math.min(particles.rings(), SearchStage.GROWING_RINGS));
     double[] shares =
         new ClassDivision(
                 particles, frequencies, new RingMask(frequencies, options.maskRadius()), noise)
             .shares(
-                members,
-                posteriors.poses,
-                ClassDivision.seed(options.seed(), divisions++, from));
+                members, posteriors.poses, ClassDivision.seed(options.seed(), divisions++, from));
     double[] sorted = shares.clone();
     Arrays.sort(sorted);
     double middle = sorted[sorted.length / 2];
@@ -148,13 +150,27 @@ final class ClassPasses {
     }
   }
 
+  /** Shifts about the centre of the box, as far as particles lie from it. */
+  static ShiftGrid anywhere(
+      PolarFrequencies frequencies, double shiftSigmaPixels, double maxShiftPixels) {
+    double step = step(frequencies);
+    return ShiftGrid.within(
+        Math.min(maxShiftPixels, Math.max(step, SHIFT_SIGMAS * shiftSigmaPixels)), step);
+  }
+
+  /** A quarter of the period of the finest ring, in pixels. */
+  private static double step(PolarFrequencies frequencies) {
+    return frequencies.box() / (4.0 * frequencies.rings());
+  }
+
   private PolarFrequencies frequencies(int rings) {
     return new PolarFrequencies(particles.box(), rings, options.maskRadius());
   }
 
   /** The same particles, to go another way from here. */
   ClassPasses copy() {
-    ClassPasses copy = new ClassPasses(particles, options, progress, Progress.silent().start("", 1));
+    ClassPasses copy =
+        new ClassPasses(particles, options, progress, Progress.silent().start("", 1));
     copy.setClasses(classes);
     System.arraycopy(classOf, 0, copy.classOf, 0, classOf.length);
     System.arraycopy(posteriors.poses, 0, copy.posteriors.poses, 0, all.length);
@@ -182,18 +198,20 @@ final class ClassPasses {
   /** Passes of a stage, from averages at the present poses. */
   void passes(SearchStage plan) {
     PolarFrequencies frequencies = frequencies(plan.rings());
-    double step = particles.box() / (4.0 * plan.rings());
+    double step = step(frequencies);
     boolean anywhere = classes <= CLASSES_ANYWHERE || !placed;
     placed = true;
-    double range = anywhere ? Math.max(step, SHIFT_SIGMAS * shiftSigmaPixels) : NEAR_STEPS * step;
-    ShiftGrid grid = ShiftGrid.within(Math.min(options.maxShiftPixels(), range), step);
+    double most = options.maxShiftPixels();
+    ShiftGrid grid =
+        anywhere
+            ? anywhere(frequencies, shiftSigmaPixels, most)
+            : ShiftGrid.within(Math.min(most, NEAR_STEPS * step), step);
     centre(anywhere);
     ExpectationPass pass = new ExpectationPass(particles, new PolarBatch(frequencies, grid));
     RingMask mask = new RingMask(frequencies, options.maskRadius());
-    double[] logWeights = new double[classes];
-    Arrays.fill(logWeights, -Math.log(classes));
+    double[] logWeights = ClassModel.equalWeights(classes);
     ClassSums sums = averagesAt(frequencies, grid);
-    ClassSums before = null;
+    ClassSums before = sums;
     double[] ringNoise = Arrays.copyOf(noise, plan.rings());
     double further = 0;
     double last = Double.NEGATIVE_INFINITY;
@@ -201,8 +219,7 @@ final class ClassPasses {
       ClassFilter filter = ClassFilter.of(sums, frequencies, mask, ringNoise);
       ExpectationPass.Outcome outcome =
           pass.run(
-              new ExpectationPass.Start(
-                  sums, filter, logWeights, shiftSigmaPixels),
+              new ExpectationPass.Start(sums, filter, logWeights, shiftSigmaPixels),
               all,
               posteriors);
       logEvidence = outcome.logEvidence();
@@ -213,7 +230,7 @@ final class ClassPasses {
       further = p < 2 || !grew ? 0 : Math.min(FURTHEST, further + FURTHER);
       last = logEvidence;
       sums = outcome.sums();
-      if (before != null && further > 0) {
+      if (further > 0) {
         sums = sums.beyond(before, further);
       }
       before = outcome.sums();
@@ -222,6 +239,8 @@ final class ClassPasses {
         break;
       }
     }
+    lastSums = before;
+    lastRings = plan.rings();
     for (int i = 0; i < all.length; i++) {
       classOf[i] = posteriors.classOf(i);
     }
@@ -271,8 +290,7 @@ final class ClassPasses {
           Pose pose = posteriors.poses[i];
           double centreX = posteriors.centres[2 * i];
           double centreY = posteriors.centres[2 * i + 1];
-          int shift =
-              grid.nearest(pose.originXPixels() - centreX, pose.originYPixels() - centreY);
+          int shift = grid.nearest(pose.originXPixels() - centreX, pose.originYPixels() - centreY);
           int turn =
               Math.floorMod(
                   Math.round(pose.psiDegrees() * PolarFrequencies.TURNS / 360),
@@ -290,6 +308,15 @@ final class ClassPasses {
 
   ClassSearch.Found found() {
     return new ClassSearch.Found(
-        classOf.clone(), posteriors.shares, posteriors.poses.clone(), logEvidence);
+        classOf.clone(),
+        posteriors.shares,
+        posteriors.poses.clone(),
+        logEvidence,
+        new ClassModel(
+            options,
+            lastSums,
+            frequencies(lastRings),
+            Arrays.copyOf(noise, lastRings),
+            shiftSigmaPixels));
   }
 }

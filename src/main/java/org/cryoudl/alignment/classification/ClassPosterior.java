@@ -160,8 +160,7 @@ final class ClassPosterior {
                 * (1
                     + rest
                         * (0.5f
-                            + rest
-                                * (0.16666667f + rest * (0.041666667f + rest * 0.008333333f))));
+                            + rest * (0.16666667f + rest * (0.041666667f + rest * 0.008333333f))));
     return series * Float.intBitsToFloat((whole + 127) << 23);
   }
 
@@ -222,8 +221,8 @@ final class ClassPosterior {
   }
 
   /**
-   * Writes the posterior into the place of the scores: sums and differences of it at a turn and half
-   * a turn further.
+   * Writes the posterior into the place of the scores: sums and differences of it at a turn and
+   * half a turn further.
    */
   void put(float[][] into, int inBatch) {
     int width = count * classes * grid;

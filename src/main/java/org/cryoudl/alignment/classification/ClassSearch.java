@@ -68,8 +68,10 @@ public final class ClassSearch {
    *     taken out
    * @param poses in the likeliest class
    * @param logEvidence of all particles, against noise
+   * @param model the averages at the end
    */
-  public record Found(int[] classIndex, float[][] shares, Pose[] poses, double logEvidence) {}
+  public record Found(
+      int[] classIndex, float[][] shares, Pose[] poses, double logEvidence, ClassModel model) {}
 
   public ClassSearch(Options options, Progress progress) {
     this.options = options;
@@ -88,8 +90,7 @@ public final class ClassSearch {
             Math.min(
                 options.finestRing(),
                 Math.min(SearchStage.FINEST_RINGS, source.disc().radius() - 1)));
-    int count =
-        Math.max(MODEL_PARTICLES, MODEL_PARTICLES_PER_CLASS * options.classes());
+    int count = Math.max(MODEL_PARTICLES, MODEL_PARTICLES_PER_CLASS * options.classes());
     SubsetSource part = SubsetSource.spread(source, count);
     boolean isPart = part.size() < source.size();
     List<SearchStage> growing = SearchStage.growing(options.classes(), finest);

@@ -2,8 +2,8 @@ package org.cryoudl.alignment.classification;
 
 /**
  * What a round adds up for each class: the numerator {@code sum p CTF X} of its average in circular
- * harmonics, turned into the class's frame, the denominator {@code sum p CTF^2} along each ring, and
- * {@code sum p}, where p are posteriors.
+ * harmonics, turned into the class's frame, the denominator {@code sum p CTF^2} along each ring,
+ * and {@code sum p}, where p are posteriors.
  */
 final class ClassSums {
 
@@ -67,8 +67,8 @@ final class ClassSums {
   }
 
   /**
-   * Sums whose averages lie beyond these, on the way from those before: {@code these + factor (these
-   * - before)}; denominators stay.
+   * Sums whose averages lie beyond these, on the way from those before: {@code these + factor
+   * (these - before)}; denominators stay.
    */
   ClassSums beyond(ClassSums before, double factor) {
     ClassSums beyond = new ClassSums(classes, rings, harmonics);

@@ -7,9 +7,9 @@ import org.cryoudl.parallel.ParallelLoop;
 
 /**
  * One pass of expectation-maximisation over particles: the posterior of every class, turn and shift
- * of each, and the sums from which the next averages are made (Sigworth, J. Struct. Biol. 122 (1998)
- * 328; Scheres et al., J. Mol. Biol. 348 (2005) 139), at polar frequencies. Before a particle is
- * compared with a class that it is part of, its own part is taken out of the average.
+ * of each, and the sums from which the next averages are made (Sigworth, J. Struct. Biol. 122
+ * (1998) 328; Scheres et al., J. Mol. Biol. 348 (2005) 139), at polar frequencies. Before a
+ * particle is compared with a class that it is part of, its own part is taken out of the average.
  */
 final class ExpectationPass {
 
@@ -35,8 +35,7 @@ final class ExpectationPass {
    * @param logWeights log of the share of each class
    * @param shiftSigmaPixels standard deviation of the prior on origins, about the centre of the box
    */
-  record Start(
-      ClassSums sums, ClassFilter filter, double[] logWeights, double shiftSigmaPixels) {}
+  record Start(ClassSums sums, ClassFilter filter, double[] logWeights, double shiftSigmaPixels) {}
 
   /**
    * What a pass found.
@@ -62,8 +61,7 @@ final class ExpectationPass {
       weighted[k] = weighted(averages[k], ringWeights);
       halfNorms[k] = start.filter().halfNorm(averages[k]);
     }
-    int size =
-        Math.max(1, Math.min(LARGEST_BATCH, COLUMNS / (classes * batches.shifts().size())));
+    int size = Math.max(1, Math.min(LARGEST_BATCH, COLUMNS / (classes * batches.shifts().size())));
     int count = (indices.length + size - 1) / size;
     return TensorEngine.working(
         () -> {

@@ -69,7 +69,11 @@ final class PolarBatch {
     for (int b = 0; b < count; b++) {
       int index = indices[from + b];
       centred[b] =
-          centred(particles.values(index), particles.rings(), centres[2 * index], centres[2 * index + 1]);
+          centred(
+              particles.values(index),
+              particles.rings(),
+              centres[2 * index],
+              centres[2 * index + 1]);
     }
     for (int h = 0; h < half; h++) {
       for (int r = 0; r < rings; r++) {

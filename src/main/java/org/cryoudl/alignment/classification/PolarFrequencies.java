@@ -3,9 +3,9 @@ package org.cryoudl.alignment.classification;
 /**
  * The frequencies on which the search compares particles with classes: rings at 1, 2, ... cycles
  * per box, each sampled at evenly spaced angles of a half circle; the other half holds the
- * conjugates. Along angle, functions are taken apart into circular harmonics {@code f(theta) = sum_m
- * f_m exp(i m theta)}, in which a turn is a phase (Penczek, Radermacher and Frank, Ultramicroscopy
- * 40 (1992) 33).
+ * conjugates. Along angle, functions are taken apart into circular harmonics {@code f(theta) =
+ * sum_m f_m exp(i m theta)}, in which a turn is a phase (Penczek, Radermacher and Frank,
+ * Ultramicroscopy 40 (1992) 33).
  *
  * <p>On a half circle, harmonics of even order follow from real parts and those of odd order from
  * imaginary parts alone, and they are kept in that order: first 0, 2, 4, ..., then 1, 3, 5, ....
@@ -97,8 +97,8 @@ final class PolarFrequencies {
 
   /**
    * The matrix that makes a real function of turn, at the turns of the first half circle, from its
-   * harmonics of one parity; columns {@code (harmonic, part)}. Half a turn further even ones are the
-   * same and odd ones change sign.
+   * harmonics of one parity; columns {@code (harmonic, part)}. Half a turn further even ones are
+   * the same and odd ones change sign.
    */
   float[] synthesis(boolean ofEven) {
     int count = ofEven ? even : orders.length - even;
@@ -116,9 +116,9 @@ final class PolarFrequencies {
   }
 
   /**
-   * The matrix that makes harmonics {@code sum over psi of p(psi) exp(-i m psi)} of one parity, rows
-   * {@code (harmonic, part)}, from a function of turn on the first half circle: for even orders the
-   * sum with its values half a turn further, for odd ones the difference.
+   * The matrix that makes harmonics {@code sum over psi of p(psi) exp(-i m psi)} of one parity,
+   * rows {@code (harmonic, part)}, from a function of turn on the first half circle: for even
+   * orders the sum with its values half a turn further, for odd ones the difference.
    */
   float[] turning(boolean ofEven) {
     int count = ofEven ? even : orders.length - even;

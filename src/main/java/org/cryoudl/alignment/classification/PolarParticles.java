@@ -245,8 +245,7 @@ final class PolarParticles {
               NDArray matrix =
                   manager.create(
                       transform,
-                      new Shape(
-                          (long) side * side, 2L * rings * PolarFrequencies.HALF_ANGLES));
+                      new Shape((long) side * side, 2L * rings * PolarFrequencies.HALF_ANGLES));
               return manager
                   .create(pictures, new Shape(count, (long) side * side))
                   .matMul(matrix)

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.cryoudl.geometry.Pose;
 
 /**
- * What the last rounds found of each particle: the posterior of every class, the likeliest pose, and
- * the likeliest few of all class and pose pairs, from which a particle's own part in the averages is
- * known. Rounds write different particles from different threads.
+ * What the last rounds found of each particle: the posterior of every class, the likeliest pose,
+ * and the likeliest few of all class and pose pairs, from which a particle's own part in the
+ * averages is known. Rounds write different particles from different threads.
  */
 final class PolarPosteriors {
 

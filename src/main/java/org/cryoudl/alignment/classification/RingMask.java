@@ -35,8 +35,7 @@ final class RingMask {
     for (int i = 0; i < STEPS; i++) {
       radius[i] = (i + 0.5) * step;
       double outside = (radius[i] - maskRadius) / EDGE;
-      mask[i] =
-          outside <= 0 ? 1 : outside >= 1 ? 0 : 0.5 + 0.5 * Math.cos(Math.PI * outside);
+      mask[i] = outside <= 0 ? 1 : outside >= 1 ? 0 : 0.5 + 0.5 * Math.cos(Math.PI * outside);
     }
     for (int j = 0; j < kernels.length; j++) {
       int order = frequencies.order(j);

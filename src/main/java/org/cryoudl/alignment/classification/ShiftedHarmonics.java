@@ -64,8 +64,8 @@ final class ShiftedHarmonics {
   }
 
   /**
-   * Products of a particle at all shifts with an average, by harmonic: {@code sum over r of
-   * conj(Y) A}.
+   * Products of a particle at all shifts with an average, by harmonic: {@code sum over r of conj(Y)
+   * A}.
    *
    * @param weighted an average times the weights of the rings
    * @param into by parity: rows {@code (harmonic, part)}, then columns, of which this particle's

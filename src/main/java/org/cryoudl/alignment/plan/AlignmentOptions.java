@@ -82,6 +82,11 @@ public record AlignmentOptions(
     return toBuilder().reference(other).build();
   }
 
+  /** Whether the user decided the largest shift. */
+  public boolean hasMaxShift() {
+    return maxShiftPixels.isPresent();
+  }
+
   /** Largest shift looked for in images of a box. */
   public double maxShiftPixels(int box) {
     return maxShiftPixels.orElse(DEFAULT_SHIFT * box);

@@ -63,6 +63,12 @@ public final class ClassMembership {
     shares[particle][classNumber] = 1;
   }
 
+  /** Takes over a likeliest class and the posteriors of all. */
+  public void put(int particle, int classNumber, float[] posteriors) {
+    classIndex[particle] = classNumber;
+    System.arraycopy(posteriors, 0, shares[particle], 0, posteriors.length);
+  }
+
   /** Takes over what a search found; turns of classes that were not tried stay. */
   public void set(int particle, PoseFound found) {
     double[] share = found.classShares();

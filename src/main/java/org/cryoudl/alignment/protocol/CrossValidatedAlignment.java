@@ -8,12 +8,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.averages.RefinementState;
+import org.cryoudl.alignment.classification.ClassModel;
+import org.cryoudl.alignment.classification.ClassSearch;
 import org.cryoudl.alignment.confidence.LeaveOutScoring;
 import org.cryoudl.alignment.confidence.Posterior;
 import org.cryoudl.alignment.crossvalidation.HeldOutParticles;
 import org.cryoudl.alignment.crossvalidation.HeldOutResolution;
 import org.cryoudl.alignment.diagnostics.HalfTurnAmbiguity;
-import org.cryoudl.alignment.initial.ClassStart;
 import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.poses.ClassMembership;
@@ -102,17 +103,16 @@ public final class CrossValidatedAlignment {
                 workingSet.pick(psiModulo180),
                 workingSet.pick(quality),
                 within(workingSet, reference));
-    return concluded(heldOut, workingSet, RefinedViews.ofOne(refined));
+    return concluded(heldOut, workingSet, RefinedViews.ofOne(refined), Optional.empty());
   }
 
   /** Sorts particles into classes and aligns each; see {@link ClassRefinement#run}. */
-  public RefinedViews classes(ClassStart.Found start, int classes) {
-    HeldOutParticles heldOut = HeldOutParticles.choose(raw.size(), classes);
+  public RefinedViews classes(ClassSearch.Options search) {
+    HeldOutParticles heldOut = HeldOutParticles.choose(raw.size(), search.classes());
     SubsetSource workingSet = new SubsetSource(raw, heldOut.others(raw.size()));
-    RefinedViews refined =
-        new ClassRefinement(workingSet, options, classes, progress)
-            .run(start.pick(workingSet.indices()));
-    return concluded(heldOut, workingSet, refined);
+    ClassRefinement.Outcome outcome =
+        new ClassRefinement(workingSet, options, search, progress).run();
+    return concluded(heldOut, workingSet, outcome.views(), Optional.of(outcome.model()));
   }
 
   private static Reference within(SubsetSource workingSet, Reference reference) {
@@ -128,11 +128,14 @@ public final class CrossValidatedAlignment {
 
   /** Tests every view with the held-out particles, lets these join, and scores all. */
   private RefinedViews concluded(
-      HeldOutParticles heldOut, SubsetSource workingSet, RefinedViews refined) {
+      HeldOutParticles heldOut,
+      SubsetSource workingSet,
+      RefinedViews refined,
+      Optional<ClassModel> model) {
     SpectrumSource source = refined.phases().applyTo(raw);
     ParticlePoses particles = new ParticlePoses(raw.size());
     particles.put(workingSet.indices(), refined.particles());
-    ClassMembership membership = membership(heldOut, workingSet, source, refined, particles);
+    ClassMembership membership = membership(heldOut, workingSet, source, refined, model, particles);
     boolean several = refined.count() > 1;
     List<Optional<Refined>> views = new ArrayList<>();
     try (Progress.Stage stage =
@@ -169,11 +172,13 @@ public final class CrossValidatedAlignment {
       SubsetSource workingSet,
       SpectrumSource source,
       RefinedViews refined,
+      Optional<ClassModel> model,
       ParticlePoses particles) {
     ClassMembership membership = new ClassMembership(raw.size(), refined.count());
-    if (refined.count() > 1 && heldOut.indices().length > 0) {
+    if (model.isPresent() && heldOut.indices().length > 0) {
       HeldOutClasses found =
-          HeldOutClasses.find(new SubsetSource(source, heldOut.indices()), refined, options);
+          HeldOutClasses.find(
+              new SubsetSource(source, heldOut.indices()), model.get(), refined, options);
       particles.put(heldOut.indices(), found.particles());
       membership.put(heldOut.indices(), found.membership());
       double certainty = Arrays.stream(found.membership().ownShares()).average().orElse(1);

@@ -1,9 +1,10 @@
 package org.cryoudl.alignment.protocol;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.classification.ClassModel;
+import org.cryoudl.alignment.classification.ClassSearch;
 import org.cryoudl.alignment.poses.ClassMembership;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.refinement.Refined;
@@ -12,8 +13,8 @@ import org.cryoudl.alignment.refinement.RefinementOptions;
 import org.cryoudl.alignment.search.CoarseToFine;
 import org.cryoudl.alignment.search.ExpectationRound;
 import org.cryoudl.alignment.search.PoseSearch;
-import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.alignment.spectra.SubsetSource;
 
 /**
  * The classes of particles that were held out of all averages, and their poses in them.
@@ -24,76 +25,61 @@ import org.cryoudl.alignment.spectra.SpectrumSource;
 record HeldOutClasses(ParticlePoses particles, ClassMembership membership) {
 
   /**
-   * Searches the averages of all views.
+   * Finds the classes by the averages of the search, and the poses by those of the refined views.
    *
    * @param heldOut the particles, with the CTF as the views have it
    */
   static HeldOutClasses find(
-      SpectrumSource heldOut, RefinedViews views, RefinementOptions options) {
+      SpectrumSource heldOut, ClassModel model, RefinedViews views, RefinementOptions options) {
     HeldOutClasses found =
         new HeldOutClasses(
             new ParticlePoses(heldOut.size()), new ClassMembership(heldOut.size(), views.count()));
-    CoarseToFine schedule = new CoarseToFine(heldOut.disc().box(), options.maxShiftPixels());
-    Search search = Search.of(heldOut, views, schedule.shiftSigmaPixels(), options.maskRadius());
-    int finest = 0;
-    for (Optional<Refined> view : views.views()) {
-      finest = Math.max(finest, view.map(r -> r.averages().resolvedShell()).orElse(0));
+    ClassSearch.Found placed = model.place(heldOut);
+    for (int i = 0; i < heldOut.size(); i++) {
+      found.membership.put(i, placed.classIndex()[i], placed.shares()[i]);
     }
-    search.run(schedule.anywhere(), found, i -> new double[views.count()][0]);
-    search.run(schedule.choice(finest), found, found.membership::bothHalfTurns);
+    CoarseToFine schedule = new CoarseToFine(heldOut.disc().box(), options.maxShiftPixels());
+    for (int k = 0; k < views.count(); k++) {
+      int own = k;
+      int[] members =
+          IntStream.range(0, heldOut.size()).filter(i -> placed.classIndex()[i] == own).toArray();
+      Optional<Refined> view = views.views().get(k);
+      if (members.length > 0 && view.isPresent()) {
+        found.particles.put(
+            members,
+            poses(new SubsetSource(heldOut, members), view.get(), schedule, options.maskRadius()));
+      }
+    }
     return found;
   }
 
-  /** The averages of all views, and the noise about them. */
-  private record Search(
-      SpectrumSource source,
-      float[][][] halves,
-      int side,
-      double[] weights,
-      NoiseSpectrum noise,
-      double shiftSigmaPixels,
-      double maskRadius) {
-
-    static Search of(
-        SpectrumSource source, RefinedViews views, double shiftSigmaPixels, double maskRadius) {
-      List<NoiseSpectrum> noise = new ArrayList<>();
-      List<Integer> members = new ArrayList<>();
-      float[][][] halves = new float[views.count()][][];
-      int side = 0;
-      for (int k = 0; k < halves.length; k++) {
-        if (views.views().get(k).isPresent()) {
-          Refined refined = views.views().get(k).get();
-          float[] all = refined.averages().full(); // held-out particles are part of neither half
-          halves[k] = new float[][] {all, all};
-          side = refined.averages().side();
-          noise.add(refined.noise());
-          members.add(refined.particles().size());
-        }
-      }
-      return new Search(
-          source,
-          halves,
-          side,
-          views.membership().weights(),
-          NoiseSpectrum.mean(noise, members),
-          shiftSigmaPixels,
-          maskRadius);
-    }
-
-    void run(ExpectationRound round, HeldOutClasses into, IntFunction<double[][]> centres) {
+  /** Poses in one view, which is taken to be the right one. */
+  private static ParticlePoses poses(
+      SpectrumSource source, Refined view, CoarseToFine schedule, double maskRadius) {
+    ParticlePoses particles = new ParticlePoses(source.size());
+    float[] all = view.averages().full(); // held-out particles are part of neither half
+    for (ExpectationRound round :
+        List.of(schedule.anywhere(), schedule.choice(view.averages().resolvedShell()))) {
+      boolean first = round.windowDegrees() >= 180;
       round.run(
           source,
-          into.particles,
-          Optional.of(into.membership),
+          particles,
+          Optional.empty(),
           new ExpectationRound.Start(
-              halves,
-              side,
-              weights,
-              noise,
-              centres,
-              shiftSigmaPixels,
+              new float[][][] {{all, all}},
+              view.averages().side(),
+              new double[] {1},
+              view.noise(),
+              i ->
+                  first
+                      ? new double[1][0]
+                      : new double[][] {
+                        {particles.poses[i].psiDegrees(), particles.poses[i].psiDegrees() + 180}
+                      },
+              schedule.shiftSigmaPixels(),
               maskRadius,
               PoseSearch.Scale.LIKELIHOOD));
     }
+    return particles;
   }
 }

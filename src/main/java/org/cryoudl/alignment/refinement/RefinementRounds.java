@@ -105,7 +105,7 @@ final class RefinementRounds {
   }
 
   /** Brings every average to the centre of its box, and its particles with it. */
-  private void recentre(RefinementRun run) {
+  void recentre(RefinementRun run) {
     if (!options.recentre() || !run.source.symmetry().isNone()) {
       return; // an average with a symmetry stands where its axis is
     }

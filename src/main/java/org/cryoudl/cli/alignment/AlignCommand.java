@@ -2,11 +2,9 @@ package org.cryoudl.cli.alignment;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cryoudl.alignment.plan.AlignmentOptions;
-import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.plan.QuickLook;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.cli.console.OptionGroup;
@@ -17,6 +15,7 @@ import org.cryoudl.cli.options.NetworkOptions;
 import org.cryoudl.cli.options.OutputOptions;
 import org.cryoudl.cli.options.ParticleOptions;
 import org.cryoudl.cli.options.PlanOptions;
+import org.cryoudl.cli.options.SearchOptions;
 import org.cryoudl.cli.options.ViewOptions;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.pipeline.align.AlignJob;
@@ -38,13 +37,11 @@ import picocli.CommandLine.Option;
       "Finds the in-plane rotation and shift of every particle image, without any ground truth.",
       "",
       "Writes particles.star and particles.xmd (the original images with their poses), aligned.mrcs"
-          + " and aligned.star (the turned images), average.mrc, pictures, and summary.json; with"
-          + " --classes also classes.mrcs, classes.png and the class of each particle."
+          + " and aligned.star (the turned images), average.mrc, pictures, and summary.json."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  cryoudl align particles.star -o aligned",
-      "  cryoudl align particles.star -o sorted --classes 6",
       "  cryoudl align particles.star -o quick-look --particles 2000 --bin 2",
       "  cryoudl align stack.mrcs -o aligned --invert-contrast --no-stack",
       "  cryoudl align run_data.star -o refined --start metadata --angle-window 5",
@@ -100,31 +97,8 @@ public final class AlignCommand implements Callable<Integer> {
 
   @Mixin private ViewOptions view;
 
-  @OptionGroup(OptionGroup.Heading.IMAGING)
-  @Option(
-      names = "--phases",
-      defaultValue = "auto",
-      paramLabel = "auto|flipped|unflipped",
-      description =
-          "Whether the images' phases have been flipped. auto (default): what the metadata state"
-              + " (nothing stated means not flipped), unless the particles contradict it clearly.")
-  private String phases;
-
   @OptionGroup(OptionGroup.Heading.SEARCH)
-  @Option(
-      names = "--max-shift",
-      paramLabel = "PX",
-      description = "Largest shift looked for, in pixels; a fifth of the box if not given.")
-  private Double maxShiftPixels;
-
-  @OptionGroup(OptionGroup.Heading.SEARCH)
-  @Option(
-      names = "--mask-radius",
-      paramLabel = "PX",
-      description =
-          "Radius of the mask around the average, in pixels; if not given 0.43 of the box, or half of"
-              + " it where particles go on beyond.")
-  private Double maskRadiusPixels;
+  @Mixin private SearchOptions search;
 
   @OptionGroup(OptionGroup.Heading.OUTPUT)
   @Option(
@@ -163,9 +137,7 @@ public final class AlignCommand implements Callable<Integer> {
             .invertContrast(imaging.invertContrast())
             .plan(plan.plan(chosen))
             .given(view.given(chosen));
-    phases().ifPresent(options::phases);
-    positive("--max-shift", maxShiftPixels).ifPresent(options::maxShiftPixels);
-    positive("--mask-radius", maskRadiusPixels).ifPresent(options::maskRadiusPixels);
+    search.addTo(options);
     AlignJob job =
         AlignJob.of(particles.input(), output.folder())
             .method(chosen)
@@ -237,23 +209,5 @@ public final class AlignCommand implements Callable<Integer> {
       throw new UsageException("--bin must be at least 1, got " + bin);
     }
     return new QuickLook(Optional.ofNullable(most), bin);
-  }
-
-  private Optional<CtfPhases> phases() {
-    return switch (phases.toLowerCase(Locale.ROOT)) {
-      case "auto" -> Optional.empty();
-      case "flipped" -> Optional.of(CtfPhases.FLIPPED);
-      case "unflipped" -> Optional.of(CtfPhases.UNFLIPPED);
-      default ->
-          throw new UsageException(
-              "--phases must be auto, flipped or unflipped, got '" + phases + "'");
-    };
-  }
-
-  private static Optional<Double> positive(String option, Double value) {
-    if (value != null && !(value > 0)) {
-      throw new UsageException(option + " must be above 0 pixels, got " + value);
-    }
-    return Optional.ofNullable(value);
   }
 }

@@ -5,9 +5,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.cryoudl.alignment.baseline.averaging.AveragingOptions;
+import org.cryoudl.alignment.plan.ClassPlan;
 import org.cryoudl.cli.console.OptionGroup;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.pipeline.align.AlignMethod;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that choose a method of alignment. Mixed in by {@code align}. */
@@ -24,15 +26,8 @@ public final class MethodOptions {
               + " known truth).")
   private String method;
 
-  @OptionGroup(OptionGroup.Heading.SEARCH)
-  @Option(
-      names = "--classes",
-      defaultValue = "1",
-      paramLabel = "K",
-      description =
-          "Sort the particles into K classes (views, specimens), each with an average of its own; 1"
-              + " (default) makes one average of all.")
-  private int classes;
+  @Option(names = "--classes", hidden = true)
+  private @Nullable Integer classes;
 
   @Option(
       names = "--threshold",
@@ -68,6 +63,15 @@ public final class MethodOptions {
   /** The method as chosen. */
   public AlignMethod method() {
     AlignMethod.Kind kind = AlignMethod.Kind.named(method);
+    if (classes != null && classes != 1) {
+      throw new UsageException(
+          String.format(
+              Locale.ROOT,
+              "align makes one average of all particles; to sort them into %d classes use cryoudl"
+                  + " classify --classes %d",
+              classes,
+              classes));
+    }
     boolean averaging = threshold != null || rounds != null || withoutRotation;
     require(
         averaging,
@@ -77,7 +81,11 @@ public final class MethodOptions {
     require(
         truth != null || template != null, kind, AlignMethod.Kind.ORACLE, "--truth and --template");
     return new AlignMethod(
-        kind, averaging(), Optional.ofNullable(truth), Optional.ofNullable(template), classes);
+        kind,
+        averaging(),
+        Optional.ofNullable(truth),
+        Optional.ofNullable(template),
+        ClassPlan.of(1));
   }
 
   private static void require(

@@ -154,22 +154,13 @@ public final class AlignmentWording {
                     reason.particles(),
                     reason.file()))
         .say(
-            MethodReason.NoClasses.class,
-            reason -> "--classes must be at least 1, got " + reason.classes())
-        .say(
             MethodReason.ClassesOfOtherMethod.class,
             reason ->
                 String.format(
                     Locale.ROOT,
                     "--classes %d goes with --method cryoudl only, got %s",
                     reason.classes(),
-                    reason.method()))
-        .say(
-            MethodReason.ClassesNeedPolar.class,
-            reason ->
-                "--classes needs the network polar, but "
-                    + reason.file()
-                    + " holds cartesian; leave out --model");
+                    reason.method()));
   }
 
   private static void particles(Sentences sentences) {

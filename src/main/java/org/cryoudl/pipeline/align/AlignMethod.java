@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cryoudl.alignment.baseline.averaging.AveragingOptions;
+import org.cryoudl.alignment.plan.ClassPlan;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.pipeline.align.output.CramerRaoOutput;
 import org.cryoudl.pipeline.align.output.IterativeAveragingOutput;
@@ -19,14 +20,14 @@ import org.cryoudl.pipeline.align.output.IterativeAveragingOutput;
  * @param averaging for iterative averaging
  * @param truth true poses, which the oracle needs
  * @param template clean picture, which the oracle needs
- * @param classes number of classes the particles are sorted into; 1 makes one average of all
+ * @param classes how the particles are sorted into classes; one class makes one average of all
  */
 public record AlignMethod(
     Kind kind,
     AveragingOptions averaging,
     Optional<Path> truth,
     Optional<Path> template,
-    int classes) {
+    ClassPlan classes) {
 
   /** The methods there are. */
   public enum Kind {
@@ -80,11 +81,9 @@ public record AlignMethod(
           .toList();
 
   public AlignMethod {
-    if (classes < 1) {
-      throw new UsageException(new MethodReason.NoClasses(classes));
-    }
-    if (classes > 1 && kind != Kind.CRYOUDL) {
-      throw new UsageException(new MethodReason.ClassesOfOtherMethod(classes, kind.label()));
+    if (classes.classes() > 1 && kind != Kind.CRYOUDL) {
+      throw new UsageException(
+          new MethodReason.ClassesOfOtherMethod(classes.classes(), kind.label()));
     }
     boolean both = truth.isPresent() && template.isPresent();
     if (kind == Kind.ORACLE && !both) {
@@ -94,7 +93,14 @@ public record AlignMethod(
 
   /** A method that needs no settings. */
   public static AlignMethod of(Kind kind) {
-    return new AlignMethod(kind, AveragingOptions.DEFAULT, Optional.empty(), Optional.empty(), 1);
+    return new AlignMethod(
+        kind, AveragingOptions.DEFAULT, Optional.empty(), Optional.empty(), ClassPlan.of(1));
+  }
+
+  /** Classes, and an alignment of each. */
+  public static AlignMethod sorting(ClassPlan classes) {
+    return new AlignMethod(
+        Kind.CRYOUDL, AveragingOptions.DEFAULT, Optional.empty(), Optional.empty(), classes);
   }
 
   /** Files that the method reads beside the particles. */

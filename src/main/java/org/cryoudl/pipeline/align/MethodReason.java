@@ -5,19 +5,6 @@ import org.cryoudl.failure.Reason;
 /** Why a method of alignment cannot be used as it is wanted. */
 public sealed interface MethodReason extends Reason {
 
-  /** No class at all is wanted. */
-  record NoClasses(int classes) implements MethodReason {
-    @Override
-    public String problem() {
-      return "the number of classes must be at least 1, got " + classes;
-    }
-
-    @Override
-    public String remedy() {
-      return "";
-    }
-  }
-
   /** Classes are wanted of a method that makes one average. */
   record ClassesOfOtherMethod(int classes, String method) implements MethodReason {
     @Override
@@ -41,19 +28,6 @@ public sealed interface MethodReason extends Reason {
     @Override
     public String remedy() {
       return "name both files";
-    }
-  }
-
-  /** Classes compare features of many images, which only the network 'polar' has. */
-  record ClassesNeedPolar(String file) implements MethodReason {
-    @Override
-    public String problem() {
-      return "classes need the network polar, but " + file + " holds cartesian";
-    }
-
-    @Override
-    public String remedy() {
-      return "use the shipped model";
     }
   }
 

@@ -14,10 +14,8 @@ import org.cryoudl.alignment.baseline.averaging.IterativeAveraging;
 import org.cryoudl.alignment.baseline.oracle.Oracle;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.evaluation.poses.Truth;
-import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.network.model.AngleModel;
-import org.cryoudl.network.model.PolarModel;
 import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.pipeline.align.output.CramerRaoOutput;
 import org.cryoudl.pipeline.align.output.IterativeAveragingOutput;
@@ -54,19 +52,16 @@ record MethodSession(
       Progress progress) {
     return switch (method.kind()) {
       case CRYOUDL -> {
-        if (!options.plan().needsNetwork() && method.classes() == 1) {
-          yield new MethodSession(
-              ParticleAligner.withoutNetwork(options, progress),
-              MethodOutput.NONE,
-              Optional.empty(),
-              Optional.empty());
+        if (method.classes().classes() > 1) {
+          yield withoutNetwork(new ClassAligner(options, method.classes(), progress));
+        }
+        if (!options.plan().needsNetwork()) {
+          yield withoutNetwork(ParticleAligner.withoutNetwork(options, progress));
         }
         ModelChoice chosen = new ModelChoice(model);
         AngleModel network = chosen.load(device);
         yield new MethodSession(
-            method.classes() == 1
-                ? new ParticleAligner(network, options, progress)
-                : new ClassAligner(polar(network, chosen), options, method.classes(), progress),
+            new ParticleAligner(network, options, progress),
             MethodOutput.NONE,
             Optional.of(network),
             Optional.of(chosen));
@@ -94,13 +89,8 @@ record MethodSession(
     };
   }
 
-  /** Classes compare features of many images, which only one of the networks has. */
-  private static PolarModel polar(AngleModel network, ModelChoice chosen) {
-    if (network instanceof PolarModel polar) {
-      return polar;
-    }
-    network.close();
-    throw new UsageException(new MethodReason.ClassesNeedPolar(chosen.label()));
+  private static MethodSession withoutNetwork(Aligner aligner) {
+    return new MethodSession(aligner, MethodOutput.NONE, Optional.empty(), Optional.empty());
   }
 
   private static MethodSession of(

@@ -1,0 +1,140 @@
+package org.cryoudl.cli.alignment;
+
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.alignment.plan.ClassPlan;
+import org.cryoudl.cli.options.CommonOptions;
+import org.cryoudl.cli.options.ImagingOptions;
+import org.cryoudl.cli.options.OutputOptions;
+import org.cryoudl.cli.options.ParticleOptions;
+import org.cryoudl.cli.options.SearchOptions;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.pipeline.align.AlignJob;
+import org.cryoudl.pipeline.align.AlignMethod;
+import org.cryoudl.pipeline.align.output.PoseFormat;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code classify}: classes of a stack, and the pose of every particle in its class. */
+@Command(
+    name = "classify",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Sorts particle images into classes (views, specimens, junk) and finds each particle's"
+          + " in-plane rotation and shift in its class, without any ground truth.",
+      "",
+      "Writes particles.star and particles.xmd (the original images with class and pose),"
+          + " classes.mrcs, classes.png and summary.json."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cryoudl classify -i particles.star -o classes",
+      "  cryoudl classify -i particles.star -o classes --classes 50 --report",
+      "  cryoudl classify -i particles.cs -o classes --max-resolution 20 --mask-radius 40",
+    })
+public final class ClassifyCommand implements Callable<Integer> {
+
+  @Mixin private CommonOptions common;
+
+  @Mixin private ParticleOptions particles;
+
+  @Mixin private OutputOptions output;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "K",
+      description =
+          "Number of classes; if not given one for every 100 particles, at least 2 and at most 50.")
+  private @Nullable Integer classes;
+
+  @Option(
+      names = "--max-resolution",
+      paramLabel = "A",
+      description =
+          "No finer detail than this, in Angstroms, decides the classes; a 14th of the box if not"
+              + " given. Each class is refined to the detail that it shows.")
+  private @Nullable Double maxResolutionAngstroms;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Seed of the search (1 by default): the same seed makes the same classes.")
+  private long seed;
+
+  @Mixin private SearchOptions search;
+
+  @Mixin private ImagingOptions imaging;
+
+  @Option(
+      names = "--format",
+      defaultValue = "both",
+      paramLabel = "both|star|xmd",
+      description = "Metadata to write: RELION's STAR, XMIPP's XMD, or both (default).")
+  private String format;
+
+  @Option(names = "--stack", description = "Write the turned images too (aligned.mrcs).")
+  private boolean withStack;
+
+  @Option(
+      names = "--report",
+      description = "Write report.html too: one page with the verdict, all classes and particles.")
+  private boolean report;
+
+  @Option(
+      names = "--dry-run",
+      description =
+          "Look at the input only: say what is fine, doubtful or wrong with it and how much time and"
+              + " memory the run will probably take. Nothing is written.")
+  private boolean dryRun;
+
+  @Override
+  public Integer call() {
+    AlignmentOptions.Builder options =
+        AlignmentOptions.builder()
+            .useCtf(imaging.useCtf())
+            .invertContrast(imaging.invertContrast());
+    search.addTo(options);
+    AlignJob job =
+        AlignJob.of(particles.input(), output.folder())
+            .method(AlignMethod.sorting(plan()))
+            .projectFolder(particles.projectFolder())
+            .options(options.build())
+            .format(PoseFormat.named(format))
+            .writeStack(withStack)
+            .report(report)
+            .overwrite(output.overwrite())
+            .commandLine(common.commandLine())
+            .build();
+    if (dryRun) {
+      job.rehearse(common.progress()).forEach(common.out()::println);
+    } else {
+      job.run(common.progress()).lines().forEach(common.out()::println);
+      common.out().println("results in " + output.folder());
+    }
+    common.out().flush();
+    return 0;
+  }
+
+  private ClassPlan plan() {
+    if (classes != null && classes < 1) {
+      throw new UsageException("--classes must be at least 1, got " + classes);
+    }
+    if (maxResolutionAngstroms != null && !(maxResolutionAngstroms > 0)) {
+      throw new UsageException("--max-resolution must be above 0 A, got " + maxResolutionAngstroms);
+    }
+    int count =
+        classes == null
+            ? AlignJob.suggestedClasses(particles.input(), particles.projectFolder())
+            : classes;
+    OptionalDouble finest =
+        maxResolutionAngstroms == null
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(maxResolutionAngstroms);
+    return new ClassPlan(count, finest, seed);
+  }
+}
