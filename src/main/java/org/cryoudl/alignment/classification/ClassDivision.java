@@ -2,6 +2,10 @@ package org.cryoudl.alignment.classification;
 
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.cryoudl.alignment.harmonics.AlignedHarmonics;
+import org.cryoudl.alignment.harmonics.PolarFrequencies;
+import org.cryoudl.alignment.harmonics.PolarParticles;
+import org.cryoudl.alignment.harmonics.RingMask;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.statistics.PrincipalComponent;

@@ -2,6 +2,15 @@ package org.cryoudl.alignment.classification;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.cryoudl.alignment.harmonics.ClassFilter;
+import org.cryoudl.alignment.harmonics.ClassSums;
+import org.cryoudl.alignment.harmonics.ExpectationPass;
+import org.cryoudl.alignment.harmonics.PolarBatch;
+import org.cryoudl.alignment.harmonics.PolarFrequencies;
+import org.cryoudl.alignment.harmonics.PolarParticles;
+import org.cryoudl.alignment.harmonics.PolarPosteriors;
+import org.cryoudl.alignment.harmonics.RingMask;
+import org.cryoudl.alignment.harmonics.ShiftGrid;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 
 /** The averages that a search ended with, to place other particles in them. */

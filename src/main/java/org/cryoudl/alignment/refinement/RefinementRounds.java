@@ -113,6 +113,9 @@ final class RefinementRounds {
     double pixels = (double) box / side;
     for (int k = 0; k < run.classes(); k++) {
       Averages average = run.averages().classes()[k];
+      if (average == null) {
+        continue; // no particle is in it
+      }
       int[] move = Recentring.move(average.full(), side);
       if (move[0] != 0 || move[1] != 0) {
         run.averages().classes()[k] = average.rolled(move[0], move[1]);

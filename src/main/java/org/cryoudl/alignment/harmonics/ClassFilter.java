@@ -1,4 +1,4 @@
-package org.cryoudl.alignment.classification;
+package org.cryoudl.alignment.harmonics;
 
 import java.util.Arrays;
 
@@ -7,7 +7,7 @@ import java.util.Arrays;
  * a mask. {@code A = mask(N / (D + noise keep / signal))}, N and D being numerator and denominator,
  * {@code noise} the variance of a coefficient, {@code keep} the share of it that the mask leaves.
  */
-final class ClassFilter {
+public final class ClassFilter {
 
   /** Signal that is left to a shell of noise, as a share of its power. */
   private static final double LEAST_SIGNAL = 1e-3;
@@ -32,7 +32,7 @@ final class ClassFilter {
    *
    * @param noise variance of a coefficient at each ring
    */
-  static ClassFilter of(
+  public static ClassFilter of(
       ClassSums sums, PolarFrequencies frequencies, RingMask mask, double[] noise) {
     int rings = frequencies.rings();
     ClassFilter open = new ClassFilter(frequencies, mask, noise, new float[rings]);
@@ -59,14 +59,14 @@ final class ClassFilter {
   }
 
   /** Averages of all classes: harmonics, each with real parts ring by ring and imaginary parts. */
-  float[][] averages(ClassSums sums) {
+  public float[][] averages(ClassSums sums) {
     float[][] averages = new float[sums.classes()][];
     Arrays.setAll(averages, k -> average(sums.numerator[k], sums.denominator[k]));
     return averages;
   }
 
   /** The average of one class. */
-  float[] average(float[] numerator, float[] denominator) {
+  public float[] average(float[] numerator, float[] denominator) {
     int rings = frequencies.rings();
     float[] scale = new float[rings];
     for (int r = 0; r < rings; r++) {
@@ -87,7 +87,7 @@ final class ClassFilter {
   }
 
   /** Mean of {@code |A|^2} along each ring. */
-  double[] power(float[] average) {
+  public double[] power(float[] average) {
     int rings = frequencies.rings();
     double[] power = new double[rings];
     for (int j = 0; j < frequencies.harmonics(); j++) {
@@ -105,7 +105,7 @@ final class ClassFilter {
    * What multiplies {@code mean CTF^2} of a particle at each ring in half the norm of an average:
    * {@code 1/2 coefficients |A|^2 / noise}.
    */
-  float[] halfNorm(float[] average) {
+  public float[] halfNorm(float[] average) {
     double[] power = power(average);
     float[] half = new float[power.length];
     for (int r = 0; r < half.length; r++) {
@@ -115,7 +115,7 @@ final class ClassFilter {
   }
 
   /** By what products with an average count: {@code coefficients / noise}, by ring. */
-  float[] ringWeights() {
+  public float[] ringWeights() {
     float[] weights = new float[noise.length];
     for (int r = 0; r < weights.length; r++) {
       weights[r] = (float) (PolarFrequencies.coefficients(r) / noise[r]);
@@ -129,7 +129,7 @@ final class ClassFilter {
    * @param power mean of {@code |X|^2} along each ring over the particles that were added up
    * @param sums of these particles
    */
-  double[] residualNoise(double[] power, ClassSums sums, double least) {
+  public double[] residualNoise(double[] power, ClassSums sums, double least) {
     int rings = frequencies.rings();
     double[] explained = new double[rings];
     double particles = 0;

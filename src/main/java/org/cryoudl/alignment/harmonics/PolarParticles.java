@@ -1,4 +1,4 @@
-package org.cryoudl.alignment.classification;
+package org.cryoudl.alignment.harmonics;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -18,7 +18,7 @@ import org.cryoudl.statistics.VectorSums;
  * ring. The transform between a box's own frequencies is that of the picture in the box, so nothing
  * is interpolated but the CTF.
  */
-final class PolarParticles {
+public final class PolarParticles {
 
   /** Particles that are transformed at once. */
   private static final int BATCH = 64;
@@ -28,6 +28,9 @@ final class PolarParticles {
    * a transform depends on those around.
    */
   private static final int MARGIN = 8;
+
+  /** Neighbours on the disc from which a CTF is interpolated. */
+  private static final int TAPS = 16;
 
   private final int box;
   private final int rings;
@@ -59,7 +62,7 @@ final class PolarParticles {
    * @param rings largest frequency in cycles per box; less than that of the source's disc
    * @param maskRadius radius that holds the particles, as a share of the box
    */
-  static PolarParticles of(SpectrumSource source, int rings, double maskRadius) {
+  public static PolarParticles of(SpectrumSource source, int rings, double maskRadius) {
     FrequencyDisc disc = source.disc();
     PolarParticles particles = new PolarParticles(disc.box(), rings, source.size());
     Sampling sampling = new Sampling(disc, rings, maskRadius);
@@ -77,36 +80,36 @@ final class PolarParticles {
     return particles;
   }
 
-  int size() {
+  public int size() {
     return values.length;
   }
 
-  int box() {
+  public int box() {
     return box;
   }
 
   /** Largest frequency in cycles per box. */
-  int rings() {
+  public int rings() {
     return rings;
   }
 
   /** {@code CTF X} of a particle: real parts, ring by ring, then imaginary parts; shared. */
-  float[] values(int particle) {
+  public float[] values(int particle) {
     return values[particle];
   }
 
   /** Mean of {@code CTF^2} along each ring; shared. */
-  float[] ctfSquared(int particle) {
+  public float[] ctfSquared(int particle) {
     return ctfSquared[particle];
   }
 
   /** Mean of {@code |X|^2} along each ring, over all particles. */
-  double[] power() {
+  public double[] power() {
     return power.clone();
   }
 
   /** What of {@link #power} is noise, as the pixels outside the mask show it. */
-  double[] backgroundPower() {
+  public double[] backgroundPower() {
     return background.clone();
   }
 
@@ -139,8 +142,8 @@ final class PolarParticles {
       }
       this.outsideShare = share / mask.length;
       int samples = rings * PolarFrequencies.HALF_ANGLES;
-      this.ctfAt = new int[4 * samples];
-      this.ctfPart = new float[4 * samples];
+      this.ctfAt = new int[TAPS * samples];
+      this.ctfPart = new float[TAPS * samples];
       interpolation();
     }
 
@@ -167,7 +170,9 @@ final class PolarParticles {
       return matrix;
     }
 
-    /** Where on the disc, and how strongly, the four neighbours of each polar frequency lie. */
+    /**
+     * Where on the disc, and how strongly, the sixteen neighbours of each polar frequency count.
+     */
     private void interpolation() {
       for (int r = 0; r < rings; r++) {
         for (int h = 0; h < PolarFrequencies.HALF_ANGLES; h++) {
@@ -176,23 +181,34 @@ final class PolarParticles {
           double ky = (r + 1) * Math.sin(angle);
           int x0 = (int) Math.floor(kx);
           int y0 = (int) Math.floor(ky);
-          for (int n = 0; n < 4; n++) {
-            int x = x0 + n % 2;
-            int y = y0 + n / 2;
-            double part = (1 - Math.abs(kx - x)) * (1 - Math.abs(ky - y));
-            int at = 4 * (r * PolarFrequencies.HALF_ANGLES + h) + n;
+          for (int n = 0; n < TAPS; n++) {
+            int x = x0 - 1 + n % 4;
+            int y = y0 - 1 + n / 4;
+            int at = TAPS * (r * PolarFrequencies.HALF_ANGLES + h) + n;
             ctfAt[at] = position(x, y);
-            ctfPart[at] = ctfAt[at] < 0 ? 0 : (float) part;
+            ctfPart[at] = ctfAt[at] < 0 ? 0 : (float) (cubic(kx - x) * cubic(ky - y));
           }
         }
       }
-      for (int s = 0; s < ctfPart.length; s += 4) {
-        float sum = ctfPart[s] + ctfPart[s + 1] + ctfPart[s + 2] + ctfPart[s + 3];
-        for (int n = 0; n < 4; n++) {
-          ctfPart[s + n] /= sum;
-          ctfAt[s + n] = Math.max(0, ctfAt[s + n]);
+      for (int s = 0; s < ctfPart.length; s += TAPS) {
+        float sum = 0;
+        for (int n = s; n < s + TAPS; n++) {
+          sum += ctfPart[n];
+        }
+        for (int n = s; n < s + TAPS; n++) {
+          ctfPart[n] /= sum;
+          ctfAt[n] = Math.max(0, ctfAt[n]);
         }
       }
+    }
+
+    /** Catmull and Rom's kernel: cubic between neighbours, exact for parabolas. */
+    private static double cubic(double distance) {
+      double d = Math.abs(distance);
+      if (d < 1) {
+        return (1.5 * d - 2.5) * d * d + 1;
+      }
+      return d < 2 ? ((-0.5 * d + 2.5) * d - 4) * d + 2 : 0;
     }
 
     /** The place of a frequency, or of its conjugate, on the particles' disc; -1 beyond it. */
@@ -274,7 +290,7 @@ final class PolarParticles {
       int samples = rings * PolarFrequencies.HALF_ANGLES;
       for (int s = 0; s < samples; s++) {
         float c = 0;
-        for (int n = 4 * s; n < 4 * s + 4; n++) {
+        for (int n = TAPS * s; n < TAPS * (s + 1); n++) {
           c += ctfPart[n] * ctf[ctfAt[n]];
         }
         polar[s] *= c;

@@ -1,4 +1,4 @@
-package org.cryoudl.alignment.classification;
+package org.cryoudl.alignment.harmonics;
 
 import java.util.Arrays;
 import org.cryoudl.geometry.Pose;
@@ -144,7 +144,7 @@ final class ClassPosterior {
   }
 
   /**
-   * The exponential of a number that is not far above 0, to six digits: a power of two and a
+   * The exponential of a number that is not far above 0, to five digits: a power of two and a
    * polynomial of the rest.
    */
   static float exp(float x) {

@@ -1,4 +1,4 @@
-package org.cryoudl.alignment.classification;
+package org.cryoudl.alignment.harmonics;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,13 +8,13 @@ import java.util.List;
  * inside a circle. A shift is an origin in RELION's sense: adding it to a position in the particle
  * brings that to the centre of the box.
  */
-final class ShiftGrid {
+public final class ShiftGrid {
 
   /** Shifts to the right, in pixels. */
-  final double[] xPixels;
+  public final double[] xPixels;
 
   /** Shifts down, in pixels. */
-  final double[] yPixels;
+  public final double[] yPixels;
 
   private final double stepPixels;
 
@@ -30,7 +30,7 @@ final class ShiftGrid {
    * @param rangePixels radius of the circle, at least 0
    * @param stepPixels distance of neighbours, above 0
    */
-  static ShiftGrid within(double rangePixels, double stepPixels) {
+  public static ShiftGrid within(double rangePixels, double stepPixels) {
     int count = (int) Math.floor(rangePixels / stepPixels + 1e-9);
     List<double[]> inside = new ArrayList<>();
     for (int y = -count; y <= count; y++) {
@@ -46,12 +46,12 @@ final class ShiftGrid {
         stepPixels);
   }
 
-  int size() {
+  public int size() {
     return xPixels.length;
   }
 
   /** The grid's shift next to one. */
-  int nearest(double x, double y) {
+  public int nearest(double x, double y) {
     int nearest = 0;
     double least = Double.POSITIVE_INFINITY;
     for (int o = 0; o < size(); o++) {
@@ -69,7 +69,7 @@ final class ShiftGrid {
    *
    * @param sigmaPixels standard deviation along each axis
    */
-  double[] logPrior(double centreX, double centreY, double sigmaPixels) {
+  public double[] logPrior(double centreX, double centreY, double sigmaPixels) {
     double[] log = new double[size()];
     double cell = Math.log(stepPixels * stepPixels / (2 * Math.PI * sigmaPixels * sigmaPixels));
     for (int o = 0; o < log.length; o++) {

@@ -1,4 +1,4 @@
-package org.cryoudl.alignment.classification;
+package org.cryoudl.alignment.harmonics;
 
 /**
  * The frequencies on which the search compares particles with classes: rings at 1, 2, ... cycles
@@ -10,13 +10,13 @@ package org.cryoudl.alignment.classification;
  * <p>On a half circle, harmonics of even order follow from real parts and those of odd order from
  * imaginary parts alone, and they are kept in that order: first 0, 2, 4, ..., then 1, 3, 5, ....
  */
-final class PolarFrequencies {
+public final class PolarFrequencies {
 
   /** Angles over the half circle. */
-  static final int HALF_ANGLES = 32;
+  public static final int HALF_ANGLES = 32;
 
   /** Turns that are told apart: angles over the whole circle. */
-  static final int TURNS = 2 * HALF_ANGLES;
+  public static final int TURNS = 2 * HALF_ANGLES;
 
   private final int box;
   private final int rings;
@@ -29,7 +29,7 @@ final class PolarFrequencies {
    * @param maskRadius radius that holds the particles, as a share of the box: finer harmonics than
    *     fit into it are left out
    */
-  PolarFrequencies(int box, int rings, double maskRadius) {
+  public PolarFrequencies(int box, int rings, double maskRadius) {
     this.box = box;
     this.rings = rings;
     int most = Math.min(HALF_ANGLES - 1, (int) Math.ceil(2 * Math.PI * rings * maskRadius) + 2);
@@ -40,30 +40,30 @@ final class PolarFrequencies {
     }
   }
 
-  int box() {
+  public int box() {
     return box;
   }
 
-  int rings() {
+  public int rings() {
     return rings;
   }
 
   /** Number of harmonics. */
-  int harmonics() {
+  public int harmonics() {
     return orders.length;
   }
 
   /** Number of harmonics of even order, which come first. */
-  int evenHarmonics() {
+  public int evenHarmonics() {
     return even;
   }
 
-  int order(int harmonic) {
+  public int order(int harmonic) {
     return orders[harmonic];
   }
 
   /** How often a harmonic counts in a sum over all orders, negative ones among them. */
-  int multiplicity(int harmonic) {
+  public int multiplicity(int harmonic) {
     return orders[harmonic] == 0 ? 1 : 2;
   }
 
@@ -71,7 +71,7 @@ final class PolarFrequencies {
    * Number of independent coefficients that a ring stands for: the sum over a whole plane of
    * frequencies is that over rings of this times the mean along angle.
    */
-  static double coefficients(int ring) {
+  public static double coefficients(int ring) {
     return 2 * Math.PI * (ring + 1);
   }
 
@@ -79,7 +79,7 @@ final class PolarFrequencies {
    * The matrix that makes harmonics of one parity from the samples of a half circle, rows {@code
    * (harmonic, part)}, columns angles. Even ones are made from real, odd ones from imaginary parts.
    */
-  float[] analysis(boolean ofEven) {
+  public float[] analysis(boolean ofEven) {
     int count = ofEven ? even : orders.length - even;
     float[] matrix = new float[2 * count * HALF_ANGLES];
     for (int j = 0; j < count; j++) {
@@ -100,7 +100,7 @@ final class PolarFrequencies {
    * harmonics of one parity; columns {@code (harmonic, part)}. Half a turn further even ones are
    * the same and odd ones change sign.
    */
-  float[] synthesis(boolean ofEven) {
+  public float[] synthesis(boolean ofEven) {
     int count = ofEven ? even : orders.length - even;
     float[] matrix = new float[HALF_ANGLES * 2 * count];
     for (int h = 0; h < HALF_ANGLES; h++) {
@@ -120,7 +120,7 @@ final class PolarFrequencies {
    * rows {@code (harmonic, part)}, from a function of turn on the first half circle: for even
    * orders the sum with its values half a turn further, for odd ones the difference.
    */
-  float[] turning(boolean ofEven) {
+  public float[] turning(boolean ofEven) {
     int count = ofEven ? even : orders.length - even;
     float[] matrix = new float[2 * count * HALF_ANGLES];
     for (int j = 0; j < count; j++) {
@@ -135,7 +135,7 @@ final class PolarFrequencies {
   }
 
   /** The turn of a bin in degrees, 0 to below 360. */
-  static double turnDegrees(int bin) {
+  public static double turnDegrees(int bin) {
     return 360.0 * bin / TURNS;
   }
 }

@@ -1,4 +1,4 @@
-package org.cryoudl.alignment.classification;
+package org.cryoudl.alignment.harmonics;
 
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
@@ -11,7 +11,7 @@ import org.cryoudl.parallel.ParallelLoop;
  * (1998) 328; Scheres et al., J. Mol. Biol. 348 (2005) 139), at polar frequencies. Before a
  * particle is compared with a class that it is part of, its own part is taken out of the average.
  */
-final class ExpectationPass {
+public final class ExpectationPass {
 
   /** Scores of a batch that are held at a time. */
   private static final int COLUMNS = 8192;
@@ -22,7 +22,7 @@ final class ExpectationPass {
   private final PolarBatch batches;
   private final PolarFrequencies frequencies;
 
-  ExpectationPass(PolarParticles particles, PolarBatch batches) {
+  public ExpectationPass(PolarParticles particles, PolarBatch batches) {
     this.particles = particles;
     this.batches = batches;
     this.frequencies = batches.frequencies();
@@ -35,7 +35,8 @@ final class ExpectationPass {
    * @param logWeights log of the share of each class
    * @param shiftSigmaPixels standard deviation of the prior on origins, about the centre of the box
    */
-  record Start(ClassSums sums, ClassFilter filter, double[] logWeights, double shiftSigmaPixels) {}
+  public record Start(
+      ClassSums sums, ClassFilter filter, double[] logWeights, double shiftSigmaPixels) {}
 
   /**
    * What a pass found.
@@ -43,7 +44,7 @@ final class ExpectationPass {
    * @param logEvidence of all particles, against noise alone
    * @param squaredShift sum of posterior means of squared shifts along an axis, in pixels
    */
-  record Outcome(ClassSums sums, double logEvidence, double squaredShift) {}
+  public record Outcome(ClassSums sums, double logEvidence, double squaredShift) {}
 
   /**
    * Runs a pass.
@@ -51,7 +52,7 @@ final class ExpectationPass {
    * @param indices which particles
    * @param posteriors of the pass before, which are written anew
    */
-  Outcome run(Start start, int[] indices, PolarPosteriors posteriors) {
+  public Outcome run(Start start, int[] indices, PolarPosteriors posteriors) {
     int classes = start.sums().classes();
     float[][] averages = start.filter().averages(start.sums());
     float[] ringWeights = start.filter().ringWeights();

@@ -1,4 +1,4 @@
-package org.cryoudl.alignment.classification;
+package org.cryoudl.alignment.harmonics;
 
 import java.util.Arrays;
 import org.cryoudl.geometry.Pose;
@@ -8,32 +8,32 @@ import org.cryoudl.geometry.Pose;
  * and the likeliest few of all class and pose pairs, from which a particle's own part in the
  * averages is known. Rounds write different particles from different threads.
  */
-final class PolarPosteriors {
+public final class PolarPosteriors {
 
   /** Class and pose pairs that are kept of a particle. */
-  static final int KEPT = 12;
+  public static final int KEPT = 12;
 
   /** Posterior of each class, by particle; null where no round has seen the particle. */
-  final float[][] shares;
+  public final float[][] shares;
 
   /** Likeliest pose in the likeliest class. */
-  final Pose[] poses;
+  public final Pose[] poses;
 
   /** The origins about which the shifts of a pass lie: x and y of each particle, in pixels. */
-  final double[] centres;
+  public final double[] centres;
 
   /** Log evidence of each particle in the last round that saw it. */
-  final double[] logEvidence;
+  public final double[] logEvidence;
 
   /** Pairs as {@code (class, shift, turn)} codes, most probable first; see {@link #code}. */
-  final int[][] pairs;
+  public final int[][] pairs;
 
   /** Their probabilities. */
-  final float[][] probabilities;
+  public final float[][] probabilities;
 
   private final int classes;
 
-  PolarPosteriors(int size, int classes) {
+  public PolarPosteriors(int size, int classes) {
     this.classes = classes;
     this.shares = new float[size][];
     this.poses = new Pose[size];
@@ -44,16 +44,16 @@ final class PolarPosteriors {
     this.probabilities = new float[size][0];
   }
 
-  int size() {
+  public int size() {
     return poses.length;
   }
 
-  int classes() {
+  public int classes() {
     return classes;
   }
 
   /** The likeliest class of a particle. */
-  int classOf(int particle) {
+  public int classOf(int particle) {
     float[] share = shares[particle];
     int best = 0;
     for (int k = 1; k < classes; k++) {
@@ -63,7 +63,7 @@ final class PolarPosteriors {
   }
 
   /** Makes a particle certain of one class and pose. */
-  void put(int particle, int classNumber, int code) {
+  public void put(int particle, int classNumber, int code) {
     shares[particle] = new float[classes];
     shares[particle][classNumber] = 1;
     pairs[particle] = new int[] {code};
@@ -71,24 +71,24 @@ final class PolarPosteriors {
   }
 
   /** One number for a class, a shift of the round's grid and a turn. */
-  static int code(int classNumber, int shift, int turn, int shifts) {
+  public static int code(int classNumber, int shift, int turn, int shifts) {
     return (classNumber * shifts + shift) * PolarFrequencies.TURNS + turn;
   }
 
-  static int turnOf(int code) {
+  public static int turnOf(int code) {
     return code % PolarFrequencies.TURNS;
   }
 
-  static int shiftOf(int code, int shifts) {
+  public static int shiftOf(int code, int shifts) {
     return code / PolarFrequencies.TURNS % shifts;
   }
 
-  static int classOf(int code, int shifts) {
+  public static int classOf(int code, int shifts) {
     return code / PolarFrequencies.TURNS / shifts;
   }
 
   /** Forgets the pairs, where the grid they lie on is left. */
-  void forgetPairs() {
+  public void forgetPairs() {
     Arrays.fill(pairs, new int[0]);
     Arrays.fill(probabilities, new float[0]);
   }

@@ -1,4 +1,4 @@
-package org.cryoudl.alignment.classification;
+package org.cryoudl.alignment.harmonics;
 
 import org.cryoudl.geometry.Pose;
 
@@ -7,7 +7,7 @@ import org.cryoudl.geometry.Pose;
  * class: what a particle adds to the numerator of an average at one pose. Safe for any number of
  * threads.
  */
-final class AlignedHarmonics {
+public final class AlignedHarmonics {
 
   private static final int HALF = PolarFrequencies.HALF_ANGLES;
 
@@ -18,7 +18,7 @@ final class AlignedHarmonics {
   private final double[] cos = new double[HALF];
   private final double[] sin = new double[HALF];
 
-  AlignedHarmonics(PolarParticles particles, PolarFrequencies frequencies) {
+  public AlignedHarmonics(PolarParticles particles, PolarFrequencies frequencies) {
     this.particles = particles;
     this.frequencies = frequencies;
     this.ofEven = frequencies.analysis(true);
@@ -30,12 +30,12 @@ final class AlignedHarmonics {
   }
 
   /** Number of values of a particle. */
-  int size() {
+  public int size() {
     return 2 * frequencies.rings() * frequencies.harmonics();
   }
 
   /** By harmonic: real parts ring by ring, then imaginary parts. */
-  float[] of(int particle, Pose pose) {
+  public float[] of(int particle, Pose pose) {
     int rings = frequencies.rings();
     int even = frequencies.evenHarmonics();
     int imaginary = particles.rings() * HALF;

@@ -1,4 +1,4 @@
-package org.cryoudl.alignment.classification;
+package org.cryoudl.alignment.harmonics;
 
 /** The harmonics of a batch of particles at all shifts, as the engine made them. */
 final class ShiftedHarmonics {

@@ -1,4 +1,4 @@
-package org.cryoudl.alignment.classification;
+package org.cryoudl.alignment.harmonics;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -11,7 +11,7 @@ import java.nio.FloatBuffer;
  * and {@code A} those of an average, the score at a turn psi is {@code Re sum over r, m of w(r)
  * conj(Y_m(r)) A_m(r) exp(i m psi)}.
  */
-final class PolarBatch {
+public final class PolarBatch {
 
   private final PolarFrequencies frequencies;
   private final ShiftGrid shifts;
@@ -21,7 +21,7 @@ final class PolarBatch {
 
   private final float[] sin;
 
-  PolarBatch(PolarFrequencies frequencies, ShiftGrid shifts) {
+  public PolarBatch(PolarFrequencies frequencies, ShiftGrid shifts) {
     this.frequencies = frequencies;
     this.shifts = shifts;
     int rings = frequencies.rings();
@@ -43,11 +43,11 @@ final class PolarBatch {
     }
   }
 
-  PolarFrequencies frequencies() {
+  public PolarFrequencies frequencies() {
     return frequencies;
   }
 
-  ShiftGrid shifts() {
+  public ShiftGrid shifts() {
     return shifts;
   }
 
@@ -58,7 +58,7 @@ final class PolarBatch {
    * @param centres about which shifts lie: x and y of every particle, in pixels
    * @return real parts by angle, ring, particle, shift; then imaginary parts
    */
-  float[][] shifted(
+  public float[][] shifted(
       PolarParticles particles, double[] centres, int[] indices, int from, int count) {
     int rings = frequencies.rings();
     int half = PolarFrequencies.HALF_ANGLES;

@@ -1,26 +1,26 @@
-package org.cryoudl.alignment.classification;
+package org.cryoudl.alignment.harmonics;
 
 /**
  * What a round adds up for each class: the numerator {@code sum p CTF X} of its average in circular
  * harmonics, turned into the class's frame, the denominator {@code sum p CTF^2} along each ring,
  * and {@code sum p}, where p are posteriors.
  */
-final class ClassSums {
+public final class ClassSums {
 
   private final int classes;
   private final int rings;
   private final int harmonics;
 
   /** By class; then harmonic; then real parts ring by ring, and imaginary parts. */
-  final float[][] numerator;
+  public final float[][] numerator;
 
   /** By class, then ring. */
-  final float[][] denominator;
+  public final float[][] denominator;
 
   /** By class. */
-  final double[] weight;
+  public final double[] weight;
 
-  ClassSums(int classes, PolarFrequencies frequencies) {
+  public ClassSums(int classes, PolarFrequencies frequencies) {
     this(classes, frequencies.rings(), frequencies.harmonics());
   }
 
@@ -33,12 +33,12 @@ final class ClassSums {
     this.weight = new double[classes];
   }
 
-  int classes() {
+  public int classes() {
     return classes;
   }
 
   /** Adds other sums of the same shape. */
-  void add(ClassSums other) {
+  public void add(ClassSums other) {
     for (int k = 0; k < classes; k++) {
       for (int j = 0; j < numerator[k].length; j++) {
         numerator[k][j] += other.numerator[k][j];
@@ -56,7 +56,7 @@ final class ClassSums {
    * @param values by harmonic: real parts ring by ring, then imaginary parts
    * @param ctfSquared along each ring, or more rings
    */
-  void add(int classNumber, float[] values, float[] ctfSquared) {
+  public void add(int classNumber, float[] values, float[] ctfSquared) {
     for (int j = 0; j < values.length; j++) {
       numerator[classNumber][j] += values[j];
     }
@@ -70,7 +70,7 @@ final class ClassSums {
    * Sums whose averages lie beyond these, on the way from those before: {@code these + factor
    * (these - before)}; denominators stay.
    */
-  ClassSums beyond(ClassSums before, double factor) {
+  public ClassSums beyond(ClassSums before, double factor) {
     ClassSums beyond = new ClassSums(classes, rings, harmonics);
     float f = (float) factor;
     for (int k = 0; k < classes; k++) {

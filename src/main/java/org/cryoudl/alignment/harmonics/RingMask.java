@@ -1,4 +1,4 @@
-package org.cryoudl.alignment.classification;
+package org.cryoudl.alignment.harmonics;
 
 import java.util.Arrays;
 
@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Hankel transforms of order m. The inner transform sums over rings that are one cycle per box
  * apart, which is exact for pictures inside the box.
  */
-final class RingMask {
+public final class RingMask {
 
   /** Steps of the integrals over radius, per pixel-sized period of the finest ring. */
   private static final int STEPS = 256;
@@ -25,7 +25,7 @@ final class RingMask {
   /**
    * @param maskRadius radius of the part that is kept whole, as a share of the box
    */
-  RingMask(PolarFrequencies frequencies, double maskRadius) {
+  public RingMask(PolarFrequencies frequencies, double maskRadius) {
     this.rings = frequencies.rings();
     this.kernels = new float[frequencies.harmonics()][rings * rings];
     this.noiseKept = new double[rings];
@@ -37,12 +37,22 @@ final class RingMask {
       double outside = (radius[i] - maskRadius) / EDGE;
       mask[i] = outside <= 0 ? 1 : outside >= 1 ? 0 : 0.5 + 0.5 * Math.cos(Math.PI * outside);
     }
+    int largest = 0;
+    for (int j = 0; j < kernels.length; j++) {
+      largest = Math.max(largest, frequencies.order(j));
+    }
+    double[][][] all = new double[rings][STEPS][];
+    for (int r = 0; r < rings; r++) {
+      for (int i = 0; i < STEPS; i++) {
+        all[r][i] = Bessel.upTo(largest, 2 * Math.PI * (r + 1) * radius[i]);
+      }
+    }
     for (int j = 0; j < kernels.length; j++) {
       int order = frequencies.order(j);
       double[][] bessel = new double[rings][STEPS];
       for (int r = 0; r < rings; r++) {
         for (int i = 0; i < STEPS; i++) {
-          bessel[r][i] = Bessel.j(order, 2 * Math.PI * (r + 1) * radius[i]);
+          bessel[r][i] = all[r][i][order];
         }
       }
       for (int r = 0; r < rings; r++) {
@@ -67,7 +77,7 @@ final class RingMask {
   }
 
   /** Share of white noise that the mask leaves at each ring. */
-  double[] noiseKept() {
+  public double[] noiseKept() {
     return noiseKept.clone();
   }
 
@@ -77,7 +87,7 @@ final class RingMask {
    * @param from real parts ring by ring, then imaginary parts
    * @param to receives the same of the masked function
    */
-  void apply(int harmonic, float[] from, int fromOffset, float[] to, int toOffset) {
+  public void apply(int harmonic, float[] from, int fromOffset, float[] to, int toOffset) {
     float[] kernel = kernels[harmonic];
     Arrays.fill(to, toOffset, toOffset + 2 * rings, 0);
     for (int q = 0; q < rings; q++) {
