@@ -235,7 +235,7 @@ public final class PolarParticles {
           packed[2 * j] = particle.values()[2 * positions[j]];
           packed[2 * j + 1] = particle.values()[2 * positions[j] + 1];
         }
-        float[] picture = small.picture(packed, side);
+        float[] picture = onBackground(small.picture(packed, side));
         System.arraycopy(picture, 0, pictures, b * side * side, picture.length);
         for (int i = 0; i < picture.length; i++) {
           pictures[(count + b) * side * side + i] = picture[i] * outside[i];
@@ -252,6 +252,24 @@ public final class PolarParticles {
         into.ctfSquared[from + b] = applyCtf(own, ctfs[b]);
         into.values[from + b] = own;
       }
+    }
+
+    /**
+     * Takes the level around the particle as zero. Spectra lack the coefficient of frequency zero;
+     * without it a box full of level would show between the box's own frequencies.
+     */
+    private float[] onBackground(float[] picture) {
+      double sum = 0;
+      double weight = 0;
+      for (int i = 0; i < picture.length; i++) {
+        sum += outside[i] * picture[i];
+        weight += outside[i];
+      }
+      float level = weight > 0 ? (float) (sum / weight) : 0;
+      for (int i = 0; i < picture.length; i++) {
+        picture[i] -= level;
+      }
+      return picture;
     }
 
     private float[] product(float[] pictures, int count) {
