@@ -52,6 +52,8 @@ public final class ClassSearch {
   private final Progress progress;
 
   /**
+   * What the caller decides.
+   *
    * @param classes how many, at least 1
    * @param maskRadius radius that holds the particles, as a share of the box
    * @param maxShiftPixels largest shift looked for

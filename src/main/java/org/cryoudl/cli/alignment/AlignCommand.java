@@ -97,7 +97,6 @@ public final class AlignCommand implements Callable<Integer> {
 
   @Mixin private ViewOptions view;
 
-  @OptionGroup(OptionGroup.Heading.SEARCH)
   @Mixin private SearchOptions search;
 
   @OptionGroup(OptionGroup.Heading.OUTPUT)

@@ -4,6 +4,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.ClassPlan;
+import org.cryoudl.cli.console.OptionGroup;
 import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.cli.options.ImagingOptions;
 import org.cryoudl.cli.options.OutputOptions;
@@ -32,9 +33,9 @@ import picocli.CommandLine.Option;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  cryoudl classify -i particles.star -o classes",
-      "  cryoudl classify -i particles.star -o classes --classes 50 --report",
-      "  cryoudl classify -i particles.cs -o classes --max-resolution 20 --mask-radius 40",
+      "  cryoudl classify particles.star -o classes",
+      "  cryoudl classify particles.star -o classes --classes 50 --report",
+      "  cryoudl classify particles.cs -o classes --max-resolution 20 --mask-radius 40",
     })
 public final class ClassifyCommand implements Callable<Integer> {
 
@@ -44,6 +45,7 @@ public final class ClassifyCommand implements Callable<Integer> {
 
   @Mixin private OutputOptions output;
 
+  @OptionGroup(OptionGroup.Heading.SEARCH)
   @Option(
       names = "--classes",
       paramLabel = "K",
@@ -51,6 +53,7 @@ public final class ClassifyCommand implements Callable<Integer> {
           "Number of classes; if not given one for every 100 particles, at least 2 and at most 50.")
   private @Nullable Integer classes;
 
+  @OptionGroup(OptionGroup.Heading.SEARCH)
   @Option(
       names = "--max-resolution",
       paramLabel = "A",
@@ -59,6 +62,7 @@ public final class ClassifyCommand implements Callable<Integer> {
               + " given. Each class is refined to the detail that it shows.")
   private @Nullable Double maxResolutionAngstroms;
 
+  @OptionGroup(OptionGroup.Heading.SEARCH)
   @Option(
       names = "--seed",
       defaultValue = "1",
@@ -70,6 +74,7 @@ public final class ClassifyCommand implements Callable<Integer> {
 
   @Mixin private ImagingOptions imaging;
 
+  @OptionGroup(OptionGroup.Heading.OUTPUT)
   @Option(
       names = "--format",
       defaultValue = "both",
@@ -77,9 +82,11 @@ public final class ClassifyCommand implements Callable<Integer> {
       description = "Metadata to write: RELION's STAR, XMIPP's XMD, or both (default).")
   private String format;
 
+  @OptionGroup(OptionGroup.Heading.OUTPUT)
   @Option(names = "--stack", description = "Write the turned images too (aligned.mrcs).")
   private boolean withStack;
 
+  @OptionGroup(OptionGroup.Heading.OUTPUT)
   @Option(
       names = "--report",
       description = "Write report.html too: one page with the verdict, all classes and particles.")

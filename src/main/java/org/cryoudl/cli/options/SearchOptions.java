@@ -4,13 +4,16 @@ import java.util.Locale;
 import java.util.Optional;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.CtfPhases;
+import org.cryoudl.cli.console.OptionGroup;
 import org.cryoudl.failure.UsageException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where poses are looked for, and how the CTF is in the images. */
+@OptionGroup(OptionGroup.Heading.SEARCH)
 public final class SearchOptions {
 
+  @OptionGroup(OptionGroup.Heading.IMAGING)
   @Option(
       names = "--phases",
       defaultValue = "auto",
