@@ -365,48 +365,8 @@ class AlignCommandTest {
   }
 
   @Test
-  void particlesAreSortedIntoClasses() throws IOException {
-    CommandRun run = align(star, "--classes", "2", "--no-stack");
-    assertEquals(0, run.code(), run.err());
-    JsonNode summary = new ObjectMapper().readTree(output.resolve("summary.json").toFile());
-    assertEquals(2, summary.get("classes").size());
-    int[] counts = new int[2];
-    try (ParticleSet particles = open("particles.star");
-        ParticleSet xmd = open("particles.xmd");
-        MrcFile averages = MrcFile.open(output.resolve("classes.mrcs"))) {
-      assertEquals(2, averages.size());
-      for (int i = 0; i < COUNT; i++) {
-        int number = particles.classNumber(i).orElseThrow();
-        assertEquals(number, xmd.classNumber(i).orElseThrow());
-        counts[number - 1]++;
-      }
-    }
-    for (int k = 0; k < 2; k++) {
-      JsonNode entry = summary.get("classes").get(k);
-      assertEquals(k + 1, entry.get("number").asInt());
-      assertEquals(counts[k], entry.get("particles").asInt());
-    }
-    assertTrue(Files.size(output.resolve("classes.png")) > 0);
-    String sizes = counts[1] == 0 ? "1 class with " : "2 classes with ";
-    assertTrue(run.out().contains(sizes + counts[0]), run.out());
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "0, --classes must be at least 1",
-    "-3, --classes must be at least 1",
-    "13, --classes 13 is more than the 12 particles"
-  })
-  void impossibleNumbersOfClassesAreRefused(String classes, String expected) {
-    assertRefused(2, expected, align(star, "--classes", classes));
-  }
-
-  @Test
-  void classesWithAReferenceAreRefused() {
-    assertRefused(
-        2, "leave --reference out", align(star, "--classes", "2", "--reference", "first"));
-    assertRefused(
-        2, "cryoudl only", align(star, "--classes", "2", "--method", "cross-correlation"));
+  void classesHaveACommandOfTheirOwn() {
+    assertRefused(2, "cryoudl classify --classes 2", align(star, "--classes", "2"));
   }
 
   private ParticleSet open(String name) {

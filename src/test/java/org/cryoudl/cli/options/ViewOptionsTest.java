@@ -99,7 +99,6 @@ class ViewOptionsTest {
         }) {
       for (String[] other :
           new String[][] {
-            {"--classes", "2"},
             {"--method", "polar-spectrum"},
             {"--mode", "joint"},
             {"--only", "angles"},

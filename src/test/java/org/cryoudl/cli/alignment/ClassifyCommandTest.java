@@ -1,0 +1,120 @@
+package org.cryoudl.cli.alignment;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.cryoudl.io.mrc.MrcFile;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.simulation.imaging.CtfModel;
+import org.cryoudl.testing.CommandRun;
+import org.cryoudl.testing.SimulatedSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ClassifyCommandTest {
+
+  private static final int COUNT = 12;
+
+  @TempDir static Path shared;
+
+  @TempDir Path folder;
+
+  private static Path star;
+
+  @BeforeAll
+  static void simulate() {
+    star = SimulatedSet.of(COUNT, 24, CtfModel.Mode.FULL, 1).write(shared, "p");
+  }
+
+  @Test
+  void particlesAreSortedIntoClasses() throws IOException {
+    Path output = folder.resolve("out");
+    CommandRun run = classify(output, "--classes", "2");
+    assertEquals(0, run.code(), run.err());
+    JsonNode summary = new ObjectMapper().readTree(output.resolve("summary.json").toFile());
+    assertEquals(2, summary.get("classes").size());
+    int[] counts = new int[2];
+    try (ParticleSet particles = open(output.resolve("particles.star"));
+        ParticleSet xmd = open(output.resolve("particles.xmd"));
+        MrcFile averages = MrcFile.open(output.resolve("classes.mrcs"))) {
+      assertEquals(2, averages.size());
+      for (int i = 0; i < COUNT; i++) {
+        int number = particles.classNumber(i).orElseThrow();
+        assertEquals(number, xmd.classNumber(i).orElseThrow());
+        counts[number - 1]++;
+      }
+    }
+    for (int k = 0; k < 2; k++) {
+      JsonNode entry = summary.get("classes").get(k);
+      assertEquals(k + 1, entry.get("number").asInt());
+      assertEquals(counts[k], entry.get("particles").asInt());
+    }
+    assertTrue(Files.size(output.resolve("classes.png")) > 0);
+    assertFalse(Files.exists(output.resolve("aligned.mrcs")));
+  }
+
+  /** The same seed, the same bytes. */
+  @Test
+  void theSeedDecidesTheClasses() throws IOException {
+    Path first = folder.resolve("first");
+    Path second = folder.resolve("second");
+    assertEquals(0, classify(first, "--classes", "3", "--seed", "7").code());
+    assertEquals(0, classify(second, "--classes", "3", "--seed", "7").code());
+    assertArrayEquals(
+        Files.readAllBytes(first.resolve("particles.star")),
+        Files.readAllBytes(second.resolve("particles.star")));
+  }
+
+  /** One for every hundred particles, but at least two. */
+  @Test
+  void aNumberOfClassesIsFound() throws IOException {
+    Path output = folder.resolve("auto");
+    assertEquals(0, classify(output).code());
+    JsonNode summary = new ObjectMapper().readTree(output.resolve("summary.json").toFile());
+    assertEquals(2, summary.get("classes").size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--classes, 0, --classes must be at least 1",
+    "--classes, -3, --classes must be at least 1",
+    "--classes, 13, --classes 13 is more than the 12 particles",
+    "--max-resolution, 0, --max-resolution must be above 0 A",
+    "--max-shift, -1, --max-shift must be above 0 pixels",
+    "--phases, maybe, '--phases must be auto, flipped or unflipped'",
+  })
+  void whatIsImpossibleIsRefusedInOneLine(String option, String value, String expected) {
+    Path output = folder.resolve("none");
+    CommandRun run = classify(output, option, value);
+    assertEquals(2, run.code(), run.err());
+    List<String> lines = run.err().lines().filter(line -> line.startsWith("cryoudl: ")).toList();
+    assertEquals(1, lines.size(), run.err());
+    assertTrue(lines.get(0).contains(expected), run.err());
+    assertFalse(Files.exists(output.resolve("summary.json")));
+  }
+
+  private static CommandRun classify(Path output, String... more) {
+    List<String> args =
+        new ArrayList<>(List.of("classify", star.toString(), "-o", output.toString()));
+    args.addAll(Arrays.asList(more));
+    return CommandRun.of(args.toArray(String[]::new));
+  }
+
+  private static ParticleSet open(Path file) {
+    return ParticleSet.open(file, ParticleSetOptions.DEFAULT);
+  }
+}
