@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.ClassQuality;
 import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.image.Image;
@@ -50,7 +51,7 @@ final class ClassOutput {
                   view.particles(),
                   (double) view.particles() / alignment.size(),
                   resolution(alignment, view),
-                  OptionalDouble.empty(),
+                  OptionalDouble.of(ClassQuality.of(alignment, k).value()),
                   view.average());
             })
         .toList();

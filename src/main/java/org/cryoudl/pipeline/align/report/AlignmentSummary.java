@@ -159,6 +159,9 @@ public record AlignmentSummary(
           "agreement",
           "symmetry",
           "mask_radius_pixels",
+          "score",
+          "recommended",
+          "score_reason",
           "level",
           "remark");
 

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.AverageReliability;
+import org.cryoudl.alignment.result.ClassQuality;
 import org.cryoudl.alignment.result.HalfSetAgreement;
 import org.cryoudl.alignment.result.ParticleResults;
 import org.cryoudl.alignment.result.RotationalSymmetry;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  *     there are classes
  * @param maskRadiusPixels radius of the mask around its average; null if the method has none of its
  *     own
+ * @param score how likely it shows a molecule, 0 to 1; see {@link ClassQuality}
+ * @param recommended whether its score is high enough to go on with it
+ * @param scoreReason what lowers the score most, or "recommended"
  * @param level how far it can be trusted: sound, doubtful or do not trust
  * @param remark what has to be known before it is used, or none
  */
@@ -59,11 +63,15 @@ record ViewSummary(
     @Nullable RotationalSymmetry symmetry,
     @Nullable ShiftAxis shiftAxis,
     @Nullable Double maskRadiusPixels,
+    double score,
+    boolean recommended,
+    String scoreReason,
     String level,
     String remark) {
 
   static ViewSummary of(Alignment alignment, int index, String level, String remark) {
     ViewResult view = alignment.views().get(index);
+    ClassQuality score = ClassQuality.of(alignment, index);
     ParticleResults particles = alignment.particles();
     Optional<AverageReliability> reliability = view.reliability();
     double posterior = 0;
@@ -92,6 +100,9 @@ record ViewSummary(
         reliability.map(AverageReliability::symmetry).orElse(null),
         alignment.hasClasses() ? null : particles.shiftAxis(index).orElse(null),
         reliability.map(known -> known.maskRadius() * alignment.box()).orElse(null),
+        score.value(),
+        score.isRecommended(),
+        score.reason(),
         level,
         remark);
   }
