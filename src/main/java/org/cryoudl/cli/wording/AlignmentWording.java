@@ -129,11 +129,13 @@ public final class AlignmentWording {
         .say(
             AlignmentReason.ReferenceOfClasses.class,
             reason ->
-                "--classes " + reason.classes() + " makes its own averages; leave --reference out")
+                "classify --classes "
+                    + reason.classes()
+                    + " makes its own averages; leave --reference out")
         .say(
             AlignmentReason.ClassesNeedWholeAlignment.class,
             reason ->
-                "--classes "
+                "classify --classes "
                     + reason.classes()
                     + " finds classes, angles and shifts together; leave --mode, --only, --start and"
                     + " --initial out")
@@ -141,7 +143,7 @@ public final class AlignmentWording {
             AlignmentReason.ConstraintsOfOneView.class,
             reason ->
                 option(reason.constraints())
-                    + " is about one view, but --classes "
+                    + " is about one view, but classify --classes "
                     + reason.classes()
                     + " makes several; sort first, then align the particles of one class with it")
         .say(
@@ -158,7 +160,7 @@ public final class AlignmentWording {
             reason ->
                 String.format(
                     Locale.ROOT,
-                    "--classes %d goes with --method cryoudl only, got %s",
+                    "classify --classes %d goes with --method cryoudl only, got %s",
                     reason.classes(),
                     reason.method()));
   }

@@ -32,7 +32,7 @@ final class FileWording {
             "name the folder that it is relative to with --project-dir")
         .advise(Conversion.ImagesNeeded.class, "leave out --metadata-only")
         .advise(Truth.ImagesMissing.class, "add --allow-missing to leave them out")
-        .advise(ClassEvaluation.NoClass.class, "sort the particles with align --classes first")
+        .advise(ClassEvaluation.NoClass.class, "sort the particles with classify --classes K first")
         .advise(Validator.PartOnly.class, "--particles takes more")
         .advise(TensorEngine.NoSuchGpu.class, "use --device cpu or auto");
     metadata(sentences);
