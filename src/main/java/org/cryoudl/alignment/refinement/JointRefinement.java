@@ -60,6 +60,9 @@ public final class JointRefinement {
   private static final int FIRST_NEWTON = 6;
   private static final int LAST_NEWTON = 3;
 
+  /** Rounds in which particles of a class choose their half-turns anew. */
+  private static final int HALF_TURN_ROUNDS = 3;
+
   /** The particles; averages are given their symmetry once its axis stands in the centre. */
   private final SpectrumSource raw;
 
@@ -144,14 +147,22 @@ public final class JointRefinement {
     }
   }
 
-  /** The last two steps alone, from poses that are nearly right. */
+  /**
+   * The last steps alone, from poses that are nearly right but for some half-turns, which coarse
+   * frequencies may not tell.
+   */
   Refined sharpen(ParticlePoses particles, NoiseSpectrum noise) {
     PhaseDecision phases = PhaseDecision.untested(options.phases());
     RefinementRun run =
         new RefinementRun(phases.applyTo(raw), phases, 1, noise, options.maskRadius());
     System.arraycopy(particles.poses, 0, run.particles.poses, 0, particles.size());
     run.average(CoarseToFine.FINE_RADIUS);
-    try (Progress.Stage stage = progress.start("refining poses", FIRST_NEWTON + 1 + LAST_NEWTON)) {
+    int count = HALF_TURN_ROUNDS + FIRST_NEWTON + 1 + LAST_NEWTON;
+    try (Progress.Stage stage = progress.start("refining poses", count)) {
+      for (int r = 0; r < HALF_TURN_ROUNDS; r++) {
+        rounds.run(run, rounds.schedule().fine());
+        stage.advance(1);
+      }
       polish(run, stage);
     }
     return refined(run);

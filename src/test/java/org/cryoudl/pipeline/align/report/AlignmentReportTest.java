@@ -56,7 +56,7 @@ class AlignmentReportTest {
       List.of(
           ("number particles mean_posterior frc0143_angstroms frc0143_shell pattern_ratio"
                   + " undecided_half_turns flagged witnesses log_evidence trust agreement symmetry"
-                  + " mask_radius_pixels level remark")
+                  + " mask_radius_pixels score recommended score_reason level remark")
               .split(" "));
 
   private final Locale before = Locale.getDefault();
