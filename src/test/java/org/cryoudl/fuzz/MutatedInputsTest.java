@@ -1,0 +1,57 @@
+package org.cryoudl.fuzz;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Commands on files with damage drawn at random: they work or refuse in a few lines, in time and
+ * memory, leave no part of a result and no input changed. {@code -Dcryoudl.mutant=17} repeats the
+ * mutant of that number alone, {@code -Dcryoudl.mutants=20000} draws more.
+ */
+class MutatedInputsTest {
+
+  private static final int FEW = 250;
+  private static final int MANY = Integer.getInteger("cryoudl.mutants", 5000);
+  private static final Long ONE = Long.getLong("cryoudl.mutant");
+
+  @TempDir Path folder;
+
+  @Test
+  void aFewAreReadOrRefused() throws Exception {
+    require(new Subjects(folder).light(), FEW);
+  }
+
+  @Test
+  @Tag("slow")
+  void manyAreReadOrRefused() throws Exception {
+    List<Subject> subjects = new ArrayList<>(new Subjects(folder).light());
+    subjects.addAll(new NetworkSubjects(folder).all());
+    require(subjects, MANY);
+  }
+
+  private static void require(List<Subject> subjects, int count) throws Exception {
+    List<String> failures = new ArrayList<>();
+    Map<String, Integer> codes = new TreeMap<>();
+    Map<String, Long> times = new TreeMap<>();
+    for (long number = ONE == null ? 0 : ONE; number < (ONE == null ? count : ONE + 1); number++) {
+      Subject subject = subjects.get((int) (number % subjects.size()));
+      long start = System.nanoTime();
+      Mutant.Finding finding = new Mutant(number, subject).run();
+      times.merge(subject.name(), (System.nanoTime() - start) / 1000, Long::sum);
+      codes.merge(subject.name() + " " + finding.code(), 1, Integer::sum);
+      if (!finding.wrong().isEmpty()) {
+        failures.add(finding.mutant() + "\n  " + String.join("\n  ", finding.wrong()));
+      }
+    }
+    System.out.println("exit codes " + codes + ", microseconds " + times);
+    assertEquals(List.of(), failures, String.join("\n", failures));
+  }
+}
