@@ -41,14 +41,19 @@ record Mutant(long number, Subject subject) {
   private record Outcome(CommandRun run, long bytes) {}
 
   /** What happened, of a mutant whose number repeats it. */
-  record Finding(String mutant, int code, List<String> wrong) {}
+  record Finding(String mutant, int code, List<String> wrong, String said) {}
 
   /** Draws the damage and the command, runs it, and judges what comes of it. */
   Finding run() throws IOException, InterruptedException {
     SplittableRandom random = new SplittableRandom(number);
     String command = subject.commands().get(random.nextInt(subject.commands().size()));
+    return run(command, new Mutation(random).of(subject.good()));
+  }
+
+  /** Runs a command on a file of this content, and judges what comes of it. */
+  Finding run(String command, byte[] content) throws IOException, InterruptedException {
     Path out = subject.made().resolve("out");
-    subject.write(new Mutation(random).of(subject.good()));
+    subject.write(content);
     Map<String, String> before = inputs();
     String[] arguments = subject.arguments(command, out);
     AtomicReference<Outcome> outcome = new AtomicReference<>();
@@ -62,14 +67,14 @@ record Mutant(long number, Subject subject) {
       for (StackTraceElement each : thread.getStackTrace()) {
         where.add("  at " + each);
       }
-      return new Finding(name, -1, where);
+      return new Finding(name, -1, where, "");
     }
     List<String> wrong = judged(outcome.get());
     if (!inputs().equals(before)) {
       wrong.add("the inputs were changed");
     }
     wrong.addAll(wrongOutput(out, outcome.get().run().code()));
-    return new Finding(name, outcome.get().run().code(), wrong);
+    return new Finding(name, outcome.get().run().code(), wrong, outcome.get().run().err());
   }
 
   private static Outcome outcome(String[] arguments) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +21,7 @@ class MutatedInputsTest {
 
   private static final int FEW = 250;
   private static final int MANY = Integer.getInteger("cryoudl.mutants", 5000);
+  private static final int QUICK_FOR_EACH_SLOW = 8;
   private static final Long ONE = Long.getLong("cryoudl.mutant");
 
   @TempDir Path folder;
@@ -32,9 +34,36 @@ class MutatedInputsTest {
   @Test
   @Tag("slow")
   void manyAreReadOrRefused() throws Exception {
-    List<Subject> subjects = new ArrayList<>(new Subjects(folder).light());
-    subjects.addAll(new NetworkSubjects(folder).all());
-    require(subjects, MANY);
+    require(all(), MANY);
+  }
+
+  /** What is not damaged is read: else the mutants would all be refused for the same reason. */
+  @Test
+  @Tag("slow")
+  void goodFilesAreRead() throws Exception {
+    List<String> failures = new ArrayList<>();
+    for (Subject subject : new LinkedHashSet<>(all())) {
+      for (String command : subject.commands()) {
+        Mutant.Finding finding = new Mutant(0, subject).run(command, subject.good());
+        if (finding.code() != 0 || !finding.wrong().isEmpty()) {
+          failures.add(finding.mutant() + finding.wrong() + finding.said());
+        }
+      }
+    }
+    assertEquals(List.of(), failures, String.join("\n", failures));
+  }
+
+  /** Those that take milliseconds more often than those that train or align with a network. */
+  private List<Subject> all() throws Exception {
+    List<Subject> subjects = new ArrayList<>();
+    NetworkSubjects network = new NetworkSubjects(folder);
+    List<Subject> quick = new ArrayList<>(new Subjects(folder).light());
+    quick.addAll(network.quick());
+    for (int i = 0; i < QUICK_FOR_EACH_SLOW; i++) {
+      subjects.addAll(quick);
+    }
+    subjects.addAll(network.slow());
+    return subjects;
   }
 
   private static void require(List<Subject> subjects, int count) throws Exception {

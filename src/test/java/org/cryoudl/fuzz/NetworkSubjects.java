@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import javax.imageio.ImageIO;
@@ -56,11 +58,17 @@ final class NetworkSubjects {
     this.root = root;
   }
 
-  List<Subject> all() throws IOException {
-    List<Subject> all = new ArrayList<>();
+  /** Files of weights. */
+  List<Subject> quick() throws IOException {
+    List<Subject> all = new ArrayList<>(checkpoints());
     all.add(model());
-    all.addAll(checkpoints());
-    all.addAll(training());
+    return all;
+  }
+
+  /** Files that lead to a training or an alignment with the network. */
+  List<Subject> slow() throws IOException {
+    List<Subject> all = new ArrayList<>(training());
+    all.add(weights());
     all.add(picture());
     return all;
   }
@@ -95,11 +103,7 @@ final class NetworkSubjects {
             "train -c FILE -o OUT --device cpu --set optimiser.steps=1"));
     for (String file :
         List.of(
-            "checkpoints/step-000000001.safetensors",
-            "config.yaml",
-            "run.json",
-            "metrics.jsonl",
-            "log.txt")) {
+            "checkpoints/step-000000001.safetensors", "config.yaml", "run.json", "metrics.jsonl")) {
       all.add(Subject.ofRun(file, run, file, resume));
     }
     return all;
@@ -117,24 +121,52 @@ final class NetworkSubjects {
     }
     Path file = folder.resolve("r.png");
     ImageIO.write(image, "png", file.toFile());
-    return Subject.of(
+    return new Subject(
         "picture",
+        folder,
         file,
-        "align -i DIR/a.mrcs --method oracle --truth DIR/truth.csv --template FILE -o OUT",
-        "align -i DIR/a.mrcs --reference FILE -m DIR/m.safetensors --mode udl --device cpu -o OUT");
+        Files.readAllBytes(file),
+        Optional.empty(),
+        NetworkSubjects::withChecksums,
+        List.of(
+            "align -i DIR/a.mrcs --method oracle --truth DIR/truth.csv --template FILE -o OUT",
+            "align -i DIR/a.mrcs --reference FILE -m DIR/m.safetensors --mode udl --device cpu -o"
+                + " OUT"));
+  }
+
+  /** Most damage to a PNG shows in the checksum of its part; here it is that of the damaged one. */
+  private static byte[] withChecksums(byte[] png) {
+    ByteBuffer bytes = ByteBuffer.wrap(png);
+    int at = 8;
+    while (at + 12 <= png.length) {
+      long length = bytes.getInt(at);
+      if (length < 0 || at + 12 + length > png.length) {
+        break;
+      }
+      CRC32 checksum = new CRC32();
+      checksum.update(png, at + 4, 4 + (int) length);
+      bytes.putInt(at + 8 + (int) length, (int) checksum.getValue());
+      at += 12 + (int) length;
+    }
+    return png;
   }
 
   private Subject model() throws IOException {
     Path folder = folder("model");
-    Subjects.stack(folder.resolve("a.mrcs"), 2);
     return Subject.of(
         "model",
         TurnedPictures.writeModel(folder.resolve("m.safetensors")),
         "model show FILE",
-        "model show FILE",
         "model export FILE -o OUT.safetensors",
-        "model export FILE -o OUT.safetensors",
-        "model import FILE -o OUT.safetensors",
+        "model export FILE -o OUT.safetensors");
+  }
+
+  private Subject weights() throws IOException {
+    Path folder = folder("weights");
+    Subjects.stack(folder.resolve("a.mrcs"), 2);
+    return Subject.of(
+        "weights",
+        TurnedPictures.writeModel(folder.resolve("m.safetensors")),
         "align -i DIR/a.mrcs -m FILE -o OUT --device cpu --mode udl");
   }
 

@@ -210,22 +210,22 @@ final class Subjects {
         "passthrough",
         partner,
         "inspect DIR/J1_particles.cs",
-        "inspect FILE",
         "convert DIR/J1_particles.cs OUT.star");
   }
 
   static void writeTruth(Path file) throws IOException {
-    StringBuilder text = new StringBuilder("index,angle_deg,down_px,right_px\n");
+    StringBuilder text = new StringBuilder("index,angle_deg,down_px,right_px,class\n");
     for (int i = 0; i < COUNT; i++) {
       Pose pose = pose(i);
       text.append(
           String.format(
               Locale.ROOT,
-              "%d,%.3f,%.3f,%.3f\n",
+              "%d,%.3f,%.3f,%.3f,%d\n",
               i + 1,
               pose.psiDegrees(),
               -pose.originYPixels(),
-              -pose.originXPixels()));
+              -pose.originXPixels(),
+              1 + i % 2));
     }
     Files.writeString(file, text);
   }
