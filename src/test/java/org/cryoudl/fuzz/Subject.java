@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.cryoudl.testing.RunFolder;
 
 /**
@@ -53,6 +54,15 @@ record Subject(
         Optional.of(run),
         UnaryOperator.identity(),
         List.of(commands));
+  }
+
+  /** With those commands only that hold none of these; empty if none are left. */
+  Optional<Subject> without(String... parts) {
+    List<String> left =
+        commands.stream().filter(command -> Stream.of(parts).noneMatch(command::contains)).toList();
+    return left.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Subject(name, folder, file, good, run, whole, left));
   }
 
   /** Where a command writes. */

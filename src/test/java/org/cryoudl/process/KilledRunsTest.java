@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.cryoudl.testing.ProgramProcess;
 import org.cryoudl.testing.RunFolder;
+import org.cryoudl.testing.TrialTable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Runs that replace earlier results are killed, and fill their disk, at moments and sizes drawn at
  * random: results are the earlier or the later ones, never part of them, and the next run leaves
  * nothing of the dead one. {@code -Dcryoudl.kills=5} draws more than one of each command, {@code
- * -Dcryoudl.full-disks=2} likewise; {@code -Dcryoudl.commands=align,demo} takes some commands only.
+ * -Dcryoudl.full-disks=2} likewise; {@code -Dcryoudl.commands=align,demo} takes some commands only,
+ * and {@code -Dcryoudl.trials=FILE} writes a line for each trial.
  */
 @Tag("slow")
 class KilledRunsTest {
@@ -55,7 +57,7 @@ class KilledRunsTest {
         List<String> hidden = scenario.hidden(folder);
         boolean publishing = hidden.stream().anyMatch(name -> name.endsWith("publishing"));
         List<String> wrong = publishing ? List.of() : scenario.wrongAfterDeath(folder);
-        print(when + ", hidden: " + hidden + ", wrong: " + wrong);
+        TrialTable.add(when + ", hidden: " + hidden + ", wrong: " + wrong);
         assertEquals(List.of(), wrong, when);
         scenario.requireRerun(folder);
         RunFolder.remove(folder);
@@ -94,7 +96,7 @@ class KilledRunsTest {
     ProgramProcess run = scenario.start(folder);
     int code = run.await();
     String when = scenario.name() + " with " + part + " of its room: " + run.printed();
-    print(scenario.name() + " with " + part + " of its room ends with " + code);
+    TrialTable.add(scenario.name() + " with " + part + " of its room ends with " + code);
     if (code == 0) {
       assertTrue(scenario.holdsLater(folder), when);
     } else {
@@ -105,11 +107,6 @@ class KilledRunsTest {
     Files.delete(filler);
     scenario.requireRerun(folder);
     RunFolder.remove(folder.toRealPath());
-  }
-
-  /** A line of the table of all trials. */
-  private static void print(String trial) {
-    System.out.println(trial);
   }
 
   private static long size(Path folder) throws IOException {

@@ -38,6 +38,9 @@ final class ScenarioInputs {
     Scenario.run(data, List.of("align", "-i", star, "-o", "poses", "--method", "polar-spectrum"));
     String poses = data.resolve("poses/particles.star").toString();
 
+    Scenario.run(data, List.of("align", "-i", star, "-o", "sorted", "--classes", "2"));
+    String sorted = data.resolve("sorted").toString();
+
     replacing(
         List.of("synthesize", "-c", recipe, "-o", Scenario.OUT, "--set", "count=150"),
         List.of("--set", "seed=1"),
@@ -69,6 +72,10 @@ final class ScenarioInputs {
         List.of("validate", "-i", star, "-o", Scenario.OUT, "--particles", "30"),
         List.of("--seed", "2"),
         List.of("--seed", "3"));
+    replacing(
+        List.of("select", sorted, "-o", Scenario.OUT),
+        List.of("--classes", "1"),
+        List.of("--score", "0"));
     replacing(
         "export",
         List.of("model", "export", model, "-o", Scenario.OUT + "/weights.safetensors"),
