@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.testing.CommandRun;
 import org.cryoudl.testing.TestStacks;
+import org.cryoudl.testing.TurnedPictures;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,5 +103,31 @@ class FoundByMutationTest {
     Files.writeString(run.resolve("config.yaml"), config.out().replace("steps: 60", "steps: 1"));
     Files.write(run.resolve(name), content.getBytes(StandardCharsets.ISO_8859_1));
     refused(3, message, train);
+  }
+
+  /** A weight that is a number, but makes every answer of the network infinite. */
+  @Test
+  void weightsThatNoTrainingMakes() throws Exception {
+    Path model = TurnedPictures.writeModel(folder.resolve("m.safetensors"));
+    SafetensorsFile content = SafetensorsFile.read(model);
+    content.tensors().get("stem.weight").values()[0] = 3e38f;
+    new SafetensorsFile(content.metadata(), content.tensors()).write(model);
+    Path stack = TurnedPictures.writeStack(folder.resolve("b.mrcs"), TurnedPictures.poses(4));
+    refused(
+        3,
+        "but no answer may be greater than 1e+15",
+        "align",
+        "-q",
+        "-i",
+        stack.toString(),
+        "-m",
+        model.toString(),
+        "-o",
+        folder.resolve("out").toString(),
+        "--device",
+        "cpu",
+        "--mode",
+        "udl");
+    assertTrue(Files.notExists(folder.resolve("out")));
   }
 }
