@@ -38,7 +38,7 @@ final class ScenarioInputs {
     Scenario.run(data, List.of("align", "-i", star, "-o", "poses", "--method", "polar-spectrum"));
     String poses = data.resolve("poses/particles.star").toString();
 
-    Scenario.run(data, List.of("align", "-i", star, "-o", "sorted", "--classes", "2"));
+    Scenario.run(data, List.of("classify", "-i", star, "-o", "sorted", "--classes", "2"));
     String sorted = data.resolve("sorted").toString();
 
     replacing(
@@ -50,8 +50,7 @@ final class ScenarioInputs {
         List.of("--no-ctf"),
         List.of("--no-stack"));
     replacing(
-        "classes",
-        List.of("align", "-i", star, "-o", Scenario.OUT, "--classes", "2"),
+        List.of("classify", "-i", star, "-o", Scenario.OUT, "--classes", "2"),
         List.of("--no-ctf"),
         List.of("--no-stack"));
     replacing(
