@@ -52,7 +52,7 @@ final class ScenarioInputs {
     replacing(
         List.of("classify", "-i", star, "-o", Scenario.OUT, "--classes", "2"),
         List.of("--no-ctf"),
-        List.of("--no-stack"));
+        List.of("--stack"));
     replacing(
         List.of("convert", star, Scenario.OUT + "/stack.mrcs"),
         List.of("--mode", "12"),
