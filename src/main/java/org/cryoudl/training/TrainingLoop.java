@@ -30,6 +30,7 @@ public final class TrainingLoop implements AutoCloseable {
   private final TrainingRun run;
   private final Progress progress;
   private final Learner learner;
+  private final Optional<TrainingParticles> particles;
   private long intervalStart = System.nanoTime();
   private long intervalSteps;
 
@@ -48,13 +49,19 @@ public final class TrainingLoop implements AutoCloseable {
     this.config = config;
     this.run = run;
     this.progress = progress;
+    this.particles = particles;
     Optional<Checkpoint> checkpoint = run.latestCheckpoint(this::warn);
     this.learner = Learners.of(config, particles, device, checkpoint);
     run.rewindMetrics(learner.step());
     run.log("training from step " + learner.step() + " on " + learner.device());
   }
 
-  /** Trains to the end and writes the model. */
+  /**
+   * Trains to the end and writes the model.
+   *
+   * @throws org.cryoudl.failure.DataException if the particles' files have changed; what was learnt
+   *     before that is kept
+   */
   public void run() {
     long last = config.optimiser().steps();
     if (learner.step() == 0 && selected().isEmpty()) {
@@ -71,6 +78,7 @@ public final class TrainingLoop implements AutoCloseable {
           stopped = outOfPatience();
         }
         if (end || stopped || learner.step() % config.checkpointEverySteps() == 0) {
+          particles.ifPresent(TrainingParticles::requireUnchanged);
           run.saveCheckpoint(learner.step(), learner.checkpoint(), config.checkpointsKept());
           draw();
         }
@@ -140,6 +148,7 @@ public final class TrainingLoop implements AutoCloseable {
     run.log(sentence);
     progress.detail(sentence);
     if (validationsSinceBest() == 0) {
+      particles.ifPresent(TrainingParticles::requireUnchanged);
       run.saveBest(learner.checkpoint());
     }
     intervalStart = System.nanoTime();

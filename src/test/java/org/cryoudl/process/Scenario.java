@@ -10,14 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.cryoudl.testing.ProgramProcess;
 import org.cryoudl.testing.RunFolder;
 
 /**
- * A command whose results replace earlier ones of the same command, both made once to compare with.
+ * A command whose results replace earlier ones of the same command, or that goes on where it was
+ * stopped. What it makes is made once to compare with.
  *
  * @param name of the command
+ * @param keeps what is left of a run that dies
  * @param arguments that make the later results in the folder {@code out} where the command runs
  * @param work where the two sets of results lie
  * @param earlier checksums of the results that are there before
@@ -26,6 +29,7 @@ import org.cryoudl.testing.RunFolder;
  */
 record Scenario(
     String name,
+    Keeps keeps,
     List<String> arguments,
     Path work,
     Map<String, String> earlier,
@@ -34,56 +38,77 @@ record Scenario(
 
   static final String OUT = "out";
 
-  /** Files that hold no time of day or of the run, and so are the same each time. */
-  private static boolean isDeterministic(String file) {
-    return !List.of("summary.json", "report.html", "report.json").contains(file);
+  /** What a run that dies leaves. */
+  enum Keeps {
+    /** All earlier results, or all later ones. */
+    EARLIER_OR_LATER,
+    /** The same, folder by folder. */
+    FOLDER_BY_FOLDER,
+    /** What was done, to go on from. */
+    WHAT_WAS_DONE
   }
 
-  /** The commands that need no network. */
+  /** Files that hold times, of the day or of the run, and so differ each time. */
+  private static final Set<String> TIMED =
+      Set.of(
+          "benchmark.json",
+          "benchmark.md",
+          "fourier-mellin.log",
+          "log.txt",
+          "measured.json",
+          "metrics.jsonl",
+          "pairs.json",
+          "polar-spectrum.log",
+          "report-figures.csv",
+          "report.html",
+          "report.json",
+          "summary.json");
+
+  /** Whether a file differs each time; the stacks of a benchmark are named by absolute paths. */
+  private static boolean isTimed(String file) {
+    String name = file.substring(file.lastIndexOf('/') + 1);
+    return TIMED.contains(name) || file.startsWith("sets/") && name.equals("aligned.star");
+  }
+
+  /** Every command that writes files. */
   static List<Scenario> all(Path work) throws IOException, InterruptedException {
-    Path recipe = Path.of("synthetic/demo.yaml").toAbsolutePath();
-    Path data = Files.createDirectories(work.resolve("data"));
-    run(data, List.of("synthesize", "-c", recipe.toString(), "-o", "set", "--set", "count=80"));
-    String star = data.resolve("set/particles.star").toString();
-    List<String> align = List.of("align", "-i", star, "-o", OUT, "--method", "polar-spectrum");
-    run(data, List.of("align", "-i", star, "-o", "poses", "--method", "polar-spectrum"));
-    String poses = data.resolve("poses/particles.star").toString();
-    String truth = data.resolve("set/truth.csv").toString();
-    return List.of(
-        of(
-            work,
-            "synthesize",
-            List.of("synthesize", "-c", recipe.toString(), "-o", OUT, "--set", "count=150"),
-            List.of("--set", "seed=1"),
-            List.of("--set", "seed=2", "--set", "write_clean=true")),
-        of(work, "align", align, List.of("--no-ctf"), List.of("--no-stack")),
-        of(
-            work,
-            "convert",
-            List.of("convert", star, OUT + "/stack.mrcs"),
-            List.of("--mode", "12"),
-            List.of("--mode", "2")),
-        of(
-            work,
-            "evaluate",
-            List.of("evaluate", "poses", poses, "--truth", truth, "-o", OUT),
-            List.of("--threads", "1"),
-            List.of("--threads", "2")));
+    return new ScenarioInputs(work).scenarios();
   }
 
-  private static Scenario of(
-      Path work, String name, List<String> command, List<String> before, List<String> after)
+  /**
+   * Makes both sets of results.
+   *
+   * @param before options of the earlier results, which a run that goes on does not have
+   * @param after options of the later ones
+   * @param going option that lets a run replace results, or go on where one has stopped
+   */
+  static Scenario of(
+      Path work,
+      String name,
+      Keeps keeps,
+      List<String> command,
+      List<String> before,
+      List<String> after,
+      String going)
       throws IOException, InterruptedException {
     Path first = Files.createDirectories(work.resolve(name + "-earlier"));
     Path second = Files.createDirectories(work.resolve(name + "-later"));
-    run(first, joined(command, before));
+    if (keeps == Keeps.WHAT_WAS_DONE) {
+      Files.createDirectories(first.resolve(OUT));
+    } else {
+      run(first, joined(command, before));
+    }
     // The same command as later, for records hold it.
-    List<String> replacing = joined(joined(command, after), List.of("--overwrite"));
+    List<String> replacing = joined(command, after);
+    if (keeps != Keeps.WHAT_WAS_DONE) {
+      replacing = joined(replacing, List.of(going));
+    }
     long start = System.nanoTime();
     run(second, replacing);
     double seconds = (System.nanoTime() - start) / 1e9;
     return new Scenario(
         name,
+        keeps,
         replacing,
         work,
         RunFolder.results(first.resolve(OUT)),
@@ -97,8 +122,8 @@ record Scenario(
     return all;
   }
 
-  private static void run(Path folder, List<String> arguments)
-      throws IOException, InterruptedException {
+  /** Runs a command that must succeed. */
+  static void run(Path folder, List<String> arguments) throws IOException, InterruptedException {
     ProgramProcess run = ProgramProcess.start(folder, arguments);
     assertEquals(0, run.await(), run.printed());
   }
@@ -112,26 +137,59 @@ record Scenario(
     return ProgramProcess.start(folder, arguments);
   }
 
-  boolean holdsEarlier(Path folder) throws IOException {
-    return RunFolder.results(folder.resolve(OUT)).equals(earlier);
+  /** What is wrong with the results that a run has left that did not end well; empty if nothing. */
+  List<String> wrongAfterDeath(Path folder) throws IOException {
+    Map<String, String> found = RunFolder.results(folder.resolve(OUT));
+    return switch (keeps) {
+      case WHAT_WAS_DONE -> List.of();
+      case EARLIER_OR_LATER -> wrong(found, earlier, later, "all");
+      case FOLDER_BY_FOLDER -> {
+        List<String> wrong = new ArrayList<>();
+        Set<String> folders = new TreeSet<>();
+        later.keySet().forEach(file -> folders.add(parent(file)));
+        for (String each : folders) {
+          wrong.addAll(wrong(in(each, found), in(each, earlier), in(each, later), each));
+        }
+        yield wrong;
+      }
+    };
+  }
+
+  private static List<String> wrong(
+      Map<String, String> found,
+      Map<String, String> earlier,
+      Map<String, String> later,
+      String what) {
+    return found.equals(earlier) || isLater(found, earlier, later)
+        ? List.of()
+        : List.of(what + ": " + found.keySet());
+  }
+
+  private static String parent(String file) {
+    return file.substring(0, Math.max(0, file.lastIndexOf('/')));
+  }
+
+  private static Map<String, String> in(String folder, Map<String, String> files) {
+    Map<String, String> inside = new TreeMap<>(files);
+    inside.keySet().removeIf(file -> !parent(file).equals(folder));
+    return inside;
   }
 
   /** Whether the later results are there, all of them and nothing else. */
   boolean holdsLater(Path folder) throws IOException {
-    Map<String, String> found = RunFolder.results(folder.resolve(OUT));
-    if (!found.keySet().equals(later.keySet())) {
-      return false;
-    }
-    Set<String> differing = new TreeSet<>();
-    found.forEach(
-        (file, sum) -> {
-          if (isDeterministic(file)
-              ? !sum.equals(later.get(file))
-              : sum.equals(earlier.get(file))) {
-            differing.add(file);
-          }
-        });
-    return differing.isEmpty();
+    return isLater(RunFolder.results(folder.resolve(OUT)), earlier, later);
+  }
+
+  private static boolean isLater(
+      Map<String, String> found, Map<String, String> earlier, Map<String, String> later) {
+    return found.keySet().equals(later.keySet())
+        && found.entrySet().stream()
+            .allMatch(
+                each ->
+                    isTimed(each.getKey())
+                        ? !each.getValue().equals(earlier.get(each.getKey()))
+                            || later.get(each.getKey()).equals(earlier.get(each.getKey()))
+                        : each.getValue().equals(later.get(each.getKey())));
   }
 
   /** Hidden files that a run has left. */
@@ -141,8 +199,20 @@ record Scenario(
 
   /** Runs to the end in a folder as a killed or failed run has left it. */
   void requireRerun(Path folder) throws IOException, InterruptedException {
-    run(folder, arguments);
-    assertTrue(holdsLater(folder), name + ": " + RunFolder.results(folder.resolve(OUT)));
+    boolean goesOn = keeps == Keeps.WHAT_WAS_DONE && Files.exists(folder.resolve(OUT));
+    List<String> going = goesOn ? joined(arguments, List.of("--resume")) : arguments;
+    ProgramProcess again = ProgramProcess.start(folder, going);
+    int code = again.await();
+    if (goesOn && code == 2 && again.printed().contains("no run to resume")) {
+      run(folder, arguments); // it died before there was anything to go on from
+    } else {
+      assertEquals(0, code, again.printed());
+    }
+    Map<String, String> found = RunFolder.results(folder.resolve(OUT));
+    Set<String> differing = new TreeSet<>(later.keySet());
+    differing.removeIf(file -> later.get(file).equals(found.get(file)) || isTimed(file));
+    assertTrue(
+        holdsLater(folder), name + ": " + found.keySet() + ", other than before " + differing);
     assertEquals(List.of(), hidden(folder), name);
   }
 }

@@ -15,14 +15,12 @@ public final class RunFolder {
 
   private RunFolder() {}
 
-  /** The checksums of all files by name; hidden ones apart. */
+  /** The checksums of all files by their names below the folder; hidden ones apart. */
   public static Map<String, String> results(Path folder) throws IOException {
     Map<String, String> sums = new TreeMap<>();
-    if (Files.isDirectory(folder)) {
-      try (Stream<Path> files = Files.list(folder)) {
-        for (Path file : files.filter(each -> !isHidden(each)).toList()) {
-          sums.put(file.getFileName().toString(), FileChecksum.sha256(file));
-        }
+    for (Path file : below(folder)) {
+      if (Files.isRegularFile(file) && !isBelowHidden(folder, file)) {
+        sums.put(name(folder, file), FileChecksum.sha256(file));
       }
     }
     return sums;
@@ -30,26 +28,32 @@ public final class RunFolder {
 
   /** The names of hidden files and folders, which runs that died leave. */
   public static List<String> hidden(Path folder) throws IOException {
+    return below(folder).stream()
+        .filter(RunFolder::isHidden)
+        .map(file -> name(folder, file))
+        .sorted()
+        .toList();
+  }
+
+  private static List<Path> below(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(RunFolder::isHidden)
-          .map(f -> f.getFileName().toString())
-          .sorted()
-          .toList();
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> !file.equals(folder)).toList();
     }
+  }
+
+  private static String name(Path folder, Path file) {
+    return folder.relativize(file).toString().replace('\\', '/');
   }
 
   /** Makes a folder hold what another does, and nothing else. */
   public static void copy(Path from, Path to) throws IOException {
     remove(to);
     Files.createDirectories(to);
-    try (Stream<Path> files = Files.list(from)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, to.resolve(file.getFileName()));
-      }
+    for (Path file : below(from)) {
+      Files.copy(file, to.resolve(from.relativize(file)));
     }
   }
 
@@ -63,6 +67,15 @@ public final class RunFolder {
         Files.delete(file);
       }
     }
+  }
+
+  private static boolean isBelowHidden(Path folder, Path file) {
+    for (Path part : folder.relativize(file)) {
+      if (isHidden(part)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isHidden(Path file) {

@@ -20,6 +20,9 @@ import org.cryoudl.io.particles.naming.ImageLocation;
  */
 public final class TrueViews {
 
+  /** No angle in degrees or number of an image is greater. */
+  private static final int GREATEST = 1_000_000_000;
+
   private static final List<String> COLUMNS = List.of("index", "rot", "tilt", "psi");
   private static final String SPECIMEN = "specimen";
 
@@ -112,8 +115,8 @@ public final class TrueViews {
     } catch (NumberFormatException e) {
       // Reported below, as a value that is not finite is.
     }
-    if (!Double.isFinite(number)
-        || column == 0 && (number < 1 || number != Math.rint(number) || number > 1e9)) {
+    if (!(Math.abs(number) <= GREATEST)
+        || column == 0 && (number < 1 || number != Math.rint(number))) {
       throw new DataException(
           String.format(
               Locale.ROOT,
@@ -121,7 +124,9 @@ public final class TrueViews {
               place,
               COLUMNS.get(column),
               cell,
-              column == 0 ? "a whole number from 1" : "a number"));
+              column == 0
+                  ? "a whole number from 1 to " + GREATEST
+                  : "a number from -" + GREATEST + " to " + GREATEST));
     }
     return number;
   }

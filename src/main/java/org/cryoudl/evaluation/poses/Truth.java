@@ -21,6 +21,9 @@ import org.cryoudl.io.particles.naming.ImageLocation;
  */
 public final class Truth {
 
+  /** No angle in degrees or shift in pixels is greater; sums of these stay exact. */
+  private static final int GREATEST = 1_000_000_000;
+
   private static final List<String> COLUMNS = List.of("index", "angle_deg", "down_px", "right_px");
 
   private static final String CLASS = "class";
@@ -162,14 +165,15 @@ public final class Truth {
     } catch (NumberFormatException e) {
       // Reported below, as a value that is not finite is.
     }
-    if (!Double.isFinite(number)) {
+    if (!(Math.abs(number) <= GREATEST)) {
       throw new DataException(
           String.format(
               Locale.ROOT,
-              "%s: %s is '%s', but must be a number",
+              "%s: %s is '%s', but must be a number%s",
               place,
               COLUMNS.get(which),
-              value));
+              value,
+              Double.isFinite(number) ? " from -" + GREATEST + " to " + GREATEST : ""));
     }
     return number;
   }

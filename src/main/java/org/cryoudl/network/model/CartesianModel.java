@@ -94,7 +94,9 @@ public final class CartesianModel implements AngleModel {
     int side = architecture().inputPixels();
     try (NDManager pass = pass()) {
       NDArray pictures = pass.create(resized, new Shape(count, side, side));
-      return network.features(weights, CartesianInput.spectra(pictures), false).toFloatArray();
+      return PlausibleAnswers.require(
+          name(),
+          network.features(weights, CartesianInput.spectra(pictures), false).toFloatArray());
     }
   }
 

@@ -168,7 +168,7 @@ public final class PolarModel implements AngleModel {
 
   /** Features of images that are measured already. */
   public float[][] features(PolarBatch batch) {
-    float[] all = TensorEngine.working(() -> pass(batch));
+    float[] all = PlausibleAnswers.require(name(), TensorEngine.working(() -> pass(batch)));
     int length = featureRows() * angleBins();
     float[][] features = new float[batch.size()][length];
     for (int i = 0; i < features.length; i++) {

@@ -13,6 +13,9 @@ import org.cryoudl.io.star.StarTable;
 /** Reads directions that a file lists: CSV with rot and tilt, or STAR. */
 final class ListedDirections {
 
+  /** No angle in degrees is greater. */
+  private static final int GREATEST = 1_000_000_000;
+
   private static final String STAR_ROT = "rlnAngleRot";
   private static final String STAR_TILT = "rlnAngleTilt";
 
@@ -72,9 +75,16 @@ final class ListedDirections {
     } catch (NumberFormatException e) {
       // Reported below, as a value that is not finite is.
     }
-    if (!Double.isFinite(number)) {
+    if (!(Math.abs(number) <= GREATEST)) {
       throw new DataException(
-          file + ", line " + line.number() + ": '" + cell + "' must be an angle in degrees");
+          String.format(
+              Locale.ROOT,
+              "%s, line %d: '%s' must be an angle in degrees from -%d to %d",
+              file,
+              line.number(),
+              cell,
+              GREATEST,
+              GREATEST));
     }
     return number;
   }

@@ -84,7 +84,7 @@ public record TrainJob(
           config,
           yaml,
           doubts,
-          Optional.of(new TrainingParticles(particles.images(), truth)),
+          Optional.of(new TrainingParticles(particles.images(), truth, particles.fileStates())),
           progress);
     }
   }

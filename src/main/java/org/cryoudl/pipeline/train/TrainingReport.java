@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cryoudl.failure.EnvironmentException;
-import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.TextFile;
 import org.cryoudl.report.Highlight;
 import org.cryoudl.report.Report;
 import org.cryoudl.report.Section;
@@ -244,10 +244,6 @@ record TrainingReport(Path folder) {
 
   private String read(String name) {
     Path file = folder.resolve(name);
-    try {
-      return Files.exists(file) ? Files.readString(file) : "";
-    } catch (IOException e) {
-      throw new EnvironmentException("cannot read " + file + ": " + AtomicOutput.reason(e), e);
-    }
+    return Files.exists(file) ? TextFile.read(file) : "";
   }
 }

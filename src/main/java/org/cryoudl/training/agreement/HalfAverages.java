@@ -1,5 +1,6 @@
 package org.cryoudl.training.agreement;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,7 +57,11 @@ public record HalfAverages(float[] even, float[] odd) {
 
   /** These, as a checkpoint holds them. */
   public Map<String, SafetensorsFile.Tensor> tensors() {
-    return Map.of(EVEN, tensor(even), ODD, tensor(odd));
+    // In this order in the file: that of Map.of differs from one run of Java to the next.
+    Map<String, SafetensorsFile.Tensor> tensors = new LinkedHashMap<>();
+    tensors.put(EVEN, tensor(even));
+    tensors.put(ODD, tensor(odd));
+    return tensors;
   }
 
   private static SafetensorsFile.Tensor tensor(float[] values) {

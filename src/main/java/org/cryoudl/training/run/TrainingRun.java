@@ -27,6 +27,7 @@ import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.Reason;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.TextFile;
 import org.cryoudl.network.tensors.SafetensorsFile;
 
 /**
@@ -102,22 +103,23 @@ public final class TrainingRun {
    * Goes on with an interrupted run.
    *
    * @throws UsageException if there is none
+   * @throws DataException if its record is damaged
    */
   public static TrainingRun resume(Path folder) {
     if (!Files.exists(folder.resolve(CONFIG))) {
       throw new UsageException("there is no run to resume in " + folder);
+    }
+    Path facts = folder.resolve(FACTS);
+    if (Files.exists(facts) && parse(TextFile.read(facts)).isEmpty()) {
+      throw new DataException(
+          facts + " is no JSON object; the record of the run is damaged: restore or remove it");
     }
     return new TrainingRun(folder);
   }
 
   /** The configuration the run was started with, as resolved then. */
   public String configYaml() {
-    Path config = folder.resolve(CONFIG);
-    try {
-      return Files.readString(config, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new EnvironmentException("cannot read " + config + ": " + AtomicOutput.reason(e), e);
-    }
+    return TextFile.read(folder.resolve(CONFIG));
   }
 
   /** Whether a run writes files of this name, into its folder or that of its checkpoints. */
@@ -272,15 +274,21 @@ public final class TrainingRun {
     if (!Files.exists(metrics())) {
       return List.of();
     }
-    try {
-      List<JsonNode> events = new ArrayList<>();
-      for (String line : Files.readAllLines(metrics(), StandardCharsets.UTF_8)) {
-        parse(line).ifPresent(events::add);
+    List<JsonNode> events = new ArrayList<>();
+    List<String> lines = TextFile.read(metrics()).lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      Optional<JsonNode> event = parse(lines.get(i));
+      if (event.isEmpty() && i < lines.size() - 1) {
+        throw new DataException(
+            String.format(
+                Locale.ROOT,
+                "%s, line %d is no JSON object; the file is damaged: restore or remove it",
+                metrics(),
+                i + 1));
       }
-      return events;
-    } catch (IOException e) {
-      throw new EnvironmentException("cannot read " + metrics() + ": " + AtomicOutput.reason(e), e);
+      event.ifPresent(events::add);
     }
+    return events;
   }
 
   private static Optional<JsonNode> parse(String line) {

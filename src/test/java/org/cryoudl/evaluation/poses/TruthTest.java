@@ -85,6 +85,9 @@ class TruthTest {
     assertFault("", "holds no row of truth");
     assertFault(HEADER, "holds no row of truth");
     assertFault("index,angle,down_px,right_px\n1,0,0,0\n", "line 1 lacks the column 'angle_deg'");
+    assertFault(
+        HEADER + "1,1e308,0,0\n",
+        "line 2: angle_deg is '1e308', but must be a number from -1000000000 to 1000000000");
     Path missing = folder.resolve("nowhere.csv");
     assertTrue(
         assertThrows(DataException.class, () -> Truth.read(missing))

@@ -229,7 +229,8 @@ public final class CryosparcParticles implements MetadataTable {
             ? found.getAsDouble() / pixelSizeAngstroms.getAsDouble()
             : 1;
     return Optional.of(
-        new Pose(
+        PlausiblePose.of(
+            place(row),
             Math.toDegrees(finite(row, POSE, 0)),
             finite(row, SHIFT, 0) * scale,
             finite(row, SHIFT, 1) * scale));

@@ -156,7 +156,8 @@ public final class StarParticles implements MetadataTable {
             || yPixels.isPresent();
     return any
         ? Optional.of(
-            new Pose(
+            PlausiblePose.of(
+                table.place(row),
                 psi.numberOr(row, 0),
                 origin(row, xAngstroms, xPixels, pixelSizeAngstroms),
                 origin(row, yAngstroms, yPixels, pixelSizeAngstroms)))

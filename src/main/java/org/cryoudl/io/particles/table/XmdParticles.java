@@ -197,7 +197,8 @@ public final class XmdParticles implements MetadataTable {
     boolean any = psi.isPresent() || shiftX.isPresent() || shiftY.isPresent() || flip.isPresent();
     return any
         ? Optional.of(
-            new XmippPose(
+            PlausiblePose.ofXmipp(
+                place(row),
                 psi.numberOr(r, 0),
                 shiftX.numberOr(r, 0),
                 shiftY.numberOr(r, 0),

@@ -1,0 +1,136 @@
+package org.cryoudl.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** What the commands of the {@link Scenario}s read, and the scenarios themselves. */
+final class ScenarioInputs {
+
+  private static final List<String> SMALL =
+      List.of("--set", "box_pixels=32", "--set", "pixel_size_angstroms=10", "--set", "count=40");
+
+  private final Path work;
+  private final List<Scenario> scenarios = new ArrayList<>();
+
+  ScenarioInputs(Path work) {
+    this.work = work;
+  }
+
+  /** A name in the program's folder, which tests run in. */
+  private static String shipped(String name) {
+    return Path.of(name).toAbsolutePath().toString();
+  }
+
+  /** Makes all of them; {@code -Dcryoudl.commands=align,demo} makes those of these names only. */
+  List<Scenario> scenarios() throws IOException, InterruptedException {
+    Path data = Files.createDirectories(work.resolve("data"));
+    String recipe = shipped("synthetic/demo.yaml");
+    List<String> synthesize = new ArrayList<>(List.of("synthesize", "-c", recipe, "-o", "set"));
+    synthesize.addAll(SMALL);
+    Scenario.run(data, synthesize);
+    String star = data.resolve("set/particles.star").toString();
+    String truth = data.resolve("set/truth.csv").toString();
+    String model = shipped("models/polar-0.1.safetensors");
+    Scenario.run(data, List.of("align", "-i", star, "-o", "poses", "--method", "polar-spectrum"));
+    String poses = data.resolve("poses/particles.star").toString();
+
+    Scenario.run(data, List.of("classify", "-i", star, "-o", "sorted", "--classes", "2"));
+    String sorted = data.resolve("sorted").toString();
+
+    replacing(
+        List.of("synthesize", "-c", recipe, "-o", Scenario.OUT, "--set", "count=150"),
+        List.of("--set", "seed=1"),
+        List.of("--set", "seed=2", "--set", "write_clean=true"));
+    replacing(
+        List.of("align", "-i", star, "-o", Scenario.OUT, "--method", "polar-spectrum"),
+        List.of("--no-ctf"),
+        List.of("--no-stack"));
+    replacing(
+        List.of("classify", "-i", star, "-o", Scenario.OUT, "--classes", "2"),
+        List.of("--no-ctf"),
+        List.of("--stack"));
+    replacing(
+        List.of("convert", star, Scenario.OUT + "/stack.mrcs"),
+        List.of("--mode", "12"),
+        List.of("--mode", "2"));
+    replacing(
+        List.of("inspect", star, "-o", Scenario.OUT + "/sheet.png"),
+        List.of("--tiles", "4"),
+        List.of("--tiles", "9"));
+    replacing(
+        List.of("evaluate", "poses", poses, "--truth", truth, "-o", Scenario.OUT),
+        List.of("--threads", "1"),
+        List.of("--threads", "2"));
+    replacing(
+        List.of("compare", poses, poses, "-o", Scenario.OUT), List.of("--no-images"), List.of());
+    replacing(
+        List.of("validate", "-i", star, "-o", Scenario.OUT, "--particles", "30"),
+        List.of("--seed", "2"),
+        List.of("--seed", "3"));
+    replacing(
+        List.of("select", sorted, "-o", Scenario.OUT),
+        List.of("--classes", "1"),
+        List.of("--score", "0"));
+    replacing(
+        "export",
+        List.of("model", "export", model, "-o", Scenario.OUT + "/weights.safetensors"),
+        List.of(),
+        List.of());
+    add(
+        "train",
+        Scenario.Keeps.WHAT_WAS_DONE,
+        List.of("train", "-c", shipped("configs/tiny.yaml"), "-o", Scenario.OUT),
+        List.of(),
+        List.of(
+            "--set",
+            "optimiser.steps=60",
+            "--set",
+            "validation.every_steps=20",
+            "--set",
+            "checkpoint_every_steps=5"),
+        "--resume");
+    add(
+        "benchmark",
+        Scenario.Keeps.WHAT_WAS_DONE,
+        List.of("benchmark", star, "-o", Scenario.OUT, "--no-relion"),
+        List.of(),
+        List.of("--methods", "polar-spectrum,fourier-mellin"),
+        "--resume");
+    add(
+        "demo",
+        Scenario.Keeps.FOLDER_BY_FOLDER,
+        List.of("demo", "-o", Scenario.OUT, "--particles", "40"),
+        List.of("--steps", "1"),
+        List.of("--steps", "2"),
+        "--overwrite");
+    return scenarios;
+  }
+
+  private void replacing(List<String> command, List<String> before, List<String> after)
+      throws IOException, InterruptedException {
+    replacing(command.get(0), command, before, after);
+  }
+
+  private void replacing(String name, List<String> command, List<String> before, List<String> after)
+      throws IOException, InterruptedException {
+    add(name, Scenario.Keeps.EARLIER_OR_LATER, command, before, after, "--overwrite");
+  }
+
+  private void add(
+      String name,
+      Scenario.Keeps keeps,
+      List<String> command,
+      List<String> before,
+      List<String> after,
+      String going)
+      throws IOException, InterruptedException {
+    String wanted = System.getProperty("cryoudl.commands", "");
+    if (wanted.isEmpty() || Set.of(wanted.split(",")).contains(name)) {
+      scenarios.add(Scenario.of(work, name, keeps, command, before, after, going));
+    }
+  }
+}

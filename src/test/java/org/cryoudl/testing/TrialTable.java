@@ -1,0 +1,25 @@
+package org.cryoudl.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A line for each trial of a test that draws them at random, in the file that {@code
+ * -Dcryoudl.trials=FILE} names; nowhere else.
+ */
+public final class TrialTable {
+
+  private static final String FILE = System.getProperty("cryoudl.trials", "");
+
+  private TrialTable() {}
+
+  /** Adds a line. */
+  public static void add(String line) throws IOException {
+    if (!FILE.isEmpty()) {
+      Files.writeString(
+          Path.of(FILE), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+  }
+}
