@@ -30,6 +30,7 @@ import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.testing.FreshNetwork;
 import org.cryoudl.testing.SimulatedSet;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every mode, and everything that can be held, against the truth of a simulated set. */
+@Tag("slow")
 class AlignmentModesTest {
 
   @RegisterExtension static final FreshNetwork NETWORK = new FreshNetwork();

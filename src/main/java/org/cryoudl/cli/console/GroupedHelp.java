@@ -5,6 +5,7 @@ import java.lang.reflect.Member;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -46,7 +47,7 @@ public final class GroupedHelp implements IHelpSectionRenderer {
               ? help.commandSpec().positionalParameters()
               : List.of();
       if (!options.isEmpty() || !parameters.isEmpty()) {
-        text.append(String.format("%n%s:%n", heading.title()));
+        text.append(String.format(Locale.ROOT, "%n%s:%n", heading.title()));
         text.append(list(help, options, parameters));
       }
     }

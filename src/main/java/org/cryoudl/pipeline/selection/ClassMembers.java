@@ -2,6 +2,7 @@ package org.cryoudl.pipeline.selection;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -85,8 +86,13 @@ record ClassMembers(ParticleSet set, int[] classNumbers) implements AutoCloseabl
       if (first != second) {
         throw new DataException(
             String.format(
+                Locale.ROOT,
                 "%s holds %d particles of class %d, %s holds %d; remove the one that is wrong",
-                set.file(), first, number, other.set().file(), second));
+                set.file(),
+                first,
+                number,
+                other.set().file(),
+                second));
       }
     }
   }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -147,8 +148,12 @@ public record SelectJob(
           if (!described.isEmpty()) {
             throw new DataException(
                 String.format(
+                    Locale.ROOT,
                     "%s holds %d particles of class %d, which %s does not know",
-                    members.set().file(), count, number, source.figures()));
+                    members.set().file(),
+                    count,
+                    number,
+                    source.figures()));
           }
           SortedClass unknown =
               new SortedClass(

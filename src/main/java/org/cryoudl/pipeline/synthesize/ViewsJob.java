@@ -3,6 +3,7 @@ package org.cryoudl.pipeline.synthesize;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -123,7 +124,8 @@ public final class ViewsJob {
 
   private static ParticleStar.Row row(Truth truth) {
     return new ParticleStar.Row(
-        truth.ctf(), Optional.of(String.format("micrograph%05d.mrc", truth.micrograph())));
+        truth.ctf(),
+        Optional.of(String.format(Locale.ROOT, "micrograph%05d.mrc", truth.micrograph())));
   }
 
   private void writeTemplates(List<ViewedSpecimen> specimens) {

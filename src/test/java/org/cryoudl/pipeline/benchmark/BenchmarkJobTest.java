@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A small benchmark from simulation to table, each method in a process of its own. */
+@Tag("slow")
 class BenchmarkJobTest {
 
   @TempDir Path folder;
