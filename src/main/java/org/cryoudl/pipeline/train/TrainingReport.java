@@ -216,7 +216,9 @@ record TrainingReport(Path folder) {
   }
 
   private static String capitalised(String words) {
-    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    return words.isEmpty()
+        ? words // a damaged record may name a figure so
+        : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 
   private Section provenance() {
