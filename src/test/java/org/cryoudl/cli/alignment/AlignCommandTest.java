@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -348,7 +349,7 @@ class AlignCommandTest {
       assertEquals(6, particles.size());
       for (int i = 0; i < 6; i++) {
         assertTrue(
-            particles.imageName(i).startsWith(String.format("%06d@", 2 * i + 1)),
+            particles.imageName(i).startsWith(String.format(Locale.ROOT, "%06d@", 2 * i + 1)),
             particles.imageName(i));
       }
       assertEquals(BOX, average.width());

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.cryoudl.testing.CommandRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +54,8 @@ class EvaluateViewsTest {
       assertEquals(expected.get(name).asDouble(), value, 1e-6, name);
       JsonNode interval = found.get("intervals").get(name);
       assertTrue(interval.get(0).asDouble() < interval.get(1).asDouble(), name);
-      assertTrue(run.out().contains(name + String.format(" %.3f (", value)), run.out());
+      assertTrue(
+          run.out().contains(name + String.format(Locale.ROOT, " %.3f (", value)), run.out());
     }
     int compared = 0;
     for (JsonNode theirs : expected.get("per_class")) {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cryoudl.io.particles.ParticleSet;
@@ -62,9 +63,15 @@ class SelectCommandTest {
   private static String entry(
       int number, int count, String resolution, int shell, String score, String recommended) {
     return String.format(
+        Locale.ROOT,
         "{\"number\": %d, \"particles\": %d, \"frc0143_angstroms\": %s, \"frc0143_shell\": %d,"
             + " \"score\": %s, \"recommended\": %s}",
-        number, count, resolution, shell, score, recommended);
+        number,
+        count,
+        resolution,
+        shell,
+        score,
+        recommended);
   }
 
   /** Columns that nobody knows, quoted values and flagged particles among them. */

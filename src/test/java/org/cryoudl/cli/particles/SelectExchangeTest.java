@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
@@ -79,7 +80,7 @@ class SelectExchangeTest {
 
   private void relion(String version, int iteration, int swap) throws IOException {
     Path job = Files.createDirectories(folder.resolve("job"));
-    String prefix = String.format("run_it%03d", iteration);
+    String prefix = String.format(Locale.ROOT, "run_it%03d", iteration);
     stack(job.resolve(prefix + "_classes.mrcs"), 3, 30);
     List<String> data = new ArrayList<>();
     boolean old = version.equals("3.0");
@@ -133,8 +134,12 @@ class SelectExchangeTest {
       int number = CLASSES[i] <= 2 && swap == 1 ? 3 - CLASSES[i] : CLASSES[i];
       data.add(
           String.format(
+              Locale.ROOT,
               " %06d@stack.mrcs %s %d %d.5 1 2 ",
-              i + 1, old ? "10000 2.5 300 2.7 0.1" : "1", number, 10 * i));
+              i + 1,
+              old ? "10000 2.5 300 2.7 0.1" : "1",
+              number,
+              10 * i));
     }
     data.add(" ");
     Files.write(job.resolve(prefix + "_data.star"), data);
@@ -152,7 +157,7 @@ class SelectExchangeTest {
     String[] scores = {" 0.55", " 0.7", " 0.1"};
     for (int k = 0; k < 3; k++) {
       model
-          .append(String.format("%06d@Class2D/job012/%s_classes.mrcs ", k + 1, prefix))
+          .append(String.format(Locale.ROOT, "%06d@Class2D/job012/%s_classes.mrcs ", k + 1, prefix))
           .append(figures[k])
           .append(score.isEmpty() ? "" : scores[k])
           .append(" \n");
@@ -207,7 +212,7 @@ class SelectExchangeTest {
     try (ParticleSet again = SimulatedSet.open(folder.resolve("again/particles.star"))) {
       assertEquals(20, again.size());
       for (int i = 0; i < 20; i++) {
-        assertTrue(again.imageName(i).startsWith(String.format("%06d@", 2 * i + 2)));
+        assertTrue(again.imageName(i).startsWith(String.format(Locale.ROOT, "%06d@", 2 * i + 2)));
         double turn =
             again.pose(i).orElseThrow().psiDegrees() - simulated.truth(2 * i + 1).psiDegrees();
         assertEquals(0, Angles.wrap(turn, 360), 12); // the window, and a turn of the average

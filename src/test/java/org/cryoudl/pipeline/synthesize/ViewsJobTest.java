@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.particles.ParticleSet;
@@ -70,7 +71,7 @@ class ViewsJobTest {
       for (int row = 0; row < 70; row++) {
         String[] cells = truth.get(row + 1).split(",", -1);
         assertEquals(10, cells.length);
-        assertTrue(set.imageName(row).startsWith(String.format("%06d@", row + 1)));
+        assertTrue(set.imageName(row).startsWith(String.format(Locale.ROOT, "%06d@", row + 1)));
         junk += cells[6].equals("junk") ? 1 : 0;
         assertEquals(cells[6].equals("junk"), !cells[7].isEmpty());
         assertTrue(Math.abs(Double.parseDouble(cells[4])) <= 3);
