@@ -15,14 +15,13 @@ import org.cryoudl.cli.options.NetworkOptions;
 import org.cryoudl.cli.options.OutputOptions;
 import org.cryoudl.cli.options.ParticleOptions;
 import org.cryoudl.cli.options.PlanOptions;
+import org.cryoudl.cli.options.ResultOptions;
 import org.cryoudl.cli.options.SearchOptions;
 import org.cryoudl.cli.options.ViewOptions;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.pipeline.align.AlignJob;
 import org.cryoudl.pipeline.align.AlignMethod;
 import org.cryoudl.pipeline.align.ReferencePicture;
-import org.cryoudl.pipeline.align.output.PoseFormat;
-import org.cryoudl.pipeline.align.report.AlignmentSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -99,32 +98,11 @@ public final class AlignCommand implements Callable<Integer> {
 
   @Mixin private SearchOptions search;
 
-  @OptionGroup(OptionGroup.Heading.OUTPUT)
-  @Option(
-      names = "--format",
-      defaultValue = "both",
-      paramLabel = "both|star|xmd",
-      description = "Metadata to write: RELION's STAR, XMIPP's XMD, or both (default).")
-  private String format;
+  @Mixin private ResultOptions results;
 
   @OptionGroup(OptionGroup.Heading.OUTPUT)
   @Option(names = "--no-stack", description = "Do not write the turned images.")
   private boolean withoutStack;
-
-  @OptionGroup(OptionGroup.Heading.OUTPUT)
-  @Option(
-      names = "--report",
-      description =
-          "Write report.html too: one page with the verdict, averages, distributions and every"
-              + " particle, and its numbers as JSON and CSV.")
-  private boolean report;
-
-  @Option(
-      names = "--dry-run",
-      description =
-          "Look at the input only: say what is fine, doubtful or wrong with it and how much time and"
-              + " memory the alignment will probably take. Nothing is written.")
-  private boolean dryRun;
 
   @Override
   public Integer call() {
@@ -137,7 +115,7 @@ public final class AlignCommand implements Callable<Integer> {
             .plan(plan.plan(chosen))
             .given(view.given(chosen));
     search.addTo(options);
-    AlignJob job =
+    results.carryOut(
         AlignJob.of(particles.input(), output.folder())
             .method(chosen)
             .projectFolder(particles.projectFolder())
@@ -145,21 +123,9 @@ public final class AlignCommand implements Callable<Integer> {
             .device(network.device())
             .options(options.build())
             .look(look(chosen))
-            .format(PoseFormat.named(format))
-            .writeStack(!withoutStack)
-            .report(report)
-            .overwrite(output.overwrite())
-            .commandLine(common.commandLine())
-            .build();
-    if (dryRun) {
-      job.rehearse(common.progress()).forEach(common.out()::println);
-      common.out().flush();
-      return 0;
-    }
-    AlignmentSummary summary = job.run(common.progress());
-    summary.lines().forEach(common.out()::println);
-    common.out().println("results in " + output.folder());
-    common.out().flush();
+            .writeStack(!withoutStack),
+        output,
+        common);
     return 0;
   }
 

@@ -9,11 +9,11 @@ import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.cli.options.ImagingOptions;
 import org.cryoudl.cli.options.OutputOptions;
 import org.cryoudl.cli.options.ParticleOptions;
+import org.cryoudl.cli.options.ResultOptions;
 import org.cryoudl.cli.options.SearchOptions;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.pipeline.align.AlignJob;
 import org.cryoudl.pipeline.align.AlignMethod;
-import org.cryoudl.pipeline.align.output.PoseFormat;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,32 +72,13 @@ public final class ClassifyCommand implements Callable<Integer> {
 
   @Mixin private SearchOptions search;
 
-  @Mixin private ImagingOptions imaging;
+  @Mixin private ResultOptions results;
 
-  @OptionGroup(OptionGroup.Heading.OUTPUT)
-  @Option(
-      names = "--format",
-      defaultValue = "both",
-      paramLabel = "both|star|xmd",
-      description = "Metadata to write: RELION's STAR, XMIPP's XMD, or both (default).")
-  private String format;
+  @Mixin private ImagingOptions imaging;
 
   @OptionGroup(OptionGroup.Heading.OUTPUT)
   @Option(names = "--stack", description = "Write the turned images too (aligned.mrcs).")
   private boolean withStack;
-
-  @OptionGroup(OptionGroup.Heading.OUTPUT)
-  @Option(
-      names = "--report",
-      description = "Write report.html too: one page with the verdict, all classes and particles.")
-  private boolean report;
-
-  @Option(
-      names = "--dry-run",
-      description =
-          "Look at the input only: say what is fine, doubtful or wrong with it and how much time and"
-              + " memory the run will probably take. Nothing is written.")
-  private boolean dryRun;
 
   @Override
   public Integer call() {
@@ -106,24 +87,14 @@ public final class ClassifyCommand implements Callable<Integer> {
             .useCtf(imaging.useCtf())
             .invertContrast(imaging.invertContrast());
     search.addTo(options);
-    AlignJob job =
+    results.carryOut(
         AlignJob.of(particles.input(), output.folder())
             .method(AlignMethod.sorting(plan()))
             .projectFolder(particles.projectFolder())
             .options(options.build())
-            .format(PoseFormat.named(format))
-            .writeStack(withStack)
-            .report(report)
-            .overwrite(output.overwrite())
-            .commandLine(common.commandLine())
-            .build();
-    if (dryRun) {
-      job.rehearse(common.progress()).forEach(common.out()::println);
-    } else {
-      job.run(common.progress()).lines().forEach(common.out()::println);
-      common.out().println("results in " + output.folder());
-    }
-    common.out().flush();
+            .writeStack(withStack),
+        output,
+        common);
     return 0;
   }
 

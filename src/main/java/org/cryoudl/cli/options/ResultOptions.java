@@ -1,0 +1,53 @@
+package org.cryoudl.cli.options;
+
+import java.io.PrintWriter;
+import org.cryoudl.cli.console.OptionGroup;
+import org.cryoudl.pipeline.align.AlignJob;
+import org.cryoudl.pipeline.align.output.PoseFormat;
+import picocli.CommandLine.Option;
+
+/** What {@code align} and {@code classify} write, or whether they only look at the input. */
+public final class ResultOptions {
+
+  @OptionGroup(OptionGroup.Heading.OUTPUT)
+  @Option(
+      names = "--format",
+      defaultValue = "both",
+      paramLabel = "both|star|xmd",
+      description = "Metadata to write: RELION's STAR, XMIPP's XMD, or both (default).")
+  private String format;
+
+  @OptionGroup(OptionGroup.Heading.OUTPUT)
+  @Option(
+      names = "--report",
+      description =
+          "Write report.html too: one page with the verdict, averages, distributions and every"
+              + " particle, and its numbers as JSON and CSV.")
+  private boolean report;
+
+  @Option(
+      names = "--dry-run",
+      description =
+          "Look at the input only: say what is fine, doubtful or wrong with it and how much time and"
+              + " memory the run will probably take. Nothing is written.")
+  private boolean dryRun;
+
+  /** Completes a job with these options and runs it, or only looks at its input; prints the end. */
+  public void carryOut(AlignJob.Builder unfinished, OutputOptions output, CommonOptions common) {
+    AlignJob job =
+        unfinished
+            .format(PoseFormat.named(format))
+            .report(report)
+            .overwrite(output.overwrite())
+            .commandLine(common.commandLine())
+            .build();
+    PrintWriter out = common.out();
+    if (dryRun) {
+      job.rehearse(common.progress()).forEach(out::println);
+    } else {
+      job.run(common.progress()).lines().forEach(out::println);
+      out.println("results in " + output.folder());
+    }
+    out.flush();
+  }
+}
