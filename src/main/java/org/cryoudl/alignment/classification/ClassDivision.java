@@ -1,5 +1,6 @@
 package org.cryoudl.alignment.classification;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.harmonics.AlignedHarmonics;
@@ -56,35 +57,30 @@ final class ClassDivision {
    * @param poses of all particles
    */
   double[] shares(int[] members, Pose[] poses, long seed) {
+    int count = Math.min(PATTERN_PARTICLES, members.length);
     int[] some =
-        IntStream.range(0, Math.min(PATTERN_PARTICLES, members.length))
-            .map(
-                m ->
-                    members[
-                        (int)
-                            ((long) m
-                                * members.length
-                                / Math.min(PATTERN_PARTICLES, members.length))])
+        IntStream.range(0, count)
+            .map(m -> members[(int) ((long) m * members.length / count)])
             .toArray();
     float[][] residuals = new float[some.length][];
     ParallelLoop.run(some.length, m -> residuals[m] = aligned.of(some[m], poses[some[m]]));
     float[] average = average(residuals, some);
     ParallelLoop.run(some.length, m -> subtract(residuals[m], average, some[m]));
     double[] shares = PrincipalComponent.start(some.length, seed);
-    float[] pattern = new float[aligned.size()];
-    for (int round = 0; round < ROUNDS; round++) {
-      standardise(shares);
-      float[] next = pattern(residuals, some, shares);
-      System.arraycopy(next, 0, pattern, 0, next.length);
-      ParallelLoop.run(some.length, m -> shares[m] = share(pattern, residuals[m], some[m]));
+    float[] pattern = pattern(residuals, some, standardised(shares));
+    for (int round = 1; round < ROUNDS; round++) {
+      float[] last = pattern;
+      ParallelLoop.run(some.length, m -> shares[m] = share(last, residuals[m], some[m]));
+      pattern = pattern(residuals, some, standardised(shares));
     }
+    float[] strongest = pattern;
     double[] all = new double[members.length];
     ParallelLoop.run(
         members.length,
         m -> {
           float[] own = aligned.of(members[m], poses[members[m]]);
           subtract(own, average, members[m]);
-          all[m] = share(pattern, own, members[m]);
+          all[m] = share(strongest, own, members[m]);
         });
     return all;
   }
@@ -120,7 +116,7 @@ final class ClassDivision {
     }
   }
 
-  private static void standardise(double[] shares) {
+  private static double[] standardised(double[] shares) {
     double mean = 0;
     for (double share : shares) {
       mean += share / shares.length;
@@ -130,9 +126,8 @@ final class ClassDivision {
       square += (share - mean) * (share - mean) / shares.length;
     }
     double scale = square > 0 ? 1 / Math.sqrt(square) : 0;
-    for (int m = 0; m < shares.length; m++) {
-      shares[m] = (shares[m] - mean) * scale;
-    }
+    double centre = mean;
+    return Arrays.stream(shares).map(share -> (share - centre) * scale).toArray();
   }
 
   private float[] pattern(float[][] residuals, int[] of, double[] shares) {

@@ -137,19 +137,30 @@ final class ClassPasses {
     }
   }
 
-  /** Moves the particles on one side of a class's strongest pattern to another class. */
-  void divide(int from, int to) {
+  /**
+   * Moves the particles on one side of a class's strongest pattern to another class.
+   *
+   * @param from classes that are divided
+   * @param to where one side of each goes
+   */
+  void divide(int[] from, int[] to) {
+    PolarFrequencies frequencies =
+        frequencies(Math.min(particles.rings(), SearchStage.GROWING_RINGS));
+    ClassDivision division =
+        new ClassDivision(
+            particles, frequencies, new RingMask(frequencies, options.maskRadius()), noise);
+    for (int n = 0; n < from.length; n++) {
+      divide(division, from[n], to[n]);
+    }
+  }
+
+  private void divide(ClassDivision division, int from, int to) {
     int[] members = IntStream.range(0, classOf.length).filter(i -> classOf[i] == from).toArray();
     if (members.length < 2) {
       return;
     }
-    PolarFrequencies frequencies =
-        frequencies(Math.min(particles.rings(), SearchStage.GROWING_RINGS));
-    double[] shares =
-        new ClassDivision(
-                particles, frequencies, new RingMask(frequencies, options.maskRadius()), noise)
-            .shares(
-                members, posteriors.poses, ClassDivision.seed(options.seed(), divisions++, from));
+    long seed = ClassDivision.seed(options.seed(), divisions++, from);
+    double[] shares = division.shares(members, posteriors.poses, seed);
     double[] sorted = shares.clone();
     Arrays.sort(sorted);
     double middle = sorted[sorted.length / 2];

@@ -1,6 +1,5 @@
 package org.cryoudl.alignment.classification;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -136,15 +135,17 @@ public final class ClassSearch {
     }
   }
 
-  /** Divides the largest classes. */
+  /**
+   * Divides the largest classes.
+   *
+   * @param more how many, at most all
+   */
   private void divide(ClassPasses run, int more) {
     int[] sizes = run.sizes();
     int[] largest = order(sizes.length, k -> -sizes[k]);
     int first = run.classes();
     run.setClasses(first + more);
-    for (int n = 0; n < more; n++) {
-      run.divide(largest[n % largest.length], first + n);
-    }
+    run.divide(Arrays.copyOf(largest, more), IntStream.range(first, first + more).toArray());
   }
 
   /**
@@ -156,20 +157,15 @@ public final class ClassSearch {
     double[] losses = losses(run);
     int[] sizes = run.sizes();
     int count = Math.max(1, (int) Math.round(RENEWED_SHARE * run.classes()));
-    int[] least = order(losses.length, k -> losses[k]);
+    int[] given = Arrays.copyOf(order(losses.length, k -> losses[k]), count);
     ClassPasses other = run.copy();
-    List<Integer> given = new ArrayList<>();
-    for (int n = 0; n < count; n++) {
-      given.add(least[n]);
-      other.giveUp(least[n]);
-    }
+    IntStream.of(given).forEach(other::giveUp);
     int[] largest =
-        Arrays.stream(order(sizes.length, k -> -sizes[k]))
-            .filter(k -> !given.contains(k))
+        IntStream.of(order(sizes.length, k -> -sizes[k]))
+            .filter(k -> IntStream.of(given).noneMatch(g -> g == k))
+            .limit(count)
             .toArray();
-    for (int n = 0; n < count && n < largest.length; n++) {
-      other.divide(largest[n], given.get(n));
-    }
+    other.divide(largest, given);
     other.passes(stage);
     boolean better = other.logEvidence() > run.logEvidence();
     progress.detail(

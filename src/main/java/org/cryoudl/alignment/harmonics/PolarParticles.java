@@ -41,10 +41,10 @@ public final class PolarParticles {
   /** Mean of {@code CTF^2} along each ring; by particle. */
   private final float[][] ctfSquared;
 
-  /** Mean of {@code |X|^2} along each ring, over all particles. */
-  private final double[] power;
-
-  /** As {@link #power}, of what lies outside the particles, brought to the whole box. */
+  /**
+   * Mean of {@code |X|^2} along each ring of what lies outside the particles, brought to the whole
+   * box.
+   */
   private final double[] background;
 
   private PolarParticles(int box, int rings, int size) {
@@ -52,7 +52,6 @@ public final class PolarParticles {
     this.rings = rings;
     this.values = new float[size][];
     this.ctfSquared = new float[size][];
-    this.power = new double[rings];
     this.background = new double[rings];
   }
 
@@ -65,17 +64,20 @@ public final class PolarParticles {
   public static PolarParticles of(SpectrumSource source, int rings, double maskRadius) {
     FrequencyDisc disc = source.disc();
     PolarParticles particles = new PolarParticles(disc.box(), rings, source.size());
-    Sampling sampling = new Sampling(disc, rings, maskRadius);
     int batches = (source.size() + BATCH - 1) / BATCH;
     double[] sums =
-        ParallelLoop.reduce(
-            batches,
-            () -> new double[2 * rings],
-            (into, b) -> sampling.fill(particles, source, b * BATCH, into),
-            VectorSums::addInto);
+        TensorEngine.working(
+            () -> {
+              try (Sampling sampling = new Sampling(disc, rings, maskRadius)) {
+                return ParallelLoop.reduce(
+                    batches,
+                    () -> new double[rings],
+                    (into, b) -> sampling.fill(particles, source, b * BATCH, into),
+                    VectorSums::addInto);
+              }
+            });
     for (int r = 0; r < rings; r++) {
-      particles.power[r] = sums[r] / source.size();
-      particles.background[r] = sums[rings + r] / source.size();
+      particles.background[r] = sums[r] / source.size();
     }
     return particles;
   }
@@ -103,24 +105,20 @@ public final class PolarParticles {
     return ctfSquared[particle];
   }
 
-  /** Mean of {@code |X|^2} along each ring, over all particles. */
-  public double[] power() {
-    return power.clone();
-  }
-
-  /** What of {@link #power} is noise, as the pixels outside the mask show it. */
+  /** Mean of {@code |n|^2} of the noise along each ring, as the pixels outside the mask show it. */
   public double[] backgroundPower() {
     return background.clone();
   }
 
   /** How pictures are brought onto polar frequencies. */
-  private static final class Sampling {
+  private static final class Sampling implements AutoCloseable {
     final FrequencyDisc disc;
     final FrequencyDisc small;
     final int[] positions;
     final int rings;
     final int side;
-    final float[] transform;
+    final NDManager manager;
+    final NDArray transform;
     final float[] outside;
     final double outsideShare;
     final int[] ctfAt;
@@ -132,7 +130,11 @@ public final class PolarParticles {
       this.small = new FrequencyDisc(disc.box(), Math.min(rings + MARGIN, disc.radius()));
       this.positions = small.positionsIn(disc);
       this.side = Averages.side(disc.box(), small.radius());
-      this.transform = transform();
+      this.manager = TensorEngine.start().newBaseManager();
+      this.transform =
+          manager.create(
+              transform(),
+              new Shape((long) side * side, 2L * rings * PolarFrequencies.HALF_ANGLES));
       float[] mask = CircularMask.aroundParticle(side, maskRadius).weights();
       this.outside = new float[mask.length];
       double share = 0;
@@ -222,8 +224,8 @@ public final class PolarParticles {
       return disc.position(kx, ky);
     }
 
-    /** Fills in a batch, and adds its powers. */
-    void fill(PolarParticles into, SpectrumSource source, int from, double[] powers) {
+    /** Fills in a batch, and adds the powers of its backgrounds. */
+    void fill(PolarParticles into, SpectrumSource source, int from, double[] background) {
       int count = Math.min(BATCH, source.size() - from);
       int samples = rings * PolarFrequencies.HALF_ANGLES;
       float[] pictures = new float[2 * count * side * side];
@@ -245,8 +247,7 @@ public final class PolarParticles {
       float[] polar = product(pictures, 2 * count);
       for (int b = 0; b < count; b++) {
         for (int r = 0; r < rings; r++) {
-          powers[r] += ringPower(polar, b * 2 * samples, r);
-          powers[rings + r] += ringPower(polar, (count + b) * 2 * samples, r) / outsideShare;
+          background[r] += ringPower(polar, (count + b) * 2 * samples, r) / outsideShare;
         }
         float[] own = Arrays.copyOfRange(polar, b * 2 * samples, (b + 1) * 2 * samples);
         into.ctfSquared[from + b] = applyCtf(own, ctfs[b]);
@@ -273,19 +274,17 @@ public final class PolarParticles {
     }
 
     private float[] product(float[] pictures, int count) {
-      return TensorEngine.working(
-          () -> {
-            try (NDManager manager = TensorEngine.start().newBaseManager()) {
-              NDArray matrix =
-                  manager.create(
-                      transform,
-                      new Shape((long) side * side, 2L * rings * PolarFrequencies.HALF_ANGLES));
-              return manager
-                  .create(pictures, new Shape(count, (long) side * side))
-                  .matMul(matrix)
-                  .toFloatArray();
-            }
-          });
+      try (NDManager batch = manager.newSubManager()) {
+        NDArray product =
+            batch.create(pictures, new Shape(count, (long) side * side)).matMul(transform);
+        product.attach(batch);
+        return product.toFloatArray();
+      }
+    }
+
+    @Override
+    public void close() {
+      manager.close();
     }
 
     private double ringPower(float[] polar, int offset, int ring) {
