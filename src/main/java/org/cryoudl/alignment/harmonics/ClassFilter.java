@@ -122,39 +122,4 @@ public final class ClassFilter {
     }
     return weights;
   }
-
-  /**
-   * The noise that averages leave of the particles: mean power less what the averages explain.
-   *
-   * @param power mean of {@code |X|^2} along each ring over the particles that were added up
-   * @param sums of these particles
-   */
-  public double[] residualNoise(double[] power, ClassSums sums, double least) {
-    int rings = frequencies.rings();
-    double[] explained = new double[rings];
-    double particles = 0;
-    for (int k = 0; k < sums.classes(); k++) {
-      float[] average = average(sums.numerator[k], sums.denominator[k]);
-      double[] own = power(average);
-      for (int j = 0; j < frequencies.harmonics(); j++) {
-        int at = 2 * rings * j;
-        for (int r = 0; r < rings; r++) {
-          explained[r] +=
-              2.0
-                  * frequencies.multiplicity(j)
-                  * (sums.numerator[k][at + r] * average[at + r]
-                      + sums.numerator[k][at + rings + r] * average[at + rings + r]);
-        }
-      }
-      for (int r = 0; r < rings; r++) {
-        explained[r] -= sums.denominator[k][r] * own[r];
-      }
-      particles += sums.weight[k];
-    }
-    double[] left = new double[rings];
-    for (int r = 0; r < rings; r++) {
-      left[r] = Math.max(power[r] - explained[r] / particles, least * power[r]);
-    }
-    return left;
-  }
 }

@@ -44,14 +44,6 @@ public final class PolarPosteriors {
     this.probabilities = new float[size][0];
   }
 
-  public int size() {
-    return poses.length;
-  }
-
-  public int classes() {
-    return classes;
-  }
-
   /** The likeliest class of a particle. */
   public int classOf(int particle) {
     float[] share = shares[particle];

@@ -3,7 +3,7 @@ package org.cryoudl.alignment.poses;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** To which of several classes each particle belongs, and its best turn in each of them. */
+/** To which of several classes each particle belongs. */
 public final class ClassMembership {
 
   /** Posterior of a class that a search gave up as impossible. */
@@ -15,9 +15,6 @@ public final class ClassMembership {
   /** Posterior of each class, by particle. */
   public final float[][] shares;
 
-  /** Best turn in each class, by particle; NaN where none was tried. */
-  public final float[][] psiDegrees;
-
   /**
    * @param size number of particles
    * @param classes number of classes
@@ -25,7 +22,6 @@ public final class ClassMembership {
   public ClassMembership(int size, int classes) {
     classIndex = new int[size];
     shares = new float[size][classes];
-    psiDegrees = new float[size][classes];
   }
 
   int size() {
@@ -69,34 +65,13 @@ public final class ClassMembership {
     System.arraycopy(posteriors, 0, shares[particle], 0, posteriors.length);
   }
 
-  /** Takes over what a search found; turns of classes that were not tried stay. */
+  /** Takes over what a search found. */
   public void set(int particle, PoseFound found) {
     double[] share = found.classShares();
     for (int k = 0; k < share.length; k++) {
       shares[particle][k] = (float) share[k];
-      if (!Double.isNaN(found.classDegrees()[k])) {
-        psiDegrees[particle][k] = (float) found.classDegrees()[k];
-      }
     }
     classIndex[particle] = found.classIndex();
-  }
-
-  /** Best turn of a particle in each class, and the one half a turn away. */
-  public double[][] bothHalfTurns(int particle) {
-    double[][] turns = new double[classes()][];
-    for (int k = 0; k < turns.length; k++) {
-      turns[k] = new double[] {psiDegrees[particle][k], psiDegrees[particle][k] + 180.0};
-    }
-    return turns;
-  }
-
-  /** Makes this as another of the same size is. */
-  public void takeOver(ClassMembership other) {
-    System.arraycopy(other.classIndex, 0, classIndex, 0, classIndex.length);
-    for (int i = 0; i < classIndex.length; i++) {
-      shares[i] = other.shares[i].clone();
-      psiDegrees[i] = other.psiDegrees[i].clone();
-    }
   }
 
   /** Takes over the membership of some particles. */
@@ -104,7 +79,6 @@ public final class ClassMembership {
     for (int i = 0; i < indices.length; i++) {
       classIndex[indices[i]] = picked.classIndex[i];
       shares[indices[i]] = picked.shares[i].clone();
-      psiDegrees[indices[i]] = picked.psiDegrees[i].clone();
     }
   }
 

@@ -80,7 +80,6 @@ public final class ClassRefinement {
       run.particles.poses[i] = found.poses()[i];
       run.membership.put(i, found.classIndex()[i], found.shares()[i]);
     }
-    run.weights = run.membership.weights();
     run.average(CoarseToFine.COARSE_RADIUS);
     rounds.recentre(run);
     run.noise = run.averages().residualNoise(run.source, run.particles, run.membership, run.noise);

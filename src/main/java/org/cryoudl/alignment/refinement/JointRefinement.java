@@ -127,27 +127,6 @@ public final class JointRefinement {
   }
 
   /**
-   * The first two steps alone, on particles whose phases are known: a rough average of them and
-   * where they stand in it.
-   */
-  ParticlePoses rough(double[] psiModulo180, double[] quality, NoiseSpectrum noise) {
-    PhaseDecision assumed = PhaseDecision.untested(options.phases());
-    try (Progress.Stage stage = progress.start("first averages", SEEDS + growing.size())) {
-      RefinementRun run =
-          bestStart(
-              assumed.applyTo(raw),
-              assumed,
-              noise,
-              psiModulo180,
-              quality,
-              new Reference.Auto(),
-              stage);
-      grow(run, stage);
-      return run.particles;
-    }
-  }
-
-  /**
    * The last steps alone, from poses that are nearly right but for some half-turns, which coarse
    * frequencies may not tell.
    */

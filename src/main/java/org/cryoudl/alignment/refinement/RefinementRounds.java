@@ -1,6 +1,5 @@
 package org.cryoudl.alignment.refinement;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -17,7 +16,7 @@ import org.cryoudl.alignment.spectra.MirroredSource;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.progress.Progress;
 
-/** The rounds that refinements of one view and of several classes have in common. */
+/** The rounds of a refinement of one view, and what classes need of them. */
 final class RefinementRounds {
 
   private final RefinementOptions options;
@@ -48,13 +47,13 @@ final class RefinementRounds {
    * @param centres angles about which turns are tried, by particle and class
    */
   double run(RefinementRun run, ExpectationRound round, IntFunction<double[][]> centres) {
-    float[][][] halves = run.averages().halves();
-    for (int k = 0; k < halves.length; k++) {
-      if (run.weights[k] * run.source.size() < 0.5) {
-        halves[k] = null; // no particle is left in it
-      }
-    }
-    return run(run, round, halves, run.averages().side(), centres, PoseSearch.Scale.LIKELIHOOD);
+    return run(
+        run,
+        round,
+        run.averages().halves(),
+        run.averages().side(),
+        centres,
+        PoseSearch.Scale.LIKELIHOOD);
   }
 
   /** The first round of a run of one class, with a picture whose scale is unknown. */
@@ -79,7 +78,7 @@ final class RefinementRounds {
         new ExpectationRound.Start(
             halves,
             side,
-            run.weights,
+            new double[] {1},
             run.noise,
             centres,
             run.shiftSigmaPixels,
@@ -93,12 +92,6 @@ final class RefinementRounds {
     run.averages(new ClassAverages(outcome.classes(), outcome.averages().side()));
     run.logEvidence = outcome.logEvidence();
     run.shiftSigmaPixels = outcome.shiftSigmaPixels();
-    if (run.classes() > 1) {
-      // Which class is likelier depends on the noise; of one view the first estimate will do.
-      run.weights = outcome.weights();
-      run.noise =
-          run.averages().residualNoise(run.source, run.particles, run.membership, run.noise);
-    }
     recentre(run);
     report(run, round);
     return run.logEvidence;
@@ -131,11 +124,9 @@ final class RefinementRounds {
     progress.detail(
         String.format(
             Locale.ROOT,
-            "expectation round to shell %d: averages resolved to %d, shares %s, log evidence %.1f",
+            "expectation round to shell %d: average resolved to %d, log evidence %.1f",
             round.radius(),
             run.averages().resolvedShell(),
-            Arrays.toString(
-                Arrays.stream(run.weights).map(w -> Math.rint(1000 * w) / 1000).toArray()),
             run.logEvidence));
   }
 

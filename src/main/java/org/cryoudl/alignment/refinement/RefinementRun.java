@@ -1,7 +1,6 @@
 package org.cryoudl.alignment.refinement;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.ClassAverages;
 import org.cryoudl.alignment.averages.RefinementState;
@@ -34,9 +33,6 @@ final class RefinementRun {
   final ClassMembership membership;
   NoiseSpectrum noise;
 
-  /** Share of the particles in each class. */
-  double[] weights;
-
   double shiftSigmaPixels;
 
   /** As a share of the box; may grow once the particles can be seen. */
@@ -67,8 +63,6 @@ final class RefinementRun {
     this.shiftSigmaPixels = CoarseToFine.SHIFT_SIGMA * source.disc().box();
     this.particles = new ParticlePoses(source.size());
     this.membership = new ClassMembership(source.size(), classes);
-    this.weights = new double[classes];
-    Arrays.fill(weights, 1.0 / classes);
     this.source = new MirroredSource(source, particles.flipped);
   }
 
@@ -78,27 +72,8 @@ final class RefinementRun {
     RefinementRun run = new RefinementRun(symmetric, otherPhases, classes(), noise, maskRadius);
     run.particles.symmetry = particles.symmetry;
     run.shiftSigmaPixels = shiftSigmaPixels;
-    run.weights = weights;
     run.averages = averages;
     return run;
-  }
-
-  /** A run of the same particles that goes its own way from here. */
-  RefinementRun copy() {
-    RefinementRun run = of(base, phases);
-    run.takeOver(this);
-    return run;
-  }
-
-  /** Makes this run as another of the same particles is. */
-  void takeOver(RefinementRun other) {
-    particles.put(IntStream.range(0, particles.size()).toArray(), other.particles);
-    membership.takeOver(other.membership);
-    noise = other.noise;
-    weights = other.weights;
-    shiftSigmaPixels = other.shiftSigmaPixels;
-    averages = other.averages;
-    logEvidence = other.logEvidence;
   }
 
   /** This run of one class in a frame about an axis, with averages of that symmetry. */
@@ -156,15 +131,9 @@ final class RefinementRun {
     noise = state.noise();
   }
 
-  /**
-   * The turns to try of a particle in each class: the present ones and those half a turn away. Of
-   * one class that is the pose itself, which lies between the points of the last grid.
-   */
+  /** The turns to try of a particle in the only class: the present one and half a turn away. */
   double[][] centres(int index) {
-    if (classes() == 1) {
-      return new double[][] {source.symmetry().bothHalfTurns(particles.poses[index].psiDegrees())};
-    }
-    return membership.bothHalfTurns(index);
+    return new double[][] {source.symmetry().bothHalfTurns(particles.poses[index].psiDegrees())};
   }
 
   /** Moves of a particle onto the mirror image of the average of the only class. */

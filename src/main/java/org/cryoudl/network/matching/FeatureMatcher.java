@@ -81,35 +81,6 @@ public final class FeatureMatcher {
     return result;
   }
 
-  /**
-   * A matcher of the same rows that looks at the {@code kept} lowest frequencies along angle only.
-   */
-  public FeatureMatcher coarse(int kept) {
-    return new FeatureMatcher(rows, 2 * (Math.min(kept, frequencies) - 1));
-  }
-
-  /**
-   * The part of a transform that a coarser matcher looks at.
-   *
-   * @param transform one of this matcher's, not changed
-   * @param coarse from {@link #coarse}
-   */
-  public float[] reduce(float[] transform, FeatureMatcher coarse) {
-    float[] reduced = new float[coarse.transformLength()];
-    for (int part = 0; part < 2 * rows; part++) {
-      System.arraycopy(
-          transform, part * frequencies, reduced, part * coarse.frequencies, coarse.frequencies);
-    }
-    if (coarse.frequencies < frequencies) {
-      for (int row = 0; row < rows; row++) {
-        // The highest frequency of an even length is real; what was complex there is left out.
-        reduced[(2 * row + 1) * coarse.frequencies - 1] = 0;
-        reduced[(2 * row + 2) * coarse.frequencies - 1] = 0;
-      }
-    }
-    return reduced;
-  }
-
   private void split(float[] lines, float[] result, int first, boolean pair) {
     int second = first + 2 * frequencies;
     for (int k = 0; k < frequencies; k++) {
