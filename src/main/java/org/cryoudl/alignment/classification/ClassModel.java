@@ -2,10 +2,8 @@ package org.cryoudl.alignment.classification;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.cryoudl.alignment.harmonics.ClassFilter;
 import org.cryoudl.alignment.harmonics.ClassSums;
 import org.cryoudl.alignment.harmonics.ExpectationPass;
-import org.cryoudl.alignment.harmonics.PolarBatch;
 import org.cryoudl.alignment.harmonics.PolarFrequencies;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.harmonics.PolarPosteriors;
@@ -43,23 +41,19 @@ public final class ClassModel {
   public ClassSearch.Found place(SpectrumSource others) {
     PolarParticles particles = PolarParticles.of(others, frequencies.rings(), options.maskRadius());
     ShiftGrid grid = ClassPasses.anywhere(frequencies, shiftSigmaPixels, options.maxShiftPixels());
-    RingMask mask = new RingMask(frequencies, options.maskRadius());
     PolarPosteriors posteriors = new PolarPosteriors(others.size(), options.classes());
-    ExpectationPass.Outcome outcome =
-        new ExpectationPass(particles, new PolarBatch(frequencies, grid))
-            .run(
-                new ExpectationPass.Start(
-                    sums,
-                    ClassFilter.of(sums, frequencies, mask, noise),
-                    equalWeights(options.classes()),
-                    shiftSigmaPixels),
-                IntStream.range(0, others.size()).toArray(),
+    double logEvidence =
+        new ExpectationPass(
+                particles, frequencies, grid, new RingMask(frequencies, options.maskRadius()), noise)
+            .place(
+                sums,
+                new ExpectationPass.Prior(equalWeights(options.classes()), shiftSigmaPixels),
                 posteriors);
     return new ClassSearch.Found(
         IntStream.range(0, others.size()).map(posteriors::classOf).toArray(),
         posteriors.shares,
         posteriors.poses,
-        outcome.logEvidence(),
+        logEvidence,
         this);
   }
 

@@ -5,10 +5,9 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.harmonics.AlignedHarmonics;
-import org.cryoudl.alignment.harmonics.ClassFilter;
 import org.cryoudl.alignment.harmonics.ClassSums;
 import org.cryoudl.alignment.harmonics.ExpectationPass;
-import org.cryoudl.alignment.harmonics.PolarBatch;
+import org.cryoudl.alignment.harmonics.FoldSums;
 import org.cryoudl.alignment.harmonics.PolarFrequencies;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.harmonics.PolarPosteriors;
@@ -57,7 +56,7 @@ final class ClassPasses {
   private double logEvidence = Double.NEGATIVE_INFINITY;
   private int classes = 1;
   private int divisions;
-  private ClassSums lastSums;
+  private FoldSums lastSums;
   private int lastRings = 1;
 
   /** Whether all particles have a pose from a pass. */
@@ -73,7 +72,7 @@ final class ClassPasses {
     this.progress = progress;
     this.stage = stage;
     this.noise = noise(particles);
-    this.lastSums = new ClassSums(1, frequencies(lastRings));
+    this.lastSums = new FoldSums(1, frequencies(lastRings));
     this.all = IntStream.range(0, particles.size()).toArray();
     this.classOf = new int[particles.size()];
     this.posteriors = new PolarPosteriors(particles.size(), 1);
@@ -227,22 +226,22 @@ final class ClassPasses {
         anywhere
             ? anywhere(frequencies, shiftSigmaPixels, most)
             : ShiftGrid.within(Math.min(most, NEAR_STEPS * step), step);
-    centre(anywhere);
-    ExpectationPass pass = new ExpectationPass(particles, new PolarBatch(frequencies, grid));
-    RingMask mask = new RingMask(frequencies, options.maskRadius());
+    ExpectationPass pass =
+        new ExpectationPass(
+            particles,
+            frequencies,
+            grid,
+            new RingMask(frequencies, options.maskRadius()),
+            Arrays.copyOf(noise, plan.rings()));
     double[] logWeights = ClassModel.equalWeights(classes);
-    ClassSums sums = averagesAt(frequencies, grid);
-    ClassSums before = sums;
-    double[] ringNoise = Arrays.copyOf(noise, plan.rings());
+    FoldSums sums = averagesAt(frequencies);
+    FoldSums before = sums;
     double further = 0;
     double last = Double.NEGATIVE_INFINITY;
     for (int p = 0; p < plan.passes(); p++) {
-      ClassFilter filter = ClassFilter.of(sums, frequencies, mask, ringNoise);
+      centre(anywhere);
       ExpectationPass.Outcome outcome =
-          pass.run(
-              new ExpectationPass.Start(sums, filter, logWeights, shiftSigmaPixels),
-              all,
-              posteriors);
+          pass.run(sums, new ExpectationPass.Prior(logWeights, shiftSigmaPixels), posteriors);
       logEvidence = outcome.logEvidence();
       shiftSigmaPixels = Math.max(0.25 * step, Math.sqrt(outcome.squaredShift() / all.length));
       stage.advance(1);
@@ -292,39 +291,19 @@ final class ClassPasses {
     }
   }
 
-  /**
-   * The sums of all particles at their present classes and poses, which are brought onto the grid
-   * first, so that a particle's own part is known in the first pass too.
-   */
-  private ClassSums averagesAt(PolarFrequencies frequencies, ShiftGrid grid) {
+  /** The sums of all particles at their present classes and poses. */
+  private FoldSums averagesAt(PolarFrequencies frequencies) {
     AlignedHarmonics aligned = new AlignedHarmonics(particles, frequencies);
-    posteriors.forgetPairs();
     return ParallelLoop.reduce(
         all.length,
-        () -> new ClassSums(classes, frequencies),
+        () -> new FoldSums(classes, frequencies),
         (into, i) -> {
-          int k = classOf[i];
-          if (k < 0) {
-            posteriors.shares[i] = new float[classes];
-            return;
+          if (classOf[i] >= 0) {
+            into.fold(FoldSums.foldOf(i))
+                .add(classOf[i], aligned.of(i, posteriors.poses[i]), particles.ctfSquared(i));
           }
-          Pose pose = posteriors.poses[i];
-          double centreX = posteriors.centres[2 * i];
-          double centreY = posteriors.centres[2 * i + 1];
-          int shift = grid.nearest(pose.originXPixels() - centreX, pose.originYPixels() - centreY);
-          int turn =
-              Math.floorMod(
-                  Math.round(pose.psiDegrees() * PolarFrequencies.TURNS / 360),
-                  PolarFrequencies.TURNS);
-          Pose near =
-              new Pose(
-                  PolarFrequencies.turnDegrees(turn),
-                  centreX + grid.xPixels[shift],
-                  centreY + grid.yPixels[shift]);
-          into.add(k, aligned.of(i, near), particles.ctfSquared(i));
-          posteriors.put(i, k, PolarPosteriors.code(k, shift, turn, grid.size()));
         },
-        ClassSums::add);
+        FoldSums::add);
   }
 
   ClassSearch.Found found() {
@@ -335,7 +314,7 @@ final class ClassPasses {
         logEvidence,
         new ClassModel(
             options,
-            lastSums,
+            lastSums.total(),
             frequencies(lastRings),
             Arrays.copyOf(noise, lastRings),
             shiftSigmaPixels));

@@ -12,10 +12,24 @@ final class ClassPosterior {
   /** Nats below the best, at which a column is left out. */
   private static final float NEGLIGIBLE = 14;
 
+  /** Columns with less of a particle are left out of the sums. */
+  private static final float LEAST_SHARE = 1e-4f;
+
   private static final int TURNS = PolarFrequencies.TURNS;
   private static final int HALF = PolarFrequencies.HALF_ANGLES;
+  private static final double[] TURN_COS = new double[HALF];
+  private static final double[] TURN_SIN = new double[HALF];
 
-  private final ExpectationPass.Start start;
+  static {
+    for (int h = 0; h < HALF; h++) {
+      TURN_COS[h] = Math.cos(Math.PI * h / HALF);
+      TURN_SIN[h] = Math.sin(Math.PI * h / HALF);
+    }
+  }
+
+  private final double[] logWeights;
+  private final double[] shiftLogPrior;
+  private final double shiftSigmaPixels;
   private final ShiftGrid shifts;
   private final float[][] scores;
   private final float[] peaks;
@@ -32,23 +46,30 @@ final class ClassPosterior {
   private int used;
   private double logEvidence;
   private final float[] shares;
+  private final float[] offset;
   private double centreX;
   private double centreY;
 
   /**
-   * @param scores by parity: by turn, class, particle of the batch, shift
-   * @param peaks largest score over turns, by class, particle, shift
+   * @param logWeights log of the share of each class
+   * @param shiftSigmaPixels standard deviation of the prior on origins
+   * @param scores by parity: by turn, class, shift, particle of the batch; what the prior on origins
+   *     adds by turn is in them
+   * @param peaks largest score over turns, by class, shift, particle
    * @param norms halves of the norms of averages: by particle, class
    * @param count particles of the batch
    */
   ClassPosterior(
-      ExpectationPass.Start start,
+      double[] logWeights,
+      double shiftSigmaPixels,
       ShiftGrid shifts,
       float[][] scores,
       float[] peaks,
       float[] norms,
       int count) {
-    this.start = start;
+    this.logWeights = logWeights;
+    this.shiftSigmaPixels = shiftSigmaPixels;
+    this.shiftLogPrior = shifts.logPrior(0, 0, shiftSigmaPixels);
     this.shifts = shifts;
     this.scores = scores;
     this.peaks = peaks;
@@ -57,6 +78,7 @@ final class ClassPosterior {
     this.classes = norms.length / count;
     this.grid = shifts.size();
     this.shares = new float[classes];
+    this.offset = new float[classes * grid];
   }
 
   /**
@@ -67,31 +89,24 @@ final class ClassPosterior {
   void of(int inBatch, double aboutX, double aboutY) {
     centreX = aboutX;
     centreY = aboutY;
-    double[] logPrior = shifts.logPrior(aboutX, aboutY, start.shiftSigmaPixels());
-    float[] offset = new float[classes * grid];
+    double centre =
+        (aboutX * aboutX + aboutY * aboutY) / (2 * shiftSigmaPixels * shiftSigmaPixels);
     float best = Float.NEGATIVE_INFINITY;
     for (int k = 0; k < classes; k++) {
-      float norm = norms[inBatch * classes + k];
-      int column = (k * count + inBatch) * grid;
+      double own = logWeights[k] - norms[inBatch * classes + k] - centre;
       for (int o = 0; o < grid; o++) {
-        float own = (float) (start.logWeights()[k] + logPrior[o] - norm);
-        offset[k * grid + o] = own;
-        best = Math.max(best, own + peaks[column + o]);
+        int code = k * grid + o;
+        offset[code] = (float) (own + shiftLogPrior[o]);
+        best = Math.max(best, offset[code] + peaks[code * count + inBatch]);
       }
     }
     used = 0;
-    double sum = 0;
-    int width = count * classes * grid;
-    for (int k = 0; k < classes; k++) {
-      int column = (k * count + inBatch) * grid;
-      int before = used;
-      for (int o = 0; o < grid; o++) {
-        if (offset[k * grid + o] - best + peaks[column + o] > -NEGLIGIBLE) {
-          add(k * grid + o);
-        }
+    for (int code = 0; code < offset.length; code++) {
+      if (offset[code] - best + peaks[code * count + inBatch] > -NEGLIGIBLE) {
+        add(code);
       }
-      sum += fill(before, column, width, offset, best);
     }
+    double sum = fill(inBatch, best);
     logEvidence = best + Math.log(sum / TURNS);
     Arrays.fill(shares, 0);
     float scale = (float) (1 / sum);
@@ -115,19 +130,14 @@ final class ClassPosterior {
     used++;
   }
 
-  /**
-   * Fills in the likelihoods of columns of one class, turn by turn, as they lie in memory.
-   *
-   * @param from first of the columns, which go on to the last
-   * @param column of the class's first shift among the scores
-   */
-  private double fill(int from, int column, int width, float[] offset, float best) {
+  /** Fills in the likelihoods, turn by turn, as they lie in memory. */
+  private double fill(int inBatch, float best) {
+    int width = count * classes * grid;
     for (int h = 0; h < HALF; h++) {
-      int row = h * width + column;
-      for (int c = from; c < used; c++) {
-        int o = columns[c] % grid;
-        float even = scores[0][row + o];
-        float odd = scores[1][row + o];
+      int row = h * width + inBatch;
+      for (int c = 0; c < used; c++) {
+        float even = scores[0][row + columns[c] * count];
+        float odd = scores[1][row + columns[c] * count];
         float own = offset[columns[c]] - best;
         float first = exp(own + even + odd);
         float second = exp(own + even - odd);
@@ -137,7 +147,7 @@ final class ClassPosterior {
       }
     }
     double sum = 0;
-    for (int c = from; c < used; c++) {
+    for (int c = 0; c < used; c++) {
       sum += columnShares[c];
     }
     return sum;
@@ -174,9 +184,19 @@ final class ClassPosterior {
     double sum = 0;
     for (int c = 0; c < used; c++) {
       int o = columns[c] % grid;
-      double x = centreX + shifts.xPixels[o];
-      double y = centreY + shifts.yPixels[o];
-      sum += 0.5 * columnShares[c] * (x * x + y * y);
+      double x = shifts.xPixels[o];
+      double y = shifts.yPixels[o];
+      double along = 0;
+      double across = 0;
+      for (int h = 0; h < HALF; h++) {
+        float difference = cells[c * TURNS + h] - cells[c * TURNS + HALF + h];
+        along += difference * TURN_COS[h];
+        across += difference * TURN_SIN[h];
+      }
+      sum +=
+          0.5 * columnShares[c] * (x * x + y * y + centreX * centreX + centreY * centreY)
+              + along * (x * centreX + y * centreY)
+              + across * (y * centreX - x * centreY);
     }
     return sum;
   }
@@ -185,54 +205,65 @@ final class ClassPosterior {
   void write(PolarPosteriors into, int particle) {
     into.shares[particle] = shares.clone();
     into.logEvidence[particle] = logEvidence;
-    int[] pairs = new int[PolarPosteriors.KEPT];
-    float[] likeliest = new float[PolarPosteriors.KEPT];
-    int kept = 0;
+    int own = into.classOf(particle);
+    int best = -1;
     for (int c = 0; c < used; c++) {
-      for (int t = 0; t < TURNS; t++) {
-        float p = cells[c * TURNS + t];
-        if (p > 1e-6f && (kept < likeliest.length || p > likeliest[kept - 1])) {
-          kept = Math.min(kept + 1, likeliest.length);
-          int at = kept - 1;
-          while (at > 0 && likeliest[at - 1] < p) {
-            likeliest[at] = likeliest[at - 1];
-            pairs[at] = pairs[at - 1];
-            at--;
-          }
-          likeliest[at] = p;
-          pairs[at] = columns[c] * TURNS + t;
+      if (columns[c] / grid == own) {
+        for (int t = c * TURNS; t < (c + 1) * TURNS; t++) {
+          best = best < 0 || cells[t] > cells[best] ? t : best;
         }
       }
     }
-    into.pairs[particle] = Arrays.copyOf(pairs, kept);
-    into.probabilities[particle] = Arrays.copyOf(likeliest, kept);
-    int own = into.classOf(particle);
-    for (int t = 0; t < kept; t++) {
-      if (PolarPosteriors.classOf(pairs[t], grid) == own) {
-        int o = PolarPosteriors.shiftOf(pairs[t], grid);
-        into.poses[particle] =
-            new Pose(
-                PolarFrequencies.turnDegrees(PolarPosteriors.turnOf(pairs[t])),
-                centreX + shifts.xPixels[o],
-                centreY + shifts.yPixels[o]);
-        break;
+    int o = columns[best / TURNS] % grid;
+    double psiDegrees = PolarFrequencies.turnDegrees(best % TURNS);
+    double turn = Math.toRadians(psiDegrees);
+    double cos = Math.cos(turn);
+    double sin = Math.sin(turn);
+    into.poses[particle] =
+        new Pose(
+            psiDegrees,
+            centreX + cos * shifts.xPixels[o] + sin * shifts.yPixels[o],
+            centreY - sin * shifts.xPixels[o] + cos * shifts.yPixels[o]);
+  }
+
+  /** Marks the columns that count. */
+  void mark(boolean[] columnsUsed) {
+    for (int c = 0; c < used; c++) {
+      if (columnShares[c] > LEAST_SHARE) {
+        columnsUsed[columns[c]] = true;
       }
     }
   }
 
-  /**
-   * Writes the posterior into the place of the scores: sums and differences of it at a turn and
-   * half a turn further.
-   */
-  void put(float[][] into, int inBatch) {
-    int width = count * classes * grid;
-    for (int h = 0; h < HALF; h++) {
-      for (int c = 0; c < used; c++) {
-        int column = (columns[c] / grid * count + inBatch) * grid + columns[c] % grid;
-        float first = cells[c * TURNS + h];
-        float second = cells[c * TURNS + HALF + h];
-        into[0][h * width + column] = first + second;
-        into[1][h * width + column] = first - second;
+  /** Copies what {@link #put} needs, before the next particle is worked out. */
+  Kept kept() {
+    return new Kept(
+        Arrays.copyOf(columns, used), Arrays.copyOf(cells, used * TURNS));
+  }
+
+  /** Likelihoods of columns by turn. */
+  record Kept(int[] columns, float[] cells) {
+
+    /**
+     * Writes the posterior of a particle down: sums and differences of it at a turn and half a turn
+     * further.
+     *
+     * @param into by parity: by turn, row, particle
+     * @param rowOf row of each column; below 0 where it is left out
+     */
+    void put(float[][] into, int[] rowOf, int rows, int inBatch, int count) {
+      for (int c = 0; c < columns.length; c++) {
+        int row = rowOf[columns[c]];
+        if (row < 0) {
+          continue;
+        }
+        for (int h = 0; h < HALF; h++) {
+          float first = cells[c * TURNS + h];
+          float second = cells[c * TURNS + HALF + h];
+          int at = (h * rows + row) * count + inBatch;
+          into[0][at] = first + second;
+          into[1][at] = first - second;
+        }
       }
     }
   }

@@ -37,6 +37,19 @@ public final class ClassSums {
     return classes;
   }
 
+  /** Sums of nothing, of the same shape. */
+  ClassSums empty() {
+    return new ClassSums(classes, rings, harmonics);
+  }
+
+  /** Adds several of the same shape; returns these. */
+  ClassSums plus(ClassSums... others) {
+    for (ClassSums other : others) {
+      add(other);
+    }
+    return this;
+  }
+
   /** Adds other sums of the same shape. */
   public void add(ClassSums other) {
     for (int k = 0; k < classes; k++) {

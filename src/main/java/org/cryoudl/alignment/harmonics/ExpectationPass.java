@@ -2,41 +2,62 @@ package org.cryoudl.alignment.harmonics;
 
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.parallel.ParallelLoop;
 
 /**
  * One pass of expectation-maximisation over particles: the posterior of every class, turn and shift
  * of each, and the sums from which the next averages are made (Sigworth, J. Struct. Biol. 122
- * (1998) 328; Scheres et al., J. Mol. Biol. 348 (2005) 139), at polar frequencies. Before a
- * particle is compared with a class that it is part of, its own part is taken out of the average.
+ * (1998) 328; Scheres et al., J. Mol. Biol. 348 (2005) 139), at polar frequencies.
+ *
+ * <p>A particle is taken about an origin {@code c} and turned into the frame of the class by psi;
+ * there it is compared with the average at shifts {@code o} of a grid. Its origin is {@code c +
+ * R(-psi) o}.
  */
 public final class ExpectationPass {
 
-  /** Scores of a batch that are held at a time. */
-  private static final int COLUMNS = 8192;
+  /** Scores of a batch that are held at a time, in turns of a class and shift. */
+  private static final int COLUMNS = 16_384;
 
   private static final int LARGEST_BATCH = 64;
+  private static final int SMALLEST_BATCH = 16;
 
   private final PolarParticles particles;
-  private final PolarBatch batches;
   private final PolarFrequencies frequencies;
+  private final ShiftGrid shifts;
+  private final ShiftPhases phases;
+  private final RingMask mask;
+  private final double[] noise;
 
-  public ExpectationPass(PolarParticles particles, PolarBatch batches) {
+  /**
+   * Prepares passes.
+   *
+   * @param shifts that are tried, about the centre of each particle
+   * @param noise variance of a coefficient at each ring
+   */
+  public ExpectationPass(
+      PolarParticles particles,
+      PolarFrequencies frequencies,
+      ShiftGrid shifts,
+      RingMask mask,
+      double[] noise) {
     this.particles = particles;
-    this.batches = batches;
-    this.frequencies = batches.frequencies();
+    this.frequencies = frequencies;
+    this.shifts = shifts;
+    this.phases = new ShiftPhases(frequencies, shifts);
+    this.mask = mask;
+    this.noise = noise;
   }
 
   /**
-   * What a pass starts from.
+   * What is known before a pass.
    *
-   * @param sums of the pass before, from which averages are made
    * @param logWeights log of the share of each class
    * @param shiftSigmaPixels standard deviation of the prior on origins, about the centre of the box
    */
-  public record Start(
-      ClassSums sums, ClassFilter filter, double[] logWeights, double shiftSigmaPixels) {}
+  public record Prior(double[] logWeights, double shiftSigmaPixels) {}
 
   /**
    * What a pass found.
@@ -44,56 +65,100 @@ public final class ExpectationPass {
    * @param logEvidence of all particles, against noise alone
    * @param squaredShift sum of posterior means of squared shifts along an axis, in pixels
    */
-  public record Outcome(ClassSums sums, double logEvidence, double squaredShift) {}
+  public record Outcome(FoldSums sums, double logEvidence, double squaredShift) {}
 
   /**
-   * Runs a pass.
+   * Compares every particle with the averages of the other folds.
    *
-   * @param indices which particles
    * @param posteriors of the pass before, which are written anew
    */
-  public Outcome run(Start start, int[] indices, PolarPosteriors posteriors) {
-    int classes = start.sums().classes();
-    float[][] averages = start.filter().averages(start.sums());
-    float[] ringWeights = start.filter().ringWeights();
-    float[][] weighted = new float[classes][];
-    float[][] halfNorms = new float[classes][];
-    for (int k = 0; k < classes; k++) {
-      weighted[k] = weighted(averages[k], ringWeights);
-      halfNorms[k] = start.filter().halfNorm(averages[k]);
+  public Outcome run(FoldSums sums, Prior prior, PolarPosteriors posteriors) {
+    FoldSums into = new FoldSums(sums.classes(), frequencies);
+    double logEvidence = 0;
+    double squaredShift = 0;
+    for (int fold = 0; fold < FoldSums.FOLDS; fold++) {
+      int own = fold;
+      int[] indices =
+          IntStream.range(0, particles.size()).filter(i -> FoldSums.foldOf(i) == own).toArray();
+      Sums found = compare(sums.without(fold), prior, indices, posteriors, into.fold(fold));
+      logEvidence += found.logEvidence;
+      squaredShift += found.squaredShift;
     }
-    int size = Math.max(1, Math.min(LARGEST_BATCH, COLUMNS / (classes * batches.shifts().size())));
+    return new Outcome(into, logEvidence, squaredShift);
+  }
+
+  /**
+   * Compares particles with averages that they have no part in.
+   *
+   * @return log evidence of all particles
+   */
+  public double place(ClassSums sums, Prior prior, PolarPosteriors posteriors) {
+    int[] all = IntStream.range(0, particles.size()).toArray();
+    ClassSums unused = new ClassSums(sums.classes(), frequencies);
+    return compare(sums, prior, all, posteriors, unused).logEvidence;
+  }
+
+  private Sums compare(
+      ClassSums sums, Prior prior, int[] indices, PolarPosteriors posteriors, ClassSums into) {
+    if (indices.length == 0) {
+      return new Sums(into);
+    }
+    int classes = sums.classes();
+    ClassFilter filter = ClassFilter.of(sums, frequencies, mask, noise);
+    float[][] averages = filter.averages(sums);
+    float[][] halfNorms = new float[classes][];
+    Arrays.setAll(halfNorms, k -> filter.halfNorm(averages[k]));
+    int size =
+        Math.max(SMALLEST_BATCH, Math.min(LARGEST_BATCH, COLUMNS / (classes * shifts.size())));
     int count = (indices.length + size - 1) / size;
+    int[] order = byClass(indices, posteriors);
     return TensorEngine.working(
         () -> {
           try (NDManager manager = TensorEngine.start().newBaseManager();
-              PolarBatch.Engine engine = batches.new Engine(manager, weighted)) {
-            Round round = new Round(start, engine, halfNorms, ringWeights, posteriors);
-            Sums sums =
+              ComparedClasses compared =
+                  new ComparedClasses(
+                      manager,
+                      frequencies,
+                      shifts,
+                      phases,
+                      averages,
+                      filter.ringWeights(),
+                      prior.shiftSigmaPixels())) {
+            Round round = new Round(prior, compared, halfNorms, posteriors);
+            Sums found =
                 ParallelLoop.reduce(
                     count,
                     () -> new Sums(new ClassSums(classes, frequencies)),
-                    (into, b) ->
+                    (to, b) ->
                         round.batch(
-                            indices, b * size, Math.min(size, indices.length - b * size), into),
+                            Arrays.copyOfRange(
+                                order, b * size, Math.min(order.length, (b + 1) * size)),
+                            to),
                     Sums::add);
-            return new Outcome(sums.classes, sums.logEvidence, sums.squaredShift);
+            into.add(found.classes);
+            if (found.shifted != null) {
+              found.shifted.moveInto(into, phases, manager);
+            }
+            return found;
           }
         });
   }
 
-  private float[] weighted(float[] average, float[] ringWeights) {
-    int rings = frequencies.rings();
-    float[] weighted = new float[average.length];
-    for (int j = 0; j < average.length; j++) {
-      weighted[j] = average[j] * ringWeights[j % rings];
-    }
-    return weighted;
+  /** Particles of a class come together, so that a batch adds to few classes. */
+  private static int[] byClass(int[] indices, PolarPosteriors posteriors) {
+    return IntStream.of(indices)
+        .boxed()
+        .sorted(Comparator.comparingInt(i -> posteriors.seen(i) ? posteriors.classOf(i) : -1))
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   /** What a piece of a pass adds up. */
   private static final class Sums {
+    /** Denominators and weights; numerators are moved into them at the end. */
     final ClassSums classes;
+
+    ShiftedSums shifted;
     double logEvidence;
     double squaredShift;
 
@@ -103,66 +168,130 @@ public final class ExpectationPass {
 
     void add(Sums other) {
       classes.add(other.classes);
+      if (shifted == null) {
+        shifted = other.shifted;
+      } else if (other.shifted != null) {
+        shifted.add(other.shifted);
+      }
       logEvidence += other.logEvidence;
       squaredShift += other.squaredShift;
     }
   }
 
-  /** One pass under way. */
+  /** One comparison under way. */
   private final class Round {
-    final Start start;
-    final PolarBatch.Engine engine;
+    final Prior prior;
+    final ComparedClasses compared;
     final float[][] halfNorms;
-    final float[] ringWeights;
     final PolarPosteriors posteriors;
-    final int grid = batches.shifts().size();
+    final int grid = shifts.size();
     final int rings = frequencies.rings();
     final int classes;
 
     Round(
-        Start start,
-        PolarBatch.Engine engine,
-        float[][] halfNorms,
-        float[] ringWeights,
-        PolarPosteriors posteriors) {
-      this.start = start;
-      this.engine = engine;
+        Prior prior, ComparedClasses compared, float[][] halfNorms, PolarPosteriors posteriors) {
+      this.prior = prior;
+      this.compared = compared;
       this.halfNorms = halfNorms;
-      this.ringWeights = ringWeights;
       this.posteriors = posteriors;
       this.classes = halfNorms.length;
     }
 
-    void batch(int[] indices, int from, int count, Sums into) {
-      float[][] shifted = batches.shifted(particles, posteriors.centres, indices, from, count);
-      try (PolarBatch.Products products = engine.compare(shifted, count * grid)) {
+    void batch(int[] batch, Sums into) {
+      int count = batch.length;
+      float[] centres = new float[2 * count];
+      float[][] values = centred(batch, centres);
+      try (ComparedClasses.Products products = compared.compare(values, centres, count)) {
         float[] norms = new float[count * classes];
         for (int b = 0; b < count; b++) {
-          float[] squares = particles.ctfSquared(indices[from + b]);
+          float[] squares = particles.ctfSquared(batch[b]);
           for (int k = 0; k < classes; k++) {
             norms[b * classes + k] = dot(squares, halfNorms[k]);
           }
         }
         float[][] scores = products.scores();
-        ShiftedHarmonics harmonics =
-            new ShiftedHarmonics(frequencies, products.harmonics(), count, grid);
-        new OwnShare(start, engine, ringWeights, frequencies)
-            .takeOut(harmonics, particles, indices, from, posteriors, scores, norms);
-        float[] peaks = peaks(scores, count * classes * grid);
         ClassPosterior posterior =
-            new ClassPosterior(start, batches.shifts(), scores, peaks, norms, count);
-        float[][] places = {new float[scores[0].length], new float[scores[1].length]};
+            new ClassPosterior(
+                prior.logWeights(),
+                prior.shiftSigmaPixels(),
+                shifts,
+                scores,
+                peaks(scores, count * classes * grid),
+                norms,
+                count);
+        boolean[] used = new boolean[classes * grid];
+        ClassPosterior.Kept[] kept = new ClassPosterior.Kept[count];
         for (int b = 0; b < count; b++) {
-          int particle = indices[from + b];
+          int particle = batch[b];
           posterior.of(b, posteriors.centres[2 * particle], posteriors.centres[2 * particle + 1]);
           posterior.write(posteriors, particle);
-          posterior.put(places, b);
+          posterior.mark(used);
+          kept[b] = posterior.kept();
           posterior.addTo(into.classes, particles.ctfSquared(particle));
           into.logEvidence += posterior.logEvidence();
           into.squaredShift += posterior.squaredShift();
         }
-        products.addTo(into.classes.numerator, places);
+        addTo(into, products, used, kept);
       }
+    }
+
+    private void addTo(
+        Sums into, ComparedClasses.Products products, boolean[] used, ClassPosterior.Kept[] kept) {
+      int[] rows = IntStream.range(0, used.length).filter(n -> used[n]).toArray();
+      int[] rowOf = new int[used.length];
+      Arrays.fill(rowOf, -1);
+      for (int n = 0; n < rows.length; n++) {
+        rowOf[rows[n]] = n;
+      }
+      int length = PolarFrequencies.HALF_ANGLES * rows.length * kept.length;
+      float[][] places = {new float[length], new float[length]};
+      for (int b = 0; b < kept.length; b++) {
+        kept[b].put(places, rowOf, rows.length, b, kept.length);
+      }
+      if (into.shifted == null) {
+        into.shifted = new ShiftedSums(frequencies, classes, grid);
+      }
+      products.addTo(into.shifted, rows, places);
+    }
+
+    /**
+     * Particles about their origins.
+     *
+     * @param centres receives all x, then all y
+     * @return by part: by angle, ring, particle
+     */
+    private float[][] centred(int[] batch, float[] centres) {
+      int half = PolarFrequencies.HALF_ANGLES;
+      int count = batch.length;
+      float[][] moved = new float[2][half * rings * count];
+      for (int b = 0; b < count; b++) {
+        double x = posteriors.centres[2 * batch[b]];
+        double y = posteriors.centres[2 * batch[b] + 1];
+        centres[b] = (float) x;
+        centres[count + b] = (float) y;
+        float[] values = particles.values(batch[b]);
+        int imaginary = particles.rings() * half;
+        for (int h = 0; h < half; h++) {
+          double angle = Math.PI * h / half;
+          double phase =
+              -2 * Math.PI / frequencies.box() * (Math.cos(angle) * x + Math.sin(angle) * y);
+          float c = (float) Math.cos(phase);
+          float s = (float) Math.sin(phase);
+          float pc = 1;
+          float ps = 0;
+          for (int r = 0; r < rings; r++) {
+            float next = pc * c - ps * s; // the phase of ring r + 1 is r + 1 times that of ring 1
+            ps = pc * s + ps * c;
+            pc = next;
+            float re = values[r * half + h];
+            float im = values[imaginary + r * half + h];
+            int at = (h * rings + r) * count + b;
+            moved[0][at] = re * pc - im * ps;
+            moved[1][at] = re * ps + im * pc;
+          }
+        }
+      }
+      return moved;
     }
 
     private float dot(float[] squares, float[] weights) {
@@ -178,9 +307,9 @@ public final class ExpectationPass {
   private static float[] peaks(float[][] scores, int columns) {
     float[] peaks = new float[columns];
     Arrays.fill(peaks, Float.NEGATIVE_INFINITY);
+    float[] even = scores[0];
+    float[] odd = scores[1];
     for (int h = 0; h < PolarFrequencies.HALF_ANGLES; h++) {
-      float[] even = scores[0];
-      float[] odd = scores[1];
       int row = h * columns;
       for (int c = 0; c < columns; c++) {
         peaks[c] = Math.max(peaks[c], even[row + c] + Math.abs(odd[row + c]));
