@@ -44,7 +44,11 @@ public final class ClassModel {
     PolarPosteriors posteriors = new PolarPosteriors(others.size(), options.classes());
     double logEvidence =
         new ExpectationPass(
-                particles, frequencies, grid, new RingMask(frequencies, options.maskRadius()), noise)
+                particles,
+                frequencies,
+                grid,
+                new RingMask(frequencies, options.maskRadius()),
+                noise)
             .place(
                 sums,
                 new ExpectationPass.Prior(equalWeights(options.classes()), shiftSigmaPixels),

@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.harmonics.AlignedHarmonics;
-import org.cryoudl.alignment.harmonics.ClassSums;
 import org.cryoudl.alignment.harmonics.ExpectationPass;
 import org.cryoudl.alignment.harmonics.FoldSums;
 import org.cryoudl.alignment.harmonics.PolarFrequencies;

@@ -53,8 +53,8 @@ final class ClassPosterior {
   /**
    * @param logWeights log of the share of each class
    * @param shiftSigmaPixels standard deviation of the prior on origins
-   * @param scores by parity: by turn, class, shift, particle of the batch; what the prior on origins
-   *     adds by turn is in them
+   * @param scores by parity: by turn, class, shift, particle of the batch; what the prior on
+   *     origins adds by turn is in them
    * @param peaks largest score over turns, by class, shift, particle
    * @param norms halves of the norms of averages: by particle, class
    * @param count particles of the batch
@@ -89,8 +89,7 @@ final class ClassPosterior {
   void of(int inBatch, double aboutX, double aboutY) {
     centreX = aboutX;
     centreY = aboutY;
-    double centre =
-        (aboutX * aboutX + aboutY * aboutY) / (2 * shiftSigmaPixels * shiftSigmaPixels);
+    double centre = (aboutX * aboutX + aboutY * aboutY) / (2 * shiftSigmaPixels * shiftSigmaPixels);
     float best = Float.NEGATIVE_INFINITY;
     for (int k = 0; k < classes; k++) {
       double own = logWeights[k] - norms[inBatch * classes + k] - centre;
@@ -235,10 +234,9 @@ final class ClassPosterior {
     }
   }
 
-  /** Copies what {@link #put} needs, before the next particle is worked out. */
+  /** Copies what {@link Kept#put} needs, before the next particle is worked out. */
   Kept kept() {
-    return new Kept(
-        Arrays.copyOf(columns, used), Arrays.copyOf(cells, used * TURNS));
+    return new Kept(Arrays.copyOf(columns, used), Arrays.copyOf(cells, used * TURNS));
   }
 
   /** Likelihoods of columns by turn. */

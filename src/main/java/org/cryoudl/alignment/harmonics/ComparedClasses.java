@@ -54,8 +54,7 @@ final class ComparedClasses implements AutoCloseable {
     HalfCircle circle = new HalfCircle(frequencies);
     for (int k = 0; k < classes; k++) {
       float[][] samples = circle.samples(averages[k], ringWeights);
-      phases.spreadBack(
-          samples[0], samples[1], moved[0], moved[1], width, k * shifts * rings);
+      phases.spreadBack(samples[0], samples[1], moved[0], moved[1], width, k * shifts * rings);
     }
     for (int parity = 0; parity < 2; parity++) {
       boolean even = parity == 0;
@@ -92,8 +91,8 @@ final class ComparedClasses implements AutoCloseable {
   }
 
   /**
-   * By harmonic: rows {@code (part, class, shift)}, columns {@code (part, ring)}, and for odd orders
-   * the two factors of the prior.
+   * By harmonic: rows {@code (part, class, shift)}, columns {@code (part, ring)}, and for odd
+   * orders the two factors of the prior.
    */
   private NDArray matrix(float[] harmonics, boolean even, float[] prior, int count) {
     int rings = frequencies.rings();
@@ -167,8 +166,7 @@ final class ComparedClasses implements AutoCloseable {
         boolean even = parity == 0;
         long orders = frequencies.harmonics(even);
         try (NDManager scratch = batch.newSubManager()) {
-          NDArray given =
-              scratch.create(values[parity], new Shape(HALF, (long) rings * count));
+          NDArray given = scratch.create(values[parity], new Shape(HALF, (long) rings * count));
           NDArray plain = analysis[parity].matMul(given);
           plain.attach(scratch);
           NDArray y = plain.reshape(new Shape(orders, 2L * rings, count));

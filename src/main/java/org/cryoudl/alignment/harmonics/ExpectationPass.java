@@ -3,9 +3,11 @@ package org.cryoudl.alignment.harmonics;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.parallel.ParallelLoop;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pass of expectation-maximisation over particles: the posterior of every class, turn and shift
@@ -158,12 +160,20 @@ public final class ExpectationPass {
     /** Denominators and weights; numerators are moved into them at the end. */
     final ClassSums classes;
 
-    ShiftedSums shifted;
+    /** Null until something was added. */
+    @Nullable ShiftedSums shifted;
+
     double logEvidence;
     double squaredShift;
 
     Sums(ClassSums classes) {
       this.classes = classes;
+    }
+
+    ShiftedSums shifted(Supplier<ShiftedSums> create) {
+      ShiftedSums present = shifted == null ? create.get() : shifted;
+      shifted = present;
+      return present;
     }
 
     void add(Sums other) {
@@ -188,8 +198,7 @@ public final class ExpectationPass {
     final int rings = frequencies.rings();
     final int classes;
 
-    Round(
-        Prior prior, ComparedClasses compared, float[][] halfNorms, PolarPosteriors posteriors) {
+    Round(Prior prior, ComparedClasses compared, float[][] halfNorms, PolarPosteriors posteriors) {
       this.prior = prior;
       this.compared = compared;
       this.halfNorms = halfNorms;
@@ -248,10 +257,7 @@ public final class ExpectationPass {
       for (int b = 0; b < kept.length; b++) {
         kept[b].put(places, rowOf, rows.length, b, kept.length);
       }
-      if (into.shifted == null) {
-        into.shifted = new ShiftedSums(frequencies, classes, grid);
-      }
-      products.addTo(into.shifted, rows, places);
+      products.addTo(into.shifted(() -> new ShiftedSums(frequencies, classes, grid)), rows, places);
     }
 
     /**

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums of turned particles, apart by class and by the shift that they still lack. Only what is added
- * to takes memory.
+ * Sums of turned particles, apart by class and by the shift that they still lack. Only what is
+ * added to takes memory.
  */
 final class ShiftedSums {
 
@@ -66,8 +66,7 @@ final class ShiftedSums {
       for (int n = 0; n < used.length; n++) {
         float[] row = row(used[n]);
         for (int j = 0; j < 2 * count; j++) {
-          System.arraycopy(
-              row, rings * (2 * first + j), harmonics, j * width + n * rings, rings);
+          System.arraycopy(row, rings * (2 * first + j), harmonics, j * width + n * rings, rings);
         }
       }
       first += count;
@@ -85,8 +84,7 @@ final class ShiftedSums {
     float[][] moved = new float[2][HALF * rings];
     for (int n = 0; n < used.length; n++) {
       int k = used[n] / shifts;
-      phases.gather(
-          used[n] % shifts, samples[0], samples[1], width, n * rings, moved[0], moved[1]);
+      phases.gather(used[n] % shifts, samples[0], samples[1], width, n * rings, moved[0], moved[1]);
       if (n + 1 == used.length || used[n + 1] / shifts != k) {
         circle.addHarmonics(moved, sums.numerator[k]);
         Arrays.fill(moved[0], 0);

@@ -1,5 +1,6 @@
 package org.cryoudl.alignment.harmonics;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,6 +24,9 @@ class ExpectationPassTest {
   private static final FrequencyDisc DISC = new FrequencyDisc(BOX, 20);
   private static final int EACH = 12;
   private static final int CLASSES = 2;
+  private static final double STEP = 1.5;
+  private static final double SIGMA = 1.7;
+  private static final double[] WEIGHTS = {Math.log(0.3), Math.log(0.7)};
   private static final double[] SPEED = {0.003, 0.005, 0.007};
 
   private final GaussianBlobs[] molecules = {
@@ -32,7 +36,7 @@ class ExpectationPassTest {
   private final AnalyticParticles source = mixed();
   private final PolarParticles particles = PolarParticles.of(source, RINGS, MASK);
   private final PolarFrequencies frequencies = new PolarFrequencies(BOX, RINGS, MASK);
-  private final ShiftGrid grid = ShiftGrid.within(3.1, 1.5);
+  private final ShiftGrid grid = ShiftGrid.within(3.1, STEP);
   private final RingMask mask = new RingMask(frequencies, MASK);
   private final double[] noise = new double[RINGS];
   private final int[] all = IntStream.range(0, CLASSES * EACH).toArray();
@@ -89,46 +93,69 @@ class ExpectationPassTest {
   /** Scores of all classes, shifts and turns, one by one from aligned harmonics. */
   @Test
   void posteriorsAndSumsAreThoseOfPlainLoops() {
-    ClassSums sums = truthSums();
-    ClassFilter filter = ClassFilter.of(sums, frequencies, mask, noise);
+    FoldSums sums = truthSums();
     PolarPosteriors posteriors = new PolarPosteriors(all.length, CLASSES);
-    double[] weights = {Math.log(0.3), Math.log(0.7)};
-    double sigma = 1.7;
-    ExpectationPass.Outcome outcome = pass(sums, filter, weights, sigma, posteriors);
-
-    AlignedHarmonics aligned = new AlignedHarmonics(particles, frequencies);
-    float[][] averages = filter.averages(sums);
-    float[] ring = filter.ringWeights();
-    ClassSums expected = new ClassSums(CLASSES, frequencies);
-    double evidence = 0;
     for (int i : all) {
-      double[][][] log = new double[CLASSES][grid.size()][PolarFrequencies.TURNS];
-      double[] prior = grid.logPrior(0, 0, sigma);
-      double best = Double.NEGATIVE_INFINITY;
+      posteriors.centres[2 * i] = 0.4 * (i % 4);
+      posteriors.centres[2 * i + 1] = 1.1 - 0.3 * (i % 5);
+    }
+    ExpectationPass.Outcome outcome =
+        pass().run(sums, new ExpectationPass.Prior(WEIGHTS, SIGMA), posteriors);
+
+    FoldSums expected = new FoldSums(CLASSES, frequencies);
+    double evidence = 0;
+    double squared = 0;
+    for (int i : all) {
+      Plain plain = new Plain(sums.without(FoldSums.foldOf(i)), i, posteriors.centres);
+      evidence += plain.evidence;
       for (int k = 0; k < CLASSES; k++) {
-        float[] half = filter.halfNorm(averages[k]);
-        double norm = 0;
-        for (int r = 0; r < RINGS; r++) {
-          norm += half[r] * particles.ctfSquared(i)[r];
+        assertEquals(plain.share[k], posteriors.shares[i][k], 2e-3, "particle " + i);
+      }
+      squared += plain.addTo(expected.fold(FoldSums.foldOf(i)));
+    }
+    assertEquals(evidence, outcome.logEvidence(), 1e-3 * Math.abs(evidence));
+    assertEquals(squared, outcome.squaredShift(), 2e-3 * squared);
+    // Finer harmonics than fit into the mask are cut before the shift or after it; averages lack
+    // them anyway.
+    ClassFilter filter = ClassFilter.of(expected.total(), frequencies, mask, noise);
+    for (int fold = 0; fold < FoldSums.FOLDS; fold++) {
+      float[][] wanted = filter.averages(expected.fold(fold));
+      float[][] found = filter.averages(outcome.sums().fold(fold));
+      for (int k = 0; k < CLASSES; k++) {
+        double scale = 0;
+        for (float v : wanted[k]) {
+          scale = Math.max(scale, Math.abs(v));
         }
-        for (int o = 0; o < grid.size(); o++) {
-          for (int t = 0; t < PolarFrequencies.TURNS; t++) {
-            float[] own = aligned.of(i, pose(o, t));
-            double product = 0;
-            for (int n = 0; n < own.length; n++) {
-              product +=
-                  ring[n % RINGS]
-                      * frequencies.multiplicity(n / (2 * RINGS))
-                      * own[n]
-                      * averages[k][n];
-            }
-            log[k][o][t] = weights[k] + prior[o] + product - norm;
-            best = Math.max(best, log[k][o][t]);
-          }
+        for (int n = 0; n < wanted[k].length; n++) {
+          assertEquals(wanted[k][n], found[k][n], 0.01 * scale);
         }
       }
-      double total = 0;
-      double[] share = new double[CLASSES];
+    }
+  }
+
+  /** Posterior of one particle over classes, shifts and turns, from poses and averages alone. */
+  private final class Plain {
+    final double[] share = new double[CLASSES];
+    final double evidence;
+    private final int particle;
+    private final double[][][] log = new double[CLASSES][grid.size()][PolarFrequencies.TURNS];
+    private final Pose[][] poses = new Pose[grid.size()][PolarFrequencies.TURNS];
+    private final AlignedHarmonics aligned = new AlignedHarmonics(particles, frequencies);
+    private double best = Double.NEGATIVE_INFINITY;
+    private double total;
+
+    Plain(ClassSums others, int particle, double[] centres) {
+      this.particle = particle;
+      ClassFilter filter = ClassFilter.of(others, frequencies, mask, noise);
+      float[][] averages = filter.averages(others);
+      for (int o = 0; o < grid.size(); o++) {
+        for (int t = 0; t < PolarFrequencies.TURNS; t++) {
+          poses[o][t] = pose(o, t, centres[2 * particle], centres[2 * particle + 1]);
+        }
+      }
+      for (int k = 0; k < CLASSES; k++) {
+        score(k, averages[k], filter);
+      }
       for (int k = 0; k < CLASSES; k++) {
         for (double[] turns : log[k]) {
           for (double value : turns) {
@@ -137,54 +164,105 @@ class ExpectationPassTest {
         }
         total += share[k];
       }
-      evidence += best + Math.log(total / PolarFrequencies.TURNS);
       for (int k = 0; k < CLASSES; k++) {
-        assertEquals(share[k] / total, posteriors.shares[i][k], 2e-3, "particle " + i);
+        share[k] /= total;
+      }
+      evidence = best + Math.log(total / PolarFrequencies.TURNS);
+    }
+
+    private void score(int k, float[] average, ClassFilter filter) {
+      float[] ring = filter.ringWeights();
+      float[] half = filter.halfNorm(average);
+      double norm = 0;
+      for (int r = 0; r < RINGS; r++) {
+        norm += half[r] * particles.ctfSquared(particle)[r];
+      }
+      for (int o = 0; o < grid.size(); o++) {
+        for (int t = 0; t < PolarFrequencies.TURNS; t++) {
+          float[] own = aligned.of(particle, poses[o][t]);
+          double product = 0;
+          for (int n = 0; n < own.length; n++) {
+            product +=
+                ring[n % RINGS] * frequencies.multiplicity(n / (2 * RINGS)) * own[n] * average[n];
+          }
+          double x = poses[o][t].originXPixels();
+          double y = poses[o][t].originYPixels();
+          double prior =
+              Math.log(STEP * STEP / (2 * Math.PI * SIGMA * SIGMA))
+                  - (x * x + y * y) / (2 * SIGMA * SIGMA);
+          log[k][o][t] = WEIGHTS[k] + prior + product - norm;
+          best = Math.max(best, log[k][o][t]);
+        }
+      }
+    }
+
+    /** Adds what counts; returns the posterior mean of the squared origin along an axis. */
+    double addTo(ClassSums sums) {
+      double squared = 0;
+      for (int k = 0; k < CLASSES; k++) {
         for (int o = 0; o < grid.size(); o++) {
           for (int t = 0; t < PolarFrequencies.TURNS; t++) {
             double p = Math.exp(log[k][o][t] - best) / total;
-            if (p > 1e-4) {
-              float[] own = aligned.of(i, pose(o, t));
+            double x = poses[o][t].originXPixels();
+            double y = poses[o][t].originYPixels();
+            squared += 0.5 * p * (x * x + y * y);
+            if (p > 1e-5) {
+              float[] own = aligned.of(particle, poses[o][t]);
               for (int n = 0; n < own.length; n++) {
-                expected.numerator[k][n] += (float) (p * own[n]);
+                sums.numerator[k][n] += (float) (p * own[n]);
               }
             }
           }
         }
       }
-    }
-    assertEquals(evidence, outcome.logEvidence(), 1e-3 * Math.abs(evidence));
-    for (int k = 0; k < CLASSES; k++) {
-      double scale = 0;
-      for (float v : expected.numerator[k]) {
-        scale = Math.max(scale, Math.abs(v));
-      }
-      for (int n = 0; n < expected.numerator[k].length; n++) {
-        assertEquals(expected.numerator[k][n], outcome.sums().numerator[k][n], 0.01 * scale);
-      }
+      return squared;
     }
   }
 
-  /** With its own part known, a particle meets the average of all others. */
+  /** What a particle adds to its own fold does not reach it; the others see it. */
   @Test
-  void aParticleMeetsTheAverageOfTheOthers() {
-    ClassSums sums = truthSums();
-    PolarPosteriors marked = new PolarPosteriors(all.length, CLASSES);
-    int turn = 5;
-    int shift = grid.nearest(0, 0);
+  void aParticleMeetsTheAverageOfTheOtherFolds() {
+    FoldSums sums = truthSums();
+    FoldSums with = sums.beyond(sums, 0);
     int chosen = 3;
     AlignedHarmonics aligned = new AlignedHarmonics(particles, frequencies);
-    ClassSums with = sums.beyond(sums, 0);
-    with.add(0, aligned.of(chosen, pose(shift, turn)), particles.ctfSquared(chosen));
-    marked.put(chosen, 0, PolarPosteriors.code(0, shift, turn, grid.size()));
-    // One filter for both, as the pass holds it: that of all particles.
-    ClassFilter filter = ClassFilter.of(with, frequencies, mask, noise);
-    double[] weights = {Math.log(0.5), Math.log(0.5)};
+    with.fold(FoldSums.foldOf(chosen))
+        .add(0, aligned.of(chosen, pose(0, 5, 0, 0)), particles.ctfSquared(chosen));
+    PolarPosteriors marked = new PolarPosteriors(all.length, CLASSES);
     PolarPosteriors plain = new PolarPosteriors(all.length, CLASSES);
-    pass(with, filter, weights, 2, marked);
-    pass(sums, filter, weights, 2, plain);
-    assertEquals(plain.logEvidence[chosen], marked.logEvidence[chosen], 1e-2);
+    ExpectationPass.Prior prior = new ExpectationPass.Prior(WEIGHTS, SIGMA);
+    pass().run(with, prior, marked);
+    pass().run(sums, prior, plain);
+    assertEquals(plain.logEvidence[chosen], marked.logEvidence[chosen], 1e-6);
     assertTrue(Math.abs(plain.logEvidence[4] - marked.logEvidence[4]) > 1e-2, "others see it");
+  }
+
+  /** Particles of another set meet the average of all folds. */
+  @Test
+  void otherParticlesMeetTheAverageOfAll() {
+    ClassSums sums = truthSums().total();
+    PolarPosteriors posteriors = new PolarPosteriors(all.length, CLASSES);
+    double evidence = pass().place(sums, new ExpectationPass.Prior(WEIGHTS, SIGMA), posteriors);
+    double expected = 0;
+    for (int i : all) {
+      expected += new Plain(sums, i, posteriors.centres).evidence;
+    }
+    assertEquals(expected, evidence, 1e-3 * Math.abs(expected));
+  }
+
+  /** Between harmonics and samples there and back. */
+  @Test
+  void samplesUndoTheAnalysis() {
+    float[] harmonics = new float[2 * RINGS * frequencies.harmonics()];
+    for (int n = 2 * RINGS; n < harmonics.length; n++) {
+      harmonics[n] = (float) Math.sin(1.7 * n);
+    }
+    float[] ones = new float[RINGS];
+    Arrays.fill(ones, 1);
+    HalfCircle circle = new HalfCircle(frequencies);
+    float[] back = new float[harmonics.length];
+    circle.addHarmonics(circle.samples(harmonics, ones), back);
+    assertArrayEquals(harmonics, back, 1e-5f);
   }
 
   @Test
@@ -195,22 +273,28 @@ class ExpectationPassTest {
     assertEquals(0, ClassPosterior.exp(-50));
   }
 
-  private ExpectationPass.Outcome pass(
-      ClassSums sums, ClassFilter filter, double[] weights, double sigma, PolarPosteriors into) {
-    return new ExpectationPass(particles, new PolarBatch(frequencies, grid))
-        .run(new ExpectationPass.Start(sums, filter, weights, sigma), all, into);
+  private ExpectationPass pass() {
+    return new ExpectationPass(particles, frequencies, grid, mask, noise);
   }
 
-  private Pose pose(int shift, int turn) {
-    return new Pose(PolarFrequencies.turnDegrees(turn), grid.xPixels[shift], grid.yPixels[shift]);
+  /** The pose at a shift and turn: the shift lies in the frame of the class. */
+  private Pose pose(int shift, int turn, double centreX, double centreY) {
+    double psi = Math.toRadians(PolarFrequencies.turnDegrees(turn));
+    double x = grid.xPixels[shift];
+    double y = grid.yPixels[shift];
+    return new Pose(
+        PolarFrequencies.turnDegrees(turn),
+        centreX + Math.cos(psi) * x + Math.sin(psi) * y,
+        centreY - Math.sin(psi) * x + Math.cos(psi) * y);
   }
 
   /** Sums of all particles at their true poses. */
-  private ClassSums truthSums() {
-    ClassSums sums = new ClassSums(CLASSES, frequencies);
+  private FoldSums truthSums() {
+    FoldSums sums = new FoldSums(CLASSES, frequencies);
     AlignedHarmonics aligned = new AlignedHarmonics(particles, frequencies);
     for (int i : all) {
-      sums.add(i / EACH, aligned.of(i, source.poses()[i]), particles.ctfSquared(i));
+      sums.fold(FoldSums.foldOf(i))
+          .add(i / EACH, aligned.of(i, source.poses()[i]), particles.ctfSquared(i));
     }
     return sums;
   }
