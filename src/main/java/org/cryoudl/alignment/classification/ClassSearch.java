@@ -80,18 +80,19 @@ public final class ClassSearch {
     this.progress = progress;
   }
 
+  /** The finest ring that a search uses where none finer than another is wanted. */
+  public static int finestRing(int wanted, SpectrumSource source) {
+    return Math.max(
+        1, Math.min(wanted, Math.min(SearchStage.FINEST_RINGS, source.disc().radius() - 1)));
+  }
+
   /**
    * Searches.
    *
    * @param source particles with the CTF as it is in the images
    */
   public Found run(SpectrumSource source) {
-    int finest =
-        Math.max(
-            1,
-            Math.min(
-                options.finestRing(),
-                Math.min(SearchStage.FINEST_RINGS, source.disc().radius() - 1)));
+    int finest = finestRing(options.finestRing(), source);
     int count = Math.max(MODEL_PARTICLES, MODEL_PARTICLES_PER_CLASS * options.classes());
     SubsetSource part = SubsetSource.spread(source, count);
     boolean isPart = part.size() < source.size();

@@ -68,9 +68,6 @@ public record AlignJob(
     String commandLine,
     String version) {
 
-  private static final int PARTICLES_PER_CLASS = 100;
-  private static final int MOST_SUGGESTED = 50;
-
   /**
    * @throws UsageException if particles may be mirrored and STAR files are to be written
    */
@@ -98,13 +95,6 @@ public record AlignJob(
    */
   public static void requireNotResult(Path file, Path output) {
     OutputFolder.requireNoInput(output, AlignmentOutput.names(), List.of(file));
-  }
-
-  /** A number of classes that suits a set: one for every 100 particles, 2 to 50. */
-  public static int suggestedClasses(Path input, Optional<Path> projectFolder) {
-    try (ParticleSet set = new ParticleInput(input, projectFolder).open()) {
-      return Math.max(2, Math.min(MOST_SUGGESTED, set.size() / PARTICLES_PER_CLASS));
-    }
   }
 
   /** Runs to the end; returns what the record of the run says. */
@@ -155,7 +145,7 @@ public record AlignJob(
           new AlignmentForecast(
                   look.rows(set.size()).length,
                   look.binnedBox(set.images().width()),
-                  method.classes().classes(),
+                  method.classes().classes(set.size()),
                   Parallelism.current().threads(),
                   Runtime.getRuntime().maxMemory())
               .lines());
