@@ -3,6 +3,7 @@ package org.cryoudl.alignment;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.cryoudl.alignment.classification.ClassSearch;
+import org.cryoudl.alignment.classification.SearchCost;
 import org.cryoudl.alignment.confidence.AlignmentRecord;
 import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.alignment.plan.AlignmentOptions;
@@ -78,13 +79,30 @@ public final class ClassAligner implements Aligner {
                     options.widestMaskRadius(intake.box()),
                     Integer.MAX_VALUE),
                 progress)
-            .classes(
-                new ClassSearch.Options(
-                    classes,
-                    options.maskRadius(intake.box()),
-                    plan.maxShiftPixels(options, intake.box()),
-                    finest,
-                    plan.seed()));
+            .classes(search(intake, finest));
     return new AlignmentRecord(intake, Optional.empty()).of(found, false);
+  }
+
+  private ClassSearch.Options search(ParticleIntake intake, int finest) {
+    return new ClassSearch.Options(
+        classes,
+        options.maskRadius(intake.box()),
+        plan.maxShiftPixels(options, intake.box()),
+        finest,
+        plan.seed());
+  }
+
+  /**
+   * Processor time that the search for the classes takes, in seconds; what is timed are its own
+   * stages with a few of the particles.
+   *
+   * @param sample a few particles
+   * @param particles how many there are in all
+   */
+  public double searchCpuSeconds(Particles sample, int particles) {
+    ParticleIntake intake = ParticleIntake.of(sample, options, Progress.silent());
+    int finest = plan.finestRing(intake.box(), intake.set().pixelSizeAngstroms(), sample.file());
+    return SearchCost.cpuSeconds(
+        intake.phases().phases().applyTo(intake.spectra()), search(intake, finest), particles);
   }
 }

@@ -15,7 +15,6 @@ import org.cryoudl.image.Contrast;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.Particles;
 import org.cryoudl.network.tensors.ComputeDevice;
-import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.pipeline.align.output.AlignmentOutput;
 import org.cryoudl.pipeline.align.output.MethodOutput;
 import org.cryoudl.pipeline.align.output.PoseFormat;
@@ -141,14 +140,12 @@ public record AlignJob(
     try (ParticleSet set = new ParticleInput(input, projectFolder).open()) {
       InputHealth health = InputHealth.of(set, use(), progress).requireUsable();
       List<String> lines = new ArrayList<>(health.lines());
-      lines.addAll(
-          new AlignmentForecast(
-                  look.rows(set.size()).length,
-                  look.binnedBox(set.images().width()),
-                  method.classes().classes(set.size()),
-                  Parallelism.current().threads(),
-                  Runtime.getRuntime().maxMemory())
-              .lines());
+      if (Rehearsal.isPossible(method)) {
+        ReducedSet reduced = new ReducedSet(set, look);
+        AlignmentOptions inPixels = reduced.options(options);
+        lines.addAll(
+            new Rehearsal(set, reduced, method, model, device, inPixels).forecast().lines());
+      }
       return lines;
     }
   }
