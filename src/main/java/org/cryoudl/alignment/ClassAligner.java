@@ -93,8 +93,8 @@ public final class ClassAligner implements Aligner {
   }
 
   /**
-   * Processor time that the search for the classes takes, in seconds; what is timed are its own
-   * stages with a few of the particles.
+   * Processor time that the search for the classes takes, in seconds; it is done with a few of the
+   * particles and timed.
    *
    * @param sample a few particles
    * @param particles how many there are in all

@@ -144,7 +144,7 @@ public final class ClassSearch {
   }
 
   /** How often classes are given up for others at most. */
-  static int renewals(int classes) {
+  private static int renewals(int classes) {
     return classes > 3 ? RENEWALS : 0;
   }
 
@@ -153,7 +153,7 @@ public final class ClassSearch {
    *
    * @param more how many, at most all
    */
-  static void divide(ClassPasses run, int more) {
+  private static void divide(ClassPasses run, int more) {
     int[] sizes = run.sizes();
     int[] largest = order(sizes.length, k -> -sizes[k]);
     int first = run.classes();

@@ -2,67 +2,39 @@ package org.cryoudl.alignment.classification;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.parallel.CpuClock;
 import org.cryoudl.progress.Progress;
 
 /**
- * What a {@link ClassSearch} takes: every stage of its plan is begun with a few of the particles,
- * and timed.
+ * What a {@link ClassSearch} takes: it is done with a few of the particles, in as many classes as
+ * are wanted, and timed. How soon its stages end shows in that too.
  */
 public final class SearchCost {
 
-  /** Passes that are timed; passes of a stage take the same time, but for noise. */
-  private static final int PASSES = 2;
+  /** Particles times classes that are tried, so that many classes do not take long. */
+  private static final int TRIED = 1000;
+
+  private static final int FEWEST = 24;
 
   private SearchCost() {}
 
   /**
-   * Processor time of a search in seconds, if no stage ends early.
+   * Processor time of a search in seconds.
    *
-   * @param sample a few of the particles
+   * @param some a few of the particles, of which evenly spread ones are tried
    * @param particles how many there are
    */
-  public static double cpuSeconds(
-      SpectrumSource sample, ClassSearch.Options options, int particles) {
-    int finest = ClassSearch.finestRing(options.finestRing(), sample);
+  public static double cpuSeconds(SpectrumSource some, ClassSearch.Options options, int particles) {
+    SubsetSource sample = SubsetSource.spread(some, Math.max(FEWEST, TRIED / options.classes()));
     int part = Math.min(particles, ClassSearch.modelParticles(options.classes()));
-    boolean isPart = part < particles;
-    PolarParticles few = PolarParticles.of(sample, finest, options.maskRadius());
-    double transforming =
-        CpuClock.secondsOf(() -> PolarParticles.of(sample, finest, options.maskRadius()));
-    Progress silent = Progress.silent();
-    ClassPasses run = new ClassPasses(few, options, silent, silent.start("", 1));
-    List<SearchStage> growing = SearchStage.growing(options.classes(), finest);
-    seconds(run, growing.get(0)); // the machine's code is made in the first passes
-    double search = transforming;
-    for (SearchStage stage : growing) {
-      int more = stage.classes() - run.classes();
-      if (more > 0) {
-        search += CpuClock.secondsOf(() -> ClassSearch.divide(run, more));
-      }
-      search += stage.passes() * seconds(run, stage);
-    }
-    List<SearchStage> last = new ArrayList<>();
-    SearchStage again = SearchStage.renewed(options.classes(), finest);
-    for (int r = 0; r < ClassSearch.renewals(options.classes()); r++) {
-      last.add(again);
-    }
-    SearchStage end = SearchStage.last(options.classes(), finest);
-    last.add(end);
-    double pass = 0;
-    for (SearchStage stage : last) {
-      pass = seconds(run, stage);
-      search += stage.passes() * pass;
-    }
-    double all = isPart ? transforming + ClassSearch.PASSES_OVER_ALL * pass : 0;
-    return (search * part + all * particles) / sample.size();
-  }
-
-  /** Processor time of one pass of a stage over the sample. */
-  private static double seconds(ClassPasses run, SearchStage stage) {
-    SearchStage few = new SearchStage(stage.classes(), stage.rings(), PASSES);
-    return CpuClock.secondsOf(() -> run.passes(few)) / PASSES;
+    List<ClassSearch.Found> found = new ArrayList<>();
+    double search =
+        CpuClock.secondsOf(
+            () -> found.add(new ClassSearch(options, Progress.silent()).run(sample)));
+    double pass =
+        part < particles ? CpuClock.secondsOf(() -> found.get(0).model().place(sample)) : 0;
+    return (search * part + ClassSearch.PASSES_OVER_ALL * pass * particles) / sample.size();
   }
 }

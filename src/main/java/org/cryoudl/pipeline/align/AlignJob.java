@@ -138,13 +138,23 @@ public record AlignJob(
    */
   public List<String> rehearse(Progress progress) {
     try (ParticleSet set = new ParticleInput(input, projectFolder).open()) {
-      InputHealth health = InputHealth.of(set, use(), progress).requireUsable();
+      ImageSurvey survey = ImageSurvey.of(set.images(), progress);
+      InputHealth health = InputHealth.of(set, use(), survey).requireUsable();
       List<String> lines = new ArrayList<>(health.lines());
       if (Rehearsal.isPossible(method)) {
         ReducedSet reduced = new ReducedSet(set, look);
         AlignmentOptions inPixels = reduced.options(options);
         lines.addAll(
-            new Rehearsal(set, reduced, method, model, device, inPixels).forecast().lines());
+            new Rehearsal(
+                    set,
+                    reduced,
+                    method,
+                    model,
+                    device,
+                    inPixels,
+                    survey.constantRows().orElse(List.of()))
+                .forecast()
+                .lines());
       }
       return lines;
     }

@@ -1,12 +1,14 @@
 package org.cryoudl.pipeline.align;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.ClassAligner;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.ClassPlan;
+import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.io.particles.ParticleSelection;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.Particles;
@@ -18,8 +20,8 @@ import org.cryoudl.training.run.ProcessMemory;
 
 /**
  * Tells what a run will take from doing it with a few of its particles, on the machine and with the
- * code that the run will have: a cold start, then the time of one particle more. Of a search for
- * classes every stage of its plan is timed instead, since few particles cannot fill many classes.
+ * code that the run will have: a cold start, then the time of one particle more. A search for
+ * classes is tried by itself: it takes longer with many classes, which few particles cannot fill.
  */
 final class Rehearsal {
 
@@ -46,11 +48,13 @@ final class Rehearsal {
   private final ComputeDevice device;
   private final AlignmentOptions options;
   private final Particles all;
+  private final int[] usable;
 
   /**
    * @param set open with its images
    * @param reduced what of it is aligned
    * @param options in pixels of the reduced set
+   * @param constantRows of the set, whose images hold nothing, as far as that is known
    */
   Rehearsal(
       ParticleSet set,
@@ -58,13 +62,23 @@ final class Rehearsal {
       AlignMethod method,
       Optional<Path> model,
       ComputeDevice device,
-      AlignmentOptions options) {
+      AlignmentOptions options,
+      List<Integer> constantRows) {
     this.set = set;
     this.all = reduced.particles();
     this.method = method;
     this.model = model;
     this.device = device;
-    this.options = options;
+    // A particle of some number need not be among those that are tried.
+    this.options =
+        options.reference() instanceof Reference.Particle
+            ? options.withReference(new Reference.Particle(0))
+            : options;
+    int[] filled =
+        IntStream.range(0, all.size())
+            .filter(i -> !constantRows.contains(reduced.row(i)))
+            .toArray();
+    this.usable = filled.length < 2 ? IntStream.range(0, all.size()).toArray() : filled;
   }
 
   /** Whether a method can be tried on a part of a set: not one that knows the truth of each. */
@@ -75,7 +89,7 @@ final class Rehearsal {
   /** What the whole run will take; what the process has taken so far is part of it. */
   AlignmentForecast forecast() {
     double before = CpuClock.seconds();
-    int size = all.size();
+    int size = usable.length;
     int box = all.images().width();
     int most = Math.min(MOST, Math.min(size / SHARE, PIXELS / (box * box)));
     int few = Math.min(size, Math.max(FEWEST, most));
@@ -155,9 +169,11 @@ final class Rehearsal {
   }
 
   private Particles sample(int count) {
-    int size = all.size();
     return ParticleSelection.of(
-        all, IntStream.range(0, count).map(i -> (int) ((long) i * size / count)).toArray());
+        all,
+        IntStream.range(0, count)
+            .map(i -> usable[(int) ((long) i * usable.length / count)])
+            .toArray());
   }
 
   /** Processor time of the sample's run, without that of a search for classes. */

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.cryoudl.alignment.Aligner;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.ClassPlan;
 import org.cryoudl.alignment.plan.QuickLook;
+import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.network.tensors.ComputeDevice;
@@ -35,7 +38,7 @@ class RehearsalTest {
   @Tag("slow")
   void aRunTakesHalfToTwiceTheForecast(int particles, int box, int classes) {
     Path star =
-        SimulatedSet.of(particles, box, CtfModel.Mode.FULL, 0.5f)
+        SimulatedSet.of(particles, box, CtfModel.Mode.FULL, 0.5)
             .write(folder, particles + "-" + box + "-" + classes);
     AlignMethod method =
         classes > 1 ? AlignMethod.sorting(ClassPlan.of(classes)) : AlignMethod.DEFAULT;
@@ -48,7 +51,8 @@ class RehearsalTest {
                       method,
                       Optional.empty(),
                       ComputeDevice.AUTO,
-                      AlignmentOptions.DEFAULT)
+                      AlignmentOptions.DEFAULT,
+                      List.of())
                   .forecast()
                   .cpuSeconds()
               - before;
@@ -82,8 +86,24 @@ class RehearsalTest {
     assertTrue(sorted > 1e8 + 499_900 * (one + 3600));
   }
 
+  /** Most images hold nothing, and the reference is beyond those that are tried. */
   @Test
-  void theOracleIsNotTriedOnAPart() {
-    assertTrue(Rehearsal.isPossible(AlignMethod.DEFAULT));
+  void whatIsTriedAreParticlesThatHoldSomething() {
+    Path star = SimulatedSet.of(60, 24, CtfModel.Mode.FULL, 1).write(folder, "few");
+    try (ParticleSet set = ParticleSet.open(star, ParticleSetOptions.DEFAULT)) {
+      AlignmentForecast forecast =
+          new Rehearsal(
+                  set,
+                  new ReducedSet(set, QuickLook.NONE),
+                  AlignMethod.of(AlignMethod.Kind.POLAR_SPECTRUM),
+                  Optional.empty(),
+                  ComputeDevice.AUTO,
+                  AlignmentOptions.DEFAULT.withReference(new Reference.Particle(59)),
+                  IntStream.range(2, 60).boxed().toList())
+              .forecast();
+      assertTrue(forecast.cpuSeconds() > 0, forecast + "");
+      assertTrue(forecast.keepsSpectra());
+      assertTrue(forecast.lines().get(0).startsWith("estimate: about "), forecast.lines() + "");
+    }
   }
 }
