@@ -15,7 +15,6 @@ import org.cryoudl.image.Contrast;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.Particles;
 import org.cryoudl.network.tensors.ComputeDevice;
-import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.pipeline.align.output.AlignmentOutput;
 import org.cryoudl.pipeline.align.output.MethodOutput;
 import org.cryoudl.pipeline.align.output.PoseFormat;
@@ -68,9 +67,6 @@ public record AlignJob(
     String commandLine,
     String version) {
 
-  private static final int PARTICLES_PER_CLASS = 100;
-  private static final int MOST_SUGGESTED = 50;
-
   /**
    * @throws UsageException if particles may be mirrored and STAR files are to be written
    */
@@ -98,13 +94,6 @@ public record AlignJob(
    */
   public static void requireNotResult(Path file, Path output) {
     OutputFolder.requireNoInput(output, AlignmentOutput.names(), List.of(file));
-  }
-
-  /** A number of classes that suits a set: one for every 100 particles, 2 to 50. */
-  public static int suggestedClasses(Path input, Optional<Path> projectFolder) {
-    try (ParticleSet set = new ParticleInput(input, projectFolder).open()) {
-      return Math.max(2, Math.min(MOST_SUGGESTED, set.size() / PARTICLES_PER_CLASS));
-    }
   }
 
   /** Runs to the end; returns what the record of the run says. */
@@ -149,16 +138,24 @@ public record AlignJob(
    */
   public List<String> rehearse(Progress progress) {
     try (ParticleSet set = new ParticleInput(input, projectFolder).open()) {
-      InputHealth health = InputHealth.of(set, use(), progress).requireUsable();
+      ImageSurvey survey = ImageSurvey.of(set.images(), progress);
+      InputHealth health = InputHealth.of(set, use(), survey).requireUsable();
       List<String> lines = new ArrayList<>(health.lines());
-      lines.addAll(
-          new AlignmentForecast(
-                  look.rows(set.size()).length,
-                  look.binnedBox(set.images().width()),
-                  method.classes().classes(),
-                  Parallelism.current().threads(),
-                  Runtime.getRuntime().maxMemory())
-              .lines());
+      if (Rehearsal.isPossible(method)) {
+        ReducedSet reduced = new ReducedSet(set, look);
+        AlignmentOptions inPixels = reduced.options(options);
+        lines.addAll(
+            new Rehearsal(
+                    set,
+                    reduced,
+                    method,
+                    model,
+                    device,
+                    inPixels,
+                    survey.constantRows().orElse(List.of()))
+                .forecast()
+                .lines());
+      }
       return lines;
     }
   }

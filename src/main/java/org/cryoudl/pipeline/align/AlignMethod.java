@@ -81,9 +81,8 @@ public record AlignMethod(
           .toList();
 
   public AlignMethod {
-    if (classes.classes() > 1 && kind != Kind.CRYOUDL) {
-      throw new UsageException(
-          new MethodReason.ClassesOfOtherMethod(classes.classes(), kind.label()));
+    if (classes.sorts() && kind != Kind.CRYOUDL) {
+      throw new UsageException(new MethodReason.ClassesOfOtherMethod(kind.label()));
     }
     boolean both = truth.isPresent() && template.isPresent();
     if (kind == Kind.ORACLE && !both) {

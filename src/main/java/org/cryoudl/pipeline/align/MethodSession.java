@@ -13,6 +13,7 @@ import org.cryoudl.alignment.baseline.PolarSpectrum;
 import org.cryoudl.alignment.baseline.averaging.IterativeAveraging;
 import org.cryoudl.alignment.baseline.oracle.Oracle;
 import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.alignment.plan.ClassPlan;
 import org.cryoudl.evaluation.poses.Truth;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.network.model.AngleModel;
@@ -52,9 +53,11 @@ record MethodSession(
       Progress progress) {
     return switch (method.kind()) {
       case CRYOUDL -> {
-        if (method.classes().classes() > 1) {
-          yield withoutNetwork(new ClassAligner(options, method.classes(), progress));
+        if (method.classes().sorts()) {
+          ClassPlan plan = method.classes().forSet(set.size());
+          yield withoutNetwork(new ClassAligner(options, plan, progress));
         }
+        method.classes().unusedByOneClass().ifPresent(progress::warn);
         if (!options.plan().needsNetwork()) {
           yield withoutNetwork(ParticleAligner.withoutNetwork(options, progress));
         }

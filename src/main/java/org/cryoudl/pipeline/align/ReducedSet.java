@@ -63,6 +63,11 @@ final class ReducedSet {
     }
   }
 
+  /** The row in the whole set of one of the {@link #particles}. */
+  int row(int index) {
+    return rows[index];
+  }
+
   /** Original pixels in one binned pixel. */
   double bin() {
     return (double) box / binnedBox;

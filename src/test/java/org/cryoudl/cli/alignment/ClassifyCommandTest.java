@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Random;
 import org.cryoudl.io.mrc.MrcFile;
+import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.simulation.imaging.CtfModel;
@@ -105,6 +108,59 @@ class ClassifyCommandTest {
     assertEquals(1, lines.size(), run.err());
     assertTrue(lines.get(0).contains(expected), run.err());
     assertFalse(Files.exists(output.resolve("summary.json")));
+  }
+
+  /** Twelve images of 32 pixels without metadata and without a pixel size in their header. */
+  @Test
+  void detailInAngstromNeedsAPixelSize() {
+    Path stack = folder.resolve("bare.mrcs");
+    Random random = new Random(1);
+    try (MrcWriter writer = MrcWriter.stack(stack, 32, 32, OptionalDouble.empty())) {
+      for (int i = 0; i < COUNT; i++) {
+        float[] pixels = new float[32 * 32];
+        for (int pixel = 0; pixel < pixels.length; pixel++) {
+          pixels[pixel] = (float) random.nextGaussian();
+        }
+        writer.append(pixels);
+      }
+      writer.commit();
+    }
+    Path output = folder.resolve("bare");
+    CommandRun run =
+        CommandRun.of(
+            "classify",
+            stack.toString(),
+            "-o",
+            output.toString(),
+            "--classes",
+            "2",
+            "--max-resolution",
+            "20");
+    assertEquals(2, run.code(), run.err());
+    assertTrue(
+        run.err().contains("--max-resolution 20.0 A needs the pixel size, which " + stack),
+        run.err());
+    assertFalse(Files.exists(output.resolve("summary.json")));
+  }
+
+  /** The box holds 13 rings at most in 32 pixels; a finer wish is answered. */
+  @Test
+  void detailFinerThanTheSearchIsSaid() {
+    CommandRun run = classify(folder.resolve("fine"), "--classes", "2", "--max-resolution", "0.5");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.err().contains("the search goes no finer, so it uses "), run.err());
+  }
+
+  @Test
+  void oneClassSaysWhatHasNoPartInIt() {
+    CommandRun run = classify(folder.resolve("one"), "--classes", "1", "--seed", "7");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(
+        run.err()
+            .contains(
+                "--classes 1 is an alignment of all particles: --max-resolution and --seed have no"
+                    + " part in it"),
+        run.err());
   }
 
   private static CommandRun classify(Path output, String... more) {
