@@ -42,11 +42,24 @@ public record HalfSetAgreement(
 
   /** The same for half-turns. */
   public double halfTurnCertainty() {
-    return 0.5 * (1 + Math.sqrt(Math.max(0, 2 * least(halfTurns) - 1)));
+    return oneOfTwo(least(halfTurns));
   }
 
-  /** Two standard errors below: what lies that close to chance means nothing. */
+  /** The share of right half-turns that explains the agreement best. */
+  public double likelyHalfTurns() {
+    return oneOfTwo(halfTurns);
+  }
+
+  private static double oneOfTwo(double agreement) {
+    return 0.5 * (1 + Math.sqrt(Math.max(0, 2 * agreement - 1)));
+  }
+
+  /**
+   * Two standard errors below: what lies that close to chance means nothing. Half a particle more
+   * on either side (Jeffreys): a few that all agree are no proof.
+   */
   private double least(double share) {
-    return share - 2 * Math.sqrt(share * (1 - share) / particles);
+    double likely = (share * particles + 0.5) / (particles + 1);
+    return likely - 2 * Math.sqrt(likely * (1 - likely) / (particles + 1));
   }
 }

@@ -23,7 +23,18 @@ class HalfSetAgreementTest {
   void whatMayBeChanceTellsNothing() {
     assertEquals(0.5, of(500, 1, 0.54).halfTurnCertainty());
     assertEquals(0, of(500, 0.13, 0.5).turnCertainty());
-    assertTrue(of(500, 1, 1).halfTurnCertainty() > 0.999);
+    assertTrue(of(500, 1, 1).halfTurnCertainty() > 0.998);
+  }
+
+  /** Ten particles that agree are right less surely than a thousand. */
+  @Test
+  void fewParticlesAreNoProof() {
+    double few = of(10, 1, 1).halfTurnCertainty();
+    assertTrue(few > 0.8 && few < 0.95, "ten particles: " + few);
+    assertTrue(of(10, 1, 1).turnCertainty() < 0.95);
+    assertTrue(of(1000, 1, 1).halfTurnCertainty() > 0.998);
+    assertEquals(1, of(10, 1, 1).likelyHalfTurns());
+    assertEquals(0.5, of(10, 1, 0.7).halfTurnCertainty());
   }
 
   private static HalfSetAgreement of(int particles, double turns, double halfTurns) {

@@ -107,6 +107,28 @@ enum Finding {
     }
   },
 
+  ALIKE("like %s", Verdict.Tone.CAUTION, ViewTests::isLikeAnother) {
+    @Override
+    String remark(ViewTests view) {
+      return format(super.remark(view), view.likeThis().object());
+    }
+
+    @Override
+    String ofOnlyView(ViewTests view) {
+      return "";
+    }
+
+    @Override
+    String ofClasses(ClassNames names, List<ViewTests> views) {
+      return ClassNames.joined(
+              ClassNames.groups(views.get(0).alignment().alike()).stream()
+                  .map(ClassNames::subject)
+                  .toList())
+          + " look alike: held-out particles do not confirm that their averages differ by more than"
+          + " noise. They may be one view, and which of them a particle is in means little.";
+    }
+  },
+
   OVERSTATED("overstated", Verdict.Tone.CAUTION, ViewTests::isOverstated) {
     @Override
     String ofOnlyView(ViewTests view) {

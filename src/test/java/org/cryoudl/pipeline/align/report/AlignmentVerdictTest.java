@@ -84,6 +84,14 @@ class AlignmentVerdictTest {
     assertEquals("too few particles for a test", classes.remark(0));
   }
 
+  /** Halves too small to compare: nothing was tested, however well the particles correlate. */
+  @Test
+  void whatWasNotTestedIsNotTrusted() {
+    AlignmentVerdict verdict = verdict(0.9, 1, view(HeldOutEvidence.UNTESTED, NONE, 1, 0));
+    assertEquals(Verdict.Tone.BAD, verdict.tone());
+    assertTrue(verdict.text().startsWith("Do not trust these poses"), verdict.text());
+  }
+
   /** A class that is too small to be scored is no good, an unscored method is not judged by it. */
   @Test
   void posesThatAreNotScored() {
