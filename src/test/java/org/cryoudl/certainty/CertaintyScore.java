@@ -32,46 +32,44 @@ record CertaintyScore(Calibration pose, Calibration halfTurn, Calibration classe
       view[i] = set.truth(i).junk().isPresent() ? views - 1 : set.truth(i).specimen();
     }
     int[][] counts = new int[found.views().size()][views];
-    int[] sizes = new int[views];
     for (int i = 0; i < view.length; i++) {
       counts[found.particles().classIndex()[i]][view[i]]++;
-      sizes[view[i]]++;
     }
-    for (int k = 0; k < counts.length; k++) {
-      int main = 0;
-      for (int v = 1; v < views; v++) {
-        main = counts[k][v] > counts[k][main] ? v : main;
+    for (int v = 0; v < views; v++) {
+      int[] home = home(counts, v);
+      for (int k = 0; k < counts.length; k++) {
+        addView(set, found, k, view, v, home[k] / (double) Math.max(1, Arrays.stream(home).sum()));
       }
-      addClass(set, found, k, view, main, sharesOf(counts, main, k, sizes));
     }
   }
 
   /**
-   * The share of a view's particles among all classes of that view that a class holds: where
-   * several classes show one view, another image of the same particle would fall into this class
-   * that often.
+   * The particles of a view in the classes that show it, 0 in all others: those in which no other
+   * view has more particles; if there are none, the one that holds most of them. Where several
+   * classes show one view, another image of the same particle would fall into each that often.
    */
-  private static double sharesOf(int[][] counts, int main, int k, int[] sizes) {
-    int inClassesOfView = 0;
-    for (int[] count : counts) {
-      boolean own = true;
-      for (int other : count) {
-        own &= other <= count[main];
-      }
-      inClassesOfView += own ? count[main] : 0;
+  private static int[] home(int[][] counts, int v) {
+    int[] home = new int[counts.length];
+    int most = 0;
+    for (int k = 0; k < counts.length; k++) {
+      home[k] = counts[k][v] == Arrays.stream(counts[k]).max().orElseThrow() ? counts[k][v] : 0;
+      most = counts[k][v] > counts[most][v] ? k : most;
     }
-    return sizes[main] == 0 || inClassesOfView == 0
-        ? 0
-        : (double) counts[k][main] / inClassesOfView;
+    if (Arrays.stream(home).sum() == 0) {
+      home[most] = counts[most][v];
+    }
+    return home;
   }
 
-  private void addClass(
-      CertaintySet set, Alignment found, int k, int[] view, int main, double share) {
+  /** Adds the particles of a view in a class. */
+  private void addView(
+      CertaintySet set, Alignment found, int k, int[] view, int v, double belongs) {
     ParticleResults particles = found.particles();
     boolean several = found.views().size() > 1;
+    boolean junk = v == set.simulator().specimens().size();
     List<Integer> members = new ArrayList<>();
     for (int i = 0; i < view.length; i++) {
-      if (particles.classIndex()[i] == k) {
+      if (particles.classIndex()[i] == k && view[i] == v) {
         members.add(i);
       }
     }
@@ -79,8 +77,7 @@ record CertaintyScore(Calibration pose, Calibration halfTurn, Calibration classe
     for (int i : members) {
       turned[i] = particles.poses()[i].psiDegrees() - set.truth(i).view().psiDegrees();
     }
-    double[] frames =
-        members.stream().filter(i -> view[i] == main).mapToDouble(i -> turned[i]).toArray();
+    double[] frames = members.stream().mapToDouble(i -> turned[i]).toArray();
     double frame = 0;
     long most = 0;
     for (double candidate : frames) {
@@ -97,14 +94,12 @@ record CertaintyScore(Calibration pose, Calibration halfTurn, Calibration classe
       if (particles.reliability().map(r -> r.outlier()[i]).orElse(false)) {
         continue;
       }
-      double belongs = view[i] == main ? share : 0;
       if (several) {
         classes.add(particles.classPosterior()[i], belongs);
       }
       double off = Math.abs(Angles.wrap(turned[i] - frame, 360));
-      boolean junk = set.truth(i).junk().isPresent();
       pose.add(particles.confidence()[i], off <= RIGHT_DEGREES && !junk ? belongs : 0);
-      if (view[i] == main && !junk && Math.min(off, 180 - off) <= RIGHT_DEGREES) {
+      if (!junk && belongs > 0 && Math.min(off, 180 - off) <= RIGHT_DEGREES) {
         double stated = particles.reliability().map(r -> r.halfTurnProbability()[i]).orElse(1.0);
         halfTurn.add(stated, off <= RIGHT_DEGREES);
       }

@@ -12,7 +12,6 @@ import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
-import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 
 /** The averages of several classes, and how any two of them lie on each other. */
@@ -46,13 +45,6 @@ final class AverageLinks {
     /** The correlation without noise; 0 if an average holds no signal. */
     double ofSignal() {
       return expected > LEAST_SIGNAL ? correlation / expected : 0;
-    }
-
-    /** The pose in the first average of a particle that has a pose in the second. */
-    Pose moved(Pose inSecond) {
-      // The second average is brought by c -> R(psi) (c + o).
-      double[] shift = Angles.rotate(pose.psiDegrees(), pose.originXPixels(), pose.originYPixels());
-      return inSecond.thenMove(pose.psiDegrees(), shift[0], shift[1]).normalised();
     }
   }
 
@@ -102,8 +94,9 @@ final class AverageLinks {
     signal[k] = 2 * alike / (1 + alike);
   }
 
-  Band band() {
-    return band;
+  /** What compares a particle with averages in all poses; for one thread. */
+  PoseScan scan() {
+    return new PoseScan(source, scanned, maxShiftPixels);
   }
 
   /** Brings the average of one class onto that of another. */
@@ -116,7 +109,7 @@ final class AverageLinks {
       whole[2 * positions[j] + 1] = coefficients[second][2 * j + 1];
     }
     ParticleSpectrum picture = new ParticleSpectrum(whole, Optional.empty());
-    PoseScan scan = new PoseScan(source, scanned, maxShiftPixels);
+    PoseScan scan = scan();
     scan.scan(picture, PoseScan.templates(models[first], scanned));
     Pose pose = scan.found(1, Double.NaN, 0).pose();
     LocalPosterior wide = new LocalPosterior(band, 0.008 * band.box());
@@ -138,12 +131,12 @@ final class AverageLinks {
    *
    * @param weight of the first in what they have in common, 0 to 1
    * @param steps shares beside 0
-   * @return by share from 0 to 1, the first and the second
+   * @return by share from 0 to 1, the first and the second in all turns
    */
-  AverageModel[][] mixed(Link link, double weight, int steps) {
+  float[][][][] mixed(Link link, double weight, int steps) {
     float[] first = coefficients[link.first];
     float[] second = moved(coefficients[link.second], link.pose);
-    AverageModel[][] mixed = new AverageModel[steps + 1][2];
+    float[][][][] mixed = new float[steps + 1][2][][];
     for (int s = 0; s <= steps; s++) {
       double share = (double) s / steps;
       mixed[s][0] = mixture(first, second, weight + share * (1 - weight));
@@ -152,12 +145,13 @@ final class AverageLinks {
     return mixed;
   }
 
-  private AverageModel mixture(float[] first, float[] second, double share) {
+  private float[][] mixture(float[] first, float[] second, double share) {
     float[] sum = new float[first.length];
     for (int j = 0; j < sum.length; j++) {
       sum[j] = (float) (share * first[j] + (1 - share) * second[j]);
     }
-    return new AverageModel(band.disc().picture(sum, side), side, band.radius());
+    return PoseScan.templates(
+        new AverageModel(band.disc().picture(sum, side), side, band.radius()), scanned);
   }
 
   /** The coefficients of an average that is brought into another frame like a particle. */

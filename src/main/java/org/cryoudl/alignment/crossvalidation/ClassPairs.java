@@ -6,12 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.result.ClassLikeness;
-import org.cryoudl.alignment.search.LocalPosterior;
+import org.cryoudl.alignment.search.PoseScan;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
-import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
 
 /**
@@ -25,13 +23,16 @@ import org.cryoudl.parallel.ParallelLoop;
 public final class ClassPairs {
 
   /** Shares tried, beside 0. */
-  private static final int STEPS = 4;
+  private static final int STEPS = 2;
 
   /** Fewer held-out particles cannot tell. */
   private static final int LEAST_HELD_OUT = 5;
 
-  /** Of each class no more are compared. */
-  private static final int MOST_HELD_OUT = 30;
+  /** Held-out particles that are compared with a pair, of all classes together, */
+  private static final int MOST_COMPARED = 200;
+
+  /** and of each class, if it has as many. */
+  private static final int LEAST_COMPARED = 20;
 
   /** Each class is compared with so many that are most like it. */
   private static final int NEAREST = 5;
@@ -94,24 +95,11 @@ public final class ClassPairs {
       AverageLinks.Link link = links.get(i);
       boolean tested =
           heldOut[link.first()].length + heldOut[link.second()].length >= LEAST_HELD_OUT;
-      double share = tested ? mean(byShare[i]) : 0;
-      if (Boolean.getBoolean("dbg"))
-        System.err.printf(
-            "pair %d-%d sizes %d %d held %d %d corr %.3f exp %.3f mean %.2f logodds %.1f %s%n",
-            link.first(),
-            link.second(),
-            sizes[link.first()],
-            sizes[link.second()],
-            heldOut[link.first()].length,
-            heldOut[link.second()].length,
-            link.correlation(),
-            link.expected(),
-            share,
-            logOdds(byShare[i]),
-            java.util.Arrays.toString(byShare[i]));
+      boolean confirmed = tested && logOdds(byShare[i]) >= CONFIRMED;
+      double share = confirmed ? mean(byShare[i]) : 0;
       shares[link.first()][link.second()] = share;
       shares[link.second()][link.first()] = share;
-      if (link.ofSignal() >= ALIKE && (!tested || logOdds(byShare[i]) < CONFIRMED)) {
+      if (!confirmed && link.ofSignal() >= ALIKE) {
         alike.add(
             new ClassLikeness(link.first(), link.second(), link.correlation(), link.expected()));
       }
@@ -153,46 +141,47 @@ public final class ClassPairs {
     return heldOut[number].length < LEAST_HELD_OUT;
   }
 
-  /** Log likelihood of the held-out particles of both classes at each share of the difference. */
+  /**
+   * Log likelihood of the held-out particles of both classes at each share of the difference. All
+   * poses count: about the best pose in one average even noise agrees with it better than with
+   * another.
+   */
   private double[] byShare(AverageLinks averages, AverageLinks.Link link) {
-    double first = (double) sizes[link.first()] / (sizes[link.first()] + sizes[link.second()]);
-    AverageModel[][] models = averages.mixed(link, first, STEPS);
-    double box = averages.band().box();
-    LocalPosterior wide = new LocalPosterior(averages.band(), 0.008 * box);
-    LocalPosterior fine = new LocalPosterior(averages.band(), 0.003 * box);
+    int[] both = {link.first(), link.second()};
+    double[] weight = {
+      (double) sizes[both[0]] / (sizes[both[0]] + sizes[both[1]]),
+      (double) sizes[both[1]] / (sizes[both[0]] + sizes[both[1]])
+    };
+    float[][][][] templates = averages.mixed(link, weight[0], STEPS);
+    PoseScan scan = averages.scan();
     double[] sum = new double[STEPS + 1];
-    for (int side = 0; side < 2; side++) {
-      int own = side == 0 ? link.first() : link.second();
-      RefinementState state = states.get(own).orElseThrow();
-      int count = Math.min(MOST_HELD_OUT, heldOut[own].length);
-      for (int n = 0; n < count; n++) {
-        int i = heldOut[own][(int) ((long) n * heldOut[own].length / count)];
-        ParticleSpectrum particle = state.source().get(i);
-        Pose start = state.particles().poses[i];
-        add(sum, particle, side == 0 ? start : link.moved(start), models, first, wide, fine);
+    for (int own : both) {
+      for (int i : some(heldOut[own])) {
+        ParticleSpectrum particle = states.get(own).orElseThrow().source().get(i);
+        for (int s = 0; s <= STEPS; s++) {
+          double[] evidence = new double[2];
+          for (int side = 0; side < 2; side++) {
+            if (side == 0 || s > 0) { // without any difference both are one
+              scan.scan(particle, templates[s][side]);
+            }
+            evidence[side] = scan.logBayesFactor(1, 1);
+          }
+          double top = Math.max(evidence[0], evidence[1]);
+          sum[s] +=
+              top
+                  + Math.log(
+                      weight[0] * Math.exp(evidence[0] - top)
+                          + weight[1] * Math.exp(evidence[1] - top));
+        }
       }
     }
     return sum;
   }
 
-  private static void add(
-      double[] sum,
-      ParticleSpectrum particle,
-      Pose start,
-      AverageModel[][] models,
-      double first,
-      LocalPosterior wide,
-      LocalPosterior fine) {
-    Pose[] best = new Pose[2];
-    for (int side = 0; side < 2; side++) {
-      best[side] = wide.about(particle, models[STEPS][side], 1, start, 1.5).best();
-    }
-    for (int s = 0; s <= STEPS; s++) {
-      double one = fine.about(particle, models[s][0], 1, best[0], 0.5).logEvidence();
-      double two = fine.about(particle, models[s][1], 1, best[1], 0.5).logEvidence();
-      double top = Math.max(one, two);
-      sum[s] += top + Math.log(first * Math.exp(one - top) + (1 - first) * Math.exp(two - top));
-    }
+  /** Of the held-out particles of a class no more than are needed, evenly spread. */
+  private int[] some(int[] all) {
+    int count = Math.min(Math.max(LEAST_COMPARED, MOST_COMPARED / states.size()), all.length);
+    return IntStream.range(0, count).map(n -> all[(int) ((long) n * all.length / count)]).toArray();
   }
 
   /** Log of the odds of some difference against none. */
