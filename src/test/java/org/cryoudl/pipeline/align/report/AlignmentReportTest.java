@@ -275,6 +275,6 @@ class AlignmentReportTest {
                 new RotationalSymmetry(2, 0.98, 0.1),
                 0.05,
                 new HeldOutEvidence(5, 40, trust, 0.9, 0.9, 0.1),
-                Optional.of(new HalfSetAgreement(100, 0.95, 0.97, 1, 0, 1, 0, 0)))));
+                Optional.of(new HalfSetAgreement(100, 0.95, 0.97, 1, 0, 1, 0, 0, 0, 0)))));
   }
 }

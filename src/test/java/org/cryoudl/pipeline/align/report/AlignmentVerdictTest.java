@@ -272,7 +272,7 @@ class AlignmentVerdictTest {
   }
 
   private static HalfSetAgreement halves(double rotations, double halfTurns) {
-    return new HalfSetAgreement(500, rotations, halfTurns, 1, 0, 1, 0, 0);
+    return new HalfSetAgreement(500, rotations, halfTurns, 1, 0, 1, 0, 0, 0, 0);
   }
 
   private static ViewResult view(
