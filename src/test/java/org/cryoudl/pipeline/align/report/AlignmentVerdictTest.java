@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.Optional;
 import org.cryoudl.alignment.result.AverageReliability;
+import org.cryoudl.alignment.result.ClassLikeness;
 import org.cryoudl.alignment.result.HalfSetAgreement;
 import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.result.MirrorFlips;
@@ -257,6 +258,31 @@ class AlignmentVerdictTest {
             KnownAlignment.of(view).flips(new MirrorFlips(flipped, open)).outliers(1).build());
     assertTrue(unsure.text().endsWith("(1 of 100 particles) cannot be relied on."), unsure.text());
     assertEquals(Verdict.Tone.CAUTION, unsure.tone());
+  }
+
+  /** Two groups; one of the classes shows no rotations, one no more than noise. */
+  @Test
+  void alikeClassesAreNamedTogether() {
+    ViewResult good = view(REAL, NONE, 1, 0);
+    ViewResult without = view(REAL, NONE, halves(0.2, 0.9), 0);
+    AlignmentVerdict verdict =
+        AlignmentVerdict.of(
+            KnownAlignment.of(good, good, without, good, view(NOISE, NONE, 1, 0.5), good)
+                .alike(
+                    new ClassLikeness(0, 2, 0.96, 0.97),
+                    new ClassLikeness(0, 4, 0.9, 0.97),
+                    new ClassLikeness(3, 5, 0.9, 0.97))
+                .build());
+    assertTrue(
+        verdict
+            .text()
+            .contains("Classes 1, 3 and 5 look alike, and so do classes 4 and 6: held-out"),
+        verdict.text());
+    assertEquals("like classes 3 and 5", verdict.remark(0));
+    assertEquals("none", verdict.remark(1));
+    assertEquals("no rotations, like class 1", verdict.remark(2));
+    assertEquals("like class 6", verdict.remark(3));
+    assertEquals("no more than noise", verdict.remark(4));
   }
 
   @Test
