@@ -51,7 +51,7 @@ public record HalfSetAgreement(
    * random.
    */
   public double turnCertainty() {
-    return Math.sqrt(Math.max(0, least(turns, 2) - CHANCE) / (1 - CHANCE));
+    return Math.sqrt(Math.max(0, least(turns) - CHANCE) / (1 - CHANCE));
   }
 
   /**
@@ -66,7 +66,7 @@ public record HalfSetAgreement(
    */
   public double halfTurnCertainty() {
     double rho = Math.min(MOST_ALIKE, Math.max(0, halfTurnCorrelation));
-    double byAgreement = separation(least(halfTurns, 1), rho) * Math.sqrt(2 / (1 + rho));
+    double byAgreement = separation(least(halfTurns), rho) * Math.sqrt(2 / (1 + rho));
     return NormalDistribution.cumulative(Math.max(byAgreement, halfTurnSeparation));
   }
 
@@ -111,11 +111,11 @@ public record HalfSetAgreement(
   }
 
   /**
-   * Some standard errors below: what lies that close to chance means nothing. Half a particle more
+   * Two standard errors below: what lies that close to chance means nothing. Half a particle more
    * on either side (Jeffreys): a few that all agree are no proof.
    */
-  private double least(double share, double errors) {
+  private double least(double share) {
     double likely = (share * particles + 0.5) / (particles + 1);
-    return likely - errors * Math.sqrt(likely * (1 - likely) / (particles + 1));
+    return likely - 2 * Math.sqrt(likely * (1 - likely) / (particles + 1));
   }
 }
