@@ -9,6 +9,7 @@ import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.plan.PhaseClaim;
 import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.ClassLikeness;
 import org.cryoudl.alignment.result.MirrorFlips;
 import org.cryoudl.alignment.result.ParticleResults;
 import org.cryoudl.alignment.result.PoseReliability;
@@ -35,6 +36,7 @@ public final class KnownAlignment {
   private Optional<MirrorFlips> flips = Optional.empty();
   private Optional<PhaseDecision> phases = Optional.empty();
   private OptionalDouble pixelSizeAngstroms = OptionalDouble.empty();
+  private List<ClassLikeness> alike = List.of();
 
   private KnownAlignment(List<ViewResult> views) {
     this.views = views;
@@ -124,6 +126,12 @@ public final class KnownAlignment {
     return this;
   }
 
+  /** Says which views look alike. */
+  public KnownAlignment alike(ClassLikeness... known) {
+    alike = List.of(known);
+    return this;
+  }
+
   /** Sets the pixel size. */
   public KnownAlignment pixelSizeAngstroms(OptionalDouble known) {
     pixelSizeAngstroms = known;
@@ -152,7 +160,8 @@ public final class KnownAlignment {
         views,
         List.of(),
         phases,
-        pixelSizeAngstroms);
+        pixelSizeAngstroms,
+        alike);
   }
 
   private double[] all(double value) {

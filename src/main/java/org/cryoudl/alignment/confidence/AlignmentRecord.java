@@ -15,6 +15,7 @@ import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinedViews;
 import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.ClassLikeness;
 import org.cryoudl.alignment.result.MirrorFlips;
 import org.cryoudl.alignment.result.ParticleResults;
 import org.cryoudl.alignment.result.PoseReliability;
@@ -75,7 +76,23 @@ public final class AlignmentRecord {
         membership.ownShares(),
         mirrored ? Optional.of(particles.flips()) : Optional.empty(),
         views,
-        found.phases());
+        found.phases(),
+        alike(found.alike(), rank));
+  }
+
+  /** The same pairs by the ranks of their views. */
+  private static List<ClassLikeness> alike(List<ClassLikeness> found, int[] rank) {
+    return found.stream()
+        .map(
+            pair ->
+                new ClassLikeness(
+                    Math.min(rank[pair.first()], rank[pair.second()]),
+                    Math.max(rank[pair.first()], rank[pair.second()]),
+                    pair.correlation(),
+                    pair.expected()))
+        .sorted(
+            Comparator.comparingInt(ClassLikeness::first).thenComparingInt(ClassLikeness::second))
+        .toList();
   }
 
   private static void bringWithin(Refined view, ParticlePoses particles) {
@@ -91,7 +108,8 @@ public final class AlignmentRecord {
       double[] classPosterior,
       Optional<MirrorFlips> flips,
       List<ViewResult> views,
-      PhaseDecision phases) {
+      PhaseDecision phases,
+      List<ClassLikeness> alike) {
     // A view can only lack what is measured in the largest one.
     boolean measured = views.get(0).reliability().isPresent();
     return new Alignment(
@@ -111,7 +129,8 @@ public final class AlignmentRecord {
         views,
         intake.images().constantRows(),
         intake.ctfUsed() ? Optional.of(phases) : Optional.empty(),
-        intake.set().pixelSizeAngstroms());
+        intake.set().pixelSizeAngstroms(),
+        alike);
   }
 
   private static PoseReliability reliability(ParticlePoses particles) {

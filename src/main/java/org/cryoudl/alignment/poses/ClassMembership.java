@@ -107,6 +107,32 @@ public final class ClassMembership {
     }
   }
 
+  /**
+   * Brings each particle's own class closer to every other one, as far as these two do not differ:
+   * the odds between them are taken to the power of the share of their difference that is real, and
+   * for the rest are those of their sizes.
+   *
+   * @param real by two classes, 0 (one view) to 1
+   */
+  public void moderate(double[][] real) {
+    double[] weights = weights();
+    for (int i = 0; i < size(); i++) {
+      int own = classIndex[i];
+      double[] odds = new double[weights.length];
+      double sum = 0;
+      for (int k = 0; k < odds.length; k++) {
+        double found = Math.max(shares[i][k], LEAST_SHARE) / Math.max(shares[i][own], LEAST_SHARE);
+        double bySize = weights[k] / Math.max(weights[own], LEAST_SHARE);
+        double s = real[own][k];
+        odds[k] = weights[k] > 0 ? Math.pow(found, s) * Math.pow(bySize, 1 - s) : 0;
+        sum += odds[k];
+      }
+      for (int k = 0; k < odds.length; k++) {
+        shares[i][k] = (float) (odds[k] / sum);
+      }
+    }
+  }
+
   private double meanCertainty(double factor) {
     return IntStream.range(0, size())
         .mapToDouble(i -> tempered(shares[i], factor)[classIndex[i]])

@@ -19,6 +19,7 @@ import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.QuickLook;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.AverageReliability;
+import org.cryoudl.alignment.result.ClassLikeness;
 import org.cryoudl.alignment.result.HalfSetAgreement;
 import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.result.RotationalSymmetry;
@@ -104,7 +105,7 @@ class AlignmentReportTest {
                 .outliers(2)
                 .build());
     List<String> withClasses = new ArrayList<>(KEYS);
-    withClasses.add(KEYS.indexOf("level"), "classes");
+    withClasses.addAll(KEYS.indexOf("level"), List.of("classes", "alike_classes"));
     assertEquals(withClasses, keys(summary));
     assertEquals(10, summary.get("particles").asInt());
     assertEquals(2, summary.get("flagged").asInt());
@@ -167,6 +168,23 @@ class AlignmentReportTest {
     assertTrue(page.contains("<span class=\"scale-bar\" style=\"width:25.00%\">10 \u00c5</span>"));
   }
 
+  @Test
+  void alikeClassesAreNamed() throws IOException {
+    JsonNode summary =
+        summary(
+            KnownAlignment.of(view(6, 0.8, 1.03), view(4, 0.9, 1), view(2, 0.9, 1))
+                .alike(new ClassLikeness(0, 2, 0.96, 0.97))
+                .build());
+    assertEquals(1, summary.get("alike_classes").size());
+    JsonNode pair = summary.at("/alike_classes/0");
+    assertEquals("[1,3]", pair.get("numbers").toString());
+    assertEquals(0.96, pair.get("correlation").asDouble());
+    assertEquals(0.97, pair.get("expected_correlation").asDouble());
+    assertEquals("like class 1", summary.at("/classes/2/remark").asText().split(",")[0]);
+    assertTrue(summary.get("verdict").asText().contains("Classes 1 and 3 look alike:"));
+    assertEquals("doubtful", summary.at("/classes/2/level").asText());
+  }
+
   private JsonNode summary(Alignment known) throws IOException {
     Path file = folder.resolve("summary.json");
     Alignment alignment =
@@ -175,7 +193,8 @@ class AlignmentReportTest {
             known.views(),
             known.constantRows(),
             known.phaseDecision(),
-            OptionalDouble.of(2.5));
+            OptionalDouble.of(2.5),
+            known.alike());
     try (ParticleSet set = particles(alignment.size())) {
       AlignmentSummary summary = summary(set, alignment);
       assertEquals(summary.verdict(), summary.lines().get(3));
@@ -256,6 +275,6 @@ class AlignmentReportTest {
                 new RotationalSymmetry(2, 0.98, 0.1),
                 0.05,
                 new HeldOutEvidence(5, 40, trust, 0.9, 0.9, 0.1),
-                Optional.of(new HalfSetAgreement(100, 0.95, 0.97, 1, 0, 1, 0, 0)))));
+                Optional.of(new HalfSetAgreement(100, 0.95, 0.97, 1, 0, 1, 0, 0, 0, 0)))));
   }
 }
