@@ -2,6 +2,7 @@ package org.cryoudl.alignment;
 
 import java.util.Optional;
 import org.cryoudl.alignment.classification.ClassSearch;
+import org.cryoudl.alignment.classification.SearchListener;
 import org.cryoudl.alignment.confidence.AlignmentRecord;
 import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.alignment.plan.AlignmentOptions;
@@ -28,12 +29,20 @@ public final class ClassAligner implements Aligner {
   private final AlignmentOptions options;
   private final ClassPlan plan;
   private final Progress progress;
+  private final SearchListener listener;
+
+  /** An aligner whose search nobody follows. */
+  public ClassAligner(AlignmentOptions options, ClassPlan plan, Progress progress) {
+    this(options, plan, progress, SearchListener.NONE);
+  }
 
   /**
+   * @param listener follows the search for classes
    * @throws UsageException if the options name a reference, which several classes cannot share, or
    *     ask for less than a whole alignment
    */
-  public ClassAligner(AlignmentOptions options, ClassPlan plan, Progress progress) {
+  public ClassAligner(
+      AlignmentOptions options, ClassPlan plan, Progress progress, SearchListener listener) {
     int classes = plan.classes();
     if (!(options.reference() instanceof Reference.Auto)) {
       throw new UsageException(new AlignmentReason.ReferenceOfClasses(classes));
@@ -47,6 +56,7 @@ public final class ClassAligner implements Aligner {
     this.options = options;
     this.plan = plan;
     this.progress = progress;
+    this.listener = listener;
   }
 
   @Override
@@ -76,7 +86,8 @@ public final class ClassAligner implements Aligner {
                     options.maskRadius(intake.box()),
                     plan.maxShiftPixels(options, intake.box()),
                     plan.finestRing(intake.box(), intake.set().pixelSizeAngstroms()),
-                    plan.seed()));
+                    plan.seed(),
+                    listener));
     return new AlignmentRecord(intake, Optional.empty()).of(found, false);
   }
 }

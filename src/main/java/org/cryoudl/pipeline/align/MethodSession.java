@@ -17,6 +17,7 @@ import org.cryoudl.evaluation.poses.Truth;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.network.model.AngleModel;
 import org.cryoudl.network.tensors.ComputeDevice;
+import org.cryoudl.pipeline.align.output.ClassCourse;
 import org.cryoudl.pipeline.align.output.CramerRaoOutput;
 import org.cryoudl.pipeline.align.output.IterativeAveragingOutput;
 import org.cryoudl.pipeline.align.output.MethodOutput;
@@ -42,6 +43,7 @@ record MethodSession(
    * Makes a method ready.
    *
    * @param model model file; the shipped one if empty
+   * @param work folder for what is shown while it works
    */
   static MethodSession open(
       AlignMethod method,
@@ -49,11 +51,23 @@ record MethodSession(
       Optional<Path> model,
       ComputeDevice device,
       AlignmentOptions options,
+      Path work,
       Progress progress) {
     return switch (method.kind()) {
       case CRYOUDL -> {
         if (method.classes().classes() > 1) {
-          yield withoutNetwork(new ClassAligner(options, method.classes(), progress));
+          ClassCourse course =
+              new ClassCourse(
+                  work,
+                  method.classes().classes(),
+                  set.images().width(),
+                  set.pixelSizeAngstroms(),
+                  progress);
+          yield new MethodSession(
+              new ClassAligner(options, method.classes(), progress, course),
+              course,
+              Optional.empty(),
+              Optional.empty());
         }
         if (!options.plan().needsNetwork()) {
           yield withoutNetwork(ParticleAligner.withoutNetwork(options, progress));

@@ -208,7 +208,14 @@ class AlignmentReportTest {
     try (ParticleSet set = particles(alignment.size())) {
       AlignmentSummary summary = summary(set, alignment);
       ReportFiles.write(
-          new AlignmentReport(set, alignment, AlignmentOptions.DEFAULT, summary, folder)
+          new AlignmentReport(
+                  set,
+                  alignment,
+                  AlignmentOptions.DEFAULT,
+                  summary,
+                  folder,
+                  List.of(),
+                  Optional.empty())
               .build(Progress.silent()),
           folder);
     }
