@@ -54,7 +54,8 @@ class AlignmentReportTest {
 
   private static final List<String> CLASS_KEYS =
       List.of(
-          ("number particles mean_posterior frc0143_angstroms frc0143_shell pattern_ratio"
+          ("number particles mean_posterior effective_particles median_psi_error_degrees"
+                  + " median_shift_error_pixels frc0143_angstroms frc0143_shell pattern_ratio"
                   + " undecided_half_turns flagged witnesses log_evidence trust agreement symmetry"
                   + " mask_radius_pixels score recommended score_reason level remark")
               .split(" "));
@@ -116,11 +117,15 @@ class AlignmentReportTest {
     assertEquals(2, classes.at("/0/flagged").asInt());
     assertEquals(0, classes.at("/1/flagged").asInt());
     assertEquals(4, classes.at("/1/particles").asInt());
+    assertEquals(4, classes.at("/0/effective_particles").asDouble(), 1e-12);
+    assertEquals(4, classes.at("/1/effective_particles").asDouble(), 1e-12);
+    assertEquals(1, classes.at("/1/median_shift_error_pixels").asDouble(), 1e-12);
     assertEquals(0.6, classes.at("/1/trust").asDouble());
     assertEquals(1.7, classes.at("/1/pattern_ratio").asDouble());
     assertEquals("overstated, half-turns uncertain", classes.at("/1/remark").asText());
     assertEquals("empty", classes.at("/2/remark").asText());
     assertTrue(classes.at("/2/symmetry").isNull());
+    assertTrue(classes.at("/2/median_psi_error_degrees").isNull());
   }
 
   /** A German machine writes 0,14 and 12.000 by itself. */
