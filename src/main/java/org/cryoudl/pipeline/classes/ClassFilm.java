@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import org.cryoudl.fourier.FourierResize;
 import org.cryoudl.image.ContactSheet;
 import org.cryoudl.image.ContrastStretch;
+import org.cryoudl.image.DotText;
 import org.cryoudl.image.Image;
 
 /**
@@ -76,7 +77,7 @@ public final class ClassFilm {
               ? FourierResize.resize(averages.get(k), tile)
               : Image.square(tile, new float[tile * tile]));
     }
-    (trial ? onTrial : frames).add(layOut(tiles), seen++ % stride == 0);
+    (trial ? onTrial : frames).add(layOut(tiles, averages.size()), seen++ % stride == 0);
     thin();
   }
 
@@ -99,10 +100,17 @@ public final class ClassFilm {
     }
   }
 
-  private Image layOut(List<Image> tiles) {
-    return new ContactSheet(
-            classes, OptionalInt.of(columns), OptionalInt.empty(), GAP, ContrastStretch.CLIPPED)
-        .layOut(tiles);
+  /** A grid whose places of classes that are not there yet stay black. */
+  private Image layOut(List<Image> tiles, int there) {
+    Image sheet =
+        new ContactSheet(
+                classes, OptionalInt.of(columns), OptionalInt.empty(), GAP, ContrastStretch.CLIPPED)
+            .layOut(tiles);
+    for (int k = there; k < classes; k++) {
+      int left = k % columns * (tile + GAP);
+      DotText.fill(sheet, left, k / columns * (tile + GAP), tile, tile, 0);
+    }
+    return sheet;
   }
 
   /** The frames in their order, grey levels from 0 to 1; none if there was no pass. */

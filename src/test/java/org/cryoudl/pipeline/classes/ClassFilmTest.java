@@ -56,6 +56,19 @@ class ClassFilmTest {
     return film;
   }
 
+  /** Two of five classes: the other places are black, to be filled later. */
+  @Test
+  void placesOfClassesThatAreNotThereYetAreBlack() {
+    ClassFilm film = new ClassFilm(5);
+    film.add(averages(3, 2), false);
+    Image frame = film.frames().get(0);
+    int tile = 96;
+    assertEquals(3 * (tile + 2) - 2, frame.width());
+    assertTrue(frame.at(tile / 2, 2 * tile + 20) == 0, "third place");
+    assertTrue(frame.at(tile + 40, 20) == 0, "fourth place");
+    assertTrue(frame.at(tile / 2, tile + 20) > 0, "second place");
+  }
+
   @Test
   void aTrialStaysOnlyIfItIsKept() {
     ClassFilm film = film(2);

@@ -197,7 +197,7 @@ public final class ClassCourse implements SearchListener, MethodOutput {
             "Log evidence of the search",
             "How much more likely the particles are by the averages than by noise, pass by pass. Only"
                 + " passes with the same finest ring can be compared; a step where classes are added"
-                + " is part of the method.",
+                + " is part of the method, as is a dip where some are given up for others.",
             Axis.of("pass"),
             Axis.of("log evidence"),
             evidence()),

@@ -53,12 +53,19 @@ final class AlignmentCharts {
         "The halves were aligned to a common average, so this errs on the good side; cryoudl"
             + " validate compares halves that never met."
             + (sorted
-                ? " Upright lines: class 1. Shown: the classes with the best scores, "
+                ? " Upright lines: class "
+                    + (best() + 1)
+                    + ". Shown: the classes with the best scores, "
                     + MOST_CURVES
                     + " at most."
                 : ""),
         ringSeries(),
-        alignment.largestView().rings());
+        alignment.views().get(best()).rings());
+  }
+
+  /** The class with the best score; the only view if there are none. */
+  private int best() {
+    return alignment.hasClasses() ? ClassOrder.bestFirst(alignment).get(0) : 0;
   }
 
   /** One line for each of the best classes, or one for all. */

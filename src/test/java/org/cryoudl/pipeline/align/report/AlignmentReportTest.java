@@ -172,6 +172,25 @@ class AlignmentReportTest {
     assertTrue(page.contains("<span class=\"scale-bar\" style=\"width:25.00%\">10 \u00c5</span>"));
   }
 
+  /** Only the best have details, and the page says so; the table has all. */
+  @Test
+  void manyClassesStayWithinLimits() throws IOException {
+    ViewResult[] views = new ViewResult[60];
+    for (int k = 0; k < views.length; k++) {
+      views[k] = view(2, 1 - k / 100.0, 1);
+    }
+    report(KnownAlignment.of(views).build());
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("report.json").toFile());
+    JsonNode details = json.at("/sections/2/blocks");
+    assertEquals("class-details", json.at("/sections/2/id").asText());
+    assertEquals(1 + ClassSections.MOST_DETAILED, details.size());
+    assertTrue(details.at("/0/text").asText().contains("of the other 36"), details.toString());
+    assertEquals("class-1", details.at("/1/id").asText());
+    assertEquals("frc-1", details.at("/1/blocks/1/id").asText());
+    assertEquals(60, json.at("/sections/1/blocks/2/rows").size());
+    assertEquals(60, json.at("/sections/1/blocks/1/pictures").size());
+  }
+
   private JsonNode summary(Alignment known) throws IOException {
     Path file = folder.resolve("summary.json");
     Alignment alignment =
