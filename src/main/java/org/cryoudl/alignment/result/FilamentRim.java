@@ -1,13 +1,14 @@
 package org.cryoudl.alignment.result;
 
+import java.util.Arrays;
 import org.cryoudl.image.Image;
+import org.cryoudl.statistics.Robust;
 
 /**
- * How much of an average's rim is a filament that crosses the box. Along a filament the profile
- * across it stays the same, on both sides of the centre, and it is narrower than the box and alike
- * on both sides of its axis. An edge of carbon or a gradient goes on along its direction too, but
- * is bright on one side of the axis and dark on the other; a neighbour is there on one side of the
- * centre only.
+ * How much of an average's rim is a filament that crosses the box. The profile across a filament
+ * goes on to the rim at both ends, stronger or weaker, and it is narrower than the box and alike on
+ * both sides of its axis. An edge of carbon or a gradient goes on along its direction too, but is
+ * bright on one side of the axis and dark on the other; a neighbour is there at one end only.
  */
 final class FilamentRim {
 
@@ -17,8 +18,8 @@ final class FilamentRim {
   /** Half the width of the widest filament, as a share of the box. */
   private static final double HALF_WIDTH = 0.25;
 
-  /** What the best direction of averages of noise accounts for at most, nearly always. */
-  private static final double CHANCE = 0.35;
+  /** What the best direction accounts for in nine of ten averages of noise, at most. */
+  private static final double CHANCE = 0.25;
 
   /** Larger averages are looked at pixel by pixel no more. */
   private static final int BOX = 64;
@@ -46,13 +47,17 @@ final class FilamentRim {
     return Math.max(0, (best - CHANCE) / (1 - CHANCE));
   }
 
-  /** The share that a filament along a direction accounts for. */
+  /**
+   * The share that a filament along a direction accounts for: at both ends as much as at the end
+   * where it accounts for less, each fitted with a strength of its own.
+   */
   private double share(double angle) {
     double cos = Math.cos(angle);
     double sin = Math.sin(angle);
     double[] profile = profile(cos, sin);
-    double[] power = new double[2];
-    double[] left = new double[2];
+    double power = 0;
+    double[] product = new double[2];
+    double[] squares = new double[2];
     int centre = Image.centre(box);
     for (int row = centre % step; row < box; row += step) {
       for (int column = centre % step; column < box; column += step) {
@@ -63,21 +68,29 @@ final class FilamentRim {
           double value = pixels[row * box + column];
           int across = bin(y * cos - x * sin);
           double expected = across < profile.length ? profile[across] : 0;
-          power[end] += value * value;
-          left[end] += (value - expected) * (value - expected);
+          power += value * value;
+          product[end] += value * expected;
+          squares[end] += expected * expected;
         }
       }
     }
-    double worse =
-        Math.min(1 - left[0] / power[0], 1 - left[1] / power[1]); // not a number without a rim
-    return worse > 0 ? Math.min(1, worse) : 0;
+    double least = Math.min(explained(product[0], squares[0]), explained(product[1], squares[1]));
+    return power > 0 ? 2 * least / power : 0;
   }
 
-  /** The mean at each distance from the axis, on both sides of it, along the middle of the box. */
+  /** The power that a profile explains where its strength is not negative. */
+  private static double explained(double product, double squares) {
+    return product > 0 ? product * product / squares : 0;
+  }
+
+  /**
+   * The median at each distance from the axis, on both sides of it, along the middle of the box: what
+   * does not go on along the axis leaves no trace.
+   */
   private double[] profile(double cos, double sin) {
     int bins = bin(HALF_WIDTH * box) + 1;
-    double[] sum = new double[bins];
-    double[] count = new double[bins];
+    double[][] values = new double[bins][4 * (box / step + 2)];
+    int[] count = new int[bins];
     int centre = Image.centre(box);
     double middle = ClassQuality.MIDDLE * box;
     for (int row = centre % step; row < box; row += step) {
@@ -86,15 +99,15 @@ final class FilamentRim {
         int y = row - centre;
         int across = bin(y * cos - x * sin);
         if (Math.abs(x * cos + y * sin) <= middle && across < bins) {
-          sum[across] += pixels[row * box + column];
-          count[across]++;
+          values[across][count[across]++] = pixels[row * box + column];
         }
       }
     }
+    double[] profile = new double[bins];
     for (int b = 0; b < bins; b++) {
-      sum[b] /= Math.max(1, count[b]);
+      profile[b] = count[b] > 0 ? Robust.median(Arrays.copyOf(values[b], count[b])) : 0;
     }
-    return sum;
+    return profile;
   }
 
   private int bin(double across) {
