@@ -2,7 +2,6 @@ package org.cryoudl.alignment;
 
 import java.util.Optional;
 import org.cryoudl.alignment.classification.ClassSearch;
-import org.cryoudl.alignment.classification.SearchListener;
 import org.cryoudl.alignment.confidence.AlignmentRecord;
 import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.alignment.plan.AlignmentOptions;
@@ -10,6 +9,7 @@ import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.AlignmentReason;
 import org.cryoudl.alignment.plan.ClassPlan;
 import org.cryoudl.alignment.plan.Reference;
+import org.cryoudl.alignment.plan.SearchListener;
 import org.cryoudl.alignment.plan.ViewConstraints;
 import org.cryoudl.alignment.protocol.CrossValidatedAlignment;
 import org.cryoudl.alignment.refinement.JointRefinement;

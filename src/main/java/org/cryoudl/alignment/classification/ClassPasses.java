@@ -15,6 +15,7 @@ import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.harmonics.PolarPosteriors;
 import org.cryoudl.alignment.harmonics.RingMask;
 import org.cryoudl.alignment.harmonics.ShiftGrid;
+import org.cryoudl.alignment.plan.SearchPass;
 import org.cryoudl.alignment.poses.ClassTurns;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;

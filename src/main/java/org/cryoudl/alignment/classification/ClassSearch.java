@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.harmonics.PolarParticles;
+import org.cryoudl.alignment.plan.SearchListener;
 import org.cryoudl.alignment.poses.ClassTurns;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;

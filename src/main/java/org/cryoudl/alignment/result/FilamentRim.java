@@ -84,8 +84,8 @@ final class FilamentRim {
   }
 
   /**
-   * The median at each distance from the axis, on both sides of it, along the middle of the box: what
-   * does not go on along the axis leaves no trace.
+   * The median at each distance from the axis, on both sides of it, along the middle of the box:
+   * what does not go on along the axis leaves no trace.
    */
   private double[] profile(double cos, double sin) {
     int bins = bin(HALF_WIDTH * box) + 1;

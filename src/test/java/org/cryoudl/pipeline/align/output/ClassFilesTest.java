@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.cryoudl.alignment.classification.SearchPass;
+import org.cryoudl.alignment.plan.SearchPass;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.ClassQuality;

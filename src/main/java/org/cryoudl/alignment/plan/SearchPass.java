@@ -1,4 +1,4 @@
-package org.cryoudl.alignment.classification;
+package org.cryoudl.alignment.plan;
 
 import java.util.List;
 import java.util.function.Supplier;

@@ -1,4 +1,4 @@
-package org.cryoudl.alignment.classification;
+package org.cryoudl.alignment.plan;
 
 /** Follows a search; called by the thread that searches, which waits meanwhile. */
 public interface SearchListener {
