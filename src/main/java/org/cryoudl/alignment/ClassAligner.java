@@ -11,6 +11,7 @@ import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.AlignmentReason;
 import org.cryoudl.alignment.plan.ClassPlan;
 import org.cryoudl.alignment.plan.Reference;
+import org.cryoudl.alignment.plan.SearchListener;
 import org.cryoudl.alignment.plan.ViewConstraints;
 import org.cryoudl.alignment.protocol.CrossValidatedAlignment;
 import org.cryoudl.alignment.refinement.JointRefinement;
@@ -31,13 +32,21 @@ public final class ClassAligner implements Aligner {
   private final ClassPlan plan;
   private final int classes;
   private final Progress progress;
+  private final SearchListener listener;
+
+  /** An aligner whose search nobody follows. */
+  public ClassAligner(AlignmentOptions options, ClassPlan plan, Progress progress) {
+    this(options, plan, progress, SearchListener.NONE);
+  }
 
   /**
    * @param plan with a number of classes
+   * @param listener follows the search for classes
    * @throws UsageException if the options name a reference, which several classes cannot share, or
    *     ask for less than a whole alignment
    */
-  public ClassAligner(AlignmentOptions options, ClassPlan plan, Progress progress) {
+  public ClassAligner(
+      AlignmentOptions options, ClassPlan plan, Progress progress, SearchListener listener) {
     int classes = plan.wanted().orElseThrow();
     if (!(options.reference() instanceof Reference.Auto)) {
       throw new UsageException(new AlignmentReason.ReferenceOfClasses(classes));
@@ -52,6 +61,7 @@ public final class ClassAligner implements Aligner {
     this.plan = plan;
     this.classes = classes;
     this.progress = progress;
+    this.listener = listener;
   }
 
   @Override
@@ -89,7 +99,8 @@ public final class ClassAligner implements Aligner {
         options.maskRadius(intake.box()),
         plan.maxShiftPixels(options, intake.box()),
         finest,
-        plan.seed());
+        plan.seed(),
+        listener);
   }
 
   /**

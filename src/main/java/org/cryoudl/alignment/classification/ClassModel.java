@@ -11,6 +11,7 @@ import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.harmonics.PolarPosteriors;
 import org.cryoudl.alignment.harmonics.RingMask;
 import org.cryoudl.alignment.harmonics.ShiftGrid;
+import org.cryoudl.alignment.poses.ClassTurns;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 
 /** The averages that a search ended with, to place other particles in them. */
@@ -59,6 +60,9 @@ public final class ClassModel {
         IntStream.range(0, others.size()).map(posteriors::classOf).toArray(),
         posteriors.shares,
         posteriors.poses,
+        IntStream.range(0, others.size())
+            .mapToObj(i -> posteriors.turnsOf(i, grid.size()))
+            .toArray(ClassTurns[]::new),
         outcome.logEvidence(),
         this);
   }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.harmonics.AlignedHarmonics;
+import org.cryoudl.alignment.harmonics.AveragePictures;
 import org.cryoudl.alignment.harmonics.ClassFilter;
 import org.cryoudl.alignment.harmonics.ClassSums;
 import org.cryoudl.alignment.harmonics.ExpectationPass;
@@ -14,6 +15,8 @@ import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.harmonics.PolarPosteriors;
 import org.cryoudl.alignment.harmonics.RingMask;
 import org.cryoudl.alignment.harmonics.ShiftGrid;
+import org.cryoudl.alignment.plan.SearchPass;
+import org.cryoudl.alignment.poses.ClassTurns;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
@@ -59,6 +62,10 @@ final class ClassPasses {
   private int divisions;
   private ClassSums lastSums;
   private int lastRings = 1;
+  private int lastShifts = 1;
+
+  /** Whether these passes may be dropped. */
+  private boolean trial;
 
   /** Whether all particles have a pose from a pass. */
   private boolean placed;
@@ -188,16 +195,21 @@ final class ClassPasses {
     return new PolarFrequencies(particles.box(), rings, options.maskRadius());
   }
 
-  /** The same particles, to go another way from here. */
+  /** Says whether these passes may be dropped. */
+  void setTrial(boolean value) {
+    trial = value;
+  }
+
+  /** The same particles, to go another way from here on trial. */
   ClassPasses copy() {
-    ClassPasses copy =
-        new ClassPasses(particles, options, progress, Progress.silent().start("", 1));
+    ClassPasses copy = new ClassPasses(particles, options, progress, stage);
     copy.setClasses(classes);
     System.arraycopy(classOf, 0, copy.classOf, 0, classOf.length);
     System.arraycopy(posteriors.poses, 0, copy.posteriors.poses, 0, all.length);
     copy.shiftSigmaPixels = shiftSigmaPixels;
     copy.divisions = divisions;
     copy.placed = placed;
+    copy.trial = true;
     return copy;
   }
 
@@ -230,6 +242,7 @@ final class ClassPasses {
     centre(anywhere);
     ExpectationPass pass = new ExpectationPass(particles, new PolarBatch(frequencies, grid));
     RingMask mask = new RingMask(frequencies, options.maskRadius());
+    AveragePictures pictures = new AveragePictures(frequencies);
     double[] logWeights = ClassModel.equalWeights(classes);
     ClassSums sums = averagesAt(frequencies, grid);
     ClassSums before = sums;
@@ -245,6 +258,7 @@ final class ClassPasses {
               posteriors);
       logEvidence = outcome.logEvidence();
       shiftSigmaPixels = Math.max(0.25 * step, Math.sqrt(outcome.squaredShift() / all.length));
+      tell(outcome.sums(), plan, pictures, mask);
       stage.advance(1);
       boolean grew = logEvidence > last;
       boolean settled = grew && logEvidence - last < SETTLED * Math.abs(logEvidence);
@@ -262,6 +276,7 @@ final class ClassPasses {
     }
     lastSums = before;
     lastRings = plan.rings();
+    lastShifts = grid.size();
     for (int i = 0; i < all.length; i++) {
       classOf[i] = posteriors.classOf(i);
     }
@@ -277,6 +292,31 @@ final class ClassPasses {
             Arrays.stream(sizes).min().orElse(0),
             Arrays.stream(sizes).max().orElse(0),
             shiftSigmaPixels));
+  }
+
+  /** Tells the listener of a pass. */
+  private void tell(ClassSums sums, SearchStage plan, AveragePictures pictures, RingMask mask) {
+    String note =
+        options
+            .listener()
+            .passed(
+                new SearchPass(
+                    classes,
+                    plan.rings(),
+                    logEvidence,
+                    sums.weight.clone(),
+                    trial,
+                    () ->
+                        pictures.of(
+                            ClassFilter.of(
+                                sums,
+                                frequencies(plan.rings()),
+                                mask,
+                                Arrays.copyOf(noise, plan.rings())),
+                            sums)));
+    if (!note.isEmpty()) {
+      stage.note(note);
+    }
   }
 
   /** Takes shifts about the centre of the box, or about where each particle was found. */
@@ -332,6 +372,9 @@ final class ClassPasses {
         classOf.clone(),
         posteriors.shares,
         posteriors.poses.clone(),
+        IntStream.of(all)
+            .mapToObj(i -> posteriors.turnsOf(i, lastShifts))
+            .toArray(ClassTurns[]::new),
         logEvidence,
         new ClassModel(
             options,

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.harmonics.PolarParticles;
+import org.cryoudl.alignment.plan.SearchListener;
+import org.cryoudl.alignment.poses.ClassTurns;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.geometry.Pose;
@@ -61,9 +63,15 @@ public final class ClassSearch {
    * @param maxShiftPixels largest shift looked for
    * @param finestRing largest frequency that is compared, in cycles per box
    * @param seed of the divisions
+   * @param listener follows the passes
    */
   public record Options(
-      int classes, double maskRadius, double maxShiftPixels, int finestRing, long seed) {}
+      int classes,
+      double maskRadius,
+      double maxShiftPixels,
+      int finestRing,
+      long seed,
+      SearchListener listener) {}
 
   /**
    * What a search found.
@@ -72,11 +80,17 @@ public final class ClassSearch {
    * @param shares posterior of each class, by particle; a particle's own part in the averages was
    *     taken out
    * @param poses in the likeliest class
+   * @param turns in that class and others that come near
    * @param logEvidence of all particles, against noise
    * @param model the averages at the end
    */
   public record Found(
-      int[] classIndex, float[][] shares, Pose[] poses, double logEvidence, ClassModel model) {}
+      int[] classIndex,
+      float[][] shares,
+      Pose[] poses,
+      ClassTurns[] turns,
+      double logEvidence,
+      ClassModel model) {}
 
   public ClassSearch(Options options, Progress progress) {
     this.options = options;
@@ -189,6 +203,8 @@ public final class ClassSearch {
             run.logEvidence(),
             other.logEvidence(),
             better ? "kept" : "dropped"));
+    options.listener().trialEnded(better);
+    other.setTrial(false);
     return better ? other : run;
   }
 

@@ -1,6 +1,8 @@
 package org.cryoudl.alignment.harmonics;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.poses.ClassTurns;
 import org.cryoudl.geometry.Pose;
 
 /**
@@ -52,6 +54,26 @@ public final class PolarPosteriors {
       best = share[k] > share[best] ? k : best;
     }
     return best;
+  }
+
+  /**
+   * The likeliest turns of a particle in the classes of its pairs.
+   *
+   * @param shifts number of shifts of the grid that the pairs lie on
+   */
+  public ClassTurns turnsOf(int particle, int shifts) {
+    int[] codes = pairs[particle];
+    int[] found = new int[codes.length];
+    float[] psiDegrees = new float[codes.length];
+    int count = 0;
+    for (int code : codes) {
+      int k = classOf(code, shifts);
+      if (IntStream.of(Arrays.copyOf(found, count)).noneMatch(n -> n == k)) {
+        found[count] = k;
+        psiDegrees[count++] = (float) PolarFrequencies.turnDegrees(turnOf(code));
+      }
+    }
+    return new ClassTurns(Arrays.copyOf(found, count), Arrays.copyOf(psiDegrees, count));
   }
 
   /** Makes a particle certain of one class and pose. */

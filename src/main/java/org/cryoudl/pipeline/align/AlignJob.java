@@ -16,6 +16,7 @@ import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.Particles;
 import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.pipeline.align.output.AlignmentOutput;
+import org.cryoudl.pipeline.align.output.ClassSpectra;
 import org.cryoudl.pipeline.align.output.MethodOutput;
 import org.cryoudl.pipeline.align.output.PoseFormat;
 import org.cryoudl.pipeline.align.report.AlignmentAssumptions;
@@ -109,19 +110,26 @@ public record AlignJob(
       ImageSurvey survey = ImageSurvey.of(set.images(), progress);
       InputHealth health = InputHealth.of(set, use(), survey);
       health.requireUsable();
-      Found found = align(set, survey, progress);
+      Found found = align(set, survey, results.workFolder(), progress);
       List<Assumption> assumptions =
           AlignmentAssumptions.of(set, health, found.alignment(), options);
       warn(found.alignment(), progress);
       return results.publishing(
           folder -> {
-            write(folder, set, found, progress);
+            Optional<ClassSpectra> spectra = write(folder, set, found, progress);
             AlignmentSummary summary =
                 summary(set, found, assumptions, (System.nanoTime() - start) / 1e9);
             summary.write(folder.resolve(AlignmentOutput.SUMMARY));
             if (report) {
               ReportFiles.write(
-                  new AlignmentReport(set, found.alignment(), options, summary, folder)
+                  new AlignmentReport(
+                          set,
+                          found.alignment(),
+                          options,
+                          summary,
+                          folder,
+                          found.extras().charts(),
+                          spectra)
                       .build(progress),
                   folder);
             }
@@ -171,23 +179,25 @@ public record AlignJob(
       Optional<String> modelName,
       Optional<String> modelFile) {}
 
-  private Found align(ParticleSet set, ImageSurvey survey, Progress progress) {
+  private Found align(ParticleSet set, ImageSurvey survey, Path work, Progress progress) {
     ReducedSet reduced = new ReducedSet(set, look);
     Particles particles =
         reduced.isWhole() ? new SurveyedParticles(set, survey.constantRows()) : reduced.particles();
     try (MethodSession opened =
-        MethodSession.open(method, set, model, device, reduced.options(options), progress)) {
+        MethodSession.open(
+            method, set, model, device, reduced.options(options), Optional.of(work), progress)) {
       Alignment alignment = reduced.restored(opened.aligner().align(particles));
       return new Found(
           alignment, opened.extras(), opened.modelName(), opened.chosen().map(ModelChoice::label));
     }
   }
 
-  private void write(Path folder, ParticleSet set, Found found, Progress progress) {
-    new AlignmentOutput(
+  private Optional<ClassSpectra> write(
+      Path folder, ParticleSet set, Found found, Progress progress) {
+    found.extras().write(folder, set, found.alignment());
+    return new AlignmentOutput(
             folder, set, found.alignment(), ParticleIntake.inverts(set, options), format, progress)
         .write(writeStack);
-    found.extras().write(folder, set, found.alignment());
   }
 
   /** What the user may want to change. */

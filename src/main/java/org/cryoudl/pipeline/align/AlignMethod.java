@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.cryoudl.alignment.baseline.averaging.AveragingOptions;
 import org.cryoudl.alignment.plan.ClassPlan;
 import org.cryoudl.failure.UsageException;
+import org.cryoudl.pipeline.align.output.ClassCourse;
 import org.cryoudl.pipeline.align.output.CramerRaoOutput;
 import org.cryoudl.pipeline.align.output.IterativeAveragingOutput;
 
@@ -76,7 +77,7 @@ public record AlignMethod(
 
   /** Names of the files that some method writes beside the usual results. */
   static final List<String> EXTRA_NAMES =
-      Stream.of(IterativeAveragingOutput.NAMES, CramerRaoOutput.NAMES)
+      Stream.of(IterativeAveragingOutput.NAMES, CramerRaoOutput.NAMES, ClassCourse.NAMES)
           .flatMap(List::stream)
           .toList();
 

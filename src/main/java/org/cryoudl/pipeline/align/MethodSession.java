@@ -18,6 +18,7 @@ import org.cryoudl.evaluation.poses.Truth;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.network.model.AngleModel;
 import org.cryoudl.network.tensors.ComputeDevice;
+import org.cryoudl.pipeline.align.output.ClassCourse;
 import org.cryoudl.pipeline.align.output.CramerRaoOutput;
 import org.cryoudl.pipeline.align.output.IterativeAveragingOutput;
 import org.cryoudl.pipeline.align.output.MethodOutput;
@@ -43,6 +44,7 @@ record MethodSession(
    * Makes a method ready.
    *
    * @param model model file; the shipped one if empty
+   * @param work folder for what is shown while it works; nothing is shown without
    */
   static MethodSession open(
       AlignMethod method,
@@ -50,12 +52,14 @@ record MethodSession(
       Optional<Path> model,
       ComputeDevice device,
       AlignmentOptions options,
+      Optional<Path> work,
       Progress progress) {
     return switch (method.kind()) {
       case CRYOUDL -> {
         if (method.classes().sorts()) {
           ClassPlan plan = method.classes().forSet(set.size());
-          yield withoutNetwork(new ClassAligner(options, plan, progress));
+          yield work.map(place -> followed(place, plan, set, options, progress))
+              .orElseGet(() -> withoutNetwork(new ClassAligner(options, plan, progress)));
         }
         method.classes().unusedByOneClass().ifPresent(progress::warn);
         if (!options.plan().needsNetwork()) {
@@ -90,6 +94,22 @@ record MethodSession(
             progress);
       }
     };
+  }
+
+  private static MethodSession followed(
+      Path work, ClassPlan plan, ParticleSet set, AlignmentOptions options, Progress progress) {
+    ClassCourse course =
+        new ClassCourse(
+            work,
+            plan.wanted().orElseThrow(),
+            set.images().width(),
+            set.pixelSizeAngstroms(),
+            progress);
+    return new MethodSession(
+        new ClassAligner(options, plan, progress, course),
+        course,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static MethodSession withoutNetwork(Aligner aligner) {

@@ -132,7 +132,8 @@ final class ReducedSet {
             particles.scale(),
             particles.reliability().map(this::restored),
             particles.flips(),
-            particles.networkConfidence());
+            particles.networkConfidence(),
+            particles.leading());
     List<ViewResult> views = found.views().stream().map(this::restored).toList();
     List<Integer> constant = found.constantRows().stream().map(row -> rows[row]).toList();
     return new Alignment(

@@ -187,7 +187,8 @@ final class Rehearsal {
                     method.classes().maxResolutionAngstroms(),
                     method.classes().seed()))
             : method;
-    try (MethodSession session = MethodSession.open(tried, set, model, device, options, clock)) {
+    try (MethodSession session =
+        MethodSession.open(tried, set, model, device, options, Optional.empty(), clock)) {
       double taken = CpuClock.secondsOf(() -> session.aligner().align(sample));
       return taken - clock.seconds();
     }

@@ -15,10 +15,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
+import org.cryoudl.geometry.Angles;
+import org.cryoudl.io.csv.CsvReader;
 import org.cryoudl.io.mrc.MrcFile;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.io.star.StarFile;
+import org.cryoudl.io.star.StarTable;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.testing.CommandRun;
 import org.cryoudl.testing.SimulatedSet;
@@ -66,8 +70,40 @@ class ClassifyCommandTest {
       assertEquals(k + 1, entry.get("number").asInt());
       assertEquals(counts[k], entry.get("particles").asInt());
     }
-    assertTrue(Files.size(output.resolve("classes.png")) > 0);
+    for (String name : List.of("classes.png", "classes.gif", "classes.csv", "class-passes.csv")) {
+      assertTrue(Files.size(output.resolve(name)) > 0, name);
+    }
+    assertFalse(Files.exists(output.resolve("progress.png")));
+    assertTrue(run.err().contains("averages so far: "), run.err());
     assertFalse(Files.exists(output.resolve("aligned.mrcs")));
+  }
+
+  /** Every particle's own class comes first, with the posterior and the angle of particles.star. */
+  @Test
+  void probabilitiesAreThoseOfTheParticles() throws IOException {
+    Path output = folder.resolve("out");
+    assertEquals(0, classify(output, "--classes", "3").code());
+    StarTable table =
+        StarFile.read(output.resolve("particles.star")).table("particles").orElseThrow();
+    int row = 0;
+    for (CsvReader.Line line :
+        CsvReader.read(output.resolve("class-probabilities.csv"), "probabilities")) {
+      List<String> cells = line.cells();
+      if (cells.get(2).equals("1")) {
+        assertEquals(row + 1, Integer.parseInt(cells.get(0)));
+        assertEquals(table.number(row, table.require("rlnClassNumber")), value(cells, 3));
+        double posterior = table.number(row, table.require("cryoudlClassPosterior"));
+        assertEquals(posterior, value(cells, 4), 1e-5);
+        double psi = table.number(row, table.require("rlnAnglePsi"));
+        assertEquals(0, Angles.wrap(psi - value(cells, 5), 360), 2e-3);
+        row++;
+      }
+    }
+    assertEquals(COUNT, row);
+  }
+
+  private static double value(List<String> cells, int column) {
+    return Double.parseDouble(cells.get(column));
   }
 
   /** The same seed, the same bytes. */

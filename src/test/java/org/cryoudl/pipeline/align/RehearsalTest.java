@@ -63,6 +63,7 @@ class RehearsalTest {
               Optional.empty(),
               ComputeDevice.AUTO,
               AlignmentOptions.DEFAULT,
+              Optional.empty(),
               Progress.silent())) {
         Aligner aligner = session.aligner();
         double taken = CpuClock.secondsOf(() -> aligner.align(set));

@@ -24,12 +24,24 @@ final class ClassOutput {
 
   private ClassOutput() {}
 
+  /** The names of the files that may be written. */
+  static List<String> names() {
+    return List.of(
+        STACK,
+        UNFILTERED_STACK,
+        SHEET,
+        ClassTable.FILE,
+        ClassProbabilities.FILE,
+        ClassSpectra.FILE);
+  }
+
   /** Writes the averages as people expect them, beside them the unfiltered ones, and a picture. */
   static void write(Path folder, Alignment alignment) {
     writeStack(folder.resolve(STACK), alignment, ViewResult::average);
     writeStack(folder.resolve(UNFILTERED_STACK), alignment, ViewResult::unfilteredAverage);
     PngImage.writeLevels(
         ClassMontage.draw(tiles(alignment), alignment.pixelSizeAngstroms()), folder.resolve(SHEET));
+    ClassTable.write(folder, alignment);
   }
 
   private static void writeStack(

@@ -55,7 +55,8 @@ class AlignmentReportTest {
 
   private static final List<String> CLASS_KEYS =
       List.of(
-          ("number particles mean_posterior frc0143_angstroms frc0143_shell pattern_ratio"
+          ("number particles mean_posterior effective_particles median_psi_error_degrees"
+                  + " median_shift_error_pixels frc0143_angstroms frc0143_shell pattern_ratio"
                   + " undecided_half_turns flagged witnesses log_evidence trust agreement symmetry"
                   + " mask_radius_pixels score recommended score_reason level remark")
               .split(" "));
@@ -117,11 +118,15 @@ class AlignmentReportTest {
     assertEquals(2, classes.at("/0/flagged").asInt());
     assertEquals(0, classes.at("/1/flagged").asInt());
     assertEquals(4, classes.at("/1/particles").asInt());
+    assertEquals(4, classes.at("/0/effective_particles").asDouble(), 1e-12);
+    assertEquals(4, classes.at("/1/effective_particles").asDouble(), 1e-12);
+    assertEquals(1, classes.at("/1/median_shift_error_pixels").asDouble(), 1e-12);
     assertEquals(0.6, classes.at("/1/trust").asDouble());
     assertEquals(1.7, classes.at("/1/pattern_ratio").asDouble());
     assertEquals("overstated, half-turns uncertain", classes.at("/1/remark").asText());
     assertEquals("empty", classes.at("/2/remark").asText());
     assertTrue(classes.at("/2/symmetry").isNull());
+    assertTrue(classes.at("/2/median_psi_error_degrees").isNull());
   }
 
   /** A German machine writes 0,14 and 12.000 by itself. */
@@ -185,6 +190,25 @@ class AlignmentReportTest {
     assertEquals("doubtful", summary.at("/classes/2/level").asText());
   }
 
+  /** Only the best have details, and the page says so; the table has all. */
+  @Test
+  void manyClassesStayWithinLimits() throws IOException {
+    ViewResult[] views = new ViewResult[60];
+    for (int k = 0; k < views.length; k++) {
+      views[k] = view(2, 1 - k / 100.0, 1);
+    }
+    report(KnownAlignment.of(views).build());
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("report.json").toFile());
+    JsonNode details = json.at("/sections/2/blocks");
+    assertEquals("class-details", json.at("/sections/2/id").asText());
+    assertEquals(1 + ClassSections.MOST_DETAILED, details.size());
+    assertTrue(details.at("/0/text").asText().contains("of the other 36"), details.toString());
+    assertEquals("class-1", details.at("/1/id").asText());
+    assertEquals("frc-1", details.at("/1/blocks/1/id").asText());
+    assertEquals(60, json.at("/sections/1/blocks/2/rows").size());
+    assertEquals(60, json.at("/sections/1/blocks/1/pictures").size());
+  }
+
   private JsonNode summary(Alignment known) throws IOException {
     Path file = folder.resolve("summary.json");
     Alignment alignment =
@@ -227,7 +251,14 @@ class AlignmentReportTest {
     try (ParticleSet set = particles(alignment.size())) {
       AlignmentSummary summary = summary(set, alignment);
       ReportFiles.write(
-          new AlignmentReport(set, alignment, AlignmentOptions.DEFAULT, summary, folder)
+          new AlignmentReport(
+                  set,
+                  alignment,
+                  AlignmentOptions.DEFAULT,
+                  summary,
+                  folder,
+                  List.of(),
+                  Optional.empty())
               .build(Progress.silent()),
           folder);
     }
