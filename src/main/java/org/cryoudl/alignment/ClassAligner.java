@@ -1,7 +1,9 @@
 package org.cryoudl.alignment;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.cryoudl.alignment.classification.ClassSearch;
+import org.cryoudl.alignment.classification.SearchCost;
 import org.cryoudl.alignment.confidence.AlignmentRecord;
 import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.alignment.plan.AlignmentOptions;
@@ -9,6 +11,7 @@ import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.AlignmentReason;
 import org.cryoudl.alignment.plan.ClassPlan;
 import org.cryoudl.alignment.plan.Reference;
+import org.cryoudl.alignment.plan.SearchListener;
 import org.cryoudl.alignment.plan.ViewConstraints;
 import org.cryoudl.alignment.protocol.CrossValidatedAlignment;
 import org.cryoudl.alignment.refinement.JointRefinement;
@@ -27,14 +30,24 @@ public final class ClassAligner implements Aligner {
 
   private final AlignmentOptions options;
   private final ClassPlan plan;
+  private final int classes;
   private final Progress progress;
+  private final SearchListener listener;
+
+  /** An aligner whose search nobody follows. */
+  public ClassAligner(AlignmentOptions options, ClassPlan plan, Progress progress) {
+    this(options, plan, progress, SearchListener.NONE);
+  }
 
   /**
+   * @param plan with a number of classes
+   * @param listener follows the search for classes
    * @throws UsageException if the options name a reference, which several classes cannot share, or
    *     ask for less than a whole alignment
    */
-  public ClassAligner(AlignmentOptions options, ClassPlan plan, Progress progress) {
-    int classes = plan.classes();
+  public ClassAligner(
+      AlignmentOptions options, ClassPlan plan, Progress progress, SearchListener listener) {
+    int classes = plan.wanted().orElseThrow();
     if (!(options.reference() instanceof Reference.Auto)) {
       throw new UsageException(new AlignmentReason.ReferenceOfClasses(classes));
     }
@@ -46,16 +59,22 @@ public final class ClassAligner implements Aligner {
     }
     this.options = options;
     this.plan = plan;
+    this.classes = classes;
     this.progress = progress;
+    this.listener = listener;
   }
 
   @Override
   public Alignment align(Particles set) {
     ParticleIntake intake = ParticleIntake.of(set, options, progress);
-    if (plan.classes() > intake.size()) {
+    if (classes > intake.size()) {
       throw new UsageException(
-          new AlignmentReason.TooManyClasses(plan.classes(), intake.size(), set.file()));
+          new AlignmentReason.TooManyClasses(classes, intake.size(), set.file()));
     }
+    OptionalDouble pixelSize = intake.set().pixelSizeAngstroms();
+    int finest = plan.finestRing(intake.box(), pixelSize, set.file());
+    int used = ClassSearch.finestRing(finest, intake.spectra());
+    plan.otherDetail(intake.box(), pixelSize, used).ifPresent(progress::warn);
     RefinedViews found =
         new CrossValidatedAlignment(
                 intake.spectra(),
@@ -70,13 +89,31 @@ public final class ClassAligner implements Aligner {
                     options.widestMaskRadius(intake.box()),
                     Integer.MAX_VALUE),
                 progress)
-            .classes(
-                new ClassSearch.Options(
-                    plan.classes(),
-                    options.maskRadius(intake.box()),
-                    plan.maxShiftPixels(options, intake.box()),
-                    plan.finestRing(intake.box(), intake.set().pixelSizeAngstroms()),
-                    plan.seed()));
+            .classes(search(intake, finest));
     return new AlignmentRecord(intake, Optional.empty()).of(found, false);
+  }
+
+  private ClassSearch.Options search(ParticleIntake intake, int finest) {
+    return new ClassSearch.Options(
+        classes,
+        options.maskRadius(intake.box()),
+        plan.maxShiftPixels(options, intake.box()),
+        finest,
+        plan.seed(),
+        listener);
+  }
+
+  /**
+   * Processor time that the search for the classes takes, in seconds; it is done with a few of the
+   * particles and timed.
+   *
+   * @param sample a few particles
+   * @param particles how many there are in all
+   */
+  public double searchCpuSeconds(Particles sample, int particles) {
+    ParticleIntake intake = ParticleIntake.of(sample, options, Progress.silent());
+    int finest = plan.finestRing(intake.box(), intake.set().pixelSizeAngstroms(), sample.file());
+    return SearchCost.cpuSeconds(
+        intake.phases().phases().applyTo(intake.spectra()), search(intake, finest), particles);
   }
 }

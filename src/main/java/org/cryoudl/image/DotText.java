@@ -26,6 +26,20 @@ public final class DotText {
           Map.entry('9', List.of("###", "#.#", "###", "..#", "###")),
           Map.entry('.', List.of(".", ".", ".", ".", "#")),
           Map.entry('%', List.of("##..#", "##.#.", "..#..", ".#.##", "#..##")),
+          Map.entry('C', List.of("###", "#..", "#..", "#..", "###")),
+          Map.entry('E', List.of("###", "#..", "##.", "#..", "###")),
+          Map.entry('H', List.of("#.#", "#.#", "###", "#.#", "#.#")),
+          Map.entry('I', List.of("###", ".#.", ".#.", ".#.", "###")),
+          Map.entry('L', List.of("#..", "#..", "#..", "#..", "###")),
+          Map.entry('M', List.of("#...#", "##.##", "#.#.#", "#...#", "#...#")),
+          Map.entry('N', List.of("#..#", "##.#", "#.##", "#..#", "#..#")),
+          Map.entry('B', List.of("##.", "#.#", "##.", "#.#", "##.")),
+          Map.entry('O', List.of("###", "#.#", "#.#", "#.#", "###")),
+          Map.entry('P', List.of("###", "#.#", "###", "#..", "#..")),
+          Map.entry('R', List.of("##.", "#.#", "##.", "#.#", "#.#")),
+          Map.entry('S', List.of("###", "#..", "###", "..#", "###")),
+          Map.entry('T', List.of("###", ".#.", ".#.", ".#.", ".#.")),
+          Map.entry('U', List.of("#.#", "#.#", "#.#", "#.#", "###")),
           Map.entry('A', List.of(".#.", "#.#", "###", "#.#", "#.#")),
           Map.entry('p', List.of("...", "##.", "#.#", "##.", "#..")),
           Map.entry('x', List.of("...", "#.#", ".#.", "#.#", "...")),
@@ -59,7 +73,8 @@ public final class DotText {
    * @param picture whose pixels are changed
    * @param left column of the first dot
    * @param top row of the first dot
-   * @param text digits, blanks and the characters {@code . % A p x -}
+   * @param text digits, blanks, the characters {@code . % p x -} and capitals of {@code
+   *     ABCEHILMNOPRSTU}
    * @param dotPixels side of a dot
    * @param level that the dots get
    */

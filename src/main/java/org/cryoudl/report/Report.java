@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.cryoudl.report.block.Block;
 import org.cryoudl.report.block.Chart;
+import org.cryoudl.report.block.Folded;
 import org.cryoudl.report.block.ParticleTable;
 import org.cryoudl.report.block.Table;
 
@@ -31,11 +32,13 @@ public record Report(
     Set<String> ids = new HashSet<>();
     for (Section section : sections) {
       requireNew(ids, section.id());
-      for (Block block : section.blocks()) {
+      for (Block block : section.allBlocks()) {
         if (block instanceof Chart chart) {
           requireNew(ids, chart.id());
         } else if (block instanceof Table table) {
           requireNew(ids, table.id());
+        } else if (block instanceof Folded folded) {
+          requireNew(ids, folded.id());
         }
       }
     }
@@ -61,7 +64,7 @@ public record Report(
 
   private static <T extends Block> List<T> blocks(List<Section> sections, Class<T> kind) {
     return sections.stream()
-        .flatMap(section -> section.blocks().stream())
+        .flatMap(section -> section.allBlocks().stream())
         .filter(kind::isInstance)
         .map(kind::cast)
         .toList();

@@ -14,7 +14,9 @@
 
   /** Draws what is in sight first, and lets the page answer between one chart and the next. */
   async function drawAll() {
-    const charts = [...document.querySelectorAll("[data-chart]")];
+    const charts = [...document.querySelectorAll("[data-chart]")].filter(
+      (element) => !element.closest("details:not([open])"),
+    );
     const distance = (element) => {
       const { top, bottom } = element.getBoundingClientRect();
       return Math.max(top - innerHeight, -bottom, 0);
@@ -27,6 +29,18 @@
     }
   }
   drawAll();
+
+  // What is folded is drawn when it is opened, for it has no width before.
+  for (const folded of document.querySelectorAll("details.folded")) {
+    let drawn = folded.open;
+    folded.addEventListener("toggle", async () => {
+      if (drawn || !folded.open) return;
+      drawn = true;
+      for (const element of folded.querySelectorAll("[data-chart]")) {
+        await Charts.draw(element, data.charts[element.dataset.chart]);
+      }
+    });
+  }
 
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => Charts.redraw());
 

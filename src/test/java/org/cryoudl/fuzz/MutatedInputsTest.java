@@ -16,14 +16,16 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Commands on files with damage drawn at random: they work or refuse in a few lines, in time and
  * memory, leave no part of a result and no input changed. {@code -Dcryoudl.mutant=17} repeats the
- * mutant of that number alone, {@code -Dcryoudl.mutants=20000} draws more, and {@code
- * -Dcryoudl.trials=FILE} writes a table of exit codes and times.
+ * mutant of that number alone, {@code -Dcryoudl.mutants=20000} draws more, {@code
+ * -Dcryoudl.kinds=sorted.*} takes the kinds of these names only, and {@code -Dcryoudl.trials=FILE}
+ * writes a table of exit codes and times.
  */
 class MutatedInputsTest {
 
   private static final int FEW = 100;
   private static final int MANY = Integer.getInteger("cryoudl.mutants", 5000);
   private static final int QUICK_FOR_EACH_SLOW = 8;
+  private static final String KINDS = System.getProperty("cryoudl.kinds", ".*");
   private static final Long ONE = Long.getLong("cryoudl.mutant");
 
   @TempDir Path folder;
@@ -65,10 +67,14 @@ class MutatedInputsTest {
     NetworkSubjects network = new NetworkSubjects(folder);
     List<Subject> quick = new ArrayList<>(new Subjects(folder).light());
     quick.addAll(network.quick());
+    ClassSubjects classes = new ClassSubjects(folder);
+    quick.addAll(classes.quick());
     for (int i = 0; i < QUICK_FOR_EACH_SLOW; i++) {
       subjects.addAll(quick);
     }
     subjects.addAll(network.slow());
+    subjects.addAll(classes.slow());
+    subjects.removeIf(subject -> !subject.name().matches(KINDS));
     return subjects;
   }
 

@@ -320,7 +320,7 @@ final class Subjects {
     return text.toString();
   }
 
-  private static String xmd() {
+  static String xmd() {
     StringBuilder text =
         new StringBuilder("# XMIPP_STAR_1 *\ndata_noname\nloop_\n")
             .append(" _image\n _enabled\n _anglePsi\n _shiftX\n _shiftY\n _flip\n _ref\n")

@@ -31,10 +31,57 @@ public final class Calibration {
 
   /** Adds a case. */
   public void add(double probability, boolean cameTrue) {
+    add(probability, cameTrue ? 1 : 0);
+  }
+
+  /** Adds a case of which it is known how often it would come true. */
+  public void add(double probability, double truth) {
     int bin = Math.min(bins - 1, (int) (probability * bins));
     stated[bin] += probability;
-    right[bin] += cameTrue ? 1 : 0;
+    right[bin] += truth;
     count[bin]++;
+  }
+
+  /** Adds all cases of another. */
+  public void add(Calibration other) {
+    for (int b = 0; b < bins; b++) {
+      stated[b] += other.stated[b];
+      right[b] += other.right[b];
+      count[b] += other.count[b];
+    }
+  }
+
+  /**
+   * Fails if less comes true than is stated, beyond some slack and what chance explains, in any bin
+   * that holds so many cases.
+   */
+  public void assertNoSurer(double slack, int least) {
+    for (int b = 0; b < bins; b++) {
+      if (count[b] >= least) {
+        double p = stated[b] / count[b];
+        double chance = 2 * Math.sqrt(p * (1 - p) / count[b]);
+        assertTrue(right[b] / count[b] >= p - slack - chance, "\n" + table());
+      }
+    }
+  }
+
+  /** A line of Markdown for each bin. */
+  public String table() {
+    StringBuilder text = new StringBuilder("| bin | cases | stated | true |\n|---|---|---|---|\n");
+    for (int b = 0; b < bins; b++) {
+      if (count[b] > 0) {
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "| %.1f to %.1f | %d | %.3f | %.3f |\n",
+                (double) b / bins,
+                (b + 1.0) / bins,
+                count[b],
+                stated[b] / count[b],
+                right[b] / count[b]));
+      }
+    }
+    return text.toString();
   }
 
   /**

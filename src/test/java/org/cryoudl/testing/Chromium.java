@@ -77,12 +77,12 @@ public final class Chromium implements AutoCloseable {
     return driver;
   }
 
-  /** Opens a page and waits until its charts are drawn. */
+  /** Opens a page and waits until its charts are drawn, all but those that are folded. */
   public void open(Path page) {
     driver.get(page.toUri().toString());
     await(
         "return [...document.querySelectorAll('[data-chart]')].every(e =>"
-            + " e.querySelector('.main-svg, .missing'))");
+            + " e.closest('details:not([open])') || e.querySelector('.main-svg, .missing'))");
   }
 
   /** Waits until a script's value is true. */

@@ -13,6 +13,7 @@ import org.cryoudl.report.Verdict;
 import org.cryoudl.report.block.Axis;
 import org.cryoudl.report.block.Chart;
 import org.cryoudl.report.block.Facts;
+import org.cryoudl.report.block.Folded;
 import org.cryoudl.report.block.Gallery;
 import org.cryoudl.report.block.Level;
 import org.cryoudl.report.block.Listing;
@@ -66,7 +67,20 @@ public final class ExampleReport {
                 "provenance",
                 "Provenance",
                 new Facts(List.of(new Facts.Fact("Command", "cryoudl " + NASTY))),
-                new Listing("Configuration", "a: 1\nb: " + NASTY))));
+                new Listing("Configuration", "a: 1\nb: " + NASTY)),
+            Section.of("folds", "Folds", folded())));
+  }
+
+  private static Folded folded() {
+    Chart within =
+        new Chart(
+            "within",
+            "Within",
+            NASTY,
+            Axis.of("x"),
+            Axis.of("y"),
+            new Series("inside", Series.Kind.LINE, new double[] {0, 1}, new double[] {1, 2}));
+    return new Folded("fold", "Open " + NASTY, List.of(new Paragraph("inside"), within));
   }
 
   private static Gallery gallery() {

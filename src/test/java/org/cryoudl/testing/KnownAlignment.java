@@ -9,6 +9,8 @@ import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.plan.PhaseClaim;
 import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.ClassLikeness;
+import org.cryoudl.alignment.result.LeadingClasses;
 import org.cryoudl.alignment.result.MirrorFlips;
 import org.cryoudl.alignment.result.ParticleResults;
 import org.cryoudl.alignment.result.PoseReliability;
@@ -33,8 +35,12 @@ public final class KnownAlignment {
   private boolean[] outlier;
   private Optional<double[]> networkConfidence;
   private Optional<MirrorFlips> flips = Optional.empty();
+  private Optional<LeadingClasses> leading = Optional.empty();
+  private double[] classPosterior;
+  private double[] scale;
   private Optional<PhaseDecision> phases = Optional.empty();
   private OptionalDouble pixelSizeAngstroms = OptionalDouble.empty();
+  private List<ClassLikeness> alike = List.of();
 
   private KnownAlignment(List<ViewResult> views) {
     this.views = views;
@@ -47,6 +53,8 @@ public final class KnownAlignment {
     this.poses = new Pose[size];
     Arrays.fill(poses, Pose.IDENTITY);
     this.confidence = ones;
+    this.classPosterior = ones;
+    this.scale = ones;
     this.correlation = ones;
     this.psiErrorDegrees = ones;
     this.shiftErrorPixels = ones;
@@ -113,6 +121,24 @@ public final class KnownAlignment {
     return this;
   }
 
+  /** Sets the posterior of each particle's class. */
+  public KnownAlignment classPosterior(double... known) {
+    classPosterior = known.clone();
+    return this;
+  }
+
+  /** Sets how strongly each particle shows its average. */
+  public KnownAlignment scale(double... known) {
+    scale = known.clone();
+    return this;
+  }
+
+  /** Sets the classes that each particle may belong to. */
+  public KnownAlignment leading(LeadingClasses known) {
+    leading = Optional.of(known);
+    return this;
+  }
+
   /** Says how the CTF is in the images. */
   public KnownAlignment phases(CtfPhases known) {
     return phases(PhaseDecision.untested(PhaseClaim.settled(known)));
@@ -121,6 +147,12 @@ public final class KnownAlignment {
   /** Says how the CTF was taken to be in the images, and why. */
   public KnownAlignment phases(PhaseDecision known) {
     phases = Optional.of(known);
+    return this;
+  }
+
+  /** Says which views look alike. */
+  public KnownAlignment alike(ClassLikeness... known) {
+    alike = List.of(known);
     return this;
   }
 
@@ -137,22 +169,24 @@ public final class KnownAlignment {
             IntStream.range(0, size).toArray(),
             poses,
             classIndex,
-            ones,
+            classPosterior,
             confidence,
             correlation,
             psiErrorDegrees,
             shiftErrorPixels,
-            ones,
+            scale,
             views
                 .get(0)
                 .reliability()
                 .map(known -> new PoseReliability(ones, ones, ones, ones, outlier)),
             flips,
-            networkConfidence),
+            networkConfidence,
+            leading),
         views,
         List.of(),
         phases,
-        pixelSizeAngstroms);
+        pixelSizeAngstroms,
+        alike);
   }
 
   private double[] all(double value) {

@@ -2,11 +2,11 @@ package org.cryoudl.alignment.classification;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.cryoudl.alignment.harmonics.ClassSums;
-import org.cryoudl.alignment.harmonics.ExpectationPass;
+import org.cryoudl.alignment.expectation.ClassSums;
+import org.cryoudl.alignment.expectation.ExpectationPass;
+import org.cryoudl.alignment.expectation.PolarPosteriors;
 import org.cryoudl.alignment.harmonics.PolarFrequencies;
 import org.cryoudl.alignment.harmonics.PolarParticles;
-import org.cryoudl.alignment.harmonics.PolarPosteriors;
 import org.cryoudl.alignment.harmonics.RingMask;
 import org.cryoudl.alignment.harmonics.ShiftGrid;
 import org.cryoudl.alignment.spectra.SpectrumSource;
@@ -57,6 +57,7 @@ public final class ClassModel {
         IntStream.range(0, others.size()).map(posteriors::classOf).toArray(),
         posteriors.shares,
         posteriors.poses,
+        posteriors.turns,
         logEvidence,
         this);
   }

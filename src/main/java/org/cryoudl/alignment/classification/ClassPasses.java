@@ -4,14 +4,18 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.cryoudl.alignment.expectation.AveragePictures;
+import org.cryoudl.alignment.expectation.ClassFilter;
+import org.cryoudl.alignment.expectation.ClassSums;
+import org.cryoudl.alignment.expectation.ExpectationPass;
+import org.cryoudl.alignment.expectation.FoldSums;
+import org.cryoudl.alignment.expectation.PolarPosteriors;
 import org.cryoudl.alignment.harmonics.AlignedHarmonics;
-import org.cryoudl.alignment.harmonics.ExpectationPass;
-import org.cryoudl.alignment.harmonics.FoldSums;
 import org.cryoudl.alignment.harmonics.PolarFrequencies;
 import org.cryoudl.alignment.harmonics.PolarParticles;
-import org.cryoudl.alignment.harmonics.PolarPosteriors;
 import org.cryoudl.alignment.harmonics.RingMask;
 import org.cryoudl.alignment.harmonics.ShiftGrid;
+import org.cryoudl.alignment.plan.SearchPass;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
@@ -57,6 +61,9 @@ final class ClassPasses {
   private int divisions;
   private FoldSums lastSums;
   private int lastRings = 1;
+
+  /** Whether these passes may be dropped. */
+  private boolean trial;
 
   /** Whether all particles have a pose from a pass. */
   private boolean placed;
@@ -186,16 +193,21 @@ final class ClassPasses {
     return new PolarFrequencies(particles.box(), rings, options.maskRadius());
   }
 
-  /** The same particles, to go another way from here. */
+  /** Says whether these passes may be dropped. */
+  void setTrial(boolean value) {
+    trial = value;
+  }
+
+  /** The same particles, to go another way from here on trial. */
   ClassPasses copy() {
-    ClassPasses copy =
-        new ClassPasses(particles, options, progress, Progress.silent().start("", 1));
+    ClassPasses copy = new ClassPasses(particles, options, progress, stage);
     copy.setClasses(classes);
     System.arraycopy(classOf, 0, copy.classOf, 0, classOf.length);
     System.arraycopy(posteriors.poses, 0, copy.posteriors.poses, 0, all.length);
     copy.shiftSigmaPixels = shiftSigmaPixels;
     copy.divisions = divisions;
     copy.placed = placed;
+    copy.trial = true;
     return copy;
   }
 
@@ -225,13 +237,10 @@ final class ClassPasses {
         anywhere
             ? anywhere(frequencies, shiftSigmaPixels, most)
             : ShiftGrid.within(Math.min(most, NEAR_STEPS * step), step);
+    RingMask mask = new RingMask(frequencies, options.maskRadius());
+    AveragePictures pictures = new AveragePictures(frequencies);
     ExpectationPass pass =
-        new ExpectationPass(
-            particles,
-            frequencies,
-            grid,
-            new RingMask(frequencies, options.maskRadius()),
-            Arrays.copyOf(noise, plan.rings()));
+        new ExpectationPass(particles, frequencies, grid, mask, Arrays.copyOf(noise, plan.rings()));
     double[] logWeights = ClassModel.equalWeights(classes);
     FoldSums sums = averagesAt(frequencies);
     FoldSums before = sums;
@@ -243,6 +252,7 @@ final class ClassPasses {
           pass.run(sums, new ExpectationPass.Prior(logWeights, shiftSigmaPixels), posteriors);
       logEvidence = outcome.logEvidence();
       shiftSigmaPixels = Math.max(0.25 * step, Math.sqrt(outcome.squaredShift() / all.length));
+      tell(outcome.sums().total(), plan, pictures, mask);
       stage.advance(1);
       boolean grew = logEvidence > last;
       boolean settled = grew && logEvidence - last < SETTLED * Math.abs(logEvidence);
@@ -275,6 +285,31 @@ final class ClassPasses {
             Arrays.stream(sizes).min().orElse(0),
             Arrays.stream(sizes).max().orElse(0),
             shiftSigmaPixels));
+  }
+
+  /** Tells the listener of a pass. */
+  private void tell(ClassSums sums, SearchStage plan, AveragePictures pictures, RingMask mask) {
+    String note =
+        options
+            .listener()
+            .passed(
+                new SearchPass(
+                    classes,
+                    plan.rings(),
+                    logEvidence,
+                    sums.weight.clone(),
+                    trial,
+                    () ->
+                        pictures.of(
+                            ClassFilter.of(
+                                sums,
+                                frequencies(plan.rings()),
+                                mask,
+                                Arrays.copyOf(noise, plan.rings())),
+                            sums)));
+    if (!note.isEmpty()) {
+      stage.note(note);
+    }
   }
 
   /** Takes shifts about the centre of the box, or about where each particle was found. */
@@ -310,6 +345,7 @@ final class ClassPasses {
         classOf.clone(),
         posteriors.shares,
         posteriors.poses.clone(),
+        posteriors.turns.clone(),
         logEvidence,
         new ClassModel(
             options,

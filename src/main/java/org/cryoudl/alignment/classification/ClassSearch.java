@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.harmonics.PolarParticles;
+import org.cryoudl.alignment.plan.SearchListener;
+import org.cryoudl.alignment.poses.ClassTurns;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.geometry.Pose;
@@ -38,6 +40,9 @@ public final class ClassSearch {
   /** and this many a class. */
   private static final int MODEL_PARTICLES_PER_CLASS = 200;
 
+  /** Passes over all particles after a part of them made the classes. */
+  static final int PASSES_OVER_ALL = 3;
+
   /** Times that classes are given up for others. */
   private static final int RENEWALS = 3;
 
@@ -58,9 +63,15 @@ public final class ClassSearch {
    * @param maxShiftPixels largest shift looked for
    * @param finestRing largest frequency that is compared, in cycles per box
    * @param seed of the divisions
+   * @param listener follows the passes
    */
   public record Options(
-      int classes, double maskRadius, double maxShiftPixels, int finestRing, long seed) {}
+      int classes,
+      double maskRadius,
+      double maxShiftPixels,
+      int finestRing,
+      long seed,
+      SearchListener listener) {}
 
   /**
    * What a search found.
@@ -69,15 +80,27 @@ public final class ClassSearch {
    * @param shares posterior of each class, by particle; a particle's own part in the averages was
    *     taken out
    * @param poses in the likeliest class
+   * @param turns in that class and others that come near
    * @param logEvidence of all particles, against noise
    * @param model the averages at the end
    */
   public record Found(
-      int[] classIndex, float[][] shares, Pose[] poses, double logEvidence, ClassModel model) {}
+      int[] classIndex,
+      float[][] shares,
+      Pose[] poses,
+      ClassTurns[] turns,
+      double logEvidence,
+      ClassModel model) {}
 
   public ClassSearch(Options options, Progress progress) {
     this.options = options;
     this.progress = progress;
+  }
+
+  /** The finest ring that a search uses where none finer than another is wanted. */
+  public static int finestRing(int wanted, SpectrumSource source) {
+    return Math.max(
+        1, Math.min(wanted, Math.min(SearchStage.FINEST_RINGS, source.disc().radius() - 1)));
   }
 
   /**
@@ -86,24 +109,18 @@ public final class ClassSearch {
    * @param source particles with the CTF as it is in the images
    */
   public Found run(SpectrumSource source) {
-    int finest =
-        Math.max(
-            1,
-            Math.min(
-                options.finestRing(),
-                Math.min(SearchStage.FINEST_RINGS, source.disc().radius() - 1)));
-    int count = Math.max(MODEL_PARTICLES, MODEL_PARTICLES_PER_CLASS * options.classes());
-    SubsetSource part = SubsetSource.spread(source, count);
+    int finest = finestRing(options.finestRing(), source);
+    SubsetSource part = SubsetSource.spread(source, modelParticles(options.classes()));
     boolean isPart = part.size() < source.size();
     List<SearchStage> growing = SearchStage.growing(options.classes(), finest);
     SearchStage last = SearchStage.last(options.classes(), finest);
     SearchStage again = SearchStage.renewed(options.classes(), finest);
-    int renewals = options.classes() > 3 ? RENEWALS : 0;
+    int renewals = renewals(options.classes());
     int passes =
         growing.stream().mapToInt(SearchStage::passes).sum()
             + renewals * again.passes()
             + last.passes()
-            + (isPart ? 3 : 0);
+            + (isPart ? PASSES_OVER_ALL : 0);
     try (Progress.Stage stage = progress.start("classes", passes)) {
       PolarParticles particles = PolarParticles.of(part, finest, options.maskRadius());
       ClassPasses run = new ClassPasses(particles, options, progress, stage);
@@ -128,11 +145,21 @@ public final class ClassSearch {
                 PolarParticles.of(source, finest, options.maskRadius()), options, progress, stage);
         all.startFrom(run, part.indices());
         all.passes(new SearchStage(options.classes(), again.rings(), 1));
-        all.passes(new SearchStage(options.classes(), last.rings(), 2));
+        all.passes(new SearchStage(options.classes(), last.rings(), PASSES_OVER_ALL - 1));
         return all.found();
       }
       return run.found();
     }
+  }
+
+  /** Of more particles than this, a part makes the classes. */
+  static int modelParticles(int classes) {
+    return Math.max(MODEL_PARTICLES, MODEL_PARTICLES_PER_CLASS * classes);
+  }
+
+  /** How often classes are given up for others at most. */
+  private static int renewals(int classes) {
+    return classes > 3 ? RENEWALS : 0;
   }
 
   /**
@@ -140,7 +167,7 @@ public final class ClassSearch {
    *
    * @param more how many, at most all
    */
-  private void divide(ClassPasses run, int more) {
+  private static void divide(ClassPasses run, int more) {
     int[] sizes = run.sizes();
     int[] largest = order(sizes.length, k -> -sizes[k]);
     int first = run.classes();
@@ -176,6 +203,8 @@ public final class ClassSearch {
             run.logEvidence(),
             other.logEvidence(),
             better ? "kept" : "dropped"));
+    options.listener().trialEnded(better);
+    other.setTrial(false);
     return better ? other : run;
   }
 

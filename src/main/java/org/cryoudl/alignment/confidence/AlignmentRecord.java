@@ -15,11 +15,14 @@ import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinedViews;
 import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.ClassLikeness;
+import org.cryoudl.alignment.result.LeadingClasses;
 import org.cryoudl.alignment.result.MirrorFlips;
 import org.cryoudl.alignment.result.ParticleResults;
 import org.cryoudl.alignment.result.PoseReliability;
 import org.cryoudl.alignment.result.RotationalSymmetry;
 import org.cryoudl.alignment.result.ViewResult;
+import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
@@ -66,16 +69,82 @@ public final class AlignmentRecord {
       rank[k] = views.size();
       Optional<Refined> view = found.views().get(k);
       views.add(
-          view.isPresent() ? view(sizes[k], view.get(), turn) : ViewResult.empty(intake.box()));
+          view.isPresent()
+              ? view(sizes[k], view.get(), turn, found.count() > 1)
+              : ViewResult.empty(intake.box()));
     }
     found.views().get(order[0]).ifPresent(largest -> bringWithin(largest, particles));
     return result(
         particles,
         Arrays.stream(membership.classIndex).map(k -> rank[k]).toArray(),
         membership.ownShares(),
+        found.count() > 1 ? Optional.of(leading(particles, membership, rank)) : Optional.empty(),
         mirrored ? Optional.of(particles.flips()) : Optional.empty(),
         views,
-        found.phases());
+        found.phases(),
+        alike(found.alike(), rank));
+  }
+
+  /** The same pairs by the ranks of their views. */
+  private static List<ClassLikeness> alike(List<ClassLikeness> found, int[] rank) {
+    return found.stream()
+        .map(
+            pair ->
+                new ClassLikeness(
+                    Math.min(rank[pair.first()], rank[pair.second()]),
+                    Math.max(rank[pair.first()], rank[pair.second()]),
+                    pair.correlation(),
+                    pair.expected()))
+        .sorted(
+            Comparator.comparingInt(ClassLikeness::first).thenComparingInt(ClassLikeness::second))
+        .toList();
+  }
+
+  /** The classes that each particle may belong to. */
+  private static LeadingClasses leading(
+      ParticlePoses particles, ClassMembership membership, int[] rank) {
+    int size = membership.classIndex.length;
+    double[] frames = frames(particles, membership);
+    int[][] classIndex = new int[size][];
+    float[][] probability = new float[size][];
+    float[][] psiDegrees = new float[size][];
+    for (int i = 0; i < size; i++) {
+      int own = membership.classIndex[i];
+      int[] chosen = LeadingClasses.choose(own, membership.shares[i]);
+      classIndex[i] = new int[chosen.length];
+      probability[i] = new float[chosen.length];
+      psiDegrees[i] = new float[chosen.length];
+      for (int n = 0; n < chosen.length; n++) {
+        int k = chosen[n];
+        classIndex[i][n] = rank[k];
+        probability[i][n] = membership.shares[i][k];
+        double psi =
+            k == own ? particles.poses[i].psiDegrees() : membership.turns[i].in(k) + frames[k];
+        psiDegrees[i][n] = (float) Angles.wrap(psi, 360);
+      }
+    }
+    return new LeadingClasses(classIndex, probability, psiDegrees);
+  }
+
+  /**
+   * By how much the refinement has turned each class since the search, in degrees: the mean
+   * direction of the differences of its particles' turns.
+   */
+  private static double[] frames(ParticlePoses particles, ClassMembership membership) {
+    double[] cos = new double[membership.classes()];
+    double[] sin = new double[membership.classes()];
+    for (int i = 0; i < membership.classIndex.length; i++) {
+      int k = membership.classIndex[i];
+      double before = membership.turns[i].in(k);
+      if (!Double.isNaN(before)) {
+        double turn = Math.toRadians(particles.poses[i].psiDegrees() - before);
+        cos[k] += Math.cos(turn);
+        sin[k] += Math.sin(turn);
+      }
+    }
+    double[] frames = new double[cos.length];
+    Arrays.setAll(frames, k -> Math.toDegrees(Math.atan2(sin[k], cos[k])));
+    return frames;
   }
 
   private static void bringWithin(Refined view, ParticlePoses particles) {
@@ -89,9 +158,11 @@ public final class AlignmentRecord {
       ParticlePoses particles,
       int[] classIndex,
       double[] classPosterior,
+      Optional<LeadingClasses> leading,
       Optional<MirrorFlips> flips,
       List<ViewResult> views,
-      PhaseDecision phases) {
+      PhaseDecision phases,
+      List<ClassLikeness> alike) {
     // A view can only lack what is measured in the largest one.
     boolean measured = views.get(0).reliability().isPresent();
     return new Alignment(
@@ -107,11 +178,13 @@ public final class AlignmentRecord {
             particles.scale,
             measured ? Optional.of(reliability(particles)) : Optional.empty(),
             flips,
-            networkConfidence),
+            networkConfidence,
+            leading),
         views,
         intake.images().constantRows(),
         intake.ctfUsed() ? Optional.of(phases) : Optional.empty(),
-        intake.set().pixelSizeAngstroms());
+        intake.set().pixelSizeAngstroms(),
+        alike);
   }
 
   private static PoseReliability reliability(ParticlePoses particles) {
@@ -123,7 +196,11 @@ public final class AlignmentRecord {
         particles.outlier);
   }
 
-  private static ViewResult view(int particles, Refined refined, double turnDegrees) {
+  /**
+   * @param resolved whether the average is to hold no finer detail than its halves agree on
+   */
+  private static ViewResult view(
+      int particles, Refined refined, double turnDegrees, boolean resolved) {
     Averages averages = refined.averages();
     Image average = Image.square(averages.side(), averages.full());
     Image unfiltered = Image.square(averages.side(), averages.unfiltered());
@@ -132,14 +209,16 @@ public final class AlignmentRecord {
       average = warp.apply(average, new Pose(turnDegrees, 0, 0));
       unfiltered = warp.apply(unfiltered, new Pose(turnDegrees, 0, 0));
     }
-    return new ViewResult(
-        particles,
-        average,
-        unfiltered,
-        averages.ringCorrelation(),
-        refined.noise().perShell(),
-        refined.heterogeneityRatio(),
-        refined.halfTurnAmbiguity(),
-        refined.reliability());
+    ViewResult view =
+        new ViewResult(
+            particles,
+            average,
+            unfiltered,
+            averages.ringCorrelation(),
+            refined.noise().perShell(),
+            refined.heterogeneityRatio(),
+            refined.halfTurnAmbiguity(),
+            refined.reliability());
+    return resolved ? view.resolved() : view;
   }
 }

@@ -116,6 +116,7 @@ public final class LeaveOutScoring {
     FoldAverages folds = folds(particles, start.averages(), start.noise());
     Comparison first = compare(folds, particles, start.noise());
     boolean real = !evidence.indicatesNoise();
+    boolean tested = real && !evidence.isUntested();
     boolean[] outliers = new boolean[particles.size()];
     if (real) {
       outliers =
@@ -132,7 +133,7 @@ public final class LeaveOutScoring {
     System.arraycopy(outliers, 0, particles.outlier, 0, outliers.length);
     RefinementState state = new RefinementState(source, particles, folds.all(), last.noise());
     HalfTurnAmbiguity halfTurn = HalfTurnAmbiguity.find(state);
-    if (real) {
+    if (tested) {
       measure(state, folds, last, halfTurn);
     } else {
       Posterior.flat(particles, full.box(), options.maxShiftPixels(), source.symmetry());
@@ -150,7 +151,7 @@ public final class LeaveOutScoring {
         end,
         phases,
         ResidualHeterogeneity.ratio(end, options.maskRadius()),
-        real ? halfTurn.undecidedShare() : 0.5,
+        tested ? halfTurn.undecidedShare() : 0.5,
         evidence);
   }
 
@@ -218,6 +219,8 @@ public final class LeaveOutScoring {
     NoiseSpectrum noise = state.noise();
     PoseBootstrap.Factors factors = factors(state, last);
     Band band = Band.of(source, folds.all().resolvedRadius(full), noise);
+    // Particles that were not held out say nothing of how few of them lie elsewhere.
+    boolean everywhere = !range.everyTurn() || evidence.count() == 0;
     Posterior.Settings settings =
         new Posterior.Settings(
             source,
@@ -231,8 +234,8 @@ public final class LeaveOutScoring {
             evidence.trust(),
             factors,
             halfTurn,
-            !range.everyTurn() || halfTurn.undecidedShare() > SURE || evidence.halfTurnTrust() < 1,
-            !range.everyTurn() || evidence.elsewhere() > ELSEWHERE,
+            everywhere || halfTurn.undecidedShare() > SURE || evidence.halfTurnTrust() < 1,
+            everywhere || evidence.elsewhere() > ELSEWHERE,
             !range.everyTurn(),
             doubt(particles.agreement));
     Outliers.Scales scales = Outliers.Scales.of(particles.scale, last.scaleError());

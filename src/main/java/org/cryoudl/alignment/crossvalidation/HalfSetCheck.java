@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.RefinementState;
+import org.cryoudl.alignment.diagnostics.HalfTurnAmbiguity;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.refinement.JointRefinement;
@@ -71,6 +72,7 @@ public final class HalfSetCheck {
       links[h] = FrameLink.of(halves[h].state.particles().poses, against(halves[h], halves[1 - h]));
     }
     int size = links[0].size() + links[1].size();
+    double[] halfTurns = halfTurnSignal(halves, links);
     HalfSetAgreement agreement =
         new HalfSetAgreement(
             size,
@@ -84,7 +86,9 @@ public final class HalfSetCheck {
             Math.sqrt(0.5) * Math.max(links[0].typicalTurn(), links[1].typicalTurn()),
             factor(halves, links, false),
             0,
-            0);
+            0,
+            halfTurns[0],
+            halfTurns[1]);
     agreement = withAxis(agreement, particles, halves, links);
     progress.detail(
         String.format(
@@ -165,8 +169,18 @@ public final class HalfSetCheck {
     int radius = half.state.resolvedRadius(CoarseToFine.FINEST_RADIUS);
     Band band = Band.of(source, radius, half.state.noise());
     float[] weights = band.meanWeights(source);
+    AverageModel own = half.state.averages().model(radius);
+    AverageModel signal = seen(other, link, radius);
+    return new PoseInformation[] {
+      PoseInformation.of(own, own, band.disc(), weights),
+      PoseInformation.of(own, signal, band.disc(), weights)
+    };
+  }
+
+  /** The average of the other half in the frame of a half. */
+  private AverageModel seen(Half other, FrameLink link, int radius) {
     int side = other.state.averages().side();
-    double pixels = (double) side / band.box();
+    double pixels = (double) side / source.disc().box();
     Pose move =
         Pose.IDENTITY.thenMove(
             link.turnDegrees(), link.shiftXPixels() * pixels, link.shiftYPixels() * pixels);
@@ -175,12 +189,47 @@ public final class HalfSetCheck {
             .apply(Image.square(side, other.state.averages().unfiltered()), move);
     float[] seen =
         Averages.masked(moved.pixels(), CircularMask.aroundParticle(side, options.maskRadius()));
-    AverageModel own = half.state.averages().model(radius);
-    AverageModel signal = new AverageModel(seen, side, radius);
-    return new PoseInformation[] {
-      PoseInformation.of(own, own, band.disc(), weights),
-      PoseInformation.of(own, signal, band.disc(), weights)
-    };
+    return new AverageModel(seen, side, radius);
+  }
+
+  /**
+   * What the halves have in common of the difference D between an average and itself after a
+   * half-turn: the correlation {@code rho = <D1, D2> / (|D1| |D2|)}, and the separation in the
+   * average of all, whose D has the power {@code <D1, D2> (1 + 1 / rho) / 2}: {@code z = <S, D> /
+   * (sqrt(2) |D|) = sqrt(<D1, D2> rho / (1 + rho))}, with rho two standard errors lower.
+   */
+  private double[] halfTurnSignal(Half[] halves, FrameLink[] links) {
+    double[] mean = new double[2];
+    for (int h = 0; h < 2; h++) {
+      int radius = halves[h].state.resolvedRadius(CoarseToFine.FINEST_RADIUS);
+      Band band = Band.of(source, radius, halves[h].state.noise());
+      float[] weights = band.meanWeights(source);
+      AverageModel own = halves[h].state.averages().model(radius);
+      HalfTurnAmbiguity about = HalfTurnAmbiguity.find(halves[h].state);
+      float[] one = about.difference(own, band.disc());
+      float[] two = about.difference(seen(halves[1 - h], links[h], radius), band.disc());
+      double product = 0;
+      double[] powers = new double[2];
+      double variance = 0;
+      for (int j = 0; j < weights.length; j++) {
+        double w = weights[j];
+        double a = one[2 * j] * one[2 * j] + one[2 * j + 1] * one[2 * j + 1];
+        double b = two[2 * j] * two[2 * j] + two[2 * j + 1] * two[2 * j + 1];
+        product += w * (one[2 * j] * two[2 * j] + one[2 * j + 1] * two[2 * j + 1]);
+        powers[0] += w * a;
+        powers[1] += w * b;
+        variance += w * w * a * b;
+      }
+      double norm = Math.sqrt(powers[0] * powers[1]);
+      // Within the mask neighbouring coefficients are alike.
+      double independent = Math.PI * options.maskRadius() * options.maskRadius();
+      double error = norm > 0 ? Math.sqrt(variance / Math.min(1, independent)) / norm : 1;
+      double rho = norm > 0 ? Math.max(0, product / norm) : 0;
+      double least = Math.max(0, rho - 2 * error);
+      mean[0] += 0.5 * rho;
+      mean[1] += 0.5 * Math.sqrt(least * norm * least / (1 + least));
+    }
+    return mean;
   }
 
   /** The shift's uncertainty where the halves differ most, in the frame of the whole set. */
@@ -211,6 +260,8 @@ public final class HalfSetCheck {
         found.psiDegrees(),
         found.shiftFactor(),
         Angles.wrap(axis, 180),
-        along);
+        along,
+        found.halfTurnCorrelation(),
+        found.halfTurnSeparation());
   }
 }

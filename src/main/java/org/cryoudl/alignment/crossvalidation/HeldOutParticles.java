@@ -34,6 +34,12 @@ public record HeldOutParticles(int[] indices) {
   /** Of smaller sets none can be spared. */
   private static final int SMALLEST_SET = 30;
 
+  /** The same for each view of a set that holds several: without a test no class is certain. */
+  private static final int SMALLEST_CLASS = 15;
+
+  /** Of a set that holds several views no larger share is held out than one in so many. */
+  private static final int LARGEST_SHARE = 5;
+
   private static final int STEPS = 10;
   private static final int SIDE_STEPS = 5;
 
@@ -53,10 +59,11 @@ public record HeldOutParticles(int[] indices) {
   }
 
   private static HeldOutParticles choose(int size, int views, OptionalInt reference) {
-    if (size < SMALLEST_SET * views) {
+    if (size < (views > 1 ? SMALLEST_CLASS * views : SMALLEST_SET)) {
       return new HeldOutParticles(new int[0]);
     }
-    int count = Math.min(MOST * views, Math.max(LEAST * views, size / 10));
+    int least = views > 1 ? Math.min(LEAST * views, size / LARGEST_SHARE) : LEAST;
+    int count = Math.min(MOST * views, Math.max(least, size / 10));
     // An odd position in each stretch, so that both halves of the others stay of one size.
     return new HeldOutParticles(
         IntStream.range(0, count)

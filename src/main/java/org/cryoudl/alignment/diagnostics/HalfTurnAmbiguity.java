@@ -116,6 +116,27 @@ public record HalfTurnAmbiguity(double shiftXPixels, double shiftYPixels, double
     };
   }
 
+  /**
+   * What an average differs by from itself after the half-turn.
+   *
+   * @param average that lies as the one that was compared with itself
+   * @return packed on the disc
+   */
+  public float[] difference(AverageModel average, FrequencyDisc disc) {
+    float[] here = new float[2 * disc.size()];
+    average.sample(disc, 0, here);
+    float[] turned = new float[here.length];
+    for (int j = 0; j < disc.size(); j++) {
+      turned[2 * j] = here[2 * j];
+      turned[2 * j + 1] = -here[2 * j + 1];
+    }
+    turned = disc.shifted(turned, shiftXPixels, shiftYPixels);
+    for (int j = 0; j < here.length; j++) {
+      here[j] -= turned[j];
+    }
+    return here;
+  }
+
   /** The pose in the average's frame of a particle that lies on the average after a half-turn. */
   public Pose back(Pose pose) {
     return pose.thenMove(180, shiftXPixels, shiftYPixels).normalised();

@@ -4,7 +4,7 @@ package org.cryoudl.alignment.harmonics;
  * Goes between circular harmonics and samples on the half circle of angles, one function at a time.
  * Safe for any number of threads.
  */
-final class HalfCircle {
+public final class HalfCircle {
 
   private static final int HALF = PolarFrequencies.HALF_ANGLES;
 
@@ -12,7 +12,7 @@ final class HalfCircle {
   private final float[][] samples;
   private final float[][] analysis;
 
-  HalfCircle(PolarFrequencies frequencies) {
+  public HalfCircle(PolarFrequencies frequencies) {
     this.frequencies = frequencies;
     this.samples = new float[][] {frequencies.samples(true), frequencies.samples(false)};
     this.analysis = new float[][] {frequencies.analysis(true), frequencies.analysis(false)};
@@ -25,7 +25,7 @@ final class HalfCircle {
    * @param ringWeights multiplies each ring
    * @return real parts by angle, ring; then imaginary parts
    */
-  float[][] samples(float[] harmonics, float[] ringWeights) {
+  public float[][] samples(float[] harmonics, float[] ringWeights) {
     int rings = frequencies.rings();
     float[][] values = new float[2][HALF * rings];
     int first = 0;
@@ -56,7 +56,7 @@ final class HalfCircle {
    * @param values real parts by angle, ring; then imaginary parts
    * @param to by harmonic: real parts ring by ring, then imaginary parts
    */
-  void addHarmonics(float[][] values, float[] to) {
+  public void addHarmonics(float[][] values, float[] to) {
     int rings = frequencies.rings();
     int first = 0;
     for (int parity = 0; parity < 2; parity++) {

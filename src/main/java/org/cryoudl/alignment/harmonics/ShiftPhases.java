@@ -2,10 +2,10 @@ package org.cryoudl.alignment.harmonics;
 
 /**
  * Factors by which functions on a half circle of frequencies are moved: {@code exp(-2 pi i k.o)} at
- * every angle, ring and shift of a grid. The grid lies in the frame of the class; see {@link
- * ExpectationPass}.
+ * every angle, ring and shift of a grid. The grid lies in the frame of the class; see the pass of
+ * expectation-maximisation.
  */
-final class ShiftPhases {
+public final class ShiftPhases {
 
   private static final int HALF = PolarFrequencies.HALF_ANGLES;
 
@@ -17,7 +17,7 @@ final class ShiftPhases {
 
   private final float[] sin;
 
-  ShiftPhases(PolarFrequencies frequencies, ShiftGrid grid) {
+  public ShiftPhases(PolarFrequencies frequencies, ShiftGrid grid) {
     this.frequencies = frequencies;
     this.shifts = grid.size();
     int rings = frequencies.rings();
@@ -40,7 +40,7 @@ final class ShiftPhases {
     }
   }
 
-  int shifts() {
+  public int shifts() {
     return shifts;
   }
 
@@ -51,7 +51,7 @@ final class ShiftPhases {
    * @param toReal receives, by angle, shift, ring, of {@code width} numbers an angle; this
    *     function's begin at {@code offset}
    */
-  void spreadBack(
+  public void spreadBack(
       float[] real, float[] imaginary, float[] toReal, float[] toImaginary, int width, int offset) {
     int rings = frequencies.rings();
     for (int h = 0; h < HALF; h++) {
@@ -77,7 +77,7 @@ final class ShiftPhases {
    *     offset}
    * @param toReal by angle, ring
    */
-  void gather(
+  public void gather(
       int shift,
       float[] real,
       float[] imaginary,

@@ -113,6 +113,58 @@ public sealed interface AlignmentReason extends Reason {
     }
   }
 
+  /** A finest detail is given in Angstrom, but no pixel size is known. */
+  record ResolutionWithoutPixelSize(double angstroms, Path file) implements AlignmentReason {
+    @Override
+    public String problem() {
+      return String.format(
+          Locale.ROOT,
+          "a finest detail of %s A needs the pixel size, which %s does not hold",
+          angstroms,
+          file);
+    }
+
+    @Override
+    public String remedy() {
+      return "leave it out, or give metadata that hold the pixel size";
+    }
+  }
+
+  /** The classes are decided by other detail than was wanted. */
+  record OtherDetailUsed(double wantedAngstroms, double usedAngstroms, int rings)
+      implements AlignmentReason {
+    @Override
+    public String problem() {
+      return String.format(
+          Locale.ROOT,
+          "detail down to %s A was wanted to decide the classes; the search %s, so it uses %.1f A"
+              + " (%d cycles per box)",
+          wantedAngstroms,
+          wantedAngstroms < usedAngstroms ? "goes no finer" : "needs at least 3 cycles per box",
+          usedAngstroms,
+          rings);
+    }
+
+    @Override
+    public String remedy() {
+      return "";
+    }
+  }
+
+  /** A finest detail or a seed is given for one class of all particles. */
+  record NothingToSort() implements AlignmentReason {
+    @Override
+    public String problem() {
+      return "one class is an alignment of all particles: the finest detail and the seed of the"
+          + " search for classes have no part in it";
+    }
+
+    @Override
+    public String remedy() {
+      return "";
+    }
+  }
+
   /** A reference is named for several classes. */
   record ReferenceOfClasses(int classes) implements AlignmentReason {
     @Override

@@ -1,15 +1,19 @@
 package org.cryoudl.alignment.plan;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.cryoudl.failure.UsageException;
 
 /**
  * How particles are sorted into classes.
  *
- * @param classes how many, at least 1
+ * @param wanted how many, at least 1; if empty, as many as suit the set
  * @param maxResolutionAngstroms no finer detail decides the classes; as fine as is useful if empty
  * @param seed of the search: same seed, same classes
  */
-public record ClassPlan(int classes, OptionalDouble maxResolutionAngstroms, long seed) {
+public record ClassPlan(OptionalInt wanted, OptionalDouble maxResolutionAngstroms, long seed) {
 
   /** The seed where none is given. */
   public static final long DEFAULT_SEED = 1;
@@ -17,9 +21,13 @@ public record ClassPlan(int classes, OptionalDouble maxResolutionAngstroms, long
   /** Largest shift where none is given, as a share of the box: particles were picked. */
   private static final double DEFAULT_SHIFT = 0.1;
 
+  private static final int PARTICLES_PER_CLASS = 100;
+  private static final int MOST_SUGGESTED = 50;
+  private static final int LEAST_RING = 3;
+
   public ClassPlan {
-    if (classes < 1) {
-      throw new IllegalArgumentException("at least 1 class is needed, got " + classes);
+    if (wanted.isPresent() && wanted.getAsInt() < 1) {
+      throw new IllegalArgumentException("at least 1 class is needed, got " + wanted.getAsInt());
     }
     if (maxResolutionAngstroms.isPresent() && !(maxResolutionAngstroms.getAsDouble() > 0)) {
       throw new IllegalArgumentException(
@@ -29,7 +37,22 @@ public record ClassPlan(int classes, OptionalDouble maxResolutionAngstroms, long
 
   /** So many classes, else defaults. */
   public static ClassPlan of(int classes) {
-    return new ClassPlan(classes, OptionalDouble.empty(), DEFAULT_SEED);
+    return new ClassPlan(OptionalInt.of(classes), OptionalDouble.empty(), DEFAULT_SEED);
+  }
+
+  /** Whether there may be more than one class. */
+  public boolean sorts() {
+    return wanted.isEmpty() || wanted.getAsInt() > 1;
+  }
+
+  /** The number of classes of a set: as wanted, else one for every 100 particles, 2 to 50. */
+  public int classes(int particles) {
+    return wanted.orElse(Math.max(2, Math.min(MOST_SUGGESTED, particles / PARTICLES_PER_CLASS)));
+  }
+
+  /** The plan with the number of classes that a set gets. */
+  public ClassPlan forSet(int particles) {
+    return new ClassPlan(OptionalInt.of(classes(particles)), maxResolutionAngstroms, seed);
   }
 
   /** Largest shift looked for. */
@@ -37,12 +60,47 @@ public record ClassPlan(int classes, OptionalDouble maxResolutionAngstroms, long
     return options.hasMaxShift() ? options.maxShiftPixels(box) : DEFAULT_SHIFT * box;
   }
 
-  /** Finest frequency that decides the classes, in cycles per box; at least 3. */
-  public int finestRing(int box, OptionalDouble pixelSizeAngstroms) {
-    if (maxResolutionAngstroms.isEmpty() || pixelSizeAngstroms.isEmpty()) {
+  /**
+   * Finest frequency that decides the classes, in cycles per box; at least 3.
+   *
+   * @param file which the particles come from, for messages
+   * @throws UsageException if a resolution is given, but no pixel size is known
+   */
+  public int finestRing(int box, OptionalDouble pixelSizeAngstroms, Path file) {
+    if (maxResolutionAngstroms.isEmpty()) {
       return Integer.MAX_VALUE;
     }
-    double ring = box * pixelSizeAngstroms.getAsDouble() / maxResolutionAngstroms.getAsDouble();
-    return Math.max(3, (int) Math.floor(ring));
+    double angstroms = maxResolutionAngstroms.getAsDouble();
+    if (pixelSizeAngstroms.isEmpty()) {
+      throw new UsageException(new AlignmentReason.ResolutionWithoutPixelSize(angstroms, file));
+    }
+    double ring = Math.floor(box * pixelSizeAngstroms.getAsDouble() / angstroms);
+    return (int) Math.max(LEAST_RING, Math.min(ring, Integer.MAX_VALUE));
+  }
+
+  /**
+   * Where the classes are decided by other detail than was wanted.
+   *
+   * @param usedRings finest ring that the search uses, in cycles per box
+   */
+  public Optional<AlignmentReason> otherDetail(
+      int box, OptionalDouble pixelSizeAngstroms, int usedRings) {
+    if (maxResolutionAngstroms.isEmpty() || pixelSizeAngstroms.isEmpty()) {
+      return Optional.empty();
+    }
+    double wantedRing =
+        box * pixelSizeAngstroms.getAsDouble() / maxResolutionAngstroms.getAsDouble();
+    double used = box * pixelSizeAngstroms.getAsDouble() / usedRings;
+    return wantedRing >= usedRings + 1 || wantedRing < usedRings
+        ? Optional.of(
+            new AlignmentReason.OtherDetailUsed(
+                maxResolutionAngstroms.getAsDouble(), used, usedRings))
+        : Optional.empty();
+  }
+
+  /** What of the plan has no part where all particles are one class. */
+  public Optional<AlignmentReason> unusedByOneClass() {
+    boolean given = maxResolutionAngstroms.isPresent() || seed != DEFAULT_SEED;
+    return sorts() || !given ? Optional.empty() : Optional.of(new AlignmentReason.NothingToSort());
   }
 }

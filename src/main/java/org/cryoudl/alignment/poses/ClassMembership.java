@@ -15,6 +15,9 @@ public final class ClassMembership {
   /** Posterior of each class, by particle. */
   public final float[][] shares;
 
+  /** Turns of each particle in the classes that a search compared it with last. */
+  public final ClassTurns[] turns;
+
   /**
    * @param size number of particles
    * @param classes number of classes
@@ -22,6 +25,8 @@ public final class ClassMembership {
   public ClassMembership(int size, int classes) {
     classIndex = new int[size];
     shares = new float[size][classes];
+    turns = new ClassTurns[size];
+    Arrays.fill(turns, ClassTurns.NONE);
   }
 
   int size() {
@@ -59,9 +64,10 @@ public final class ClassMembership {
     shares[particle][classNumber] = 1;
   }
 
-  /** Takes over a likeliest class and the posteriors of all. */
-  public void put(int particle, int classNumber, float[] posteriors) {
+  /** Takes over a likeliest class, the posteriors of all, and turns in some. */
+  public void put(int particle, int classNumber, float[] posteriors, ClassTurns found) {
     classIndex[particle] = classNumber;
+    turns[particle] = found;
     System.arraycopy(posteriors, 0, shares[particle], 0, posteriors.length);
   }
 
@@ -79,6 +85,7 @@ public final class ClassMembership {
     for (int i = 0; i < indices.length; i++) {
       classIndex[indices[i]] = picked.classIndex[i];
       shares[indices[i]] = picked.shares[i].clone();
+      turns[indices[i]] = picked.turns[i];
     }
   }
 
@@ -104,6 +111,32 @@ public final class ClassMembership {
     double factor = PosteriorTempering.factor(this::meanCertainty, certainty);
     for (int i = 0; i < size(); i++) {
       shares[i] = tempered(shares[i], factor);
+    }
+  }
+
+  /**
+   * Brings each particle's own class closer to every other one, as far as these two do not differ:
+   * the odds between them are taken to the power of the share of their difference that is real, and
+   * for the rest are those of their sizes.
+   *
+   * @param real by two classes, 0 (one view) to 1
+   */
+  public void moderate(double[][] real) {
+    double[] weights = weights();
+    for (int i = 0; i < size(); i++) {
+      int own = classIndex[i];
+      double[] odds = new double[weights.length];
+      double sum = 0;
+      for (int k = 0; k < odds.length; k++) {
+        double found = Math.max(shares[i][k], LEAST_SHARE) / Math.max(shares[i][own], LEAST_SHARE);
+        double bySize = weights[k] / Math.max(weights[own], LEAST_SHARE);
+        double s = real[own][k];
+        odds[k] = weights[k] > 0 ? Math.pow(found, s) * Math.pow(bySize, 1 - s) : 0;
+        sum += odds[k];
+      }
+      for (int k = 0; k < odds.length; k++) {
+        shares[i][k] = (float) (odds[k] / sum);
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import org.cryoudl.alignment.classification.ClassModel;
 import org.cryoudl.alignment.classification.ClassSearch;
 import org.cryoudl.alignment.confidence.LeaveOutScoring;
 import org.cryoudl.alignment.confidence.Posterior;
+import org.cryoudl.alignment.crossvalidation.ClassPairs;
 import org.cryoudl.alignment.crossvalidation.HeldOutParticles;
 import org.cryoudl.alignment.crossvalidation.HeldOutResolution;
 import org.cryoudl.alignment.diagnostics.HalfTurnAmbiguity;
@@ -24,6 +25,7 @@ import org.cryoudl.alignment.refinement.JointRefinement;
 import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinedViews;
 import org.cryoudl.alignment.refinement.RefinementOptions;
+import org.cryoudl.alignment.result.ClassLikeness;
 import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.spectra.MirroredSource;
 import org.cryoudl.alignment.spectra.SpectrumSource;
@@ -137,6 +139,12 @@ public final class CrossValidatedAlignment {
     particles.put(workingSet.indices(), refined.particles());
     ClassMembership membership = membership(heldOut, workingSet, source, refined, model, particles);
     boolean several = refined.count() > 1;
+    List<ClassLikeness> alike = List.of();
+    if (several) {
+      ClassPairs.Found pairs = pairs(heldOut, source, refined, particles, membership);
+      membership.moderate(pairs.shares());
+      alike = pairs.alike();
+    }
     List<Optional<Refined>> views = new ArrayList<>();
     try (Progress.Stage stage =
         (several ? progress : Progress.silent()).start("scoring classes", refined.count())) {
@@ -158,7 +166,49 @@ public final class CrossValidatedAlignment {
     if (several) {
       doubtClasses(particles, membership, views);
     }
-    return new RefinedViews(particles, membership, views, refined.phases());
+    return new RefinedViews(particles, membership, views, refined.phases(), alike);
+  }
+
+  /** How far the classes differ, by the held-out particles. */
+  private ClassPairs.Found pairs(
+      HeldOutParticles heldOut,
+      SpectrumSource source,
+      RefinedViews refined,
+      ParticlePoses particles,
+      ClassMembership membership) {
+    List<Optional<RefinementState>> states =
+        refined.views().stream()
+            .map(
+                view ->
+                    view.map(
+                        known ->
+                            new RefinementState(
+                                source, particles, known.averages(), known.noise())))
+            .toList();
+    int[][] tested =
+        IntStream.range(0, refined.count())
+            .mapToObj(
+                k ->
+                    IntStream.of(heldOut.indices())
+                        .filter(i -> membership.classIndex[i] == k)
+                        .toArray())
+            .toArray(int[][]::new);
+    ClassPairs.Found found =
+        new ClassPairs(states, refined.membership().sizes(), tested, options.maxShiftPixels())
+            .find();
+    for (ClassLikeness pair : found.alike()) {
+      progress.detail(
+          String.format(
+              Locale.ROOT,
+              "classes %d and %d (in the order of the search) look alike: correlation %.3f, of one"
+                  + " view %.3f; held-out particles confirm %.2f of their difference",
+              pair.first() + 1,
+              pair.second() + 1,
+              pair.correlation(),
+              pair.expected(),
+              found.shares()[pair.first()][pair.second()]));
+    }
+    return found;
   }
 
   /**

@@ -32,6 +32,9 @@ final class FinalRefinement {
   private static final int NEWTON_ROUNDS = 2;
   private static final int COARSER_ROUNDS = 8;
 
+  /** Halves of fewer particles tell nothing of each other. */
+  private static final int LEAST_HALVED = 8;
+
   /** Share of half-turns or turns from which on halves of the set are refined apart. */
   private static final double DOUBTFUL = 1e-3;
 
@@ -74,12 +77,16 @@ final class FinalRefinement {
       state = withoutFalseDetail(state);
     }
     boolean plain = !options.given().mirror() && source.symmetry().isNone();
-    if (plain && isDoubtful(evidence, halfTurn)) {
+    boolean untested = evidence.count() == 0;
+    boolean halved = plain && source.size() >= LEAST_HALVED;
+    if (untested ? halved : plain && isDoubtful(evidence, halfTurn)) {
       particles.agreement = Optional.of(new HalfSetCheck(source, options, progress).run(particles));
     }
-    Refined refined = new LeaveOutScoring(source, options, evidence, progress).score(state, phases);
+    // Without a test nothing is certain.
+    HeldOutEvidence known = untested && !halved ? HeldOutEvidence.UNTESTED : evidence;
+    Refined refined = new LeaveOutScoring(source, options, known, progress).score(state, phases);
     if (options.given().mirror()) {
-      particles.includeFlips(evidence.indicatesNoise());
+      particles.includeFlips(known.indicatesNoise() || known.isUntested());
     }
     return refined;
   }

@@ -36,7 +36,7 @@ record HeldOutClasses(ParticlePoses particles, ClassMembership membership) {
             new ParticlePoses(heldOut.size()), new ClassMembership(heldOut.size(), views.count()));
     ClassSearch.Found placed = model.place(heldOut);
     for (int i = 0; i < heldOut.size(); i++) {
-      found.membership.put(i, placed.classIndex()[i], placed.shares()[i]);
+      found.membership.put(i, placed.classIndex()[i], placed.shares()[i], placed.turns()[i]);
     }
     CoarseToFine schedule = new CoarseToFine(heldOut.disc().box(), options.maxShiftPixels());
     for (int k = 0; k < views.count(); k++) {

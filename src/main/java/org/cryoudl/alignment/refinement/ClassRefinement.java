@@ -78,7 +78,7 @@ public final class ClassRefinement {
             options.maskRadius());
     for (int i = 0; i < source.size(); i++) {
       run.particles.poses[i] = found.poses()[i];
-      run.membership.put(i, found.classIndex()[i], found.shares()[i]);
+      run.membership.put(i, found.classIndex()[i], found.shares()[i], found.turns()[i]);
     }
     run.average(CoarseToFine.COARSE_RADIUS);
     rounds.recentre(run);

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.poses.ClassMembership;
 import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.result.ClassLikeness;
 
 /**
  * All views at the end of a refinement, one or several.
@@ -13,12 +14,23 @@ import org.cryoudl.alignment.poses.ParticlePoses;
  * @param membership views of the particles
  * @param views what is known of each; empty where it has no particle
  * @param phases how the CTF was taken to be in the images
+ * @param alike views that show the same as far as is known
  */
 public record RefinedViews(
     ParticlePoses particles,
     ClassMembership membership,
     List<Optional<Refined>> views,
-    PhaseDecision phases) {
+    PhaseDecision phases,
+    List<ClassLikeness> alike) {
+
+  /** Views that were not compared with each other. */
+  public RefinedViews(
+      ParticlePoses particles,
+      ClassMembership membership,
+      List<Optional<Refined>> views,
+      PhaseDecision phases) {
+    this(particles, membership, views, phases, List.of());
+  }
 
   /** The only view, which all particles show. */
   public static RefinedViews ofOne(Refined refined) {

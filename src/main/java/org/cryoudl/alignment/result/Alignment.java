@@ -16,13 +16,25 @@ import org.cryoudl.alignment.plan.PhaseDecision;
  * @param constantRows rows of the set that were left out because their image holds one value only
  * @param phaseDecision how the CTF was taken to be in the images, and why; empty if none was used
  * @param pixelSizeAngstroms pixel size, if known
+ * @param alike views that show the same as far as is known
  */
 public record Alignment(
     ParticleResults particles,
     List<ViewResult> views,
     List<Integer> constantRows,
     Optional<PhaseDecision> phaseDecision,
-    OptionalDouble pixelSizeAngstroms) {
+    OptionalDouble pixelSizeAngstroms,
+    List<ClassLikeness> alike) {
+
+  /** An alignment whose views were not found alike. */
+  public Alignment(
+      ParticleResults particles,
+      List<ViewResult> views,
+      List<Integer> constantRows,
+      Optional<PhaseDecision> phaseDecision,
+      OptionalDouble pixelSizeAngstroms) {
+    this(particles, views, constantRows, phaseDecision, pixelSizeAngstroms, List.of());
+  }
 
   public Alignment {
     if (views.isEmpty()) {
@@ -30,6 +42,7 @@ public record Alignment(
     }
     views = List.copyOf(views);
     constantRows = List.copyOf(constantRows);
+    alike = List.copyOf(alike);
   }
 
   /** How the CTF was taken to be in the images; empty if none was used. */

@@ -27,9 +27,17 @@ public record HeldOutEvidence(
   /** Where no particle was held out: the average is taken as it is. */
   public static final HeldOutEvidence NONE = new HeldOutEvidence(0, 0, 1, 1, 1, 0);
 
+  /** Where there were too few particles for any test: nothing is known of their turns. */
+  public static final HeldOutEvidence UNTESTED = new HeldOutEvidence(0, 0, 1, 0, 0.5, 1);
+
   /** The same of an average that a half-turn leaves as it is. */
   public HeldOutEvidence withoutHalfTurn() {
     return new HeldOutEvidence(count, logEvidence, trust, 1, 1, elsewhere);
+  }
+
+  /** Whether nothing could be tested, so that nothing is certain. */
+  public boolean isUntested() {
+    return equals(UNTESTED);
   }
 
   /** Whether the held-out particles agree with the average no better than noise does. */

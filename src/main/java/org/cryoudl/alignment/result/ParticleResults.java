@@ -24,6 +24,7 @@ import org.cryoudl.geometry.Pose;
  * @param flips which particles are mirrored before their pose, if that was allowed
  * @param networkConfidence the network's probability of its angle modulo 180 degrees within 3
  *     degrees; empty if no network took part, or only for a part of a large set
+ * @param leading the classes that each may belong to; empty if they were not sorted
  */
 public record ParticleResults(
     int[] rows,
@@ -37,7 +38,8 @@ public record ParticleResults(
     double[] scale,
     Optional<PoseReliability> reliability,
     Optional<MirrorFlips> flips,
-    Optional<double[]> networkConfidence) {
+    Optional<double[]> networkConfidence,
+    Optional<LeadingClasses> leading) {
 
   /** Number of particles. */
   public int size() {

@@ -1,6 +1,8 @@
 package org.cryoudl.alignment.result;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
+import org.cryoudl.fourier.RadialFilter;
 import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.image.Image;
 
@@ -8,7 +10,8 @@ import org.cryoudl.image.Image;
  * One view of the specimen: the average of the particles that show it, and what is known of it.
  *
  * @param particles how many show it
- * @param average Wiener filtered and masked; zero if the view is empty
+ * @param average Wiener filtered and masked, with classes also {@link #resolved}; zero if the view
+ *     is empty
  * @param unfilteredAverage neither filtered nor masked; zero if the view is empty
  * @param ringCorrelation Fourier ring correlation of the half averages per shell; the halves were
  *     aligned to a common average, so it errs on the good side; no shells if the view is empty
@@ -30,11 +33,36 @@ public record ViewResult(
     double halfTurnAmbiguity,
     Optional<AverageReliability> reliability) {
 
+  /** Shells so coarse that every average keeps them. */
+  private static final double LEAST_SHELL = 6;
+
   /** A view that no particle shows. */
   public static ViewResult empty(int box) {
     Image nothing = Image.square(box, new float[box * box]);
     return new ViewResult(
         0, nothing, nothing, new double[0], new double[0], 1, 0, Optional.empty());
+  }
+
+  /**
+   * The same, its average without detail that is finer than its halves agree on: where the Wiener
+   * filter has too few particles to go by, it lets noise pass there. The edge is two shells wide.
+   */
+  public ViewResult resolved() {
+    OptionalDouble crossing = rings().crossing(RingCorrelation.RESOLVED);
+    if (isEmpty() || crossing.isEmpty()) {
+      return this;
+    }
+    double shell = Math.max(LEAST_SHELL, crossing.getAsDouble());
+    RadialFilter filter = RadialFilter.lowPass((shell + 1) / average.box(), 2.0 / average.box());
+    return new ViewResult(
+        particles,
+        filter.apply(average),
+        unfilteredAverage,
+        ringCorrelation,
+        noisePower,
+        heterogeneityRatio,
+        halfTurnAmbiguity,
+        reliability);
   }
 
   /** Whether no particle shows it. */

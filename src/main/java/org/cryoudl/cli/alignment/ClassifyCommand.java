@@ -1,6 +1,7 @@
 package org.cryoudl.cli.alignment;
 
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.ClassPlan;
@@ -105,14 +106,11 @@ public final class ClassifyCommand implements Callable<Integer> {
     if (maxResolutionAngstroms != null && !(maxResolutionAngstroms > 0)) {
       throw new UsageException("--max-resolution must be above 0 A, got " + maxResolutionAngstroms);
     }
-    int count =
-        classes == null
-            ? AlignJob.suggestedClasses(particles.input(), particles.projectFolder())
-            : classes;
     OptionalDouble finest =
         maxResolutionAngstroms == null
             ? OptionalDouble.empty()
             : OptionalDouble.of(maxResolutionAngstroms);
-    return new ClassPlan(count, finest, seed);
+    return new ClassPlan(
+        classes == null ? OptionalInt.empty() : OptionalInt.of(classes), finest, seed);
   }
 }

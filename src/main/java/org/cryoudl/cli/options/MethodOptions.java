@@ -63,6 +63,9 @@ public final class MethodOptions {
   /** The method as chosen. */
   public AlignMethod method() {
     AlignMethod.Kind kind = AlignMethod.Kind.named(method);
+    if (classes != null && classes < 1) {
+      throw new UsageException("--classes must be at least 1, got " + classes);
+    }
     if (classes != null && classes != 1) {
       throw new UsageException(
           String.format(

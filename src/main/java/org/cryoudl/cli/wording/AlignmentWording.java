@@ -157,12 +157,21 @@ public final class AlignmentWording {
                     reason.file()))
         .say(
             MethodReason.ClassesOfOtherMethod.class,
+            reason -> "classify goes with --method cryoudl only, got " + reason.method())
+        .say(
+            AlignmentReason.ResolutionWithoutPixelSize.class,
             reason ->
                 String.format(
                     Locale.ROOT,
-                    "classify --classes %d goes with --method cryoudl only, got %s",
-                    reason.classes(),
-                    reason.method()));
+                    "--max-resolution %s A needs the pixel size, which %s does not hold; leave it"
+                        + " out, or name metadata that hold the pixel size",
+                    reason.angstroms(),
+                    reason.file()))
+        .say(
+            AlignmentReason.NothingToSort.class,
+            reason ->
+                "--classes 1 is an alignment of all particles: --max-resolution and --seed have no"
+                    + " part in it");
   }
 
   private static void particles(Sentences sentences) {

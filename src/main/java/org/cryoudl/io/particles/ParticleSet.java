@@ -204,6 +204,11 @@ public final class ParticleSet implements Particles, AutoCloseable {
         () -> new IllegalStateException(file + " was opened for its metadata only"));
   }
 
+  /** Whether the set was opened with its images. */
+  public boolean hasImages() {
+    return images.isPresent();
+  }
+
   /** Whether the pixel size stands in the metadata, and not in the header of the stack only. */
   public boolean hasPixelSizeInMetadata() {
     return table.pixelSizeAngstroms(0).isPresent();

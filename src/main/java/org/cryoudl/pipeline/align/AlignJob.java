@@ -15,8 +15,8 @@ import org.cryoudl.image.Contrast;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.Particles;
 import org.cryoudl.network.tensors.ComputeDevice;
-import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.pipeline.align.output.AlignmentOutput;
+import org.cryoudl.pipeline.align.output.ClassSpectra;
 import org.cryoudl.pipeline.align.output.MethodOutput;
 import org.cryoudl.pipeline.align.output.PoseFormat;
 import org.cryoudl.pipeline.align.report.AlignmentAssumptions;
@@ -68,9 +68,6 @@ public record AlignJob(
     String commandLine,
     String version) {
 
-  private static final int PARTICLES_PER_CLASS = 100;
-  private static final int MOST_SUGGESTED = 50;
-
   /**
    * @throws UsageException if particles may be mirrored and STAR files are to be written
    */
@@ -100,13 +97,6 @@ public record AlignJob(
     OutputFolder.requireNoInput(output, AlignmentOutput.names(), List.of(file));
   }
 
-  /** A number of classes that suits a set: one for every 100 particles, 2 to 50. */
-  public static int suggestedClasses(Path input, Optional<Path> projectFolder) {
-    try (ParticleSet set = new ParticleInput(input, projectFolder).open()) {
-      return Math.max(2, Math.min(MOST_SUGGESTED, set.size() / PARTICLES_PER_CLASS));
-    }
-  }
-
   /** Runs to the end; returns what the record of the run says. */
   public AlignmentSummary run(Progress progress) {
     long start = System.nanoTime();
@@ -120,19 +110,26 @@ public record AlignJob(
       ImageSurvey survey = ImageSurvey.of(set.images(), progress);
       InputHealth health = InputHealth.of(set, use(), survey);
       health.requireUsable();
-      Found found = align(set, survey, progress);
+      Found found = align(set, survey, results.workFolder(), progress);
       List<Assumption> assumptions =
           AlignmentAssumptions.of(set, health, found.alignment(), options);
       warn(found.alignment(), progress);
       return results.publishing(
           folder -> {
-            write(folder, set, found, progress);
+            Optional<ClassSpectra> spectra = write(folder, set, found, progress);
             AlignmentSummary summary =
                 summary(set, found, assumptions, (System.nanoTime() - start) / 1e9);
             summary.write(folder.resolve(AlignmentOutput.SUMMARY));
             if (report) {
               ReportFiles.write(
-                  new AlignmentReport(set, found.alignment(), options, summary, folder)
+                  new AlignmentReport(
+                          set,
+                          found.alignment(),
+                          options,
+                          summary,
+                          folder,
+                          found.extras().charts(),
+                          spectra)
                       .build(progress),
                   folder);
             }
@@ -149,16 +146,24 @@ public record AlignJob(
    */
   public List<String> rehearse(Progress progress) {
     try (ParticleSet set = new ParticleInput(input, projectFolder).open()) {
-      InputHealth health = InputHealth.of(set, use(), progress).requireUsable();
+      ImageSurvey survey = ImageSurvey.of(set.images(), progress);
+      InputHealth health = InputHealth.of(set, use(), survey).requireUsable();
       List<String> lines = new ArrayList<>(health.lines());
-      lines.addAll(
-          new AlignmentForecast(
-                  look.rows(set.size()).length,
-                  look.binnedBox(set.images().width()),
-                  method.classes().classes(),
-                  Parallelism.current().threads(),
-                  Runtime.getRuntime().maxMemory())
-              .lines());
+      if (Rehearsal.isPossible(method)) {
+        ReducedSet reduced = new ReducedSet(set, look);
+        AlignmentOptions inPixels = reduced.options(options);
+        lines.addAll(
+            new Rehearsal(
+                    set,
+                    reduced,
+                    method,
+                    model,
+                    device,
+                    inPixels,
+                    survey.constantRows().orElse(List.of()))
+                .forecast()
+                .lines());
+      }
       return lines;
     }
   }
@@ -174,23 +179,25 @@ public record AlignJob(
       Optional<String> modelName,
       Optional<String> modelFile) {}
 
-  private Found align(ParticleSet set, ImageSurvey survey, Progress progress) {
+  private Found align(ParticleSet set, ImageSurvey survey, Path work, Progress progress) {
     ReducedSet reduced = new ReducedSet(set, look);
     Particles particles =
         reduced.isWhole() ? new SurveyedParticles(set, survey.constantRows()) : reduced.particles();
     try (MethodSession opened =
-        MethodSession.open(method, set, model, device, reduced.options(options), progress)) {
+        MethodSession.open(
+            method, set, model, device, reduced.options(options), Optional.of(work), progress)) {
       Alignment alignment = reduced.restored(opened.aligner().align(particles));
       return new Found(
           alignment, opened.extras(), opened.modelName(), opened.chosen().map(ModelChoice::label));
     }
   }
 
-  private void write(Path folder, ParticleSet set, Found found, Progress progress) {
-    new AlignmentOutput(
+  private Optional<ClassSpectra> write(
+      Path folder, ParticleSet set, Found found, Progress progress) {
+    found.extras().write(folder, set, found.alignment());
+    return new AlignmentOutput(
             folder, set, found.alignment(), ParticleIntake.inverts(set, options), format, progress)
         .write(writeStack);
-    found.extras().write(folder, set, found.alignment());
   }
 
   /** What the user may want to change. */

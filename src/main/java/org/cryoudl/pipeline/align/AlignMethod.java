@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.cryoudl.alignment.baseline.averaging.AveragingOptions;
 import org.cryoudl.alignment.plan.ClassPlan;
 import org.cryoudl.failure.UsageException;
+import org.cryoudl.pipeline.align.output.ClassCourse;
 import org.cryoudl.pipeline.align.output.CramerRaoOutput;
 import org.cryoudl.pipeline.align.output.IterativeAveragingOutput;
 
@@ -76,14 +77,13 @@ public record AlignMethod(
 
   /** Names of the files that some method writes beside the usual results. */
   static final List<String> EXTRA_NAMES =
-      Stream.of(IterativeAveragingOutput.NAMES, CramerRaoOutput.NAMES)
+      Stream.of(IterativeAveragingOutput.NAMES, CramerRaoOutput.NAMES, ClassCourse.NAMES)
           .flatMap(List::stream)
           .toList();
 
   public AlignMethod {
-    if (classes.classes() > 1 && kind != Kind.CRYOUDL) {
-      throw new UsageException(
-          new MethodReason.ClassesOfOtherMethod(classes.classes(), kind.label()));
+    if (classes.sorts() && kind != Kind.CRYOUDL) {
+      throw new UsageException(new MethodReason.ClassesOfOtherMethod(kind.label()));
     }
     boolean both = truth.isPresent() && template.isPresent();
     if (kind == Kind.ORACLE && !both) {

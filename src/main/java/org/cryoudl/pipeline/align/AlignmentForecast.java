@@ -4,72 +4,25 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What an alignment will probably take, by a model fitted to a few measured runs. It is meant to
- * tell minutes from hours and megabytes from gigabytes: real runs take half of it to twice of it.
+ * What an alignment will probably take: enough to tell minutes from hours and megabytes from
+ * gigabytes.
  *
- * @param particles how many
- * @param boxPixels side length of the images
- * @param classes how many are looked for
+ * @param cpuSeconds processor time in seconds, as a {@link Rehearsal} found it
+ * @param startSeconds what of it was for the start, of the program and of its code
+ * @param memoryBytes resident memory
+ * @param keepsSpectra whether the spectra of all particles stay in memory; if not, images are read
+ *     again and again
  * @param threads how many work
- * @param heapBytes most that Java may take
  */
-record AlignmentForecast(int particles, int boxPixels, int classes, int threads, long heapBytes) {
-
-  /** Start of Java and of the tensor engine. */
-  private static final double START_SECONDS = 3;
-
-  /** CPU time of a particle of one view that does not depend on its box. */
-  private static final double SECONDS = 0.03;
-
-  /** CPU time of a particle of one view and of each of its pixels. */
-  private static final double SECONDS_PER_PIXEL = 1.8e-6;
-
-  /** CPU time of a particle and a class, of 64 pixels and more. */
-  private static final double SECONDS_PER_CLASS = 0.013;
+record AlignmentForecast(
+    double cpuSeconds, double startSeconds, double memoryBytes, boolean keepsSpectra, int threads) {
 
   /** The share of the time that all threads work. */
   private static final double BUSY = 0.85;
 
-  /** Java, its compiled code and the tensor engine. */
-  private static final long BASE_BYTES = 500L << 20;
-
-  /** Finest detail that is looked at, in cycles per box. */
-  private static final int MAX_RADIUS = 96;
-
-  /** Spectra are kept if they take no more than this share of the heap. */
-  private static final double KEPT_SHARE = 1.0 / 3;
-
-  /** CPU time in seconds. */
-  double cpuSeconds() {
-    double one = SECONDS + SECONDS_PER_PIXEL * boxPixels * boxPixels;
-    double each = classes > 1 ? SECONDS_PER_CLASS * classes + one : one;
-    return START_SECONDS + particles * each;
-  }
-
   /** Time on the clock in seconds, on an idle machine. */
   double wallSeconds() {
-    return START_SECONDS + (cpuSeconds() - START_SECONDS) / (threads * BUSY);
-  }
-
-  /**
-   * Whether the spectra of all particles stay in memory; if not, images are read again and again.
-   */
-  boolean keepsSpectra() {
-    return spectraBytes() <= KEPT_SHARE * heapBytes;
-  }
-
-  private double spectraBytes() {
-    int radius = Math.min((boxPixels - 1) / 2, MAX_RADIUS);
-    double coefficients = Math.PI * radius * radius / 2; // the other half is their conjugates
-    return 12 * coefficients * particles;
-  }
-
-  /** Resident memory in bytes. */
-  double memoryBytes() {
-    double images = 64.0 * boxPixels * boxPixels * threads * Math.max(1, classes);
-    double kept = keepsSpectra() ? spectraBytes() : 0;
-    // Java lets garbage grow to about as much as is in use before it collects.
-    return BASE_BYTES + Math.min(heapBytes, 2 * (kept + images));
+    return startSeconds + Math.max(0, cpuSeconds - startSeconds) / (threads * BUSY);
   }
 
   /** The forecast as a person reads it. */
@@ -77,12 +30,14 @@ record AlignmentForecast(int particles, int boxPixels, int classes, int threads,
     return List.of(
         String.format(
             Locale.ROOT,
-            "estimate: about %s with %d %s, and %.1f GB of memory (half to twice as much)",
+            "estimate: about %s with %d %s (%s of processor time, half to twice as much), and %.1f GB"
+                + " of memory",
             time(wallSeconds()),
             threads,
             threads == 1 ? "thread" : "threads",
+            time(cpuSeconds()),
             memoryBytes() / 1e9),
-        keepsSpectra()
+        keepsSpectra
             ? "all particles fit in memory"
             : "the particles do not fit in Java's memory, so they are read from the disk again and"
                 + " again, which takes longer");

@@ -6,10 +6,10 @@ import org.cryoudl.failure.Reason;
 public sealed interface MethodReason extends Reason {
 
   /** Classes are wanted of a method that makes one average. */
-  record ClassesOfOtherMethod(int classes, String method) implements MethodReason {
+  record ClassesOfOtherMethod(String method) implements MethodReason {
     @Override
     public String problem() {
-      return "several classes (" + classes + ") go with the method cryoudl only, got " + method;
+      return "several classes go with the method cryoudl only, got " + method;
     }
 
     @Override

@@ -13,10 +13,12 @@ import org.cryoudl.alignment.baseline.PolarSpectrum;
 import org.cryoudl.alignment.baseline.averaging.IterativeAveraging;
 import org.cryoudl.alignment.baseline.oracle.Oracle;
 import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.alignment.plan.ClassPlan;
 import org.cryoudl.evaluation.poses.Truth;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.network.model.AngleModel;
 import org.cryoudl.network.tensors.ComputeDevice;
+import org.cryoudl.pipeline.align.output.ClassCourse;
 import org.cryoudl.pipeline.align.output.CramerRaoOutput;
 import org.cryoudl.pipeline.align.output.IterativeAveragingOutput;
 import org.cryoudl.pipeline.align.output.MethodOutput;
@@ -42,6 +44,7 @@ record MethodSession(
    * Makes a method ready.
    *
    * @param model model file; the shipped one if empty
+   * @param work folder for what is shown while it works; nothing is shown without
    */
   static MethodSession open(
       AlignMethod method,
@@ -49,12 +52,16 @@ record MethodSession(
       Optional<Path> model,
       ComputeDevice device,
       AlignmentOptions options,
+      Optional<Path> work,
       Progress progress) {
     return switch (method.kind()) {
       case CRYOUDL -> {
-        if (method.classes().classes() > 1) {
-          yield withoutNetwork(new ClassAligner(options, method.classes(), progress));
+        if (method.classes().sorts()) {
+          ClassPlan plan = method.classes().forSet(set.size());
+          yield work.map(place -> followed(place, plan, set, options, progress))
+              .orElseGet(() -> withoutNetwork(new ClassAligner(options, plan, progress)));
         }
+        method.classes().unusedByOneClass().ifPresent(progress::warn);
         if (!options.plan().needsNetwork()) {
           yield withoutNetwork(ParticleAligner.withoutNetwork(options, progress));
         }
@@ -87,6 +94,22 @@ record MethodSession(
             progress);
       }
     };
+  }
+
+  private static MethodSession followed(
+      Path work, ClassPlan plan, ParticleSet set, AlignmentOptions options, Progress progress) {
+    ClassCourse course =
+        new ClassCourse(
+            work,
+            plan.wanted().orElseThrow(),
+            set.images().width(),
+            set.pixelSizeAngstroms(),
+            progress);
+    return new MethodSession(
+        new ClassAligner(options, plan, progress, course),
+        course,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static MethodSession withoutNetwork(Aligner aligner) {

@@ -63,6 +63,11 @@ final class ReducedSet {
     }
   }
 
+  /** The row in the whole set of one of the {@link #particles}. */
+  int row(int index) {
+    return rows[index];
+  }
+
   /** Original pixels in one binned pixel. */
   double bin() {
     return (double) box / binnedBox;
@@ -127,11 +132,12 @@ final class ReducedSet {
             particles.scale(),
             particles.reliability().map(this::restored),
             particles.flips(),
-            particles.networkConfidence());
+            particles.networkConfidence(),
+            particles.leading());
     List<ViewResult> views = found.views().stream().map(this::restored).toList();
     List<Integer> constant = found.constantRows().stream().map(row -> rows[row]).toList();
     return new Alignment(
-        original, views, constant, found.phaseDecision(), set.pixelSizeAngstroms());
+        original, views, constant, found.phaseDecision(), set.pixelSizeAngstroms(), found.alike());
   }
 
   private Pose restored(Pose pose) {

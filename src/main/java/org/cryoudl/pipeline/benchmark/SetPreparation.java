@@ -15,6 +15,7 @@ import org.cryoudl.metadata.PhaseState;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkSet;
 import org.cryoudl.pipeline.benchmark.record.PreparedSet;
 import org.cryoudl.pipeline.files.OutputFolder;
+import org.cryoudl.pipeline.health.InputHealth;
 import org.cryoudl.pipeline.synthesize.SynthesizeJob;
 import org.cryoudl.progress.Progress;
 
@@ -52,6 +53,7 @@ final class SetPreparation {
     }
     List<PreparedSet> prepared = new ArrayList<>();
     try (ParticleSet all = ParticleSet.open(particles, ParticleSetOptions.DEFAULT)) {
+      InputHealth.accept(all, InputHealth.Use.DEFAULT, progress);
       for (int configured : sizes) {
         int size = configured == 0 ? all.size() : configured;
         if (size > all.size()) {

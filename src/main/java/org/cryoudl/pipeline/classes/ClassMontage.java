@@ -15,15 +15,25 @@ import org.cryoudl.image.Image;
 /**
  * The averages of classes in one picture. Below each stand its number (in larger digits), its count
  * of particles and their share; in the second line its resolution in Angstrom and its score. The
- * bar at the foot is as long as it says, in Angstrom, or in pixels if the pixel size is unknown.
+ * bar at the foot is as long as it says, in Angstrom, or in pixels if the pixel size is unknown;
+ * the lines below it say what the figures are.
  *
  * <p>The best come first: by score where all classes have one, else by count. Classes without
  * particles are left out. Each average's contrast is stretched on its own.
  */
 public final class ClassMontage {
 
-  private static final int GAP_PIXELS = 6;
+  /** Dots between neighbours: wider than a blank, so that their captions stay apart. */
+  private static final int GAP_DOTS = 6;
+
   private static final int MARGIN_PIXELS = 4;
+
+  /** What stands below a tile. */
+  private static final List<String> LEGEND =
+      List.of("NUMBER   PARTICLES  SHARE", "RESOLUTION          SCORE");
+
+  private static final int LEGEND_DOT = 2;
+  private static final int LEGEND_LINE = 8 * LEGEND_DOT;
 
   /** Tiles of few classes are larger; a tile is wide enough for 16 characters. */
   private static final int DOT_OF_TILE = 64;
@@ -39,18 +49,22 @@ public final class ClassMontage {
           .thenComparing(ClassTile::number);
 
   private final List<ClassTile> tiles;
-  private final OptionalDouble pixelSizeAngstroms;
+  private final double boxLength;
+  private final String unit;
   private final int side;
   private final int dot;
+  private final int gap;
   private final int columns;
   private final int rows;
 
-  private ClassMontage(List<ClassTile> tiles, OptionalDouble pixelSizeAngstroms) {
+  private ClassMontage(List<ClassTile> tiles, double boxLength, String unit) {
     this.tiles = sorted(tiles);
-    this.pixelSizeAngstroms = pixelSizeAngstroms;
+    this.boxLength = boxLength;
+    this.unit = unit;
     int count = this.tiles.size();
     side = count <= ONE_ROW ? 256 : count <= 24 ? 192 : 128;
     dot = side / DOT_OF_TILE;
+    gap = GAP_DOTS * dot;
     columns = count <= ONE_ROW ? count : (int) Math.ceil(Math.sqrt(ASPECT * count));
     rows = (count + columns - 1) / columns;
   }
@@ -77,22 +91,39 @@ public final class ClassMontage {
    * @return grey levels from 0 (black) to 1 (white)
    */
   public static Image draw(List<ClassTile> tiles, OptionalDouble pixelSizeAngstroms) {
-    return new ClassMontage(tiles, pixelSizeAngstroms).draw();
+    return draw(tiles, tiles.get(0).average().box(), pixelSizeAngstroms);
+  }
+
+  /**
+   * The same of averages that have fewer pixels than the particles.
+   *
+   * @param box of the particles, which the averages show in full, in pixels
+   * @param pixelSizeAngstroms of the particles
+   */
+  public static Image draw(List<ClassTile> tiles, int box, OptionalDouble pixelSizeAngstroms) {
+    return new ClassMontage(
+            tiles, box * pixelSizeAngstroms.orElse(1), pixelSizeAngstroms.isPresent() ? "A" : "px")
+        .draw();
   }
 
   private Image draw() {
     int line = DotText.height(dot + 1) + 2 * dot;
     int cellHeight = side + 2 * line + 2 * MARGIN_PIXELS;
-    int width = columns * (side + GAP_PIXELS) + GAP_PIXELS;
-    int height = GAP_PIXELS + rows * (cellHeight + GAP_PIXELS) + line + GAP_PIXELS;
+    int width = columns * (side + gap) + gap;
+    int legend = LEGEND.size() * LEGEND_LINE;
+    int height = gap + rows * (cellHeight + gap) + line + legend + gap;
     Image sheet = new Image(width, height, new float[Math.multiplyExact(width, height)]);
     for (int i = 0; i < tiles.size(); i++) {
-      int left = GAP_PIXELS + i % columns * (side + GAP_PIXELS);
-      int top = GAP_PIXELS + i / columns * (cellHeight + GAP_PIXELS);
+      int left = gap + i % columns * (side + gap);
+      int top = gap + i / columns * (cellHeight + gap);
       drawAverage(sheet, tiles.get(i).average(), left, top);
       drawCaption(sheet, tiles.get(i), left, top + side + MARGIN_PIXELS, line);
     }
-    drawBar(sheet, GAP_PIXELS, height - line - GAP_PIXELS + MARGIN_PIXELS);
+    drawBar(sheet, gap, height - line - legend - gap + MARGIN_PIXELS);
+    for (int l = 0; l < LEGEND.size(); l++) {
+      int below = height - legend - gap + MARGIN_PIXELS + l * LEGEND_LINE;
+      DotText.draw(sheet, gap, below, LEGEND.get(l), LEGEND_DOT, 1);
+    }
     return sheet;
   }
 
@@ -107,8 +138,10 @@ public final class ClassMontage {
     String number = Integer.toString(tile.number());
     DotText.draw(sheet, left, top, number, dot + 1, 1);
     int room = side - DotText.width(number, dot + 1) - 3 * dot;
-    boolean fits = DotText.width(tile.size(), dot) <= room;
-    drawRight(sheet, fits ? tile.size() : tile.shortSize(), left + side, top);
+    Stream.of(tile.size(), tile.shortSize(), tile.count())
+        .filter(text -> DotText.width(text, dot) <= room)
+        .findFirst()
+        .ifPresent(text -> drawRight(sheet, text, left + side, top));
     DotText.draw(sheet, left, top + line, tile.resolution(), dot, 1);
     drawRight(sheet, tile.scoreText(), left + side, top + line);
   }
@@ -118,15 +151,11 @@ public final class ClassMontage {
   }
 
   private void drawBar(Image sheet, int left, int top) {
-    double pixelSize = pixelSizeAngstroms.orElse(1);
-    double boxLength = tiles.get(0).average().box() * pixelSize;
     double length = roundLength(boxLength / 2);
     int pixels = (int) Math.round(length / boxLength * side);
     int thick = 2 * dot;
     DotText.fill(sheet, left, top + (DotText.height(dot) - thick) / 2, pixels, thick, 1);
-    String text =
-        String.format(Locale.ROOT, length < 1 ? "%.1f" : "%.0f", length)
-            + (pixelSizeAngstroms.isPresent() ? "A" : "px");
+    String text = String.format(Locale.ROOT, length < 1 ? "%.1f" : "%.0f", length) + unit;
     DotText.draw(sheet, left + pixels + 3 * dot, top, text, dot, 1);
   }
 

@@ -32,6 +32,11 @@ public record ClassTile(
     return String.format(Locale.ROOT, "%d %.0f%%", particles, 100 * share);
   }
 
+  /** How many particles, and nothing else. */
+  String count() {
+    return Integer.toString(particles);
+  }
+
   /** The resolution, such as "9.5A"; "-" if it is unknown. */
   String resolution() {
     if (resolutionAngstroms.isEmpty()) {

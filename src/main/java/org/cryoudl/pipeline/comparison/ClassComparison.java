@@ -19,6 +19,7 @@ import org.cryoudl.pipeline.comparison.ClassAgreement.ClassAverages;
 import org.cryoudl.pipeline.comparison.ClassAgreement.MatchedClass;
 import org.cryoudl.pipeline.evaluate.AngleFigures;
 import org.cryoudl.pipeline.evaluate.EvaluationOutput;
+import org.cryoudl.pipeline.health.Assumption;
 import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.report.files.ReportFiles;
 
@@ -31,6 +32,7 @@ import org.cryoudl.report.files.ReportFiles;
  * @param match rows of the particles that both hold
  * @param classesA class of each of them in the first file
  * @param classesB class of each of them in the second file
+ * @param assumptions what is doubtful about the files
  */
 record ClassComparison(
     CompareJob job,
@@ -38,7 +40,8 @@ record ClassComparison(
     ParticleSet second,
     ParticleMatch match,
     int[] classesA,
-    int[] classesB) {
+    int[] classesB,
+    List<Assumption> assumptions) {
 
   /** Class by class. */
   static final String CLASSES = "classes.csv";
@@ -88,7 +91,8 @@ record ClassComparison(
                       Arrays.stream(shared).map(i -> classesB[i]).toArray(),
                       new Provenance(job.commandLine(), job.version())
                           .withFile("Classes A", job.first())
-                          .withFile("Classes B", job.second())),
+                          .withFile("Classes B", job.second())
+                          .withAssumptions(assumptions)),
               out.folder());
         });
     return lines(agreement, averages, differences);
@@ -235,7 +239,8 @@ record ClassComparison(
         agreement.matching().onlySecond(),
         AngleFigures.of(differences.score().mod360()),
         AngleFigures.of(differences.score().mod180()),
-        differences.score().meanShiftPixels());
+        differences.score().meanShiftPixels(),
+        assumptions);
   }
 
   /** What {@code comparison.json} holds of two classifications; angles over matching classes. */
@@ -254,7 +259,8 @@ record ClassComparison(
       List<Integer> classesOnlySecond,
       AngleFigures mod360,
       AngleFigures mod180,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble shiftMeanPx) {}
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble shiftMeanPx,
+      List<Assumption> assumptions) {}
 
   /** What it holds of two matching classes. */
   private record ClassFigures(

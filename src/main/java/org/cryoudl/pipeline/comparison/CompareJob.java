@@ -23,6 +23,8 @@ import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.io.png.PngImage;
 import org.cryoudl.pipeline.evaluate.AngleFigures;
 import org.cryoudl.pipeline.evaluate.EvaluationOutput;
+import org.cryoudl.pipeline.health.Assumption;
+import org.cryoudl.pipeline.health.InputHealth;
 import org.cryoudl.pipeline.reporting.Frequencies;
 import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.progress.Progress;
@@ -72,11 +74,14 @@ public record CompareJob(
         ParticleSet b = ParticleSet.open(second, base.withoutImages())) {
       results.watch(a);
       results.watch(b);
+      List<Assumption> assumptions =
+          new ArrayList<>(InputHealth.accept(a, InputHealth.Use.IMAGES, progress));
+      assumptions.addAll(InputHealth.accept(b, InputHealth.Use.IMAGES, progress));
       ParticleMatch match = ParticleMatch.of(a, b);
       int[] classesA = ParticleMatch.classes(a, match.firstRows());
       int[] classesB = ParticleMatch.classes(b, match.secondRows());
       if (ClassComparison.isNeeded(classesA, classesB)) {
-        return new ClassComparison(this, a, b, match, classesA, classesB).run(results);
+        return new ClassComparison(this, a, b, match, classesA, classesB, assumptions).run(results);
       }
       Pose[] posesA = ParticleMatch.poses(a, match.firstRows());
       Pose[] posesB = ParticleMatch.poses(b, match.secondRows());
@@ -93,8 +98,9 @@ public record CompareJob(
               averages);
       results.publish(
           out -> {
-            write(out, comparison);
-            ReportFiles.write(report(comparison, a, match, posesA, posesB), out.folder());
+            write(out, comparison, assumptions);
+            ReportFiles.write(
+                report(comparison, a, match, posesA, posesB, assumptions), out.folder());
           });
       return comparison.lines(first.toString(), second.toString()).stream()
           .map(Frequencies::plain)
@@ -123,7 +129,12 @@ public record CompareJob(
   }
 
   private Report report(
-      Comparison comparison, ParticleSet a, ParticleMatch match, Pose[] posesA, Pose[] posesB) {
+      Comparison comparison,
+      ParticleSet a,
+      ParticleMatch match,
+      Pose[] posesA,
+      Pose[] posesB,
+      List<Assumption> assumptions) {
     Provenance provenance = new Provenance(commandLine, version);
     if (images) {
       provenance.withImages(a.file(), a.images());
@@ -137,10 +148,16 @@ public record CompareJob(
                         .draw(found.frame().pose()))
             .orElse(ParticleViews.NONE);
     return new ComparisonReport(comparison, first, second)
-        .build(views, provenance.withFile("Poses A", first).withFile("Poses B", second).section());
+        .build(
+            views,
+            provenance
+                .withFile("Poses A", first)
+                .withFile("Poses B", second)
+                .withAssumptions(assumptions)
+                .section());
   }
 
-  private void write(EvaluationOutput out, Comparison comparison) {
+  private void write(EvaluationOutput out, Comparison comparison, List<Assumption> assumptions) {
     writeTable(out.folder().resolve(TABLE), comparison);
     comparison
         .averages()
@@ -154,7 +171,7 @@ public record CompareJob(
                       .layOut(List.of(pictures.raw(), pictures.first(), pictures.second())),
                   out.folder().resolve(PICTURES));
             });
-    out.write(JSON, figures(comparison));
+    out.write(JSON, figures(comparison, assumptions));
   }
 
   private static void writeTable(Path file, Comparison comparison) {
@@ -191,7 +208,7 @@ public record CompareJob(
         });
   }
 
-  private Figures figures(Comparison comparison) {
+  private Figures figures(Comparison comparison, List<Assumption> assumptions) {
     AlignmentScore score = comparison.differences().score();
     return new Figures(
         commandLine,
@@ -204,7 +221,8 @@ public record CompareJob(
         AngleFigures.of(score.mod360()),
         AngleFigures.of(score.mod180()),
         score.meanShiftPixels(),
-        comparison.averages().map(AverageFigures::of));
+        comparison.averages().map(AverageFigures::of),
+        assumptions);
   }
 
   /** What {@code comparison.json} holds. */
@@ -219,7 +237,8 @@ public record CompareJob(
       AngleFigures mod360,
       AngleFigures mod180,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble shiftMeanPx,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<AverageFigures> averages) {}
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<AverageFigures> averages,
+      List<Assumption> assumptions) {}
 
   /** What it holds of the averages. */
   private record AverageFigures(

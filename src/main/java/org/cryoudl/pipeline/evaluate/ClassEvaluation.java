@@ -15,6 +15,8 @@ import org.cryoudl.failure.Reason;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.pipeline.health.Assumption;
+import org.cryoudl.pipeline.health.InputHealth;
 import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.Report;
@@ -57,7 +59,7 @@ public record ClassEvaluation(
             EvaluationOutput.begin(output, names, List.of(particles, truthFile));
         ParticleSet set = ParticleSet.open(particles, ParticleSetOptions.DEFAULT.withoutImages())) {
       results.watch(set);
-      set.warnings().forEach(progress::warn);
+      List<Assumption> assumptions = InputHealth.accept(set, InputHealth.Use.IMAGES, progress);
       Pose[] expected = truth.posesOf(set);
       int[] classes = truth.classesOf(set);
       if (!allowMissing) {
@@ -68,14 +70,15 @@ public record ClassEvaluation(
       ClassScore score = ClassScore.of(found, classes, PoseEvaluation.poses(set), expected, orders);
       results.publish(
           out -> {
-            out.write(JSON, figures(score));
-            ReportFiles.write(report(score, found, classes, set), out.folder());
+            out.write(JSON, figures(score, assumptions));
+            ReportFiles.write(report(score, found, classes, set, assumptions), out.folder());
           });
       return score;
     }
   }
 
-  private Report report(ClassScore score, int[] found, int[] truth, ParticleSet set) {
+  private Report report(
+      ClassScore score, int[] found, int[] truth, ParticleSet set, List<Assumption> assumptions) {
     return ClassEvaluationReport.of(
         score,
         found,
@@ -84,7 +87,8 @@ public record ClassEvaluation(
         particles,
         new Provenance(commandLine, version)
             .withFile("Particles", set.file())
-            .withFile("Truth", truthFile));
+            .withFile("Truth", truthFile)
+            .withAssumptions(assumptions));
   }
 
   /**
@@ -118,7 +122,7 @@ public record ClassEvaluation(
     return found;
   }
 
-  private Figures figures(ClassScore score) {
+  private Figures figures(ClassScore score, List<Assumption> assumptions) {
     List<ClassFigures> classes = new ArrayList<>();
     for (int k = 0; k < score.confusion().length; k++) {
       Optional<AlignmentScore> poses = score.poses().get(k);
@@ -136,7 +140,8 @@ public record ClassEvaluation(
         truthFile.toString(),
         score.particles(),
         score.purity(),
-        classes);
+        classes,
+        assumptions);
   }
 
   /** What {@code classes.json} holds. */
@@ -147,7 +152,8 @@ public record ClassEvaluation(
       String truthFile,
       int particles,
       double purity,
-      List<ClassFigures> classes) {}
+      List<ClassFigures> classes,
+      List<Assumption> assumptions) {}
 
   /** What it holds of a class. */
   private record ClassFigures(

@@ -83,15 +83,13 @@ public record EvaluateJob(
     try (EvaluationOutput.Transaction results = EvaluationOutput.begin(output, names, inputs);
         ParticleSet set = particles.open()) {
       results.watch(set);
-      set.warnings().forEach(progress::warn);
-      List<Assumption> assumptions =
-          InputHealth.of(set, InputHealth.Use.IMAGES, Progress.silent()).requireUsable().doubts();
+      List<Assumption> assumptions = InputHealth.accept(set, InputHealth.Use.IMAGES, progress);
       PairEvaluation report = measure(set, truth, compare, progress);
       results.publish(
           out -> {
             writePairs(out.folder().resolve(csv), report.error().pairs());
             out.write(json, figures(report, assumptions));
-            ReportFiles.write(page(report, set), out.folder());
+            ReportFiles.write(page(report, set, assumptions), out.folder());
           });
       return report;
     }
@@ -121,7 +119,7 @@ public record EvaluateJob(
     }
   }
 
-  private Report page(PairEvaluation report, ParticleSet set) {
+  private Report page(PairEvaluation report, ParticleSet set, List<Assumption> assumptions) {
     return PairEvaluationReport.of(
         report,
         IntStream.range(0, set.size()).mapToObj(set::imageName).toList(),
@@ -130,7 +128,8 @@ public record EvaluateJob(
             .withImages(set.file(), set.images())
             .withFile("Truth", truthFile)
             .withModel(report.model(), network.model())
-            .with("Device", report.device()));
+            .with("Device", report.device())
+            .withAssumptions(assumptions));
   }
 
   private static void writePairs(Path file, List<Pair> pairs) {

@@ -17,6 +17,8 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.pipeline.health.Assumption;
+import org.cryoudl.pipeline.health.InputHealth;
 import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.pipeline.reporting.ReportedFigures;
 import org.cryoudl.progress.Progress;
@@ -61,7 +63,7 @@ public record PoseEvaluation(
             EvaluationOutput.begin(output, names, List.of(particles, truthFile));
         ParticleSet set = ParticleSet.open(particles, ParticleSetOptions.DEFAULT.withoutImages())) {
       results.watch(set);
-      set.warnings().forEach(progress::warn);
+      List<Assumption> assumptions = InputHealth.accept(set, InputHealth.Use.IMAGES, progress);
       Pose[] expected = expected(set, truth);
       Pose[] poses = poses(set);
       int missing = truth.size() - set.size();
@@ -69,12 +71,12 @@ public record PoseEvaluation(
       AlignmentScore score = errors.score();
       results.publish(
           out -> {
-            out.write(JSON, figures(score));
+            out.write(JSON, figures(score, assumptions));
             Accuracy.Known known = ReportedFigures.of(set);
             Accuracy accuracy = Accuracy.of(poses, expected, missing, known, Bootstrap.STANDARD);
             out.write(ACCURACY, accuracy);
             writeErrors(out.folder().resolve(ERRORS), set, errors);
-            ReportFiles.write(report(accuracy, errors, known, set), out.folder());
+            ReportFiles.write(report(accuracy, errors, known, set, assumptions), out.folder());
           });
       return score;
     }
@@ -119,17 +121,22 @@ public record PoseEvaluation(
   }
 
   private Report report(
-      Accuracy accuracy, PoseErrors errors, Accuracy.Known known, ParticleSet set) {
+      Accuracy accuracy,
+      PoseErrors errors,
+      Accuracy.Known known,
+      ParticleSet set,
+      List<Assumption> assumptions) {
     List<String> names = IntStream.range(0, set.size()).mapToObj(set::imageName).toList();
     return new PoseEvaluationReport(accuracy, errors, known, names)
         .build(
             particles,
             new Provenance(commandLine, version)
                 .withFile("Poses", set.file())
-                .withFile("Truth", truthFile));
+                .withFile("Truth", truthFile)
+                .withAssumptions(assumptions));
   }
 
-  private Figures figures(AlignmentScore score) {
+  private Figures figures(AlignmentScore score, List<Assumption> assumptions) {
     return new Figures(
         commandLine,
         version,
@@ -139,7 +146,8 @@ public record PoseEvaluation(
         score.missing(),
         AngleFigures.of(score.mod360()),
         AngleFigures.of(score.mod180()),
-        score.meanShiftPixels());
+        score.meanShiftPixels(),
+        assumptions);
   }
 
   /** What {@code poses.json} holds. */
@@ -152,5 +160,6 @@ public record PoseEvaluation(
       int missing,
       AngleFigures mod360,
       AngleFigures mod180,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble shiftMeanPx) {}
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) OptionalDouble shiftMeanPx,
+      List<Assumption> assumptions) {}
 }

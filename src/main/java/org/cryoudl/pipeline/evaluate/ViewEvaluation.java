@@ -24,6 +24,8 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.pipeline.health.Assumption;
+import org.cryoudl.pipeline.health.InputHealth;
 import org.cryoudl.pipeline.reporting.Provenance;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.files.ReportFiles;
@@ -108,14 +110,14 @@ public record ViewEvaluation(
             EvaluationOutput.begin(output, names, List.of(particles, truthFile));
         ParticleSet set = ParticleSet.open(particles, ParticleSetOptions.DEFAULT.withoutImages())) {
       results.watch(set);
-      set.warnings().forEach(progress::warn);
+      List<Assumption> assumptions = InputHealth.accept(set, InputHealth.Use.IMAGES, progress);
       ClassifiedViews views = classified(set, truth.of(set, allowMissing));
       ViewScore score = new ViewScore(views);
       Result result =
           new Result(views.size(), score.intervals(bootstrap(views.size())), score.perClass());
       results.publish(
           out -> {
-            out.write(JSON, figures(result));
+            out.write(JSON, figures(result, assumptions));
             writeTable(out.folder().resolve(TABLE), result.classes());
             ReportFiles.write(
                 ViewEvaluationReport.of(
@@ -125,7 +127,8 @@ public record ViewEvaluation(
                     particles,
                     new Provenance(commandLine, version)
                         .withFile("Particles", set.file())
-                        .withFile("Truth", truthFile)),
+                        .withFile("Truth", truthFile)
+                        .withAssumptions(assumptions)),
                 out.folder());
           });
       return result;
@@ -169,7 +172,7 @@ public record ViewEvaluation(
         });
   }
 
-  private Figures figures(Result result) {
+  private Figures figures(Result result, List<Assumption> assumptions) {
     Map<String, Double> values = new TreeMap<>();
     Map<String, double[]> intervals = new TreeMap<>();
     result
@@ -190,7 +193,8 @@ public record ViewEvaluation(
         result.classes().size(),
         values,
         intervals,
-        result.classes().stream().map(ClassFigures::of).toList());
+        result.classes().stream().map(ClassFigures::of).toList(),
+        assumptions);
   }
 
   /** What {@code views.json} holds; figures about nothing are left out. */
@@ -203,7 +207,8 @@ public record ViewEvaluation(
       int classes,
       Map<String, Double> figures,
       Map<String, double[]> intervals,
-      List<ClassFigures> perClass) {}
+      List<ClassFigures> perClass,
+      List<Assumption> assumptions) {}
 
   /** What it holds of a class. */
   private record ClassFigures(

@@ -128,6 +128,14 @@ public final class OutputTransaction implements AutoCloseable, RunningOutputs.Ru
   }
 
   /**
+   * A folder for what a run shows while it works. What is in it when results are published has to
+   * be one of them; all else has to be removed before.
+   */
+  public Path workFolder() {
+    return publication.staging();
+  }
+
+  /**
    * Writes the results and moves them to their names.
    *
    * @param writer writes all files into the folder that it is given

@@ -60,6 +60,43 @@ public record InputHealth(List<InputFinding> findings) {
     return new InputHealth(findings);
   }
 
+  /**
+   * Looks at a set before it is used: tells what was remarked on reading it, refuses what is wrong,
+   * and returns what is doubtful. Images are looked at if the set was opened with them.
+   *
+   * @return what a result rests on that something speaks against
+   * @throws DataException with what is wrong, all of it
+   */
+  public static List<Assumption> accept(ParticleSet set, Use use, Progress progress) {
+    if (!set.hasImages()) {
+      return acceptMetadata(set, use.useCtf(), progress);
+    }
+    set.warnings().forEach(progress::warn);
+    // Silent: it takes ten seconds at most, and a refusal is to be one line.
+    return of(set, use, Progress.silent()).requireUsable().doubts();
+  }
+
+  /**
+   * As {@link #accept}, of the metadata alone.
+   *
+   * @param useCtf whether CTFs matter
+   */
+  public static List<Assumption> acceptMetadata(
+      ParticleSet set, boolean useCtf, Progress progress) {
+    set.warnings().forEach(progress::warn);
+    return ofMetadata(set, useCtf).requireUsable().doubts();
+  }
+
+  /** The pixel size is not looked at: it may stand in a stack that is not opened. */
+  private static InputHealth ofMetadata(ParticleSet set, boolean useCtf) {
+    List<InputFinding> findings = new ArrayList<>();
+    if (useCtf) {
+      findings.add(ctfFinding(set));
+    }
+    set.warnings().forEach(text -> findings.add(new MetadataFinding.Remark(text)));
+    return new InputHealth(findings);
+  }
+
   /** Of a set that cannot be opened. */
   public static InputHealth refused(DataException why) {
     return new InputHealth(List.of(new MetadataFinding.Refused(why.getMessage())));
@@ -70,14 +107,10 @@ public record InputHealth(List<InputFinding> findings) {
     findings.add(
         new MetadataFinding.PixelSizeKnown(set.pixelSizeAngstroms(), set.hasPixelSizeInMetadata()));
     if (use.useCtf()) {
-      try {
-        MetadataFinding.CtfKnown ctf = ctf(set);
-        findings.add(ctf);
-        if (ctf.known() > 0) {
-          findings.add(new MetadataFinding.PhasesSaid(set.phases()));
-        }
-      } catch (DataException e) {
-        findings.add(new MetadataFinding.Refused(e.getMessage()));
+      MetadataFinding ctf = ctfFinding(set);
+      findings.add(ctf);
+      if (ctf instanceof MetadataFinding.CtfKnown known && known.known() > 0) {
+        findings.add(phases(set));
       }
     }
     Optional<String> mixed = set.mixedPixelSizes().map(MixedPixelSizes::problem);
@@ -86,6 +119,22 @@ public record InputHealth(List<InputFinding> findings) {
         .filter(text -> !mixed.equals(Optional.of(text)))
         .forEach(text -> findings.add(new MetadataFinding.Remark(text)));
     return findings;
+  }
+
+  private static MetadataFinding ctfFinding(ParticleSet set) {
+    try {
+      return ctf(set);
+    } catch (DataException e) {
+      return new MetadataFinding.Refused(e.getMessage());
+    }
+  }
+
+  private static MetadataFinding phases(ParticleSet set) {
+    try {
+      return new MetadataFinding.PhasesSaid(set.phases());
+    } catch (DataException e) {
+      return new MetadataFinding.Refused(e.getMessage());
+    }
   }
 
   private static MetadataFinding.CtfKnown ctf(ParticleSet set) {

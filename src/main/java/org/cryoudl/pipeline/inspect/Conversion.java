@@ -19,6 +19,8 @@ import org.cryoudl.io.particles.update.ParticleUpdate;
 import org.cryoudl.io.particles.update.ParticleXmdWriter;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.pipeline.files.OutputTransaction;
+import org.cryoudl.pipeline.health.Assumption;
+import org.cryoudl.pipeline.health.InputHealth;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -91,7 +93,10 @@ public record Conversion(
         stack && pixelSizeAngstroms.isEmpty() ? options : options.allowingMixedPixelSizes();
     try (ParticleSet set = ParticleSet.open(input, opening);
         OutputTransaction results = begin(set)) {
-      set.warnings().forEach(progress::warn);
+      InputHealth.acceptMetadata(set, true, progress).stream()
+          .map(Assumption::why)
+          .filter(doubt -> !set.warnings().contains(doubt))
+          .forEach(progress::warn);
       ParticleUpdate update = update(set);
       results.publish(folder -> write(set, folder.resolve(output.getFileName()), update, progress));
       return update.rows().map(List::size).orElse(set.size());

@@ -21,6 +21,7 @@ import org.cryoudl.io.ImageSource;
 import org.cryoudl.network.model.ShippedModel;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.parallel.Parallelism;
+import org.cryoudl.pipeline.health.Assumption;
 import org.cryoudl.pipeline.model.ModelChoice;
 import org.cryoudl.report.Section;
 import org.cryoudl.report.block.Facts;
@@ -63,6 +64,13 @@ public final class Provenance {
   /** Adds a file and the checksum of its content. */
   public Provenance withFile(String name, Path file) {
     return with(name, file + ", SHA-256 " + checksum(file));
+  }
+
+  /** Adds what a result rests on. */
+  public Provenance withAssumptions(List<Assumption> assumptions) {
+    assumptions.forEach(
+        each -> with((each.isDoubtful() ? "Doubtful: " : "Taken: ") + each.what(), each.why()));
+    return this;
   }
 
   /** Adds the network and the checksum of its file. */

@@ -72,7 +72,12 @@ public final class ReportPictures {
 
   /** An average from its least value (black) to its greatest (white). */
   public static Picture average(String title, String caption, Image image) {
-    Image shown = image.box() > LARGEST ? FourierResize.resize(image, LARGEST) : image;
+    return average(title, caption, image, LARGEST);
+  }
+
+  /** The same with so many pixels across at most. */
+  public static Picture average(String title, String caption, Image image, int most) {
+    Image shown = image.box() > most ? FourierResize.resize(image, most) : image;
     return Picture.ofLevels(title, caption, ContrastStretch.MINIMUM_TO_MAXIMUM.apply(shown));
   }
 }

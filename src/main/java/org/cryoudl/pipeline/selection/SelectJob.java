@@ -16,6 +16,8 @@ import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.pipeline.files.Invocation;
 import org.cryoudl.pipeline.files.OutputTransaction;
+import org.cryoudl.pipeline.health.Assumption;
+import org.cryoudl.pipeline.health.InputHealth;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -59,10 +61,11 @@ public record SelectJob(
     try {
       source.particles().forEach(file -> files.add(ClassMembers.open(file, options)));
       files.get(0).requireSame(files.get(files.size() - 1));
-      files.get(0).set().warnings().forEach(progress::warn);
+      List<Assumption> assumptions =
+          InputHealth.acceptMetadata(files.get(0).set(), false, progress);
       List<ClassCount> all = counted(source, files.get(0));
       Set<Integer> numbers = numbers(new SelectionRule.Classes(source, all), progress);
-      Selection selection = Selection.of(this, all, numbers);
+      Selection selection = Selection.of(this, all, numbers, assumptions);
       requireParticles(selection);
       if (source.averages().isEmpty()) {
         progress.warn(folder + " holds no averages of its classes; only particles are written");

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.cryoudl.pipeline.health.Assumption;
 
 /**
  * What was chosen, written as selection.json.
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param ofClasses how many held particles
  * @param chosen the chosen classes
  * @param left the others
+ * @param assumptions what is doubtful about the particles
  */
 public record Selection(
     String program,
@@ -33,7 +35,8 @@ public record Selection(
     int classes,
     int ofClasses,
     List<Entry> chosen,
-    List<Entry> left) {
+    List<Entry> left,
+    List<Assumption> assumptions) {
 
   /**
    * One class.
@@ -76,7 +79,8 @@ public record Selection(
     }
   }
 
-  static Selection of(SelectJob job, List<ClassCount> all, Set<Integer> chosen) {
+  static Selection of(
+      SelectJob job, List<ClassCount> all, Set<Integer> chosen, List<Assumption> assumptions) {
     List<ClassCount> in =
         all.stream().filter(one -> chosen.contains(one.known().number())).toList();
     List<ClassCount> out =
@@ -92,7 +96,8 @@ public record Selection(
         occupied(in),
         occupied(all),
         in.stream().map(Entry::of).toList(),
-        out.stream().map(Entry::of).toList());
+        out.stream().map(Entry::of).toList(),
+        assumptions);
   }
 
   private static int particles(List<ClassCount> classes) {

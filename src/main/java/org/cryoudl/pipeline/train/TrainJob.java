@@ -75,9 +75,7 @@ public record TrainJob(
     ParticleSettings settings = config.particles();
     try (ParticleSet particles =
         ParticleSet.open(Path.of(settings.path()), ParticleSetOptions.DEFAULT)) {
-      particles.warnings().forEach(progress::warn);
-      List<Assumption> doubts =
-          InputHealth.of(particles, InputHealth.Use.IMAGES, progress).requireUsable().doubts();
+      List<Assumption> doubts = InputHealth.accept(particles, InputHealth.Use.IMAGES, progress);
       Optional<double[]> truth =
           Optional.ofNullable(settings.truth()).map(path -> truePsi(path, particles));
       return train(

@@ -53,15 +53,12 @@ public record ValidateJob(
         ParticleSet set = particles.open();
         AngleModel model = network.load()) {
       results.watch(set);
-      set.warnings().forEach(progress::warn);
       List<Assumption> assumptions =
-          InputHealth.of(
-                  set, new InputHealth.Use(options.useCtf(), options.invertContrast()), progress)
-              .requireUsable()
-              .doubts();
+          InputHealth.accept(
+              set, new InputHealth.Use(options.useCtf(), options.invertContrast()), progress);
       Validator.Outcome outcome =
           new Validator(model, options, seed, progress).run(set, mostParticles);
-      Report report = report(set, outcome, model.name());
+      Report report = report(set, outcome, model.name(), assumptions);
       results.publish(
           out -> {
             ValidationOutput.write(
@@ -80,13 +77,15 @@ public record ValidateJob(
     }
   }
 
-  private Report report(ParticleSet set, Validator.Outcome outcome, String modelName) {
+  private Report report(
+      ParticleSet set, Validator.Outcome outcome, String modelName, List<Assumption> assumptions) {
     Section facts =
         new Provenance(invocation.commandLine(), invocation.version())
             .withImages(set.file(), set.images())
             .withModel(modelName, network.model())
             .with("Contrast", options.invertContrast() ? "inverted" : "as it came")
             .with("Seed", Long.toString(seed))
+            .withAssumptions(assumptions)
             .section();
     return new ValidationReport(outcome)
         .build(

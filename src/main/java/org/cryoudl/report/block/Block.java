@@ -12,7 +12,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = Table.class, name = "table"),
   @JsonSubTypes.Type(value = Facts.class, name = "facts"),
   @JsonSubTypes.Type(value = Listing.class, name = "listing"),
+  @JsonSubTypes.Type(value = Folded.class, name = "folded"),
   @JsonSubTypes.Type(value = ParticleTable.class, name = "particles")
 })
 public sealed interface Block
-    permits Paragraph, Chart, Gallery, Table, Facts, Listing, ParticleTable {}
+    permits Paragraph, Chart, Gallery, Table, Facts, Listing, Folded, ParticleTable {}

@@ -13,6 +13,7 @@ import org.cryoudl.report.Verdict;
 import org.cryoudl.report.block.Block;
 import org.cryoudl.report.block.Chart;
 import org.cryoudl.report.block.Facts;
+import org.cryoudl.report.block.Folded;
 import org.cryoudl.report.block.Gallery;
 import org.cryoudl.report.block.Listing;
 import org.cryoudl.report.block.Paragraph;
@@ -115,7 +116,11 @@ final class HtmlPage {
     String title = section.id() + "-title";
     line("<section id=\"" + section.id() + "\" aria-labelledby=\"" + title + "\">");
     line("<h2 id=\"" + title + "\">" + text(section.title()) + "</h2>");
-    List<Block> blocks = section.blocks();
+    blocks(section.blocks());
+    line("</section>");
+  }
+
+  private void blocks(List<Block> blocks) throws IOException {
     for (int i = 0; i < blocks.size(); i++) {
       if (blocks.get(i) instanceof Chart) {
         int end = i + 1;
@@ -128,7 +133,6 @@ final class HtmlPage {
         block(blocks.get(i));
       }
     }
-    line("</section>");
   }
 
   /** Charts that follow each other share a grid. */
@@ -164,6 +168,11 @@ final class HtmlPage {
     } else if (block instanceof Listing listing) {
       line("<details class=\"listing\"><summary>" + text(listing.title()) + "</summary>");
       line("<pre tabindex=\"0\">" + text(listing.text()) + "</pre></details>");
+    } else if (block instanceof Folded folded) {
+      line("<details class=\"folded\" id=\"" + folded.id() + "\">");
+      line("<summary>" + text(folded.title()) + "</summary>");
+      blocks(folded.blocks());
+      line("</details>");
     } else if (block instanceof ParticleTable) {
       line("<div class=\"particles\" id=\"particle-table\">");
       line("<noscript><p>The table needs JavaScript; its numbers are in the CSV.</p></noscript>");

@@ -27,7 +27,7 @@ final class ReportCsv {
         List.of("item", "series", "x", "y", "low", "high"),
         out -> {
           for (Section section : report.sections()) {
-            for (Block block : section.blocks()) {
+            for (Block block : section.allBlocks()) {
               if (block instanceof Chart chart) {
                 for (Series series : chart.series()) {
                   writeSeries(chart.id(), series, out);

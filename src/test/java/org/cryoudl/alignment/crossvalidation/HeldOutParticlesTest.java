@@ -132,7 +132,11 @@ class HeldOutParticlesTest {
     }
     assertEquals(100, HeldOutParticles.choose(100000, OptionalInt.empty()).indices().length);
     assertEquals(0, HeldOutParticles.choose(29, OptionalInt.empty()).indices().length);
-    assertEquals(0, HeldOutParticles.choose(59, 2).indices().length);
+    // Of several views: a fifth at most, and none where fewer than 15 show each.
+    assertEquals(0, HeldOutParticles.choose(29, 2).indices().length);
+    assertEquals(11, HeldOutParticles.choose(59, 2).indices().length);
+    assertEquals(20, HeldOutParticles.choose(120, 2).indices().length);
+    assertEquals(200, HeldOutParticles.choose(100000, 2).indices().length);
     HeldOutParticles some = new HeldOutParticles(new int[] {1, 3});
     assertArrayEquals(new int[] {0, 2, 4}, some.others(5));
   }

@@ -58,6 +58,27 @@ class ClassMembershipTest {
     assertArrayEquals(new float[] {6 / 7f, 1 / 7f, 0}, membership.shares[0], 1e-6f);
   }
 
+  /** Odds of 99 to 1; half of the difference is real: their square root, and sizes for the rest. */
+  @Test
+  void classesThatDifferLessAreLessSurelyToldApart() {
+    ClassMembership half = membership(new float[] {0.99f, 0.01f}, new float[] {0.01f, 0.99f});
+    half.moderate(new double[][] {{1, 0.5}, {0.5, 1}});
+    assertEquals(Math.sqrt(99) / (1 + Math.sqrt(99)), half.shares[0][0], 1e-5);
+    assertEquals(half.shares[0][0], half.shares[1][1], 1e-6);
+    ClassMembership alike =
+        membership(
+            new float[] {1, 0, 0},
+            new float[] {1, 0, 0},
+            new float[] {1, 0, 0},
+            new float[] {0, 1, 0},
+            new float[] {0, 0, 1});
+    alike.moderate(new double[][] {{1, 0, 1}, {0, 1, 1}, {1, 1, 1}});
+    // Three particles in the first of two equal classes, one in the other; the third differs.
+    assertArrayEquals(new float[] {0.75f, 0.25f, 0}, alike.shares[0], 1e-6f);
+    assertArrayEquals(new float[] {0.75f, 0.25f, 0}, alike.shares[3], 1e-6f);
+    assertArrayEquals(new float[] {0, 0, 1}, alike.shares[4], 1e-6f);
+  }
+
   @Test
   void aClassThatShowsNothingLeavesItsParticlesTheSharesOfAll() {
     ClassMembership membership =

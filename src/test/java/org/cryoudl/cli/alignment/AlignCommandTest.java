@@ -368,6 +368,7 @@ class AlignCommandTest {
   @Test
   void classesHaveACommandOfTheirOwn() {
     assertRefused(2, "cryoudl classify --classes 2", align(star, "--classes", "2"));
+    assertRefused(2, "--classes must be at least 1, got 0", align(star, "--classes", "0"));
   }
 
   private ParticleSet open(String name) {

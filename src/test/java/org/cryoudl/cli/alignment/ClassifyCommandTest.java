@@ -13,9 +13,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.cryoudl.geometry.Angles;
+import org.cryoudl.io.csv.CsvReader;
 import org.cryoudl.io.mrc.MrcFile;
+import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.io.star.StarFile;
+import org.cryoudl.io.star.StarTable;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.testing.CommandRun;
 import org.cryoudl.testing.SimulatedSet;
@@ -63,8 +70,40 @@ class ClassifyCommandTest {
       assertEquals(k + 1, entry.get("number").asInt());
       assertEquals(counts[k], entry.get("particles").asInt());
     }
-    assertTrue(Files.size(output.resolve("classes.png")) > 0);
+    for (String name : List.of("classes.png", "classes.gif", "classes.csv", "class-passes.csv")) {
+      assertTrue(Files.size(output.resolve(name)) > 0, name);
+    }
+    assertFalse(Files.exists(output.resolve("progress.png")));
+    assertTrue(run.err().contains("averages so far: "), run.err());
     assertFalse(Files.exists(output.resolve("aligned.mrcs")));
+  }
+
+  /** Every particle's own class comes first, with the posterior and the angle of particles.star. */
+  @Test
+  void probabilitiesAreThoseOfTheParticles() throws IOException {
+    Path output = folder.resolve("out");
+    assertEquals(0, classify(output, "--classes", "3").code());
+    StarTable table =
+        StarFile.read(output.resolve("particles.star")).table("particles").orElseThrow();
+    int row = 0;
+    for (CsvReader.Line line :
+        CsvReader.read(output.resolve("class-probabilities.csv"), "probabilities")) {
+      List<String> cells = line.cells();
+      if (cells.get(2).equals("1")) {
+        assertEquals(row + 1, Integer.parseInt(cells.get(0)));
+        assertEquals(table.number(row, table.require("rlnClassNumber")), value(cells, 3));
+        double posterior = table.number(row, table.require("cryoudlClassPosterior"));
+        assertEquals(posterior, value(cells, 4), 1e-5);
+        double psi = table.number(row, table.require("rlnAnglePsi"));
+        assertEquals(0, Angles.wrap(psi - value(cells, 5), 360), 2e-3);
+        row++;
+      }
+    }
+    assertEquals(COUNT, row);
+  }
+
+  private static double value(List<String> cells, int column) {
+    return Double.parseDouble(cells.get(column));
   }
 
   /** The same seed, the same bytes. */
@@ -105,6 +144,59 @@ class ClassifyCommandTest {
     assertEquals(1, lines.size(), run.err());
     assertTrue(lines.get(0).contains(expected), run.err());
     assertFalse(Files.exists(output.resolve("summary.json")));
+  }
+
+  /** Twelve images of 32 pixels without metadata and without a pixel size in their header. */
+  @Test
+  void detailInAngstromNeedsAPixelSize() {
+    Path stack = folder.resolve("bare.mrcs");
+    Random random = new Random(1);
+    try (MrcWriter writer = MrcWriter.stack(stack, 32, 32, OptionalDouble.empty())) {
+      for (int i = 0; i < COUNT; i++) {
+        float[] pixels = new float[32 * 32];
+        for (int pixel = 0; pixel < pixels.length; pixel++) {
+          pixels[pixel] = (float) random.nextGaussian();
+        }
+        writer.append(pixels);
+      }
+      writer.commit();
+    }
+    Path output = folder.resolve("bare");
+    CommandRun run =
+        CommandRun.of(
+            "classify",
+            stack.toString(),
+            "-o",
+            output.toString(),
+            "--classes",
+            "2",
+            "--max-resolution",
+            "20");
+    assertEquals(2, run.code(), run.err());
+    assertTrue(
+        run.err().contains("--max-resolution 20.0 A needs the pixel size, which " + stack),
+        run.err());
+    assertFalse(Files.exists(output.resolve("summary.json")));
+  }
+
+  /** The box holds 13 rings at most in 32 pixels; a finer wish is answered. */
+  @Test
+  void detailFinerThanTheSearchIsSaid() {
+    CommandRun run = classify(folder.resolve("fine"), "--classes", "2", "--max-resolution", "0.5");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.err().contains("the search goes no finer, so it uses "), run.err());
+  }
+
+  @Test
+  void oneClassSaysWhatHasNoPartInIt() {
+    CommandRun run = classify(folder.resolve("one"), "--classes", "1", "--seed", "7");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(
+        run.err()
+            .contains(
+                "--classes 1 is an alignment of all particles: --max-resolution and --seed have no"
+                    + " part in it"),
+        run.err());
   }
 
   private static CommandRun classify(Path output, String... more) {

@@ -66,20 +66,42 @@ class ClassMontageTest {
     }
     Image sheet = ClassMontage.draw(tiles, OptionalDouble.of(2));
     int side = count <= 4 ? 256 : count <= 24 ? 192 : 128;
-    int columns = (sheet.width() - 6) / (side + 6);
-    assertEquals(6, (sheet.width() - 6) % (side + 6) + 6);
     int dot = side / 64;
+    int gap = 6 * dot;
+    int columns = (sheet.width() - gap) / (side + gap);
+    assertEquals(0, (sheet.width() - gap) % (side + gap));
     int cell = side + 2 * (DotText.height(dot + 1) + 2 * dot) + 2 * 4;
     for (int i = 0; i < count; i++) {
-      int left = 6 + i % columns * (side + 6);
-      int top = 6 + i / columns * (cell + 6);
+      int left = gap + i % columns * (side + gap);
+      int top = gap + i / columns * (cell + gap);
       // The spot of class i + 1 is the brightest place of its tile.
       int row = Math.round((2 + (i + 1) % 12) * side / (float) BOX);
       assertEquals(1, sheet.at(top + row, left + side / 2), "class " + (i + 1));
       int caption = top + side + 4;
       assertTrue(lit(sheet, left, caption, side, DotText.height(dot)) > 50);
-      assertEquals(0, lit(sheet, left - 6, caption, 6, DotText.height(dot)));
+      // Neighbours' captions stay farther apart than the digits of one number.
+      assertEquals(0, lit(sheet, left - gap, caption, gap, cell - side - 4));
     }
+  }
+
+  /** A share that does not fit beside number and count is rounded, then left out. */
+  @Test
+  void longCountsDoNotRunIntoTheNumber() {
+    List<ClassTile> tiles = new ArrayList<>();
+    for (int k = 1; k <= 150; k++) {
+      Image average = Image.square(BOX);
+      average.pixels()[k % BOX] = 1;
+      tiles.add(
+          new ClassTile(
+              1000 + k, 9_999_999, 0.999, OptionalDouble.of(123), OptionalDouble.of(0.5), average));
+    }
+    Image sheet = ClassMontage.draw(tiles, OptionalDouble.of(2));
+    int number = DotText.width("1001", 3);
+    int count = DotText.width("9999999", 2);
+    int top = 12 + 128 + 4;
+    assertTrue(lit(sheet, 12, top, number, DotText.height(3)) > 0);
+    assertEquals(0, lit(sheet, 12 + number, top, 128 - number - count, DotText.height(2)));
+    assertTrue(lit(sheet, 12 + 128 - count, top, count, DotText.height(2)) > 0);
   }
 
   private static int lit(Image sheet, int left, int top, int width, int height) {
@@ -99,9 +121,10 @@ class ClassMontageTest {
       OptionalDouble known =
           Double.isNaN(pixelSize) ? OptionalDouble.empty() : OptionalDouble.of(pixelSize);
       Image sheet = ClassMontage.draw(List.of(tile(1, 5, OptionalDouble.empty())), known);
-      int row = sheet.height() - 6 - (DotText.height(5) + 8) + 4 + DotText.height(4) / 2;
+      int legend = 2 * 16;
+      int row = sheet.height() - 24 - legend - (DotText.height(5) + 8) + 4 + DotText.height(4) / 2;
       int length = 0;
-      while (sheet.at(row, 6 + length) == 1) {
+      while (sheet.at(row, 24 + length) == 1) {
         length++;
       }
       assertEquals(known.isPresent() ? 256 * 10 / 32 : 256 * 5 / 16, length);

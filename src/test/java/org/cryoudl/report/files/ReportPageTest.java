@@ -79,6 +79,18 @@ class ReportPageTest {
     }
   }
 
+  /** A chart within is drawn when it has a width. */
+  @Test
+  void whatIsFoldedIsDrawnWhenItIsOpened() {
+    String drawn = "document.querySelectorAll('#within .main-svg').length";
+    assertEquals(0, browser.number(drawn));
+    browser.click(By.cssSelector("#fold summary"));
+    browser.await("return " + drawn + " > 0");
+    double page = browser.number("document.querySelector('main').clientWidth");
+    assertTrue(
+        browser.number("document.querySelector('#within .main-svg').clientWidth") > page / 3);
+  }
+
   @Test
   void textsStayTexts() {
     assertEquals(

@@ -1,11 +1,16 @@
 package org.cryoudl.io.particles.table;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.io.star.StarColumn;
@@ -15,8 +20,10 @@ import org.cryoudl.metadata.PhaseState;
 import org.cryoudl.metadata.PixelSize;
 
 /**
- * The optics of the particles of a STAR file. A value is taken from the row's optics group if the
- * file has groups and they hold it, else from the row itself, as RELION 3.0 has it.
+ * The optics of the particles of a STAR file. As in RELION (3.1.3, by experiment), a quantity of
+ * the CTF is taken from the row itself where the row holds it, else from its optics group; pixel
+ * size and box are taken from the group, else from the row, as version 3.0 has them. Where both
+ * hold one and they differ, the one that is not taken is told.
  */
 public final class StarOptics {
 
@@ -24,6 +31,13 @@ public final class StarOptics {
   public static final String PIXEL_SIZE = "rlnImagePixelSize";
   public static final String BOX = "rlnImageSize";
   public static final String PHASES_FLIPPED = "rlnCtfDataArePhaseFlipped";
+  private static final String DEFOCUS_ANGLE = "rlnDefocusAngle";
+
+  private static final Set<CtfColumn> REQUIRED_BESIDE_DEFOCUS =
+      EnumSet.of(CtfColumn.VOLTAGE, CtfColumn.SPHERICAL_ABERRATION, CtfColumn.AMPLITUDE_CONTRAST);
+
+  /** Values that differ by no more than this share are the same, written with few decimals. */
+  private static final double SAME = 1e-3;
 
   private final StarTable particles;
   private final Optional<StarTable> groups;
@@ -31,10 +45,8 @@ public final class StarOptics {
   private final StarColumn particleGroup;
   private final int[] knownGroupRows;
   private final List<Source> pixelSizes;
-  private final List<Source> voltages;
-  private final List<Source> aberrations;
-  private final List<Source> amplitudes;
-  private final List<Source> phaseShifts;
+  private final Map<CtfColumn, List<Source>> ctf = new EnumMap<>(CtfColumn.class);
+  private final List<Source> defocusAngles;
   private final List<Source> boxes;
   private final StarColumn detectorPixelMicrometres;
   private final StarColumn magnification;
@@ -48,10 +60,10 @@ public final class StarOptics {
     knownGroupRows = new int[particles.rowCount()];
     groups.ifPresent(this::indexGroups);
     pixelSizes = sources(PIXEL_SIZE, "rlnPixelSize");
-    voltages = sources(CtfColumn.VOLTAGE.starName());
-    aberrations = sources(CtfColumn.SPHERICAL_ABERRATION.starName());
-    amplitudes = sources(CtfColumn.AMPLITUDE_CONTRAST.starName());
-    phaseShifts = sources(CtfColumn.PHASE_SHIFT.starName());
+    for (CtfColumn column : CtfColumn.values()) {
+      ctf.put(column, rowFirst(column.starName()));
+    }
+    defocusAngles = rowFirst(DEFOCUS_ANGLE);
     boxes = sources(BOX);
     detectorPixelMicrometres = StarColumn.of(particles, "rlnDetectorPixelSize");
     magnification = StarColumn.of(particles, "rlnMagnification");
@@ -111,11 +123,18 @@ public final class StarOptics {
     return found;
   }
 
+  /** As {@link #sources} of one name, but the rows come before their groups. */
+  private List<Source> rowFirst(String name) {
+    List<Source> found = sources(name);
+    Collections.reverse(found);
+    return found;
+  }
+
   private OptionalDouble first(List<Source> sources, int row) {
-    if (sources.isEmpty()) {
-      return OptionalDouble.empty();
-    }
-    Source source = sources.get(0);
+    return sources.isEmpty() ? OptionalDouble.empty() : value(sources.get(0), row);
+  }
+
+  private OptionalDouble value(Source source, int row) {
     return source.column().number(source.ofGroup() ? groupRow(row) : row);
   }
 
@@ -189,36 +208,30 @@ public final class StarOptics {
 
   /** Where a quantity of a row's CTF stands. */
   String placeOf(int row, CtfColumn column) {
-    List<Source> found =
-        switch (column) {
-          case VOLTAGE -> voltages;
-          case SPHERICAL_ABERRATION -> aberrations;
-          case AMPLITUDE_CONTRAST -> amplitudes;
-          case PHASE_SHIFT -> phaseShifts;
-          case DEFOCUS_U, DEFOCUS_V -> List.of();
-        };
-    return place(found, row) + ": _" + column.starName();
+    return place(sourcesOf(column), row) + ": _" + column.starName();
+  }
+
+  private List<Source> sourcesOf(CtfColumn column) {
+    return ctf.getOrDefault(column, List.of());
   }
 
   String placeOfBox(int row) {
     return place(boxes, row) + ": _" + BOX;
   }
 
-  OptionalDouble voltageKilovolts(int row) {
-    return first(voltages, row);
+  /** A quantity of a row's CTF, in the units of {@link CtfParameters}; empty if nothing is said. */
+  OptionalDouble number(int row, CtfColumn column) {
+    return first(sourcesOf(column), row);
   }
 
-  OptionalDouble sphericalAberrationMillimetres(int row) {
-    return first(aberrations, row);
+  /** Whether rows or groups hold a quantity of the CTF. */
+  boolean has(CtfColumn column) {
+    return !sourcesOf(column).isEmpty();
   }
 
-  OptionalDouble amplitudeContrast(int row) {
-    return first(amplitudes, row);
-  }
-
-  /** A phase plate's shift in degrees; 0 where nothing is said. */
-  double phaseShiftDegrees(int row) {
-    return first(phaseShifts, row).orElse(0);
+  /** Direction of the larger defocus; 0 where nothing is said. */
+  double defocusAngleDegrees(int row) {
+    return first(defocusAngles, row).orElse(0);
   }
 
   OptionalInt boxPixels(int row) {
@@ -263,7 +276,7 @@ public final class StarOptics {
     return first;
   }
 
-  List<String> warnings(boolean defocusGiven) {
+  List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     if (missingGroup().isPresent()) {
       warnings.add(
@@ -272,12 +285,63 @@ public final class StarOptics {
               + missingGroup().get()
               + ", is taken");
     }
-    if (defocusGiven && (voltages.isEmpty() || aberrations.isEmpty() || amplitudes.isEmpty())) {
+    if (has(CtfColumn.DEFOCUS_U) && !REQUIRED_BESIDE_DEFOCUS.stream().allMatch(this::has)) {
       warnings.add(
           particles.place(0)
               + ": a defocus is given, but not all of rlnVoltage, rlnSphericalAberration and"
               + " rlnAmplitudeContrast, so the CTF stays unknown");
     }
+    warnings.addAll(contradictions());
     return warnings;
+  }
+
+  /** What rows and their groups both hold, but differently; a sentence for each quantity. */
+  private List<String> contradictions() {
+    List<List<Source>> quantities = new ArrayList<>(ctf.values());
+    quantities.add(defocusAngles);
+    quantities.add(pixelSizes);
+    quantities.add(boxes);
+    return quantities.stream().map(this::contradiction).flatMap(Optional::stream).toList();
+  }
+
+  private Optional<String> contradiction(List<Source> sources) {
+    Optional<String> first = Optional.empty();
+    int rows = 0;
+    for (int row = 0; sources.size() > 1 && row < particles.rowCount(); row++) {
+      Optional<String> here = contradiction(sources, row);
+      first = first.or(() -> here);
+      rows += here.isPresent() ? 1 : 0;
+    }
+    String often = rows > 1 ? "; " + rows + " rows are so" : "";
+    return first.map(sentence -> sentence + often);
+  }
+
+  private Optional<String> contradiction(List<Source> sources, int row) {
+    Source taken = sources.get(0);
+    double value = value(taken, row).getAsDouble();
+    for (Source other : sources.subList(1, sources.size())) {
+      double otherValue = value(other, row).getAsDouble();
+      double tolerance = SAME * Math.max(Math.abs(value), Math.abs(otherValue));
+      if (!(Math.abs(value - otherValue) <= tolerance)) {
+        return Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%s: %s is %s, but %s is %s; the first is taken, as RELION does",
+                particles.place(row),
+                words(taken, row),
+                value,
+                words(other, row),
+                otherValue));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private String words(Source source, int row) {
+    StarColumn column = source.column();
+    String name = "_" + column.table().columns().get(column.index());
+    return source.ofGroup()
+        ? name + " of its optics group (" + groups.orElseThrow().place(groupRow(row)) + ")"
+        : name + " of the row";
   }
 }

@@ -49,9 +49,6 @@ public final class StarParticles implements MetadataTable {
   private final StarColumn yAngstroms;
   private final StarColumn xPixels;
   private final StarColumn yPixels;
-  private final StarColumn defocusU;
-  private final StarColumn defocusV;
-  private final StarColumn defocusAngle;
 
   private StarParticles(StarFile file, StarTable table) {
     this.file = file;
@@ -67,9 +64,6 @@ public final class StarParticles implements MetadataTable {
     yAngstroms = StarColumn.of(table, "rlnOriginYAngst");
     xPixels = StarColumn.of(table, "rlnOriginX");
     yPixels = StarColumn.of(table, "rlnOriginY");
-    defocusU = StarColumn.of(table, "rlnDefocusU");
-    defocusV = StarColumn.of(table, "rlnDefocusV");
-    defocusAngle = StarColumn.of(table, "rlnDefocusAngle");
   }
 
   /** Reads a file, or one block of it. */
@@ -128,22 +122,23 @@ public final class StarParticles implements MetadataTable {
 
   @Override
   public Optional<CtfParameters> writtenCtf(int row) {
-    OptionalDouble voltage = optics.voltageKilovolts(row);
-    OptionalDouble aberration = optics.sphericalAberrationMillimetres(row);
-    OptionalDouble amplitude = optics.amplitudeContrast(row);
-    if (!defocusU.isPresent() || voltage.isEmpty() || aberration.isEmpty() || amplitude.isEmpty()) {
+    OptionalDouble voltage = optics.number(row, CtfColumn.VOLTAGE);
+    OptionalDouble aberration = optics.number(row, CtfColumn.SPHERICAL_ABERRATION);
+    OptionalDouble amplitude = optics.number(row, CtfColumn.AMPLITUDE_CONTRAST);
+    OptionalDouble defocus = optics.number(row, CtfColumn.DEFOCUS_U);
+    if (defocus.isEmpty() || voltage.isEmpty() || aberration.isEmpty() || amplitude.isEmpty()) {
       return Optional.empty();
     }
-    double u = defocusU.number(row).getAsDouble();
+    double u = defocus.getAsDouble();
     return Optional.of(
         new CtfParameters(
             voltage.getAsDouble(),
             aberration.getAsDouble(),
             amplitude.getAsDouble(),
             u,
-            defocusV.numberOr(row, u),
-            defocusAngle.numberOr(row, 0),
-            optics.phaseShiftDegrees(row)));
+            optics.number(row, CtfColumn.DEFOCUS_V).orElse(u),
+            optics.defocusAngleDegrees(row),
+            optics.number(row, CtfColumn.PHASE_SHIFT).orElse(0)));
   }
 
   @Override
@@ -222,6 +217,6 @@ public final class StarParticles implements MetadataTable {
 
   @Override
   public List<String> warnings() {
-    return optics.warnings(defocusU.isPresent());
+    return optics.warnings();
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.result.Alignment;
@@ -99,10 +100,8 @@ public final class AlignmentOutput {
                 SUMMARY,
                 ALIGNED_STACK,
                 ALIGNED_STAR,
-                ALIGNED_XMD,
-                ClassOutput.STACK,
-                ClassOutput.UNFILTERED_STACK,
-                ClassOutput.SHEET));
+                ALIGNED_XMD));
+    names.addAll(ClassOutput.names());
     names.addAll(RelionClassFiles.names());
     names.addAll(ReportFiles.names());
     return names;
@@ -112,8 +111,9 @@ public final class AlignmentOutput {
    * Writes metadata, averages and pictures; files of these names are replaced.
    *
    * @param withStack whether to write the turned images too
+   * @return the power spectra of the classes, if there are classes
    */
-  public void write(boolean withStack) {
+  public Optional<ClassSpectra> write(boolean withStack) {
     MrcWriter.writeImage(
         folder.resolve(AVERAGE),
         alignment.largestView().unfilteredAverage(),
@@ -123,9 +123,8 @@ public final class AlignmentOutput {
         folder.resolve(AVERAGE_PNG),
         ContrastStretch.MINIMUM_TO_MAXIMUM);
     PngImage.writeLevels(beforeAndAfter(), folder.resolve(SHEET));
-    if (alignment.hasClasses()) {
-      ClassOutput.write(folder, alignment);
-    }
+    Optional<ClassSpectra> spectra =
+        alignment.hasClasses() ? Optional.of(writeClasses()) : Optional.empty();
     ParticleUpdate update = particles();
     if (format.writesStar()) {
       warn(ParticleStarWriter.write(set, folder.resolve(PARTICLES_STAR), update));
@@ -143,6 +142,18 @@ public final class AlignmentOutput {
               ? ParticleStarWriter.write(set, folder.resolve(ALIGNED_STAR), alignedParticles())
               : ParticleXmdWriter.write(set, folder.resolve(ALIGNED_XMD), alignedParticles()));
     }
+    return spectra;
+  }
+
+  private ClassSpectra writeClasses() {
+    ClassOutput.write(folder, alignment);
+    alignment
+        .particles()
+        .leading()
+        .ifPresent(leading -> ClassProbabilities.write(folder, set, alignment, leading));
+    ClassSpectra spectra = ClassSpectra.of(alignment, images, progress);
+    spectra.write(folder, alignment);
+    return spectra;
   }
 
   private void warn(List<String> messages) {

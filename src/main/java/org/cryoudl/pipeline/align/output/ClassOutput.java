@@ -6,8 +6,8 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.result.Alignment;
-import org.cryoudl.alignment.result.ClassQuality;
 import org.cryoudl.alignment.result.ViewResult;
+import org.cryoudl.alignment.score.ClassQuality;
 import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.mrc.MrcWriter;
@@ -24,12 +24,24 @@ final class ClassOutput {
 
   private ClassOutput() {}
 
+  /** The names of the files that may be written. */
+  static List<String> names() {
+    return List.of(
+        STACK,
+        UNFILTERED_STACK,
+        SHEET,
+        ClassTable.FILE,
+        ClassProbabilities.FILE,
+        ClassSpectra.FILE);
+  }
+
   /** Writes the averages as people expect them, beside them the unfiltered ones, and a picture. */
   static void write(Path folder, Alignment alignment) {
     writeStack(folder.resolve(STACK), alignment, ViewResult::average);
     writeStack(folder.resolve(UNFILTERED_STACK), alignment, ViewResult::unfilteredAverage);
     PngImage.writeLevels(
         ClassMontage.draw(tiles(alignment), alignment.pixelSizeAngstroms()), folder.resolve(SHEET));
+    ClassTable.write(folder, alignment);
   }
 
   private static void writeStack(

@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.result.Alignment;
-import org.cryoudl.alignment.result.ParticleResults;
+import org.cryoudl.alignment.result.ClassAccuracy;
 import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.StagingFolder;
@@ -22,7 +23,6 @@ import org.cryoudl.io.particles.update.ParticleStarWriter;
 import org.cryoudl.io.particles.update.ParticleUpdate;
 import org.cryoudl.io.star.StarWriter;
 import org.cryoudl.pipeline.files.OutputFolder;
-import org.cryoudl.statistics.Robust;
 
 /**
  * Classes as RELION's Class2D leaves them, so that its Subset selection opens them and {@code
@@ -167,21 +167,20 @@ public final class RelionClassFiles {
 
   private List<String> row(int k) {
     ViewResult view = alignment.views().get(k);
-    ParticleResults particles = alignment.particles();
-    double shiftError = typical(particles.inView(k, particles.shiftErrorPixels()));
+    Optional<ClassAccuracy> accuracy = ClassAccuracy.of(alignment, k);
     return List.of(
         StarWriter.quote(ImageLocation.name(place(AVERAGES), k)),
         decimal((double) view.particles() / alignment.size()),
-        decimal(typical(particles.inView(k, particles.psiErrorDegrees()))),
-        decimal(view.isEmpty() ? UNKNOWN : shiftError * pixelSizeAngstroms),
+        decimal(known(accuracy.map(ClassAccuracy::psiErrorDegrees))),
+        decimal(known(accuracy.map(each -> each.shiftErrorPixels() * pixelSizeAngstroms))),
         decimal(ClassOutput.resolution(alignment, view).orElse(UNKNOWN)),
         decimal(view.isEmpty() ? 0 : 1),
         decimal(0),
         decimal(0));
   }
 
-  private static double typical(double[] errors) {
-    return errors.length == 0 ? UNKNOWN : Robust.median(errors);
+  private static double known(Optional<Double> figure) {
+    return figure.filter(Double::isFinite).orElse(UNKNOWN);
   }
 
   private double bestResolution() {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.ViewResult;
+import org.cryoudl.alignment.score.ClassOrder;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.pipeline.reporting.Frequencies;
@@ -22,6 +23,9 @@ final class AlignmentCharts {
 
   /** More points than this make a scatter no clearer, only slower. */
   private static final int MOST_POINTS = 3000;
+
+  /** Curves of classes in one chart. */
+  private static final int MOST_CURVES = 12;
 
   private final Alignment alignment;
   private final Frequencies frequencies;
@@ -48,12 +52,23 @@ final class AlignmentCharts {
         "Fourier ring correlation of the half averages",
         "The halves were aligned to a common average, so this errs on the good side; cryoudl"
             + " validate compares halves that never met."
-            + (sorted ? " Upright lines: class 1." : ""),
+            + (sorted
+                ? " Upright lines: class "
+                    + (best() + 1)
+                    + ". Shown: the classes with the best scores, "
+                    + MOST_CURVES
+                    + " at most."
+                : ""),
         ringSeries(),
-        alignment.largestView().rings());
+        alignment.views().get(best()).rings());
   }
 
-  /** One line for each class, or one for all. */
+  /** The class with the best score; the only view if there are none. */
+  private int best() {
+    return alignment.hasClasses() ? ClassOrder.bestFirst(alignment).get(0) : 0;
+  }
+
+  /** One line for each of the best classes, or one for all. */
   private List<Series> ringSeries() {
     if (!alignment.hasClasses()) {
       return List.of(
@@ -61,12 +76,11 @@ final class AlignmentCharts {
               "halves", Series.Kind.LINE, alignment.largestView().rings().smoothed()));
     }
     List<Series> lines = new ArrayList<>();
-    List<ViewResult> views = alignment.views();
-    for (int k = 0; k < views.size(); k++) {
-      if (views.get(k).particles() > 0) {
+    for (int k : ClassOrder.bestFirst(alignment)) {
+      ViewResult view = alignment.views().get(k);
+      if (lines.size() < MOST_CURVES && view.ringCorrelation().length > 0) {
         lines.add(
-            Frequencies.shells(
-                "class " + (k + 1), Series.Kind.LINE, views.get(k).rings().smoothed()));
+            Frequencies.shells("class " + (k + 1), Series.Kind.LINE, view.rings().smoothed()));
       }
     }
     return lines;

@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.cryoudl.alignment.confidence.AnglePosteriors;
 import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.result.Alignment;
-import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.pipeline.align.output.AlignedImages;
+import org.cryoudl.pipeline.align.output.ClassCourse;
+import org.cryoudl.pipeline.align.output.ClassSpectra;
 import org.cryoudl.pipeline.align.output.IterativeAveragingOutput;
 import org.cryoudl.pipeline.figures.ParticleFigure;
 import org.cryoudl.pipeline.model.ModelChoice;
@@ -25,12 +27,13 @@ import org.cryoudl.report.Highlight;
 import org.cryoudl.report.Report;
 import org.cryoudl.report.Section;
 import org.cryoudl.report.Verdict;
+import org.cryoudl.report.block.Block;
+import org.cryoudl.report.block.Chart;
 import org.cryoudl.report.block.Gallery;
 import org.cryoudl.report.block.Paragraph;
 import org.cryoudl.report.block.ParticleTable;
 import org.cryoudl.report.block.Picture;
 import org.cryoudl.report.block.Table;
-import org.cryoudl.statistics.Robust;
 
 /**
  * The page about an alignment.
@@ -40,13 +43,22 @@ import org.cryoudl.statistics.Robust;
  * @param options that it was made with
  * @param summary the record of the run
  * @param folder where its results are, pictures among them
+ * @param course charts of how the method went
+ * @param spectra of the classes, if there are any
  */
 public record AlignmentReport(
     ParticleSet set,
     Alignment alignment,
     AlignmentOptions options,
     AlignmentSummary summary,
-    Path folder) {
+    Path folder,
+    List<Chart> course,
+    Optional<ClassSpectra> spectra) {
+
+  private static final List<ReportPictures.Left> PICTURES =
+      Stream.of(IterativeAveragingOutput.PICTURES, ClassCourse.PICTURES)
+          .flatMap(List::stream)
+          .toList();
 
   /** Reads particles and draws what a report shows of them. */
   public Report build(Progress progress) {
@@ -59,11 +71,16 @@ public record AlignmentReport(
     List<Section> sections = new ArrayList<>();
     sections.add(averages(shown));
     if (alignment.hasClasses()) {
-      sections.add(classes(charts));
+      ClassSections classes = new ClassSections(alignment, summary, charts);
+      sections.add(classes.overview());
+      sections.add(classes.details(pictures, spectra));
     }
     sections.add(sheets(pictures));
-    ReportPictures.those(folder, IterativeAveragingOutput.PICTURES)
-        .ifPresent(gallery -> sections.add(Section.of("method", "Course of the method", gallery)));
+    List<Block> method = new ArrayList<>(course);
+    ReportPictures.those(folder, PICTURES).ifPresent(method::add);
+    if (!method.isEmpty()) {
+      sections.add(new Section("method", "Course of the method", method));
+    }
     sections.add(Section.of("resolution", "Resolution", charts.ringCorrelation()));
     sections.add(
         Section.of(
@@ -163,78 +180,6 @@ public record AlignmentReport(
                         "Wiener filtered by the ring correlation, masked",
                         alignment.largestView().average())
                     .with(bar))));
-  }
-
-  private Section classes(AlignmentCharts charts) {
-    List<Picture> pictures = new ArrayList<>();
-    for (int k = 0; k < alignment.views().size(); k++) {
-      ViewResult view = alignment.views().get(k);
-      if (view.particles() > 0) {
-        String caption = text("%,d particles", view.particles());
-        pictures.add(
-            ReportPictures.average("Class " + (k + 1), caption, view.average())
-                .with(frequencies().scaleBar()));
-      }
-    }
-    return Section.of(
-        "classes", "Classes", new Gallery(Gallery.Size.SMALL, pictures), classTable(charts));
-  }
-
-  private Table classTable(AlignmentCharts charts) {
-    List<List<Table.Cell>> rows = new ArrayList<>();
-    for (ViewSummary each : summary.views()) {
-      if (each.particles() > 0) {
-        ViewResult view = alignment.views().get(each.number() - 1);
-        rows.add(
-            List.of(
-                Table.Cell.text("class\u00a0" + each.number())
-                    .with(
-                        ReportPictures.thumbnail(
-                            "Class " + each.number(), "filtered average", view.average())),
-                Table.Cell.count(each.particles()),
-                Table.Cell.percent((double) each.particles() / alignment.size()),
-                Table.Cell.number(each.meanPosterior(), 3),
-                Table.Cell.number(median(each, ParticleFigure.PSI_ERROR), 2),
-                Table.Cell.number(median(each, ParticleFigure.EFFECTIVE_POSES), 1),
-                reach(view, RingCorrelation.HALF, charts),
-                reach(view, RingCorrelation.RESOLVED, charts),
-                Table.Cell.number(view.heterogeneityRatio(), 2),
-                Table.Cell.count(each.flagged()),
-                Table.Cell.text(each.remark())));
-      }
-    }
-    return new Table(
-        "class-table",
-        "What is known of each class",
-        "The largest class comes first. Posterior: mean probability of the class over its particles."
-            + " \u00b1 psi: median standard error of psi, modulo 180 degrees. Poses: median effective"
-            + " number of poses of a particle, 1 if one stands out. Pattern: the strongest pattern that"
-            + " the average leaves, over chance (1); a strong one is of particles that differ. Flagged:"
-            + " particles that hardly belong to the class, left out of its average.",
-        List.of(
-            "class",
-            "particles",
-            "share",
-            "posterior",
-            "\u00b1\u00a0psi\u00a0\u00b0",
-            "poses",
-            "FRC 0.5",
-            "FRC 0.143",
-            "pattern",
-            "flagged",
-            "remark"),
-        rows);
-  }
-
-  /** The median over the particles of a class; not a number if the figure was not measured. */
-  private double median(ViewSummary view, ParticleFigure figure) {
-    return ParticleFigure.knownIn(alignment).contains(figure)
-        ? Robust.median(alignment.particles().inView(view.number() - 1, figure.values(alignment)))
-        : Double.NaN;
-  }
-
-  private static Table.Cell reach(ViewResult view, double level, AlignmentCharts charts) {
-    return Table.Cell.text(charts.reach(view, level).replace(' ', '\u00a0'));
   }
 
   private Frequencies frequencies() {

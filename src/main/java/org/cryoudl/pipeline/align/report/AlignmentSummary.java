@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.plan.QuickLook;
 import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.ClassLikeness;
 import org.cryoudl.alignment.result.MirrorFlips;
 import org.cryoudl.alignment.result.PoseReliability;
 import org.cryoudl.io.AtomicOutput;
@@ -53,6 +54,7 @@ import org.jspecify.annotations.Nullable;
  * @param flagged how many particles do not fit the set
  * @param flipped how many particles are mirrored; null if they were not allowed to be
  * @param views the views, that with the most particles first
+ * @param alike classes that show one view as far as is known
  * @param tone how the verdict is to be taken
  * @param verdict what a person should make of it
  * @param seconds wall-clock time
@@ -78,6 +80,7 @@ public record AlignmentSummary(
     int flagged,
     @Nullable Integer flipped,
     @JsonIgnore List<ViewSummary> views,
+    @JsonIgnore List<ClassLikeness> alike,
     @JsonIgnore Verdict.Tone tone,
     String verdict,
     double seconds,
@@ -90,6 +93,7 @@ public record AlignmentSummary(
           .build();
 
   private static final String CLASSES = "classes";
+  private static final String ALIKE_CLASSES = "alike_classes";
 
   /** The figures of every particle whose medians are kept. */
   private static final List<ParticleFigure> MEDIANS =
@@ -137,6 +141,7 @@ public record AlignmentSummary(
           "shift_axis",
           "undecided_half_turns",
           CLASSES,
+          ALIKE_CLASSES,
           "level",
           "verdict",
           "seconds",
@@ -148,6 +153,9 @@ public record AlignmentSummary(
           "number",
           "particles",
           "mean_posterior",
+          "effective_particles",
+          "median_psi_error_degrees",
+          "median_shift_error_pixels",
           "frc0143_angstroms",
           "frc0143_shell",
           "pattern_ratio",
@@ -203,6 +211,7 @@ public record AlignmentSummary(
         IntStream.range(0, alignment.views().size())
             .mapToObj(k -> ViewSummary.of(alignment, k, verdict.level(k), verdict.remark(k)))
             .toList(),
+        alignment.alike(),
         verdict.tone(),
         withDoubts(verdict.text(), assumptions),
         seconds,
@@ -247,6 +256,13 @@ public record AlignmentSummary(
     if (views.size() > 1) {
       ArrayNode classes = all.putArray(CLASSES);
       views.forEach(view -> classes.add(pick(JSON.valueToTree(view), CLASS_KEYS)));
+      ArrayNode pairs = all.putArray(ALIKE_CLASSES);
+      for (ClassLikeness pair : alike) {
+        ObjectNode one = pairs.addObject();
+        one.putArray("numbers").add(pair.first() + 1).add(pair.second() + 1);
+        one.put("correlation", pair.correlation());
+        one.put("expected_correlation", pair.expected());
+      }
     }
     return pick(all, KEYS);
   }

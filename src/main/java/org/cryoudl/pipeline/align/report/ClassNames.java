@@ -1,7 +1,10 @@
 package org.cryoudl.pipeline.align.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
+import org.cryoudl.alignment.result.ClassLikeness;
 
 /**
  * Some classes, as a sentence names them.
@@ -45,6 +48,27 @@ record ClassNames(List<Integer> numbers) {
       from = to + 1;
     }
     return joined(parts);
+  }
+
+  /** Classes that are alike, directly or through others, together; the smallest number first. */
+  static List<ClassNames> groups(List<ClassLikeness> pairs) {
+    List<TreeSet<Integer>> groups = new ArrayList<>();
+    for (ClassLikeness pair : pairs) {
+      TreeSet<Integer> joined = new TreeSet<>(List.of(pair.first() + 1, pair.second() + 1));
+      groups.removeIf(
+          group -> {
+            boolean touches = group.stream().anyMatch(joined::contains);
+            if (touches) {
+              joined.addAll(group);
+            }
+            return touches;
+          });
+      groups.add(joined);
+    }
+    return groups.stream()
+        .sorted(Comparator.comparingInt(TreeSet::first))
+        .map(group -> new ClassNames(List.copyOf(group)))
+        .toList();
   }
 
   /** Words with commas and an "and" before the last. */

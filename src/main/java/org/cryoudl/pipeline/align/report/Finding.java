@@ -107,6 +107,29 @@ enum Finding {
     }
   },
 
+  ALIKE("like %s", Verdict.Tone.CAUTION, ViewTests::isLikeAnother) {
+    @Override
+    String remark(ViewTests view) {
+      return format(super.remark(view), view.likeThis().object());
+    }
+
+    @Override
+    String ofOnlyView(ViewTests view) {
+      return "";
+    }
+
+    @Override
+    String ofClasses(ClassNames names, List<ViewTests> views) {
+      List<ClassNames> groups = ClassNames.groups(views.get(0).alignment().alike());
+      String others = ClassNames.joined(groups.stream().skip(1).map(ClassNames::object).toList());
+      return groups.get(0).subject()
+          + " look alike"
+          + (others.isEmpty() ? "" : ", and so do " + others)
+          + ": held-out particles do not confirm that their averages differ by more than noise. They"
+          + " may be one view, and which of them a particle is in means little.";
+    }
+  },
+
   OVERSTATED("overstated", Verdict.Tone.CAUTION, ViewTests::isOverstated) {
     @Override
     String ofOnlyView(ViewTests view) {
@@ -260,12 +283,17 @@ enum Finding {
 
   /**
    * What holds of a view that is not empty. Of a view whose poses cannot be used that is one
-   * finding, the gravest.
+   * finding, the gravest, and which class it is like, if it is like one by more than noise.
    */
   static List<Finding> of(ViewTests view) {
     List<Finding> found =
         Arrays.stream(values()).filter(finding -> finding.holds.test(view)).toList();
-    return !found.isEmpty() && found.get(0).tone == Verdict.Tone.BAD ? found.subList(0, 1) : found;
+    if (found.isEmpty() || found.get(0).tone != Verdict.Tone.BAD) {
+      return found;
+    }
+    return found.stream()
+        .filter(f -> f == found.get(0) || f == ALIKE && found.get(0) == NO_ROTATIONS)
+        .toList();
   }
 
   /** How grave it is. */

@@ -82,12 +82,21 @@ final class ParticlePictures {
   /** Some particles, as they came or turned, in a grid. */
   Image sheet(boolean turned) {
     int count = Math.min(SHEET_TILES, images.size());
-    int side = Math.min(SHEET_TILE, images.box());
+    return sheet(
+        Thumbnails.spread(images.size(), count),
+        Math.min(count, SHEET_COLUMNS),
+        SHEET_TILE,
+        turned);
+  }
+
+  /** Some particles in a grid, in tiles of so many pixels at most. */
+  Image sheet(int[] positions, int columns, int tile, boolean turned) {
+    int side = Math.min(tile, images.box());
     List<Image> tiles = new ArrayList<>();
-    for (int position : Thumbnails.spread(images.size(), count)) {
+    for (int position : positions) {
       float[] pixels = turned ? images.after(position) : images.before(position);
       tiles.add(thumbnails.small(pixels, side));
     }
-    return ContactSheet.DEFAULT.withColumns(Math.min(count, SHEET_COLUMNS)).layOut(tiles);
+    return ContactSheet.DEFAULT.withColumns(columns).layOut(tiles);
   }
 }

@@ -4,12 +4,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.AverageReliability;
-import org.cryoudl.alignment.result.ClassQuality;
+import org.cryoudl.alignment.result.ClassAccuracy;
 import org.cryoudl.alignment.result.HalfSetAgreement;
 import org.cryoudl.alignment.result.ParticleResults;
 import org.cryoudl.alignment.result.RotationalSymmetry;
 import org.cryoudl.alignment.result.ShiftAxis;
 import org.cryoudl.alignment.result.ViewResult;
+import org.cryoudl.alignment.score.ClassQuality;
 import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.pipeline.reporting.Frequencies;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param number counted from 1, as in rlnClassNumber
  * @param particles how many show it
  * @param meanPosterior mean posterior of the class over its particles
+ * @param effectiveParticles see {@link ClassAccuracy}; 0 if no particle shows it
+ * @param medianPsiErrorDegrees median standard error of psi; null if no particle shows it
+ * @param medianShiftErrorPixels the same of shifts
  * @param frc0143Angstroms resolution to which the half averages agree, {@link
  *     RingCorrelation#crossing} at 0.143; null without an end or if the pixel size is unknown
  * @param frc0143Shell the same in cycles per box, -1 if the correlation never falls below
@@ -48,6 +52,9 @@ record ViewSummary(
     int number,
     int particles,
     double meanPosterior,
+    double effectiveParticles,
+    @Nullable Double medianPsiErrorDegrees,
+    @Nullable Double medianShiftErrorPixels,
     @Nullable Double frc0143Angstroms,
     double frc0143Shell,
     double[] ringCorrelation,
@@ -71,6 +78,7 @@ record ViewSummary(
 
   static ViewSummary of(Alignment alignment, int index, String level, String remark) {
     ViewResult view = alignment.views().get(index);
+    Optional<ClassAccuracy> accuracy = ClassAccuracy.of(alignment, index);
     ClassQuality score = ClassQuality.of(alignment, index);
     ParticleResults particles = alignment.particles();
     Optional<AverageReliability> reliability = view.reliability();
@@ -85,6 +93,9 @@ record ViewSummary(
         index + 1,
         view.particles(),
         posterior / Math.max(1, view.particles()),
+        accuracy.map(ClassAccuracy::effectiveParticles).orElse(0.0),
+        accuracy.map(ClassAccuracy::psiErrorDegrees).filter(Double::isFinite).orElse(null),
+        accuracy.map(ClassAccuracy::shiftErrorPixels).filter(Double::isFinite).orElse(null),
         angstroms.isPresent() ? (Double) angstroms.getAsDouble() : null,
         resolved.orElse(-1),
         view.ringCorrelation(),

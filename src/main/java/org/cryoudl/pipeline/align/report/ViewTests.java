@@ -71,10 +71,12 @@ record ViewTests(Alignment alignment, int index) {
 
   /**
    * Whether its particles are too few for a test: no particle was held out and the correlation is
-   * no more than noise can have, or it was not scored while other classes were.
+   * no more than noise can have, halves are too small to compare, or it was not scored while other
+   * classes were.
    */
   boolean isTooSmall() {
-    return (alignment.hasClasses() && view().reliability().isEmpty())
+    return view().heldOut().isUntested()
+        || (alignment.hasClasses() && view().reliability().isEmpty())
         || (view().heldOut().count() == 0 && medianCorrelation() < ownShare());
   }
 
@@ -132,8 +134,25 @@ record ViewTests(Alignment alignment, int index) {
         && (symmetry().order() == 2
             || view().halfTurnAmbiguity() > AMBIGUOUS_HALF_TURNS
             || agreement()
-                .filter(found -> found.halfTurnCertainty() < UNCERTAIN_HALF_TURNS)
+                .filter(
+                    found ->
+                        found.likelyHalfTurns() < UNCERTAIN_HALF_TURNS
+                            || found.halfTurnCertainty() < UNCERTAIN)
                 .isPresent());
+  }
+
+  /** The numbers of other classes that show the same view as far as is known. */
+  ClassNames likeThis() {
+    return new ClassNames(
+        alignment.alike().stream()
+            .filter(pair -> pair.first() == index || pair.second() == index)
+            .map(pair -> pair.first() + pair.second() - index + 1)
+            .toList());
+  }
+
+  /** Whether another class shows the same view as far as is known. */
+  boolean isLikeAnother() {
+    return !likeThis().numbers().isEmpty();
   }
 
   /** Whether the typical particle does not know whether it is mirrored. */

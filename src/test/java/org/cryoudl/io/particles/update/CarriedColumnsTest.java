@@ -11,12 +11,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.concurrent.TimeUnit;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.metadata.PhaseState;
 import org.cryoudl.testing.NpyBytes;
-import org.junit.jupiter.api.Assumptions;
+import org.cryoudl.testing.Relion;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -215,19 +214,7 @@ class CarriedColumnsTest {
   }
 
   private void relion(String... command) throws IOException, InterruptedException {
-    Assumptions.assumeTrue(
-        List.of(System.getenv("PATH").split(":")).stream()
-            .anyMatch(bin -> Files.isExecutable(Path.of(bin, command[0]))),
-        "RELION is not installed");
-    Path log = folder.resolve("log");
-    Process process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "RELION hangs");
-    assertEquals(0, process.exitValue(), Files.readString(log));
+    Relion.run(folder, command);
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.QuickLook;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.AverageReliability;
+import org.cryoudl.alignment.result.ClassLikeness;
 import org.cryoudl.alignment.result.HalfSetAgreement;
 import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.result.RotationalSymmetry;
@@ -54,7 +55,8 @@ class AlignmentReportTest {
 
   private static final List<String> CLASS_KEYS =
       List.of(
-          ("number particles mean_posterior frc0143_angstroms frc0143_shell pattern_ratio"
+          ("number particles mean_posterior effective_particles median_psi_error_degrees"
+                  + " median_shift_error_pixels frc0143_angstroms frc0143_shell pattern_ratio"
                   + " undecided_half_turns flagged witnesses log_evidence trust agreement symmetry"
                   + " mask_radius_pixels score recommended score_reason level remark")
               .split(" "));
@@ -104,7 +106,7 @@ class AlignmentReportTest {
                 .outliers(2)
                 .build());
     List<String> withClasses = new ArrayList<>(KEYS);
-    withClasses.add(KEYS.indexOf("level"), "classes");
+    withClasses.addAll(KEYS.indexOf("level"), List.of("classes", "alike_classes"));
     assertEquals(withClasses, keys(summary));
     assertEquals(10, summary.get("particles").asInt());
     assertEquals(2, summary.get("flagged").asInt());
@@ -116,11 +118,15 @@ class AlignmentReportTest {
     assertEquals(2, classes.at("/0/flagged").asInt());
     assertEquals(0, classes.at("/1/flagged").asInt());
     assertEquals(4, classes.at("/1/particles").asInt());
+    assertEquals(4, classes.at("/0/effective_particles").asDouble(), 1e-12);
+    assertEquals(4, classes.at("/1/effective_particles").asDouble(), 1e-12);
+    assertEquals(1, classes.at("/1/median_shift_error_pixels").asDouble(), 1e-12);
     assertEquals(0.6, classes.at("/1/trust").asDouble());
     assertEquals(1.7, classes.at("/1/pattern_ratio").asDouble());
     assertEquals("overstated, half-turns uncertain", classes.at("/1/remark").asText());
     assertEquals("empty", classes.at("/2/remark").asText());
     assertTrue(classes.at("/2/symmetry").isNull());
+    assertTrue(classes.at("/2/median_psi_error_degrees").isNull());
   }
 
   /** A German machine writes 0,14 and 12.000 by itself. */
@@ -167,6 +173,42 @@ class AlignmentReportTest {
     assertTrue(page.contains("<span class=\"scale-bar\" style=\"width:25.00%\">10 \u00c5</span>"));
   }
 
+  @Test
+  void alikeClassesAreNamed() throws IOException {
+    JsonNode summary =
+        summary(
+            KnownAlignment.of(view(6, 0.8, 1.03), view(4, 0.9, 1), view(2, 0.9, 1))
+                .alike(new ClassLikeness(0, 2, 0.96, 0.97))
+                .build());
+    assertEquals(1, summary.get("alike_classes").size());
+    JsonNode pair = summary.at("/alike_classes/0");
+    assertEquals("[1,3]", pair.get("numbers").toString());
+    assertEquals(0.96, pair.get("correlation").asDouble());
+    assertEquals(0.97, pair.get("expected_correlation").asDouble());
+    assertEquals("like class 1", summary.at("/classes/2/remark").asText().split(",")[0]);
+    assertTrue(summary.get("verdict").asText().contains("Classes 1 and 3 look alike:"));
+    assertEquals("doubtful", summary.at("/classes/2/level").asText());
+  }
+
+  /** Only the best have details, and the page says so; the table has all. */
+  @Test
+  void manyClassesStayWithinLimits() throws IOException {
+    ViewResult[] views = new ViewResult[60];
+    for (int k = 0; k < views.length; k++) {
+      views[k] = view(2, 1 - k / 100.0, 1);
+    }
+    report(KnownAlignment.of(views).build());
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("report.json").toFile());
+    JsonNode details = json.at("/sections/2/blocks");
+    assertEquals("class-details", json.at("/sections/2/id").asText());
+    assertEquals(1 + ClassSections.MOST_DETAILED, details.size());
+    assertTrue(details.at("/0/text").asText().contains("of the other 36"), details.toString());
+    assertEquals("class-1", details.at("/1/id").asText());
+    assertEquals("frc-1", details.at("/1/blocks/1/id").asText());
+    assertEquals(60, json.at("/sections/1/blocks/2/rows").size());
+    assertEquals(60, json.at("/sections/1/blocks/1/pictures").size());
+  }
+
   private JsonNode summary(Alignment known) throws IOException {
     Path file = folder.resolve("summary.json");
     Alignment alignment =
@@ -175,7 +217,8 @@ class AlignmentReportTest {
             known.views(),
             known.constantRows(),
             known.phaseDecision(),
-            OptionalDouble.of(2.5));
+            OptionalDouble.of(2.5),
+            known.alike());
     try (ParticleSet set = particles(alignment.size())) {
       AlignmentSummary summary = summary(set, alignment);
       assertEquals(summary.verdict(), summary.lines().get(3));
@@ -208,7 +251,14 @@ class AlignmentReportTest {
     try (ParticleSet set = particles(alignment.size())) {
       AlignmentSummary summary = summary(set, alignment);
       ReportFiles.write(
-          new AlignmentReport(set, alignment, AlignmentOptions.DEFAULT, summary, folder)
+          new AlignmentReport(
+                  set,
+                  alignment,
+                  AlignmentOptions.DEFAULT,
+                  summary,
+                  folder,
+                  List.of(),
+                  Optional.empty())
               .build(Progress.silent()),
           folder);
     }
@@ -256,6 +306,6 @@ class AlignmentReportTest {
                 new RotationalSymmetry(2, 0.98, 0.1),
                 0.05,
                 new HeldOutEvidence(5, 40, trust, 0.9, 0.9, 0.1),
-                Optional.of(new HalfSetAgreement(100, 0.95, 0.97, 1, 0, 1, 0, 0)))));
+                Optional.of(new HalfSetAgreement(100, 0.95, 0.97, 1, 0, 1, 0, 0, 0, 0)))));
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.Optional;
 import org.cryoudl.alignment.result.AverageReliability;
+import org.cryoudl.alignment.result.ClassLikeness;
 import org.cryoudl.alignment.result.HalfSetAgreement;
 import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.result.MirrorFlips;
@@ -82,6 +83,14 @@ class AlignmentVerdictTest {
                 "Classes 1 and 2 have too few particles to distinguish structure from noise."),
         classes.text());
     assertEquals("too few particles for a test", classes.remark(0));
+  }
+
+  /** Halves too small to compare: nothing was tested, however well the particles correlate. */
+  @Test
+  void whatWasNotTestedIsNotTrusted() {
+    AlignmentVerdict verdict = verdict(0.9, 1, view(HeldOutEvidence.UNTESTED, NONE, 1, 0));
+    assertEquals(Verdict.Tone.BAD, verdict.tone());
+    assertTrue(verdict.text().startsWith("Do not trust these poses"), verdict.text());
   }
 
   /** A class that is too small to be scored is no good, an unscored method is not judged by it. */
@@ -251,6 +260,31 @@ class AlignmentVerdictTest {
     assertEquals(Verdict.Tone.CAUTION, unsure.tone());
   }
 
+  /** Two groups; one of the classes shows no rotations, one no more than noise. */
+  @Test
+  void alikeClassesAreNamedTogether() {
+    ViewResult good = view(REAL, NONE, 1, 0);
+    ViewResult without = view(REAL, NONE, halves(0.2, 0.9), 0);
+    AlignmentVerdict verdict =
+        AlignmentVerdict.of(
+            KnownAlignment.of(good, good, without, good, view(NOISE, NONE, 1, 0.5), good)
+                .alike(
+                    new ClassLikeness(0, 2, 0.96, 0.97),
+                    new ClassLikeness(0, 4, 0.9, 0.97),
+                    new ClassLikeness(3, 5, 0.9, 0.97))
+                .build());
+    assertTrue(
+        verdict
+            .text()
+            .contains("Classes 1, 3 and 5 look alike, and so do classes 4 and 6: held-out"),
+        verdict.text());
+    assertEquals("like classes 3 and 5", verdict.remark(0));
+    assertEquals("none", verdict.remark(1));
+    assertEquals("no rotations, like class 1", verdict.remark(2));
+    assertEquals("like class 6", verdict.remark(3));
+    assertEquals("no more than noise", verdict.remark(4));
+  }
+
   @Test
   void emptyClassesAreCounted() {
     AlignmentVerdict verdict =
@@ -264,7 +298,7 @@ class AlignmentVerdictTest {
   }
 
   private static HalfSetAgreement halves(double rotations, double halfTurns) {
-    return new HalfSetAgreement(500, rotations, halfTurns, 1, 0, 1, 0, 0);
+    return new HalfSetAgreement(500, rotations, halfTurns, 1, 0, 1, 0, 0, 0, 0);
   }
 
   private static ViewResult view(

@@ -1,5 +1,9 @@
-package org.cryoudl.alignment.result;
+package org.cryoudl.alignment.score;
 
+import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.HeldOutEvidence;
+import org.cryoudl.alignment.result.ParticleResults;
+import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.image.Image;
 
 /**
@@ -10,7 +14,7 @@ import org.cryoudl.image.Image;
  *     strength that they confirm, lowered where their log evidence is small; {@link #UNTESTED}
  *     where too few were held out
  * @param compactness low where the average is as strong at the rim of the mask as in its middle: an
- *     edge of carbon, a gradient, a neighbour
+ *     edge of carbon, a gradient, a neighbour; a filament that crosses the box is none of them
  * @param abundance low for classes with far fewer particles than an even share
  * @param identity mean posterior of the class over its particles
  */
@@ -33,7 +37,9 @@ public record ClassQuality(double evidence, double compactness, double abundance
 
   private static final double RIM_FROM = 0.36;
   private static final double RIM_TO = 0.43;
-  private static final double MIDDLE = 0.25;
+
+  /** What counts as the middle, as a share of the box. */
+  static final double MIDDLE = 0.25;
 
   /** A class without particles. */
   static final ClassQuality EMPTY = new ClassQuality(0, 0, 0, 0);
@@ -69,7 +75,10 @@ public record ClassQuality(double evidence, double compactness, double abundance
     return heldOut.trust() * nats / (nats + HALF_EVIDENCE);
   }
 
-  /** One over one plus the square of the rim's power over that of the middle, suitably scaled. */
+  /**
+   * One over one plus the square of the rim's power over that of the middle, suitably scaled. What
+   * of the rim goes on from the middle as a filament does is no sign of an edge, and left out.
+   */
   static double compactness(Image average) {
     int box = average.width();
     int centre = Image.centre(box);
@@ -78,7 +87,7 @@ public record ClassQuality(double evidence, double compactness, double abundance
     for (int row = 0; row < box; row++) {
       for (int column = 0; column < box; column++) {
         double radius = Math.hypot(row - centre, column - centre) / box;
-        int part = radius <= MIDDLE ? 0 : radius >= RIM_FROM && radius <= RIM_TO ? 1 : -1;
+        int part = radius <= MIDDLE ? 0 : isRim(radius) ? 1 : -1;
         if (part >= 0) {
           power[part] += square(average.pixels()[row * box + column]);
           count[part]++;
@@ -86,8 +95,13 @@ public record ClassQuality(double evidence, double compactness, double abundance
       }
     }
     double middle = power[0] / Math.max(1, count[0]);
-    double rim = power[1] / Math.max(1, count[1]);
+    double rim = power[1] / Math.max(1, count[1]) * (1 - FilamentRim.share(average));
     return middle > 0 ? 1 / (1 + square(rim / middle / HALF_RIM)) : 0;
+  }
+
+  /** Whether a distance from the centre, as a share of the box, counts as the rim. */
+  static boolean isRim(double radius) {
+    return radius >= RIM_FROM && radius <= RIM_TO;
   }
 
   private static double square(double value) {

@@ -1,4 +1,6 @@
-package org.cryoudl.alignment.harmonics;
+package org.cryoudl.alignment.expectation;
+
+import org.cryoudl.alignment.harmonics.PolarFrequencies;
 
 /**
  * What a round adds up for each class: the numerator {@code sum p CTF X} of its average in circular

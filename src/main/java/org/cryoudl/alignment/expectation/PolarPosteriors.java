@@ -1,6 +1,7 @@
-package org.cryoudl.alignment.harmonics;
+package org.cryoudl.alignment.expectation;
 
 import java.util.Arrays;
+import org.cryoudl.alignment.poses.ClassTurns;
 import org.cryoudl.geometry.Pose;
 
 /**
@@ -15,6 +16,9 @@ public final class PolarPosteriors {
   /** Likeliest pose in the likeliest class. */
   public final Pose[] poses;
 
+  /** Likeliest turn in each of the classes that matter. */
+  public final ClassTurns[] turns;
+
   /** The origins about which the shifts of a pass lie: x and y of each particle, in pixels. */
   public final double[] centres;
 
@@ -28,6 +32,8 @@ public final class PolarPosteriors {
     this.shares = new float[size][];
     this.poses = new Pose[size];
     Arrays.fill(poses, Pose.IDENTITY);
+    this.turns = new ClassTurns[size];
+    Arrays.fill(turns, ClassTurns.NONE);
     this.centres = new double[2 * size];
     this.logEvidence = new double[size];
   }

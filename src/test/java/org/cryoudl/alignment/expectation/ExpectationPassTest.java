@@ -1,4 +1,4 @@
-package org.cryoudl.alignment.harmonics;
+package org.cryoudl.alignment.expectation;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,6 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.cryoudl.alignment.harmonics.AlignedHarmonics;
+import org.cryoudl.alignment.harmonics.HalfCircle;
+import org.cryoudl.alignment.harmonics.PolarFrequencies;
+import org.cryoudl.alignment.harmonics.PolarParticles;
+import org.cryoudl.alignment.harmonics.RingMask;
+import org.cryoudl.alignment.harmonics.ShiftGrid;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.geometry.Pose;
@@ -110,6 +116,12 @@ class ExpectationPassTest {
       evidence += plain.evidence;
       for (int k = 0; k < CLASSES; k++) {
         assertEquals(plain.share[k], posteriors.shares[i][k], 2e-3, "particle " + i);
+        float psiDegrees = posteriors.turns[i].in(k);
+        if (plain.share[k] > 0.02 || k == posteriors.classOf(i)) {
+          assertEquals(plain.psiDegrees(k), psiDegrees, "particle " + i + ", class " + k);
+        } else if (plain.share[k] < 0.005) {
+          assertTrue(Float.isNaN(psiDegrees), "particle " + i + ", class " + k);
+        }
       }
       squared += plain.addTo(expected.fold(FoldSums.foldOf(i)));
     }
@@ -118,12 +130,13 @@ class ExpectationPassTest {
     // Finer harmonics than fit into the mask are cut before the shift or after it; averages lack
     // them anyway.
     ClassFilter filter = ClassFilter.of(expected.total(), frequencies, mask, noise);
+    float[][] whole = filter.averages(expected.total());
     for (int fold = 0; fold < FoldSums.FOLDS; fold++) {
       float[][] wanted = filter.averages(expected.fold(fold));
       float[][] found = filter.averages(outcome.sums().fold(fold));
       for (int k = 0; k < CLASSES; k++) {
         double scale = 0;
-        for (float v : wanted[k]) {
+        for (float v : whole[k]) {
           scale = Math.max(scale, Math.abs(v));
         }
         for (int n = 0; n < wanted[k].length; n++) {
@@ -194,6 +207,21 @@ class ExpectationPassTest {
           best = Math.max(best, log[k][o][t]);
         }
       }
+    }
+
+    /** The likeliest turn in a class. */
+    double psiDegrees(int k) {
+      double most = Double.NEGATIVE_INFINITY;
+      int turn = 0;
+      for (double[] turns : log[k]) {
+        for (int t = 0; t < turns.length; t++) {
+          if (turns[t] > most) {
+            most = turns[t];
+            turn = t;
+          }
+        }
+      }
+      return PolarFrequencies.turnDegrees(turn);
     }
 
     /** Adds what counts; returns the posterior mean of the squared origin along an axis. */

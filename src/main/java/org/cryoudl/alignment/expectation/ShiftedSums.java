@@ -1,4 +1,4 @@
-package org.cryoudl.alignment.harmonics;
+package org.cryoudl.alignment.expectation;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -6,6 +6,9 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.cryoudl.alignment.harmonics.HalfCircle;
+import org.cryoudl.alignment.harmonics.PolarFrequencies;
+import org.cryoudl.alignment.harmonics.ShiftPhases;
 import org.jspecify.annotations.Nullable;
 
 /**

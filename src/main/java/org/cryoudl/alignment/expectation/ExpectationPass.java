@@ -1,10 +1,15 @@
-package org.cryoudl.alignment.harmonics;
+package org.cryoudl.alignment.expectation;
 
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.cryoudl.alignment.harmonics.PolarFrequencies;
+import org.cryoudl.alignment.harmonics.PolarParticles;
+import org.cryoudl.alignment.harmonics.RingMask;
+import org.cryoudl.alignment.harmonics.ShiftGrid;
+import org.cryoudl.alignment.harmonics.ShiftPhases;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.parallel.ParallelLoop;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package org.cryoudl.alignment.harmonics;
+package org.cryoudl.alignment.expectation;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -6,6 +6,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
+import org.cryoudl.alignment.harmonics.HalfCircle;
+import org.cryoudl.alignment.harmonics.PolarFrequencies;
+import org.cryoudl.alignment.harmonics.ShiftGrid;
+import org.cryoudl.alignment.harmonics.ShiftPhases;
 
 /**
  * Averages of classes at all shifts, as matrices of the tensor engine, to compare particles with.

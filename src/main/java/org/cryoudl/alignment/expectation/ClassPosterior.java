@@ -1,6 +1,10 @@
-package org.cryoudl.alignment.harmonics;
+package org.cryoudl.alignment.expectation;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.harmonics.PolarFrequencies;
+import org.cryoudl.alignment.harmonics.ShiftGrid;
+import org.cryoudl.alignment.poses.ClassTurns;
 import org.cryoudl.geometry.Pose;
 
 /**
@@ -14,6 +18,9 @@ final class ClassPosterior {
 
   /** Columns with less of a particle are left out of the sums. */
   private static final float LEAST_SHARE = 1e-4f;
+
+  /** The turn in a class of less of a particle is not kept. */
+  private static final float LEAST_CLASS_SHARE = 0.01f;
 
   private static final int TURNS = PolarFrequencies.TURNS;
   private static final int HALF = PolarFrequencies.HALF_ANGLES;
@@ -205,14 +212,9 @@ final class ClassPosterior {
     into.shares[particle] = shares.clone();
     into.logEvidence[particle] = logEvidence;
     int own = into.classOf(particle);
-    int best = -1;
-    for (int c = 0; c < used; c++) {
-      if (columns[c] / grid == own) {
-        for (int t = c * TURNS; t < (c + 1) * TURNS; t++) {
-          best = best < 0 || cells[t] > cells[best] ? t : best;
-        }
-      }
-    }
+    int[] likeliest = likeliest();
+    into.turns[particle] = turns(likeliest, own);
+    int best = likeliest[own];
     int o = columns[best / TURNS] % grid;
     double psiDegrees = PolarFrequencies.turnDegrees(best % TURNS);
     double turn = Math.toRadians(psiDegrees);
@@ -223,6 +225,31 @@ final class ClassPosterior {
             psiDegrees,
             centreX + cos * shifts.xPixels[o] + sin * shifts.yPixels[o],
             centreY - sin * shifts.xPixels[o] + cos * shifts.yPixels[o]);
+  }
+
+  /** The likeliest cell of each class; -1 where none counts. */
+  private int[] likeliest() {
+    int[] best = new int[classes];
+    Arrays.fill(best, -1);
+    for (int c = 0; c < used; c++) {
+      int k = columns[c] / grid;
+      for (int t = c * TURNS; t < (c + 1) * TURNS; t++) {
+        best[k] = best[k] < 0 || cells[t] > cells[best[k]] ? t : best[k];
+      }
+    }
+    return best;
+  }
+
+  private ClassTurns turns(int[] likeliest, int own) {
+    int[] chosen =
+        IntStream.range(0, classes)
+            .filter(k -> likeliest[k] >= 0 && (k == own || shares[k] >= LEAST_CLASS_SHARE))
+            .toArray();
+    float[] psiDegrees = new float[chosen.length];
+    for (int n = 0; n < chosen.length; n++) {
+      psiDegrees[n] = (float) PolarFrequencies.turnDegrees(likeliest[chosen[n]] % TURNS);
+    }
+    return new ClassTurns(chosen, psiDegrees);
   }
 
   /** Marks the columns that count. */

@@ -1,6 +1,7 @@
-package org.cryoudl.alignment.harmonics;
+package org.cryoudl.alignment.expectation;
 
 import java.util.Arrays;
+import org.cryoudl.alignment.harmonics.PolarFrequencies;
 
 /**
  * The sums of the particles in {@link #FOLDS} folds, apart. A particle is compared with averages of

@@ -1,0 +1,179 @@
+package org.cryoudl.alignment.crossvalidation;
+
+import java.util.List;
+import java.util.Optional;
+import org.cryoudl.alignment.averages.AverageModel;
+import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.RefinementState;
+import org.cryoudl.alignment.search.CoarseToFine;
+import org.cryoudl.alignment.search.LocalPosterior;
+import org.cryoudl.alignment.search.PoseScan;
+import org.cryoudl.alignment.spectra.Band;
+import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.ParticleSpectrum;
+import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.geometry.Pose;
+
+/** The averages of several classes, and how any two of them lie on each other. */
+final class AverageLinks {
+
+  /** An average of which no more is signal cannot be compared. */
+  private static final double LEAST_SIGNAL = 0.05;
+
+  private final SpectrumSource source;
+  private final Band band;
+  private final Band scanned;
+  private final double maxShiftPixels;
+  private final int side;
+  private final float[] weights;
+  private final float[][] coefficients;
+  private final AverageModel[] models;
+  private final double[] power;
+  private final double[] signal;
+
+  /**
+   * How two averages lie on each other.
+   *
+   * @param first position of a class
+   * @param second position of another
+   * @param pose of the second average, taken for a particle, in the first
+   * @param correlation of the two there, each frequency counting as it does for particles
+   * @param expected what it would be if both showed one view, with their noise
+   */
+  record Link(int first, int second, Pose pose, double correlation, double expected) {
+
+    /** The correlation without noise; 0 if an average holds no signal. */
+    double ofSignal() {
+      return expected > LEAST_SIGNAL ? correlation / expected : 0;
+    }
+  }
+
+  private AverageLinks(
+      List<Optional<RefinementState>> states, RefinementState any, int radius, double maxShift) {
+    source = any.source();
+    band = Band.of(source, radius, any.noise());
+    scanned = PoseScan.band(source, radius, any.noise());
+    maxShiftPixels = maxShift;
+    side = Averages.side(band.box(), band.radius());
+    weights = band.meanWeights(source);
+    coefficients = new float[states.size()][];
+    models = new AverageModel[states.size()];
+    power = new double[states.size()];
+    signal = new double[states.size()];
+  }
+
+  /**
+   * Takes the averages of some classes.
+   *
+   * @param present which ones, at least one
+   */
+  static AverageLinks of(
+      List<Optional<RefinementState>> states, int[] present, double maxShiftPixels) {
+    RefinementState any = states.get(present[0]).orElseThrow();
+    int radius = 0;
+    for (int k : present) {
+      RefinementState state = states.get(k).orElseThrow();
+      radius = Math.max(radius, state.resolvedRadius(CoarseToFine.FINEST_RADIUS));
+    }
+    AverageLinks links = new AverageLinks(states, any, radius, maxShiftPixels);
+    for (int k : present) {
+      links.add(k, states.get(k).orElseThrow().averages());
+    }
+    return links;
+  }
+
+  private void add(int k, Averages averages) {
+    models[k] = averages.model(band.radius());
+    coefficients[k] = sampled(models[k]);
+    power[k] = product(coefficients[k], coefficients[k]);
+    AverageModel[] halves = averages.otherHalves(band.radius());
+    float[] one = sampled(halves[0]);
+    float[] two = sampled(halves[1]);
+    double norm = Math.sqrt(product(one, one) * product(two, two));
+    double alike = norm > 0 ? Math.max(0, product(one, two) / norm) : 0;
+    signal[k] = 2 * alike / (1 + alike);
+  }
+
+  /** What compares a particle with averages in all poses; for one thread. */
+  PoseScan scan() {
+    return new PoseScan(source, scanned, maxShiftPixels);
+  }
+
+  /** Brings the average of one class onto that of another. */
+  Link link(int first, int second) {
+    FrequencyDisc full = source.disc();
+    float[] whole = new float[2 * full.size()];
+    int[] positions = band.disc().positionsIn(full);
+    for (int j = 0; j < positions.length; j++) {
+      whole[2 * positions[j]] = coefficients[second][2 * j];
+      whole[2 * positions[j] + 1] = coefficients[second][2 * j + 1];
+    }
+    ParticleSpectrum picture = new ParticleSpectrum(whole, Optional.empty());
+    PoseScan scan = scan();
+    scan.scan(picture, PoseScan.templates(models[first], scanned));
+    Pose pose = scan.found(1, Double.NaN, 0).pose();
+    LocalPosterior wide = new LocalPosterior(band, 0.008 * band.box());
+    LocalPosterior fine = new LocalPosterior(band, 0.003 * band.box());
+    pose = wide.about(picture, models[first], 1, pose, 1.5).best();
+    pose = fine.about(picture, models[first], 1, pose, 0.5).best();
+    float[] moved = moved(coefficients[second], pose);
+    double norm = Math.sqrt(power[first] * power[second]);
+    return new Link(
+        first,
+        second,
+        pose,
+        norm > 0 ? product(coefficients[first], moved) / norm : 0,
+        Math.sqrt(signal[first] * signal[second]));
+  }
+
+  /**
+   * Both averages of a link in the frame of the first, with growing shares of their difference.
+   *
+   * @param weight of the first in what they have in common, 0 to 1
+   * @param steps shares beside 0
+   * @return by share from 0 to 1, the first and the second in all turns
+   */
+  float[][][][] mixed(Link link, double weight, int steps) {
+    float[] first = coefficients[link.first];
+    float[] second = moved(coefficients[link.second], link.pose);
+    float[][][][] mixed = new float[steps + 1][2][][];
+    for (int s = 0; s <= steps; s++) {
+      double share = (double) s / steps;
+      mixed[s][0] = mixture(first, second, weight + share * (1 - weight));
+      mixed[s][1] = s == 0 ? mixed[s][0] : mixture(first, second, weight * (1 - share));
+    }
+    return mixed;
+  }
+
+  private float[][] mixture(float[] first, float[] second, double share) {
+    float[] sum = new float[first.length];
+    for (int j = 0; j < sum.length; j++) {
+      sum[j] = (float) (share * first[j] + (1 - share) * second[j]);
+    }
+    return PoseScan.templates(
+        new AverageModel(band.disc().picture(sum, side), side, band.radius()), scanned);
+  }
+
+  /** The coefficients of an average that is brought into another frame like a particle. */
+  private float[] moved(float[] packed, Pose pose) {
+    float[] centred = band.disc().shifted(packed, pose.originXPixels(), pose.originYPixels());
+    AverageModel model = new AverageModel(band.disc().picture(centred, side), side, band.radius());
+    float[] turned = new float[packed.length];
+    model.sample(band.disc(), -pose.psiDegrees(), turned);
+    return turned;
+  }
+
+  private float[] sampled(AverageModel model) {
+    float[] packed = new float[2 * band.disc().size()];
+    model.sample(band.disc(), 0, packed);
+    return packed;
+  }
+
+  private double product(float[] a, float[] b) {
+    double sum = 0;
+    for (int j = 0; j < weights.length; j++) {
+      sum += (double) weights[j] * (a[2 * j] * b[2 * j] + a[2 * j + 1] * b[2 * j + 1]);
+    }
+    return sum;
+  }
+}

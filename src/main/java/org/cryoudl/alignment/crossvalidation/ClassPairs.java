@@ -1,0 +1,209 @@
+package org.cryoudl.alignment.crossvalidation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.averages.RefinementState;
+import org.cryoudl.alignment.result.ClassLikeness;
+import org.cryoudl.alignment.search.PoseScan;
+import org.cryoudl.alignment.spectra.ParticleSpectrum;
+import org.cryoudl.parallel.ParallelLoop;
+
+/**
+ * How far classes differ, two by two, by particles that had no part in either average. A search
+ * that divides one view in two puts particles where their noise fits, so the averages differ by
+ * noise, and their own particles, both halves of them, confirm it. Particles that were held out lie
+ * between the two: they are more likely with the averages brought together, {@code M + s (A - M)}
+ * with a share s of the difference below 1, M being their common average. With that share the
+ * logarithm of the odds between the two classes is s times as large.
+ */
+public final class ClassPairs {
+
+  /** Shares tried, beside 0. */
+  private static final int STEPS = 2;
+
+  /** Fewer held-out particles cannot tell. */
+  private static final int LEAST_HELD_OUT = 5;
+
+  /** Held-out particles that are compared with a pair, of all classes together, */
+  private static final int MOST_COMPARED = 200;
+
+  /** and of each class, if it has as many. */
+  private static final int LEAST_COMPARED = 20;
+
+  /** Each class is compared with so many that are most like it. */
+  private static final int NEAREST = 5;
+
+  /** Averages that correlate less, their noise allowed for, are different views. */
+  private static final double RELATED = 0.5;
+
+  /** Averages that correlate at least so much, their noise allowed for, look alike. */
+  private static final double ALIKE = 0.8;
+
+  /** Log of the odds from which on a difference counts as confirmed. */
+  private static final double CONFIRMED = Math.log(20);
+
+  private final List<Optional<RefinementState>> states;
+  private final int[] sizes;
+  private final int[][] heldOut;
+  private final double maxShiftPixels;
+
+  /**
+   * @param states all particles with the average of each class, made without those that were held
+   *     out; empty for a class without particles
+   * @param sizes particles of each class that made its average
+   * @param heldOut the held-out particles of each class; their poses are those in it
+   * @param maxShiftPixels largest shift between two averages
+   */
+  public ClassPairs(
+      List<Optional<RefinementState>> states, int[] sizes, int[][] heldOut, double maxShiftPixels) {
+    this.states = states;
+    this.sizes = sizes;
+    this.heldOut = heldOut;
+    this.maxShiftPixels = maxShiftPixels;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param shares by two classes, the share of the difference of their averages that held-out
+   *     particles confirm; 1 for classes that are plainly different
+   * @param alike classes that show one view as far as is known
+   */
+  public record Found(double[][] shares, List<ClassLikeness> alike) {}
+
+  /** Compares the classes that are most like each other. */
+  public Found find() {
+    double[][] shares = new double[states.size()][states.size()];
+    for (double[] row : shares) {
+      Arrays.fill(row, 1);
+    }
+    int[] present =
+        IntStream.range(0, states.size()).filter(k -> states.get(k).isPresent()).toArray();
+    List<ClassLikeness> alike = new ArrayList<>();
+    if (present.length < 2) {
+      return new Found(shares, alike);
+    }
+    AverageLinks averages = AverageLinks.of(states, present, maxShiftPixels);
+    List<AverageLinks.Link> links = related(averages, present);
+    double[][] byShare = new double[links.size()][];
+    ParallelLoop.run(links.size(), i -> byShare[i] = byShare(averages, links.get(i)));
+    for (int i = 0; i < byShare.length; i++) {
+      AverageLinks.Link link = links.get(i);
+      boolean tested =
+          heldOut[link.first()].length + heldOut[link.second()].length >= LEAST_HELD_OUT;
+      boolean confirmed = tested && logOdds(byShare[i]) >= CONFIRMED;
+      double share = confirmed ? mean(byShare[i]) : 0;
+      shares[link.first()][link.second()] = share;
+      shares[link.second()][link.first()] = share;
+      if (!confirmed && link.ofSignal() >= ALIKE) {
+        alike.add(
+            new ClassLikeness(link.first(), link.second(), link.correlation(), link.expected()));
+      }
+    }
+    return new Found(shares, alike);
+  }
+
+  /** For each class the links to those most like it; each link once, in the order of classes. */
+  private List<AverageLinks.Link> related(AverageLinks averages, int[] present) {
+    List<int[]> pairs = new ArrayList<>();
+    for (int a : present) {
+      for (int b : present) {
+        if (a < b) {
+          pairs.add(new int[] {a, b});
+        }
+      }
+    }
+    AverageLinks.Link[] all = new AverageLinks.Link[pairs.size()];
+    ParallelLoop.run(all.length, i -> all[i] = averages.link(pairs.get(i)[0], pairs.get(i)[1]));
+    TreeMap<Integer, AverageLinks.Link> kept = new TreeMap<>();
+    for (int k : present) {
+      IntStream.range(0, all.length)
+          .filter(i -> all[i].first() == k || all[i].second() == k)
+          .filter(i -> all[i].ofSignal() >= RELATED || isUntested(all[i]))
+          .boxed()
+          .sorted((i, j) -> Double.compare(all[j].ofSignal(), all[i].ofSignal()))
+          .limit(isUntested(k) ? all.length : NEAREST)
+          .forEach(i -> kept.put(i, all[i]));
+    }
+    return List.copyOf(kept.values());
+  }
+
+  private boolean isUntested(AverageLinks.Link link) {
+    return isUntested(link.first()) || isUntested(link.second());
+  }
+
+  /** Whether too few of a class were held out to test its average alone. */
+  private boolean isUntested(int number) {
+    return heldOut[number].length < LEAST_HELD_OUT;
+  }
+
+  /**
+   * Log likelihood of the held-out particles of both classes at each share of the difference. All
+   * poses count: about the best pose in one average even noise agrees with it better than with
+   * another.
+   */
+  private double[] byShare(AverageLinks averages, AverageLinks.Link link) {
+    int[] both = {link.first(), link.second()};
+    double[] weight = {
+      (double) sizes[both[0]] / (sizes[both[0]] + sizes[both[1]]),
+      (double) sizes[both[1]] / (sizes[both[0]] + sizes[both[1]])
+    };
+    float[][][][] templates = averages.mixed(link, weight[0], STEPS);
+    PoseScan scan = averages.scan();
+    double[] sum = new double[STEPS + 1];
+    for (int own : both) {
+      for (int i : some(heldOut[own])) {
+        ParticleSpectrum particle = states.get(own).orElseThrow().source().get(i);
+        for (int s = 0; s <= STEPS; s++) {
+          double[] evidence = new double[2];
+          for (int side = 0; side < 2; side++) {
+            if (side == 0 || s > 0) { // without any difference both are one
+              scan.scan(particle, templates[s][side]);
+            }
+            evidence[side] = scan.logBayesFactor(1, 1);
+          }
+          double top = Math.max(evidence[0], evidence[1]);
+          sum[s] +=
+              top
+                  + Math.log(
+                      weight[0] * Math.exp(evidence[0] - top)
+                          + weight[1] * Math.exp(evidence[1] - top));
+        }
+      }
+    }
+    return sum;
+  }
+
+  /** Of the held-out particles of a class no more than are needed, evenly spread. */
+  private int[] some(int[] all) {
+    int count = Math.min(Math.max(LEAST_COMPARED, MOST_COMPARED / states.size()), all.length);
+    return IntStream.range(0, count).map(n -> all[(int) ((long) n * all.length / count)]).toArray();
+  }
+
+  /** Log of the odds of some difference against none. */
+  private static double logOdds(double[] byShare) {
+    double top = Arrays.stream(byShare).max().orElseThrow();
+    double sum = 0;
+    for (int s = 1; s <= STEPS; s++) {
+      sum += Math.exp(byShare[s] - top) / STEPS;
+    }
+    return top + Math.log(sum) - byShare[0];
+  }
+
+  /** The mean share, each step being as likely as the others beforehand. */
+  private static double mean(double[] byShare) {
+    double top = Arrays.stream(byShare).max().orElseThrow();
+    double sum = 0;
+    double weighted = 0;
+    for (int s = 0; s <= STEPS; s++) {
+      double p = Math.exp(byShare[s] - top);
+      sum += p;
+      weighted += p * s / STEPS;
+    }
+    return weighted / sum;
+  }
+}

@@ -1,0 +1,241 @@
+package org.cryoudl.pipeline.align;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.ClassAligner;
+import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.alignment.plan.ClassPlan;
+import org.cryoudl.alignment.plan.Reference;
+import org.cryoudl.io.particles.ParticleSelection;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.Particles;
+import org.cryoudl.network.tensors.ComputeDevice;
+import org.cryoudl.parallel.CpuClock;
+import org.cryoudl.parallel.Parallelism;
+import org.cryoudl.progress.Progress;
+import org.cryoudl.training.run.ProcessMemory;
+
+/**
+ * Tells what a run will take from doing it with a few of its particles, on the machine and with the
+ * code that the run will have: a cold start, then the time of one particle more. A search for
+ * classes is tried by itself: it takes longer with many classes, which few particles cannot fill.
+ */
+final class Rehearsal {
+
+  /** Most particles that are tried. */
+  private static final int MOST = 96;
+
+  private static final int FEWEST = 24;
+
+  /** Of few particles no more than one in so many is tried: it is to be quicker than the run. */
+  private static final int SHARE = 4;
+
+  /** Pixels that are tried, where images are large. */
+  private static final int PIXELS = 1 << 21;
+
+  /** Memory of Java's own and of the tensor engine. */
+  private static final long ENGINE_MIB = 400;
+
+  /** Classes of the particles that are tried: their refinement is timed, not their search. */
+  private static final int CLASSES = 2;
+
+  private final ParticleSet set;
+  private final AlignMethod method;
+  private final Optional<Path> model;
+  private final ComputeDevice device;
+  private final AlignmentOptions options;
+  private final Particles all;
+  private final int[] usable;
+
+  /**
+   * @param set open with its images
+   * @param reduced what of it is aligned
+   * @param options in pixels of the reduced set
+   * @param constantRows of the set, whose images hold nothing, as far as that is known
+   */
+  Rehearsal(
+      ParticleSet set,
+      ReducedSet reduced,
+      AlignMethod method,
+      Optional<Path> model,
+      ComputeDevice device,
+      AlignmentOptions options,
+      List<Integer> constantRows) {
+    this.set = set;
+    this.all = reduced.particles();
+    this.method = method;
+    this.model = model;
+    this.device = device;
+    // A particle of some number need not be among those that are tried.
+    this.options =
+        options.reference() instanceof Reference.Particle
+            ? options.withReference(new Reference.Particle(0))
+            : options;
+    int[] filled =
+        IntStream.range(0, all.size())
+            .filter(i -> !constantRows.contains(reduced.row(i)))
+            .toArray();
+    this.usable = filled.length < 2 ? IntStream.range(0, all.size()).toArray() : filled;
+  }
+
+  /** Whether a method can be tried on a part of a set: not one that knows the truth of each. */
+  static boolean isPossible(AlignMethod method) {
+    return method.kind() != AlignMethod.Kind.ORACLE;
+  }
+
+  /** What the whole run will take; what the process has taken so far is part of it. */
+  AlignmentForecast forecast() {
+    double before = CpuClock.seconds();
+    int size = usable.length;
+    int box = all.images().width();
+    int most = Math.min(MOST, Math.min(size / SHARE, PIXELS / (box * box)));
+    int few = Math.min(size, Math.max(FEWEST, most));
+    Particles sample = sample(few);
+    double cold = seconds(sample);
+    double warm = seconds(sample);
+    double half = seconds(sample(Math.max(2, few / 2)));
+    double average = warm / few;
+    double slope = (warm - half) / Math.max(1, few - Math.max(2, few / 2));
+    double each = Math.max(average / 2, Math.min(average, slope));
+    double once = Math.max(0, cold - warm) + warm - each * few;
+    double search =
+        method.classes().sorts()
+            ? new ClassAligner(options, method.classes().forSet(size), Progress.silent())
+                .searchCpuSeconds(sample, size)
+            : 0;
+    Memory memory = new Memory(box, method.classes().sorts(), method.classes().classes(size));
+    long heap = Runtime.getRuntime().maxMemory();
+    return new AlignmentForecast(
+        before + once + each * size + search,
+        before + once,
+        memory.bytes(residentBytes(), size - few, size, heap),
+        memory.keepsSpectra(size, heap),
+        Parallelism.current().threads());
+  }
+
+  /**
+   * What stays in memory of every particle.
+   *
+   * @param box of its image
+   * @param sorted whether it is sorted into classes
+   * @param classes how many
+   */
+  record Memory(int box, boolean sorted, int classes) {
+
+    /** Spectra are kept if they take no more than this share of the heap. */
+    private static final double KEPT_SHARE = 1.0 / 3;
+
+    /** Finest detail that is looked at, in cycles per box. */
+    private static final int MAX_RADIUS = 96;
+
+    /** Share of the heap that Java leaves free before it grows no more; see the launcher. */
+    private static final double FREE_SHARE = 0.4;
+
+    /** Numbers of a particle's harmonics at each ring, and rings, of the search for classes. */
+    private static final int RING = 65;
+
+    private static final int RINGS = 14;
+
+    /** Bytes of a particle's spectrum: two numbers and the CTF's value at each coefficient. */
+    private double spectrum() {
+      int radius = Math.min((box - 1) / 2, MAX_RADIUS);
+      return 12 * Math.PI * radius * radius / 2; // the other half of the disc is the conjugates
+    }
+
+    boolean keepsSpectra(int particles, long heapBytes) {
+      return particles * spectrum() <= KEPT_SHARE * heapBytes;
+    }
+
+    /**
+     * Resident memory of a run.
+     *
+     * @param triedBytes that of a run with a few particles
+     * @param more how many particles there are beyond these
+     */
+    double bytes(long triedBytes, int more, int particles, long heapBytes) {
+      double each =
+          (keepsSpectra(particles, heapBytes) ? spectrum() : 0)
+              + (sorted ? 4.0 * (RING * RINGS + 2 * classes) : 0);
+      return triedBytes + Math.min(heapBytes, more * each / (1 - FREE_SHARE));
+    }
+  }
+
+  /** Memory of this process; outside Linux, where it is not told, the heap and the engine's. */
+  private static long residentBytes() {
+    return ProcessMemory.processMib().orElse(ProcessMemory.heapMib() + ENGINE_MIB) << 20;
+  }
+
+  private Particles sample(int count) {
+    return ParticleSelection.of(
+        all,
+        IntStream.range(0, count)
+            .map(i -> usable[(int) ((long) i * usable.length / count)])
+            .toArray());
+  }
+
+  /** Processor time of the sample's run, without that of a search for classes. */
+  private double seconds(Particles sample) {
+    StageClock clock = new StageClock("classes");
+    AlignMethod tried =
+        method.classes().sorts()
+            ? AlignMethod.sorting(
+                new ClassPlan(
+                    OptionalInt.of(Math.min(CLASSES, sample.size())),
+                    method.classes().maxResolutionAngstroms(),
+                    method.classes().seed()))
+            : method;
+    try (MethodSession session =
+        MethodSession.open(tried, set, model, device, options, Optional.empty(), clock)) {
+      double taken = CpuClock.secondsOf(() -> session.aligner().align(sample));
+      return taken - clock.seconds();
+    }
+  }
+
+  /** Times one stage and shows nothing. */
+  private static final class StageClock implements Progress {
+    private final String stage;
+    private double seconds;
+
+    StageClock(String stage) {
+      this.stage = stage;
+    }
+
+    double seconds() {
+      return seconds;
+    }
+
+    @Override
+    public Stage start(String name, long total) {
+      double begun = CpuClock.seconds();
+      return new Stage() {
+        @Override
+        public void advance(long units) {
+          // Only its end counts.
+        }
+
+        @Override
+        public void note(String text) {
+          // Nothing is shown.
+        }
+
+        @Override
+        public void close() {
+          seconds += name.equals(stage) ? CpuClock.seconds() - begun : 0;
+        }
+      };
+    }
+
+    @Override
+    public void warn(String message) {
+      // The run itself warns.
+    }
+
+    @Override
+    public void detail(String message) {
+      // Nothing is shown.
+    }
+  }
+}

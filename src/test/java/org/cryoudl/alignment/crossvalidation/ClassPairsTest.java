@@ -1,0 +1,132 @@
+package org.cryoudl.alignment.crossvalidation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.averages.RefinementState;
+import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.result.ClassLikeness;
+import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.ParticleSpectrum;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.testing.AnalyticParticles;
+import org.cryoudl.testing.ExactAverages;
+import org.cryoudl.testing.GaussianBlobs;
+import org.junit.jupiter.api.Test;
+
+/** Two classes whose averages differ by what is real, or by what is not. */
+class ClassPairsTest {
+
+  private static final int BOX = 32;
+  private static final int EACH = 20;
+  private static final double NOISE = 300;
+  private static final double TURN = 50;
+  private static final FrequencyDisc DISC = new FrequencyDisc(BOX, 12);
+
+  /** Blobs that all views have, and one that only some have, or have elsewhere. */
+  private static final double[][] COMMON = {
+    {1, -7, -3, 2}, {0.8, 5, 6, 1.7}, {1, 4, -5, 2}, {0.6, -3, 6, 1.5}
+  };
+
+  private static GaussianBlobs view(double weight, double x, double y) {
+    double[][] blobs = new double[COMMON.length + 1][];
+    System.arraycopy(COMMON, 0, blobs, 0, COMMON.length);
+    blobs[COMMON.length] = new double[] {weight, x, y, 1.7};
+    return new GaussianBlobs(blobs);
+  }
+
+  private static final GaussianBlobs FIRST = view(0.6, 8, 0);
+  private static final GaussianBlobs SECOND = view(0.6, -8, 2);
+  private static final GaussianBlobs BETWEEN =
+      new GaussianBlobs(
+          new double[][] {
+            COMMON[0], COMMON[1], COMMON[2], COMMON[3], {0.3, 8, 0, 1.7}, {0.3, -8, 2, 1.7}
+          });
+
+  @Test
+  void aRealDifferenceIsConfirmed() {
+    ClassPairs.Found found = find(FIRST, SECOND, EACH);
+    assertTrue(found.shares()[0][1] > 0.7, "share " + found.shares()[0][1]);
+    assertEquals(found.shares()[0][1], found.shares()[1][0]);
+    assertEquals(1, found.shares()[0][0]);
+    assertTrue(found.alike().isEmpty(), found.alike().toString());
+  }
+
+  /** Averages of one view that a search drew apart: particles that had no part lie between. */
+  @Test
+  void aDifferenceThatIsNotRealIsNotConfirmed() {
+    ClassPairs.Found found = find(BETWEEN, BETWEEN, EACH);
+    assertTrue(found.shares()[0][1] < 0.3, "share " + found.shares()[0][1]);
+    assertEquals(1, found.alike().size());
+    ClassLikeness pair = found.alike().get(0);
+    assertEquals(0, pair.first());
+    assertEquals(1, pair.second());
+    assertTrue(pair.correlation() > 0.7 && pair.correlation() < 0.95, pair.toString());
+  }
+
+  @Test
+  void withoutHeldOutParticlesNoDifferenceIsCertain() {
+    ClassPairs.Found found = find(FIRST, SECOND, 2);
+    assertEquals(0, found.shares()[0][1]);
+    assertEquals(1, found.alike().size());
+  }
+
+  /** The mirror image of a view is another view. */
+  @Test
+  void mirrorImagesAreNotAlike() {
+    GaussianBlobs mirrored =
+        new GaussianBlobs(
+            new double[][] {
+              {1, 7, -3, 2}, {0.8, -5, 6, 1.7}, {1, -4, -5, 2}, {0.6, 3, 6, 1.5}, {0.6, -8, 0, 1.7}
+            });
+    ClassPairs.Found found = find(FIRST, mirrored, FIRST, mirrored, EACH);
+    assertTrue(found.alike().isEmpty(), found.alike().toString());
+    assertTrue(found.shares()[0][1] > 0.7, "share " + found.shares()[0][1]);
+  }
+
+  private static ClassPairs.Found find(GaussianBlobs one, GaussianBlobs two, int each) {
+    return find(FIRST, SECOND, one, two, each);
+  }
+
+  /**
+   * Compares two classes, the second in a frame of its own.
+   *
+   * @param first what the average of the first class shows
+   * @param one what its particles show
+   */
+  private static ClassPairs.Found find(
+      GaussianBlobs first, GaussianBlobs second, GaussianBlobs one, GaussianBlobs two, int each) {
+    AnalyticParticles particles =
+        new AnalyticParticles(DISC, new ParticleSpectrum[2 * each], new Pose[2 * each]);
+    ParticlePoses poses = new ParticlePoses(2 * each);
+    for (int k = 0; k < 2; k++) {
+      AnalyticParticles some =
+          AnalyticParticles.simulate(
+              k == 0 ? one : two, DISC, each, NOISE, 2, AnalyticParticles.NO_CTF, 3 + k);
+      System.arraycopy(some.spectra(), 0, particles.spectra(), k * each, each);
+      for (int i = 0; i < each; i++) {
+        Pose truth = some.poses()[i];
+        poses.poses[k * each + i] = k == 0 ? truth : truth.thenMove(TURN, 1, 0.5);
+      }
+    }
+    GaussianBlobs elsewhere = second.moved(Pose.IDENTITY.thenMove(TURN, 1, 0.5));
+    List<Optional<RefinementState>> states = new ArrayList<>();
+    for (GaussianBlobs shown : List.of(first, elsewhere)) {
+      states.add(
+          Optional.of(
+              new RefinementState(
+                  particles,
+                  poses,
+                  ExactAverages.of(shown, BOX, DISC.radius()),
+                  AnalyticParticles.flat(DISC, NOISE))));
+    }
+    int[][] heldOut = {
+      IntStream.range(0, each).toArray(), IntStream.range(each, 2 * each).toArray()
+    };
+    return new ClassPairs(states, new int[] {100, 100}, heldOut, 6).find();
+  }
+}

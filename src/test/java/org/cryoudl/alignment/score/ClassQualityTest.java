@@ -1,0 +1,123 @@
+package org.cryoudl.alignment.score;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import java.util.function.DoubleBinaryOperator;
+import org.cryoudl.alignment.result.HeldOutEvidence;
+import org.cryoudl.fourier.RadialFilter;
+import org.cryoudl.image.Image;
+import org.junit.jupiter.api.Test;
+
+class ClassQualityTest {
+
+  private static final int BOX = 40;
+
+  @Test
+  void evidenceIsWhatHeldOutParticlesConfirm() {
+    HeldOutEvidence noise = new HeldOutEvidence(10, -3, 0, 0, 0.5, 0.5);
+    HeldOutEvidence weak = new HeldOutEvidence(10, HeldOutEvidence.NEEDED, 1, 1, 1, 0);
+    HeldOutEvidence strong = new HeldOutEvidence(10, 99 * HeldOutEvidence.NEEDED, 0.9, 1, 1, 0);
+    assertEquals(0, ClassQuality.evidence(noise));
+    assertEquals(0.5, ClassQuality.evidence(weak), 1e-12);
+    assertEquals(0.9 * 0.99, ClassQuality.evidence(strong), 1e-12);
+    assertEquals(ClassQuality.UNTESTED, ClassQuality.evidence(HeldOutEvidence.NONE));
+  }
+
+  @Test
+  void anEdgeIsNotCompactAndADiscIs() {
+    float[] disc = new float[BOX * BOX];
+    float[] edge = new float[BOX * BOX];
+    for (int row = 0; row < BOX; row++) {
+      for (int column = 0; column < BOX; column++) {
+        double radius = Math.hypot(row - BOX / 2, column - BOX / 2);
+        disc[row * BOX + column] = radius < 0.25 * BOX ? 1 : 0;
+        edge[row * BOX + column] = row < BOX / 2 ? -1 : 1;
+      }
+    }
+    assertEquals(1, ClassQuality.compactness(Image.square(BOX, disc)), 1e-6);
+    // The rim is as strong as the middle: 1 / (1 + 2^2).
+    assertEquals(0.2, ClassQuality.compactness(Image.square(BOX, edge)), 0.01);
+    assertEquals(0, ClassQuality.compactness(Image.square(BOX, new float[BOX * BOX])));
+  }
+
+  /** A picture of one value a pixel, by distances from the centre in shares of the box. */
+  private static Image picture(DoubleBinaryOperator value) {
+    float[] pixels = new float[BOX * BOX];
+    for (int p = 0; p < pixels.length; p++) {
+      double x = (p % BOX - BOX / 2) / (double) BOX;
+      double y = (p / BOX - BOX / 2) / (double) BOX;
+      pixels[p] = (float) value.applyAsDouble(x, y);
+    }
+    return Image.square(BOX, pixels);
+  }
+
+  /** A filament's profile across: bright, with the dark seams of a defocused image. */
+  private static double filament(double x, double y, double degrees) {
+    double t = y * Math.cos(Math.toRadians(degrees)) - x * Math.sin(Math.toRadians(degrees));
+    return Math.exp(-t * t / 0.005) - 0.3 * Math.exp(-t * t / 0.02);
+  }
+
+  /** Whatever its direction, also with noise on it. */
+  @Test
+  void aFilamentThatCrossesTheBoxIsCompact() {
+    Random random = new Random(1);
+    for (double degrees = 0; degrees < 180; degrees += 17) {
+      double turn = degrees;
+      Image clean = picture((x, y) -> filament(x, y, turn));
+      assertTrue(ClassQuality.compactness(clean) > 0.9, degrees + " degrees");
+      Image noisy = picture((x, y) -> filament(x, y, turn) + 0.1 * random.nextGaussian());
+      assertTrue(ClassQuality.compactness(noisy) > 0.8, degrees + " degrees");
+    }
+  }
+
+  /** A rod with a thick knob at each end and a handle beside it, as molecules of filaments have. */
+  @Test
+  void aRodWithKnobsAtItsEndsIsMoreCompactThanItsRimSays() {
+    Image rod =
+        picture(
+            (x, y) ->
+                (Math.abs(x) < 0.42 ? Math.exp(-y * y / 0.002) : 0)
+                    + 1.5 * Math.exp(-(Math.pow(Math.abs(x) - 0.4, 2) + y * y) / 0.003)
+                    + Math.exp(-Math.pow((Math.hypot(x, y - 0.12) - 0.1) / 0.03, 2)));
+    assertTrue(FilamentRim.share(rod) > 0.4, FilamentRim.share(rod) + "");
+  }
+
+  /** What goes on along one side only, or lies beside, is judged as before. */
+  @Test
+  void edgesGradientsNeighboursAndIceAreNoFilaments() {
+    for (double off : new double[] {0, 0.08, -0.15}) {
+      Image edge =
+          picture((x, y) -> Math.tanh(20 * (0.8 * x + 0.6 * y - off)) + Math.tanh(20 * off));
+      assertTrue(ClassQuality.compactness(edge) < 0.35, "edge at " + off);
+    }
+    assertTrue(ClassQuality.compactness(picture((x, y) -> x)) < 0.1, "gradient");
+    Image ring = picture((x, y) -> Math.exp(-Math.pow((Math.hypot(x, y) - 0.4) / 0.04, 2)));
+    assertTrue(ClassQuality.compactness(ring) < 0.01, "ring at the mask");
+    DoubleBinaryOperator blob = (x, y) -> Math.exp(-(x * x + y * y) / 0.02);
+    assertTrue(ClassQuality.compactness(picture(blob)) > 0.99, "blob");
+    // Beside it a neighbour that reaches in from one side.
+    Image neighbour =
+        picture((x, y) -> blob.applyAsDouble(x, y) + 1.5 * blob.applyAsDouble(x - 0.45, y));
+    assertEquals(0, FilamentRim.share(neighbour), 0.05);
+    Random random = new Random(2);
+    for (int trial = 0; trial < 20; trial++) {
+      Image ice = RadialFilter.lowPass(0.1, 0.05).apply(picture((x, y) -> random.nextGaussian()));
+      assertTrue(FilamentRim.share(ice) < 0.15, "ice");
+    }
+  }
+
+  @Test
+  void theScoreIsTheProductAndNamesTheWorst() {
+    ClassQuality good = new ClassQuality(0.9, 0.95, 0.98, 0.8);
+    assertEquals(0.9 * 0.95 * 0.98 * 0.8, good.value(), 1e-12);
+    assertTrue(good.isRecommended());
+    ClassQuality edge = new ClassQuality(0.9, 0.2, 0.98, 0.8);
+    assertFalse(edge.isRecommended());
+    assertTrue(edge.reason().contains("rim"), edge.reason());
+    ClassQuality untested = new ClassQuality(ClassQuality.UNTESTED, 0.9, 0.7, 0.9);
+    assertTrue(untested.reason().contains("too few held-out"), untested.reason());
+  }
+}

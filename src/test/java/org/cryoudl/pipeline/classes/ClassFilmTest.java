@@ -1,0 +1,93 @@
+package org.cryoudl.pipeline.classes;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cryoudl.image.Image;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClassFilmTest {
+
+  private static final int SIDE = 16;
+
+  /** A bright pixel in the row of the pass. */
+  private static List<Image> averages(int pass, int classes) {
+    List<Image> averages = new ArrayList<>();
+    for (int k = 0; k < classes; k++) {
+      Image average = Image.square(SIDE);
+      average.pixels()[pass % SIDE * SIDE + k % SIDE] = 1;
+      averages.add(average);
+    }
+    return averages;
+  }
+
+  private static ClassFilm film(int passes) {
+    ClassFilm film = new ClassFilm(3);
+    for (int p = 0; p < passes; p++) {
+      film.add(averages(p, 3), false);
+    }
+    return film;
+  }
+
+  private static float[] last(ClassFilm film) {
+    return film.frames().get(film.frames().size() - 1).pixels();
+  }
+
+  /** Few frames are all there; of many some, the first and the last among them. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 24, 25, 26, 111, 400})
+  void aFilmStaysShortAndEndsWithTheLastPass(int passes) {
+    ClassFilm film = film(passes);
+    int frames = film.frames().size();
+    assertTrue(frames <= ClassFilm.MOST_FRAMES + 1, frames + " frames");
+    assertTrue(frames >= Math.min(passes, ClassFilm.MOST_FRAMES / 2), frames + " frames");
+    assertArrayEquals(last(only(passes - 1)), last(film));
+    assertArrayEquals(last(only(0)), film.frames().get(0).pixels());
+  }
+
+  private static ClassFilm only(int pass) {
+    ClassFilm film = new ClassFilm(3);
+    film.add(averages(pass, 3), false);
+    return film;
+  }
+
+  /** Two of five classes: the other places are black, to be filled later. */
+  @Test
+  void placesOfClassesThatAreNotThereYetAreBlack() {
+    ClassFilm film = new ClassFilm(5);
+    film.add(averages(3, 2), false);
+    Image frame = film.frames().get(0);
+    int tile = 96;
+    assertEquals(3 * (tile + 2) - 2, frame.width());
+    assertTrue(frame.at(tile / 2, 2 * tile + 20) == 0, "third place");
+    assertTrue(frame.at(tile + 40, 20) == 0, "fourth place");
+    assertTrue(frame.at(tile / 2, tile + 20) > 0, "second place");
+  }
+
+  @Test
+  void aTrialStaysOnlyIfItIsKept() {
+    ClassFilm film = film(2);
+    film.add(averages(5, 3), true);
+    film.trialEnded(false);
+    assertEquals(2, film.frames().size());
+    film.add(averages(6, 3), true);
+    film.trialEnded(true);
+    assertEquals(3, film.frames().size());
+    assertArrayEquals(last(only(6)), last(film));
+  }
+
+  /** 24 frames of some 360 x 300 pixels: whatever the number of classes, a few MB. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 20, 50, 200})
+  void picturesStaySmall(int classes) {
+    ClassFilm film = new ClassFilm(classes);
+    film.add(averages(1, Math.min(2, classes)), false);
+    Image frame = film.frames().get(0);
+    assertTrue(frame.width() * frame.height() <= 110_000, frame.width() + " x " + frame.height());
+  }
+}
