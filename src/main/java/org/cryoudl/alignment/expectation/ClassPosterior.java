@@ -35,7 +35,7 @@ final class ClassPosterior {
   }
 
   private final double[] logWeights;
-  private final double[] shiftLogPrior;
+  private final float[] shiftLogPrior;
   private final double shiftSigmaPixels;
   private final ShiftGrid shifts;
   private final float[][] scores;
@@ -62,7 +62,7 @@ final class ClassPosterior {
    * @param shiftSigmaPixels standard deviation of the prior on origins
    * @param scores by parity: by turn, class, shift, particle of the batch; what the prior on
    *     origins adds by turn is in them
-   * @param peaks largest score over turns, by class, shift, particle
+   * @param peaks largest score over turns, by particle, class, shift
    * @param norms halves of the norms of averages: by particle, class
    * @param count particles of the batch
    */
@@ -76,7 +76,11 @@ final class ClassPosterior {
       int count) {
     this.logWeights = logWeights;
     this.shiftSigmaPixels = shiftSigmaPixels;
-    this.shiftLogPrior = shifts.logPrior(0, 0, shiftSigmaPixels);
+    double[] logPrior = shifts.logPrior(0, 0, shiftSigmaPixels);
+    this.shiftLogPrior = new float[logPrior.length];
+    for (int o = 0; o < logPrior.length; o++) {
+      shiftLogPrior[o] = (float) logPrior[o];
+    }
     this.shifts = shifts;
     this.scores = scores;
     this.peaks = peaks;
@@ -98,17 +102,18 @@ final class ClassPosterior {
     centreY = aboutY;
     double centre = (aboutX * aboutX + aboutY * aboutY) / (2 * shiftSigmaPixels * shiftSigmaPixels);
     float best = Float.NEGATIVE_INFINITY;
+    int own = inBatch * classes * grid;
     for (int k = 0; k < classes; k++) {
-      double own = logWeights[k] - norms[inBatch * classes + k] - centre;
-      for (int o = 0; o < grid; o++) {
-        int code = k * grid + o;
-        offset[code] = (float) (own + shiftLogPrior[o]);
-        best = Math.max(best, offset[code] + peaks[code * count + inBatch]);
+      float of = (float) (logWeights[k] - norms[inBatch * classes + k] - centre);
+      for (int code = k * grid; code < (k + 1) * grid; code++) {
+        offset[code] = of + shiftLogPrior[code - k * grid];
+        best = Math.max(best, offset[code] + peaks[own + code]);
       }
     }
     used = 0;
+    float least = best - NEGLIGIBLE;
     for (int code = 0; code < offset.length; code++) {
-      if (offset[code] - best + peaks[code * count + inBatch] > -NEGLIGIBLE) {
+      if (offset[code] + peaks[own + code] > least) {
         add(code);
       }
     }

@@ -230,7 +230,7 @@ public final class ExpectationPass {
                 prior.shiftSigmaPixels(),
                 shifts,
                 scores,
-                peaks(scores, count * classes * grid),
+                peaks(scores, count * classes * grid, count),
                 norms,
                 count);
         boolean[] used = new boolean[classes * grid];
@@ -314,8 +314,12 @@ public final class ExpectationPass {
     }
   }
 
-  /** The largest score over all turns, by column. */
-  private static float[] peaks(float[][] scores, int columns) {
+  /**
+   * The largest score over all turns.
+   *
+   * @return by particle of the batch, class, shift
+   */
+  private static float[] peaks(float[][] scores, int columns, int count) {
     float[] peaks = new float[columns];
     Arrays.fill(peaks, Float.NEGATIVE_INFINITY);
     float[] even = scores[0];
@@ -326,6 +330,13 @@ public final class ExpectationPass {
         peaks[c] = Math.max(peaks[c], even[row + c] + Math.abs(odd[row + c]));
       }
     }
-    return peaks;
+    int codes = columns / count;
+    float[] ofParticles = new float[columns];
+    for (int code = 0; code < codes; code++) {
+      for (int b = 0; b < count; b++) {
+        ofParticles[b * codes + code] = peaks[code * count + b];
+      }
+    }
+    return ofParticles;
   }
 }
