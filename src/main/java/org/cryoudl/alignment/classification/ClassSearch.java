@@ -126,12 +126,24 @@ public final class ClassSearch {
         run.passes(each);
       }
       for (int r = 0; r < renewals; r++) {
+        ClassPasses before = run;
         run = renewed(run, crowded, again);
+        if (run == before) { // The next trial would be the same.
+          int left = renewals - r - 1;
+          stage.advance((long) left * (crowded.passes() + again.passes()));
+          break;
+        }
       }
       run.passes(last);
       if (isPart) {
         return new WholeSetPasses(
-                source, options, run.noise(), run.shiftSigmaPixels(), progress, stage)
+                source,
+                options,
+                run.noise(),
+                run.shiftSigmaPixels(),
+                WholeSetPasses.PIECE,
+                progress,
+                stage)
             .run(run, part.indices(), finest);
       }
       return run.found();

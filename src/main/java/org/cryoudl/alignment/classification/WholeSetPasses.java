@@ -31,8 +31,8 @@ final class WholeSetPasses {
   /** Number of passes. */
   static final int PASSES = 3;
 
-  /** Particles in memory; a multiple of the number of folds, so that each has its fold. */
-  private static final int PIECE = 2000 * FoldSums.FOLDS;
+  /** Particles in memory. */
+  static final int PIECE = 2000 * FoldSums.FOLDS;
 
   private static final int COARSE_RINGS = 8;
 
@@ -41,6 +41,7 @@ final class WholeSetPasses {
   private final Progress progress;
   private final Progress.Stage stage;
   private final double[] noise;
+  private final int piece;
   private final int[] starts;
   private final PolarPosteriors[] posteriors;
   private double shiftSigmaPixels;
@@ -49,12 +50,15 @@ final class WholeSetPasses {
   /**
    * @param noise variance of a coefficient at each ring
    * @param shiftSigmaPixels standard deviation of origins, as the part shows it
+   * @param piece particles in memory; a multiple of the number of folds, so that each has its fold,
+   *     or all
    */
   WholeSetPasses(
       SpectrumSource source,
       ClassSearch.Options options,
       double[] noise,
       double shiftSigmaPixels,
+      int piece,
       Progress progress,
       Progress.Stage stage) {
     this.source = source;
@@ -63,13 +67,14 @@ final class WholeSetPasses {
     this.stage = stage;
     this.noise = noise;
     this.shiftSigmaPixels = shiftSigmaPixels;
-    this.starts = IntStream.range(0, source.size()).filter(i -> i % PIECE == 0).toArray();
+    this.piece = piece;
+    this.starts = IntStream.range(0, source.size()).filter(i -> i % piece == 0).toArray();
     this.posteriors = new PolarPosteriors[starts.length];
     Arrays.setAll(posteriors, p -> new PolarPosteriors(length(p), options.classes()));
   }
 
-  private int length(int piece) {
-    return Math.min(PIECE, source.size() - starts[piece]);
+  private int length(int number) {
+    return Math.min(piece, source.size() - starts[number]);
   }
 
   /**
