@@ -1,11 +1,8 @@
 package org.cryoudl.alignment.classification;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntToDoubleFunction;
-import java.util.stream.IntStream;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.plan.SearchListener;
 import org.cryoudl.alignment.poses.ClassTurns;
@@ -41,10 +38,10 @@ public final class ClassSearch {
   private static final int MODEL_PARTICLES_PER_CLASS = 200;
 
   /** Times that classes are given up for others. */
-  private static final int RENEWALS = 2;
+  private static final int RENEWALS = 1;
 
-  /** A posterior of a class counts as no more than this where its loss is worked out. */
-  private static final double SUREST = 1 - 1e-5;
+  /** The posterior of all other classes counts as no less than this where a loss is worked out. */
+  private static final double LEAST_LEFT = 1e-5;
 
   private final Options options;
   private final Progress progress;
@@ -126,13 +123,7 @@ public final class ClassSearch {
         run.passes(each);
       }
       for (int r = 0; r < renewals; r++) {
-        ClassPasses before = run;
         run = renewed(run, crowded, again);
-        if (run == before) { // The next trial would be the same.
-          int left = renewals - r - 1;
-          stage.advance((long) left * (crowded.passes() + again.passes()));
-          break;
-        }
       }
       run.passes(last);
       if (isPart) {
@@ -171,8 +162,7 @@ public final class ClassSearch {
     ClassPasses other = run.copy();
     other.divide(count);
     other.passes(crowded);
-    double[] losses = losses(other);
-    other.giveUp(Arrays.copyOf(order(losses.length, k -> losses[k]), count));
+    other.giveUp(leastMissed(other.shares(), other.classes(), count));
     other.passes(stage);
     boolean better = other.logEvidence() > run.logEvidence();
     progress.detail(
@@ -186,22 +176,34 @@ public final class ClassSearch {
     return better ? other : run;
   }
 
-  /** What the log evidence loses with each class, if its particles go to their next best ones. */
-  private static double[] losses(ClassPasses run) {
-    double[] losses = new double[run.classes()];
-    for (float[] shares : run.shares()) {
-      for (int k = 0; k < losses.length; k++) {
-        losses[k] -= Math.log1p(-Math.min(SUREST, shares[k]));
+  /**
+   * The classes without which the particles lose least likelihood, if they go to their next best
+   * ones. They are chosen one after the other, so that of two classes that are alike one stays.
+   *
+   * @param shares posterior of each class, by particle
+   */
+  static int[] leastMissed(float[][] shares, int classes, int count) {
+    int[] given = new int[count];
+    boolean[] gone = new boolean[classes];
+    double[] left = new double[shares.length];
+    Arrays.fill(left, 1);
+    for (int n = 0; n < count; n++) {
+      double least = Double.POSITIVE_INFINITY;
+      for (int k = 0; k < classes; k++) {
+        double loss = gone[k] ? Double.POSITIVE_INFINITY : 0;
+        for (int i = 0; i < left.length && loss < least; i++) {
+          loss -= Math.log(Math.max(LEAST_LEFT, left[i] - shares[i][k]) / left[i]);
+        }
+        if (loss < least) {
+          least = loss;
+          given[n] = k;
+        }
+      }
+      gone[given[n]] = true;
+      for (int i = 0; i < left.length; i++) {
+        left[i] = Math.max(LEAST_LEFT, left[i] - shares[i][given[n]]);
       }
     }
-    return losses;
-  }
-
-  private static int[] order(int count, IntToDoubleFunction by) {
-    return IntStream.range(0, count)
-        .boxed()
-        .sorted(Comparator.comparingDouble(by::applyAsDouble))
-        .mapToInt(Integer::intValue)
-        .toArray();
+    return given;
   }
 }
