@@ -35,7 +35,7 @@ final class ClassPasses {
   private static final double NEAR_STEPS = 3;
 
   /** Passes look for particles everywhere up to this number of classes. */
-  private static final int CLASSES_ANYWHERE = 1;
+  private static final int CLASSES_ANYWHERE = 2;
 
   /** Largest step beyond a pass's own result along the way from that of the pass before. */
   private static final double FURTHEST = 1.2;
