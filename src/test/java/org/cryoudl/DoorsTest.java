@@ -82,6 +82,7 @@ class DoorsTest {
             "alignment",
             "alignment.plan",
             "alignment.result",
+            "alignment.score",
             "alignment.baseline",
             "alignment.baseline.averaging",
             "alignment.baseline.oracle"),

@@ -50,13 +50,24 @@ final class ClassDivision {
   }
 
   /**
-   * Each member's share of the pattern, as far as noise lets it be known; its sign divides the
-   * class.
+   * A class that is divided.
    *
-   * @param members at least 2
+   * @param members particles of the class
+   * @param leaving those of them on the one side of the pattern
+   * @param gain by how much the pattern raises the log likelihood of all members
+   */
+  record Parts(int[] members, int[] leaving, double gain) {}
+
+  /**
+   * Divides a class by each member's share of the pattern, as far as noise lets it be known: those
+   * above the median share leave. A class of fewer than two particles is not divided.
+   *
    * @param poses of all particles
    */
-  double[] shares(int[] members, Pose[] poses, long seed) {
+  Parts of(int[] members, Pose[] poses, long seed) {
+    if (members.length < 2) {
+      return new Parts(members, new int[0], 0);
+    }
     int count = Math.min(PATTERN_PARTICLES, members.length);
     int[] some =
         IntStream.range(0, count)
@@ -75,14 +86,30 @@ final class ClassDivision {
     }
     float[] strongest = pattern;
     double[] all = new double[members.length];
+    double[] gains = new double[members.length];
     ParallelLoop.run(
         members.length,
         m -> {
           float[] own = aligned.of(members[m], poses[members[m]]);
           subtract(own, average, members[m]);
-          all[m] = share(strongest, own, members[m]);
+          double norm = norm(strongest, members[m]);
+          all[m] = product(strongest, own) / (norm + 1);
+          // Of a Gaussian share with a variance of one, whose mean was found.
+          gains[m] = 0.5 * all[m] * all[m] * (norm + 1) - 0.5 * Math.log1p(norm);
         });
-    return all;
+    double middle = middle(all);
+    int[] leaving =
+        IntStream.range(0, members.length)
+            .filter(m -> all[m] > middle)
+            .map(m -> members[m])
+            .toArray();
+    return new Parts(members, leaving, Arrays.stream(gains).sum());
+  }
+
+  private static double middle(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
   }
 
   private float[] average(float[][] values, int[] of) {
@@ -153,16 +180,25 @@ final class ClassDivision {
 
   /** Posterior mean of the share, whose prior has a variance of one. */
   private double share(float[] pattern, float[] residual, int particle) {
+    return product(pattern, residual) / (norm(pattern, particle) + 1);
+  }
+
+  private double product(float[] pattern, float[] residual) {
+    double product = 0;
+    for (int i = 0; i < pattern.length; i++) {
+      product += weights[i] * pattern[i] * residual[i];
+    }
+    return product;
+  }
+
+  private double norm(float[] pattern, int particle) {
     float[] squares = particles.ctfSquared(particle);
     int rings = frequencies.rings();
-    double product = 0;
     double norm = 0;
     for (int i = 0; i < pattern.length; i++) {
-      float weighted = weights[i] * pattern[i];
-      product += weighted * residual[i];
-      norm += weighted * pattern[i] * squares[i % rings];
+      norm += weights[i] * pattern[i] * pattern[i] * squares[i % rings];
     }
-    return product / (norm + 1);
+    return norm;
   }
 
   /** A seed for the division of a class in a step of a search. */

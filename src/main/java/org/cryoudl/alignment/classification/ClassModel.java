@@ -2,16 +2,13 @@ package org.cryoudl.alignment.classification;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.cryoudl.alignment.harmonics.ClassFilter;
-import org.cryoudl.alignment.harmonics.ClassSums;
-import org.cryoudl.alignment.harmonics.ExpectationPass;
-import org.cryoudl.alignment.harmonics.PolarBatch;
+import org.cryoudl.alignment.expectation.ClassSums;
+import org.cryoudl.alignment.expectation.ExpectationPass;
+import org.cryoudl.alignment.expectation.PolarPosteriors;
 import org.cryoudl.alignment.harmonics.PolarFrequencies;
 import org.cryoudl.alignment.harmonics.PolarParticles;
-import org.cryoudl.alignment.harmonics.PolarPosteriors;
 import org.cryoudl.alignment.harmonics.RingMask;
 import org.cryoudl.alignment.harmonics.ShiftGrid;
-import org.cryoudl.alignment.poses.ClassTurns;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 
 /** The averages that a search ended with, to place other particles in them. */
@@ -44,26 +41,24 @@ public final class ClassModel {
   public ClassSearch.Found place(SpectrumSource others) {
     PolarParticles particles = PolarParticles.of(others, frequencies.rings(), options.maskRadius());
     ShiftGrid grid = ClassPasses.anywhere(frequencies, shiftSigmaPixels, options.maxShiftPixels());
-    RingMask mask = new RingMask(frequencies, options.maskRadius());
     PolarPosteriors posteriors = new PolarPosteriors(others.size(), options.classes());
-    ExpectationPass.Outcome outcome =
-        new ExpectationPass(particles, new PolarBatch(frequencies, grid))
-            .run(
-                new ExpectationPass.Start(
-                    sums,
-                    ClassFilter.of(sums, frequencies, mask, noise),
-                    equalWeights(options.classes()),
-                    shiftSigmaPixels),
-                IntStream.range(0, others.size()).toArray(),
+    double logEvidence =
+        new ExpectationPass(
+                particles,
+                frequencies,
+                grid,
+                new RingMask(frequencies, options.maskRadius()),
+                noise)
+            .place(
+                sums,
+                new ExpectationPass.Prior(equalWeights(options.classes()), shiftSigmaPixels),
                 posteriors);
     return new ClassSearch.Found(
         IntStream.range(0, others.size()).map(posteriors::classOf).toArray(),
         posteriors.shares,
         posteriors.poses,
-        IntStream.range(0, others.size())
-            .mapToObj(i -> posteriors.turnsOf(i, grid.size()))
-            .toArray(ClassTurns[]::new),
-        outcome.logEvidence(),
+        posteriors.turns,
+        logEvidence,
         this);
   }
 

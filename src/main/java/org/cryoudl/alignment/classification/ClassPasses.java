@@ -1,22 +1,19 @@
 package org.cryoudl.alignment.classification;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.cryoudl.alignment.expectation.ExpectationPass;
+import org.cryoudl.alignment.expectation.FoldSums;
+import org.cryoudl.alignment.expectation.PolarPosteriors;
 import org.cryoudl.alignment.harmonics.AlignedHarmonics;
-import org.cryoudl.alignment.harmonics.AveragePictures;
-import org.cryoudl.alignment.harmonics.ClassFilter;
-import org.cryoudl.alignment.harmonics.ClassSums;
-import org.cryoudl.alignment.harmonics.ExpectationPass;
-import org.cryoudl.alignment.harmonics.PolarBatch;
 import org.cryoudl.alignment.harmonics.PolarFrequencies;
 import org.cryoudl.alignment.harmonics.PolarParticles;
-import org.cryoudl.alignment.harmonics.PolarPosteriors;
 import org.cryoudl.alignment.harmonics.RingMask;
 import org.cryoudl.alignment.harmonics.ShiftGrid;
-import org.cryoudl.alignment.plan.SearchPass;
-import org.cryoudl.alignment.poses.ClassTurns;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
@@ -37,8 +34,8 @@ final class ClassPasses {
   /** Steps about where each particle lies, once that is known. */
   private static final double NEAR_STEPS = 3;
 
-  /** Passes on all particles look everywhere up to this number of classes. */
-  private static final int CLASSES_ANYWHERE = 2;
+  /** Passes look for particles everywhere up to this number of classes. */
+  private static final int CLASSES_ANYWHERE = 1;
 
   /** Largest step beyond a pass's own result along the way from that of the pass before. */
   private static final double FURTHEST = 1.2;
@@ -60,9 +57,8 @@ final class ClassPasses {
   private double logEvidence = Double.NEGATIVE_INFINITY;
   private int classes = 1;
   private int divisions;
-  private ClassSums lastSums;
+  private FoldSums lastSums;
   private int lastRings = 1;
-  private int lastShifts = 1;
 
   /** Whether these passes may be dropped. */
   private boolean trial;
@@ -80,7 +76,7 @@ final class ClassPasses {
     this.progress = progress;
     this.stage = stage;
     this.noise = noise(particles);
-    this.lastSums = new ClassSums(1, frequencies(lastRings));
+    this.lastSums = new FoldSums(1, frequencies(lastRings));
     this.all = IntStream.range(0, particles.size()).toArray();
     this.classOf = new int[particles.size()];
     this.posteriors = new PolarPosteriors(particles.size(), 1);
@@ -137,43 +133,52 @@ final class ClassPasses {
     posteriors = wider;
   }
 
-  /** Takes the particles out of a class; they have no part in the averages that come next. */
-  void giveUp(int classNumber) {
-    for (int i = 0; i < classOf.length; i++) {
-      classOf[i] = classOf[i] == classNumber ? -1 : classOf[i];
+  /** Gives classes up; their particles have no part in the averages that come next. */
+  void giveUp(int... given) {
+    int[] number = new int[classes];
+    int left = 0;
+    for (int k = 0; k < classes; k++) {
+      int own = k;
+      number[k] = IntStream.of(given).anyMatch(g -> g == own) ? -1 : left++;
     }
+    for (int i = 0; i < classOf.length; i++) {
+      classOf[i] = classOf[i] < 0 ? -1 : number[classOf[i]];
+    }
+    setClasses(left);
   }
 
   /**
-   * Moves the particles on one side of a class's strongest pattern to another class.
+   * Divides classes in two, the likeliest mixtures first: those whose particles are many and become
+   * the likeliest by the strongest pattern in what the average leaves of them. One side of each
+   * stays, the other becomes a class of its own.
    *
-   * @param from classes that are divided
-   * @param to where one side of each goes
+   * @param more how many classes are divided, at most all
    */
-  void divide(int[] from, int[] to) {
+  void divide(int more) {
     PolarFrequencies frequencies =
         frequencies(Math.min(particles.rings(), SearchStage.GROWING_RINGS));
     ClassDivision division =
         new ClassDivision(
             particles, frequencies, new RingMask(frequencies, options.maskRadius()), noise);
-    for (int n = 0; n < from.length; n++) {
-      divide(division, from[n], to[n]);
+    ClassDivision.Parts[] parts = new ClassDivision.Parts[classes];
+    for (int k = 0; k < classes; k++) {
+      int from = k;
+      int[] members = IntStream.range(0, classOf.length).filter(i -> classOf[i] == from).toArray();
+      parts[k] =
+          division.of(
+              members, posteriors.poses, ClassDivision.seed(options.seed(), divisions, from));
     }
-  }
-
-  private void divide(ClassDivision division, int from, int to) {
-    int[] members = IntStream.range(0, classOf.length).filter(i -> classOf[i] == from).toArray();
-    if (members.length < 2) {
-      return;
-    }
-    long seed = ClassDivision.seed(options.seed(), divisions++, from);
-    double[] shares = division.shares(members, posteriors.poses, seed);
-    double[] sorted = shares.clone();
-    Arrays.sort(sorted);
-    double middle = sorted[sorted.length / 2];
-    for (int m = 0; m < members.length; m++) {
-      if (shares[m] > middle) {
-        classOf[members[m]] = to;
+    divisions++;
+    int first = classes;
+    setClasses(classes + more);
+    List<ClassDivision.Parts> best =
+        Arrays.stream(parts)
+            .sorted(Comparator.comparingDouble(part -> -part.members().length * part.gain()))
+            .limit(more)
+            .toList();
+    for (int n = 0; n < more; n++) {
+      for (int member : best.get(n).leaving()) {
+        classOf[member] = first + n;
       }
     }
   }
@@ -186,8 +191,14 @@ final class ClassPasses {
         Math.min(maxShiftPixels, Math.max(step, SHIFT_SIGMAS * shiftSigmaPixels)), step);
   }
 
+  /** Shifts about where a particle was found. */
+  static ShiftGrid near(PolarFrequencies frequencies, double maxShiftPixels) {
+    double step = step(frequencies);
+    return ShiftGrid.within(Math.min(maxShiftPixels, NEAR_STEPS * step), step);
+  }
+
   /** A quarter of the period of the finest ring, in pixels. */
-  private static double step(PolarFrequencies frequencies) {
+  static double step(PolarFrequencies frequencies) {
     return frequencies.box() / (4.0 * frequencies.rings());
   }
 
@@ -213,19 +224,14 @@ final class ClassPasses {
     return copy;
   }
 
-  /**
-   * Takes over what was found of some of the particles; the others have no class yet.
-   *
-   * @param indices where the other's particles stand here
-   */
-  void startFrom(ClassPasses other, int[] indices) {
-    setClasses(other.classes);
-    Arrays.fill(classOf, -1);
-    for (int i = 0; i < indices.length; i++) {
-      classOf[indices[i]] = other.classOf[i];
-      posteriors.poses[indices[i]] = other.posteriors.poses[i];
-    }
-    shiftSigmaPixels = other.shiftSigmaPixels;
+  /** The present standard deviation of origins along an axis. */
+  double shiftSigmaPixels() {
+    return shiftSigmaPixels;
+  }
+
+  /** Variance of a coefficient at each ring. */
+  double[] noise() {
+    return noise.clone();
   }
 
   /** Passes of a stage, from averages at the present poses. */
@@ -236,29 +242,23 @@ final class ClassPasses {
     placed = true;
     double most = options.maxShiftPixels();
     ShiftGrid grid =
-        anywhere
-            ? anywhere(frequencies, shiftSigmaPixels, most)
-            : ShiftGrid.within(Math.min(most, NEAR_STEPS * step), step);
-    centre(anywhere);
-    ExpectationPass pass = new ExpectationPass(particles, new PolarBatch(frequencies, grid));
-    RingMask mask = new RingMask(frequencies, options.maskRadius());
-    AveragePictures pictures = new AveragePictures(frequencies);
-    double[] logWeights = ClassModel.equalWeights(classes);
-    ClassSums sums = averagesAt(frequencies, grid);
-    ClassSums before = sums;
+        anywhere ? anywhere(frequencies, shiftSigmaPixels, most) : near(frequencies, most);
     double[] ringNoise = Arrays.copyOf(noise, plan.rings());
+    RingMask mask = new RingMask(frequencies, options.maskRadius());
+    PassNotes notes = new PassNotes(options.listener(), stage, frequencies, mask, ringNoise);
+    ExpectationPass pass = new ExpectationPass(particles, frequencies, grid, mask, ringNoise);
+    double[] logWeights = ClassModel.equalWeights(classes);
+    FoldSums sums = sums(frequencies, all);
+    FoldSums before = sums;
     double further = 0;
     double last = Double.NEGATIVE_INFINITY;
     for (int p = 0; p < plan.passes(); p++) {
-      ClassFilter filter = ClassFilter.of(sums, frequencies, mask, ringNoise);
+      centre(posteriors, anywhere, most);
       ExpectationPass.Outcome outcome =
-          pass.run(
-              new ExpectationPass.Start(sums, filter, logWeights, shiftSigmaPixels),
-              all,
-              posteriors);
+          pass.run(sums, new ExpectationPass.Prior(logWeights, shiftSigmaPixels), posteriors);
       logEvidence = outcome.logEvidence();
       shiftSigmaPixels = Math.max(0.25 * step, Math.sqrt(outcome.squaredShift() / all.length));
-      tell(outcome.sums(), plan, pictures, mask);
+      notes.tell(outcome.sums().total(), logEvidence, trial);
       stage.advance(1);
       boolean grew = logEvidence > last;
       boolean settled = grew && logEvidence - last < SETTLED * Math.abs(logEvidence);
@@ -276,7 +276,6 @@ final class ClassPasses {
     }
     lastSums = before;
     lastRings = plan.rings();
-    lastShifts = grid.size();
     for (int i = 0; i < all.length; i++) {
       classOf[i] = posteriors.classOf(i);
     }
@@ -294,77 +293,35 @@ final class ClassPasses {
             shiftSigmaPixels));
   }
 
-  /** Tells the listener of a pass. */
-  private void tell(ClassSums sums, SearchStage plan, AveragePictures pictures, RingMask mask) {
-    String note =
-        options
-            .listener()
-            .passed(
-                new SearchPass(
-                    classes,
-                    plan.rings(),
-                    logEvidence,
-                    sums.weight.clone(),
-                    trial,
-                    () ->
-                        pictures.of(
-                            ClassFilter.of(
-                                sums,
-                                frequencies(plan.rings()),
-                                mask,
-                                Arrays.copyOf(noise, plan.rings())),
-                            sums)));
-    if (!note.isEmpty()) {
-      stage.note(note);
-    }
-  }
-
   /** Takes shifts about the centre of the box, or about where each particle was found. */
-  private void centre(boolean anywhere) {
-    double most = options.maxShiftPixels();
-    for (int i = 0; i < all.length; i++) {
+  static void centre(PolarPosteriors posteriors, boolean anywhere, double maxShiftPixels) {
+    for (int i = 0; i < posteriors.poses.length; i++) {
       Pose pose = posteriors.poses[i];
       double x = anywhere ? 0 : pose.originXPixels();
       double y = anywhere ? 0 : pose.originYPixels();
-      double within = Math.min(1, most / Math.max(1e-9, Math.hypot(x, y)));
+      double within = Math.min(1, maxShiftPixels / Math.max(1e-9, Math.hypot(x, y)));
       posteriors.centres[2 * i] = within * x;
       posteriors.centres[2 * i + 1] = within * y;
     }
   }
 
   /**
-   * The sums of all particles at their present classes and poses, which are brought onto the grid
-   * first, so that a particle's own part is known in the first pass too.
+   * The sums of all particles at their present classes and poses.
+   *
+   * @param positions of the particles in the set whose folds count
    */
-  private ClassSums averagesAt(PolarFrequencies frequencies, ShiftGrid grid) {
+  FoldSums sums(PolarFrequencies frequencies, int[] positions) {
     AlignedHarmonics aligned = new AlignedHarmonics(particles, frequencies);
-    posteriors.forgetPairs();
     return ParallelLoop.reduce(
         all.length,
-        () -> new ClassSums(classes, frequencies),
+        () -> new FoldSums(classes, frequencies),
         (into, i) -> {
-          int k = classOf[i];
-          if (k < 0) {
-            posteriors.shares[i] = new float[classes];
-            return;
+          if (classOf[i] >= 0) {
+            into.fold(FoldSums.foldOf(positions[i]))
+                .add(classOf[i], aligned.of(i, posteriors.poses[i]), particles.ctfSquared(i));
           }
-          Pose pose = posteriors.poses[i];
-          double centreX = posteriors.centres[2 * i];
-          double centreY = posteriors.centres[2 * i + 1];
-          int shift = grid.nearest(pose.originXPixels() - centreX, pose.originYPixels() - centreY);
-          int turn =
-              Math.floorMod(
-                  Math.round(pose.psiDegrees() * PolarFrequencies.TURNS / 360),
-                  PolarFrequencies.TURNS);
-          Pose near =
-              new Pose(
-                  PolarFrequencies.turnDegrees(turn),
-                  centreX + grid.xPixels[shift],
-                  centreY + grid.yPixels[shift]);
-          into.add(k, aligned.of(i, near), particles.ctfSquared(i));
-          posteriors.put(i, k, PolarPosteriors.code(k, shift, turn, grid.size()));
         },
-        ClassSums::add);
+        FoldSums::add);
   }
 
   ClassSearch.Found found() {
@@ -372,13 +329,11 @@ final class ClassPasses {
         classOf.clone(),
         posteriors.shares,
         posteriors.poses.clone(),
-        IntStream.of(all)
-            .mapToObj(i -> posteriors.turnsOf(i, lastShifts))
-            .toArray(ClassTurns[]::new),
+        posteriors.turns.clone(),
         logEvidence,
         new ClassModel(
             options,
-            lastSums,
+            lastSums.total(),
             frequencies(lastRings),
             Arrays.copyOf(noise, lastRings),
             shiftSigmaPixels));

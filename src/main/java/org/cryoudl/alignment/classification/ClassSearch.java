@@ -23,9 +23,9 @@ import org.cryoudl.progress.Progress;
  *   <li>All particles are aligned to one average.
  *   <li>Classes are divided along the strongest pattern that their average leaves ({@link
  *       ClassDivision}), and passes follow, until there are as many as are wanted.
- *   <li>The classes that the particles would miss least are given up and the largest divided
- *       instead; that is kept if it makes the particles more likely (split and merge: Ueda et al.,
- *       Neural Computation 12 (2000) 2109).
+ *   <li>More classes than are wanted are made in the same way, and those given up that the
+ *       particles miss least; that is kept if it makes the particles more likely (split and merge:
+ *       Ueda et al., Neural Computation 12 (2000) 2109).
  *   <li>Passes at finer frequencies, and over all particles if a part made the classes.
  * </ol>
  *
@@ -40,14 +40,8 @@ public final class ClassSearch {
   /** and this many a class. */
   private static final int MODEL_PARTICLES_PER_CLASS = 200;
 
-  /** Passes over all particles after a part of them made the classes. */
-  static final int PASSES_OVER_ALL = 3;
-
   /** Times that classes are given up for others. */
-  private static final int RENEWALS = 3;
-
-  /** Share of the classes that is given up at a time. */
-  private static final double RENEWED_SHARE = 0.25;
+  private static final int RENEWALS = 2;
 
   /** A posterior of a class counts as no more than this where its loss is worked out. */
   private static final double SUREST = 1 - 1e-5;
@@ -114,39 +108,31 @@ public final class ClassSearch {
     boolean isPart = part.size() < source.size();
     List<SearchStage> growing = SearchStage.growing(options.classes(), finest);
     SearchStage last = SearchStage.last(options.classes(), finest);
+    SearchStage crowded = SearchStage.crowded(options.classes(), finest);
     SearchStage again = SearchStage.renewed(options.classes(), finest);
     int renewals = renewals(options.classes());
     int passes =
         growing.stream().mapToInt(SearchStage::passes).sum()
-            + renewals * again.passes()
+            + renewals * (crowded.passes() + again.passes())
             + last.passes()
-            + (isPart ? PASSES_OVER_ALL : 0);
+            + (isPart ? WholeSetPasses.PASSES : 0);
     try (Progress.Stage stage = progress.start("classes", passes)) {
       PolarParticles particles = PolarParticles.of(part, finest, options.maskRadius());
       ClassPasses run = new ClassPasses(particles, options, progress, stage);
       for (SearchStage each : growing) {
         if (each.classes() > run.classes()) {
-          divide(run, each.classes() - run.classes());
+          run.divide(each.classes() - run.classes());
         }
         run.passes(each);
       }
       for (int r = 0; r < renewals; r++) {
-        ClassPasses before = run;
-        run = renewed(run, again);
-        if (run == before) {
-          stage.advance((long) (renewals - r - 1) * again.passes());
-          break;
-        }
+        run = renewed(run, crowded, again);
       }
       run.passes(last);
       if (isPart) {
-        ClassPasses all =
-            new ClassPasses(
-                PolarParticles.of(source, finest, options.maskRadius()), options, progress, stage);
-        all.startFrom(run, part.indices());
-        all.passes(new SearchStage(options.classes(), again.rings(), 1));
-        all.passes(new SearchStage(options.classes(), last.rings(), PASSES_OVER_ALL - 1));
-        return all.found();
+        return new WholeSetPasses(
+                source, options, run.noise(), run.shiftSigmaPixels(), progress, stage)
+            .run(run, part.indices(), finest);
       }
       return run.found();
     }
@@ -163,36 +149,18 @@ public final class ClassSearch {
   }
 
   /**
-   * Divides the largest classes.
+   * Divides more classes than are wanted, gives those up that the particles miss least, and returns
+   * what the particles prefer.
    *
-   * @param more how many, at most all
+   * @param run whose last passes were at the rings of the stages
    */
-  private static void divide(ClassPasses run, int more) {
-    int[] sizes = run.sizes();
-    int[] largest = order(sizes.length, k -> -sizes[k]);
-    int first = run.classes();
-    run.setClasses(first + more);
-    run.divide(Arrays.copyOf(largest, more), IntStream.range(first, first + more).toArray());
-  }
-
-  /**
-   * Gives up classes for others; returns what the particles prefer.
-   *
-   * @param run whose last passes were at the rings of the stage
-   */
-  private ClassPasses renewed(ClassPasses run, SearchStage stage) {
-    double[] losses = losses(run);
-    int[] sizes = run.sizes();
-    int count = Math.max(1, (int) Math.round(RENEWED_SHARE * run.classes()));
-    int[] given = Arrays.copyOf(order(losses.length, k -> losses[k]), count);
+  private ClassPasses renewed(ClassPasses run, SearchStage crowded, SearchStage stage) {
+    int count = crowded.classes() - run.classes();
     ClassPasses other = run.copy();
-    IntStream.of(given).forEach(other::giveUp);
-    int[] largest =
-        IntStream.of(order(sizes.length, k -> -sizes[k]))
-            .filter(k -> IntStream.of(given).noneMatch(g -> g == k))
-            .limit(count)
-            .toArray();
-    other.divide(largest, given);
+    other.divide(count);
+    other.passes(crowded);
+    double[] losses = losses(other);
+    other.giveUp(Arrays.copyOf(order(losses.length, k -> losses[k]), count));
     other.passes(stage);
     boolean better = other.logEvidence() > run.logEvidence();
     progress.detail(
@@ -203,8 +171,6 @@ public final class ClassSearch {
             run.logEvidence(),
             other.logEvidence(),
             better ? "kept" : "dropped"));
-    options.listener().trialEnded(better);
-    other.setTrial(false);
     return better ? other : run;
   }
 

@@ -35,6 +35,6 @@ public final class SearchCost {
             () -> found.add(new ClassSearch(options, Progress.silent()).run(sample)));
     double pass =
         part < particles ? CpuClock.secondsOf(() -> found.get(0).model().place(sample)) : 0;
-    return (search * part + ClassSearch.PASSES_OVER_ALL * pass * particles) / sample.size();
+    return (search * part + WholeSetPasses.PASSES * pass * particles) / sample.size();
   }
 }

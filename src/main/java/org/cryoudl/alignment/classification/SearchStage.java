@@ -24,6 +24,9 @@ record SearchStage(int classes, int rings, int passes) {
   /** By how much the number of classes grows from stage to stage. */
   private static final double GROWTH = 1.7;
 
+  /** Share of the classes that is given up at a time. */
+  private static final double RENEWED_SHARE = 0.15;
+
   /**
    * The stages that lead to a number of classes. Few classes come first: their averages of many
    * particles stand out of the noise where those of the final classes would not, and each division
@@ -34,18 +37,32 @@ record SearchStage(int classes, int rings, int passes) {
   static List<SearchStage> growing(int classes, int finest) {
     List<SearchStage> stages = new ArrayList<>();
     stages.add(new SearchStage(1, Math.min(FIRST_RINGS, finest), 4));
-    int rings = Math.min(GROWING_RINGS, finest);
+    int rings = growingRings(finest);
     int count = 1;
     while (count < classes) {
       count = Math.min(classes, (int) Math.ceil(GROWTH * count));
-      stages.add(new SearchStage(count, rings, count == 2 ? 14 : 10));
+      stages.add(new SearchStage(count, rings, 10));
     }
     return stages;
   }
 
-  /** Passes over classes that are all there, after some were given up and others divided. */
+  /** Passes over more classes than are wanted, after some were divided. */
+  static SearchStage crowded(int classes, int finest) {
+    return new SearchStage(classes + renewedClasses(classes), growingRings(finest), 6);
+  }
+
+  /** Passes over classes that are all there, after the others were given up. */
   static SearchStage renewed(int classes, int finest) {
-    return new SearchStage(classes, Math.min(GROWING_RINGS, finest), 9);
+    return new SearchStage(classes, growingRings(finest), 5);
+  }
+
+  /** How many of some classes are given up for others at a time. */
+  static int renewedClasses(int classes) {
+    return Math.max(1, (int) Math.round(RENEWED_SHARE * classes));
+  }
+
+  private static int growingRings(int finest) {
+    return Math.min(GROWING_RINGS, finest);
   }
 
   /** The last passes. */

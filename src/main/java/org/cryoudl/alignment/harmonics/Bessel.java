@@ -1,7 +1,7 @@
 package org.cryoudl.alignment.harmonics;
 
 /** Bessel functions of the first kind. */
-final class Bessel {
+public final class Bessel {
 
   /** Orders beyond argument and largest order at which the recurrence starts. */
   private static final int BEYOND = 24;
@@ -16,7 +16,7 @@ final class Bessel {
    * @param largest order n, at least 0
    * @param x above 0
    */
-  static double[] upTo(int largest, double x) {
+  public static double[] upTo(int largest, double x) {
     int start = 2 * ((Math.max(largest, (int) Math.ceil(x)) + BEYOND) / 2);
     double[] values = new double[largest + 1];
     double above = 0;

@@ -53,6 +53,11 @@ public final class PolarFrequencies {
     return orders.length;
   }
 
+  /** Number of harmonics of even or of odd order. */
+  public int harmonics(boolean ofEven) {
+    return ofEven ? even : orders.length - even;
+  }
+
   /** Number of harmonics of even order, which come first. */
   public int evenHarmonics() {
     return even;
@@ -110,6 +115,28 @@ public final class PolarFrequencies {
         int at = (h * count + j) * 2;
         matrix[at] = (float) (multiplicity(harmonic) * Math.cos(angle));
         matrix[at + 1] = (float) (-multiplicity(harmonic) * Math.sin(angle));
+      }
+    }
+    return matrix;
+  }
+
+  /**
+   * The matrix that makes the samples of a half circle from harmonics of one parity, columns {@code
+   * (harmonic, part)}: their real parts from even, their imaginary parts from odd orders. It undoes
+   * {@link #analysis}.
+   */
+  public float[] samples(boolean ofEven) {
+    int count = ofEven ? even : orders.length - even;
+    float[] matrix = new float[HALF_ANGLES * 2 * count];
+    for (int h = 0; h < HALF_ANGLES; h++) {
+      for (int j = 0; j < count; j++) {
+        int harmonic = ofEven ? j : even + j;
+        double angle = Math.PI * orders[harmonic] * h / HALF_ANGLES;
+        double cos = multiplicity(harmonic) * Math.cos(angle);
+        double sin = multiplicity(harmonic) * Math.sin(angle);
+        int at = (h * count + j) * 2;
+        matrix[at] = (float) (ofEven ? cos : sin);
+        matrix[at + 1] = (float) (ofEven ? -sin : cos);
       }
     }
     return matrix;

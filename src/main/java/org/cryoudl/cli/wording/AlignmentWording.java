@@ -168,6 +168,19 @@ public final class AlignmentWording {
                     reason.angstroms(),
                     reason.file()))
         .say(
+            AlignmentReason.OtherDetailUsed.class,
+            reason ->
+                String.format(
+                    Locale.ROOT,
+                    "--max-resolution %s A: the search for classes %s, so it uses %.1f A (%d cycles"
+                        + " per box)",
+                    reason.wantedAngstroms(),
+                    reason.wantedAngstroms() < reason.usedAngstroms()
+                        ? "goes no finer"
+                        : "needs at least 3 cycles per box",
+                    reason.usedAngstroms(),
+                    reason.rings()))
+        .say(
             AlignmentReason.NothingToSort.class,
             reason ->
                 "--classes 1 is an alignment of all particles: --max-resolution and --seed have no"

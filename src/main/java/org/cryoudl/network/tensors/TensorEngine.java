@@ -3,6 +3,7 @@ package org.cryoudl.network.tensors;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.StandardCapabilities;
+import ai.djl.pytorch.jni.JniUtils;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -16,6 +17,9 @@ import org.cryoudl.parallel.Parallelism;
 public final class TensorEngine {
 
   private static final String NAME = "PyTorch";
+
+  /** The engine's property for the threads inside one operation. */
+  private static final String THREADS = "ai.djl.pytorch.num_threads";
 
   /** Held for reading by native work, for writing when the process ends. */
   private static final ReentrantReadWriteLock ENDING = new ReentrantReadWriteLock();
@@ -51,7 +55,9 @@ public final class TensorEngine {
   public static synchronized Engine start() {
     setDefault("ai.djl.offline", "true");
     setDefault("OPT_OUT_TRACKING", "true");
-    setDefault("ai.djl.pytorch.num_threads", Integer.toString(Parallelism.current().threads()));
+    // Loops call the engine from all their threads: two threads inside each of its operations would
+    // wait for each other most of the time (10 to 50 times the time for small matrices).
+    setDefault(THREADS, "1");
     // The engine reads these two variables if it is not to take its own libtorch.
     InstalledLibtorch.find(TensorEngine::environment)
         .ifPresent(
@@ -88,6 +94,15 @@ public final class TensorEngine {
                       path)),
           e);
     }
+  }
+
+  /**
+   * Lets each operation take all threads that the run was granted, where one thread alone calls the
+   * engine, as training does.
+   */
+  public static void useAllThreads() {
+    start();
+    JniUtils.setNumThreads(Parallelism.current().threads());
   }
 
   private static Throwable rootCause(Throwable e) {

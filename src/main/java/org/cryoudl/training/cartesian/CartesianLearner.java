@@ -53,6 +53,7 @@ public final class CartesianLearner implements Learner {
             !settings.reconstructs(config.method()),
             settings.pairsPerStep(),
             config.seed());
+    TensorEngine.useAllThreads();
     this.manager = TensorEngine.start().newBaseManager(TensorEngine.device(device));
     this.state =
         checkpoint

@@ -55,6 +55,7 @@ public final class PolarLearner implements Learner, Teacher {
       Optional<Checkpoint> checkpoint) {
     this.config = config;
     this.device = device;
+    TensorEngine.useAllThreads();
     this.manager = TensorEngine.start().newBaseManager(TensorEngine.device(device));
     this.state = PolarInitialisation.of(config, checkpoint, manager);
     this.dataSize = particles.map(stack -> stack.images().size()).orElse(0);

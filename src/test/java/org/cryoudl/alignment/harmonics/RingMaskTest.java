@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.cryoudl.testing.GaussianBlobs;
+import org.cryoudl.testing.RingHarmonics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,14 +32,14 @@ class RingMaskTest {
     RingMask mask = new RingMask(frequencies, 0.25);
     GaussianBlobs inside = new GaussianBlobs(new double[][] {{1, 6, 3, 2.5}, {-0.7, -4, 5, 2.5}});
     GaussianBlobs outside = new GaussianBlobs(new double[][] {{1, -29, 4, 2.5}});
-    float[] kept = masked(mask, frequencies, harmonics(frequencies, inside));
-    float[] before = harmonics(frequencies, inside);
+    float[] kept = masked(mask, frequencies, RingHarmonics.of(frequencies, inside));
+    float[] before = RingHarmonics.of(frequencies, inside);
     double scale = norm(before);
     for (int i = 0; i < kept.length; i++) {
       assertEquals(before[i], kept[i], 0.03 * scale);
     }
-    float[] gone = masked(mask, frequencies, harmonics(frequencies, outside));
-    assertTrue(norm(gone) < 0.1 * norm(harmonics(frequencies, outside)), norm(gone) + "");
+    float[] gone = masked(mask, frequencies, RingHarmonics.of(frequencies, outside));
+    assertTrue(norm(gone) < 0.1 * norm(RingHarmonics.of(frequencies, outside)), norm(gone) + "");
   }
 
   /** Of white noise the mask leaves its share of the box's area. */
@@ -67,29 +68,5 @@ class RingMaskTest {
       mask.apply(j, values, 2 * RINGS * j, masked, 2 * RINGS * j);
     }
     return masked;
-  }
-
-  /** Harmonics of the closed-form transform, by a plain sum over angles. */
-  static float[] harmonics(PolarFrequencies frequencies, GaussianBlobs blobs) {
-    int rings = frequencies.rings();
-    float[] values = new float[2 * rings * frequencies.harmonics()];
-    int angles = 256;
-    for (int r = 0; r < rings; r++) {
-      for (int a = 0; a < angles; a++) {
-        double angle = 2 * Math.PI * a / angles;
-        double[] f =
-            blobs.transform(
-                (r + 1) * Math.cos(angle) / frequencies.box(),
-                (r + 1) * Math.sin(angle) / frequencies.box());
-        for (int j = 0; j < frequencies.harmonics(); j++) {
-          double phase = -frequencies.order(j) * angle;
-          double c = Math.cos(phase) / angles;
-          double s = Math.sin(phase) / angles;
-          values[2 * rings * j + r] += (float) (f[0] * c - f[1] * s);
-          values[2 * rings * j + rings + r] += (float) (f[0] * s + f[1] * c);
-        }
-      }
-    }
-    return values;
   }
 }

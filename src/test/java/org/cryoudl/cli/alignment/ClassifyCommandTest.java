@@ -184,7 +184,7 @@ class ClassifyCommandTest {
   void detailFinerThanTheSearchIsSaid() {
     CommandRun run = classify(folder.resolve("fine"), "--classes", "2", "--max-resolution", "0.5");
     assertEquals(0, run.code(), run.err());
-    assertTrue(run.err().contains("the search goes no finer, so it uses "), run.err());
+    assertTrue(run.err().contains("the search for classes goes no finer, so it uses "), run.err());
   }
 
   @Test

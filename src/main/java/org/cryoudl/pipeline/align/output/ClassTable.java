@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.ClassAccuracy;
-import org.cryoudl.alignment.result.ClassOrder;
-import org.cryoudl.alignment.result.ClassQuality;
 import org.cryoudl.alignment.result.ViewResult;
+import org.cryoudl.alignment.score.ClassOrder;
+import org.cryoudl.alignment.score.ClassQuality;
 import org.cryoudl.io.csv.CsvWriter;
 
 /** The figures of the classes, one line for each that holds particles, the best score first. */

@@ -1,4 +1,4 @@
-package org.cryoudl.alignment.result;
+package org.cryoudl.alignment.score;
 
 import java.util.Arrays;
 import org.cryoudl.image.Image;

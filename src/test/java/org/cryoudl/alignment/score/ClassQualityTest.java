@@ -1,4 +1,4 @@
-package org.cryoudl.alignment.result;
+package org.cryoudl.alignment.score;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
 import java.util.function.DoubleBinaryOperator;
+import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.fourier.RadialFilter;
 import org.cryoudl.image.Image;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,9 @@
-package org.cryoudl.alignment.result;
+package org.cryoudl.alignment.score;
 
+import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.HeldOutEvidence;
+import org.cryoudl.alignment.result.ParticleResults;
+import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.image.Image;
 
 /**

@@ -1,4 +1,6 @@
-package org.cryoudl.alignment.harmonics;
+package org.cryoudl.alignment.expectation;
+
+import org.cryoudl.alignment.harmonics.PolarFrequencies;
 
 /**
  * What a round adds up for each class: the numerator {@code sum p CTF X} of its average in circular
@@ -35,6 +37,19 @@ public final class ClassSums {
 
   public int classes() {
     return classes;
+  }
+
+  /** Sums of nothing, of the same shape. */
+  ClassSums empty() {
+    return new ClassSums(classes, rings, harmonics);
+  }
+
+  /** Adds several of the same shape; returns these. */
+  ClassSums plus(ClassSums... others) {
+    for (ClassSums other : others) {
+      add(other);
+    }
+    return this;
   }
 
   /** Adds other sums of the same shape. */

@@ -1,7 +1,9 @@
-package org.cryoudl.alignment.harmonics;
+package org.cryoudl.alignment.expectation;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cryoudl.alignment.harmonics.Bessel;
+import org.cryoudl.alignment.harmonics.PolarFrequencies;
 import org.cryoudl.image.Image;
 
 /**

@@ -1,8 +1,9 @@
-package org.cryoudl.alignment.result;
+package org.cryoudl.alignment.score;
 
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.cryoudl.alignment.result.Alignment;
 
 /**
  * The order in which classes are shown: the best score first, of equal scores the lower number.

@@ -1,6 +1,8 @@
-package org.cryoudl.alignment.harmonics;
+package org.cryoudl.alignment.expectation;
 
 import java.util.Arrays;
+import org.cryoudl.alignment.harmonics.PolarFrequencies;
+import org.cryoudl.alignment.harmonics.RingMask;
 
 /**
  * Makes averages of {@link ClassSums}: a Wiener filter whose signal is the mean of all classes, and

@@ -1,9 +1,11 @@
-package org.cryoudl.alignment.harmonics;
+package org.cryoudl.alignment.expectation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.cryoudl.alignment.harmonics.PolarFrequencies;
 import org.cryoudl.image.Image;
 import org.cryoudl.testing.GaussianBlobs;
+import org.cryoudl.testing.RingHarmonics;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,7 +25,7 @@ class AveragePicturesTest {
             new double[][] {{1, 9, 3, width}, {-0.7, -8, 10, width}, {0.5, 2, -12, width}});
     AveragePictures pictures = new AveragePictures(frequencies);
     assertEquals(side, pictures.side());
-    Image found = pictures.picture(RingMaskTest.harmonics(frequencies, blobs));
+    Image found = pictures.picture(RingHarmonics.of(frequencies, blobs));
     float[] whole = blobs.image(BOX);
     double both = 0;
     double own = 0;

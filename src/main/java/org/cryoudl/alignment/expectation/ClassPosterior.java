@@ -1,0 +1,312 @@
+package org.cryoudl.alignment.expectation;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.harmonics.PolarFrequencies;
+import org.cryoudl.alignment.harmonics.ShiftGrid;
+import org.cryoudl.alignment.poses.ClassTurns;
+import org.cryoudl.geometry.Pose;
+
+/**
+ * The posterior of one particle after the other of a batch, over classes, shifts and turns. Columns
+ * (class and shift) whose best turn is far less likely than the best of all are left out.
+ */
+final class ClassPosterior {
+
+  /** Nats below the best, at which a column is left out. */
+  private static final float NEGLIGIBLE = 14;
+
+  /** Columns with less of a particle are left out of the sums. */
+  private static final float LEAST_SHARE = 1e-4f;
+
+  /** The turn in a class of less of a particle is not kept. */
+  private static final float LEAST_CLASS_SHARE = 0.01f;
+
+  private static final int TURNS = PolarFrequencies.TURNS;
+  private static final int HALF = PolarFrequencies.HALF_ANGLES;
+  private static final double[] TURN_COS = new double[HALF];
+  private static final double[] TURN_SIN = new double[HALF];
+
+  static {
+    for (int h = 0; h < HALF; h++) {
+      TURN_COS[h] = Math.cos(Math.PI * h / HALF);
+      TURN_SIN[h] = Math.sin(Math.PI * h / HALF);
+    }
+  }
+
+  private final double[] logWeights;
+  private final float[] shiftLogPrior;
+  private final double shiftSigmaPixels;
+  private final ShiftGrid shifts;
+  private final float[][] scores;
+  private final float[] peaks;
+  private final float[] norms;
+  private final int count;
+  private final int classes;
+  private final int grid;
+
+  /** Columns that count, as {@code class * grid + shift}, and their posteriors by turn. */
+  private int[] columns = new int[64];
+
+  private float[] cells = new float[64 * TURNS];
+  private double[] columnShares = new double[64];
+  private int used;
+  private double logEvidence;
+  private final float[] shares;
+  private final float[] offset;
+  private double centreX;
+  private double centreY;
+
+  /**
+   * @param logWeights log of the share of each class
+   * @param shiftSigmaPixels standard deviation of the prior on origins
+   * @param scores by parity: by turn, class, shift, particle of the batch; what the prior on
+   *     origins adds by turn is in them
+   * @param peaks largest score over turns, by particle, class, shift
+   * @param norms halves of the norms of averages: by particle, class
+   * @param count particles of the batch
+   */
+  ClassPosterior(
+      double[] logWeights,
+      double shiftSigmaPixels,
+      ShiftGrid shifts,
+      float[][] scores,
+      float[] peaks,
+      float[] norms,
+      int count) {
+    this.logWeights = logWeights;
+    this.shiftSigmaPixels = shiftSigmaPixels;
+    double[] logPrior = shifts.logPrior(0, 0, shiftSigmaPixels);
+    this.shiftLogPrior = new float[logPrior.length];
+    for (int o = 0; o < logPrior.length; o++) {
+      shiftLogPrior[o] = (float) logPrior[o];
+    }
+    this.shifts = shifts;
+    this.scores = scores;
+    this.peaks = peaks;
+    this.norms = norms;
+    this.count = count;
+    this.classes = norms.length / count;
+    this.grid = shifts.size();
+    this.shares = new float[classes];
+    this.offset = new float[classes * grid];
+  }
+
+  /**
+   * Works out the posterior of a particle of the batch.
+   *
+   * @param aboutX origin about which its shifts lie, in pixels
+   */
+  void of(int inBatch, double aboutX, double aboutY) {
+    centreX = aboutX;
+    centreY = aboutY;
+    double centre = (aboutX * aboutX + aboutY * aboutY) / (2 * shiftSigmaPixels * shiftSigmaPixels);
+    float best = Float.NEGATIVE_INFINITY;
+    int own = inBatch * classes * grid;
+    for (int k = 0; k < classes; k++) {
+      float of = (float) (logWeights[k] - norms[inBatch * classes + k] - centre);
+      for (int code = k * grid; code < (k + 1) * grid; code++) {
+        offset[code] = of + shiftLogPrior[code - k * grid];
+        best = Math.max(best, offset[code] + peaks[own + code]);
+      }
+    }
+    used = 0;
+    float least = best - NEGLIGIBLE;
+    for (int code = 0; code < offset.length; code++) {
+      if (offset[code] + peaks[own + code] > least) {
+        add(code);
+      }
+    }
+    double sum = fill(inBatch, best);
+    logEvidence = best + Math.log(sum / TURNS);
+    Arrays.fill(shares, 0);
+    float scale = (float) (1 / sum);
+    for (int c = 0; c < used; c++) {
+      columnShares[c] *= scale;
+      shares[columns[c] / grid] += (float) columnShares[c];
+      for (int t = c * TURNS; t < (c + 1) * TURNS; t++) {
+        cells[t] *= scale;
+      }
+    }
+  }
+
+  private void add(int code) {
+    if (used == columns.length) {
+      columns = Arrays.copyOf(columns, 2 * used);
+      columnShares = Arrays.copyOf(columnShares, 2 * used);
+      cells = Arrays.copyOf(cells, 2 * cells.length);
+    }
+    columns[used] = code;
+    columnShares[used] = 0;
+    used++;
+  }
+
+  /** Fills in the likelihoods, turn by turn, as they lie in memory. */
+  private double fill(int inBatch, float best) {
+    int width = count * classes * grid;
+    for (int h = 0; h < HALF; h++) {
+      int row = h * width + inBatch;
+      for (int c = 0; c < used; c++) {
+        float even = scores[0][row + columns[c] * count];
+        float odd = scores[1][row + columns[c] * count];
+        float own = offset[columns[c]] - best;
+        float first = exp(own + even + odd);
+        float second = exp(own + even - odd);
+        cells[c * TURNS + h] = first;
+        cells[c * TURNS + HALF + h] = second;
+        columnShares[c] += first + second;
+      }
+    }
+    double sum = 0;
+    for (int c = 0; c < used; c++) {
+      sum += columnShares[c];
+    }
+    return sum;
+  }
+
+  /**
+   * The exponential of a number that is not far above 0, to five digits: a power of two and a
+   * polynomial of the rest.
+   */
+  static float exp(float x) {
+    if (x < -20) {
+      return 0;
+    }
+    float power = x * 1.44269504f;
+    int whole = (int) (power + 126.5f) - 126; // rounds to the nearest
+    float rest = (power - whole) * 0.69314718f;
+    float series =
+        1
+            + rest
+                * (1
+                    + rest
+                        * (0.5f
+                            + rest * (0.16666667f + rest * (0.041666667f + rest * 0.008333333f))));
+    return series * Float.intBitsToFloat((whole + 127) << 23);
+  }
+
+  /** Log of the evidence for the averages against noise. */
+  double logEvidence() {
+    return logEvidence;
+  }
+
+  /** Posterior mean of the squared origin along an axis. */
+  double squaredShift() {
+    double sum = 0;
+    for (int c = 0; c < used; c++) {
+      int o = columns[c] % grid;
+      double x = shifts.xPixels[o];
+      double y = shifts.yPixels[o];
+      double along = 0;
+      double across = 0;
+      for (int h = 0; h < HALF; h++) {
+        float difference = cells[c * TURNS + h] - cells[c * TURNS + HALF + h];
+        along += difference * TURN_COS[h];
+        across += difference * TURN_SIN[h];
+      }
+      sum +=
+          0.5 * columnShares[c] * (x * x + y * y + centreX * centreX + centreY * centreY)
+              + along * (x * centreX + y * centreY)
+              + across * (y * centreX - x * centreY);
+    }
+    return sum;
+  }
+
+  /** Writes the posterior down. */
+  void write(PolarPosteriors into, int particle) {
+    into.shares[particle] = shares.clone();
+    into.logEvidence[particle] = logEvidence;
+    int own = into.classOf(particle);
+    int[] likeliest = likeliest();
+    into.turns[particle] = turns(likeliest, own);
+    int best = likeliest[own];
+    int o = columns[best / TURNS] % grid;
+    double psiDegrees = PolarFrequencies.turnDegrees(best % TURNS);
+    double turn = Math.toRadians(psiDegrees);
+    double cos = Math.cos(turn);
+    double sin = Math.sin(turn);
+    into.poses[particle] =
+        new Pose(
+            psiDegrees,
+            centreX + cos * shifts.xPixels[o] + sin * shifts.yPixels[o],
+            centreY - sin * shifts.xPixels[o] + cos * shifts.yPixels[o]);
+  }
+
+  /** The likeliest cell of each class; -1 where none counts. */
+  private int[] likeliest() {
+    int[] best = new int[classes];
+    Arrays.fill(best, -1);
+    for (int c = 0; c < used; c++) {
+      int k = columns[c] / grid;
+      for (int t = c * TURNS; t < (c + 1) * TURNS; t++) {
+        best[k] = best[k] < 0 || cells[t] > cells[best[k]] ? t : best[k];
+      }
+    }
+    return best;
+  }
+
+  private ClassTurns turns(int[] likeliest, int own) {
+    int[] chosen =
+        IntStream.range(0, classes)
+            .filter(k -> likeliest[k] >= 0 && (k == own || shares[k] >= LEAST_CLASS_SHARE))
+            .toArray();
+    float[] psiDegrees = new float[chosen.length];
+    for (int n = 0; n < chosen.length; n++) {
+      psiDegrees[n] = (float) PolarFrequencies.turnDegrees(likeliest[chosen[n]] % TURNS);
+    }
+    return new ClassTurns(chosen, psiDegrees);
+  }
+
+  /** Marks the columns that count. */
+  void mark(boolean[] columnsUsed) {
+    for (int c = 0; c < used; c++) {
+      if (columnShares[c] > LEAST_SHARE) {
+        columnsUsed[columns[c]] = true;
+      }
+    }
+  }
+
+  /** Copies what {@link Kept#put} needs, before the next particle is worked out. */
+  Kept kept() {
+    return new Kept(Arrays.copyOf(columns, used), Arrays.copyOf(cells, used * TURNS));
+  }
+
+  /** Likelihoods of columns by turn. */
+  record Kept(int[] columns, float[] cells) {
+
+    /**
+     * Writes the posterior of a particle down: sums and differences of it at a turn and half a turn
+     * further.
+     *
+     * @param into by parity: by turn, row, particle
+     * @param rowOf row of each column; below 0 where it is left out
+     */
+    void put(float[][] into, int[] rowOf, int rows, int inBatch, int count) {
+      for (int c = 0; c < columns.length; c++) {
+        int row = rowOf[columns[c]];
+        if (row < 0) {
+          continue;
+        }
+        for (int h = 0; h < HALF; h++) {
+          float first = cells[c * TURNS + h];
+          float second = cells[c * TURNS + HALF + h];
+          int at = (h * rows + row) * count + inBatch;
+          into[0][at] = first + second;
+          into[1][at] = first - second;
+        }
+      }
+    }
+  }
+
+  /** Adds shares and denominators to the sums of all classes. */
+  void addTo(ClassSums sums, float[] ctfSquared) {
+    for (int k = 0; k < classes; k++) {
+      if (shares[k] > 0) {
+        sums.weight[k] += shares[k];
+        for (int r = 0; r < sums.denominator[k].length; r++) {
+          sums.denominator[k][r] += shares[k] * ctfSquared[r];
+        }
+      }
+    }
+  }
+}

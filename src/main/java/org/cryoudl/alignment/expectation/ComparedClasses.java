@@ -1,0 +1,255 @@
+package org.cryoudl.alignment.expectation;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
+import org.cryoudl.alignment.harmonics.HalfCircle;
+import org.cryoudl.alignment.harmonics.PolarFrequencies;
+import org.cryoudl.alignment.harmonics.ShiftGrid;
+import org.cryoudl.alignment.harmonics.ShiftPhases;
+
+/**
+ * Averages of classes at all shifts, as matrices of the tensor engine, to compare particles with.
+ * With {@code Y} the harmonics of a particle times its CTF and {@code B} those of an average moved
+ * back by a shift, the score at a turn psi is {@code Re sum over r, m of w(r) conj(Y_m(r)) B_m(r)
+ * exp(i m psi)}. Moving the averages instead of the particles leaves the particles out of all work
+ * that depends on shifts.
+ */
+final class ComparedClasses implements AutoCloseable {
+
+  private static final int HALF = PolarFrequencies.HALF_ANGLES;
+
+  private final PolarFrequencies frequencies;
+  private final int classes;
+  private final int shifts;
+  private final NDManager manager;
+  private final NDArray[] analysis = new NDArray[2];
+  private final NDArray[] synthesis = new NDArray[2];
+  private final NDArray[] turning = new NDArray[2];
+  private final NDArray[] averages = new NDArray[2];
+
+  /**
+   * Brings averages into the engine.
+   *
+   * @param parent whose child holds the matrices
+   * @param phases of the shifts
+   * @param averages by class: by harmonic, real parts ring by ring, then imaginary parts
+   * @param ringWeights by what products count at each ring
+   * @param shiftSigmaPixels standard deviation of the prior on origins
+   */
+  ComparedClasses(
+      NDManager parent,
+      PolarFrequencies frequencies,
+      ShiftGrid grid,
+      ShiftPhases phases,
+      float[][] averages,
+      float[] ringWeights,
+      double shiftSigmaPixels) {
+    this.frequencies = frequencies;
+    this.classes = averages.length;
+    this.shifts = grid.size();
+    this.manager = parent.newSubManager();
+    int rings = frequencies.rings();
+    int width = classes * shifts * rings;
+    float[][] moved = {new float[HALF * width], new float[HALF * width]};
+    HalfCircle circle = new HalfCircle(frequencies);
+    for (int k = 0; k < classes; k++) {
+      float[][] samples = circle.samples(averages[k], ringWeights);
+      phases.spreadBack(samples[0], samples[1], moved[0], moved[1], width, k * shifts * rings);
+    }
+    for (int parity = 0; parity < 2; parity++) {
+      boolean even = parity == 0;
+      long count = frequencies.harmonics(even);
+      analysis[parity] = manager.create(frequencies.analysis(even), new Shape(2 * count, HALF));
+      synthesis[parity] = manager.create(frequencies.synthesis(even), new Shape(HALF, 2 * count));
+      turning[parity] = manager.create(frequencies.turning(even), new Shape(2 * count, HALF));
+      try (NDManager scratch = manager.newSubManager()) {
+        NDArray values = scratch.create(moved[parity], new Shape(HALF, width));
+        NDArray harmonics = analysis[parity].matMul(values);
+        harmonics.attach(scratch);
+        this.averages[parity] =
+            matrix(copy(harmonics), even, prior(grid, shiftSigmaPixels), (int) count);
+      }
+    }
+  }
+
+  /**
+   * What the prior on origins adds to the products of order one, for a particle taken about an
+   * origin {@code c}: {@code -c.R(-psi)o / sigma^2} at a shift {@code o} of the class's frame is a
+   * wave of one period over psi. By shift: two factors of the real, two of the imaginary part.
+   */
+  private static float[] prior(ShiftGrid grid, double sigma) {
+    float[] factors = new float[4 * grid.size()];
+    for (int o = 0; o < grid.size(); o++) {
+      float x = (float) (-0.5 * grid.xPixels[o] / (sigma * sigma));
+      float y = (float) (-0.5 * grid.yPixels[o] / (sigma * sigma));
+      factors[4 * o] = x;
+      factors[4 * o + 1] = y;
+      factors[4 * o + 2] = -y;
+      factors[4 * o + 3] = x;
+    }
+    return factors;
+  }
+
+  /**
+   * By harmonic: rows {@code (part, class, shift)}, columns {@code (part, ring)}, and for odd
+   * orders the two factors of the prior.
+   */
+  private NDArray matrix(float[] harmonics, boolean even, float[] prior, int count) {
+    int rings = frequencies.rings();
+    int columns = columns(even);
+    int rows = classes * shifts;
+    float[] matrix = new float[count * 2 * rows * columns];
+    for (int j = 0; j < count; j++) {
+      for (int row = 0; row < rows; row++) {
+        int from = 2 * j * rows * rings + row * rings;
+        int fromImaginary = from + rows * rings;
+        int real = (2 * j * rows + row) * columns;
+        int imaginary = real + rows * columns;
+        for (int r = 0; r < rings; r++) {
+          float re = harmonics[from + r];
+          float im = harmonics[fromImaginary + r];
+          matrix[real + r] = re;
+          matrix[real + rings + r] = im;
+          matrix[imaginary + r] = im;
+          matrix[imaginary + rings + r] = -re;
+        }
+        if (!even && j == 0) {
+          int o = 4 * (row % shifts);
+          matrix[real + 2 * rings] = prior[o];
+          matrix[real + 2 * rings + 1] = prior[o + 1];
+          matrix[imaginary + 2 * rings] = prior[o + 2];
+          matrix[imaginary + 2 * rings + 1] = prior[o + 3];
+        }
+      }
+    }
+    return manager.create(matrix, new Shape(count, 2L * rows, columns));
+  }
+
+  private int columns(boolean even) {
+    return 2 * frequencies.rings() + (even ? 0 : 2);
+  }
+
+  /**
+   * Compares particles with all classes.
+   *
+   * @param values by part: by angle, ring, particle
+   * @param centres x and y of the origins that the particles are taken about: all x, then all y
+   * @param count of particles
+   */
+  Products compare(float[][] values, float[] centres, int count) {
+    return new Products(values, centres, count);
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+
+  private static float[] copy(NDArray array) {
+    FloatBuffer buffer = array.toByteBuffer(true).asFloatBuffer();
+    float[] values = new float[buffer.remaining()];
+    buffer.get(values);
+    return values;
+  }
+
+  /** Products of a batch, whose harmonics stay in the engine until this is closed. */
+  final class Products implements AutoCloseable {
+    private final NDManager batch = manager.newSubManager();
+    private final int count;
+    private final NDArray[] particles = new NDArray[2];
+    private final float[][] scores = new float[2][];
+
+    private Products(float[][] values, float[] centres, int count) {
+      this.count = count;
+      int rings = frequencies.rings();
+      for (int parity = 0; parity < 2; parity++) {
+        boolean even = parity == 0;
+        long orders = frequencies.harmonics(even);
+        try (NDManager scratch = batch.newSubManager()) {
+          NDArray given = scratch.create(values[parity], new Shape(HALF, (long) rings * count));
+          NDArray plain = analysis[parity].matMul(given);
+          plain.attach(scratch);
+          NDArray y = plain.reshape(new Shape(orders, 2L * rings, count));
+          y.attach(batch);
+          particles[parity] = y;
+          NDArray right = even ? y : withCentres(scratch, y, centres, orders);
+          NDArray products = averages[parity].matMul(right);
+          products.attach(scratch);
+          NDArray z = products.reshape(2 * orders, (long) classes * shifts * count);
+          z.attach(scratch);
+          NDArray s = synthesis[parity].matMul(z);
+          s.attach(scratch);
+          scores[parity] = copy(s);
+        }
+      }
+    }
+
+    private NDArray withCentres(NDManager scratch, NDArray y, float[] centres, long orders) {
+      float[] rows = new float[(int) orders * 2 * count];
+      System.arraycopy(centres, 0, rows, 0, 2 * count);
+      NDArray more = scratch.create(rows, new Shape(orders, 2, count));
+      NDArray both = NDArrays.concat(new NDList(y, more), 1);
+      both.attach(scratch);
+      return both;
+    }
+
+    /**
+     * Scores, by parity: by turn of the half circle, class, shift and particle. At a turn both
+     * parities add up, half a turn further the odd one is subtracted.
+     */
+    float[][] scores() {
+      return scores;
+    }
+
+    /**
+     * Adds the particles to sums.
+     *
+     * @param rows numbers {@code class * shifts + shift} that are added to
+     * @param posteriors by parity: by turn of the half circle, row, particle: sums of the posterior
+     *     at a turn and half a turn further, and differences
+     */
+    void addTo(ShiftedSums sums, int[] rows, float[][] posteriors) {
+      int rings = frequencies.rings();
+      int first = 0;
+      for (int parity = 0; parity < 2; parity++) {
+        int orders = frequencies.harmonics(parity == 0);
+        float[] added;
+        try (NDManager scratch = batch.newSubManager()) {
+          NDArray p =
+              scratch.create(posteriors[parity], new Shape(HALF, (long) rows.length * count));
+          NDArray turned = turning[parity].matMul(p);
+          turned.attach(scratch);
+          NDArray left = turned.reshape(new Shape(orders, 2L * rows.length, count));
+          left.attach(scratch);
+          NDArray y = particles[parity].transpose(0, 2, 1);
+          y.attach(scratch);
+          NDArray all = left.matMul(y);
+          all.attach(scratch);
+          added = copy(all);
+        }
+        for (int j = 0; j < orders; j++) {
+          for (int n = 0; n < rows.length; n++) {
+            int real = (2 * j * rows.length + n) * 2 * rings;
+            int imaginary = real + rows.length * 2 * rings;
+            float[] row = sums.row(rows[n]);
+            int to = 2 * rings * (first + j);
+            for (int r = 0; r < rings; r++) {
+              row[to + r] += added[real + r] - added[imaginary + rings + r];
+              row[to + rings + r] += added[real + rings + r] + added[imaginary + r];
+            }
+          }
+        }
+        first += orders;
+      }
+    }
+
+    @Override
+    public void close() {
+      batch.close();
+    }
+  }
+}

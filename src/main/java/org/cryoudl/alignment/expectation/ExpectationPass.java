@@ -1,0 +1,342 @@
+package org.cryoudl.alignment.expectation;
+
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.harmonics.PolarFrequencies;
+import org.cryoudl.alignment.harmonics.PolarParticles;
+import org.cryoudl.alignment.harmonics.RingMask;
+import org.cryoudl.alignment.harmonics.ShiftGrid;
+import org.cryoudl.alignment.harmonics.ShiftPhases;
+import org.cryoudl.network.tensors.TensorEngine;
+import org.cryoudl.parallel.ParallelLoop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pass of expectation-maximisation over particles: the posterior of every class, turn and shift
+ * of each, and the sums from which the next averages are made (Sigworth, J. Struct. Biol. 122
+ * (1998) 328; Scheres et al., J. Mol. Biol. 348 (2005) 139), at polar frequencies.
+ *
+ * <p>A particle is taken about an origin {@code c} and turned into the frame of the class by psi;
+ * there it is compared with the average at shifts {@code o} of a grid. Its origin is {@code c +
+ * R(-psi) o}.
+ */
+public final class ExpectationPass {
+
+  /** Scores of a batch that are held at a time, in turns of a class and shift. */
+  private static final int COLUMNS = 16_384;
+
+  private static final int LARGEST_BATCH = 64;
+  private static final int SMALLEST_BATCH = 16;
+
+  private final PolarParticles particles;
+  private final PolarFrequencies frequencies;
+  private final ShiftGrid shifts;
+  private final ShiftPhases phases;
+  private final RingMask mask;
+  private final double[] noise;
+
+  /**
+   * Prepares passes.
+   *
+   * @param shifts that are tried, about the centre of each particle
+   * @param noise variance of a coefficient at each ring
+   */
+  public ExpectationPass(
+      PolarParticles particles,
+      PolarFrequencies frequencies,
+      ShiftGrid shifts,
+      RingMask mask,
+      double[] noise) {
+    this.particles = particles;
+    this.frequencies = frequencies;
+    this.shifts = shifts;
+    this.phases = new ShiftPhases(frequencies, shifts);
+    this.mask = mask;
+    this.noise = noise;
+  }
+
+  /**
+   * What is known before a pass.
+   *
+   * @param logWeights log of the share of each class
+   * @param shiftSigmaPixels standard deviation of the prior on origins, about the centre of the box
+   */
+  public record Prior(double[] logWeights, double shiftSigmaPixels) {}
+
+  /**
+   * What a pass found.
+   *
+   * @param logEvidence of all particles, against noise alone
+   * @param squaredShift sum of posterior means of squared shifts along an axis, in pixels
+   */
+  public record Outcome(FoldSums sums, double logEvidence, double squaredShift) {}
+
+  /**
+   * Compares every particle with the averages of the other folds.
+   *
+   * @param posteriors of the pass before, which are written anew
+   */
+  public Outcome run(FoldSums sums, Prior prior, PolarPosteriors posteriors) {
+    FoldSums into = new FoldSums(sums.classes(), frequencies);
+    double logEvidence = 0;
+    double squaredShift = 0;
+    for (int fold = 0; fold < FoldSums.FOLDS; fold++) {
+      int own = fold;
+      int[] indices =
+          IntStream.range(0, particles.size()).filter(i -> FoldSums.foldOf(i) == own).toArray();
+      Sums found = compare(sums.without(fold), prior, indices, posteriors, into.fold(fold));
+      logEvidence += found.logEvidence;
+      squaredShift += found.squaredShift;
+    }
+    return new Outcome(into, logEvidence, squaredShift);
+  }
+
+  /**
+   * Compares particles with averages that they have no part in.
+   *
+   * @return log evidence of all particles
+   */
+  public double place(ClassSums sums, Prior prior, PolarPosteriors posteriors) {
+    int[] all = IntStream.range(0, particles.size()).toArray();
+    ClassSums unused = new ClassSums(sums.classes(), frequencies);
+    return compare(sums, prior, all, posteriors, unused).logEvidence;
+  }
+
+  private Sums compare(
+      ClassSums sums, Prior prior, int[] indices, PolarPosteriors posteriors, ClassSums into) {
+    if (indices.length == 0) {
+      return new Sums(into);
+    }
+    int classes = sums.classes();
+    ClassFilter filter = ClassFilter.of(sums, frequencies, mask, noise);
+    float[][] averages = filter.averages(sums);
+    float[][] halfNorms = new float[classes][];
+    Arrays.setAll(halfNorms, k -> filter.halfNorm(averages[k]));
+    int size =
+        Math.max(SMALLEST_BATCH, Math.min(LARGEST_BATCH, COLUMNS / (classes * shifts.size())));
+    int count = (indices.length + size - 1) / size;
+    int[] order = byClass(indices, posteriors);
+    return TensorEngine.working(
+        () -> {
+          try (NDManager manager = TensorEngine.start().newBaseManager();
+              ComparedClasses compared =
+                  new ComparedClasses(
+                      manager,
+                      frequencies,
+                      shifts,
+                      phases,
+                      averages,
+                      filter.ringWeights(),
+                      prior.shiftSigmaPixels())) {
+            Round round = new Round(prior, compared, halfNorms, posteriors);
+            Sums found =
+                ParallelLoop.reduce(
+                    count,
+                    () -> new Sums(new ClassSums(classes, frequencies)),
+                    (to, b) ->
+                        round.batch(
+                            Arrays.copyOfRange(
+                                order, b * size, Math.min(order.length, (b + 1) * size)),
+                            to),
+                    Sums::add);
+            into.add(found.classes);
+            if (found.shifted != null) {
+              found.shifted.moveInto(into, phases, manager);
+            }
+            return found;
+          }
+        });
+  }
+
+  /** Particles of a class come together, so that a batch adds to few classes. */
+  private static int[] byClass(int[] indices, PolarPosteriors posteriors) {
+    return IntStream.of(indices)
+        .boxed()
+        .sorted(Comparator.comparingInt(i -> posteriors.seen(i) ? posteriors.classOf(i) : -1))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /** What a piece of a pass adds up. */
+  private static final class Sums {
+    /** Denominators and weights; numerators are moved into them at the end. */
+    final ClassSums classes;
+
+    /** Null until something was added. */
+    @Nullable ShiftedSums shifted;
+
+    double logEvidence;
+    double squaredShift;
+
+    Sums(ClassSums classes) {
+      this.classes = classes;
+    }
+
+    ShiftedSums shifted(Supplier<ShiftedSums> create) {
+      ShiftedSums present = shifted == null ? create.get() : shifted;
+      shifted = present;
+      return present;
+    }
+
+    void add(Sums other) {
+      classes.add(other.classes);
+      if (shifted == null) {
+        shifted = other.shifted;
+      } else if (other.shifted != null) {
+        shifted.add(other.shifted);
+      }
+      logEvidence += other.logEvidence;
+      squaredShift += other.squaredShift;
+    }
+  }
+
+  /** One comparison under way. */
+  private final class Round {
+    final Prior prior;
+    final ComparedClasses compared;
+    final float[][] halfNorms;
+    final PolarPosteriors posteriors;
+    final int grid = shifts.size();
+    final int rings = frequencies.rings();
+    final int classes;
+
+    Round(Prior prior, ComparedClasses compared, float[][] halfNorms, PolarPosteriors posteriors) {
+      this.prior = prior;
+      this.compared = compared;
+      this.halfNorms = halfNorms;
+      this.posteriors = posteriors;
+      this.classes = halfNorms.length;
+    }
+
+    void batch(int[] batch, Sums into) {
+      int count = batch.length;
+      float[] centres = new float[2 * count];
+      float[][] values = centred(batch, centres);
+      try (ComparedClasses.Products products = compared.compare(values, centres, count)) {
+        float[] norms = new float[count * classes];
+        for (int b = 0; b < count; b++) {
+          float[] squares = particles.ctfSquared(batch[b]);
+          for (int k = 0; k < classes; k++) {
+            norms[b * classes + k] = dot(squares, halfNorms[k]);
+          }
+        }
+        float[][] scores = products.scores();
+        ClassPosterior posterior =
+            new ClassPosterior(
+                prior.logWeights(),
+                prior.shiftSigmaPixels(),
+                shifts,
+                scores,
+                peaks(scores, count * classes * grid, count),
+                norms,
+                count);
+        boolean[] used = new boolean[classes * grid];
+        ClassPosterior.Kept[] kept = new ClassPosterior.Kept[count];
+        for (int b = 0; b < count; b++) {
+          int particle = batch[b];
+          posterior.of(b, posteriors.centres[2 * particle], posteriors.centres[2 * particle + 1]);
+          posterior.write(posteriors, particle);
+          posterior.mark(used);
+          kept[b] = posterior.kept();
+          posterior.addTo(into.classes, particles.ctfSquared(particle));
+          into.logEvidence += posterior.logEvidence();
+          into.squaredShift += posterior.squaredShift();
+        }
+        addTo(into, products, used, kept);
+      }
+    }
+
+    private void addTo(
+        Sums into, ComparedClasses.Products products, boolean[] used, ClassPosterior.Kept[] kept) {
+      int[] rows = IntStream.range(0, used.length).filter(n -> used[n]).toArray();
+      int[] rowOf = new int[used.length];
+      Arrays.fill(rowOf, -1);
+      for (int n = 0; n < rows.length; n++) {
+        rowOf[rows[n]] = n;
+      }
+      int length = PolarFrequencies.HALF_ANGLES * rows.length * kept.length;
+      float[][] places = {new float[length], new float[length]};
+      for (int b = 0; b < kept.length; b++) {
+        kept[b].put(places, rowOf, rows.length, b, kept.length);
+      }
+      products.addTo(into.shifted(() -> new ShiftedSums(frequencies, classes, grid)), rows, places);
+    }
+
+    /**
+     * Particles about their origins.
+     *
+     * @param centres receives all x, then all y
+     * @return by part: by angle, ring, particle
+     */
+    private float[][] centred(int[] batch, float[] centres) {
+      int half = PolarFrequencies.HALF_ANGLES;
+      int count = batch.length;
+      float[][] moved = new float[2][half * rings * count];
+      for (int b = 0; b < count; b++) {
+        double x = posteriors.centres[2 * batch[b]];
+        double y = posteriors.centres[2 * batch[b] + 1];
+        centres[b] = (float) x;
+        centres[count + b] = (float) y;
+        float[] values = particles.values(batch[b]);
+        int imaginary = particles.rings() * half;
+        for (int h = 0; h < half; h++) {
+          double angle = Math.PI * h / half;
+          double phase =
+              -2 * Math.PI / frequencies.box() * (Math.cos(angle) * x + Math.sin(angle) * y);
+          float c = (float) Math.cos(phase);
+          float s = (float) Math.sin(phase);
+          float pc = 1;
+          float ps = 0;
+          for (int r = 0; r < rings; r++) {
+            float next = pc * c - ps * s; // the phase of ring r + 1 is r + 1 times that of ring 1
+            ps = pc * s + ps * c;
+            pc = next;
+            float re = values[r * half + h];
+            float im = values[imaginary + r * half + h];
+            int at = (h * rings + r) * count + b;
+            moved[0][at] = re * pc - im * ps;
+            moved[1][at] = re * ps + im * pc;
+          }
+        }
+      }
+      return moved;
+    }
+
+    private float dot(float[] squares, float[] weights) {
+      float sum = 0;
+      for (int r = 0; r < rings; r++) {
+        sum += squares[r] * weights[r];
+      }
+      return sum;
+    }
+  }
+
+  /**
+   * The largest score over all turns.
+   *
+   * @return by particle of the batch, class, shift
+   */
+  private static float[] peaks(float[][] scores, int columns, int count) {
+    float[] peaks = new float[columns];
+    Arrays.fill(peaks, Float.NEGATIVE_INFINITY);
+    float[] even = scores[0];
+    float[] odd = scores[1];
+    for (int h = 0; h < PolarFrequencies.HALF_ANGLES; h++) {
+      int row = h * columns;
+      for (int c = 0; c < columns; c++) {
+        peaks[c] = Math.max(peaks[c], even[row + c] + Math.abs(odd[row + c]));
+      }
+    }
+    int codes = columns / count;
+    float[] ofParticles = new float[columns];
+    for (int code = 0; code < codes; code++) {
+      for (int b = 0; b < count; b++) {
+        ofParticles[b * codes + code] = peaks[code * count + b];
+      }
+    }
+    return ofParticles;
+  }
+}

@@ -1,0 +1,55 @@
+package org.cryoudl.alignment.expectation;
+
+import java.util.Arrays;
+import org.cryoudl.alignment.poses.ClassTurns;
+import org.cryoudl.geometry.Pose;
+
+/**
+ * What the last rounds found of each particle: the posterior of every class and the likeliest pose.
+ * Rounds write different particles from different threads.
+ */
+public final class PolarPosteriors {
+
+  /** Posterior of each class, by particle; null where no round has seen the particle. */
+  public final float[][] shares;
+
+  /** Likeliest pose in the likeliest class. */
+  public final Pose[] poses;
+
+  /** Likeliest turn in each of the classes that matter. */
+  public final ClassTurns[] turns;
+
+  /** The origins about which the shifts of a pass lie: x and y of each particle, in pixels. */
+  public final double[] centres;
+
+  /** Log evidence of each particle in the last round that saw it. */
+  public final double[] logEvidence;
+
+  private final int classes;
+
+  public PolarPosteriors(int size, int classes) {
+    this.classes = classes;
+    this.shares = new float[size][];
+    this.poses = new Pose[size];
+    Arrays.fill(poses, Pose.IDENTITY);
+    this.turns = new ClassTurns[size];
+    Arrays.fill(turns, ClassTurns.NONE);
+    this.centres = new double[2 * size];
+    this.logEvidence = new double[size];
+  }
+
+  /** Whether a pass has seen a particle. */
+  boolean seen(int particle) {
+    return shares[particle] != null;
+  }
+
+  /** The likeliest class of a particle. */
+  public int classOf(int particle) {
+    float[] share = shares[particle];
+    int best = 0;
+    for (int k = 1; k < classes; k++) {
+      best = share[k] > share[best] ? k : best;
+    }
+    return best;
+  }
+}
