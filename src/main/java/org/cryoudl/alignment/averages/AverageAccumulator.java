@@ -1,5 +1,6 @@
 package org.cryoudl.alignment.averages;
 
+import java.util.concurrent.ConcurrentHashMap;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
@@ -16,13 +17,18 @@ public final class AverageAccumulator {
 
   private static final int PADDING = 2;
 
+  private static final ConcurrentHashMap<Integer, int[]> SHELLS = new ConcurrentHashMap<>();
+
   private final int box;
   private final int radius;
   private final int columns;
   private final int rows;
   private final int rowOrigin;
-  private final float[] numerator;
-  private final float[] denominator;
+  private final int[] shells;
+
+  /** By cell, real and imaginary part of the numerator and the denominator. */
+  private final float[] sums;
+
   private final CyclicSymmetry symmetry;
 
   public AverageAccumulator(int box, int radius) {
@@ -39,8 +45,8 @@ public final class AverageAccumulator {
     this.columns = PADDING * radius + 2;
     this.rowOrigin = PADDING * radius + 1;
     this.rows = 2 * rowOrigin + 1;
-    this.numerator = new float[2 * rows * columns];
-    this.denominator = new float[rows * columns];
+    this.sums = new float[3 * rows * columns];
+    this.shells = SHELLS.computeIfAbsent(radius, any -> shells(rows, columns));
   }
 
   /**
@@ -73,18 +79,18 @@ public final class AverageAccumulator {
       float re = values[2 * j];
       float im = values[2 * j + 1] * sign;
       float w = weights[j];
-      int at = y0 * columns + x0;
+      int at = 3 * (y0 * columns + x0);
       spread(at, (1 - fx) * (1 - fy), re, im, w);
-      spread(at + 1, fx * (1 - fy), re, im, w);
-      spread(at + columns, (1 - fx) * fy, re, im, w);
-      spread(at + columns + 1, fx * fy, re, im, w);
+      spread(at + 3, fx * (1 - fy), re, im, w);
+      spread(at + 3 * columns, (1 - fx) * fy, re, im, w);
+      spread(at + 3 * columns + 3, fx * fy, re, im, w);
     }
   }
 
   private void spread(int at, float part, float re, float im, float w) {
-    numerator[2 * at] += part * re;
-    numerator[2 * at + 1] += part * im;
-    denominator[at] += part * w;
+    sums[at] += part * re;
+    sums[at + 1] += part * im;
+    sums[at + 2] += part * w;
   }
 
   /** The symmetry of the average. */
@@ -94,11 +100,8 @@ public final class AverageAccumulator {
 
   /** Adds another accumulator of the same geometry. */
   public void merge(AverageAccumulator other) {
-    for (int i = 0; i < numerator.length; i++) {
-      numerator[i] += other.numerator[i];
-    }
-    for (int i = 0; i < denominator.length; i++) {
-      denominator[i] += other.denominator[i];
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += other.sums[i];
     }
   }
 
@@ -106,11 +109,11 @@ public final class AverageAccumulator {
   public void mergeMirrored(AverageAccumulator other) {
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < columns; c++) {
-        int to = r * columns + c;
-        int from = (rows - 1 - r) * columns + c;
-        numerator[2 * to] += other.numerator[2 * from];
-        numerator[2 * to + 1] -= other.numerator[2 * from + 1];
-        denominator[to] += other.denominator[from];
+        int to = 3 * (r * columns + c);
+        int from = 3 * ((rows - 1 - r) * columns + c);
+        sums[to] += other.sums[from];
+        sums[to + 1] -= other.sums[from + 1];
+        sums[to + 2] += other.sums[from + 2];
       }
     }
   }
@@ -124,9 +127,9 @@ public final class AverageAccumulator {
     double[] count = new double[radius + 2];
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < columns; c++) {
-        int shell = shellOf(r, c);
+        int shell = shells[r * columns + c];
         if (shell <= radius) {
-          sum[shell] += denominator[r * columns + c];
+          sum[shell] += sums[3 * (r * columns + c) + 2];
           count[shell] += c == 0 ? 0.5 : 1; // the column holds half of its sum, see average
         }
       }
@@ -139,9 +142,16 @@ public final class AverageAccumulator {
     return mean;
   }
 
-  private int shellOf(int row, int column) {
-    int ky = row - rowOrigin;
-    return (int) Math.round(Math.sqrt(ky * ky + column * column) / PADDING);
+  /** The nearest shell of each cell of a grid; the same for all averages of one detail. */
+  private static int[] shells(int rows, int columns) {
+    int[] shells = new int[rows * columns];
+    for (int r = 0; r < rows; r++) {
+      int ky = r - rows / 2;
+      for (int c = 0; c < columns; c++) {
+        shells[r * columns + c] = (int) Math.round(Math.sqrt(ky * ky + c * c) / PADDING);
+      }
+    }
+    return shells;
   }
 
   /**
@@ -158,19 +168,19 @@ public final class AverageAccumulator {
     for (int r = 0; r < rows; r++) {
       int ky = r - rowOrigin;
       for (int c = 0; c < columns; c++) {
-        int shell = shellOf(r, c);
+        int shell = shells[r * columns + c];
         if (shell > radius || shell == 0 && penaltyPerShell[0] == Double.POSITIVE_INFINITY) {
           continue;
         }
-        int mirror = (rows - 1 - r) * columns;
-        int at = r * columns + c;
-        float re = numerator[2 * at];
-        float im = numerator[2 * at + 1];
-        float den = denominator[at];
+        int at = 3 * (r * columns + c);
+        float re = sums[at];
+        float im = sums[at + 1];
+        float den = sums[at + 2];
         if (c == 0) { // both halves of this column were filled
-          re += numerator[2 * mirror];
-          im -= numerator[2 * mirror + 1];
-          den += denominator[mirror];
+          int mirror = 3 * (rows - 1 - r) * columns;
+          re += sums[mirror];
+          im -= sums[mirror + 1];
+          den += sums[mirror + 2];
         }
         // Cells that few particles reached must not blow up: a floor of a tenth of the shell's
         // mean.
@@ -190,15 +200,19 @@ public final class AverageAccumulator {
   /** Back to real space about the centre pixel, cropped to the box, the kernel's window removed. */
   private float[] toBox(HalfSpectrum spectrum) {
     int padded = spectrum.box();
-    float[] wide = Fft2D.of(padded).inverse(spectrum);
-    float[] image = new float[box * box];
     int centre = box / 2;
-    for (int row = 0; row < box; row++) {
-      int y = row - centre;
-      for (int column = 0; column < box; column++) {
-        int x = column - centre;
-        float value = wide[Math.floorMod(y, padded) * padded + Math.floorMod(x, padded)];
-        image[row * box + column] = (float) (value / (window(x, padded) * window(y, padded)));
+    float[] wide = new float[padded * padded];
+    Fft2D.of(padded).inverse(spectrum.values(), wide, centre);
+    double[] window = new double[box];
+    for (int x = 0; x < box; x++) {
+      window[x] = window(x - centre, padded);
+    }
+    float[] image = new float[box * box];
+    for (int row = 0, at = 0; row < box; row++) {
+      int from = Math.floorMod(row - centre, padded) * padded;
+      for (int column = 0; column < box; column++, at++) {
+        float value = wide[from + Math.floorMod(column - centre, padded)];
+        image[at] = (float) (value / (window[column] * window[row]));
       }
     }
     return image;

@@ -30,7 +30,8 @@ public final class ShiftWindow {
   private final int[] plus;
 
   private final int[] minus;
-  private final int[] cell;
+  private final int[] row;
+  private final int[] column;
 
   /**
    * @param disc frequencies to sum over
@@ -66,12 +67,14 @@ public final class ShiftWindow {
     }
     plus = new int[count];
     minus = new int[count];
-    cell = new int[count];
+    row = new int[count];
+    column = new int[count];
     for (int at = 0, pair = 0; at < positive.length; at++) {
       if (positive[at] >= 0 || negative[at] >= 0) {
         plus[pair] = positive[at];
         minus[pair] = negative[at];
-        cell[pair++] = at;
+        row[pair] = at / width;
+        column[pair++] = at % width;
       }
     }
   }
@@ -112,10 +115,18 @@ public final class ShiftWindow {
     private final float[][] columnIm;
     private final float[] even;
     private final float[] odd;
-    private final float[] planeRe = new float[(2 * width - 1) * width];
-    private final float[] planeIm = new float[(2 * width - 1) * width];
-    private final float[] lineRe = new float[width];
-    private final float[] lineIm = new float[width];
+
+    /** Sums of opposite shifts along y, by row of frequencies. */
+    private final float[][] togetherRe = new float[width][width];
+
+    private final float[][] togetherIm = new float[width][width];
+
+    /** Their differences. */
+    private final float[][] apartRe = new float[width][width];
+
+    private final float[][] apartIm = new float[width][width];
+    private final float[][] lineRe = new float[2][width];
+    private final float[][] lineIm = new float[2][width];
 
     public Work(int turns) {
       sumRe = new float[width][turns * width];
@@ -139,9 +150,7 @@ public final class ShiftWindow {
      */
     public void load(int slot, float[] y, float[] t) {
       int offset = slot * width;
-      for (int pair = 0; pair < cell.length; pair++) {
-        int row = cell[pair] / width;
-        int at = offset + cell[pair] % width;
+      for (int pair = 0; pair < row.length; pair++) {
         float pr = 0;
         float pi = 0;
         float mr = 0;
@@ -156,10 +165,12 @@ public final class ShiftWindow {
           mr = y[m] * t[m] + y[m + 1] * t[m + 1];
           mi = y[m + 1] * t[m] - y[m] * t[m + 1];
         }
-        sumRe[row][at] = pr + mr;
-        sumIm[row][at] = pi + mi;
-        differenceRe[row][at] = pr - mr;
-        differenceIm[row][at] = pi - mi;
+        int at = offset + column[pair];
+        int ky = row[pair];
+        sumRe[ky][at] = pr + mr;
+        sumIm[ky][at] = pi + mi;
+        differenceRe[ky][at] = pr - mr;
+        differenceIm[ky][at] = pi - mi;
       }
     }
 
@@ -230,43 +241,78 @@ public final class ShiftWindow {
      * @param phases receives packed coefficients on the disc
      */
     public void mix(float[] weights, float[] phases) {
-      Arrays.fill(planeRe, 0);
-      Arrays.fill(planeIm, 0);
-      for (int sy = 0; sy < side; sy++) {
-        if (!lineOf(weights, sy)) {
-          continue;
-        }
-        float[] cy = cos[Math.abs(sy - half)];
-        float[] ny = sin[Math.abs(sy - half)];
-        float sign = sy < half ? -1 : 1;
-        for (int ky = -disc.radius(); ky <= disc.radius(); ky++) {
-          float c = cy[Math.abs(ky)];
-          float n = sign * (ky < 0 ? -ny[-ky] : ny[ky]);
-          int at = (ky + disc.radius()) * width;
-          for (int kx = 0; kx < width; kx++) {
-            planeRe[at + kx] += lineRe[kx] * c - lineIm[kx] * n;
-            planeIm[at + kx] += lineRe[kx] * n + lineIm[kx] * c;
-          }
+      for (int ky = 0; ky < width; ky++) {
+        Arrays.fill(togetherRe[ky], 0);
+        Arrays.fill(togetherIm[ky], 0);
+        Arrays.fill(apartRe[ky], 0);
+        Arrays.fill(apartIm[ky], 0);
+      }
+      for (int s = 0; s <= half; s++) {
+        boolean up = lineOf(weights, half + s, 0);
+        boolean down = s > 0 && lineOf(weights, half - s, 1);
+        if (up || down) {
+          addLines(s, down);
         }
       }
-      for (int j = 0; j < disc.size(); j++) {
-        int at = (disc.ky(j) + disc.radius()) * width + disc.kx(j);
-        phases[2 * j] = planeRe[at];
-        phases[2 * j + 1] = planeIm[at];
+      for (int pair = 0; pair < row.length; pair++) {
+        int ky = row[pair];
+        int kx = column[pair];
+        float re = togetherRe[ky][kx];
+        float im = togetherIm[ky][kx];
+        float otherRe = apartRe[ky][kx];
+        float otherIm = apartIm[ky][kx];
+        int p = 2 * plus[pair];
+        if (p >= 0) {
+          phases[p] = re - otherIm;
+          phases[p + 1] = im + otherRe;
+        }
+        int m = 2 * minus[pair];
+        if (m >= 0) {
+          phases[m] = re + otherIm;
+          phases[m + 1] = im - otherRe;
+        }
+      }
+    }
+
+    /** Adds the lines of shifts +-s along y: rows +-ky share their sums with cos and with sin. */
+    private void addLines(int s, boolean down) {
+      float[] upRe = lineRe[0];
+      float[] upIm = lineIm[0];
+      float[] downRe = lineRe[1];
+      float[] downIm = lineIm[1];
+      if (down) {
+        for (int kx = 0; kx < width; kx++) {
+          float re = upRe[kx];
+          float im = upIm[kx];
+          upRe[kx] = re + downRe[kx];
+          upIm[kx] = im + downIm[kx];
+          downRe[kx] = re - downRe[kx];
+          downIm[kx] = im - downIm[kx];
+        }
+      }
+      float[] differenceOfRe = down ? downRe : upRe;
+      float[] differenceOfIm = down ? downIm : upIm;
+      for (int ky = 0; ky < width; ky++) {
+        addScaled(togetherRe[ky], upRe, cos[s][ky], width);
+        addScaled(togetherIm[ky], upIm, cos[s][ky], width);
+        if (s > 0) {
+          addScaled(apartRe[ky], differenceOfRe, sin[s][ky], width);
+          addScaled(apartIm[ky], differenceOfIm, sin[s][ky], width);
+        }
       }
     }
 
     /** Sums one row of weights over its shifts along x; false if all are zero. */
-    private boolean lineOf(float[] weights, int sy) {
+    private boolean lineOf(float[] weights, int sy, int line) {
       boolean any = false;
-      Arrays.fill(lineRe, 0);
-      Arrays.fill(lineIm, 0);
+      Arrays.fill(lineRe[line], 0);
+      Arrays.fill(lineIm[line], 0);
       for (int sx = 0; sx < side; sx++) {
         float w = weights[sy * side + sx];
         if (w != 0) {
           any = true;
-          addScaled(lineRe, cos[Math.abs(sx - half)], w, width);
-          addScaled(lineIm, sin[Math.abs(sx - half)], sx < half ? -w : w, width);
+          addScaled(lineRe[line], cos[Math.abs(sx - half)], w, width);
+          addScaled(lineIm[line], sin[Math.abs(sx - half)], sx < half ? -w : w, width);
         }
       }
       return any;
