@@ -134,7 +134,7 @@ public final class AverageModel {
    * The average's coefficients as a particle turned by -psi would show them: {@code A(R(psi) k)}.
    */
   public void sample(FrequencyDisc disc, double psiDegrees, float[] sampled) {
-    lookUp(disc, psiDegrees, values, sampled);
+    lookUp(disc, psiDegrees, sampled, null, values);
   }
 
   /**
@@ -143,12 +143,39 @@ public final class AverageModel {
    * @param turned receives d/dpsi per radian, packed like {@code sampled}
    */
   public void sample(FrequencyDisc disc, double psiDegrees, float[] sampled, float[] turned) {
-    lookUp(disc, psiDegrees, values, sampled);
-    // The conjugate half plane turns with q, so the derivative keeps the value's symmetry.
-    lookUp(disc, psiDegrees, derivatives(), turned);
+    lookUp(disc, psiDegrees, sampled, turned, derivatives());
   }
 
-  private void lookUp(FrequencyDisc disc, double psiDegrees, float[] grid, float[] found) {
+  /**
+   * The average in turns that are evenly spread over 360 degrees. A picture's transform after a
+   * half-turn is the conjugate of what it was before, so that half of them suffice.
+   *
+   * @param turns how many, the first at 0 degrees
+   * @return by turn, packed as {@link #sample} does
+   */
+  public float[][] sampleAll(FrequencyDisc disc, int turns) {
+    float[][] all = new float[turns][2 * disc.size()];
+    int half = turns % 2 == 0 ? turns / 2 : turns;
+    for (int t = 0; t < half; t++) {
+      sample(disc, 360.0 * t / turns, all[t]);
+    }
+    for (int t = half; t < turns; t++) {
+      float[] before = all[t - half];
+      for (int j = 0; j < before.length; j += 2) {
+        all[t][j] = before[j];
+        all[t][j + 1] = -before[j + 1];
+      }
+    }
+    return all;
+  }
+
+  /** Values, and derivatives from their grid if {@code turned} is not null. */
+  private void lookUp(
+      FrequencyDisc disc,
+      double psiDegrees,
+      float[] sampled,
+      float @Nullable [] turned,
+      float[] slope) {
     float cos = (float) (PADDING * Math.cos(Math.toRadians(psiDegrees)));
     float sin = (float) (PADDING * Math.sin(Math.toRadians(psiDegrees)));
     int size = disc.size();
@@ -170,9 +197,25 @@ public final class AverageModel {
       float w01 = fx * (1 - fy);
       float w10 = (1 - fx) * fy;
       float w11 = fx * fy;
-      found[2 * j] = w00 * grid[a] + w01 * grid[a + 2] + w10 * grid[b] + w11 * grid[b + 2];
-      found[2 * j + 1] =
-          sign * (w00 * grid[a + 1] + w01 * grid[a + 3] + w10 * grid[b + 1] + w11 * grid[b + 3]);
+      sampled[2 * j] =
+          w00 * values[a] + w01 * values[a + 2] + w10 * values[b] + w11 * values[b + 2];
+      sampled[2 * j + 1] =
+          sign
+              * (w00 * values[a + 1]
+                  + w01 * values[a + 3]
+                  + w10 * values[b + 1]
+                  + w11 * values[b + 3]);
+      if (turned == null) {
+        continue;
+      }
+      // The conjugate half plane turns with q, so the derivative keeps the value's symmetry.
+      turned[2 * j] = w00 * slope[a] + w01 * slope[a + 2] + w10 * slope[b] + w11 * slope[b + 2];
+      turned[2 * j + 1] =
+          sign
+              * (w00 * slope[a + 1]
+                  + w01 * slope[a + 3]
+                  + w10 * slope[b + 1]
+                  + w11 * slope[b + 3]);
     }
   }
 

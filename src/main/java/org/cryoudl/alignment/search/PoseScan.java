@@ -39,11 +39,7 @@ public final class PoseScan {
 
   /** The average in turns {@code 360 / length} degrees apart, on a band; shared between threads. */
   static float[][] templates(AverageModel average, Band band, int turns) {
-    float[][] templates = new float[turns][2 * band.size()];
-    for (int t = 0; t < turns; t++) {
-      average.sample(band.disc(), 360.0 * t / turns, templates[t]);
-    }
-    return templates;
+    return average.sampleAll(band.disc(), turns);
   }
 
   /**

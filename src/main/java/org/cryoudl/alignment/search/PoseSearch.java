@@ -83,12 +83,9 @@ public final class PoseSearch {
   }
 
   private float[][][] templates(AverageModel[] halves) {
-    float[][][] templates = new float[halves.length][turns][];
+    float[][][] templates = new float[halves.length][][];
     for (int h = 0; h < halves.length; h++) {
-      for (int t = 0; t < turns; t++) {
-        templates[h][t] = new float[2 * disc.size()];
-        halves[h].sample(disc, t * stepDegrees, templates[h][t]);
-      }
+      templates[h] = halves[h].sampleAll(disc, turns);
     }
     return templates;
   }

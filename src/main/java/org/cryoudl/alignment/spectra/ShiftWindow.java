@@ -53,12 +53,13 @@ public final class ShiftWindow {
         sin[s][k] = (float) Math.sin(angle);
       }
     }
+    // Column by column, as the disc has them.
     int[] positive = new int[width * width];
     int[] negative = new int[width * width];
     Arrays.fill(positive, -1);
     Arrays.fill(negative, -1);
     for (int j = 0; j < disc.size(); j++) {
-      int at = Math.abs(disc.ky(j)) * width + disc.kx(j);
+      int at = disc.kx(j) * width + Math.abs(disc.ky(j));
       (disc.ky(j) >= 0 ? positive : negative)[at] = j;
     }
     int count = 0;
@@ -73,8 +74,8 @@ public final class ShiftWindow {
       if (positive[at] >= 0 || negative[at] >= 0) {
         plus[pair] = positive[at];
         minus[pair] = negative[at];
-        row[pair] = at / width;
-        column[pair++] = at % width;
+        row[pair] = at % width;
+        column[pair++] = at / width;
       }
     }
   }
