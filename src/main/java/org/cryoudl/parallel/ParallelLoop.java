@@ -76,7 +76,17 @@ public final class ParallelLoop {
    */
   public static <A> A reduce(
       int count, Supplier<A> create, Accumulation<A> add, BiConsumer<A, A> merge) {
-    int pieces = Math.max(1, Math.min(REDUCTION_PIECES, count));
+    return reduce(count, 1, create, add, merge);
+  }
+
+  /**
+   * The same in fewer pieces where these would be too small to be worth an accumulator each.
+   *
+   * @param least how many a piece is to have, if there are as many
+   */
+  public static <A> A reduce(
+      int count, int least, Supplier<A> create, Accumulation<A> add, BiConsumer<A, A> merge) {
+    int pieces = Math.max(1, Math.min(REDUCTION_PIECES, count / least));
     List<A> partial = new ArrayList<>();
     for (int p = 0; p < pieces; p++) {
       partial.add(create.get());

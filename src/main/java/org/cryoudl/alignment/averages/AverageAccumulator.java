@@ -5,6 +5,8 @@ import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.geometry.CyclicSymmetry;
+import org.cryoudl.statistics.VectorSums;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sums turned and shifted particles in Fourier space: numerator {@code sum w CTF X} and denominator
@@ -30,6 +32,9 @@ public final class AverageAccumulator {
   private final float[] sums;
 
   private final CyclicSymmetry symmetry;
+
+  /** What waits to be turned, by turn modulo 180 degrees. */
+  private @Nullable Waiting waiting;
 
   public AverageAccumulator(int box, int radius) {
     this(box, radius, CyclicSymmetry.NONE);
@@ -60,6 +65,65 @@ public final class AverageAccumulator {
   public void add(FrequencyDisc disc, float[] values, float[] weights, double psiDegrees) {
     for (int n = 0; n < symmetry.order(); n++) {
       addOnce(disc, values, weights, psiDegrees + n * symmetry.periodDegrees());
+    }
+  }
+
+  /**
+   * Adds one particle whose turn is one of a few that many particles share: those of one turn are
+   * summed first, and turned together.
+   *
+   * @param turn the particle's, of as many as there are in 360 degrees
+   * @param turns how many, always the same
+   */
+  public void add(FrequencyDisc disc, float[] values, float[] weights, int turn, int turns) {
+    if (waiting == null) {
+      waiting = new Waiting(disc, turns);
+    }
+    waiting.add(values, weights, turn);
+  }
+
+  /** Turns what waits. */
+  private void settle() {
+    if (waiting != null) {
+      Waiting sum = waiting;
+      waiting = null;
+      for (int t = 0; t < sum.values.length; t++) {
+        if (sum.values[t] != null) {
+          add(sum.disc, sum.values[t], sum.weights[t], 360.0 * t / sum.turns);
+        }
+      }
+    }
+  }
+
+  /** Sums of particles by turn. Half a turn takes a coefficient to its conjugate. */
+  private static final class Waiting {
+    private final FrequencyDisc disc;
+    private final int turns;
+    private final int different;
+    private final float[][] values;
+    private final float[][] weights;
+
+    Waiting(FrequencyDisc disc, int turns) {
+      this.disc = disc;
+      this.turns = turns;
+      this.different = turns % 2 == 0 ? turns / 2 : turns;
+      this.values = new float[different][];
+      this.weights = new float[different][];
+    }
+
+    void add(float[] more, float[] theirs, int turn) {
+      int t = turn % different;
+      if (values[t] == null) {
+        values[t] = new float[more.length];
+        weights[t] = new float[theirs.length];
+      }
+      VectorSums.addInto(weights[t], theirs);
+      float[] sum = values[t];
+      float sign = turn == t ? 1 : -1;
+      for (int j = 0; j < more.length; j += 2) {
+        sum[j] += more[j];
+        sum[j + 1] += sign * more[j + 1];
+      }
     }
   }
 
@@ -100,6 +164,8 @@ public final class AverageAccumulator {
 
   /** Adds another accumulator of the same geometry. */
   public void merge(AverageAccumulator other) {
+    settle();
+    other.settle();
     for (int i = 0; i < sums.length; i++) {
       sums[i] += other.sums[i];
     }
@@ -107,6 +173,8 @@ public final class AverageAccumulator {
 
   /** Adds another accumulator of the same geometry, whose picture is mirrored: x becomes -x. */
   public void mergeMirrored(AverageAccumulator other) {
+    settle();
+    other.settle();
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < columns; c++) {
         int to = 3 * (r * columns + c);
@@ -123,6 +191,7 @@ public final class AverageAccumulator {
    * coefficient of the unpadded box has collected.
    */
   public double[] precisionPerShell() {
+    settle();
     double[] sum = new double[radius + 2];
     double[] count = new double[radius + 2];
     for (int r = 0; r < rows; r++) {
@@ -162,6 +231,7 @@ public final class AverageAccumulator {
    * @return box x box pixels
    */
   public float[] average(double[] penaltyPerShell) {
+    settle();
     int padded = PADDING * box;
     HalfSpectrum spectrum = HalfSpectrum.zeros(padded);
     double[] precision = precisionPerShell();

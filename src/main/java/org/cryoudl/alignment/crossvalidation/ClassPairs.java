@@ -118,7 +118,11 @@ public final class ClassPairs {
       }
     }
     AverageLinks.Link[] all = new AverageLinks.Link[pairs.size()];
-    ParallelLoop.run(all.length, i -> all[i] = averages.link(pairs.get(i)[0], pairs.get(i)[1]));
+    ParallelLoop.reduce(
+        all.length,
+        averages::scan,
+        (scan, i) -> all[i] = averages.link(pairs.get(i)[0], pairs.get(i)[1], scan),
+        (a, b) -> {});
     TreeMap<Integer, AverageLinks.Link> kept = new TreeMap<>();
     for (int k : present) {
       IntStream.range(0, all.length)
@@ -152,26 +156,31 @@ public final class ClassPairs {
       (double) sizes[both[0]] / (sizes[both[0]] + sizes[both[1]]),
       (double) sizes[both[1]] / (sizes[both[0]] + sizes[both[1]])
     };
-    float[][][][] templates = averages.mixed(link, weight[0], STEPS);
+    float[][][] templates = averages.inOneFrame(link);
+    // Without any difference both are one; then of each share the first and the second.
+    double[] ofFirst = new double[1 + 2 * STEPS];
+    ofFirst[0] = weight[0];
+    for (int s = 1; s <= STEPS; s++) {
+      double share = (double) s / STEPS;
+      ofFirst[2 * s - 1] = weight[0] + share * (1 - weight[0]);
+      ofFirst[2 * s] = weight[0] * (1 - share);
+    }
     PoseScan scan = averages.scan();
+    PoseScan other = averages.scan();
     double[] sum = new double[STEPS + 1];
     for (int own : both) {
       for (int i : some(heldOut[own])) {
         ParticleSpectrum particle = states.get(own).orElseThrow().source().get(i);
-        for (int s = 0; s <= STEPS; s++) {
-          double[] evidence = new double[2];
-          for (int side = 0; side < 2; side++) {
-            if (side == 0 || s > 0) { // without any difference both are one
-              scan.scan(particle, templates[s][side]);
-            }
-            evidence[side] = scan.logBayesFactor(1, 1);
-          }
-          double top = Math.max(evidence[0], evidence[1]);
+        double[] evidence =
+            scan.logBayesFactors(particle, templates[0], templates[1], other, ofFirst);
+        sum[0] += evidence[0];
+        for (int s = 1; s <= STEPS; s++) {
+          double top = Math.max(evidence[2 * s - 1], evidence[2 * s]);
           sum[s] +=
               top
                   + Math.log(
-                      weight[0] * Math.exp(evidence[0] - top)
-                          + weight[1] * Math.exp(evidence[1] - top));
+                      weight[0] * Math.exp(evidence[2 * s - 1] - top)
+                          + weight[1] * Math.exp(evidence[2 * s] - top));
         }
       }
     }

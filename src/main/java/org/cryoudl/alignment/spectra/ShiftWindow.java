@@ -117,18 +117,6 @@ public final class ShiftWindow {
     private final float[] even;
     private final float[] odd;
 
-    /** Sums of opposite shifts along y, by row of frequencies. */
-    private final float[][] togetherRe = new float[width][width];
-
-    private final float[][] togetherIm = new float[width][width];
-
-    /** Their differences. */
-    private final float[][] apartRe = new float[width][width];
-
-    private final float[][] apartIm = new float[width][width];
-    private final float[][] lineRe = new float[2][width];
-    private final float[][] lineIm = new float[2][width];
-
     public Work(int turns) {
       sumRe = new float[width][turns * width];
       sumIm = new float[width][turns * width];
@@ -234,34 +222,76 @@ public final class ShiftWindow {
         }
       }
     }
+  }
+
+  /**
+   * Sums over shifts, scratch space for one thread: {@code phases(k) = sum_s weights(s) exp(2 pi i
+   * k.s / box)} for several sets of weights side by side.
+   */
+  public final class Mixer {
+    /** Sums of opposite shifts along y, by row of frequencies, [ky][set][kx]. */
+    private final float[][] togetherRe;
+
+    private final float[][] togetherIm;
+
+    /** Their differences. */
+    private final float[][] apartRe;
+
+    private final float[][] apartIm;
+
+    /** Sums over shifts along x, for a shift along y and its opposite, [set][kx]. */
+    private final float[][] lineRe;
+
+    private final float[][] lineIm;
 
     /**
-     * {@code phases(k) = sum_s weights(s) exp(2 pi i k.s / box)}.
-     *
-     * @param weights side x side values; most may be zero
-     * @param phases receives packed coefficients on the disc
+     * @param most how many sets side by side
      */
-    public void mix(float[] weights, float[] phases) {
+    public Mixer(int most) {
+      togetherRe = new float[width][most * width];
+      togetherIm = new float[width][most * width];
+      apartRe = new float[width][most * width];
+      apartIm = new float[width][most * width];
+      lineRe = new float[2][most * width];
+      lineIm = new float[2][most * width];
+    }
+
+    /**
+     * Sums the first {@code count} sets.
+     *
+     * @param weights per set side x side values; most may be zero
+     */
+    public void mix(int count, float[][] weights) {
+      int length = count * width;
       for (int ky = 0; ky < width; ky++) {
-        Arrays.fill(togetherRe[ky], 0);
-        Arrays.fill(togetherIm[ky], 0);
-        Arrays.fill(apartRe[ky], 0);
-        Arrays.fill(apartIm[ky], 0);
+        Arrays.fill(togetherRe[ky], 0, length, 0);
+        Arrays.fill(togetherIm[ky], 0, length, 0);
+        Arrays.fill(apartRe[ky], 0, length, 0);
+        Arrays.fill(apartIm[ky], 0, length, 0);
       }
       for (int s = 0; s <= half; s++) {
-        boolean up = lineOf(weights, half + s, 0);
-        boolean down = s > 0 && lineOf(weights, half - s, 1);
+        boolean up = lines(count, weights, half + s, 0);
+        boolean down = s > 0 && lines(count, weights, half - s, 1);
         if (up || down) {
-          addLines(s, down);
+          addLines(s, down, length);
         }
       }
+    }
+
+    /**
+     * The sums of one set.
+     *
+     * @param phases receives packed coefficients on the disc
+     */
+    public void phases(int set, float[] phases) {
+      int offset = set * width;
       for (int pair = 0; pair < row.length; pair++) {
         int ky = row[pair];
-        int kx = column[pair];
-        float re = togetherRe[ky][kx];
-        float im = togetherIm[ky][kx];
-        float otherRe = apartRe[ky][kx];
-        float otherIm = apartIm[ky][kx];
+        int at = offset + column[pair];
+        float re = togetherRe[ky][at];
+        float im = togetherIm[ky][at];
+        float otherRe = apartRe[ky][at];
+        float otherIm = apartIm[ky][at];
         int p = 2 * plus[pair];
         if (p >= 0) {
           phases[p] = re - otherIm;
@@ -276,44 +306,53 @@ public final class ShiftWindow {
     }
 
     /** Adds the lines of shifts +-s along y: rows +-ky share their sums with cos and with sin. */
-    private void addLines(int s, boolean down) {
-      float[] upRe = lineRe[0];
-      float[] upIm = lineIm[0];
-      float[] downRe = lineRe[1];
-      float[] downIm = lineIm[1];
+    private void addLines(int s, boolean down, int length) {
+      float[] sumRe = lineRe[0];
+      float[] sumIm = lineIm[0];
+      float[] differenceRe = down ? lineRe[1] : sumRe;
+      float[] differenceIm = down ? lineIm[1] : sumIm;
       if (down) {
-        for (int kx = 0; kx < width; kx++) {
-          float re = upRe[kx];
-          float im = upIm[kx];
-          upRe[kx] = re + downRe[kx];
-          upIm[kx] = im + downIm[kx];
-          downRe[kx] = re - downRe[kx];
-          downIm[kx] = im - downIm[kx];
+        for (int i = 0; i < length; i++) {
+          float re = sumRe[i];
+          float im = sumIm[i];
+          sumRe[i] = re + differenceRe[i];
+          sumIm[i] = im + differenceIm[i];
+          differenceRe[i] = re - differenceRe[i];
+          differenceIm[i] = im - differenceIm[i];
         }
       }
-      float[] differenceOfRe = down ? downRe : upRe;
-      float[] differenceOfIm = down ? downIm : upIm;
       for (int ky = 0; ky < width; ky++) {
-        addScaled(togetherRe[ky], upRe, cos[s][ky], width);
-        addScaled(togetherIm[ky], upIm, cos[s][ky], width);
+        addScaled(togetherRe[ky], sumRe, cos[s][ky], length);
+        addScaled(togetherIm[ky], sumIm, cos[s][ky], length);
         if (s > 0) {
-          addScaled(apartRe[ky], differenceOfRe, sin[s][ky], width);
-          addScaled(apartIm[ky], differenceOfIm, sin[s][ky], width);
+          addScaled(apartRe[ky], differenceRe, sin[s][ky], length);
+          addScaled(apartIm[ky], differenceIm, sin[s][ky], length);
         }
       }
     }
 
-    /** Sums one row of weights over its shifts along x; false if all are zero. */
-    private boolean lineOf(float[] weights, int sy, int line) {
+    /** Sums one row of all sets of weights over its shifts along x; false if all are zero. */
+    private boolean lines(int count, float[][] weights, int sy, int line) {
       boolean any = false;
-      Arrays.fill(lineRe[line], 0);
-      Arrays.fill(lineIm[line], 0);
-      for (int sx = 0; sx < side; sx++) {
-        float w = weights[sy * side + sx];
-        if (w != 0) {
-          any = true;
-          addScaled(lineRe[line], cos[Math.abs(sx - half)], w, width);
-          addScaled(lineIm[line], sin[Math.abs(sx - half)], sx < half ? -w : w, width);
+      Arrays.fill(lineRe[line], 0, count * width, 0);
+      Arrays.fill(lineIm[line], 0, count * width, 0);
+      for (int set = 0; set < count; set++) {
+        int offset = set * width;
+        int middle = sy * side + half;
+        for (int s = 0; s <= half; s++) {
+          float right = weights[set][middle + s];
+          float left = s == 0 ? 0 : weights[set][middle - s];
+          if (right != 0 || left != 0) {
+            any = true;
+            float even = right + left;
+            float odd = right - left;
+            float[] c = cos[s];
+            float[] n = sin[s];
+            for (int kx = 0; kx < width; kx++) {
+              lineRe[line][offset + kx] += even * c[kx];
+              lineIm[line][offset + kx] += odd * n[kx];
+            }
+          }
         }
       }
       return any;
