@@ -68,6 +68,20 @@ public final class ParallelLoop {
   }
 
   /**
+   * Calls {@code body} once for every one of several tasks that run loops of their own. Where there
+   * are fewer tasks than threads they come one after the other, and their loops use the threads.
+   */
+  public static void runTasks(int count, IntConsumer body) {
+    if (count >= Parallelism.current().loopThreads()) {
+      run(count, body);
+    } else {
+      for (int i = 0; i < count; i++) {
+        body.accept(i);
+      }
+    }
+  }
+
+  /**
    * Reduces [0, count) into one accumulator.
    *
    * @param create makes an empty accumulator; called once per piece

@@ -212,10 +212,7 @@ public final class AverageModel {
       turned[2 * j] = w00 * slope[a] + w01 * slope[a + 2] + w10 * slope[b] + w11 * slope[b + 2];
       turned[2 * j + 1] =
           sign
-              * (w00 * slope[a + 1]
-                  + w01 * slope[a + 3]
-                  + w10 * slope[b + 1]
-                  + w11 * slope[b + 3]);
+              * (w00 * slope[a + 1] + w01 * slope[a + 3] + w10 * slope[b + 1] + w11 * slope[b + 3]);
     }
   }
 
