@@ -254,6 +254,17 @@ public final class PoseScan {
     return factors;
   }
 
+  /** The highest {@code Re <y, t>} of the last {@link #scan} over all turns and shifts. */
+  public double highestProduct() {
+    float highest = Float.NEGATIVE_INFINITY;
+    for (float[] ofTurn : correlations) {
+      for (float correlation : ofTurn) {
+        highest = Math.max(highest, correlation);
+      }
+    }
+    return 0.5 * highest;
+  }
+
   /** The best pose of the last {@link #scan} if the average is as strong as in the particles. */
   Pose best() {
     return found(1, Double.NaN, 0).pose();
