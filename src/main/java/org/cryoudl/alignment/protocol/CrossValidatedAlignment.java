@@ -30,6 +30,7 @@ import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.spectra.MirroredSource;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
+import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -145,23 +146,25 @@ public final class CrossValidatedAlignment {
       membership.moderate(pairs.shares());
       alike = pairs.alike();
     }
-    List<Optional<Refined>> views = new ArrayList<>();
+    List<Optional<Refined>> views = new ArrayList<>(refined.views());
     try (Progress.Stage stage =
         (several ? progress : Progress.silent()).start("scoring classes", refined.count())) {
-      for (int k = 0; k < refined.count(); k++) {
-        int[] members = membership.members(k);
-        Optional<Refined> before = refined.views().get(k);
-        if (before.isEmpty() || several && members.length < LEAST_SCORED) {
-          particles.put(members, unknown(particles.pick(members)));
-          views.add(before);
-        } else {
-          double prior = several ? membership.weights()[k] : 1;
-          Refined end = scored(source, particles, members, heldOut, before.get(), prior, several);
-          particles.put(members, end.particles());
-          views.add(Optional.of(end));
-        }
-        stage.advance(1);
-      }
+      ParallelLoop.runTasks(
+          refined.count(),
+          k -> {
+            int[] members = membership.members(k);
+            Optional<Refined> before = refined.views().get(k);
+            if (before.isEmpty() || several && members.length < LEAST_SCORED) {
+              particles.put(members, unknown(particles.pick(members)));
+            } else {
+              double prior = several ? membership.weights()[k] : 1;
+              Refined end =
+                  scored(source, particles, members, heldOut, before.get(), prior, several);
+              particles.put(members, end.particles());
+              views.set(k, Optional.of(end));
+            }
+            stage.advance(1);
+          });
     }
     if (several) {
       doubtClasses(particles, membership, views);
