@@ -46,6 +46,7 @@ final class TwoMolecules {
   }
 
   static ClassSearch.Options options(int classes) {
-    return new ClassSearch.Options(classes, MASK, 5, RINGS, 1, SearchListener.NONE);
+    return new ClassSearch.Options(
+        classes, MASK, 5, RINGS, 1, SearchListener.NONE, SearchCourse.DEFAULT);
   }
 }

@@ -76,8 +76,7 @@ class WholeSetPassesTest {
     run.divide(1);
     run.passes(new SearchStage(2, TwoMolecules.RINGS, 15));
     assertEquals(60, IntStream.of(run.sizes()).sum());
-    return new WholeSetPasses(
-            source, options, run.noise(), run.shiftSigmaPixels(), piece, Progress.silent(), stage)
-        .run(run, part.indices(), TwoMolecules.RINGS);
+    return new WholeSetPasses(source, options, run, piece, Progress.silent(), stage)
+        .run(part.indices(), TwoMolecules.RINGS);
   }
 }
