@@ -63,6 +63,7 @@ class ClassStartTest {
   }
 
   /** The largest class of the metadata is divided where one more is wanted. */
+  @Tag("slow")
   @Test
   void moreClassesThanTheMetadataHold() {
     int[] two = Arrays.stream(set.molecule()).map(k -> k == 0 ? 7 : 3).toArray();
@@ -85,6 +86,7 @@ class ClassStartTest {
   }
 
   /** Particles of class 0 are in none, and find theirs. */
+  @Tag("slow")
   @Test
   void particlesOfNoClassFindTheirs() {
     int[] some =
@@ -116,6 +118,7 @@ class ClassStartTest {
    * Held poses are used as they are: with turns and shifts between those of the search's grid, the
    * averages show what the molecules do.
    */
+  @Tag("slow")
   @Test
   void averagesAtHeldPosesAreThoseOfTheMolecules() {
     Alignment found =
@@ -146,6 +149,7 @@ class ClassStartTest {
   }
 
   /** Averages in the box of the particles, in another box and pixel size, and inverted. */
+  @Tag("slow")
   @Test
   void particlesArePlacedInGivenAverages() {
     int[] expected = null;
@@ -210,6 +214,7 @@ class ClassStartTest {
   }
 
   /** Classes of one size from a set that is not balanced: 240, 48 and 32 particles. */
+  @Tag("slow")
   @Test
   void balancedClassesAreOfOneSize() {
     ThreeMolecules uneven =
@@ -230,6 +235,7 @@ class ClassStartTest {
   }
 
   /** Passes at the final number of classes, whatever comes before them. */
+  @Tag("slow")
   @Test
   void passesAreBounded() {
     for (int most : new int[] {1, 7}) {
