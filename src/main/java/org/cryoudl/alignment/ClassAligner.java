@@ -4,14 +4,21 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.cryoudl.alignment.classification.ClassSearch;
 import org.cryoudl.alignment.classification.SearchCost;
+import org.cryoudl.alignment.classification.SearchCourse;
+import org.cryoudl.alignment.classification.SearchStart;
 import org.cryoudl.alignment.confidence.AlignmentRecord;
+import org.cryoudl.alignment.intake.MetadataClasses;
+import org.cryoudl.alignment.intake.MetadataPoses;
 import org.cryoudl.alignment.intake.ParticleIntake;
+import org.cryoudl.alignment.intake.StartAverages;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.AlignmentReason;
 import org.cryoudl.alignment.plan.ClassPlan;
+import org.cryoudl.alignment.plan.ClassStart;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.plan.SearchListener;
+import org.cryoudl.alignment.plan.SearchSettings;
 import org.cryoudl.alignment.plan.ViewConstraints;
 import org.cryoudl.alignment.protocol.CrossValidatedAlignment;
 import org.cryoudl.alignment.refinement.JointRefinement;
@@ -40,7 +47,7 @@ public final class ClassAligner implements Aligner {
   }
 
   /**
-   * @param plan with a number of classes
+   * @param plan with a number of classes, no fewer than a start has ({@link #resolved})
    * @param listener follows the search for classes
    * @throws UsageException if the options name a reference, which several classes cannot share, or
    *     ask for less than a whole alignment
@@ -64,6 +71,17 @@ public final class ClassAligner implements Aligner {
     this.listener = listener;
   }
 
+  /**
+   * A plan with the number of classes that a set gets, which the start of the search may decide.
+   *
+   * @throws org.cryoudl.failure.DataException if the start is to come from metadata that hold no
+   *     classes
+   * @throws UsageException if fewer classes are wanted than the start has
+   */
+  public static ClassPlan resolved(ClassPlan plan, Particles set) {
+    return MetadataClasses.resolved(plan, set);
+  }
+
   @Override
   public Alignment align(Particles set) {
     ParticleIntake intake = ParticleIntake.of(set, options, progress);
@@ -72,9 +90,11 @@ public final class ClassAligner implements Aligner {
           new AlignmentReason.TooManyClasses(classes, intake.size(), set.file()));
     }
     OptionalDouble pixelSize = intake.set().pixelSizeAngstroms();
-    int finest = plan.finestRing(intake.box(), pixelSize, set.file());
-    int used = ClassSearch.finestRing(finest, intake.spectra());
+    ClassSearch.Options search = search(intake);
+    plan.requireNoFewer(search.course().start().classes(), set.file());
+    int used = ClassSearch.finestRing(search.finestRing(), intake.spectra());
     plan.otherDetail(intake.box(), pixelSize, used).ifPresent(progress::warn);
+    boolean held = plan.search().posesHeld();
     RefinedViews found =
         new CrossValidatedAlignment(
                 intake.spectra(),
@@ -82,25 +102,48 @@ public final class ClassAligner implements Aligner {
                     options.maskRadius(intake.box()),
                     plan.maxShiftPixels(options, intake.box()),
                     intake.phases(),
-                    true,
-                    AlignmentPlan.Estimate.ALL,
+                    !held,
+                    held ? AlignmentPlan.Estimate.NOTHING : AlignmentPlan.Estimate.ALL,
                     JointRefinement.MODEL_PARTICLES,
                     ViewConstraints.NOTHING,
                     options.widestMaskRadius(intake.box()),
                     Integer.MAX_VALUE),
                 progress)
-            .classes(search(intake, finest));
+            .classes(search);
     return new AlignmentRecord(intake, Optional.empty()).of(found, false);
   }
 
-  private ClassSearch.Options search(ParticleIntake intake, int finest) {
+  private ClassSearch.Options search(ParticleIntake intake) {
     return new ClassSearch.Options(
         classes,
         options.maskRadius(intake.box()),
         plan.maxShiftPixels(options, intake.box()),
-        finest,
+        plan.finestRing(intake.box(), intake.set().pixelSizeAngstroms(), intake.set().file()),
         plan.seed(),
-        listener);
+        listener,
+        course(intake));
+  }
+
+  private SearchCourse course(ParticleIntake intake) {
+    SearchSettings wanted = plan.search();
+    return new SearchCourse(
+        start(intake),
+        wanted.posesHeld() ? Optional.of(MetadataPoses.held(intake)) : Optional.empty(),
+        wanted.balanced(),
+        wanted.mostPasses());
+  }
+
+  private SearchStart start(ParticleIntake intake) {
+    ClassStart wanted = plan.search().start();
+    if (wanted instanceof ClassStart.FromMetadata) {
+      MetadataClasses known = MetadataClasses.of(intake);
+      return new SearchStart.AtPoses(
+          known.count(), known.classIndex(), MetadataPoses.required(intake));
+    }
+    if (wanted instanceof ClassStart.FromAverages given) {
+      return new SearchStart.InAverages(StartAverages.of(given, intake), given.file());
+    }
+    return new SearchStart.FromNothing();
   }
 
   /**
@@ -112,8 +155,7 @@ public final class ClassAligner implements Aligner {
    */
   public double searchCpuSeconds(Particles sample, int particles) {
     ParticleIntake intake = ParticleIntake.of(sample, options, Progress.silent());
-    int finest = plan.finestRing(intake.box(), intake.set().pixelSizeAngstroms(), sample.file());
     return SearchCost.cpuSeconds(
-        intake.phases().phases().applyTo(intake.spectra()), search(intake, finest), particles);
+        intake.phases().phases().applyTo(intake.spectra()), search(intake), particles);
   }
 }

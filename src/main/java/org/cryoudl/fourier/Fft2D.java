@@ -1,5 +1,6 @@
 package org.cryoudl.fourier;
 
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jtransforms.fft.FloatFFT_1D;
 import pl.edu.icm.jlargearrays.ConcurrencyUtils;
@@ -70,12 +71,38 @@ public final class Fft2D {
    * @param spectrum receives {@link HalfSpectrum#length} floats
    */
   public void forward(float[] image, float[] spectrum) {
+    forward(image, spectrum, columns);
+  }
+
+  /**
+   * Transforms an image as far as some of its frequencies are wanted. Pairs of rows that hold
+   * nothing but zeros, as around a picture that was padded, take no time.
+   *
+   * @param image box x box pixels, not changed
+   * @param spectrum receives {@link HalfSpectrum#length} floats; columns beyond the wanted ones
+   *     hold nothing of use
+   * @param wanted how many of the columns, from kx = 0
+   */
+  public void forward(float[] image, float[] spectrum, int wanted) {
     requireLengths(image, spectrum);
     float[] line = lineScratch.get();
     for (int r = 0; r < box; r += 2) {
-      forwardRows(image, r, line, spectrum);
+      if (isZero(image, r * box, Math.min(r + 2, box) * box)) {
+        Arrays.fill(spectrum, 2 * r * columns, 2 * Math.min(r + 2, box) * columns, 0);
+      } else {
+        forwardRows(image, r, line, spectrum);
+      }
     }
-    transformColumns(spectrum, spectrum, true);
+    transformColumns(spectrum, spectrum, true, Math.min(wanted, columns));
+  }
+
+  private static boolean isZero(float[] values, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (values[i] != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Transforms a spectrum back into a new image. */
@@ -93,12 +120,25 @@ public final class Fft2D {
    * @param image receives box x box pixels
    */
   public void inverse(float[] spectrum, float[] image) {
+    inverse(spectrum, image, box);
+  }
+
+  /**
+   * Transforms a spectrum back as far as some rows of the image are wanted: those whose distance
+   * from the first one is at most {@code reach}, the last row being next to the first.
+   *
+   * @param spectrum {@link HalfSpectrum#length} floats, not changed
+   * @param image receives box x box pixels; other rows may be left as they are
+   */
+  public void inverse(float[] spectrum, float[] image, int reach) {
     requireLengths(image, spectrum);
     float[] plane = planeScratch.get();
-    transformColumns(spectrum, plane, false);
+    transformColumns(spectrum, plane, false, columns);
     float[] line = lineScratch.get();
     for (int r = 0; r < box; r += 2) {
-      inverseRows(plane, r, line, image);
+      if (r <= reach || box - r - 1 <= reach) {
+        inverseRows(plane, r, line, image);
+      }
     }
   }
 
@@ -131,10 +171,10 @@ public final class Fft2D {
     }
   }
 
-  /** Transforms every column of {@code from} into {@code to}, which may be the same array. */
-  private void transformColumns(float[] from, float[] to, boolean forward) {
+  /** Transforms the first columns of {@code from} into {@code to}, which may be the same array. */
+  private void transformColumns(float[] from, float[] to, boolean forward, int wanted) {
     float[] line = lineScratch.get();
-    for (int c = 0; c < columns; c++) {
+    for (int c = 0; c < wanted; c++) {
       for (int r = 0, i = 2 * c; r < box; r++, i += 2 * columns) {
         line[2 * r] = from[i];
         line[2 * r + 1] = from[i + 1];

@@ -1,7 +1,7 @@
 package org.cryoudl.parallel;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 
 /** Processor time of this process, over all its threads. */
 public final class CpuClock {
@@ -10,11 +10,12 @@ public final class CpuClock {
 
   /** Seconds since the process began; the time on the clock where the system does not tell. */
   public static double seconds() {
-    long taken =
-        ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
-            ? system.getProcessCpuTime()
-            : -1;
-    return taken >= 0 ? taken / 1e9 : ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
+    Duration taken =
+        ProcessHandle.current()
+            .info()
+            .totalCpuDuration()
+            .orElseGet(() -> Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()));
+    return taken.toNanos() / 1e9;
   }
 
   /** Seconds that something takes. */

@@ -68,6 +68,20 @@ public final class ParallelLoop {
   }
 
   /**
+   * Calls {@code body} once for every one of several tasks that run loops of their own. Where there
+   * are fewer tasks than threads they come one after the other, and their loops use the threads.
+   */
+  public static void runTasks(int count, IntConsumer body) {
+    if (count >= Parallelism.current().loopThreads()) {
+      run(count, body);
+    } else {
+      for (int i = 0; i < count; i++) {
+        body.accept(i);
+      }
+    }
+  }
+
+  /**
    * Reduces [0, count) into one accumulator.
    *
    * @param create makes an empty accumulator; called once per piece
@@ -76,7 +90,17 @@ public final class ParallelLoop {
    */
   public static <A> A reduce(
       int count, Supplier<A> create, Accumulation<A> add, BiConsumer<A, A> merge) {
-    int pieces = Math.max(1, Math.min(REDUCTION_PIECES, count));
+    return reduce(count, 1, create, add, merge);
+  }
+
+  /**
+   * The same in fewer pieces where these would be too small to be worth an accumulator each.
+   *
+   * @param least how many a piece is to have, if there are as many
+   */
+  public static <A> A reduce(
+      int count, int least, Supplier<A> create, Accumulation<A> add, BiConsumer<A, A> merge) {
+    int pieces = Math.max(1, Math.min(REDUCTION_PIECES, count / least));
     List<A> partial = new ArrayList<>();
     for (int p = 0; p < pieces; p++) {
       partial.add(create.get());

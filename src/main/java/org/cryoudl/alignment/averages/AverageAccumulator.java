@@ -1,9 +1,12 @@
 package org.cryoudl.alignment.averages;
 
+import java.util.concurrent.ConcurrentHashMap;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.geometry.CyclicSymmetry;
+import org.cryoudl.statistics.VectorSums;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sums turned and shifted particles in Fourier space: numerator {@code sum w CTF X} and denominator
@@ -16,14 +19,22 @@ public final class AverageAccumulator {
 
   private static final int PADDING = 2;
 
+  private static final ConcurrentHashMap<Integer, int[]> SHELLS = new ConcurrentHashMap<>();
+
   private final int box;
   private final int radius;
   private final int columns;
   private final int rows;
   private final int rowOrigin;
-  private final float[] numerator;
-  private final float[] denominator;
+  private final int[] shells;
+
+  /** By cell, real and imaginary part of the numerator and the denominator. */
+  private final float[] sums;
+
   private final CyclicSymmetry symmetry;
+
+  /** What waits to be turned, by turn modulo 180 degrees. */
+  private @Nullable Waiting waiting;
 
   public AverageAccumulator(int box, int radius) {
     this(box, radius, CyclicSymmetry.NONE);
@@ -39,8 +50,8 @@ public final class AverageAccumulator {
     this.columns = PADDING * radius + 2;
     this.rowOrigin = PADDING * radius + 1;
     this.rows = 2 * rowOrigin + 1;
-    this.numerator = new float[2 * rows * columns];
-    this.denominator = new float[rows * columns];
+    this.sums = new float[3 * rows * columns];
+    this.shells = SHELLS.computeIfAbsent(radius, any -> shells(rows, columns));
   }
 
   /**
@@ -54,6 +65,65 @@ public final class AverageAccumulator {
   public void add(FrequencyDisc disc, float[] values, float[] weights, double psiDegrees) {
     for (int n = 0; n < symmetry.order(); n++) {
       addOnce(disc, values, weights, psiDegrees + n * symmetry.periodDegrees());
+    }
+  }
+
+  /**
+   * Adds one particle whose turn is one of a few that many particles share: those of one turn are
+   * summed first, and turned together.
+   *
+   * @param turn the particle's, of as many as there are in 360 degrees
+   * @param turns how many, always the same
+   */
+  public void add(FrequencyDisc disc, float[] values, float[] weights, int turn, int turns) {
+    if (waiting == null) {
+      waiting = new Waiting(disc, turns);
+    }
+    waiting.add(values, weights, turn);
+  }
+
+  /** Turns what waits. */
+  private void settle() {
+    if (waiting != null) {
+      Waiting sum = waiting;
+      waiting = null;
+      for (int t = 0; t < sum.values.length; t++) {
+        if (sum.values[t] != null) {
+          add(sum.disc, sum.values[t], sum.weights[t], 360.0 * t / sum.turns);
+        }
+      }
+    }
+  }
+
+  /** Sums of particles by turn. Half a turn takes a coefficient to its conjugate. */
+  private static final class Waiting {
+    private final FrequencyDisc disc;
+    private final int turns;
+    private final int different;
+    private final float[][] values;
+    private final float[][] weights;
+
+    Waiting(FrequencyDisc disc, int turns) {
+      this.disc = disc;
+      this.turns = turns;
+      this.different = turns % 2 == 0 ? turns / 2 : turns;
+      this.values = new float[different][];
+      this.weights = new float[different][];
+    }
+
+    void add(float[] more, float[] theirs, int turn) {
+      int t = turn % different;
+      if (values[t] == null) {
+        values[t] = new float[more.length];
+        weights[t] = new float[theirs.length];
+      }
+      VectorSums.addInto(weights[t], theirs);
+      float[] sum = values[t];
+      float sign = turn == t ? 1 : -1;
+      for (int j = 0; j < more.length; j += 2) {
+        sum[j] += more[j];
+        sum[j + 1] += sign * more[j + 1];
+      }
     }
   }
 
@@ -73,18 +143,18 @@ public final class AverageAccumulator {
       float re = values[2 * j];
       float im = values[2 * j + 1] * sign;
       float w = weights[j];
-      int at = y0 * columns + x0;
+      int at = 3 * (y0 * columns + x0);
       spread(at, (1 - fx) * (1 - fy), re, im, w);
-      spread(at + 1, fx * (1 - fy), re, im, w);
-      spread(at + columns, (1 - fx) * fy, re, im, w);
-      spread(at + columns + 1, fx * fy, re, im, w);
+      spread(at + 3, fx * (1 - fy), re, im, w);
+      spread(at + 3 * columns, (1 - fx) * fy, re, im, w);
+      spread(at + 3 * columns + 3, fx * fy, re, im, w);
     }
   }
 
   private void spread(int at, float part, float re, float im, float w) {
-    numerator[2 * at] += part * re;
-    numerator[2 * at + 1] += part * im;
-    denominator[at] += part * w;
+    sums[at] += part * re;
+    sums[at + 1] += part * im;
+    sums[at + 2] += part * w;
   }
 
   /** The symmetry of the average. */
@@ -94,23 +164,24 @@ public final class AverageAccumulator {
 
   /** Adds another accumulator of the same geometry. */
   public void merge(AverageAccumulator other) {
-    for (int i = 0; i < numerator.length; i++) {
-      numerator[i] += other.numerator[i];
-    }
-    for (int i = 0; i < denominator.length; i++) {
-      denominator[i] += other.denominator[i];
+    settle();
+    other.settle();
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += other.sums[i];
     }
   }
 
   /** Adds another accumulator of the same geometry, whose picture is mirrored: x becomes -x. */
   public void mergeMirrored(AverageAccumulator other) {
+    settle();
+    other.settle();
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < columns; c++) {
-        int to = r * columns + c;
-        int from = (rows - 1 - r) * columns + c;
-        numerator[2 * to] += other.numerator[2 * from];
-        numerator[2 * to + 1] -= other.numerator[2 * from + 1];
-        denominator[to] += other.denominator[from];
+        int to = 3 * (r * columns + c);
+        int from = 3 * ((rows - 1 - r) * columns + c);
+        sums[to] += other.sums[from];
+        sums[to + 1] -= other.sums[from + 1];
+        sums[to + 2] += other.sums[from + 2];
       }
     }
   }
@@ -120,13 +191,14 @@ public final class AverageAccumulator {
    * coefficient of the unpadded box has collected.
    */
   public double[] precisionPerShell() {
+    settle();
     double[] sum = new double[radius + 2];
     double[] count = new double[radius + 2];
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < columns; c++) {
-        int shell = shellOf(r, c);
+        int shell = shells[r * columns + c];
         if (shell <= radius) {
-          sum[shell] += denominator[r * columns + c];
+          sum[shell] += sums[3 * (r * columns + c) + 2];
           count[shell] += c == 0 ? 0.5 : 1; // the column holds half of its sum, see average
         }
       }
@@ -139,9 +211,16 @@ public final class AverageAccumulator {
     return mean;
   }
 
-  private int shellOf(int row, int column) {
-    int ky = row - rowOrigin;
-    return (int) Math.round(Math.sqrt(ky * ky + column * column) / PADDING);
+  /** The nearest shell of each cell of a grid; the same for all averages of one detail. */
+  private static int[] shells(int rows, int columns) {
+    int[] shells = new int[rows * columns];
+    for (int r = 0; r < rows; r++) {
+      int ky = r - rows / 2;
+      for (int c = 0; c < columns; c++) {
+        shells[r * columns + c] = (int) Math.round(Math.sqrt(ky * ky + c * c) / PADDING);
+      }
+    }
+    return shells;
   }
 
   /**
@@ -152,25 +231,26 @@ public final class AverageAccumulator {
    * @return box x box pixels
    */
   public float[] average(double[] penaltyPerShell) {
+    settle();
     int padded = PADDING * box;
     HalfSpectrum spectrum = HalfSpectrum.zeros(padded);
     double[] precision = precisionPerShell();
     for (int r = 0; r < rows; r++) {
       int ky = r - rowOrigin;
       for (int c = 0; c < columns; c++) {
-        int shell = shellOf(r, c);
+        int shell = shells[r * columns + c];
         if (shell > radius || shell == 0 && penaltyPerShell[0] == Double.POSITIVE_INFINITY) {
           continue;
         }
-        int mirror = (rows - 1 - r) * columns;
-        int at = r * columns + c;
-        float re = numerator[2 * at];
-        float im = numerator[2 * at + 1];
-        float den = denominator[at];
+        int at = 3 * (r * columns + c);
+        float re = sums[at];
+        float im = sums[at + 1];
+        float den = sums[at + 2];
         if (c == 0) { // both halves of this column were filled
-          re += numerator[2 * mirror];
-          im -= numerator[2 * mirror + 1];
-          den += denominator[mirror];
+          int mirror = 3 * (rows - 1 - r) * columns;
+          re += sums[mirror];
+          im -= sums[mirror + 1];
+          den += sums[mirror + 2];
         }
         // Cells that few particles reached must not blow up: a floor of a tenth of the shell's
         // mean.
@@ -190,15 +270,19 @@ public final class AverageAccumulator {
   /** Back to real space about the centre pixel, cropped to the box, the kernel's window removed. */
   private float[] toBox(HalfSpectrum spectrum) {
     int padded = spectrum.box();
-    float[] wide = Fft2D.of(padded).inverse(spectrum);
-    float[] image = new float[box * box];
     int centre = box / 2;
-    for (int row = 0; row < box; row++) {
-      int y = row - centre;
-      for (int column = 0; column < box; column++) {
-        int x = column - centre;
-        float value = wide[Math.floorMod(y, padded) * padded + Math.floorMod(x, padded)];
-        image[row * box + column] = (float) (value / (window(x, padded) * window(y, padded)));
+    float[] wide = new float[padded * padded];
+    Fft2D.of(padded).inverse(spectrum.values(), wide, centre);
+    double[] window = new double[box];
+    for (int x = 0; x < box; x++) {
+      window[x] = window(x - centre, padded);
+    }
+    float[] image = new float[box * box];
+    for (int row = 0, at = 0; row < box; row++) {
+      int from = Math.floorMod(row - centre, padded) * padded;
+      for (int column = 0; column < box; column++, at++) {
+        float value = wide[from + Math.floorMod(column - centre, padded)];
+        image[at] = (float) (value / (window[column] * window[row]));
       }
     }
     return image;

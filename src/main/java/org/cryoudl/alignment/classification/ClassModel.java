@@ -1,6 +1,7 @@
 package org.cryoudl.alignment.classification;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.expectation.ClassSums;
 import org.cryoudl.alignment.expectation.ExpectationPass;
@@ -8,8 +9,9 @@ import org.cryoudl.alignment.expectation.PolarPosteriors;
 import org.cryoudl.alignment.harmonics.PolarFrequencies;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.harmonics.RingMask;
-import org.cryoudl.alignment.harmonics.ShiftGrid;
+import org.cryoudl.alignment.poses.ClassTurns;
 import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.geometry.Pose;
 
 /** The averages that a search ended with, to place other particles in them. */
 public final class ClassModel {
@@ -34,32 +36,54 @@ public final class ClassModel {
   }
 
   /**
-   * Classes and poses of particles that had no part in the averages, over all turns and shifts.
+   * Classes and poses of particles that had no part in the averages, over all turns and shifts, or
+   * at held poses.
    *
    * @param others with the CTF as it is in the images
+   * @param heldPoses of the others, if poses were held in the search
    */
-  public ClassSearch.Found place(SpectrumSource others) {
-    PolarParticles particles = PolarParticles.of(others, frequencies.rings(), options.maskRadius());
-    ShiftGrid grid = ClassPasses.anywhere(frequencies, shiftSigmaPixels, options.maxShiftPixels());
-    PolarPosteriors posteriors = new PolarPosteriors(others.size(), options.classes());
-    double logEvidence =
+  public ClassSearch.Found place(SpectrumSource others, Optional<Pose[]> heldPoses) {
+    PolarParticles polar = PolarParticles.of(others, frequencies.rings(), options.maskRadius());
+    PolarParticles particles = heldPoses.map(polar::moved).orElse(polar);
+    boolean balanced = options.course().balanced();
+    PolarPosteriors posteriors = new PolarPosteriors(others.size(), options.classes(), balanced);
+    ExpectationPass pass =
         new ExpectationPass(
-                particles,
-                frequencies,
-                grid,
-                new RingMask(frequencies, options.maskRadius()),
-                noise)
-            .place(
-                sums,
-                new ExpectationPass.Prior(equalWeights(options.classes()), shiftSigmaPixels),
-                posteriors);
+            particles,
+            frequencies,
+            ClassPasses.anywhere(frequencies, shiftSigmaPixels, options),
+            new RingMask(frequencies, options.maskRadius()),
+            noise);
+    double[] weights = equalWeights(options.classes());
+    boolean held = heldPoses.isPresent();
+    double logEvidence =
+        pass.place(sums, new ExpectationPass.Prior(weights, shiftSigmaPixels, held), posteriors);
+    if (balanced) {
+      weights = ClassBalance.logWeights(posteriors.peaks(), weights);
+      logEvidence =
+          pass.place(sums, new ExpectationPass.Prior(weights, shiftSigmaPixels, held), posteriors);
+    }
+    return found(heldPoses, posteriors, logEvidence, this);
+  }
+
+  /** What posteriors show; held poses are what they were. */
+  static ClassSearch.Found found(
+      Optional<Pose[]> heldPoses,
+      PolarPosteriors posteriors,
+      double logEvidence,
+      ClassModel model) {
+    Pose[] poses = heldPoses.orElse(posteriors.poses).clone();
+    ClassTurns[] turns = posteriors.turns.clone();
+    if (heldPoses.isPresent()) {
+      Arrays.setAll(turns, i -> turns[i].turnedBy(poses[i].psiDegrees()));
+    }
     return new ClassSearch.Found(
-        IntStream.range(0, others.size()).map(posteriors::classOf).toArray(),
+        IntStream.range(0, poses.length).map(posteriors::classOf).toArray(),
         posteriors.shares,
-        posteriors.poses,
-        posteriors.turns,
+        poses,
+        turns,
         logEvidence,
-        this);
+        model);
   }
 
   /** Logarithms of weights of classes that are equally frequent. */

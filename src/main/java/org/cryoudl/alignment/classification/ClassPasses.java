@@ -14,6 +14,7 @@ import org.cryoudl.alignment.harmonics.PolarFrequencies;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.harmonics.RingMask;
 import org.cryoudl.alignment.harmonics.ShiftGrid;
+import org.cryoudl.alignment.plan.ClassStartReason;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
@@ -35,7 +36,7 @@ final class ClassPasses {
   private static final double NEAR_STEPS = 3;
 
   /** Passes look for particles everywhere up to this number of classes. */
-  private static final int CLASSES_ANYWHERE = 1;
+  private static final int CLASSES_ANYWHERE = 2;
 
   /** Largest step beyond a pass's own result along the way from that of the pass before. */
   private static final double FURTHEST = 1.2;
@@ -63,7 +64,10 @@ final class ClassPasses {
   /** Whether these passes may be dropped. */
   private boolean trial;
 
-  /** Whether all particles have a pose from a pass. */
+  /** Log of the share of each class that passes take for granted. */
+  private double[] logWeights = ClassModel.equalWeights(1);
+
+  /** Whether all particles have a pose from a pass, or from the start. */
   private boolean placed;
 
   ClassPasses(
@@ -79,13 +83,63 @@ final class ClassPasses {
     this.lastSums = new FoldSums(1, frequencies(lastRings));
     this.all = IntStream.range(0, particles.size()).toArray();
     this.classOf = new int[particles.size()];
-    this.posteriors = new PolarPosteriors(particles.size(), 1);
+    this.posteriors = new PolarPosteriors(particles.size(), 1, options.course().balanced());
     this.shiftSigmaPixels = Math.max(0.5, FIRST_SIGMA * options.maxShiftPixels());
     for (int i = 0; i < all.length; i++) {
       SplittableRandom random = KeyedRandom.of(options.seed(), "first turn", i);
-      posteriors.poses[i] =
-          new Pose(PolarFrequencies.turnDegrees(random.nextInt(PolarFrequencies.TURNS)), 0, 0);
+      double turn = PolarFrequencies.turnDegrees(random.nextInt(PolarFrequencies.TURNS));
+      posteriors.poses[i] = posesHeld() ? Pose.IDENTITY : new Pose(turn, 0, 0);
     }
+  }
+
+  /** Whether particles lie in the frames of their classes, and stay there. */
+  private boolean posesHeld() {
+    return options.course().heldPoses().isPresent();
+  }
+
+  /** Takes over the classes and poses of the start, if there are any. */
+  void begin() {
+    SearchStart start = options.course().start();
+    if (start.classes() > 0) {
+      setClasses(start.classes());
+      begin(start instanceof SearchStart.InAverages given ? placedIn(given) : start);
+    }
+  }
+
+  private void begin(SearchStart start) {
+    if (!(start instanceof SearchStart.AtPoses known)) {
+      return;
+    }
+    System.arraycopy(known.classIndex(), 0, classOf, 0, classOf.length);
+    placed = true;
+    if (!posesHeld()) {
+      System.arraycopy(known.poses(), 0, posteriors.poses, 0, all.length);
+      double squares =
+          Arrays.stream(known.poses())
+              .mapToDouble(p -> Math.pow(p.originXPixels(), 2) + Math.pow(p.originYPixels(), 2))
+              .sum();
+      shiftSigmaPixels = Math.max(0.5, Math.sqrt(squares / all.length / 2));
+    }
+  }
+
+  private SearchStart.AtPoses placedIn(SearchStart.InAverages given) {
+    PolarFrequencies frequencies =
+        frequencies(Math.min(particles.rings(), SearchStage.GROWING_RINGS));
+    StartPlacement placement =
+        new StartPlacement(
+            particles,
+            frequencies,
+            Arrays.copyOf(noise, frequencies.rings()),
+            PolarParticles.of(given.averages(), particles.rings(), options.maskRadius()));
+    StartPlacement.Placed found =
+        placement.run(
+            anywhere(frequencies, shiftSigmaPixels, options),
+            new RingMask(frequencies, options.maskRadius()),
+            new ExpectationPass.Prior(logWeights, shiftSigmaPixels, posesHeld()));
+    if (found.inverted()) {
+      progress.warn(new ClassStartReason.Inverted(given.file()));
+    }
+    return found.start();
   }
 
   /**
@@ -128,7 +182,9 @@ final class ClassPasses {
   /** Makes room for more classes, which are empty. */
   void setClasses(int count) {
     classes = count;
-    PolarPosteriors wider = new PolarPosteriors(particles.size(), count);
+    logWeights = ClassModel.equalWeights(count);
+    PolarPosteriors wider =
+        new PolarPosteriors(particles.size(), count, options.course().balanced());
     System.arraycopy(posteriors.poses, 0, wider.poses, 0, all.length);
     posteriors = wider;
   }
@@ -183,18 +239,20 @@ final class ClassPasses {
     }
   }
 
-  /** Shifts about the centre of the box, as far as particles lie from it. */
+  /** Shifts about the centre of the box, as far as particles lie from it; one if poses are held. */
   static ShiftGrid anywhere(
-      PolarFrequencies frequencies, double shiftSigmaPixels, double maxShiftPixels) {
+      PolarFrequencies frequencies, double shiftSigmaPixels, ClassSearch.Options options) {
     double step = step(frequencies);
-    return ShiftGrid.within(
-        Math.min(maxShiftPixels, Math.max(step, SHIFT_SIGMAS * shiftSigmaPixels)), step);
+    double range =
+        Math.min(options.maxShiftPixels(), Math.max(step, SHIFT_SIGMAS * shiftSigmaPixels));
+    return ShiftGrid.within(options.course().heldPoses().isPresent() ? 0 : range, step);
   }
 
-  /** Shifts about where a particle was found. */
-  static ShiftGrid near(PolarFrequencies frequencies, double maxShiftPixels) {
+  /** Shifts about where a particle was found; one if poses are held. */
+  static ShiftGrid near(PolarFrequencies frequencies, ClassSearch.Options options) {
     double step = step(frequencies);
-    return ShiftGrid.within(Math.min(maxShiftPixels, NEAR_STEPS * step), step);
+    double range = Math.min(options.maxShiftPixels(), NEAR_STEPS * step);
+    return ShiftGrid.within(options.course().heldPoses().isPresent() ? 0 : range, step);
   }
 
   /** A quarter of the period of the finest ring, in pixels. */
@@ -218,6 +276,7 @@ final class ClassPasses {
     System.arraycopy(classOf, 0, copy.classOf, 0, classOf.length);
     System.arraycopy(posteriors.poses, 0, copy.posteriors.poses, 0, all.length);
     copy.shiftSigmaPixels = shiftSigmaPixels;
+    copy.logWeights = logWeights;
     copy.divisions = divisions;
     copy.placed = placed;
     copy.trial = true;
@@ -229,6 +288,11 @@ final class ClassPasses {
     return shiftSigmaPixels;
   }
 
+  /** Log of the share of each class. */
+  double[] logWeights() {
+    return logWeights.clone();
+  }
+
   /** Variance of a coefficient at each ring. */
   double[] noise() {
     return noise.clone();
@@ -236,26 +300,27 @@ final class ClassPasses {
 
   /** Passes of a stage, from averages at the present poses. */
   void passes(SearchStage plan) {
+    if (plan.passes() == 0) {
+      return;
+    }
     PolarFrequencies frequencies = frequencies(plan.rings());
     double step = step(frequencies);
     boolean anywhere = classes <= CLASSES_ANYWHERE || !placed;
     placed = true;
     double most = options.maxShiftPixels();
     ShiftGrid grid =
-        anywhere ? anywhere(frequencies, shiftSigmaPixels, most) : near(frequencies, most);
+        anywhere ? anywhere(frequencies, shiftSigmaPixels, options) : near(frequencies, options);
     double[] ringNoise = Arrays.copyOf(noise, plan.rings());
     RingMask mask = new RingMask(frequencies, options.maskRadius());
     PassNotes notes = new PassNotes(options.listener(), stage, frequencies, mask, ringNoise);
     ExpectationPass pass = new ExpectationPass(particles, frequencies, grid, mask, ringNoise);
-    double[] logWeights = ClassModel.equalWeights(classes);
     FoldSums sums = sums(frequencies, all);
     FoldSums before = sums;
     double further = 0;
     double last = Double.NEGATIVE_INFINITY;
     for (int p = 0; p < plan.passes(); p++) {
       centre(posteriors, anywhere, most);
-      ExpectationPass.Outcome outcome =
-          pass.run(sums, new ExpectationPass.Prior(logWeights, shiftSigmaPixels), posteriors);
+      ExpectationPass.Outcome outcome = run(pass, sums);
       logEvidence = outcome.logEvidence();
       shiftSigmaPixels = Math.max(0.25 * step, Math.sqrt(outcome.squaredShift() / all.length));
       notes.tell(outcome.sums().total(), logEvidence, trial);
@@ -293,6 +358,19 @@ final class ClassPasses {
             shiftSigmaPixels));
   }
 
+  /** One pass; a second time with other shares of the classes, where these are to be equal. */
+  private ExpectationPass.Outcome run(ExpectationPass pass, FoldSums sums) {
+    ExpectationPass.Outcome outcome =
+        pass.run(
+            sums, new ExpectationPass.Prior(logWeights, shiftSigmaPixels, posesHeld()), posteriors);
+    if (!options.course().balanced() || ClassBalance.isEven(outcome.sums().total().weight)) {
+      return outcome;
+    }
+    logWeights = ClassBalance.logWeights(posteriors.peaks(), logWeights);
+    return pass.run(
+        sums, new ExpectationPass.Prior(logWeights, shiftSigmaPixels, posesHeld()), posteriors);
+  }
+
   /** Takes shifts about the centre of the box, or about where each particle was found. */
   static void centre(PolarPosteriors posteriors, boolean anywhere, double maxShiftPixels) {
     for (int i = 0; i < posteriors.poses.length; i++) {
@@ -325,11 +403,9 @@ final class ClassPasses {
   }
 
   ClassSearch.Found found() {
-    return new ClassSearch.Found(
-        classOf.clone(),
-        posteriors.shares,
-        posteriors.poses.clone(),
-        posteriors.turns.clone(),
+    return ClassModel.found(
+        options.course().heldPoses(),
+        posteriors,
         logEvidence,
         new ClassModel(
             options,

@@ -1,11 +1,7 @@
 package org.cryoudl.alignment.classification;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
-import java.util.function.IntToDoubleFunction;
-import java.util.stream.IntStream;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.plan.SearchListener;
 import org.cryoudl.alignment.poses.ClassTurns;
@@ -29,7 +25,10 @@ import org.cryoudl.progress.Progress;
  *   <li>Passes at finer frequencies, and over all particles if a part made the classes.
  * </ol>
  *
- * All classes count as equally frequent: weights that follow the sizes let large classes attract
+ * Where classes or averages are given, passes at the finest frequencies over these take the place
+ * of the first two steps ({@link SearchCourse}).
+ *
+ * <p>All classes count as equally frequent: weights that follow the sizes let large classes attract
  * everything. Noise is what the pixels around the particles show.
  */
 public final class ClassSearch {
@@ -40,11 +39,8 @@ public final class ClassSearch {
   /** and this many a class. */
   private static final int MODEL_PARTICLES_PER_CLASS = 200;
 
-  /** Times that classes are given up for others. */
-  private static final int RENEWALS = 2;
-
-  /** A posterior of a class counts as no more than this where its loss is worked out. */
-  private static final double SUREST = 1 - 1e-5;
+  /** The posterior of all other classes counts as no less than this where a loss is worked out. */
+  private static final double LEAST_LEFT = 1e-5;
 
   private final Options options;
   private final Progress progress;
@@ -58,6 +54,7 @@ public final class ClassSearch {
    * @param finestRing largest frequency that is compared, in cycles per box
    * @param seed of the divisions
    * @param listener follows the passes
+   * @param course where the search begins and how it goes
    */
   public record Options(
       int classes,
@@ -65,7 +62,15 @@ public final class ClassSearch {
       double maxShiftPixels,
       int finestRing,
       long seed,
-      SearchListener listener) {}
+      SearchListener listener,
+      SearchCourse course) {
+
+    /** The options of a search of some of the particles. */
+    public Options pick(int[] indices) {
+      return new Options(
+          classes, maskRadius, maxShiftPixels, finestRing, seed, listener, course.pick(indices));
+    }
+  }
 
   /**
    * What a search found.
@@ -106,33 +111,27 @@ public final class ClassSearch {
     int finest = finestRing(options.finestRing(), source);
     SubsetSource part = SubsetSource.spread(source, modelParticles(options.classes()));
     boolean isPart = part.size() < source.size();
-    List<SearchStage> growing = SearchStage.growing(options.classes(), finest);
-    SearchStage last = SearchStage.last(options.classes(), finest);
-    SearchStage crowded = SearchStage.crowded(options.classes(), finest);
-    SearchStage again = SearchStage.renewed(options.classes(), finest);
-    int renewals = renewals(options.classes());
-    int passes =
-        growing.stream().mapToInt(SearchStage::passes).sum()
-            + renewals * (crowded.passes() + again.passes())
-            + last.passes()
-            + (isPart ? WholeSetPasses.PASSES : 0);
+    SearchSchedule schedule = SearchSchedule.of(options, finest);
+    int passes = schedule.passes() + (isPart ? WholeSetPasses.PASSES : 0);
     try (Progress.Stage stage = progress.start("classes", passes)) {
-      PolarParticles particles = PolarParticles.of(part, finest, options.maskRadius());
-      ClassPasses run = new ClassPasses(particles, options, progress, stage);
-      for (SearchStage each : growing) {
+      Options own = options.pick(part.indices());
+      PolarParticles particles =
+          own.course().framed(PolarParticles.of(part, finest, options.maskRadius()));
+      ClassPasses run = new ClassPasses(particles, own, progress, stage);
+      run.begin();
+      for (SearchStage each : schedule.growing()) {
         if (each.classes() > run.classes()) {
           run.divide(each.classes() - run.classes());
         }
         run.passes(each);
       }
-      for (int r = 0; r < renewals; r++) {
-        run = renewed(run, crowded, again);
+      for (int r = 0; r < schedule.renewals(); r++) {
+        run = renewed(run, schedule.crowded(), schedule.renewed());
       }
-      run.passes(last);
+      run.passes(schedule.last());
       if (isPart) {
-        return new WholeSetPasses(
-                source, options, run.noise(), run.shiftSigmaPixels(), progress, stage)
-            .run(run, part.indices(), finest);
+        return new WholeSetPasses(source, options, run, WholeSetPasses.PIECE, progress, stage)
+            .run(part.indices(), finest);
       }
       return run.found();
     }
@@ -141,11 +140,6 @@ public final class ClassSearch {
   /** Of more particles than this, a part makes the classes. */
   static int modelParticles(int classes) {
     return Math.max(MODEL_PARTICLES, MODEL_PARTICLES_PER_CLASS * classes);
-  }
-
-  /** How often classes are given up for others at most. */
-  private static int renewals(int classes) {
-    return classes > 3 ? RENEWALS : 0;
   }
 
   /**
@@ -159,8 +153,7 @@ public final class ClassSearch {
     ClassPasses other = run.copy();
     other.divide(count);
     other.passes(crowded);
-    double[] losses = losses(other);
-    other.giveUp(Arrays.copyOf(order(losses.length, k -> losses[k]), count));
+    other.giveUp(leastMissed(other.shares(), other.classes(), count));
     other.passes(stage);
     boolean better = other.logEvidence() > run.logEvidence();
     progress.detail(
@@ -171,25 +164,39 @@ public final class ClassSearch {
             run.logEvidence(),
             other.logEvidence(),
             better ? "kept" : "dropped"));
+    options.listener().trialEnded(better);
+    other.setTrial(false);
     return better ? other : run;
   }
 
-  /** What the log evidence loses with each class, if its particles go to their next best ones. */
-  private static double[] losses(ClassPasses run) {
-    double[] losses = new double[run.classes()];
-    for (float[] shares : run.shares()) {
-      for (int k = 0; k < losses.length; k++) {
-        losses[k] -= Math.log1p(-Math.min(SUREST, shares[k]));
+  /**
+   * The classes without which the particles lose least likelihood, if they go to their next best
+   * ones. They are chosen one after the other, so that of two classes that are alike one stays.
+   *
+   * @param shares posterior of each class, by particle
+   */
+  static int[] leastMissed(float[][] shares, int classes, int count) {
+    int[] given = new int[count];
+    boolean[] gone = new boolean[classes];
+    double[] left = new double[shares.length];
+    Arrays.fill(left, 1);
+    for (int n = 0; n < count; n++) {
+      double least = Double.POSITIVE_INFINITY;
+      for (int k = 0; k < classes; k++) {
+        double loss = gone[k] ? Double.POSITIVE_INFINITY : 0;
+        for (int i = 0; i < left.length && loss < least; i++) {
+          loss -= Math.log(Math.max(LEAST_LEFT, left[i] - shares[i][k]) / left[i]);
+        }
+        if (loss < least) {
+          least = loss;
+          given[n] = k;
+        }
+      }
+      gone[given[n]] = true;
+      for (int i = 0; i < left.length; i++) {
+        left[i] = Math.max(LEAST_LEFT, left[i] - shares[i][given[n]]);
       }
     }
-    return losses;
-  }
-
-  private static int[] order(int count, IntToDoubleFunction by) {
-    return IntStream.range(0, count)
-        .boxed()
-        .sorted(Comparator.comparingDouble(by::applyAsDouble))
-        .mapToInt(Integer::intValue)
-        .toArray();
+    return given;
   }
 }

@@ -28,13 +28,15 @@ public final class SearchCost {
    */
   public static double cpuSeconds(SpectrumSource some, ClassSearch.Options options, int particles) {
     SubsetSource sample = SubsetSource.spread(some, Math.max(FEWEST, TRIED / options.classes()));
+    ClassSearch.Options own = options.pick(sample.indices());
     int part = Math.min(particles, ClassSearch.modelParticles(options.classes()));
     List<ClassSearch.Found> found = new ArrayList<>();
     double search =
-        CpuClock.secondsOf(
-            () -> found.add(new ClassSearch(options, Progress.silent()).run(sample)));
+        CpuClock.secondsOf(() -> found.add(new ClassSearch(own, Progress.silent()).run(sample)));
     double pass =
-        part < particles ? CpuClock.secondsOf(() -> found.get(0).model().place(sample)) : 0;
+        part < particles
+            ? CpuClock.secondsOf(() -> found.get(0).model().place(sample, own.course().heldPoses()))
+            : 0;
     return (search * part + WholeSetPasses.PASSES * pass * particles) / sample.size();
   }
 }

@@ -46,6 +46,34 @@ record SearchStage(int classes, int rings, int passes) {
     return stages;
   }
 
+  /**
+   * The stages of a search that begins with some classes: more are added at coarser rings, if more
+   * are wanted; then come the finest rings.
+   *
+   * @param present number of classes at the beginning
+   * @param finest no ring is finer
+   */
+  static List<SearchStage> goingOn(int present, int classes, int finest) {
+    List<SearchStage> stages = new ArrayList<>();
+    int count = present;
+    while (count < classes) {
+      count = Math.min(classes, (int) Math.ceil(GROWTH * count));
+      stages.add(new SearchStage(count, growingRings(finest), 10));
+    }
+    stages.add(last(classes, finest));
+    return stages;
+  }
+
+  /** The same with at most so many passes. */
+  SearchStage atMost(int most) {
+    return new SearchStage(classes, rings, Math.min(passes, most));
+  }
+
+  /** The same with another finest ring. */
+  SearchStage atRings(int other) {
+    return new SearchStage(classes, other, passes);
+  }
+
   /** Passes over more classes than are wanted, after some were divided. */
   static SearchStage crowded(int classes, int finest) {
     return new SearchStage(classes + renewedClasses(classes), growingRings(finest), 6);

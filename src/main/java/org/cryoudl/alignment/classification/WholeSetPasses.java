@@ -10,10 +10,8 @@ import org.cryoudl.alignment.harmonics.PolarFrequencies;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.harmonics.RingMask;
 import org.cryoudl.alignment.harmonics.ShiftGrid;
-import org.cryoudl.alignment.poses.ClassTurns;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
-import org.cryoudl.geometry.Pose;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -31,8 +29,8 @@ final class WholeSetPasses {
   /** Number of passes. */
   static final int PASSES = 3;
 
-  /** Particles in memory; a multiple of the number of folds, so that each has its fold. */
-  private static final int PIECE = 2000 * FoldSums.FOLDS;
+  /** Particles in memory. */
+  static final int PIECE = 2000 * FoldSums.FOLDS;
 
   private static final int COARSE_RINGS = 8;
 
@@ -41,45 +39,53 @@ final class WholeSetPasses {
   private final Progress progress;
   private final Progress.Stage stage;
   private final double[] noise;
+  private final int piece;
   private final int[] starts;
   private final PolarPosteriors[] posteriors;
+  private final ClassPasses part;
+  private double[] logWeights;
   private double shiftSigmaPixels;
   private double logEvidence;
 
   /**
-   * @param noise variance of a coefficient at each ring
-   * @param shiftSigmaPixels standard deviation of origins, as the part shows it
+   * @param part the classes that were made
+   * @param piece particles in memory; a multiple of the number of folds, so that each has its fold,
+   *     or all
    */
   WholeSetPasses(
       SpectrumSource source,
       ClassSearch.Options options,
-      double[] noise,
-      double shiftSigmaPixels,
+      ClassPasses part,
+      int piece,
       Progress progress,
       Progress.Stage stage) {
     this.source = source;
     this.options = options;
     this.progress = progress;
     this.stage = stage;
-    this.noise = noise;
-    this.shiftSigmaPixels = shiftSigmaPixels;
-    this.starts = IntStream.range(0, source.size()).filter(i -> i % PIECE == 0).toArray();
+    this.part = part;
+    this.noise = part.noise();
+    this.logWeights = part.logWeights();
+    this.shiftSigmaPixels = part.shiftSigmaPixels();
+    this.piece = piece;
+    this.starts = IntStream.range(0, source.size()).filter(i -> i % piece == 0).toArray();
     this.posteriors = new PolarPosteriors[starts.length];
-    Arrays.setAll(posteriors, p -> new PolarPosteriors(length(p), options.classes()));
+    Arrays.setAll(
+        posteriors,
+        p -> new PolarPosteriors(length(p), options.classes(), options.course().balanced()));
   }
 
-  private int length(int piece) {
-    return Math.min(PIECE, source.size() - starts[piece]);
+  private int length(int number) {
+    return Math.min(piece, source.size() - starts[number]);
   }
 
   /**
    * Runs the passes.
    *
-   * @param part the classes that were made
-   * @param positions of its particles in the set
+   * @param positions of the part's particles in the set
    * @param finest ring of the last passes
    */
-  ClassSearch.Found run(ClassPasses part, int[] positions, int finest) {
+  ClassSearch.Found run(int[] positions, int finest) {
     int coarse = Math.min(COARSE_RINGS, finest);
     pass(part.sums(frequencies(coarse), positions), coarse, true);
     FoldSums made = pass(part.sums(frequencies(finest), positions), finest, false);
@@ -94,31 +100,26 @@ final class WholeSetPasses {
     PolarFrequencies frequencies = frequencies(rings);
     ShiftGrid grid =
         anywhere
-            ? ClassPasses.anywhere(frequencies, shiftSigmaPixels, options.maxShiftPixels())
-            : ClassPasses.near(frequencies, options.maxShiftPixels());
+            ? ClassPasses.anywhere(frequencies, shiftSigmaPixels, options)
+            : ClassPasses.near(frequencies, options);
     RingMask mask = new RingMask(frequencies, options.maskRadius());
-    ExpectationPass.Prior prior =
-        new ExpectationPass.Prior(ClassModel.equalWeights(options.classes()), shiftSigmaPixels);
     double[] ringNoise = Arrays.copyOf(noise, rings);
-    FoldSums found = new FoldSums(options.classes(), frequencies);
-    double squaredShift = 0;
-    logEvidence = 0;
-    for (int p = 0; p < starts.length; p++) {
-      int[] indices = IntStream.range(starts[p], starts[p] + length(p)).toArray();
-      PolarParticles particles =
-          PolarParticles.of(new SubsetSource(source, indices), rings, options.maskRadius());
-      ClassPasses.centre(posteriors[p], anywhere, options.maxShiftPixels());
-      ExpectationPass.Outcome outcome =
-          new ExpectationPass(particles, frequencies, grid, mask, ringNoise)
-              .run(sums, prior, posteriors[p]);
-      found.add(outcome.sums());
-      squaredShift += outcome.squaredShift();
-      logEvidence += outcome.logEvidence();
+    ExpectationPass.Outcome outcome = compare(sums, grid, mask, ringNoise, anywhere);
+    if (options.course().balanced() && !ClassBalance.isEven(outcome.sums().total().weight)) {
+      float[][] peaks =
+          Arrays.stream(posteriors)
+              .flatMap(own -> Arrays.stream(own.peaks()))
+              .toArray(float[][]::new);
+      logWeights = ClassBalance.logWeights(peaks, logWeights);
+      outcome = compare(sums, grid, mask, ringNoise, anywhere);
     }
+    logEvidence = outcome.logEvidence();
     shiftSigmaPixels =
-        Math.max(0.25 * ClassPasses.step(frequencies), Math.sqrt(squaredShift / source.size()));
+        Math.max(
+            0.25 * ClassPasses.step(frequencies),
+            Math.sqrt(outcome.squaredShift() / source.size()));
     new PassNotes(options.listener(), stage, frequencies, mask, ringNoise)
-        .tell(found.total(), logEvidence, false);
+        .tell(outcome.sums().total(), logEvidence, false);
     stage.advance(1);
     progress.detail(
         String.format(
@@ -128,29 +129,48 @@ final class WholeSetPasses {
             rings,
             grid.size(),
             logEvidence));
-    return found;
+    return outcome.sums();
+  }
+
+  /** Compares all particles, piece by piece. */
+  private ExpectationPass.Outcome compare(
+      FoldSums sums, ShiftGrid grid, RingMask mask, double[] ringNoise, boolean anywhere) {
+    PolarFrequencies frequencies = frequencies(ringNoise.length);
+    ExpectationPass.Prior prior =
+        new ExpectationPass.Prior(
+            logWeights, shiftSigmaPixels, options.course().heldPoses().isPresent());
+    FoldSums found = new FoldSums(options.classes(), frequencies);
+    double squaredShift = 0;
+    double evidence = 0;
+    for (int p = 0; p < starts.length; p++) {
+      int[] indices = IntStream.range(starts[p], starts[p] + length(p)).toArray();
+      PolarParticles unframed =
+          PolarParticles.of(
+              new SubsetSource(source, indices), ringNoise.length, options.maskRadius());
+      PolarParticles particles = options.course().pick(indices).framed(unframed);
+      ClassPasses.centre(posteriors[p], anywhere, options.maxShiftPixels());
+      ExpectationPass.Outcome outcome =
+          new ExpectationPass(particles, frequencies, grid, mask, ringNoise)
+              .run(sums, prior, posteriors[p]);
+      found.add(outcome.sums());
+      squaredShift += outcome.squaredShift();
+      evidence += outcome.logEvidence();
+    }
+    return new ExpectationPass.Outcome(found, evidence, squaredShift);
   }
 
   private ClassSearch.Found found(FoldSums sums, int rings) {
     int size = source.size();
-    int[] classIndex = new int[size];
-    float[][] shares = new float[size][];
-    Pose[] poses = new Pose[size];
-    ClassTurns[] turns = new ClassTurns[size];
+    PolarPosteriors all = new PolarPosteriors(size, options.classes());
     for (int p = 0; p < starts.length; p++) {
       int count = length(p);
-      System.arraycopy(posteriors[p].shares, 0, shares, starts[p], count);
-      System.arraycopy(posteriors[p].poses, 0, poses, starts[p], count);
-      System.arraycopy(posteriors[p].turns, 0, turns, starts[p], count);
-      for (int i = 0; i < count; i++) {
-        classIndex[starts[p] + i] = posteriors[p].classOf(i);
-      }
+      System.arraycopy(posteriors[p].shares, 0, all.shares, starts[p], count);
+      System.arraycopy(posteriors[p].poses, 0, all.poses, starts[p], count);
+      System.arraycopy(posteriors[p].turns, 0, all.turns, starts[p], count);
     }
-    return new ClassSearch.Found(
-        classIndex,
-        shares,
-        poses,
-        turns,
+    return ClassModel.found(
+        options.course().heldPoses(),
+        all,
         logEvidence,
         new ClassModel(
             options,

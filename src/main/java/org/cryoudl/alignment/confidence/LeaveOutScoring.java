@@ -72,21 +72,12 @@ public final class LeaveOutScoring {
   public record Range(GaussNewtonStep.Bounds bounds, boolean everyTurn) {
 
     /** Anywhere. */
-    static final Range ALL = new Range((i, pose) -> pose, true);
+    public static final Range ALL = new Range((i, pose) -> pose, true);
   }
 
   /**
    * @param source all particles, with the CTF as the phase model has it
    */
-  public LeaveOutScoring(
-      SpectrumSource source,
-      RefinementOptions options,
-      HeldOutEvidence evidence,
-      Progress progress) {
-    this(source, options, evidence, Range.ALL, progress);
-  }
-
-  /** The same of particles whose poses may not be brought everywhere. */
   public LeaveOutScoring(
       SpectrumSource source,
       RefinementOptions options,

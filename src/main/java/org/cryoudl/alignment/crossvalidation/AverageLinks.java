@@ -20,6 +20,12 @@ final class AverageLinks {
   /** An average of which no more is signal cannot be compared. */
   private static final double LEAST_SIGNAL = 0.05;
 
+  /** Detail that shows which averages may be alike at all, in cycles per box, */
+  private static final int COARSE_RADIUS = 10;
+
+  /** and the largest shift between two centred averages then, as a share of the box. */
+  private static final double COARSE_SHIFT = 0.08;
+
   private final SpectrumSource source;
   private final Band band;
   private final Band scanned;
@@ -28,6 +34,15 @@ final class AverageLinks {
   private final float[] weights;
   private final float[][] coefficients;
   private final AverageModel[] models;
+
+  /** By class, the average in all turns. */
+  private final float[][][] turned;
+
+  /** The same with coarse frequencies alone. */
+  private final float[][][] coarselyTurned;
+
+  private final Band coarse;
+
   private final double[] power;
   private final double[] signal;
 
@@ -58,6 +73,9 @@ final class AverageLinks {
     weights = band.meanWeights(source);
     coefficients = new float[states.size()][];
     models = new AverageModel[states.size()];
+    turned = new float[states.size()][][];
+    coarselyTurned = new float[states.size()][][];
+    coarse = Band.of(source, Math.min(COARSE_RADIUS, radius), any.noise());
     power = new double[states.size()];
     signal = new double[states.size()];
   }
@@ -84,6 +102,8 @@ final class AverageLinks {
 
   private void add(int k, Averages averages) {
     models[k] = averages.model(band.radius());
+    turned[k] = PoseScan.templates(models[k], scanned);
+    coarselyTurned[k] = PoseScan.templates(models[k], coarse);
     coefficients[k] = sampled(models[k]);
     power[k] = product(coefficients[k], coefficients[k]);
     AverageModel[] halves = averages.otherHalves(band.radius());
@@ -99,18 +119,51 @@ final class AverageLinks {
     return new PoseScan(source, scanned, maxShiftPixels);
   }
 
-  /** Brings the average of one class onto that of another. */
-  Link link(int first, int second) {
+  /** What compares averages coarsely in all poses; for one thread. */
+  PoseScan coarseScan() {
+    return new PoseScan(source, coarse, Math.min(maxShiftPixels, COARSE_SHIFT * coarse.box()));
+  }
+
+  /**
+   * About what {@link Link#ofSignal} would be, by coarse frequencies.
+   *
+   * @param scan from {@link #coarseScan}
+   */
+  double coarseLikeness(int first, int second, PoseScan scan) {
+    float[] a = coarselyTurned[first][0];
+    float[] b = coarselyTurned[second][0];
+    scan.scan(onDisc(b, coarse), coarselyTurned[first]);
+    float[] inverseNoise = coarse.inverseNoise();
+    double powerA = 0;
+    double powerB = 0;
+    for (int j = 0; j < inverseNoise.length; j++) {
+      powerA += inverseNoise[j] * (a[2 * j] * a[2 * j] + a[2 * j + 1] * a[2 * j + 1]);
+      powerB += inverseNoise[j] * (b[2 * j] * b[2 * j] + b[2 * j + 1] * b[2 * j + 1]);
+    }
+    double norm = Math.sqrt(powerA * powerB * signal[first] * signal[second]);
+    return norm > 0 ? scan.highestProduct() / norm : 0;
+  }
+
+  /** An average as if it were a particle. */
+  private ParticleSpectrum onDisc(float[] packed, Band from) {
     FrequencyDisc full = source.disc();
     float[] whole = new float[2 * full.size()];
-    int[] positions = band.disc().positionsIn(full);
+    int[] positions = from.disc().positionsIn(full);
     for (int j = 0; j < positions.length; j++) {
-      whole[2 * positions[j]] = coefficients[second][2 * j];
-      whole[2 * positions[j] + 1] = coefficients[second][2 * j + 1];
+      whole[2 * positions[j]] = packed[2 * j];
+      whole[2 * positions[j] + 1] = packed[2 * j + 1];
     }
-    ParticleSpectrum picture = new ParticleSpectrum(whole, Optional.empty());
-    PoseScan scan = scan();
-    scan.scan(picture, PoseScan.templates(models[first], scanned));
+    return new ParticleSpectrum(whole, Optional.empty());
+  }
+
+  /**
+   * Brings the average of one class onto that of another.
+   *
+   * @param scan from {@link #scan}
+   */
+  Link link(int first, int second, PoseScan scan) {
+    ParticleSpectrum picture = onDisc(coefficients[second], band);
+    scan.scan(picture, turned[first]);
     Pose pose = scan.found(1, Double.NaN, 0).pose();
     LocalPosterior wide = new LocalPosterior(band, 0.008 * band.box());
     LocalPosterior fine = new LocalPosterior(band, 0.003 * band.box());
@@ -126,32 +179,16 @@ final class AverageLinks {
         Math.sqrt(signal[first] * signal[second]));
   }
 
-  /**
-   * Both averages of a link in the frame of the first, with growing shares of their difference.
-   *
-   * @param weight of the first in what they have in common, 0 to 1
-   * @param steps shares beside 0
-   * @return by share from 0 to 1, the first and the second in all turns
-   */
-  float[][][][] mixed(Link link, double weight, int steps) {
-    float[] first = coefficients[link.first];
-    float[] second = moved(coefficients[link.second], link.pose);
-    float[][][][] mixed = new float[steps + 1][2][][];
-    for (int s = 0; s <= steps; s++) {
-      double share = (double) s / steps;
-      mixed[s][0] = mixture(first, second, weight + share * (1 - weight));
-      mixed[s][1] = s == 0 ? mixed[s][0] : mixture(first, second, weight * (1 - share));
-    }
-    return mixed;
+  /** Both averages of a link in the frame of the first, in all turns. */
+  float[][][] inOneFrame(Link link) {
+    return new float[][][] {
+      inAllTurns(coefficients[link.first]), inAllTurns(moved(coefficients[link.second], link.pose))
+    };
   }
 
-  private float[][] mixture(float[] first, float[] second, double share) {
-    float[] sum = new float[first.length];
-    for (int j = 0; j < sum.length; j++) {
-      sum[j] = (float) (share * first[j] + (1 - share) * second[j]);
-    }
+  private float[][] inAllTurns(float[] packed) {
     return PoseScan.templates(
-        new AverageModel(band.disc().picture(sum, side), side, band.radius()), scanned);
+        new AverageModel(band.disc().picture(packed, side), side, band.radius()), scanned);
   }
 
   /** The coefficients of an average that is brought into another frame like a particle. */

@@ -37,6 +37,12 @@ public final class ClassPairs {
   /** Each class is compared with so many that are most like it. */
   private static final int NEAREST = 5;
 
+  /** No more are compared with it finely, */
+  private static final int CANDIDATES = 15;
+
+  /** where there are more classes than these. */
+  private static final int FEW_CLASSES = 30;
+
   /** Averages that correlate less, their noise allowed for, are different views. */
   private static final double RELATED = 0.5;
 
@@ -90,12 +96,23 @@ public final class ClassPairs {
     AverageLinks averages = AverageLinks.of(states, present, maxShiftPixels);
     List<AverageLinks.Link> links = related(averages, present);
     double[][] byShare = new double[links.size()][];
-    ParallelLoop.run(links.size(), i -> byShare[i] = byShare(averages, links.get(i)));
+    ParallelLoop.run(
+        links.size(),
+        i -> {
+          if (isTested(links.get(i).first(), links.get(i).second())) {
+            byShare[i] = byShare(averages, links.get(i));
+          }
+        });
+    for (int a : present) {
+      for (int b : present) {
+        if (a != b && (isUntested(a) || isUntested(b)) && !isTested(a, b)) {
+          shares[a][b] = 0;
+        }
+      }
+    }
     for (int i = 0; i < byShare.length; i++) {
       AverageLinks.Link link = links.get(i);
-      boolean tested =
-          heldOut[link.first()].length + heldOut[link.second()].length >= LEAST_HELD_OUT;
-      boolean confirmed = tested && logOdds(byShare[i]) >= CONFIRMED;
+      boolean confirmed = byShare[i] != null && logOdds(byShare[i]) >= CONFIRMED;
       double share = confirmed ? mean(byShare[i]) : 0;
       shares[link.first()][link.second()] = share;
       shares[link.second()][link.first()] = share;
@@ -109,16 +126,13 @@ public final class ClassPairs {
 
   /** For each class the links to those most like it; each link once, in the order of classes. */
   private List<AverageLinks.Link> related(AverageLinks averages, int[] present) {
-    List<int[]> pairs = new ArrayList<>();
-    for (int a : present) {
-      for (int b : present) {
-        if (a < b) {
-          pairs.add(new int[] {a, b});
-        }
-      }
-    }
+    List<int[]> pairs = candidates(averages, present);
     AverageLinks.Link[] all = new AverageLinks.Link[pairs.size()];
-    ParallelLoop.run(all.length, i -> all[i] = averages.link(pairs.get(i)[0], pairs.get(i)[1]));
+    ParallelLoop.reduce(
+        all.length,
+        averages::scan,
+        (scan, i) -> all[i] = averages.link(pairs.get(i)[0], pairs.get(i)[1], scan),
+        (a, b) -> {});
     TreeMap<Integer, AverageLinks.Link> kept = new TreeMap<>();
     for (int k : present) {
       IntStream.range(0, all.length)
@@ -130,6 +144,52 @@ public final class ClassPairs {
           .forEach(i -> kept.put(i, all[i]));
     }
     return List.copyOf(kept.values());
+  }
+
+  /**
+   * Pairs that may be related: all of a few classes; of many classes those that look most alike
+   * coarsely, and those that have to be tested whether they look alike or not.
+   */
+  private List<int[]> candidates(AverageLinks averages, int[] present) {
+    List<int[]> pairs = new ArrayList<>();
+    for (int a : present) {
+      for (int b : present) {
+        if (a < b) {
+          pairs.add(new int[] {a, b});
+        }
+      }
+    }
+    if (present.length <= FEW_CLASSES) {
+      return pairs;
+    }
+    double[] likeness = new double[pairs.size()];
+    ParallelLoop.reduce(
+        likeness.length,
+        averages::coarseScan,
+        (scan, i) -> likeness[i] = averages.coarseLikeness(pairs.get(i)[0], pairs.get(i)[1], scan),
+        (a, b) -> {});
+    boolean[] kept = new boolean[likeness.length];
+    for (int k : present) {
+      IntStream.range(0, kept.length)
+          .filter(i -> pairs.get(i)[0] == k || pairs.get(i)[1] == k)
+          .boxed()
+          .sorted((i, j) -> Double.compare(likeness[j], likeness[i]))
+          .limit(CANDIDATES)
+          .forEach(i -> kept[i] = true);
+    }
+    return IntStream.range(0, kept.length)
+        .filter(i -> kept[i] || mustBeTested(pairs.get(i)[0], pairs.get(i)[1]))
+        .mapToObj(pairs::get)
+        .toList();
+  }
+
+  /** Whether held-out particles that do not suffice for each of two classes do for both. */
+  private boolean mustBeTested(int first, int second) {
+    return (isUntested(first) || isUntested(second)) && isTested(first, second);
+  }
+
+  private boolean isTested(int first, int second) {
+    return heldOut[first].length + heldOut[second].length >= LEAST_HELD_OUT;
   }
 
   private boolean isUntested(AverageLinks.Link link) {
@@ -152,26 +212,31 @@ public final class ClassPairs {
       (double) sizes[both[0]] / (sizes[both[0]] + sizes[both[1]]),
       (double) sizes[both[1]] / (sizes[both[0]] + sizes[both[1]])
     };
-    float[][][][] templates = averages.mixed(link, weight[0], STEPS);
+    float[][][] templates = averages.inOneFrame(link);
+    // Without any difference both are one; then of each share the first and the second.
+    double[] ofFirst = new double[1 + 2 * STEPS];
+    ofFirst[0] = weight[0];
+    for (int s = 1; s <= STEPS; s++) {
+      double share = (double) s / STEPS;
+      ofFirst[2 * s - 1] = weight[0] + share * (1 - weight[0]);
+      ofFirst[2 * s] = weight[0] * (1 - share);
+    }
     PoseScan scan = averages.scan();
+    PoseScan other = averages.scan();
     double[] sum = new double[STEPS + 1];
     for (int own : both) {
       for (int i : some(heldOut[own])) {
         ParticleSpectrum particle = states.get(own).orElseThrow().source().get(i);
-        for (int s = 0; s <= STEPS; s++) {
-          double[] evidence = new double[2];
-          for (int side = 0; side < 2; side++) {
-            if (side == 0 || s > 0) { // without any difference both are one
-              scan.scan(particle, templates[s][side]);
-            }
-            evidence[side] = scan.logBayesFactor(1, 1);
-          }
-          double top = Math.max(evidence[0], evidence[1]);
+        double[] evidence =
+            scan.logBayesFactors(particle, templates[0], templates[1], other, ofFirst);
+        sum[0] += evidence[0];
+        for (int s = 1; s <= STEPS; s++) {
+          double top = Math.max(evidence[2 * s - 1], evidence[2 * s]);
           sum[s] +=
               top
                   + Math.log(
-                      weight[0] * Math.exp(evidence[0] - top)
-                          + weight[1] * Math.exp(evidence[1] - top));
+                      weight[0] * Math.exp(evidence[2 * s - 1] - top)
+                          + weight[1] * Math.exp(evidence[2 * s] - top));
         }
       }
     }

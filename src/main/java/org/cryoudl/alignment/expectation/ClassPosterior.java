@@ -37,6 +37,7 @@ final class ClassPosterior {
   private final double[] logWeights;
   private final float[] shiftLogPrior;
   private final double shiftSigmaPixels;
+  private final boolean turned;
   private final ShiftGrid shifts;
   private final float[][] scores;
   private final float[] peaks;
@@ -53,29 +54,31 @@ final class ClassPosterior {
   private int used;
   private double logEvidence;
   private final float[] shares;
+
+  /** Log of the likeliest pose in each class, times the share of the class. */
+  private final float[] classPeaks;
+
   private final float[] offset;
   private double centreX;
   private double centreY;
 
   /**
-   * @param logWeights log of the share of each class
-   * @param shiftSigmaPixels standard deviation of the prior on origins
    * @param scores by parity: by turn, class, shift, particle of the batch; what the prior on
    *     origins adds by turn is in them
-   * @param peaks largest score over turns, by particle, class, shift
+   * @param peaks largest score over possible turns, by particle, class, shift
    * @param norms halves of the norms of averages: by particle, class
    * @param count particles of the batch
    */
   ClassPosterior(
-      double[] logWeights,
-      double shiftSigmaPixels,
+      ExpectationPass.Prior prior,
       ShiftGrid shifts,
       float[][] scores,
       float[] peaks,
       float[] norms,
       int count) {
-    this.logWeights = logWeights;
-    this.shiftSigmaPixels = shiftSigmaPixels;
+    this.logWeights = prior.logWeights();
+    this.shiftSigmaPixels = prior.shiftSigmaPixels();
+    this.turned = prior.turned();
     double[] logPrior = shifts.logPrior(0, 0, shiftSigmaPixels);
     this.shiftLogPrior = new float[logPrior.length];
     for (int o = 0; o < logPrior.length; o++) {
@@ -89,6 +92,7 @@ final class ClassPosterior {
     this.classes = norms.length / count;
     this.grid = shifts.size();
     this.shares = new float[classes];
+    this.classPeaks = new float[classes];
     this.offset = new float[classes * grid];
   }
 
@@ -105,10 +109,13 @@ final class ClassPosterior {
     int own = inBatch * classes * grid;
     for (int k = 0; k < classes; k++) {
       float of = (float) (logWeights[k] - norms[inBatch * classes + k] - centre);
+      float peak = Float.NEGATIVE_INFINITY;
       for (int code = k * grid; code < (k + 1) * grid; code++) {
         offset[code] = of + shiftLogPrior[code - k * grid];
-        best = Math.max(best, offset[code] + peaks[own + code]);
+        peak = Math.max(peak, offset[code] + peaks[own + code]);
       }
+      classPeaks[k] = peak;
+      best = Math.max(best, peak);
     }
     used = 0;
     float least = best - NEGLIGIBLE;
@@ -118,7 +125,7 @@ final class ClassPosterior {
       }
     }
     double sum = fill(inBatch, best);
-    logEvidence = best + Math.log(sum / TURNS);
+    logEvidence = best + Math.log(turned ? sum : sum / TURNS);
     Arrays.fill(shares, 0);
     float scale = (float) (1 / sum);
     for (int c = 0; c < used; c++) {
@@ -144,14 +151,18 @@ final class ClassPosterior {
   /** Fills in the likelihoods, turn by turn, as they lie in memory. */
   private double fill(int inBatch, float best) {
     int width = count * classes * grid;
-    for (int h = 0; h < HALF; h++) {
+    boolean onlyOne = turned;
+    if (onlyOne) {
+      Arrays.fill(cells, 0, used * TURNS, 0);
+    }
+    for (int h = 0; h < (onlyOne ? 1 : HALF); h++) {
       int row = h * width + inBatch;
       for (int c = 0; c < used; c++) {
         float even = scores[0][row + columns[c] * count];
         float odd = scores[1][row + columns[c] * count];
         float own = offset[columns[c]] - best;
         float first = exp(own + even + odd);
-        float second = exp(own + even - odd);
+        float second = onlyOne ? 0 : exp(own + even - odd);
         cells[c * TURNS + h] = first;
         cells[c * TURNS + HALF + h] = second;
         columnShares[c] += first + second;
@@ -216,6 +227,7 @@ final class ClassPosterior {
   void write(PolarPosteriors into, int particle) {
     into.shares[particle] = shares.clone();
     into.logEvidence[particle] = logEvidence;
+    into.keepPeaks(particle, classPeaks, logWeights);
     int own = into.classOf(particle);
     int[] likeliest = likeliest();
     into.turns[particle] = turns(likeliest, own);

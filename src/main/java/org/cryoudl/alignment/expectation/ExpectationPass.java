@@ -50,10 +50,25 @@ public final class ExpectationPass {
       ShiftGrid shifts,
       RingMask mask,
       double[] noise) {
+    this(particles, frequencies, shifts, new ShiftPhases(frequencies, shifts), mask, noise);
+  }
+
+  /** The same passes over other particles. */
+  public ExpectationPass of(PolarParticles others) {
+    return new ExpectationPass(others, frequencies, shifts, phases, mask, noise);
+  }
+
+  private ExpectationPass(
+      PolarParticles particles,
+      PolarFrequencies frequencies,
+      ShiftGrid shifts,
+      ShiftPhases phases,
+      RingMask mask,
+      double[] noise) {
     this.particles = particles;
     this.frequencies = frequencies;
     this.shifts = shifts;
-    this.phases = new ShiftPhases(frequencies, shifts);
+    this.phases = phases;
     this.mask = mask;
     this.noise = noise;
   }
@@ -63,8 +78,16 @@ public final class ExpectationPass {
    *
    * @param logWeights log of the share of each class
    * @param shiftSigmaPixels standard deviation of the prior on origins, about the centre of the box
+   * @param turned whether particles are turned into the frames of their classes already, so that no
+   *     other turn is possible
    */
-  public record Prior(double[] logWeights, double shiftSigmaPixels) {}
+  public record Prior(double[] logWeights, double shiftSigmaPixels, boolean turned) {
+
+    /** All turns are possible. */
+    public Prior(double[] logWeights, double shiftSigmaPixels) {
+      this(logWeights, shiftSigmaPixels, false);
+    }
+  }
 
   /**
    * What a pass found.
@@ -226,11 +249,10 @@ public final class ExpectationPass {
         float[][] scores = products.scores();
         ClassPosterior posterior =
             new ClassPosterior(
-                prior.logWeights(),
-                prior.shiftSigmaPixels(),
+                prior,
                 shifts,
                 scores,
-                peaks(scores, count * classes * grid, count),
+                peaks(scores, count * classes * grid, count, prior.turned()),
                 norms,
                 count);
         boolean[] used = new boolean[classes * grid];
@@ -315,16 +337,19 @@ public final class ExpectationPass {
   }
 
   /**
-   * The largest score over all turns.
+   * The largest score over all possible turns.
    *
    * @return by particle of the batch, class, shift
    */
-  private static float[] peaks(float[][] scores, int columns, int count) {
+  private static float[] peaks(float[][] scores, int columns, int count, boolean turned) {
     float[] peaks = new float[columns];
     Arrays.fill(peaks, Float.NEGATIVE_INFINITY);
     float[] even = scores[0];
     float[] odd = scores[1];
-    for (int h = 0; h < PolarFrequencies.HALF_ANGLES; h++) {
+    for (int c = 0; turned && c < columns; c++) {
+      peaks[c] = even[c] + odd[c];
+    }
+    for (int h = 0; !turned && h < PolarFrequencies.HALF_ANGLES; h++) {
       int row = h * columns;
       for (int c = 0; c < columns; c++) {
         peaks[c] = Math.max(peaks[c], even[row + c] + Math.abs(odd[row + c]));

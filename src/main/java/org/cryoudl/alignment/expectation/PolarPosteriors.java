@@ -25,10 +25,21 @@ public final class PolarPosteriors {
   /** Log evidence of each particle in the last round that saw it. */
   public final double[] logEvidence;
 
+  /** Log of the likeliest pose in each class, by particle; empty unless they are kept. */
+  private final float[][] peaks;
+
   private final int classes;
 
   public PolarPosteriors(int size, int classes) {
+    this(size, classes, false);
+  }
+
+  /**
+   * @param peaksKept whether {@link #peaks} are wanted
+   */
+  public PolarPosteriors(int size, int classes, boolean peaksKept) {
     this.classes = classes;
+    this.peaks = peaksKept ? new float[size][classes] : new float[0][];
     this.shares = new float[size][];
     this.poses = new Pose[size];
     Arrays.fill(poses, Pose.IDENTITY);
@@ -41,6 +52,27 @@ public final class PolarPosteriors {
   /** Whether a pass has seen a particle. */
   boolean seen(int particle) {
     return shares[particle] != null;
+  }
+
+  /**
+   * Log of the likelihood of the likeliest pose of a particle in each class, without the share of
+   * the class; by particle. None unless they are kept.
+   */
+  public float[][] peaks() {
+    return peaks;
+  }
+
+  /**
+   * Keeps the likeliest poses, if they are wanted.
+   *
+   * @param withShares log of the likelihood times the share of the class
+   */
+  void keepPeaks(int particle, float[] withShares, double[] logWeights) {
+    if (peaks.length > 0) {
+      for (int k = 0; k < classes; k++) {
+        peaks[particle][k] = (float) (withShares[k] - logWeights[k]);
+      }
+    }
   }
 
   /** The likeliest class of a particle. */

@@ -8,6 +8,7 @@ import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.CircularMask;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.parallel.ParallelLoop;
@@ -31,6 +32,9 @@ public final class PolarParticles {
 
   /** Neighbours on the disc from which a CTF is interpolated. */
   private static final int TAPS = 16;
+
+  /** A radius that all orders of the half circle fit into, as a share of the box. */
+  private static final double WHOLE_CIRCLE = PolarFrequencies.HALF_ANGLES;
 
   private final int box;
   private final int rings;
@@ -82,6 +86,34 @@ public final class PolarParticles {
     return particles;
   }
 
+  /**
+   * The same particles brought into other frames: each turned about its origin, exactly but for
+   * orders that the half circle does not hold.
+   *
+   * @param poses one a particle; in the new frames the pose is the identity
+   */
+  public PolarParticles moved(Pose[] poses) {
+    PolarParticles moved = new PolarParticles(box, rings, values.length);
+    System.arraycopy(background, 0, moved.background, 0, rings);
+    System.arraycopy(ctfSquared, 0, moved.ctfSquared, 0, values.length);
+    AlignedHarmonics aligned =
+        new AlignedHarmonics(this, new PolarFrequencies(box, rings, WHOLE_CIRCLE));
+    ParallelLoop.run(
+        values.length, i -> moved.values[i] = aligned.samples(aligned.of(i, poses[i])));
+    return moved;
+  }
+
+  /** Some of the particles, which share their arrays with these. */
+  public PolarParticles some(int[] indices) {
+    PolarParticles some = new PolarParticles(box, rings, indices.length);
+    System.arraycopy(background, 0, some.background, 0, rings);
+    for (int n = 0; n < indices.length; n++) {
+      some.values[n] = values[indices[n]];
+      some.ctfSquared[n] = ctfSquared[indices[n]];
+    }
+    return some;
+  }
+
   public int size() {
     return values.length;
   }
@@ -103,6 +135,18 @@ public final class PolarParticles {
   /** Mean of {@code CTF^2} along each ring; shared. */
   public float[] ctfSquared(int particle) {
     return ctfSquared[particle];
+  }
+
+  /** Mean of {@code |CTF X|^2} of a particle along a ring. */
+  public double ringPower(int particle, int ring) {
+    int half = PolarFrequencies.HALF_ANGLES;
+    double sum = 0;
+    for (int at = ring * half; at < (ring + 1) * half; at++) {
+      float re = values[particle][at];
+      float im = values[particle][rings * half + at];
+      sum += re * re + im * im;
+    }
+    return sum / half;
   }
 
   /** Mean of {@code |n|^2} of the noise along each ring, as the pixels outside the mask show it. */

@@ -36,12 +36,14 @@ public record AlignmentPlan(
     /** Angles are held at those of the metadata, or at zero. */
     SHIFTS,
     /** Shifts are held at those of the metadata, or at zero. */
-    ANGLES;
+    ANGLES,
+    /** Poses are held at those of the metadata. */
+    NOTHING;
 
     /** Takes what is held out of the normal equations of a step in {psi, ox, oy}. */
     public void hold(double[][] normal, double[] gradient) {
       for (int a = 0; a < 3; a++) {
-        boolean held = a == 0 ? this == SHIFTS : this == ANGLES;
+        boolean held = this == NOTHING || this == (a == 0 ? SHIFTS : ANGLES);
         for (int b = 0; held && b < 3; b++) {
           gradient[a] = 0;
           if (a != b) {

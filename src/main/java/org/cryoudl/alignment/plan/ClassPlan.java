@@ -12,8 +12,10 @@ import org.cryoudl.failure.UsageException;
  * @param wanted how many, at least 1; if empty, as many as suit the set
  * @param maxResolutionAngstroms no finer detail decides the classes; as fine as is useful if empty
  * @param seed of the search: same seed, same classes
+ * @param search where it begins and how it goes
  */
-public record ClassPlan(OptionalInt wanted, OptionalDouble maxResolutionAngstroms, long seed) {
+public record ClassPlan(
+    OptionalInt wanted, OptionalDouble maxResolutionAngstroms, long seed, SearchSettings search) {
 
   /** The seed where none is given. */
   public static final long DEFAULT_SEED = 1;
@@ -35,9 +37,19 @@ public record ClassPlan(OptionalInt wanted, OptionalDouble maxResolutionAngstrom
     }
   }
 
+  /** A search from nothing, with everything free. */
+  public ClassPlan(OptionalInt wanted, OptionalDouble maxResolutionAngstroms, long seed) {
+    this(wanted, maxResolutionAngstroms, seed, SearchSettings.DEFAULT);
+  }
+
   /** So many classes, else defaults. */
   public static ClassPlan of(int classes) {
     return new ClassPlan(OptionalInt.of(classes), OptionalDouble.empty(), DEFAULT_SEED);
+  }
+
+  /** The same with another search. */
+  public ClassPlan withSearch(SearchSettings other) {
+    return new ClassPlan(wanted, maxResolutionAngstroms, seed, other);
   }
 
   /** Whether there may be more than one class. */
@@ -52,7 +64,35 @@ public record ClassPlan(OptionalInt wanted, OptionalDouble maxResolutionAngstrom
 
   /** The plan with the number of classes that a set gets. */
   public ClassPlan forSet(int particles) {
-    return new ClassPlan(OptionalInt.of(classes(particles)), maxResolutionAngstroms, seed);
+    return withClasses(classes(particles));
+  }
+
+  /**
+   * The plan with the number of classes that a set gets where the search starts from some: those,
+   * or more if more are wanted.
+   *
+   * @param start number of classes to start from
+   * @param file which they come from
+   * @throws UsageException if fewer are wanted
+   */
+  public ClassPlan startingWith(int start, Path file) {
+    requireNoFewer(start, file);
+    return withClasses(wanted.orElse(start));
+  }
+
+  /**
+   * Checks that no fewer classes are wanted than a search starts from.
+   *
+   * @throws UsageException if fewer are wanted
+   */
+  public void requireNoFewer(int start, Path file) {
+    if (wanted.isPresent() && wanted.getAsInt() < start) {
+      throw new UsageException(new ClassStartReason.FewerThanStart(wanted.getAsInt(), start, file));
+    }
+  }
+
+  private ClassPlan withClasses(int classes) {
+    return new ClassPlan(OptionalInt.of(classes), maxResolutionAngstroms, seed, search);
   }
 
   /** Largest shift looked for. */
@@ -96,6 +136,17 @@ public record ClassPlan(OptionalInt wanted, OptionalDouble maxResolutionAngstrom
             new AlignmentReason.OtherDetailUsed(
                 maxResolutionAngstroms.getAsDouble(), used, usedRings))
         : Optional.empty();
+  }
+
+  /**
+   * Checks that nothing is wanted which only several classes have, where there is to be one.
+   *
+   * @throws UsageException if something is
+   */
+  public void requireNothingOfSeveral() {
+    if (!sorts() && !search.equals(SearchSettings.DEFAULT)) {
+      throw new UsageException(new ClassStartReason.OnlyForSeveral());
+    }
   }
 
   /** What of the plan has no part where all particles are one class. */

@@ -1,5 +1,7 @@
 package org.cryoudl.alignment.poses;
 
+import org.cryoudl.geometry.Angles;
+
 /**
  * The likeliest turn of a particle onto the averages of the few classes in which a search kept
  * poses of it.
@@ -20,5 +22,14 @@ public record ClassTurns(int[] classes, float[] psiDegrees) {
       }
     }
     return Float.NaN;
+  }
+
+  /** The same turns of a particle that was turned before. */
+  public ClassTurns turnedBy(double degrees) {
+    float[] turned = new float[psiDegrees.length];
+    for (int n = 0; n < turned.length; n++) {
+      turned[n] = (float) (180 + Angles.wrap(psiDegrees[n] + degrees - 180, 360));
+    }
+    return new ClassTurns(classes, turned);
   }
 }

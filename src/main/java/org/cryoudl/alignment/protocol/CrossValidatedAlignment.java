@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.classification.ClassModel;
 import org.cryoudl.alignment.classification.ClassSearch;
+import org.cryoudl.alignment.classification.SearchCourse;
 import org.cryoudl.alignment.confidence.LeaveOutScoring;
 import org.cryoudl.alignment.confidence.Posterior;
 import org.cryoudl.alignment.crossvalidation.ClassPairs;
@@ -30,6 +31,8 @@ import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.spectra.MirroredSource;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -108,13 +111,25 @@ public final class CrossValidatedAlignment {
     return concluded(heldOut, workingSet, RefinedViews.ofOne(refined), Optional.empty());
   }
 
+  /**
+   * What a search for classes leaves.
+   *
+   * @param model places the held-out particles
+   * @param heldPoses of all particles, if poses are held
+   */
+  private record Sorted(ClassModel model, Optional<Pose[]> heldPoses) {}
+
   /** Sorts particles into classes and aligns each; see {@link ClassRefinement#run}. */
   public RefinedViews classes(ClassSearch.Options search) {
     HeldOutParticles heldOut = HeldOutParticles.choose(raw.size(), search.classes());
     SubsetSource workingSet = new SubsetSource(raw, heldOut.others(raw.size()));
     ClassRefinement.Outcome outcome =
-        new ClassRefinement(workingSet, options, search, progress).run();
-    return concluded(heldOut, workingSet, outcome.views(), Optional.of(outcome.model()));
+        new ClassRefinement(workingSet, options, search.pick(workingSet.indices()), progress).run();
+    return concluded(
+        heldOut,
+        workingSet,
+        outcome.views(),
+        Optional.of(new Sorted(outcome.model(), search.course().heldPoses())));
   }
 
   private static Reference within(SubsetSource workingSet, Reference reference) {
@@ -133,11 +148,12 @@ public final class CrossValidatedAlignment {
       HeldOutParticles heldOut,
       SubsetSource workingSet,
       RefinedViews refined,
-      Optional<ClassModel> model) {
+      Optional<Sorted> sorted) {
     SpectrumSource source = refined.phases().applyTo(raw);
     ParticlePoses particles = new ParticlePoses(raw.size());
     particles.put(workingSet.indices(), refined.particles());
-    ClassMembership membership = membership(heldOut, workingSet, source, refined, model, particles);
+    ClassMembership membership =
+        membership(heldOut, workingSet, source, refined, sorted, particles);
     boolean several = refined.count() > 1;
     List<ClassLikeness> alike = List.of();
     if (several) {
@@ -145,23 +161,25 @@ public final class CrossValidatedAlignment {
       membership.moderate(pairs.shares());
       alike = pairs.alike();
     }
-    List<Optional<Refined>> views = new ArrayList<>();
+    List<Optional<Refined>> views = new ArrayList<>(refined.views());
     try (Progress.Stage stage =
         (several ? progress : Progress.silent()).start("scoring classes", refined.count())) {
-      for (int k = 0; k < refined.count(); k++) {
-        int[] members = membership.members(k);
-        Optional<Refined> before = refined.views().get(k);
-        if (before.isEmpty() || several && members.length < LEAST_SCORED) {
-          particles.put(members, unknown(particles.pick(members)));
-          views.add(before);
-        } else {
-          double prior = several ? membership.weights()[k] : 1;
-          Refined end = scored(source, particles, members, heldOut, before.get(), prior, several);
-          particles.put(members, end.particles());
-          views.add(Optional.of(end));
-        }
-        stage.advance(1);
-      }
+      ParallelLoop.runTasks(
+          refined.count(),
+          k -> {
+            int[] members = membership.members(k);
+            Optional<Refined> before = refined.views().get(k);
+            if (before.isEmpty() || several && members.length < LEAST_SCORED) {
+              particles.put(members, unknown(particles.pick(members)));
+            } else {
+              double prior = several ? membership.weights()[k] : 1;
+              Refined end =
+                  scored(source, particles, members, heldOut, before.get(), prior, several);
+              particles.put(members, end.particles());
+              views.set(k, Optional.of(end));
+            }
+            stage.advance(1);
+          });
     }
     if (several) {
       doubtClasses(particles, membership, views);
@@ -222,13 +240,17 @@ public final class CrossValidatedAlignment {
       SubsetSource workingSet,
       SpectrumSource source,
       RefinedViews refined,
-      Optional<ClassModel> model,
+      Optional<Sorted> sorted,
       ParticlePoses particles) {
     ClassMembership membership = new ClassMembership(raw.size(), refined.count());
-    if (model.isPresent() && heldOut.indices().length > 0) {
+    if (sorted.isPresent() && heldOut.indices().length > 0) {
       HeldOutClasses found =
           HeldOutClasses.find(
-              new SubsetSource(source, heldOut.indices()), model.get(), refined, options);
+              new SubsetSource(source, heldOut.indices()),
+              sorted.get().heldPoses().map(all -> SearchCourse.pick(all, heldOut.indices())),
+              sorted.get().model(),
+              refined,
+              options);
       particles.put(heldOut.indices(), found.particles());
       membership.put(heldOut.indices(), found.membership());
       double certainty = Arrays.stream(found.membership().ownShares()).average().orElse(1);
@@ -280,7 +302,11 @@ public final class CrossValidatedAlignment {
         IntStream.range(0, members.length)
             .filter(m -> Arrays.binarySearch(heldOut.indices(), members[m]) >= 0)
             .toArray();
+    Pose[] before = inside.poses.clone();
     HeldOutEvidence evidence = tested(tested, state, halfTurn, prior);
+    if (options.estimate() == AlignmentPlan.Estimate.NOTHING) {
+      System.arraycopy(before, 0, inside.poses, 0, before.length); // the test looks everywhere
+    }
     progress.detail(
         String.format(
             Locale.ROOT,

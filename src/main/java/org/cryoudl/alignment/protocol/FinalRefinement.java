@@ -63,7 +63,7 @@ final class FinalRefinement {
       HeldOutEvidence evidence) {
     ParticlePoses particles = start.particles();
     RefinementState state = start;
-    GaussNewtonStep round = new GaussNewtonStep(options.maskRadius());
+    GaussNewtonStep round = new GaussNewtonStep(options.maskRadius(), options.estimate());
     int radius = options.radius(source.disc(), start.averages());
     for (int r = 0; r < NEWTON_ROUNDS; r++) {
       state = state.averaged(radius, options.maskRadius());
@@ -76,7 +76,8 @@ final class FinalRefinement {
     if (options.finestShell() < GaussNewtonRefinement.radius(source.disc(), start.averages())) {
       state = withoutFalseDetail(state);
     }
-    boolean plain = !options.given().mirror() && source.symmetry().isNone();
+    boolean held = options.estimate() == AlignmentPlan.Estimate.NOTHING;
+    boolean plain = !held && !options.given().mirror() && source.symmetry().isNone();
     boolean untested = evidence.count() == 0;
     boolean halved = plain && source.size() >= LEAST_HALVED;
     if (untested ? halved : plain && isDoubtful(evidence, halfTurn)) {
@@ -84,7 +85,11 @@ final class FinalRefinement {
     }
     // Without a test nothing is certain.
     HeldOutEvidence known = untested && !halved ? HeldOutEvidence.UNTESTED : evidence;
-    Refined refined = new LeaveOutScoring(source, options, known, progress).score(state, phases);
+    Pose[] last = particles.poses.clone();
+    LeaveOutScoring.Range range =
+        held ? new LeaveOutScoring.Range((i, pose) -> last[i], false) : LeaveOutScoring.Range.ALL;
+    Refined refined =
+        new LeaveOutScoring(source, options, known, range, progress).score(state, phases);
     if (options.given().mirror()) {
       particles.includeFlips(known.indicatesNoise() || known.isUntested());
     }
@@ -97,7 +102,7 @@ final class FinalRefinement {
       return new GaussNewtonRefinement(
               options.maskRadius(),
               options.finestShell(),
-              AlignmentPlan.Estimate.ALL,
+              options.estimate(),
               (i, pose) -> pose,
               progress)
           .run(state, COARSER_ROUNDS, stage);

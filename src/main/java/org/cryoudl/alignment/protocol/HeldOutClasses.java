@@ -15,6 +15,7 @@ import org.cryoudl.alignment.search.ExpectationRound;
 import org.cryoudl.alignment.search.PoseSearch;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
+import org.cryoudl.geometry.Pose;
 
 /**
  * The classes of particles that were held out of all averages, and their poses in them.
@@ -28,15 +29,24 @@ record HeldOutClasses(ParticlePoses particles, ClassMembership membership) {
    * Finds the classes by the averages of the search, and the poses by those of the refined views.
    *
    * @param heldOut the particles, with the CTF as the views have it
+   * @param heldPoses of these particles, if poses are held
    */
   static HeldOutClasses find(
-      SpectrumSource heldOut, ClassModel model, RefinedViews views, RefinementOptions options) {
+      SpectrumSource heldOut,
+      Optional<Pose[]> heldPoses,
+      ClassModel model,
+      RefinedViews views,
+      RefinementOptions options) {
     HeldOutClasses found =
         new HeldOutClasses(
             new ParticlePoses(heldOut.size()), new ClassMembership(heldOut.size(), views.count()));
-    ClassSearch.Found placed = model.place(heldOut);
+    ClassSearch.Found placed = model.place(heldOut, heldPoses);
     for (int i = 0; i < heldOut.size(); i++) {
       found.membership.put(i, placed.classIndex()[i], placed.shares()[i], placed.turns()[i]);
+    }
+    if (heldPoses.isPresent()) {
+      System.arraycopy(heldPoses.get(), 0, found.particles.poses, 0, heldOut.size());
+      return found;
     }
     CoarseToFine schedule = new CoarseToFine(heldOut.disc().box(), options.maxShiftPixels());
     for (int k = 0; k < views.count(); k++) {

@@ -1,6 +1,7 @@
 package org.cryoudl.alignment.refinement;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.cryoudl.alignment.classification.ClassModel;
@@ -11,6 +12,7 @@ import org.cryoudl.alignment.search.CoarseToFine;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
+import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -88,23 +90,29 @@ public final class ClassRefinement {
 
   /** Every class by itself. */
   private List<Optional<Refined>> sharpened(RefinementRun run) {
-    List<Optional<Refined>> all = new ArrayList<>();
+    List<Optional<Refined>> all =
+        new ArrayList<>(Collections.nCopies(run.classes(), Optional.empty()));
     try (Progress.Stage stage = progress.start("refining classes", run.classes())) {
-      for (int k = 0; k < run.classes(); k++) {
-        int[] members = run.membership.members(k);
-        if (members.length == 0) {
-          all.add(Optional.empty());
-        } else {
-          Refined refined =
-              new JointRefinement(
-                      new SubsetSource(run.source, members), options.forPart(), Progress.silent())
-                  .sharpen(run.particles.pick(members), run.noise);
-          run.particles.put(members, refined.particles());
-          all.add(Optional.of(refined));
-        }
-        stage.advance(1);
-      }
+      ParallelLoop.runTasks(
+          run.classes(),
+          k -> {
+            all.set(k, sharpened(run, run.membership.members(k)));
+            stage.advance(1);
+          });
     }
     return all;
+  }
+
+  /** One class; empty if it has no particles. */
+  private Optional<Refined> sharpened(RefinementRun run, int[] members) {
+    if (members.length == 0) {
+      return Optional.empty();
+    }
+    Refined refined =
+        new JointRefinement(
+                new SubsetSource(run.source, members), options.forPart(), Progress.silent())
+            .sharpen(run.particles.pick(members), run.noise);
+    run.particles.put(members, refined.particles());
+    return Optional.of(refined);
   }
 }

@@ -10,6 +10,7 @@ import org.cryoudl.alignment.averages.SeedPicture;
 import org.cryoudl.alignment.diagnostics.MaskSelection;
 import org.cryoudl.alignment.diagnostics.PhaseEvidence;
 import org.cryoudl.alignment.diagnostics.SymmetryAxis;
+import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.plan.PhaseClaim;
 import org.cryoudl.alignment.plan.PhaseDecision;
@@ -139,12 +140,18 @@ public final class JointRefinement {
     int count = HALF_TURN_ROUNDS + FIRST_NEWTON + 1 + LAST_NEWTON;
     try (Progress.Stage stage = progress.start("refining poses", count)) {
       for (int r = 0; r < HALF_TURN_ROUNDS; r++) {
-        rounds.run(run, rounds.schedule().fine());
+        if (!posesHeld()) {
+          rounds.run(run, rounds.schedule().fine());
+        }
         stage.advance(1);
       }
       polish(run, stage);
     }
     return refined(run);
+  }
+
+  private boolean posesHeld() {
+    return options.estimate() == AlignmentPlan.Estimate.NOTHING;
   }
 
   private static Refined refined(RefinementRun run) {
@@ -353,7 +360,9 @@ public final class JointRefinement {
     run.maskRadius =
         MaskSelection.choose(run.state(), run.maskRadius, options.widestMaskRadius(), progress);
     newton(run, FIRST_NEWTON, stage);
-    rounds.run(run, rounds.schedule().lastChoice(run.average().resolvedShell()));
+    if (!posesHeld()) {
+      rounds.run(run, rounds.schedule().lastChoice(run.average().resolvedShell()));
+    }
     stage.advance(1);
     newton(run, LAST_NEWTON, stage);
   }

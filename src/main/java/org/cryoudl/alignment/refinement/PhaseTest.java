@@ -1,5 +1,6 @@
 package org.cryoudl.alignment.refinement;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.diagnostics.PhaseEvidence;
@@ -11,6 +12,7 @@ import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.parallel.ParallelLoop;
 
 /**
  * Compares particles with what flipped and unflipped phases would make of them, whatever model or
@@ -49,16 +51,18 @@ public final class PhaseTest {
    */
   public PhaseEvidence ofClasses(
       SpectrumSource signed, ParticlePoses particles, int[] classIndex, int classes) {
-    PhaseEvidence all = PhaseEvidence.NONE;
-    for (int k = 0; k < classes; k++) {
-      int own = k;
-      int[] members =
-          IntStream.range(0, classIndex.length).filter(i -> classIndex[i] == own).toArray();
-      if (members.length >= LEAST_PARTICLES) {
-        all = all.plus(of(new SubsetSource(signed, members), particles.pick(members)));
-      }
-    }
-    return all;
+    PhaseEvidence[] each = new PhaseEvidence[classes];
+    ParallelLoop.runTasks(
+        classes,
+        k -> {
+          int[] members =
+              IntStream.range(0, classIndex.length).filter(i -> classIndex[i] == k).toArray();
+          each[k] =
+              members.length < LEAST_PARTICLES
+                  ? PhaseEvidence.NONE
+                  : of(new SubsetSource(signed, members), particles.pick(members));
+        });
+    return Arrays.stream(each).reduce(PhaseEvidence.NONE, PhaseEvidence::plus);
   }
 
   /**

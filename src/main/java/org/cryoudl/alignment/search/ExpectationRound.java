@@ -36,6 +36,9 @@ public record ExpectationRound(
   /** The new average is kept to finer detail than was compared, for the next round to use. */
   private static final int EXTRA_SHELLS = 8;
 
+  /** Fewer particles are not worth averages of their own. */
+  private static final int LEAST_IN_PIECE = 64;
+
   /**
    * What a round yields beside the poses.
    *
@@ -196,6 +199,7 @@ public record ExpectationRound(
     int classes = start.halves().length;
     return ParallelLoop.reduce(
         source.size(),
+        LEAST_IN_PIECE,
         () -> new Sums(search, classes, side, added.radius(), source.symmetry()),
         (into, i) -> {
           PoseSearch.Candidates candidates =

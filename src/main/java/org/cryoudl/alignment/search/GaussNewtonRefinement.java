@@ -61,9 +61,11 @@ public record GaussNewtonRefinement(
               outcome.meanMovePixels()));
       stage.advance(1);
       boolean still =
-          estimate == AlignmentPlan.Estimate.SHIFTS
-              ? outcome.meanMovePixels() < CONVERGED_PIXELS
-              : outcome.meanTurnDegrees() < CONVERGED_DEGREES;
+          switch (estimate) {
+            case SHIFTS -> outcome.meanMovePixels() < CONVERGED_PIXELS;
+            case ALL, ANGLES -> outcome.meanTurnDegrees() < CONVERGED_DEGREES;
+            case NOTHING -> Math.min(finestShell, radius(full, state.averages())) == next;
+          };
       if (still) {
         stage.advance(rounds - 1 - r);
         break;

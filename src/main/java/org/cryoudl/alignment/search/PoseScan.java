@@ -39,11 +39,7 @@ public final class PoseScan {
 
   /** The average in turns {@code 360 / length} degrees apart, on a band; shared between threads. */
   static float[][] templates(AverageModel average, Band band, int turns) {
-    float[][] templates = new float[turns][2 * band.size()];
-    for (int t = 0; t < turns; t++) {
-      average.sample(band.disc(), 360.0 * t / turns, templates[t]);
-    }
-    return templates;
+    return average.sampleAll(band.disc(), turns);
   }
 
   /**
@@ -115,12 +111,15 @@ public final class PoseScan {
     float[][] batch = new float[SIDE_BY_SIDE][];
     double powers = 0;
     double expected = 0;
+    for (int t = 0; t < different(); t++) {
+      norms[t] = (float) particle.norm(templates[t]);
+      powers += particle.power(templates[t]);
+      expected += norms[t];
+    }
+    repeat(norms);
     for (int from = 0; from < norms.length; from += SIDE_BY_SIDE) {
       for (int i = 0; i < SIDE_BY_SIDE; i++) {
         batch[i] = correlations[from + i];
-        norms[from + i] = (float) particle.norm(templates[from + i]);
-        powers += particle.power(templates[from + i]);
-        expected += norms[from + i];
         work.load(i, particle.values(), templates[from + i]);
       }
       work.correlate(SIDE_BY_SIDE, batch);
@@ -138,6 +137,15 @@ public final class PoseScan {
     for (int s = 0; s < logPrior.length; s++) {
       logPrior[s] -= normaliser;
     }
+  }
+
+  /** Turns of which no two are half a turn apart, where templates have the same power. */
+  private int different() {
+    return norms.length % 2 == 0 ? norms.length / 2 : norms.length;
+  }
+
+  private void repeat(float[] byTurn) {
+    System.arraycopy(byTurn, 0, byTurn, different(), byTurn.length - different());
   }
 
   private Pose pose(int turn, int shift) {
@@ -196,6 +204,65 @@ public final class PoseScan {
       }
     }
     return best + Math.log(total);
+  }
+
+  /**
+   * Log of the likelihood ratio to pure noise of several mixtures of two averages, as {@link
+   * #logBayesFactor} gives it for each at full strength and without dispersion. Scores are linear
+   * in the templates and norms quadratic, so that no mixture is compared itself.
+   *
+   * @param first the average in all turns
+   * @param second another in the same frame
+   * @param other receives the comparison with that
+   * @param shares of the first in each mixture, the rest being the second
+   */
+  public double[] logBayesFactors(
+      ParticleSpectrum spectrum,
+      float[][] first,
+      float[][] second,
+      PoseScan other,
+      double[] shares) {
+    scan(spectrum, first);
+    other.scan(spectrum, second);
+    float[] products = new float[norms.length];
+    for (int t = 0; t < different(); t++) {
+      products[t] = (float) particle.product(first[t], second[t]);
+    }
+    repeat(products);
+    double[] factors = new double[shares.length];
+    for (int m = 0; m < shares.length; m++) {
+      double a = shares[m];
+      double b = 1 - a;
+      double best = Double.NEGATIVE_INFINITY;
+      double total = 0;
+      for (int t = 0; t < norms.length; t++) {
+        double norm = a * a * norms[t] + 2 * a * b * products[t] + b * b * other.norms[t];
+        float[] one = correlations[t];
+        float[] two = other.correlations[t];
+        for (int s = 0; s < logPrior.length; s++) {
+          double score = a * one[s] + b * two[s] - norm + logPrior[s];
+          if (score > best) {
+            total *= Math.exp(best - score);
+            best = score;
+          }
+          double below = score - best;
+          total += below < -30 ? 0 : Math.exp(below);
+        }
+      }
+      factors[m] = best + Math.log(total);
+    }
+    return factors;
+  }
+
+  /** The highest {@code Re <y, t>} of the last {@link #scan} over all turns and shifts. */
+  public double highestProduct() {
+    float highest = Float.NEGATIVE_INFINITY;
+    for (float[] ofTurn : correlations) {
+      for (float correlation : ofTurn) {
+        highest = Math.max(highest, correlation);
+      }
+    }
+    return 0.5 * highest;
   }
 
   /** The best pose of the last {@link #scan} if the average is as strong as in the particles. */

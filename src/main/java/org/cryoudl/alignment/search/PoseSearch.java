@@ -1,6 +1,7 @@
 package org.cryoudl.alignment.search;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.cryoudl.alignment.averages.AverageAccumulator;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.poses.PoseFound;
@@ -83,12 +84,9 @@ public final class PoseSearch {
   }
 
   private float[][][] templates(AverageModel[] halves) {
-    float[][][] templates = new float[halves.length][turns][];
+    float[][][] templates = new float[halves.length][][];
     for (int h = 0; h < halves.length; h++) {
-      for (int t = 0; t < turns; t++) {
-        templates[h][t] = new float[2 * disc.size()];
-        halves[h].sample(disc, t * stepDegrees, templates[h][t]);
-      }
+      templates[h] = halves[h].sampleAll(disc, turns);
     }
     return templates;
   }
@@ -129,7 +127,7 @@ public final class PoseSearch {
     private final float[] weighted = new float[2 * disc.size()];
     private final float[] ctfWeight = new float[disc.size()];
     private final ShiftWindow.Work shifts = window.new Work(SIDE_BY_SIDE);
-    private final ShiftWindow.Work addShifts = addWindow.new Work(0);
+    private final ShiftWindow.Mixer addShifts = addWindow.new Mixer(SIDE_BY_SIDE);
     private final WhitenedParticle particle = new WhitenedParticle(added);
     private final float[] addShifted = new float[2 * addDisc.size()];
     private final float[] addScaled = new float[addDisc.size()];
@@ -217,12 +215,7 @@ public final class PoseSearch {
     }
     Pose pose = interpolate(entries, work, peak.entry(), peak.shift(), candidates.start());
     if (targets != null) {
-      for (int i = 0; i < entries.length; i++) {
-        if (mass[i] > NEGLIGIBLE * total) {
-          AverageAccumulator target = targets[entries[i] / turns];
-          addTo(target, work, entries[i], mass[i] / total, (float) (1 / total));
-        }
-      }
+      addAll(targets, work, entries, mass, total);
     }
     return new PoseFound(
         pose, near / total, best + Math.log(total), likely, classShares, classDegrees);
@@ -380,17 +373,44 @@ public final class PoseSearch {
     return curvature >= 0 ? 0 : Math.max(-0.5, Math.min(0.5, 0.5 * (l - r) / curvature));
   }
 
-  private void addTo(AverageAccumulator target, Work work, int entry, double share, float perUnit) {
-    work.addShifts.mix(work.scores[entry], work.mixed);
+  /** Adds the particle with every turn that has a share of its posterior. */
+  private void addAll(
+      AverageAccumulator[] targets, Work work, int[] entries, double[] mass, double total) {
+    int[] likely =
+        IntStream.range(0, entries.length).filter(i -> mass[i] > NEGLIGIBLE * total).toArray();
+    float[][] batch = new float[SIDE_BY_SIDE][];
+    for (int from = 0; from < likely.length; from += SIDE_BY_SIDE) {
+      int count = Math.min(SIDE_BY_SIDE, likely.length - from);
+      for (int n = 0; n < count; n++) {
+        batch[n] = work.scores[entries[likely[from + n]]];
+      }
+      work.addShifts.mix(count, batch);
+      for (int n = 0; n < count; n++) {
+        int i = likely[from + n];
+        work.addShifts.phases(n, work.mixed);
+        addTo(
+            targets[entries[i] / turns],
+            work,
+            entries[i] % turns,
+            mass[i] / total,
+            (float) (1 / total));
+      }
+    }
+  }
+
+  /** Adds it with one turn. */
+  private void addTo(AverageAccumulator target, Work work, int turn, double share, float perUnit) {
     float[] values = work.particle.values();
     float[] weights = work.particle.weights();
-    for (int j = 0; j < addDisc.size(); j++) {
-      float re = perUnit * work.mixed[2 * j];
-      float im = perUnit * work.mixed[2 * j + 1];
-      work.addShifted[2 * j] = values[2 * j] * re - values[2 * j + 1] * im;
-      work.addShifted[2 * j + 1] = values[2 * j] * im + values[2 * j + 1] * re;
+    float[] mixed = work.mixed;
+    float[] shifted = work.addShifted;
+    for (int j = 0; j < weights.length; j++) {
+      float re = perUnit * mixed[2 * j];
+      float im = perUnit * mixed[2 * j + 1];
+      shifted[2 * j] = values[2 * j] * re - values[2 * j + 1] * im;
+      shifted[2 * j + 1] = values[2 * j] * im + values[2 * j + 1] * re;
       work.addScaled[j] = (float) share * weights[j];
     }
-    target.add(addDisc, work.addShifted, work.addScaled, entry % turns * stepDegrees);
+    target.add(addDisc, shifted, work.addScaled, turn, turns);
   }
 }

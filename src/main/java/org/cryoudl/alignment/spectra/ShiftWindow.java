@@ -30,7 +30,8 @@ public final class ShiftWindow {
   private final int[] plus;
 
   private final int[] minus;
-  private final int[] cell;
+  private final int[] row;
+  private final int[] column;
 
   /**
    * @param disc frequencies to sum over
@@ -52,12 +53,13 @@ public final class ShiftWindow {
         sin[s][k] = (float) Math.sin(angle);
       }
     }
+    // Column by column, as the disc has them.
     int[] positive = new int[width * width];
     int[] negative = new int[width * width];
     Arrays.fill(positive, -1);
     Arrays.fill(negative, -1);
     for (int j = 0; j < disc.size(); j++) {
-      int at = Math.abs(disc.ky(j)) * width + disc.kx(j);
+      int at = disc.kx(j) * width + Math.abs(disc.ky(j));
       (disc.ky(j) >= 0 ? positive : negative)[at] = j;
     }
     int count = 0;
@@ -66,12 +68,14 @@ public final class ShiftWindow {
     }
     plus = new int[count];
     minus = new int[count];
-    cell = new int[count];
+    row = new int[count];
+    column = new int[count];
     for (int at = 0, pair = 0; at < positive.length; at++) {
       if (positive[at] >= 0 || negative[at] >= 0) {
         plus[pair] = positive[at];
         minus[pair] = negative[at];
-        cell[pair++] = at;
+        row[pair] = at % width;
+        column[pair++] = at / width;
       }
     }
   }
@@ -112,10 +116,6 @@ public final class ShiftWindow {
     private final float[][] columnIm;
     private final float[] even;
     private final float[] odd;
-    private final float[] planeRe = new float[(2 * width - 1) * width];
-    private final float[] planeIm = new float[(2 * width - 1) * width];
-    private final float[] lineRe = new float[width];
-    private final float[] lineIm = new float[width];
 
     public Work(int turns) {
       sumRe = new float[width][turns * width];
@@ -139,9 +139,7 @@ public final class ShiftWindow {
      */
     public void load(int slot, float[] y, float[] t) {
       int offset = slot * width;
-      for (int pair = 0; pair < cell.length; pair++) {
-        int row = cell[pair] / width;
-        int at = offset + cell[pair] % width;
+      for (int pair = 0; pair < row.length; pair++) {
         float pr = 0;
         float pi = 0;
         float mr = 0;
@@ -156,10 +154,12 @@ public final class ShiftWindow {
           mr = y[m] * t[m] + y[m + 1] * t[m + 1];
           mi = y[m + 1] * t[m] - y[m] * t[m + 1];
         }
-        sumRe[row][at] = pr + mr;
-        sumIm[row][at] = pi + mi;
-        differenceRe[row][at] = pr - mr;
-        differenceIm[row][at] = pi - mi;
+        int at = offset + column[pair];
+        int ky = row[pair];
+        sumRe[ky][at] = pr + mr;
+        sumIm[ky][at] = pi + mi;
+        differenceRe[ky][at] = pr - mr;
+        differenceIm[ky][at] = pi - mi;
       }
     }
 
@@ -222,51 +222,137 @@ public final class ShiftWindow {
         }
       }
     }
+  }
+
+  /**
+   * Sums over shifts, scratch space for one thread: {@code phases(k) = sum_s weights(s) exp(2 pi i
+   * k.s / box)} for several sets of weights side by side.
+   */
+  public final class Mixer {
+    /** Sums of opposite shifts along y, by row of frequencies, [ky][set][kx]. */
+    private final float[][] togetherRe;
+
+    private final float[][] togetherIm;
+
+    /** Their differences. */
+    private final float[][] apartRe;
+
+    private final float[][] apartIm;
+
+    /** Sums over shifts along x, for a shift along y and its opposite, [set][kx]. */
+    private final float[][] lineRe;
+
+    private final float[][] lineIm;
 
     /**
-     * {@code phases(k) = sum_s weights(s) exp(2 pi i k.s / box)}.
-     *
-     * @param weights side x side values; most may be zero
-     * @param phases receives packed coefficients on the disc
+     * @param most how many sets side by side
      */
-    public void mix(float[] weights, float[] phases) {
-      Arrays.fill(planeRe, 0);
-      Arrays.fill(planeIm, 0);
-      for (int sy = 0; sy < side; sy++) {
-        if (!lineOf(weights, sy)) {
-          continue;
-        }
-        float[] cy = cos[Math.abs(sy - half)];
-        float[] ny = sin[Math.abs(sy - half)];
-        float sign = sy < half ? -1 : 1;
-        for (int ky = -disc.radius(); ky <= disc.radius(); ky++) {
-          float c = cy[Math.abs(ky)];
-          float n = sign * (ky < 0 ? -ny[-ky] : ny[ky]);
-          int at = (ky + disc.radius()) * width;
-          for (int kx = 0; kx < width; kx++) {
-            planeRe[at + kx] += lineRe[kx] * c - lineIm[kx] * n;
-            planeIm[at + kx] += lineRe[kx] * n + lineIm[kx] * c;
-          }
-        }
+    public Mixer(int most) {
+      togetherRe = new float[width][most * width];
+      togetherIm = new float[width][most * width];
+      apartRe = new float[width][most * width];
+      apartIm = new float[width][most * width];
+      lineRe = new float[2][most * width];
+      lineIm = new float[2][most * width];
+    }
+
+    /**
+     * Sums the first {@code count} sets.
+     *
+     * @param weights per set side x side values; most may be zero
+     */
+    public void mix(int count, float[][] weights) {
+      int length = count * width;
+      for (int ky = 0; ky < width; ky++) {
+        Arrays.fill(togetherRe[ky], 0, length, 0);
+        Arrays.fill(togetherIm[ky], 0, length, 0);
+        Arrays.fill(apartRe[ky], 0, length, 0);
+        Arrays.fill(apartIm[ky], 0, length, 0);
       }
-      for (int j = 0; j < disc.size(); j++) {
-        int at = (disc.ky(j) + disc.radius()) * width + disc.kx(j);
-        phases[2 * j] = planeRe[at];
-        phases[2 * j + 1] = planeIm[at];
+      for (int s = 0; s <= half; s++) {
+        boolean up = lines(count, weights, half + s, 0);
+        boolean down = s > 0 && lines(count, weights, half - s, 1);
+        if (up || down) {
+          addLines(s, down, length);
+        }
       }
     }
 
-    /** Sums one row of weights over its shifts along x; false if all are zero. */
-    private boolean lineOf(float[] weights, int sy) {
+    /**
+     * The sums of one set.
+     *
+     * @param phases receives packed coefficients on the disc
+     */
+    public void phases(int set, float[] phases) {
+      int offset = set * width;
+      for (int pair = 0; pair < row.length; pair++) {
+        int ky = row[pair];
+        int at = offset + column[pair];
+        float re = togetherRe[ky][at];
+        float im = togetherIm[ky][at];
+        float otherRe = apartRe[ky][at];
+        float otherIm = apartIm[ky][at];
+        int p = 2 * plus[pair];
+        if (p >= 0) {
+          phases[p] = re - otherIm;
+          phases[p + 1] = im + otherRe;
+        }
+        int m = 2 * minus[pair];
+        if (m >= 0) {
+          phases[m] = re + otherIm;
+          phases[m + 1] = im - otherRe;
+        }
+      }
+    }
+
+    /** Adds the lines of shifts +-s along y: rows +-ky share their sums with cos and with sin. */
+    private void addLines(int s, boolean down, int length) {
+      float[] sumRe = lineRe[0];
+      float[] sumIm = lineIm[0];
+      float[] differenceRe = down ? lineRe[1] : sumRe;
+      float[] differenceIm = down ? lineIm[1] : sumIm;
+      if (down) {
+        for (int i = 0; i < length; i++) {
+          float re = sumRe[i];
+          float im = sumIm[i];
+          sumRe[i] = re + differenceRe[i];
+          sumIm[i] = im + differenceIm[i];
+          differenceRe[i] = re - differenceRe[i];
+          differenceIm[i] = im - differenceIm[i];
+        }
+      }
+      for (int ky = 0; ky < width; ky++) {
+        addScaled(togetherRe[ky], sumRe, cos[s][ky], length);
+        addScaled(togetherIm[ky], sumIm, cos[s][ky], length);
+        if (s > 0) {
+          addScaled(apartRe[ky], differenceRe, sin[s][ky], length);
+          addScaled(apartIm[ky], differenceIm, sin[s][ky], length);
+        }
+      }
+    }
+
+    /** Sums one row of all sets of weights over its shifts along x; false if all are zero. */
+    private boolean lines(int count, float[][] weights, int sy, int line) {
       boolean any = false;
-      Arrays.fill(lineRe, 0);
-      Arrays.fill(lineIm, 0);
-      for (int sx = 0; sx < side; sx++) {
-        float w = weights[sy * side + sx];
-        if (w != 0) {
-          any = true;
-          addScaled(lineRe, cos[Math.abs(sx - half)], w, width);
-          addScaled(lineIm, sin[Math.abs(sx - half)], sx < half ? -w : w, width);
+      Arrays.fill(lineRe[line], 0, count * width, 0);
+      Arrays.fill(lineIm[line], 0, count * width, 0);
+      for (int set = 0; set < count; set++) {
+        int offset = set * width;
+        int middle = sy * side + half;
+        for (int s = 0; s <= half; s++) {
+          float right = weights[set][middle + s];
+          float left = s == 0 ? 0 : weights[set][middle - s];
+          if (right != 0 || left != 0) {
+            any = true;
+            float even = right + left;
+            float odd = right - left;
+            float[] c = cos[s];
+            float[] n = sin[s];
+            for (int kx = 0; kx < width; kx++) {
+              lineRe[line][offset + kx] += even * c[kx];
+              lineIm[line][offset + kx] += odd * n[kx];
+            }
+          }
         }
       }
       return any;

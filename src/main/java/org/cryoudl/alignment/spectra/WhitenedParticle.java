@@ -68,6 +68,15 @@ public final class WhitenedParticle {
     return norm;
   }
 
+  /** {@code sum CTF^2 Re(a conj(b)) / sigma^2}: {@link #norm} of a sum has twice that. */
+  public double product(float[] a, float[] b) {
+    double product = 0;
+    for (int j = 0; j < weights.length; j++) {
+      product += weights[j] * (a[2 * j] * b[2 * j] + a[2 * j + 1] * b[2 * j + 1]);
+    }
+    return product;
+  }
+
   /** {@code sum CTF^2 |X|^2 |t|^2 / sigma^4}: {@link #norm} on average for noise as assumed. */
   public double power(float[] template) {
     float[] values = centred.values();

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.ClassPlan;
 import org.cryoudl.cli.console.OptionGroup;
+import org.cryoudl.cli.options.ClassStartOptions;
 import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.cli.options.ImagingOptions;
 import org.cryoudl.cli.options.OutputOptions;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  cryoudl classify particles.star -o classes",
       "  cryoudl classify particles.star -o classes --classes 50 --report",
+      "  cryoudl classify chosen/particles.star -o again --start metadata",
       "  cryoudl classify particles.cs -o classes --max-resolution 20 --mask-radius 40",
     })
 public final class ClassifyCommand implements Callable<Integer> {
@@ -51,7 +53,8 @@ public final class ClassifyCommand implements Callable<Integer> {
       names = "--classes",
       paramLabel = "K",
       description =
-          "Number of classes; if not given one for every 100 particles, at least 2 and at most 50.")
+          "Number of classes; if not given one for every 100 particles, at least 2 and at most 50,"
+              + " or with --start as many as there are.")
   private @Nullable Integer classes;
 
   @OptionGroup(OptionGroup.Heading.SEARCH)
@@ -70,6 +73,8 @@ public final class ClassifyCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Seed of the search (1 by default): the same seed makes the same classes.")
   private long seed;
+
+  @Mixin private ClassStartOptions start;
 
   @Mixin private SearchOptions search;
 
@@ -111,6 +116,9 @@ public final class ClassifyCommand implements Callable<Integer> {
             ? OptionalDouble.empty()
             : OptionalDouble.of(maxResolutionAngstroms);
     return new ClassPlan(
-        classes == null ? OptionalInt.empty() : OptionalInt.of(classes), finest, seed);
+        classes == null ? OptionalInt.empty() : OptionalInt.of(classes),
+        finest,
+        seed,
+        start.settings(output.folder()));
   }
 }

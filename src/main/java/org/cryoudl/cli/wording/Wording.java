@@ -13,7 +13,11 @@ import org.cryoudl.failure.Reason;
 public final class Wording {
 
   private static final Map<Class<? extends Reason>, Function<Reason, String>> SENTENCES =
-      new Sentences().with(AlignmentWording::addTo).with(FileWording::addTo).all();
+      new Sentences()
+          .with(AlignmentWording::addTo)
+          .with(ClassStartWording::addTo)
+          .with(FileWording::addTo)
+          .all();
 
   private Wording() {}
 

@@ -3,6 +3,7 @@ package org.cryoudl.io.particles;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.metadata.CtfParameters;
@@ -70,6 +71,11 @@ public final class ParticleSelection implements Particles {
   @Override
   public Optional<Pose> pose(int row) {
     return all.pose(rows[row]);
+  }
+
+  @Override
+  public OptionalInt classNumber(int row) {
+    return all.classNumber(rows[row]);
   }
 
   @Override

@@ -277,7 +277,7 @@ public final class ParticleSet implements Particles, AutoCloseable {
     return table.isFlipped(row);
   }
 
-  /** The class a file already puts a particle in, counted from 1. */
+  @Override
   public OptionalInt classNumber(int row) {
     return table
         .text(row, SharedColumn.CLASS)

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.metadata.CtfParameters;
@@ -32,6 +33,9 @@ public interface Particles {
 
   /** The pose already known, in pixels and RELION's convention. */
   Optional<Pose> pose(int row);
+
+  /** The class that the metadata already put a particle in, counted from 1. */
+  OptionalInt classNumber(int row);
 
   /** What has been done to the phases. */
   PhaseState phases();

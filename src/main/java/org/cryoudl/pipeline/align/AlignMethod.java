@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cryoudl.alignment.baseline.averaging.AveragingOptions;
 import org.cryoudl.alignment.plan.ClassPlan;
+import org.cryoudl.alignment.plan.ClassStart;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.pipeline.align.output.ClassCourse;
 import org.cryoudl.pipeline.align.output.CramerRaoOutput;
@@ -105,6 +106,10 @@ public record AlignMethod(
 
   /** Files that the method reads beside the particles. */
   List<Path> inputs() {
-    return Stream.of(truth, template).flatMap(Optional::stream).toList();
+    Optional<Path> averages =
+        classes.search().start() instanceof ClassStart.FromAverages given
+            ? Optional.of(given.file())
+            : Optional.empty();
+    return Stream.of(truth, template, averages).flatMap(Optional::stream).toList();
   }
 }

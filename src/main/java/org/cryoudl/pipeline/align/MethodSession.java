@@ -57,10 +57,11 @@ record MethodSession(
     return switch (method.kind()) {
       case CRYOUDL -> {
         if (method.classes().sorts()) {
-          ClassPlan plan = method.classes().forSet(set.size());
+          ClassPlan plan = ClassAligner.resolved(method.classes(), set);
           yield work.map(place -> followed(place, plan, set, options, progress))
               .orElseGet(() -> withoutNetwork(new ClassAligner(options, plan, progress)));
         }
+        method.classes().requireNothingOfSeveral();
         method.classes().unusedByOneClass().ifPresent(progress::warn);
         if (!options.plan().needsNetwork()) {
           yield withoutNetwork(ParticleAligner.withoutNetwork(options, progress));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.QuickLook;
@@ -221,6 +222,11 @@ final class ReducedSet {
                       pose.psiDegrees(),
                       pose.originXPixels() / bin(),
                       pose.originYPixels() / bin()));
+    }
+
+    @Override
+    public OptionalInt classNumber(int row) {
+      return original.classNumber(row);
     }
 
     @Override

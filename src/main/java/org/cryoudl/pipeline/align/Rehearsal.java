@@ -101,12 +101,13 @@ final class Rehearsal {
     double slope = (warm - half) / Math.max(1, few - Math.max(2, few / 2));
     double each = Math.max(average / 2, Math.min(average, slope));
     double once = Math.max(0, cold - warm) + warm - each * few;
+    boolean sorts = method.classes().sorts();
+    ClassPlan plan = sorts ? ClassAligner.resolved(method.classes(), all) : method.classes();
     double search =
-        method.classes().sorts()
-            ? new ClassAligner(options, method.classes().forSet(size), Progress.silent())
-                .searchCpuSeconds(sample, size)
+        sorts
+            ? new ClassAligner(options, plan, Progress.silent()).searchCpuSeconds(sample, size)
             : 0;
-    Memory memory = new Memory(box, method.classes().sorts(), method.classes().classes(size));
+    Memory memory = new Memory(box, sorts, plan.classes(size));
     long heap = Runtime.getRuntime().maxMemory();
     return new AlignmentForecast(
         before + once + each * size + search,

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.io.particles.Particles;
@@ -47,6 +48,11 @@ public record SurveyedParticles(Particles particles, Optional<List<Integer>> con
   @Override
   public Optional<Pose> pose(int row) {
     return particles.pose(row);
+  }
+
+  @Override
+  public OptionalInt classNumber(int row) {
+    return particles.classNumber(row);
   }
 
   @Override

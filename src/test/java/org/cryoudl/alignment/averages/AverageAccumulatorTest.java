@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.Optional;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.testing.AnalyticParticles;
 import org.cryoudl.testing.GaussianBlobs;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,35 @@ class AverageAccumulatorTest {
       mean += precision[s] / 9;
     }
     assertEquals(600, mean, 0.015 * 600);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"24, 1", "24, 3", "15, 1"})
+  void particlesOfOneTurnAreTurnedTogether(int turns, int order) {
+    int box = 24;
+    FrequencyDisc disc = new FrequencyDisc(box, 9);
+    AnalyticParticles particles = particles(GaussianBlobs.asymmetric(5, 2), disc, true, 40);
+    CyclicSymmetry symmetry = CyclicSymmetry.named("C" + order);
+    AverageAccumulator[] each = new AverageAccumulator[2];
+    AverageAccumulator[] together = new AverageAccumulator[2];
+    for (int half = 0; half < 2; half++) {
+      each[half] = new AverageAccumulator(box, 9, symmetry);
+      together[half] = new AverageAccumulator(box, 9, symmetry);
+    }
+    for (int i = 0; i < particles.size(); i++) {
+      float[] values = particles.get(i).values();
+      float[] weights = new float[disc.size()];
+      Arrays.fill(weights, 1 + i % 3);
+      int turn = 7 * i % turns;
+      each[i % 2].add(disc, values, weights, 360.0 * turn / turns);
+      together[i % 2].add(disc, values, weights, turn, turns);
+    }
+    double[] open = new double[10];
+    assertArrayEquals(each[0].precisionPerShell(), together[0].precisionPerShell(), 1e-3);
+    assertArrayEquals(each[1].average(open), together[1].average(open), 1e-5f);
+    each[0].merge(each[1]);
+    together[0].merge(together[1]);
+    assertArrayEquals(each[0].average(open), together[0].average(open), 1e-5f);
   }
 
   @Test

@@ -172,7 +172,7 @@ class LeaveOutScoringTest {
     RefinementState state =
         RefinementState.averaged(
             set, set.atTruth(), AnalyticParticles.flat(DISC, VARIANCE), DISC.radius(), MASK);
-    return new LeaveOutScoring(set, options, evidence, Progress.silent())
+    return new LeaveOutScoring(set, options, evidence, LeaveOutScoring.Range.ALL, Progress.silent())
         .score(state, PhaseDecision.untested(PhaseClaim.settled(CtfPhases.UNFLIPPED)));
   }
 

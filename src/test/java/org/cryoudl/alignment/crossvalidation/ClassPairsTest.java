@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.poses.ParticlePoses;
@@ -16,6 +18,7 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.testing.AnalyticParticles;
 import org.cryoudl.testing.ExactAverages;
 import org.cryoudl.testing.GaussianBlobs;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two classes whose averages differ by what is real, or by what is not. */
@@ -86,6 +89,85 @@ class ClassPairsTest {
     ClassPairs.Found found = find(FIRST, mirrored, FIRST, mirrored, EACH);
     assertTrue(found.alike().isEmpty(), found.alike().toString());
     assertTrue(found.shares()[0][1] > 0.7, "share " + found.shares()[0][1]);
+  }
+
+  /** Of many classes only those that look alike coarsely are compared; none of these is missed. */
+  @Tag("slow")
+  @Test
+  void ofManyClassesThoseOfOneViewAreFound() {
+    int classes = 32;
+    int each = 5;
+    Random random = new Random(11);
+    List<GaussianBlobs> shown = new ArrayList<>();
+    List<AnalyticParticles> parts = new ArrayList<>();
+    for (int k = 0; k < classes; k++) {
+      // Classes 3 and 31 are one view that was drawn apart, in different frames.
+      boolean divided = k == 3 || k == 31;
+      GaussianBlobs average = k == 3 ? FIRST : k == 31 ? SECOND : anyView(random);
+      Pose frame = new Pose(360 * random.nextDouble(), random.nextDouble(), random.nextDouble());
+      shown.add(average.moved(frame));
+      parts.add(
+          AnalyticParticles.simulate(
+              divided ? BETWEEN : average,
+              DISC,
+              divided ? EACH : each,
+              NOISE,
+              2,
+              AnalyticParticles.NO_CTF,
+              50 + k));
+    }
+    List<ParticleSpectrum> spectra = new ArrayList<>();
+    int[][] heldOut = new int[classes][];
+    for (int k = 0; k < classes; k++) {
+      int from = spectra.size();
+      spectra.addAll(List.of(parts.get(k).spectra()));
+      heldOut[k] = IntStream.range(from, spectra.size()).toArray();
+    }
+    AnalyticParticles particles =
+        new AnalyticParticles(
+            DISC, spectra.toArray(ParticleSpectrum[]::new), new Pose[spectra.size()]);
+    List<Optional<RefinementState>> states = new ArrayList<>();
+    for (GaussianBlobs average : shown) {
+      states.add(
+          Optional.of(
+              new RefinementState(
+                  particles,
+                  new ParticlePoses(spectra.size()),
+                  ExactAverages.of(average, BOX, DISC.radius()),
+                  AnalyticParticles.flat(DISC, NOISE))));
+    }
+    int[] sizes = new int[classes];
+    Arrays.fill(sizes, 100);
+    ClassPairs.Found found = new ClassPairs(states, sizes, heldOut, 6).find();
+    assertEquals(1, found.alike().size(), found.alike().toString());
+    assertEquals(3, found.alike().get(0).first());
+    assertEquals(31, found.alike().get(0).second());
+    assertTrue(found.shares()[31][3] < 0.3, "share " + found.shares()[31][3]);
+    // Where a difference is not confirmed, it is not between the two alone either.
+    for (int k = 0; k < classes; k++) {
+      for (int other = k + 1; other < classes; other++) {
+        if (found.shares()[k][other] < 0.7) {
+          ClassPairs.Found alone =
+              new ClassPairs(
+                      List.of(states.get(k), states.get(other)),
+                      new int[] {100, 100},
+                      new int[][] {heldOut[k], heldOut[other]},
+                      6)
+                  .find();
+          assertEquals(alone.shares()[0][1], found.shares()[k][other], 1e-6, k + " " + other);
+        }
+      }
+    }
+  }
+
+  private static GaussianBlobs anyView(Random random) {
+    double[][] blobs = new double[6][];
+    for (int b = 0; b < blobs.length; b++) {
+      double sign = b % 2 == 0 ? 1 : -0.7;
+      blobs[b] =
+          new double[] {sign, 16 * random.nextDouble() - 8, 16 * random.nextDouble() - 8, 1.5};
+    }
+    return new GaussianBlobs(blobs);
   }
 
   private static ClassPairs.Found find(GaussianBlobs one, GaussianBlobs two, int each) {

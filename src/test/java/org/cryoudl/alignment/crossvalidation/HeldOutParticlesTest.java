@@ -68,13 +68,13 @@ class HeldOutParticlesTest {
   /** An average that is twice as strong as in the particles is trusted by half, and so on. */
   @Test
   void trustIsTheStrengthOfTheAverageInTheParticles() {
-    AnalyticParticles particles = simulate(VIEW, 60, 7);
+    AnalyticParticles particles = simulate(VIEW, 30, 7);
     for (double strength : new double[] {1, 2, 1 / 0.7}) {
-      HeldOutEvidence found = test(all(60), state(particles, scaled(VIEW, 3 * strength)));
+      HeldOutEvidence found = test(all(30), state(particles, scaled(VIEW, 3 * strength)));
       assertTrue(found.logEvidence() > 10 * HeldOutEvidence.NEEDED, found.toString());
       assertEquals(1 / strength, found.trust(), 0.1, found.toString());
       assertTrue(found.elsewhere() < 0.05, found.toString());
-      assertEquals(60, found.count());
+      assertEquals(30, found.count());
     }
   }
 

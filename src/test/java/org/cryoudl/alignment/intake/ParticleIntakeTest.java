@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.AlignmentReason;
 import org.cryoudl.alignment.plan.Reference;
@@ -234,6 +235,11 @@ class ParticleIntakeTest {
     @Override
     public Optional<Pose> pose(int row) {
       return set.pose(row);
+    }
+
+    @Override
+    public OptionalInt classNumber(int row) {
+      return set.classNumber(row);
     }
 
     @Override

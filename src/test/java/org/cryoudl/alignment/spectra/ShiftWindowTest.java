@@ -69,13 +69,19 @@ class ShiftWindowTest {
     FrequencyDisc disc = new FrequencyDisc(box, radius);
     ShiftWindow window = new ShiftWindow(disc, range, step);
     int side = window.side();
-    ShiftWindow.Work work = window.new Work(0);
+    ShiftWindow.Mixer mixer = window.new Mixer(3);
     float[] phases = new float[2 * disc.size()];
-    for (int seed = 2; seed < 4; seed++) {
-      float[] weights = PlainTransform.noise(side * side, seed);
-      Arrays.fill(weights, 0, side, 0);
+    float[][] sets = new float[3][];
+    for (int set = 0; set < 3; set++) {
+      sets[set] = PlainTransform.noise(side * side, 2 + set);
+      Arrays.fill(sets[set], 0, (set + 1) * side, 0);
+    }
+    mixer.mix(3, sets); // leaves nothing behind
+    mixer.mix(2, sets);
+    for (int set = 0; set < 2; set++) {
+      float[] weights = sets[set];
       Arrays.fill(phases, 99);
-      work.mix(weights, phases);
+      mixer.phases(set, phases);
       for (int j = 0; j < disc.size(); j++) {
         double re = 0;
         double im = 0;

@@ -36,7 +36,7 @@ class ValidateCommandTest {
 
   @Test
   void fewParticlesStandAboveNoise() throws IOException {
-    Path stack = SimulatedSet.of(24, BOX, CtfModel.Mode.NONE, 1).write(folder, "few");
+    Path stack = SimulatedSet.of(16, BOX, CtfModel.Mode.NONE, 1).write(folder, "few");
     CommandRun run = validate(stack);
     assertEquals(0, run.code(), run.err());
     assertTrue(json().get("clearly_above_noise").asBoolean(), run.out());

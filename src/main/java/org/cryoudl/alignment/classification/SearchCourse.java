@@ -1,0 +1,39 @@
+package org.cryoudl.alignment.classification;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.harmonics.PolarParticles;
+import org.cryoudl.geometry.Pose;
+
+/**
+ * How a search goes, where it does not go as usual.
+ *
+ * @param start where it begins
+ * @param heldPoses poses that all particles keep, so that only their classes are looked for
+ * @param balanced whether classes are brought to one size
+ * @param mostPasses most passes at the final number of classes
+ */
+public record SearchCourse(
+    SearchStart start, Optional<Pose[]> heldPoses, boolean balanced, OptionalInt mostPasses) {
+
+  /** From nothing, everything free. */
+  public static final SearchCourse DEFAULT =
+      new SearchCourse(new SearchStart.FromNothing(), Optional.empty(), false, OptionalInt.empty());
+
+  /** The course of some of the particles. */
+  public SearchCourse pick(int[] indices) {
+    return new SearchCourse(
+        start.pick(indices), heldPoses.map(all -> pick(all, indices)), balanced, mostPasses);
+  }
+
+  /** Some of the poses of all particles. */
+  public static Pose[] pick(Pose[] all, int[] indices) {
+    return IntStream.of(indices).mapToObj(i -> all[i]).toArray(Pose[]::new);
+  }
+
+  /** Particles as passes compare them: in the frames of their classes, if their poses are held. */
+  PolarParticles framed(PolarParticles particles) {
+    return heldPoses.map(particles::moved).orElse(particles);
+  }
+}

@@ -1,0 +1,64 @@
+package org.cryoudl.alignment.classification;
+
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.geometry.Pose;
+
+/** Where the passes of a search begin. */
+public sealed interface SearchStart {
+
+  /** Number of classes that are there at the beginning; 0 where they are made from nothing. */
+  int classes();
+
+  /** The start of some of the particles. */
+  SearchStart pick(int[] indices);
+
+  /** One average of all particles at random turns. */
+  record FromNothing() implements SearchStart {
+    @Override
+    public int classes() {
+      return 0;
+    }
+
+    @Override
+    public SearchStart pick(int[] indices) {
+      return this;
+    }
+  }
+
+  /**
+   * Classes and poses of all particles.
+   *
+   * @param classIndex of each particle; -1 of one that is in no class yet
+   * @param poses in that class
+   */
+  record AtPoses(int classes, int[] classIndex, Pose[] poses) implements SearchStart {
+    @Override
+    public SearchStart pick(int[] indices) {
+      return new AtPoses(
+          classes,
+          IntStream.of(indices).map(i -> classIndex[i]).toArray(),
+          SearchCourse.pick(poses, indices));
+    }
+  }
+
+  /**
+   * Averages in which the particles are to be placed.
+   *
+   * @param averages one a class, without a CTF, on the disc of the particles; their scale and sign
+   *     may be any
+   * @param file which they come from, for messages
+   */
+  record InAverages(SpectrumSource averages, Path file) implements SearchStart {
+    @Override
+    public int classes() {
+      return averages.size();
+    }
+
+    @Override
+    public SearchStart pick(int[] indices) {
+      return this;
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package org.cryoudl.alignment.plan;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.cryoudl.image.Image;
+
+/** Where a search for classes begins. */
+public sealed interface ClassStart {
+
+  /** One average of all particles, whose classes are divided until there are as many as wanted. */
+  record FromNothing() implements ClassStart {}
+
+  /** The classes and poses that the metadata of the particles hold. */
+  record FromMetadata() implements ClassStart {}
+
+  /**
+   * Given averages, in which the particles are placed first.
+   *
+   * @param file which they come from, for messages
+   * @param averages one a class; at least one, square, of one size, none constant
+   * @param pixelSizeAngstroms of the averages, if known
+   */
+  record FromAverages(Path file, List<Image> averages, OptionalDouble pixelSizeAngstroms)
+      implements ClassStart {}
+}

@@ -1,0 +1,27 @@
+package org.cryoudl.alignment.plan;
+
+import java.util.OptionalInt;
+
+/**
+ * How a search for classes goes, where it is not to go as usual.
+ *
+ * @param start where it begins
+ * @param posesHeld whether particles keep the poses of their metadata, so that only classes are
+ *     looked for
+ * @param balanced whether classes are brought to one size
+ * @param mostPasses most passes over the particles at the final number of classes, at least 1; as
+ *     many as are useful if empty
+ */
+public record SearchSettings(
+    ClassStart start, boolean posesHeld, boolean balanced, OptionalInt mostPasses) {
+
+  /** From nothing, everything free. */
+  public static final SearchSettings DEFAULT =
+      new SearchSettings(new ClassStart.FromNothing(), false, false, OptionalInt.empty());
+
+  public SearchSettings {
+    if (mostPasses.isPresent() && mostPasses.getAsInt() < 1) {
+      throw new IllegalArgumentException("at least 1 pass is needed, got " + mostPasses.getAsInt());
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package org.cryoudl.alignment.classification;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.expectation.FoldSums;
+import org.cryoudl.alignment.harmonics.PolarParticles;
+import org.cryoudl.alignment.spectra.SubsetSource;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.progress.Progress;
+import org.cryoudl.testing.AnalyticParticles;
+import org.junit.jupiter.api.Test;
+
+/** A part makes two classes, and all particles are placed in them. */
+class WholeSetPassesTest {
+
+  private static final int COUNT = 130;
+
+  private final AnalyticParticles source = TwoMolecules.of(COUNT, 400);
+  private final SubsetSource part = SubsetSource.spread(source, 60);
+
+  @Test
+  void everyParticleFindsItsClassAndPose() {
+    ClassSearch.Found found = run(COUNT);
+    int first = found.classIndex()[0];
+    double[] errors = new double[2];
+    double stated = 0;
+    int right = 0;
+    for (int k = 0; k < 2; k++) {
+      double cos = 0;
+      double sin = 0;
+      int count = 0;
+      for (int i = k; i < COUNT; i += 2) {
+        right += found.classIndex()[i] == (k == 0 ? first : 1 - first) ? 1 : 0;
+        stated += found.shares()[i][found.classIndex()[i]] / COUNT;
+        double off = Math.toRadians(found.poses()[i].psiDegrees() - source.poses()[i].psiDegrees());
+        cos += Math.cos(off);
+        sin += Math.sin(off);
+        count++;
+      }
+      errors[k] = Math.toDegrees(Math.sqrt(-2 * Math.log(Math.hypot(cos, sin) / count)));
+    }
+    right = Math.max(right, COUNT - right); // whichever class is which
+    assertTrue(right > 0.97 * COUNT, right + " of " + COUNT);
+    assertTrue(stated > 0.95, "mean posterior " + stated);
+    // Turns lie on a grid of 5.6 degrees.
+    assertTrue(Math.max(errors[0], errors[1]) < 10, errors[0] + ", " + errors[1] + " degrees");
+  }
+
+  /** In pieces of twenty, sums are added in another order and nothing else changes. */
+  @Test
+  void piecesChangeNothing() {
+    ClassSearch.Found whole = run(COUNT);
+    ClassSearch.Found pieces = run(2 * FoldSums.FOLDS);
+    assertArrayEquals(whole.classIndex(), pieces.classIndex());
+    assertEquals(whole.logEvidence(), pieces.logEvidence(), 1e-4 * Math.abs(whole.logEvidence()));
+    for (int i = 0; i < COUNT; i++) {
+      Pose pose = whole.poses()[i];
+      assertEquals(pose.psiDegrees(), pieces.poses()[i].psiDegrees(), 1e-9, "particle " + i);
+      assertEquals(pose.originXPixels(), pieces.poses()[i].originXPixels(), 1e-9);
+    }
+  }
+
+  private ClassSearch.Found run(int piece) {
+    ClassSearch.Options options = TwoMolecules.options(2);
+    Progress.Stage stage = Progress.silent().start("", 100);
+    ClassPasses run =
+        new ClassPasses(
+            PolarParticles.of(part, TwoMolecules.RINGS, TwoMolecules.MASK),
+            options,
+            Progress.silent(),
+            stage);
+    run.passes(new SearchStage(1, TwoMolecules.RINGS, 4));
+    run.divide(1);
+    run.passes(new SearchStage(2, TwoMolecules.RINGS, 15));
+    assertEquals(60, IntStream.of(run.sizes()).sum());
+    return new WholeSetPasses(source, options, run, piece, Progress.silent(), stage)
+        .run(part.indices(), TwoMolecules.RINGS);
+  }
+}
