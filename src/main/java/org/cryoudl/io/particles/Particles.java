@@ -34,8 +34,12 @@ public interface Particles {
   /** The pose already known, in pixels and RELION's convention. */
   Optional<Pose> pose(int row);
 
-  /** The class that the metadata already put a particle in, counted from 1. */
-  OptionalInt classNumber(int row);
+  /**
+   * The class that the metadata already put a particle in, counted from 1; none if they do not say.
+   */
+  default OptionalInt classNumber(int row) {
+    return OptionalInt.empty();
+  }
 
   /** What has been done to the phases. */
   PhaseState phases();

@@ -22,6 +22,7 @@ import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.testing.CommandRun;
 import org.cryoudl.testing.ThreeMolecules;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,7 @@ class ClassStartCommandTest {
   }
 
   /** A selection goes on: sorted again from its classes and poses, and aligned from its poses. */
+  @Tag("slow")
   @Test
   void aSelectionIsSortedAndAlignedFromItsMetadata() {
     Path sorted = folder.resolve("sorted");
@@ -176,6 +178,7 @@ class ClassStartCommandTest {
   }
 
   /** Time and memory are estimated from the start that the run will have. */
+  @Tag("slow")
   @Test
   void aStartIsRehearsed() throws IOException {
     Path output = folder.resolve("rehearsed");

@@ -27,6 +27,7 @@ import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.testing.CommandRun;
 import org.cryoudl.testing.SimulatedSet;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +108,7 @@ class ClassifyCommandTest {
   }
 
   /** The same seed, the same bytes. */
+  @Tag("slow")
   @Test
   void theSeedDecidesTheClasses() throws IOException {
     Path first = folder.resolve("first");

@@ -43,6 +43,7 @@ class CartesianLearnerTest {
    * of the code that should not matter do not. The tolerance of 2 % is a choice, with room for sums
    * that are taken in another order; other machines were not tried.
    */
+  @Tag("slow")
   @Test
   void goldenCurves() {
     double[] judl = curve(config(TrainingMethod.JUDL, Output.DEGREES, 0, 0, null));
