@@ -5,72 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.cryoudl.alignment.Aligner;
 import org.cryoudl.alignment.plan.AlignmentOptions;
-import org.cryoudl.alignment.plan.ClassPlan;
 import org.cryoudl.alignment.plan.QuickLook;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.network.tensors.ComputeDevice;
-import org.cryoudl.parallel.CpuClock;
-import org.cryoudl.progress.Progress;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.testing.SimulatedSet;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class RehearsalTest {
 
   private static final long HEAP = 2L << 30;
 
   @TempDir static Path folder;
-
-  /** Sets of other sizes than the rehearsal tries, and the time that they then took. */
-  @ParameterizedTest
-  @CsvSource({"400, 32, 1", "300, 64, 1", "600, 32, 4", "400, 32, 12", "300, 64, 3"})
-  @Tag("slow")
-  void aRunTakesHalfToTwiceTheForecast(int particles, int box, int classes) {
-    Path star =
-        SimulatedSet.of(particles, box, CtfModel.Mode.FULL, 0.5)
-            .write(folder, particles + "-" + box + "-" + classes);
-    AlignMethod method =
-        classes > 1 ? AlignMethod.sorting(ClassPlan.of(classes)) : AlignMethod.DEFAULT;
-    try (ParticleSet set = ParticleSet.open(star, ParticleSetOptions.DEFAULT)) {
-      double before = CpuClock.seconds();
-      double forecast =
-          new Rehearsal(
-                      set,
-                      new ReducedSet(set, QuickLook.NONE),
-                      method,
-                      Optional.empty(),
-                      ComputeDevice.AUTO,
-                      AlignmentOptions.DEFAULT,
-                      List.of())
-                  .forecast()
-                  .cpuSeconds()
-              - before;
-      try (MethodSession session =
-          MethodSession.open(
-              method,
-              set,
-              Optional.empty(),
-              ComputeDevice.AUTO,
-              AlignmentOptions.DEFAULT,
-              Optional.empty(),
-              Progress.silent())) {
-        Aligner aligner = session.aligner();
-        double taken = CpuClock.secondsOf(() -> aligner.align(set));
-        assertEquals(0, Math.log(forecast / taken) / Math.log(2), 1, forecast + " for " + taken);
-      }
-    }
-  }
 
   /** 12 bytes a coefficient of half a disc of radius 63, and room for Java: 125 MB for 1,000. */
   @Test
