@@ -81,7 +81,7 @@ public final class CartesianModel implements AngleModel {
             Image image = Image.square(box, images[first + i]);
             System.arraycopy(CartesianInput.resized(image, side), 0, resized, i * pixels, pixels);
           });
-      float[] all = TensorEngine.working(() -> branch(resized, count));
+      float[] all = TensorEngine.workingAlone(() -> branch(resized, count));
       int length = all.length / count;
       for (int i = 0; i < count; i++) {
         features[from + i] = Arrays.copyOfRange(all, i * length, (i + 1) * length);
@@ -134,7 +134,7 @@ public final class CartesianModel implements AngleModel {
     for (int from = 0; from < images.length; from += BATCH) {
       int first = from;
       int to = Math.min(images.length, from + BATCH);
-      double[] part = TensorEngine.working(() -> heads(references, images, first, to));
+      double[] part = TensorEngine.workingAlone(() -> heads(references, images, first, to));
       System.arraycopy(part, 0, answers, from, part.length);
     }
     return answers;

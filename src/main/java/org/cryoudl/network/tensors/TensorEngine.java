@@ -96,15 +96,6 @@ public final class TensorEngine {
     }
   }
 
-  /**
-   * Lets each operation take all threads that the run was granted, where one thread alone calls the
-   * engine, as training does.
-   */
-  public static void useAllThreads() {
-    start();
-    JniUtils.setNumThreads(Parallelism.current().threads());
-  }
-
   private static Throwable rootCause(Throwable e) {
     Throwable root = e;
     while (root.getCause() != null) {
@@ -165,6 +156,23 @@ public final class TensorEngine {
     } finally {
       ENDING.readLock().unlock();
     }
+  }
+
+  /**
+   * As {@link #working}, where one thread alone calls the engine, as training does: each operation
+   * may take all threads that the run was granted.
+   */
+  public static <T> T workingAlone(Supplier<T> work) {
+    return working(
+        () -> {
+          int before = JniUtils.getNumThreads();
+          JniUtils.setNumThreads(Parallelism.current().threads());
+          try {
+            return work.get();
+          } finally {
+            JniUtils.setNumThreads(before);
+          }
+        });
   }
 
   /** How the engine and its version are called in records of a run. */

@@ -53,7 +53,6 @@ public final class CartesianLearner implements Learner {
             !settings.reconstructs(config.method()),
             settings.pairsPerStep(),
             config.seed());
-    TensorEngine.useAllThreads();
     this.manager = TensorEngine.start().newBaseManager(TensorEngine.device(device));
     this.state =
         checkpoint
@@ -97,7 +96,7 @@ public final class CartesianLearner implements Learner {
   @Override
   public StepOutcome update(double learningRate) {
     CartesianBatch batch = pairs.batch(state.optimiser().step());
-    return TensorEngine.working(() -> learn(batch, learningRate));
+    return TensorEngine.workingAlone(() -> learn(batch, learningRate));
   }
 
   private StepOutcome learn(CartesianBatch batch, double learningRate) {
@@ -131,7 +130,7 @@ public final class CartesianLearner implements Learner {
 
   @Override
   public List<Metric> validate() {
-    return TensorEngine.working(
+    return TensorEngine.workingAlone(
         () -> {
           try (NDManager scratch = manager.newSubManager()) {
             return validation.measure(statistics.of(state.optimiser().weights(), scratch), scratch);

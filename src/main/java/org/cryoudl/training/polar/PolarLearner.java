@@ -55,7 +55,6 @@ public final class PolarLearner implements Learner, Teacher {
       Optional<Checkpoint> checkpoint) {
     this.config = config;
     this.device = device;
-    TensorEngine.useAllThreads();
     this.manager = TensorEngine.start().newBaseManager(TensorEngine.device(device));
     this.state = PolarInitialisation.of(config, checkpoint, manager);
     this.dataSize = particles.map(stack -> stack.images().size()).orElse(0);
@@ -97,7 +96,7 @@ public final class PolarLearner implements Learner, Teacher {
   @Override
   public StepOutcome update(double learningRate) {
     TrainingBatch batch = source.batch(state.optimiser().step());
-    return TensorEngine.working(() -> learn(batch, learningRate));
+    return TensorEngine.workingAlone(() -> learn(batch, learningRate));
   }
 
   private StepOutcome learn(TrainingBatch batch, double learningRate) {
@@ -174,7 +173,7 @@ public final class PolarLearner implements Learner, Teacher {
 
   @Override
   public float[] curves(PairLayout layout, PolarBatch batch) {
-    return TensorEngine.working(() -> averageCurves(layout, batch));
+    return TensorEngine.workingAlone(() -> averageCurves(layout, batch));
   }
 
   private float[] averageCurves(PairLayout layout, PolarBatch batch) {
