@@ -37,9 +37,7 @@ public interface Particles {
   /**
    * The class that the metadata already put a particle in, counted from 1; none if they do not say.
    */
-  default OptionalInt classNumber(int row) {
-    return OptionalInt.empty();
-  }
+  OptionalInt classNumber(int row);
 
   /** What has been done to the phases. */
   PhaseState phases();
