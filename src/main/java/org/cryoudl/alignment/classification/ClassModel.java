@@ -49,7 +49,6 @@ public final class ClassModel {
     PolarPosteriors posteriors = new PolarPosteriors(others.size(), options.classes(), balanced);
     ExpectationPass pass =
         new ExpectationPass(
-            particles,
             frequencies,
             ClassPasses.anywhere(frequencies, shiftSigmaPixels, options),
             new RingMask(frequencies, options.maskRadius()),
@@ -57,11 +56,19 @@ public final class ClassModel {
     double[] weights = equalWeights(options.classes());
     boolean held = heldPoses.isPresent();
     double logEvidence =
-        pass.place(sums, new ExpectationPass.Prior(weights, shiftSigmaPixels, held), posteriors);
+        pass.place(
+            particles,
+            sums,
+            new ExpectationPass.Prior(weights, shiftSigmaPixels, held),
+            posteriors);
     if (balanced) {
       weights = ClassBalance.logWeights(posteriors.peaks(), weights);
       logEvidence =
-          pass.place(sums, new ExpectationPass.Prior(weights, shiftSigmaPixels, held), posteriors);
+          pass.place(
+              particles,
+              sums,
+              new ExpectationPass.Prior(weights, shiftSigmaPixels, held),
+              posteriors);
     }
     return found(heldPoses, posteriors, logEvidence, this);
   }

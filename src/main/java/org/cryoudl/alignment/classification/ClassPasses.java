@@ -88,13 +88,13 @@ final class ClassPasses {
     for (int i = 0; i < all.length; i++) {
       SplittableRandom random = KeyedRandom.of(options.seed(), "first turn", i);
       double turn = PolarFrequencies.turnDegrees(random.nextInt(PolarFrequencies.TURNS));
-      posteriors.poses[i] = posesHeld() ? Pose.IDENTITY : new Pose(turn, 0, 0);
+      posteriors.poses[i] = options.course().posesHeld() ? Pose.IDENTITY : new Pose(turn, 0, 0);
     }
   }
 
-  /** Whether particles lie in the frames of their classes, and stay there. */
-  private boolean posesHeld() {
-    return options.course().heldPoses().isPresent();
+  /** What is known before a pass. */
+  private ExpectationPass.Prior prior() {
+    return new ExpectationPass.Prior(logWeights, shiftSigmaPixels, options.course().posesHeld());
   }
 
   /** Takes over the classes and poses of the start, if there are any. */
@@ -112,7 +112,7 @@ final class ClassPasses {
     }
     System.arraycopy(known.classIndex(), 0, classOf, 0, classOf.length);
     placed = true;
-    if (!posesHeld()) {
+    if (!options.course().posesHeld()) {
       System.arraycopy(known.poses(), 0, posteriors.poses, 0, all.length);
       double squares =
           Arrays.stream(known.poses())
@@ -135,7 +135,7 @@ final class ClassPasses {
         placement.run(
             anywhere(frequencies, shiftSigmaPixels, options),
             new RingMask(frequencies, options.maskRadius()),
-            new ExpectationPass.Prior(logWeights, shiftSigmaPixels, posesHeld()));
+            prior());
     if (found.inverted()) {
       progress.warn(new ClassStartReason.Inverted(given.file()));
     }
@@ -245,14 +245,14 @@ final class ClassPasses {
     double step = step(frequencies);
     double range =
         Math.min(options.maxShiftPixels(), Math.max(step, SHIFT_SIGMAS * shiftSigmaPixels));
-    return ShiftGrid.within(options.course().heldPoses().isPresent() ? 0 : range, step);
+    return ShiftGrid.within(options.course().posesHeld() ? 0 : range, step);
   }
 
   /** Shifts about where a particle was found; one if poses are held. */
   static ShiftGrid near(PolarFrequencies frequencies, ClassSearch.Options options) {
     double step = step(frequencies);
     double range = Math.min(options.maxShiftPixels(), NEAR_STEPS * step);
-    return ShiftGrid.within(options.course().heldPoses().isPresent() ? 0 : range, step);
+    return ShiftGrid.within(options.course().posesHeld() ? 0 : range, step);
   }
 
   /** A quarter of the period of the finest ring, in pixels. */
@@ -313,7 +313,7 @@ final class ClassPasses {
     double[] ringNoise = Arrays.copyOf(noise, plan.rings());
     RingMask mask = new RingMask(frequencies, options.maskRadius());
     PassNotes notes = new PassNotes(options.listener(), stage, frequencies, mask, ringNoise);
-    ExpectationPass pass = new ExpectationPass(particles, frequencies, grid, mask, ringNoise);
+    ExpectationPass pass = new ExpectationPass(frequencies, grid, mask, ringNoise);
     FoldSums sums = sums(frequencies, all);
     FoldSums before = sums;
     double further = 0;
@@ -360,15 +360,12 @@ final class ClassPasses {
 
   /** One pass; a second time with other shares of the classes, where these are to be equal. */
   private ExpectationPass.Outcome run(ExpectationPass pass, FoldSums sums) {
-    ExpectationPass.Outcome outcome =
-        pass.run(
-            sums, new ExpectationPass.Prior(logWeights, shiftSigmaPixels, posesHeld()), posteriors);
+    ExpectationPass.Outcome outcome = pass.run(particles, sums, prior(), posteriors);
     if (!options.course().balanced() || ClassBalance.isEven(outcome.sums().total().weight)) {
       return outcome;
     }
     logWeights = ClassBalance.logWeights(posteriors.peaks(), logWeights);
-    return pass.run(
-        sums, new ExpectationPass.Prior(logWeights, shiftSigmaPixels, posesHeld()), posteriors);
+    return pass.run(particles, sums, prior(), posteriors);
   }
 
   /** Takes shifts about the centre of the box, or about where each particle was found. */

@@ -76,8 +76,8 @@ public final class ClassSearch {
    * What a search found.
    *
    * @param classIndex likeliest class of each particle
-   * @param shares posterior of each class, by particle; a particle's own part in the averages was
-   *     taken out
+   * @param shares posterior of each class, by particle, which was compared with averages of other
+   *     particles
    * @param poses in the likeliest class
    * @param turns in that class and others that come near
    * @param logEvidence of all particles, against noise

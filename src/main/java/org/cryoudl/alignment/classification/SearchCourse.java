@@ -21,6 +21,11 @@ public record SearchCourse(
   public static final SearchCourse DEFAULT =
       new SearchCourse(new SearchStart.FromNothing(), Optional.empty(), false, OptionalInt.empty());
 
+  /** Whether particles keep their poses. */
+  boolean posesHeld() {
+    return heldPoses.isPresent();
+  }
+
   /** The course of some of the particles. */
   public SearchCourse pick(int[] indices) {
     return new SearchCourse(

@@ -62,7 +62,7 @@ final class StartPlacement {
   /** Places all particles. */
   Placed run(ShiftGrid grid, RingMask mask, ExpectationPass.Prior prior) {
     int classes = averages.length;
-    ExpectationPass pass = new ExpectationPass(particles, frequencies, grid, mask, noise);
+    ExpectationPass pass = new ExpectationPass(frequencies, grid, mask, noise);
     PolarParticles some = particles.some(spread());
     double scale = powerScale;
     double best = Double.NEGATIVE_INFINITY;
@@ -70,7 +70,7 @@ final class StartPlacement {
       for (int step = 0; step <= STEPS; step++) {
         double tried = sign * powerScale * Math.pow(2, (2 - step) / 2.0);
         PolarPosteriors found = new PolarPosteriors(some.size(), classes);
-        double logEvidence = pass.of(some).place(sums(tried), prior, found);
+        double logEvidence = pass.place(some, sums(tried), prior, found);
         if (logEvidence > best) {
           best = logEvidence;
           scale = tried;
@@ -78,7 +78,7 @@ final class StartPlacement {
       }
     }
     PolarPosteriors all = new PolarPosteriors(particles.size(), classes);
-    pass.place(sums(scale), prior, all);
+    pass.place(particles, sums(scale), prior, all);
     return new Placed(
         new SearchStart.AtPoses(
             classes, IntStream.range(0, particles.size()).map(all::classOf).toArray(), all.poses),

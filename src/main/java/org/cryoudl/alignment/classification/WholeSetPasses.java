@@ -104,14 +104,15 @@ final class WholeSetPasses {
             : ClassPasses.near(frequencies, options);
     RingMask mask = new RingMask(frequencies, options.maskRadius());
     double[] ringNoise = Arrays.copyOf(noise, rings);
-    ExpectationPass.Outcome outcome = compare(sums, grid, mask, ringNoise, anywhere);
+    ExpectationPass pass = new ExpectationPass(frequencies, grid, mask, ringNoise);
+    ExpectationPass.Outcome outcome = compare(pass, sums, frequencies, anywhere);
     if (options.course().balanced() && !ClassBalance.isEven(outcome.sums().total().weight)) {
       float[][] peaks =
           Arrays.stream(posteriors)
               .flatMap(own -> Arrays.stream(own.peaks()))
               .toArray(float[][]::new);
       logWeights = ClassBalance.logWeights(peaks, logWeights);
-      outcome = compare(sums, grid, mask, ringNoise, anywhere);
+      outcome = compare(pass, sums, frequencies, anywhere);
     }
     logEvidence = outcome.logEvidence();
     shiftSigmaPixels =
@@ -134,11 +135,9 @@ final class WholeSetPasses {
 
   /** Compares all particles, piece by piece. */
   private ExpectationPass.Outcome compare(
-      FoldSums sums, ShiftGrid grid, RingMask mask, double[] ringNoise, boolean anywhere) {
-    PolarFrequencies frequencies = frequencies(ringNoise.length);
+      ExpectationPass pass, FoldSums sums, PolarFrequencies frequencies, boolean anywhere) {
     ExpectationPass.Prior prior =
-        new ExpectationPass.Prior(
-            logWeights, shiftSigmaPixels, options.course().heldPoses().isPresent());
+        new ExpectationPass.Prior(logWeights, shiftSigmaPixels, options.course().posesHeld());
     FoldSums found = new FoldSums(options.classes(), frequencies);
     double squaredShift = 0;
     double evidence = 0;
@@ -146,12 +145,10 @@ final class WholeSetPasses {
       int[] indices = IntStream.range(starts[p], starts[p] + length(p)).toArray();
       PolarParticles unframed =
           PolarParticles.of(
-              new SubsetSource(source, indices), ringNoise.length, options.maskRadius());
+              new SubsetSource(source, indices), frequencies.rings(), options.maskRadius());
       PolarParticles particles = options.course().pick(indices).framed(unframed);
       ClassPasses.centre(posteriors[p], anywhere, options.maxShiftPixels());
-      ExpectationPass.Outcome outcome =
-          new ExpectationPass(particles, frequencies, grid, mask, ringNoise)
-              .run(sums, prior, posteriors[p]);
+      ExpectationPass.Outcome outcome = pass.run(particles, sums, prior, posteriors[p]);
       found.add(outcome.sums());
       squaredShift += outcome.squaredShift();
       evidence += outcome.logEvidence();

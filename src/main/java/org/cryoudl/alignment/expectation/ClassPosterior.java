@@ -29,8 +29,8 @@ final class ClassPosterior {
 
   static {
     for (int h = 0; h < HALF; h++) {
-      TURN_COS[h] = Math.cos(Math.PI * h / HALF);
-      TURN_SIN[h] = Math.sin(Math.PI * h / HALF);
+      TURN_COS[h] = Math.cos(PolarFrequencies.angle(h));
+      TURN_SIN[h] = Math.sin(PolarFrequencies.angle(h));
     }
   }
 
@@ -151,18 +151,17 @@ final class ClassPosterior {
   /** Fills in the likelihoods, turn by turn, as they lie in memory. */
   private double fill(int inBatch, float best) {
     int width = count * classes * grid;
-    boolean onlyOne = turned;
-    if (onlyOne) {
+    if (turned) {
       Arrays.fill(cells, 0, used * TURNS, 0);
     }
-    for (int h = 0; h < (onlyOne ? 1 : HALF); h++) {
+    for (int h = 0; h < (turned ? 1 : HALF); h++) {
       int row = h * width + inBatch;
       for (int c = 0; c < used; c++) {
         float even = scores[0][row + columns[c] * count];
         float odd = scores[1][row + columns[c] * count];
         float own = offset[columns[c]] - best;
         float first = exp(own + even + odd);
-        float second = onlyOne ? 0 : exp(own + even - odd);
+        float second = turned ? 0 : exp(own + even - odd);
         cells[c * TURNS + h] = first;
         cells[c * TURNS + HALF + h] = second;
         columnShares[c] += first + second;

@@ -31,7 +31,6 @@ public final class ExpectationPass {
   private static final int LARGEST_BATCH = 64;
   private static final int SMALLEST_BATCH = 16;
 
-  private final PolarParticles particles;
   private final PolarFrequencies frequencies;
   private final ShiftGrid shifts;
   private final ShiftPhases phases;
@@ -45,30 +44,10 @@ public final class ExpectationPass {
    * @param noise variance of a coefficient at each ring
    */
   public ExpectationPass(
-      PolarParticles particles,
-      PolarFrequencies frequencies,
-      ShiftGrid shifts,
-      RingMask mask,
-      double[] noise) {
-    this(particles, frequencies, shifts, new ShiftPhases(frequencies, shifts), mask, noise);
-  }
-
-  /** The same passes over other particles. */
-  public ExpectationPass of(PolarParticles others) {
-    return new ExpectationPass(others, frequencies, shifts, phases, mask, noise);
-  }
-
-  private ExpectationPass(
-      PolarParticles particles,
-      PolarFrequencies frequencies,
-      ShiftGrid shifts,
-      ShiftPhases phases,
-      RingMask mask,
-      double[] noise) {
-    this.particles = particles;
+      PolarFrequencies frequencies, ShiftGrid shifts, RingMask mask, double[] noise) {
     this.frequencies = frequencies;
     this.shifts = shifts;
-    this.phases = phases;
+    this.phases = new ShiftPhases(frequencies, shifts);
     this.mask = mask;
     this.noise = noise;
   }
@@ -102,7 +81,8 @@ public final class ExpectationPass {
    *
    * @param posteriors of the pass before, which are written anew
    */
-  public Outcome run(FoldSums sums, Prior prior, PolarPosteriors posteriors) {
+  public Outcome run(
+      PolarParticles particles, FoldSums sums, Prior prior, PolarPosteriors posteriors) {
     FoldSums into = new FoldSums(sums.classes(), frequencies);
     double logEvidence = 0;
     double squaredShift = 0;
@@ -110,7 +90,8 @@ public final class ExpectationPass {
       int own = fold;
       int[] indices =
           IntStream.range(0, particles.size()).filter(i -> FoldSums.foldOf(i) == own).toArray();
-      Sums found = compare(sums.without(fold), prior, indices, posteriors, into.fold(fold));
+      Round round = new Round(particles, sums.without(fold), prior, posteriors, true);
+      Sums found = compare(round, indices, into.fold(fold));
       logEvidence += found.logEvidence;
       squaredShift += found.squaredShift;
     }
@@ -118,49 +99,36 @@ public final class ExpectationPass {
   }
 
   /**
-   * Compares particles with averages that they have no part in.
+   * Compares particles with averages that they have no part in, and adds them to none.
    *
    * @return log evidence of all particles
    */
-  public double place(ClassSums sums, Prior prior, PolarPosteriors posteriors) {
+  public double place(
+      PolarParticles particles, ClassSums sums, Prior prior, PolarPosteriors posteriors) {
     int[] all = IntStream.range(0, particles.size()).toArray();
-    ClassSums unused = new ClassSums(sums.classes(), frequencies);
-    return compare(sums, prior, all, posteriors, unused).logEvidence;
+    Round round = new Round(particles, sums, prior, posteriors, false);
+    return compare(round, all, sums.empty()).logEvidence;
   }
 
-  private Sums compare(
-      ClassSums sums, Prior prior, int[] indices, PolarPosteriors posteriors, ClassSums into) {
+  private Sums compare(Round round, int[] indices, ClassSums into) {
     if (indices.length == 0) {
       return new Sums(into);
     }
-    int classes = sums.classes();
-    ClassFilter filter = ClassFilter.of(sums, frequencies, mask, noise);
-    float[][] averages = filter.averages(sums);
-    float[][] halfNorms = new float[classes][];
-    Arrays.setAll(halfNorms, k -> filter.halfNorm(averages[k]));
-    int size =
-        Math.max(SMALLEST_BATCH, Math.min(LARGEST_BATCH, COLUMNS / (classes * shifts.size())));
+    int columns = round.classes * shifts.size();
+    int size = Math.max(SMALLEST_BATCH, Math.min(LARGEST_BATCH, COLUMNS / columns));
     int count = (indices.length + size - 1) / size;
-    int[] order = byClass(indices, posteriors);
+    int[] order = byClass(indices, round.posteriors);
     return TensorEngine.working(
         () -> {
           try (NDManager manager = TensorEngine.start().newBaseManager();
-              ComparedClasses compared =
-                  new ComparedClasses(
-                      manager,
-                      frequencies,
-                      shifts,
-                      phases,
-                      averages,
-                      filter.ringWeights(),
-                      prior.shiftSigmaPixels())) {
-            Round round = new Round(prior, compared, halfNorms, posteriors);
+              ComparedClasses compared = round.compared(manager)) {
             Sums found =
                 ParallelLoop.reduce(
                     count,
-                    () -> new Sums(new ClassSums(classes, frequencies)),
+                    () -> new Sums(into.empty()),
                     (to, b) ->
                         round.batch(
+                            compared,
                             Arrays.copyOfRange(
                                 order, b * size, Math.min(order.length, (b + 1) * size)),
                             to),
@@ -216,25 +184,51 @@ public final class ExpectationPass {
     }
   }
 
-  /** One comparison under way. */
+  /** One comparison of particles with averages. */
   private final class Round {
+    final PolarParticles particles;
     final Prior prior;
-    final ComparedClasses compared;
-    final float[][] halfNorms;
     final PolarPosteriors posteriors;
+
+    /** Whether particles are added to sums. */
+    final boolean adds;
+
+    final ClassFilter filter;
+    final float[][] averages;
+    final float[][] halfNorms;
+    final int classes;
     final int grid = shifts.size();
     final int rings = frequencies.rings();
-    final int classes;
 
-    Round(Prior prior, ComparedClasses compared, float[][] halfNorms, PolarPosteriors posteriors) {
+    Round(
+        PolarParticles particles,
+        ClassSums sums,
+        Prior prior,
+        PolarPosteriors posteriors,
+        boolean adds) {
+      this.particles = particles;
       this.prior = prior;
-      this.compared = compared;
-      this.halfNorms = halfNorms;
       this.posteriors = posteriors;
-      this.classes = halfNorms.length;
+      this.adds = adds;
+      this.filter = ClassFilter.of(sums, frequencies, mask, noise);
+      this.averages = filter.averages(sums);
+      this.classes = averages.length;
+      this.halfNorms = new float[classes][];
+      Arrays.setAll(halfNorms, k -> filter.halfNorm(averages[k]));
     }
 
-    void batch(int[] batch, Sums into) {
+    ComparedClasses compared(NDManager manager) {
+      return new ComparedClasses(
+          manager,
+          frequencies,
+          shifts,
+          phases,
+          averages,
+          filter.ringWeights(),
+          prior.shiftSigmaPixels());
+    }
+
+    void batch(ComparedClasses compared, int[] batch, Sums into) {
       int count = batch.length;
       float[] centres = new float[2 * count];
       float[][] values = centred(batch, centres);
@@ -261,13 +255,17 @@ public final class ExpectationPass {
           int particle = batch[b];
           posterior.of(b, posteriors.centres[2 * particle], posteriors.centres[2 * particle + 1]);
           posterior.write(posteriors, particle);
-          posterior.mark(used);
-          kept[b] = posterior.kept();
-          posterior.addTo(into.classes, particles.ctfSquared(particle));
           into.logEvidence += posterior.logEvidence();
-          into.squaredShift += posterior.squaredShift();
+          if (adds) {
+            posterior.mark(used);
+            kept[b] = posterior.kept();
+            posterior.addTo(into.classes, particles.ctfSquared(particle));
+            into.squaredShift += posterior.squaredShift();
+          }
         }
-        addTo(into, products, used, kept);
+        if (adds) {
+          addTo(into, products, used, kept);
+        }
       }
     }
 
@@ -305,7 +303,7 @@ public final class ExpectationPass {
         float[] values = particles.values(batch[b]);
         int imaginary = particles.rings() * half;
         for (int h = 0; h < half; h++) {
-          double angle = Math.PI * h / half;
+          double angle = PolarFrequencies.angle(h);
           double phase =
               -2 * Math.PI / frequencies.box() * (Math.cos(angle) * x + Math.sin(angle) * y);
           float c = (float) Math.cos(phase);

@@ -15,8 +15,6 @@ public final class AlignedHarmonics {
   private final PolarFrequencies frequencies;
   private final float[] ofEven;
   private final float[] ofOdd;
-  private final float[] toReal;
-  private final float[] toImaginary;
   private final double[] cos = new double[HALF];
   private final double[] sin = new double[HALF];
 
@@ -25,11 +23,9 @@ public final class AlignedHarmonics {
     this.frequencies = frequencies;
     this.ofEven = frequencies.analysis(true);
     this.ofOdd = frequencies.analysis(false);
-    this.toReal = frequencies.samples(true);
-    this.toImaginary = frequencies.samples(false);
     for (int h = 0; h < HALF; h++) {
-      cos[h] = Math.cos(Math.PI * h / HALF);
-      sin[h] = Math.sin(Math.PI * h / HALF);
+      cos[h] = Math.cos(PolarFrequencies.angle(h));
+      sin[h] = Math.sin(PolarFrequencies.angle(h));
     }
   }
 
@@ -79,31 +75,5 @@ public final class AlignedHarmonics {
       }
     }
     return aligned;
-  }
-
-  /**
-   * Harmonics as samples of the half circle again, as {@link PolarParticles#values} keeps them.
-   *
-   * @param harmonics all that the half circle holds
-   */
-  float[] samples(float[] harmonics) {
-    int rings = frequencies.rings();
-    float[] samples = new float[2 * rings * HALF];
-    for (int j = 0; j < frequencies.harmonics(); j++) {
-      boolean isEven = j < frequencies.evenHarmonics();
-      float[] matrix = isEven ? toReal : toImaginary;
-      int count = frequencies.harmonics(isEven);
-      int column = isEven ? j : j - frequencies.evenHarmonics();
-      for (int r = 0; r < rings; r++) {
-        float re = harmonics[2 * rings * j + r];
-        float im = harmonics[2 * rings * j + rings + r];
-        int at = (isEven ? 0 : rings * HALF) + r * HALF;
-        for (int h = 0; h < HALF; h++) {
-          int m = 2 * (h * count + column);
-          samples[at + h] += matrix[m] * re + matrix[m + 1] * im;
-        }
-      }
-    }
-    return samples;
   }
 }

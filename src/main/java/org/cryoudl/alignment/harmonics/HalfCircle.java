@@ -1,5 +1,7 @@
 package org.cryoudl.alignment.harmonics;
 
+import java.util.Arrays;
+
 /**
  * Goes between circular harmonics and samples on the half circle of angles, one function at a time.
  * Safe for any number of threads.
@@ -16,6 +18,13 @@ public final class HalfCircle {
     this.frequencies = frequencies;
     this.samples = new float[][] {frequencies.samples(true), frequencies.samples(false)};
     this.analysis = new float[][] {frequencies.analysis(true), frequencies.analysis(false)};
+  }
+
+  /** Samples of a function, by angle, ring; see {@link #samples(float[], float[])}. */
+  float[][] samples(float[] harmonics) {
+    float[] ones = new float[frequencies.rings()];
+    Arrays.fill(ones, 1);
+    return samples(harmonics, ones);
   }
 
   /**

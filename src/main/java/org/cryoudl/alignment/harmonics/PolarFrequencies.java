@@ -161,6 +161,11 @@ public final class PolarFrequencies {
     return matrix;
   }
 
+  /** An angle of the half circle in radians, from 0. */
+  public static double angle(int number) {
+    return Math.PI * number / HALF_ANGLES;
+  }
+
   /** The turn of a bin in degrees, 0 to below 360. */
   public static double turnDegrees(int bin) {
     return 360.0 * bin / TURNS;

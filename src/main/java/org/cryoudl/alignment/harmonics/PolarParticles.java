@@ -96,11 +96,27 @@ public final class PolarParticles {
     PolarParticles moved = new PolarParticles(box, rings, values.length);
     System.arraycopy(background, 0, moved.background, 0, rings);
     System.arraycopy(ctfSquared, 0, moved.ctfSquared, 0, values.length);
-    AlignedHarmonics aligned =
-        new AlignedHarmonics(this, new PolarFrequencies(box, rings, WHOLE_CIRCLE));
+    PolarFrequencies frequencies = new PolarFrequencies(box, rings, WHOLE_CIRCLE);
+    AlignedHarmonics aligned = new AlignedHarmonics(this, frequencies);
+    HalfCircle circle = new HalfCircle(frequencies);
     ParallelLoop.run(
-        values.length, i -> moved.values[i] = aligned.samples(aligned.of(i, poses[i])));
+        values.length,
+        i -> moved.values[i] = ringByRing(circle.samples(aligned.of(i, poses[i])), rings));
     return moved;
+  }
+
+  /** Samples in the order in which they are kept here. */
+  private static float[] ringByRing(float[][] byAngle, int rings) {
+    int half = PolarFrequencies.HALF_ANGLES;
+    float[] values = new float[2 * rings * half];
+    for (int part = 0; part < 2; part++) {
+      for (int r = 0; r < rings; r++) {
+        for (int h = 0; h < half; h++) {
+          values[(part * rings + r) * half + h] = byAngle[part][h * rings + r];
+        }
+      }
+    }
+    return values;
   }
 
   /** Some of the particles, which share their arrays with these. */
@@ -199,7 +215,7 @@ public final class PolarParticles {
       float[] matrix = new float[side * side * 2 * samples];
       for (int r = 0; r < rings; r++) {
         for (int h = 0; h < PolarFrequencies.HALF_ANGLES; h++) {
-          double angle = Math.PI * h / PolarFrequencies.HALF_ANGLES;
+          double angle = PolarFrequencies.angle(h);
           double kx = -2 * Math.PI * (r + 1) * Math.cos(angle) / side;
           double ky = -2 * Math.PI * (r + 1) * Math.sin(angle) / side;
           int column = r * PolarFrequencies.HALF_ANGLES + h;
@@ -222,7 +238,7 @@ public final class PolarParticles {
     private void interpolation() {
       for (int r = 0; r < rings; r++) {
         for (int h = 0; h < PolarFrequencies.HALF_ANGLES; h++) {
-          double angle = Math.PI * h / PolarFrequencies.HALF_ANGLES;
+          double angle = PolarFrequencies.angle(h);
           double kx = (r + 1) * Math.cos(angle);
           double ky = (r + 1) * Math.sin(angle);
           int x0 = (int) Math.floor(kx);

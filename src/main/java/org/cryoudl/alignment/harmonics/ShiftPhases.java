@@ -25,7 +25,7 @@ public final class ShiftPhases {
     this.sin = new float[cos.length];
     for (int o = 0; o < shifts; o++) {
       for (int h = 0; h < HALF; h++) {
-        double angle = Math.PI * h / HALF;
+        double angle = PolarFrequencies.angle(h);
         double unit =
             -2
                 * Math.PI

@@ -106,7 +106,7 @@ class ExpectationPassTest {
       posteriors.centres[2 * i + 1] = 1.1 - 0.3 * (i % 5);
     }
     ExpectationPass.Outcome outcome =
-        pass().run(sums, new ExpectationPass.Prior(WEIGHTS, SIGMA), posteriors);
+        pass().run(particles, sums, new ExpectationPass.Prior(WEIGHTS, SIGMA), posteriors);
 
     FoldSums expected = new FoldSums(CLASSES, frequencies);
     double evidence = 0;
@@ -259,8 +259,8 @@ class ExpectationPassTest {
     PolarPosteriors marked = new PolarPosteriors(all.length, CLASSES);
     PolarPosteriors plain = new PolarPosteriors(all.length, CLASSES);
     ExpectationPass.Prior prior = new ExpectationPass.Prior(WEIGHTS, SIGMA);
-    pass().run(with, prior, marked);
-    pass().run(sums, prior, plain);
+    pass().run(particles, with, prior, marked);
+    pass().run(particles, sums, prior, plain);
     assertEquals(plain.logEvidence[chosen], marked.logEvidence[chosen], 1e-6);
     assertTrue(Math.abs(plain.logEvidence[4] - marked.logEvidence[4]) > 1e-2, "others see it");
   }
@@ -270,7 +270,8 @@ class ExpectationPassTest {
   void otherParticlesMeetTheAverageOfAll() {
     ClassSums sums = truthSums().total();
     PolarPosteriors posteriors = new PolarPosteriors(all.length, CLASSES);
-    double evidence = pass().place(sums, new ExpectationPass.Prior(WEIGHTS, SIGMA), posteriors);
+    double evidence =
+        pass().place(particles, sums, new ExpectationPass.Prior(WEIGHTS, SIGMA), posteriors);
     double expected = 0;
     for (int i : all) {
       expected += new Plain(sums, i, posteriors.centres).evidence;
@@ -302,7 +303,7 @@ class ExpectationPassTest {
   }
 
   private ExpectationPass pass() {
-    return new ExpectationPass(particles, frequencies, grid, mask, noise);
+    return new ExpectationPass(frequencies, grid, mask, noise);
   }
 
   /** The pose at a shift and turn: the shift lies in the frame of the class. */

@@ -69,8 +69,8 @@ class HeldPosesTest {
     }
     PolarPosteriors posteriors = new PolarPosteriors(COUNT, 2, true);
     double logEvidence =
-        new ExpectationPass(moved, frequencies, ShiftGrid.within(0, 1), mask, noise)
-            .place(sums, new ExpectationPass.Prior(logWeights, 1, true), posteriors);
+        new ExpectationPass(frequencies, ShiftGrid.within(0, 1), mask, noise)
+            .place(moved, sums, new ExpectationPass.Prior(logWeights, 1, true), posteriors);
 
     ClassFilter filter = ClassFilter.of(sums, frequencies, mask, noise);
     float[][] averages = filter.averages(sums);
