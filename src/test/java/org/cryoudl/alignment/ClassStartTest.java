@@ -26,6 +26,7 @@ import org.cryoudl.image.Image;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.progress.Progress;
+import org.cryoudl.testing.PixelCorrelation;
 import org.cryoudl.testing.ThreeMolecules;
 import org.cryoudl.testing.Warnings;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,7 +127,7 @@ class ClassStartTest {
     for (int k = 0; k < 2; k++) {
       Image average = found.views().get(k).average();
       Image clean = ThreeMolecules.clean(k, ThreeMolecules.BOX, ThreeMolecules.PIXEL_SIZE);
-      double correlation = correlation(average.pixels(), clean.pixels());
+      double correlation = PixelCorrelation.of(average.pixels(), clean.pixels());
       assertTrue(correlation > 0.97, "class " + k + ": " + correlation);
     }
   }
@@ -276,23 +277,5 @@ class ClassStartTest {
               listener)
           .align(open);
     }
-  }
-
-  private static double correlation(float[] a, float[] b) {
-    double meanA = 0;
-    double meanB = 0;
-    for (int i = 0; i < a.length; i++) {
-      meanA += a[i] / a.length;
-      meanB += b[i] / b.length;
-    }
-    double ab = 0;
-    double aa = 0;
-    double bb = 0;
-    for (int i = 0; i < a.length; i++) {
-      ab += (a[i] - meanA) * (b[i] - meanB);
-      aa += (a[i] - meanA) * (a[i] - meanA);
-      bb += (b[i] - meanB) * (b[i] - meanB);
-    }
-    return ab / Math.sqrt(aa * bb);
   }
 }

@@ -28,6 +28,7 @@ import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.testing.FreshNetwork;
+import org.cryoudl.testing.PixelCorrelation;
 import org.cryoudl.testing.SimulatedSet;
 import org.cryoudl.testing.plain.PlainTransform;
 import org.junit.jupiter.api.BeforeAll;
@@ -177,7 +178,7 @@ class ParticleAlignerTest {
         SimulatedSet.molecule(BOX)
             .render(BOX, new Pose(plain.truth(index).psiDegrees(), -lands[0], -lands[1]))
             .pixels();
-    double correlation = correlation(expected, alignment.largestView().average().pixels());
+    double correlation = PixelCorrelation.of(expected, alignment.largestView().average().pixels());
     assertTrue(correlation > 0.9, "correlation " + correlation);
   }
 
@@ -199,7 +200,8 @@ class ParticleAlignerTest {
     assertEquals(0, x, 0.2);
     assertEquals(0, y, 0.2);
     assertTrue(plain.meanTurnError(alignment.particles().poses()) < 1);
-    assertTrue(correlation(picture.pixels(), alignment.largestView().average().pixels()) > 0.95);
+    assertTrue(
+        PixelCorrelation.of(picture.pixels(), alignment.largestView().average().pixels()) > 0.95);
   }
 
   @Test
@@ -316,23 +318,5 @@ class ParticleAlignerTest {
 
   private static double mean(double[] values) {
     return Arrays.stream(values).average().orElseThrow();
-  }
-
-  private static double correlation(float[] a, float[] b) {
-    double meanA = 0;
-    double meanB = 0;
-    for (int i = 0; i < a.length; i++) {
-      meanA += a[i] / a.length;
-      meanB += b[i] / b.length;
-    }
-    double ab = 0;
-    double aa = 0;
-    double bb = 0;
-    for (int i = 0; i < a.length; i++) {
-      ab += (a[i] - meanA) * (b[i] - meanB);
-      aa += (a[i] - meanA) * (a[i] - meanA);
-      bb += (b[i] - meanB) * (b[i] - meanB);
-    }
-    return ab / Math.sqrt(aa * bb);
   }
 }

@@ -1,15 +1,10 @@
 package org.cryoudl.certainty;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalDouble;
-import org.cryoudl.io.mrc.MrcWriter;
-import org.cryoudl.metadata.CtfParameters;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.cryoudl.simulation.PoseRange;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.simulation.specimen.Density;
@@ -22,6 +17,7 @@ import org.cryoudl.simulation.views.SpecimenSource;
 import org.cryoudl.simulation.views.ViewRecipe;
 import org.cryoudl.simulation.views.ViewSimulator;
 import org.cryoudl.simulation.views.ViewedSpecimen;
+import org.cryoudl.testing.SimulatedFiles;
 
 /**
  * A small simulated set whose truth is known, of one view or of several, to compare what an
@@ -163,40 +159,16 @@ record CertaintySet(String name, ViewSimulator simulator, ViewRecipe recipe, int
 
   /** Writes a stack and, where there is a CTF, a STAR; returns what is to be read. */
   Path write(Path folder) {
-    Path stack = folder.resolve("set.mrcs");
-    try (MrcWriter writer = MrcWriter.stack(stack, BOX, BOX, OptionalDouble.of(PIXEL_ANGSTROMS))) {
-      for (int i = 0; i < size(); i++) {
-        writer.append(simulator.simulate(i).noisy().pixels());
-      }
-      writer.commit();
-    }
-    return truth(0).ctf().isPresent() ? writeStar(folder.resolve("set.star"), stack) : stack;
-  }
-
-  private Path writeStar(Path star, Path stack) {
-    StringBuilder text =
-        new StringBuilder("data_optics\n\nloop_\n_rlnOpticsGroup #1\n_rlnOpticsGroupName #2\n")
-            .append("_rlnVoltage #3\n_rlnSphericalAberration #4\n_rlnAmplitudeContrast #5\n")
-            .append("_rlnImagePixelSize #6\n_rlnImageSize #7\n_rlnImageDimensionality #8\n")
-            .append("1 group1 300 2.7 0.07 " + PIXEL_ANGSTROMS + " " + BOX + " 2\n\n")
-            .append("data_particles\n\nloop_\n_rlnImageName #1\n_rlnOpticsGroup #2\n")
-            .append("_rlnDefocusU #3\n_rlnDefocusV #4\n_rlnDefocusAngle #5\n");
-    for (int i = 0; i < size(); i++) {
-      CtfParameters ctf = truth(i).ctf().orElseThrow();
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%06d@%s 1 %.3f %.3f %.3f\n",
-              i + 1,
-              stack,
-              ctf.defocusUAngstroms(),
-              ctf.defocusVAngstroms(),
-              ctf.defocusAngleDegrees()));
-    }
-    try {
-      return Files.writeString(star, text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return SimulatedFiles.write(
+        folder,
+        "set",
+        BOX,
+        PIXEL_ANGSTROMS,
+        size(),
+        i -> simulator.simulate(i).noisy().pixels(),
+        IntStream.range(0, size())
+            .mapToObj(i -> truth(i).ctf())
+            .flatMap(Optional::stream)
+            .toList());
   }
 }

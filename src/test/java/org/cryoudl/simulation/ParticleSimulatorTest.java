@@ -13,6 +13,7 @@ import org.cryoudl.simulation.ParticleSimulator.Truth;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.simulation.imaging.NoiseModel;
 import org.cryoudl.simulation.projection.BlobProjection;
+import org.cryoudl.testing.PixelCorrelation;
 import org.cryoudl.testing.RandomDensity;
 import org.junit.jupiter.api.Test;
 
@@ -79,7 +80,7 @@ class ParticleSimulatorTest {
     Image wide = simulator(with).simulate(0).filtered();
     assertEquals(BOX, wide.box());
     // The two sample the CTF differently; the particle itself stays where and what it was.
-    assertTrue(correlation(narrow.pixels(), wide.pixels()) > 0.98);
+    assertTrue(PixelCorrelation.of(narrow.pixels(), wide.pixels()) > 0.98);
   }
 
   @Test
@@ -160,19 +161,5 @@ class ParticleSimulatorTest {
     double u = column - c;
     return (1 - v) * ((1 - u) * image.at(r, c) + u * image.at(r, c + 1))
         + v * ((1 - u) * image.at(r + 1, c) + u * image.at(r + 1, c + 1));
-  }
-
-  private static double correlation(float[] a, float[] b) {
-    double meanA = 0;
-    double meanB = 0;
-    for (int i = 0; i < a.length; i++) {
-      meanA += a[i] / a.length;
-      meanB += b[i] / b.length;
-    }
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += (a[i] - meanA) * (b[i] - meanB);
-    }
-    return sum / a.length / Math.sqrt(NoiseModel.variance(a) * NoiseModel.variance(b));
   }
 }

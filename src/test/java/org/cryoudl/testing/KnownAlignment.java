@@ -9,19 +9,51 @@ import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.plan.PhaseClaim;
 import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.ClassLikeness;
+import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.result.LeadingClasses;
 import org.cryoudl.alignment.result.MirrorFlips;
 import org.cryoudl.alignment.result.ParticleResults;
 import org.cryoudl.alignment.result.PoseReliability;
+import org.cryoudl.alignment.result.RotationalSymmetry;
 import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.image.Image;
 
 /**
  * Results of alignments whose every figure a test chooses. Particles are alike in all that is not
  * set: poses zero, every other figure 1; they are dealt to the views in order.
  */
 public final class KnownAlignment {
+
+  /**
+   * A view whose average is one white pixel in the centre.
+   *
+   * @param shells how many of them the halves agree on
+   * @param trust what held-out particles confirm of it
+   */
+  public static ViewResult view(int box, int shells, int particles, double trust) {
+    Image average = Image.square(box);
+    average.pixels()[box * box / 2 + box / 2] = 1;
+    double[] rings = new double[box / 2];
+    Arrays.fill(rings, 0, shells, 0.95);
+    return new ViewResult(
+        particles,
+        average,
+        average,
+        rings,
+        new double[box / 2],
+        1,
+        0,
+        Optional.of(
+            new AverageReliability(
+                0.43,
+                RotationalSymmetry.NONE,
+                0,
+                new HeldOutEvidence(9, 1e6, trust, 1, 1, 0),
+                Optional.empty())));
+  }
 
   private final List<ViewResult> views;
   private final int size;

@@ -1,16 +1,12 @@
 package org.cryoudl.testing;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalDouble;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
-import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.metadata.CtfParameters;
@@ -97,43 +93,15 @@ public record SimulatedSet(ParticleSimulator simulator, int count, int box) {
 
   /** As the other, of a set with another pixel size in A. */
   public Path write(Path folder, String name, double pixelSize) {
-    Path stack = folder.resolve(name + ".mrcs");
-    try (MrcWriter writer = MrcWriter.stack(stack, box, box, OptionalDouble.of(pixelSize))) {
-      for (int i = 0; i < count; i++) {
-        writer.append(image(i).pixels());
-      }
-      writer.commit();
-    }
-    return simulator.truth(0).ctf().isPresent()
-        ? writeStar(folder.resolve(name + ".star"), stack, pixelSize)
-        : stack;
+    return SimulatedFiles.write(
+        folder, name, box, pixelSize, count, i -> image(i).pixels(), ctfs());
   }
 
-  private Path writeStar(Path star, Path stack, double pixelSize) {
-    StringBuilder text =
-        new StringBuilder("data_optics\n\nloop_\n_rlnOpticsGroup #1\n_rlnOpticsGroupName #2\n")
-            .append("_rlnVoltage #3\n_rlnSphericalAberration #4\n_rlnAmplitudeContrast #5\n")
-            .append("_rlnImagePixelSize #6\n_rlnImageSize #7\n_rlnImageDimensionality #8\n")
-            .append("1 group1 300 2.7 0.07 " + pixelSize + " " + box + " 2\n\n")
-            .append("data_particles\n\nloop_\n_rlnImageName #1\n_rlnOpticsGroup #2\n")
-            .append("_rlnDefocusU #3\n_rlnDefocusV #4\n_rlnDefocusAngle #5\n");
-    for (int i = 0; i < count; i++) {
-      CtfParameters ctf = simulator.truth(i).ctf().orElseThrow();
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%06d@%s 1 %.3f %.3f %.3f\n",
-              i + 1,
-              stack,
-              ctf.defocusUAngstroms(),
-              ctf.defocusVAngstroms(),
-              ctf.defocusAngleDegrees()));
-    }
-    try {
-      return Files.writeString(star, text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private List<CtfParameters> ctfs() {
+    return IntStream.range(0, count)
+        .mapToObj(i -> simulator.truth(i).ctf())
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   public static ParticleSet open(Path file) {

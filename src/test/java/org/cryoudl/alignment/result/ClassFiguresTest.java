@@ -4,14 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.cryoudl.alignment.score.ClassOrder;
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.fourier.RingCorrelation;
-import org.cryoudl.image.Image;
 import org.cryoudl.testing.KnownAlignment;
 import org.junit.jupiter.api.Test;
 
@@ -20,25 +18,7 @@ class ClassFiguresTest {
   private static final int BOX = 32;
 
   private static ViewResult view(int particles, double trust) {
-    Image average = Image.square(BOX, new float[BOX * BOX]);
-    average.pixels()[BOX * BOX / 2 + BOX / 2] = 1;
-    double[] rings = new double[BOX / 2];
-    Arrays.fill(rings, 0, 8, 0.95);
-    return new ViewResult(
-        particles,
-        average,
-        average,
-        rings,
-        new double[BOX / 2],
-        1,
-        0,
-        Optional.of(
-            new AverageReliability(
-                0.43,
-                RotationalSymmetry.NONE,
-                0,
-                new HeldOutEvidence(9, 1e6, trust, 1, 1, 0),
-                Optional.empty())));
+    return KnownAlignment.view(BOX, 8, particles, trust);
   }
 
   /** Weights 1, 1, 2: (1 + 1 + 2)^2 / (1 + 1 + 4); half as many at posteriors of a half. */

@@ -14,6 +14,7 @@ import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.simulation.specimen.Density;
 import org.cryoudl.simulation.specimen.VolumeBlobs;
+import org.cryoudl.testing.PixelCorrelation;
 import org.cryoudl.testing.SharedData;
 import org.junit.jupiter.api.Test;
 
@@ -47,30 +48,12 @@ class SharedViewsTest {
         for (Image each : List.of(ours, wrong)) {
           ctf.apply(each.pixels(), each.box(), PIXEL, set.ctf(i).orElseThrow());
         }
-        right += correlation(ours.pixels(), theirs.pixels()) / IMAGES;
-        opposite += correlation(wrong.pixels(), theirs.pixels()) / IMAGES;
+        right += PixelCorrelation.of(ours.pixels(), theirs.pixels()) / IMAGES;
+        opposite += PixelCorrelation.of(wrong.pixels(), theirs.pixels()) / IMAGES;
       }
     }
     // Their noise alone allows about 0.19: a tenth of the noise's variance on a third of the box.
     assertTrue(right > 0.15, "correlation " + right);
     assertTrue(opposite < 0.5 * right, "with signs reversed " + opposite);
-  }
-
-  private static double correlation(float[] a, float[] b) {
-    double top = 0;
-    double squaresA = 0;
-    double squaresB = 0;
-    double meanA = 0;
-    double meanB = 0;
-    for (int p = 0; p < a.length; p++) {
-      meanA += a[p] / (double) a.length;
-      meanB += b[p] / (double) b.length;
-    }
-    for (int p = 0; p < a.length; p++) {
-      top += (a[p] - meanA) * (b[p] - meanB);
-      squaresA += (a[p] - meanA) * (a[p] - meanA);
-      squaresB += (b[p] - meanB) * (b[p] - meanB);
-    }
-    return top / Math.sqrt(squaresA * squaresB);
   }
 }

@@ -9,16 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.cryoudl.alignment.plan.SearchPass;
 import org.cryoudl.alignment.result.Alignment;
-import org.cryoudl.alignment.result.AverageReliability;
-import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.result.LeadingClasses;
-import org.cryoudl.alignment.result.RotationalSymmetry;
 import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.alignment.score.ClassQuality;
 import org.cryoudl.geometry.Pose;
@@ -51,25 +47,7 @@ class ClassFilesTest {
   private Alignment alignment;
 
   private static ViewResult view(int particles, double trust) {
-    Image average = Image.square(BOX);
-    average.pixels()[BOX * BOX / 2 + BOX / 2] = 1;
-    double[] rings = new double[BOX / 2];
-    Arrays.fill(rings, 0, 6, 0.95);
-    return new ViewResult(
-        particles,
-        average,
-        average,
-        rings,
-        new double[BOX / 2],
-        1,
-        0,
-        Optional.of(
-            new AverageReliability(
-                0.43,
-                RotationalSymmetry.NONE,
-                0,
-                new HeldOutEvidence(9, 1e6, trust, 1, 1, 0),
-                Optional.empty())));
+    return KnownAlignment.view(BOX, 6, particles, trust);
   }
 
   @BeforeEach
