@@ -105,6 +105,23 @@ class FoundByMutationTest {
     refused(3, message, train);
   }
 
+  /** A run's configuration that lost nearly every key: all of them differ, five are named. */
+  @Test
+  void configurationsOfRunsThatDifferInEveryKey() throws Exception {
+    Path run = folder.resolve("run");
+    Files.createDirectories(run.resolve("checkpoints"));
+    Files.writeString(
+        run.resolve("config.yaml"), "seed: -1.0E-308\nstart: " + "nu".repeat(500) + "\n");
+    String[] train = {
+      "train", "-q", "-c", "configs/tiny.yaml", "-o", run.toString(), "--device", "cpu", "--resume"
+    };
+    refused(2, "resume with the same, or train into another folder", train);
+    String message = CommandRun.of(train).err();
+    assertEquals(6, message.split(" there, ", -1).length, message);
+    assertTrue(message.matches("(?s).* and [0-9]+ more; resume.*"), message);
+    assertTrue(message.length() < 1000, message);
+  }
+
   /** A weight that is a number, but makes every answer of the network infinite. */
   @Test
   void weightsThatNoTrainingMakes() throws Exception {

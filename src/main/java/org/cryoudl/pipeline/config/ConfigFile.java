@@ -46,6 +46,9 @@ public final class ConfigFile {
   /** Larger files are no configurations; the parser takes half a minute for some of them. */
   private static final long MOST_BYTES = 1 << 18;
 
+  /** Letters of a key or value in a message. */
+  private static final int MOST_SHOWN = 80;
+
   private static final ObjectMapper YAML =
       YAMLMapper.builder(
               YAMLFactory.builder()
@@ -145,10 +148,14 @@ public final class ConfigFile {
                 String.format(
                     Locale.ROOT,
                     "%s (%s there, %s now)",
-                    key,
-                    before.getOrDefault(key, "nothing"),
-                    after.getOrDefault(key, "nothing")))
+                    cut(key),
+                    cut(before.getOrDefault(key, "nothing")),
+                    cut(after.getOrDefault(key, "nothing"))))
         .toList();
+  }
+
+  private static String cut(String text) {
+    return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
   }
 
   private static void flatten(String path, JsonNode node, Map<String, String> values) {

@@ -56,6 +56,9 @@ public record TrainJob(
   public static final ConfigKind<TrainingConfig> CONFIG =
       new ConfigKind<>("training", TrainingConfig.class);
 
+  /** Keys named when a run is resumed with another configuration; a damaged one differs in all. */
+  private static final int DIFFERENCES_SHOWN = 5;
+
   /**
    * What a run leaves.
    *
@@ -124,9 +127,15 @@ public record TrainJob(
               Locale.ROOT,
               "the configuration is not that of the run in %s: %s; resume with the same, or train into another folder",
               output,
-              String.join(", ", differences)));
+              firstOf(differences)));
     }
     return run;
+  }
+
+  private static String firstOf(List<String> differences) {
+    String shown = differences.stream().limit(DIFFERENCES_SHOWN).collect(Collectors.joining(", "));
+    int more = differences.size() - DIFFERENCES_SHOWN;
+    return more <= 0 ? shown : shown + " and " + more + " more";
   }
 
   private Map<String, String> facts(

@@ -137,6 +137,9 @@ class ConfigFileTest {
             .map(text -> text.replace("[1,2]", "[1, 2]"))
             .toList());
     assertEquals(List.of(), ConfigFile.differences("a: 1\nb: 2", "b: 2\na: 1"));
+    assertEquals(
+        List.of("a (1 there, " + "x".repeat(80) + "... now)"),
+        ConfigFile.differences("a: 1", "a: " + "x".repeat(100)));
   }
 
   @Test
