@@ -83,7 +83,7 @@ final class ClassPasses {
     this.lastSums = new FoldSums(1, frequencies(lastRings));
     this.all = IntStream.range(0, particles.size()).toArray();
     this.classOf = new int[particles.size()];
-    this.posteriors = new PolarPosteriors(particles.size(), 1, options.course().balanced());
+    this.posteriors = new PolarPosteriors(particles.size(), 1, true);
     this.shiftSigmaPixels = Math.max(0.5, FIRST_SIGMA * options.maxShiftPixels());
     for (int i = 0; i < all.length; i++) {
       SplittableRandom random = KeyedRandom.of(options.seed(), "first turn", i);
@@ -174,17 +174,16 @@ final class ClassPasses {
     return sizes;
   }
 
-  /** Posterior of each class, by particle. */
-  float[][] shares() {
-    return posteriors.shares;
+  /** Log likelihood of each class, by particle, up to a constant of the particle. */
+  float[][] logLikelihoods() {
+    return posteriors.logLikelihoods();
   }
 
   /** Makes room for more classes, which are empty. */
   void setClasses(int count) {
     classes = count;
     logWeights = ClassModel.equalWeights(count);
-    PolarPosteriors wider =
-        new PolarPosteriors(particles.size(), count, options.course().balanced());
+    PolarPosteriors wider = new PolarPosteriors(particles.size(), count, true);
     System.arraycopy(posteriors.poses, 0, wider.poses, 0, all.length);
     posteriors = wider;
   }

@@ -1,6 +1,5 @@
 package org.cryoudl.alignment.classification;
 
-import java.util.Arrays;
 import java.util.Locale;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.plan.SearchListener;
@@ -39,8 +38,8 @@ public final class ClassSearch {
   /** and this many a class. */
   private static final int MODEL_PARTICLES_PER_CLASS = 200;
 
-  /** The posterior of all other classes counts as no less than this where a loss is worked out. */
-  private static final double LEAST_LEFT = 1e-5;
+  /** A class with less of a particle is not missed by it. */
+  private static final double LEAST_SHARE = 1e-6;
 
   private final Options options;
   private final Progress progress;
@@ -153,7 +152,7 @@ public final class ClassSearch {
     ClassPasses other = run.copy();
     other.divide(count);
     other.passes(crowded);
-    other.giveUp(leastMissed(other.shares(), other.classes(), count));
+    other.giveUp(leastMissed(other.logLikelihoods(), other.classes(), count));
     other.passes(stage);
     boolean better = other.logEvidence() > run.logEvidence();
     progress.detail(
@@ -173,30 +172,54 @@ public final class ClassSearch {
    * The classes without which the particles lose least likelihood, if they go to their next best
    * ones. They are chosen one after the other, so that of two classes that are alike one stays.
    *
-   * @param shares posterior of each class, by particle
+   * @param logLikelihoods of each class, by particle, up to a constant of the particle
    */
-  static int[] leastMissed(float[][] shares, int classes, int count) {
+  static int[] leastMissed(float[][] logLikelihoods, int classes, int count) {
     int[] given = new int[count];
     boolean[] gone = new boolean[classes];
-    double[] left = new double[shares.length];
-    Arrays.fill(left, 1);
     for (int n = 0; n < count; n++) {
-      double least = Double.POSITIVE_INFINITY;
+      double[] losses = losses(logLikelihoods, gone);
+      int least = -1;
       for (int k = 0; k < classes; k++) {
-        double loss = gone[k] ? Double.POSITIVE_INFINITY : 0;
-        for (int i = 0; i < left.length && loss < least; i++) {
-          loss -= Math.log(Math.max(LEAST_LEFT, left[i] - shares[i][k]) / left[i]);
-        }
-        if (loss < least) {
-          least = loss;
-          given[n] = k;
+        if (!gone[k] && (least < 0 || losses[k] < losses[least])) {
+          least = k;
         }
       }
-      gone[given[n]] = true;
-      for (int i = 0; i < left.length; i++) {
-        left[i] = Math.max(LEAST_LEFT, left[i] - shares[i][given[n]]);
-      }
+      given[n] = least;
+      gone[least] = true;
     }
     return given;
+  }
+
+  /** What all particles lose without each of the classes that are left. */
+  private static double[] losses(float[][] logLikelihoods, boolean[] gone) {
+    double[] losses = new double[gone.length];
+    for (float[] own : logLikelihoods) {
+      int best = -1;
+      int second = -1;
+      for (int k = 0; k < gone.length; k++) {
+        if (!gone[k] && (best < 0 || own[k] > own[best])) {
+          second = best;
+          best = k;
+        } else if (!gone[k] && (second < 0 || own[k] > own[second])) {
+          second = k;
+        }
+      }
+      if (second < 0) {
+        continue;
+      }
+      double others = 0; // than the best, in units of the second
+      for (int k = 0; k < gone.length; k++) {
+        others += gone[k] || k == best ? 0 : Math.exp(own[k] - own[second]);
+      }
+      double odds = others * Math.exp(own[second] - own[best]);
+      double all = Math.log1p(odds);
+      losses[best] += all + own[best] - own[second] - Math.log(others);
+      for (int k = 0; k < gone.length; k++) {
+        double share = gone[k] || k == best ? 0 : Math.exp(own[k] - own[best] - all);
+        losses[k] -= share > LEAST_SHARE ? Math.log1p(-share) : 0;
+      }
+    }
+    return losses;
   }
 }

@@ -112,7 +112,7 @@ public final class ClassPairs {
     }
     for (int i = 0; i < byShare.length; i++) {
       AverageLinks.Link link = links.get(i);
-      boolean confirmed = byShare[i] != null && logOdds(byShare[i]) >= CONFIRMED;
+      boolean confirmed = byShare[i] != null && isConfirmed(byShare[i]);
       double share = confirmed ? mean(byShare[i]) : 0;
       shares[link.first()][link.second()] = share;
       shares[link.second()][link.first()] = share;
@@ -247,6 +247,14 @@ public final class ClassPairs {
   private int[] some(int[] all) {
     int count = Math.min(Math.max(LEAST_COMPARED, MOST_COMPARED / states.size()), all.length);
     return IntStream.range(0, count).map(n -> all[(int) ((long) n * all.length / count)]).toArray();
+  }
+
+  /**
+   * Whether some difference is far likelier than none, and the whole of it not less likely: classes
+   * were made by the whole, so where most of that is noise their particles are sorted by noise.
+   */
+  static boolean isConfirmed(double[] byShare) {
+    return logOdds(byShare) >= CONFIRMED && byShare[STEPS] >= byShare[0];
   }
 
   /** Log of the odds of some difference against none. */

@@ -31,6 +31,9 @@ public record HeldOutParticles(int[] indices) {
   private static final int MOST = 100;
   private static final int LEAST = 10;
 
+  /** At least so many of a set of several classes: fewer hardly tell two of them apart. */
+  private static final int LEAST_OF_SEVERAL = 40;
+
   /** Of smaller sets none can be spared. */
   private static final int SMALLEST_SET = 30;
 
@@ -62,7 +65,8 @@ public record HeldOutParticles(int[] indices) {
     if (size < (views > 1 ? SMALLEST_CLASS * views : SMALLEST_SET)) {
       return new HeldOutParticles(new int[0]);
     }
-    int least = views > 1 ? Math.min(LEAST * views, size / LARGEST_SHARE) : LEAST;
+    int several = Math.min(Math.max(LEAST_OF_SEVERAL, LEAST * views), size / LARGEST_SHARE);
+    int least = views > 1 ? several : LEAST;
     int count = Math.min(MOST * views, Math.max(least, size / 10));
     // An odd position in each stretch, so that both halves of the others stay of one size.
     return new HeldOutParticles(

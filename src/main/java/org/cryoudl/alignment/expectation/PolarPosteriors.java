@@ -10,6 +10,9 @@ import org.cryoudl.geometry.Pose;
  */
 public final class PolarPosteriors {
 
+  /** Smaller posteriors of classes are rounded, in part to 0. */
+  private static final double LEAST_KNOWN = 1e-5;
+
   /** Posterior of each class, by particle; null where no round has seen the particle. */
   public final float[][] shares;
 
@@ -73,6 +76,29 @@ public final class PolarPosteriors {
         peaks[particle][k] = (float) (withShares[k] - logWeights[k]);
       }
     }
+  }
+
+  /**
+   * Log likelihood of each class, by particle, up to a constant of the particle: of its posterior
+   * where that is large enough to be known well, else of its likeliest pose. Where peaks are kept
+   * and a round has seen all particles.
+   */
+  public float[][] logLikelihoods() {
+    float[][] logs = new float[shares.length][classes];
+    for (int i = 0; i < logs.length; i++) {
+      int best = classOf(i);
+      for (int k = 0; k < classes; k++) {
+        double share = shares[i][k];
+        logs[i][k] =
+            (float)
+                (share > LEAST_KNOWN
+                    ? Math.log(share)
+                    : Math.min(
+                        Math.log(LEAST_KNOWN),
+                        Math.log(shares[i][best]) + peaks[i][k] - peaks[i][best]));
+      }
+    }
+    return logs;
   }
 
   /** The likeliest class of a particle. */

@@ -2,6 +2,7 @@ package org.cryoudl.alignment.classification;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -19,28 +20,52 @@ class ClassSearchTest {
               ? new float[] {0.005f, 0.5f, 0.005f, 0.49f}
               : i < 32 ? new float[] {0.9f, 0, 0.1f, 0} : new float[] {0.3f, 0, 0.7f, 0};
     }
-    int[] given = ClassSearch.leastMissed(shares, 4, 2);
-    assertEquals(plainly(shares, new int[0]), given[0]);
+    float[][] logs = new float[shares.length][4];
+    for (int i = 0; i < shares.length; i++) {
+      for (int k = 0; k < 4; k++) {
+        logs[i][k] = shares[i][k] > 0 ? (float) Math.log(shares[i][k]) : -30;
+      }
+    }
+    int[] given = ClassSearch.leastMissed(logs, 4, 2);
+    assertEquals(plainly(logs), given[0]);
     assertArrayEquals(new int[] {2, 3}, Arrays.stream(given).sorted().toArray());
-    assertEquals(plainly(shares, new int[] {given[0]}), given[1]);
+    assertEquals(plainly(logs, given[0]), given[1]);
+  }
+
+  /** A few particles that nothing else is like: their class is missed more than a large one. */
+  @Test
+  void aSmallClassThatIsLikeNoOtherStays() {
+    float[][] logs = new float[100][];
+    for (int i = 0; i < logs.length; i++) {
+      logs[i] = i < 3 ? new float[] {-400, -300, 0} : new float[] {-(i % 5), -(i % 7), -50};
+    }
+    int[] given = ClassSearch.leastMissed(logs, 3, 1);
+    assertEquals(plainly(logs), given[0]);
+    assertTrue(given[0] != 2);
   }
 
   /** The class whose loss is least, each worked out from sums over all that are left. */
-  private static int plainly(float[][] shares, int[] gone) {
-    double[] losses = new double[4];
-    for (int k = 0; k < 4; k++) {
+  private static int plainly(float[][] logs, int... gone) {
+    int classes = logs[0].length;
+    double[] losses = new double[classes];
+    for (int k = 0; k < classes; k++) {
       int own = k;
-      for (float[] share : shares) {
-        double before = 1;
-        for (int g : gone) {
-          before -= share[g];
+      for (float[] log : logs) {
+        double before = 0;
+        double after = 0;
+        for (int j = 0; j < classes; j++) {
+          int other = j;
+          if (Arrays.stream(gone).noneMatch(g -> g == other)) {
+            before += Math.exp(log[j]);
+            after += j == k ? 0 : Math.exp(log[j]);
+          }
         }
-        losses[k] -= Math.log(Math.max(1e-5, before - share[k]) / before);
+        losses[k] += Math.log(before) - Math.log(after);
       }
       losses[k] = Arrays.stream(gone).anyMatch(g -> g == own) ? 1e9 : losses[k];
     }
     int best = 0;
-    for (int k = 1; k < 4; k++) {
+    for (int k = 1; k < classes; k++) {
       best = losses[k] < losses[best] ? k : best;
     }
     return best;

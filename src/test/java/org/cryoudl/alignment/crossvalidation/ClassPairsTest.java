@@ -1,6 +1,7 @@
 package org.cryoudl.alignment.crossvalidation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -49,6 +50,14 @@ class ClassPairsTest {
           new double[][] {
             COMMON[0], COMMON[1], COMMON[2], COMMON[3], {0.3, 8, 0, 1.7}, {0.3, -8, 2, 1.7}
           });
+
+  /** Log likelihoods without a difference, with half and with all of it. */
+  @Test
+  void aDifferenceIsConfirmedIfItIsLikelierAndNotMostlyNoise() {
+    assertTrue(ClassPairs.isConfirmed(new double[] {-100, -96, -95}));
+    assertFalse(ClassPairs.isConfirmed(new double[] {-100, -98, -98})); // odds below 20
+    assertFalse(ClassPairs.isConfirmed(new double[] {-100, -90, -101})); // the whole is unlikelier
+  }
 
   @Test
   void aRealDifferenceIsConfirmed() {

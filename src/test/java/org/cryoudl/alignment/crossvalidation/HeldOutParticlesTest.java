@@ -135,7 +135,10 @@ class HeldOutParticlesTest {
     // Of several views: a fifth at most, and none where fewer than 15 show each.
     assertEquals(0, HeldOutParticles.choose(29, 2).indices().length);
     assertEquals(11, HeldOutParticles.choose(59, 2).indices().length);
-    assertEquals(20, HeldOutParticles.choose(120, 2).indices().length);
+    assertEquals(24, HeldOutParticles.choose(120, 2).indices().length);
+    // At least 40 where a fifth is as many, and a tenth of large sets.
+    assertEquals(40, HeldOutParticles.choose(300, 2).indices().length);
+    assertEquals(200, HeldOutParticles.choose(2000, 20).indices().length);
     assertEquals(200, HeldOutParticles.choose(100000, 2).indices().length);
     HeldOutParticles some = new HeldOutParticles(new int[] {1, 3});
     assertArrayEquals(new int[] {0, 2, 4}, some.others(5));
