@@ -38,6 +38,12 @@ final class ClassPasses {
   /** Passes look for particles everywhere up to this number of classes. */
   private static final int CLASSES_ANYWHERE = 2;
 
+  /** A pass over all classes comes after so many over likely ones, less one, */
+  private static final int CLASSES_EVERY = 3;
+
+  /** if there are so many classes. */
+  private static final int LEAST_NARROWED = 8;
+
   /** Largest step beyond a pass's own result along the way from that of the pass before. */
   private static final double FURTHEST = 1.2;
 
@@ -319,7 +325,7 @@ final class ClassPasses {
     double last = Double.NEGATIVE_INFINITY;
     for (int p = 0; p < plan.passes(); p++) {
       centre(posteriors, anywhere, most);
-      ExpectationPass.Outcome outcome = run(pass, sums);
+      ExpectationPass.Outcome outcome = run(pass, sums, candidates(p, plan.passes()));
       logEvidence = outcome.logEvidence();
       shiftSigmaPixels = Math.max(0.25 * step, Math.sqrt(outcome.squaredShift() / all.length));
       notes.tell(outcome.sums().total(), logEvidence, trial);
@@ -358,13 +364,23 @@ final class ClassPasses {
   }
 
   /** One pass; a second time with other shares of the classes, where these are to be equal. */
-  private ExpectationPass.Outcome run(ExpectationPass pass, FoldSums sums) {
-    ExpectationPass.Outcome outcome = pass.run(particles, sums, prior(), posteriors);
+  private ExpectationPass.Outcome run(
+      ExpectationPass pass, FoldSums sums, ExpectationPass.Candidates candidates) {
+    ExpectationPass.Outcome outcome = pass.run(particles, sums, prior(), posteriors, candidates);
     if (!options.course().balanced() || ClassBalance.isEven(outcome.sums().total().weight)) {
       return outcome;
     }
     logWeights = ClassBalance.logWeights(posteriors.peaks(), logWeights);
-    return pass.run(particles, sums, prior(), posteriors);
+    return pass.run(particles, sums, prior(), posteriors, candidates);
+  }
+
+  /**
+   * Every third pass, and the last, compares particles with all classes; those between with the
+   * classes that are likely.
+   */
+  private ExpectationPass.Candidates candidates(int pass, int passes) {
+    boolean all = pass % CLASSES_EVERY == 0 || pass == passes - 1 || classes < LEAST_NARROWED;
+    return all ? ExpectationPass.Candidates.ALL : ExpectationPass.Candidates.LIKELY;
   }
 
   /** Takes shifts about the centre of the box, or about where each particle was found. */

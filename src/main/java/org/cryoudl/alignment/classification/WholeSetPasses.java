@@ -148,7 +148,13 @@ final class WholeSetPasses {
               new SubsetSource(source, indices), frequencies.rings(), options.maskRadius());
       PolarParticles particles = options.course().pick(indices).framed(unframed);
       ClassPasses.centre(posteriors[p], anywhere, options.maxShiftPixels());
-      ExpectationPass.Outcome outcome = pass.run(particles, sums, prior, posteriors[p]);
+      ExpectationPass.Outcome outcome =
+          pass.run(
+              particles,
+              sums,
+              prior,
+              posteriors[p],
+              anywhere ? ExpectationPass.Candidates.ALL : ExpectationPass.Candidates.LIKELY);
       found.add(outcome.sums());
       squaredShift += outcome.squaredShift();
       evidence += outcome.logEvidence();

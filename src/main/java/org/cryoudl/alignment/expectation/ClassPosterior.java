@@ -16,8 +16,8 @@ final class ClassPosterior {
   /** Nats below the best, at which a column is left out. */
   private static final float NEGLIGIBLE = 14;
 
-  /** Columns with less of a particle are left out of the sums. */
-  private static final float LEAST_SHARE = 1e-4f;
+  /** Columns that are so much less likely than the likeliest are left out of the sums. */
+  private static final float LEAST_SHARE = 1e-3f;
 
   /** The turn in a class of less of a particle is not kept. */
   private static final float LEAST_CLASS_SHARE = 0.01f;
@@ -39,10 +39,14 @@ final class ClassPosterior {
   private final double shiftSigmaPixels;
   private final boolean turned;
   private final ShiftGrid shifts;
-  private final float[][] scores;
+  private final float[][][] scores;
   private final float[] peaks;
   private final float[] norms;
   private final int count;
+
+  /** The classes that particles were compared with, and their number. */
+  private final int[] compared;
+
   private final int classes;
   private final int grid;
 
@@ -63,19 +67,22 @@ final class ClassPosterior {
   private double centreY;
 
   /**
-   * @param scores by parity: by turn, class, shift, particle of the batch; what the prior on
-   *     origins adds by turn is in them
+   * @param scores by class that was compared and parity: by turn, shift, particle of the batch;
+   *     what the prior on origins adds by turn is in them
    * @param peaks largest score over possible turns, by particle, class, shift
    * @param norms halves of the norms of averages: by particle, class
    * @param count particles of the batch
+   * @param compared number of each class that was compared
    */
   ClassPosterior(
       ExpectationPass.Prior prior,
       ShiftGrid shifts,
-      float[][] scores,
+      float[][][] scores,
       float[] peaks,
       float[] norms,
-      int count) {
+      int count,
+      int[] compared) {
+    this.compared = compared;
     this.logWeights = prior.logWeights();
     this.shiftSigmaPixels = prior.shiftSigmaPixels();
     this.turned = prior.turned();
@@ -89,7 +96,7 @@ final class ClassPosterior {
     this.peaks = peaks;
     this.norms = norms;
     this.count = count;
-    this.classes = norms.length / count;
+    this.classes = compared.length;
     this.grid = shifts.size();
     this.shares = new float[classes];
     this.classPeaks = new float[classes];
@@ -108,7 +115,7 @@ final class ClassPosterior {
     float best = Float.NEGATIVE_INFINITY;
     int own = inBatch * classes * grid;
     for (int k = 0; k < classes; k++) {
-      float of = (float) (logWeights[k] - norms[inBatch * classes + k] - centre);
+      float of = (float) (logWeights[compared[k]] - norms[inBatch * classes + k] - centre);
       float peak = Float.NEGATIVE_INFINITY;
       for (int code = k * grid; code < (k + 1) * grid; code++) {
         offset[code] = of + shiftLogPrior[code - k * grid];
@@ -148,18 +155,19 @@ final class ClassPosterior {
     used++;
   }
 
-  /** Fills in the likelihoods, turn by turn, as they lie in memory. */
+  /** Fills in the likelihoods. */
   private double fill(int inBatch, float best) {
-    int width = count * classes * grid;
+    int width = count * grid;
     if (turned) {
       Arrays.fill(cells, 0, used * TURNS, 0);
     }
-    for (int h = 0; h < (turned ? 1 : HALF); h++) {
-      int row = h * width + inBatch;
-      for (int c = 0; c < used; c++) {
-        float even = scores[0][row + columns[c] * count];
-        float odd = scores[1][row + columns[c] * count];
-        float own = offset[columns[c]] - best;
+    for (int c = 0; c < used; c++) {
+      float[][] ofClass = scores[columns[c] / grid];
+      int at = columns[c] % grid * count + inBatch;
+      float own = offset[columns[c]] - best;
+      for (int h = 0; h < (turned ? 1 : HALF); h++) {
+        float even = ofClass[0][h * width + at];
+        float odd = ofClass[1][h * width + at];
         float first = exp(own + even + odd);
         float second = turned ? 0 : exp(own + even - odd);
         cells[c * TURNS + h] = first;
@@ -222,12 +230,17 @@ final class ClassPosterior {
     return sum;
   }
 
-  /** Writes the posterior down. */
+  /** Writes the posterior down; classes that were not compared have no share. */
   void write(PolarPosteriors into, int particle) {
-    into.shares[particle] = shares.clone();
+    float[] all = new float[logWeights.length];
+    int own = 0;
+    for (int k = 0; k < classes; k++) {
+      all[compared[k]] = shares[k];
+      own = shares[k] > shares[own] ? k : own;
+    }
+    into.shares[particle] = all;
     into.logEvidence[particle] = logEvidence;
-    into.keepPeaks(particle, classPeaks, logWeights);
-    int own = into.classOf(particle);
+    into.keepPeaks(particle, compared, classPeaks, logWeights);
     int[] likeliest = likeliest();
     into.turns[particle] = turns(likeliest, own);
     int best = likeliest[own];
@@ -265,13 +278,17 @@ final class ClassPosterior {
     for (int n = 0; n < chosen.length; n++) {
       psiDegrees[n] = (float) PolarFrequencies.turnDegrees(likeliest[chosen[n]] % TURNS);
     }
-    return new ClassTurns(chosen, psiDegrees);
+    return new ClassTurns(IntStream.of(chosen).map(k -> compared[k]).toArray(), psiDegrees);
   }
 
   /** Marks the columns that count. */
   void mark(boolean[] columnsUsed) {
+    double most = 0;
     for (int c = 0; c < used; c++) {
-      if (columnShares[c] > LEAST_SHARE) {
+      most = Math.max(most, columnShares[c]);
+    }
+    for (int c = 0; c < used; c++) {
+      if (columnShares[c] > LEAST_SHARE * most) {
         columnsUsed[columns[c]] = true;
       }
     }
@@ -313,9 +330,10 @@ final class ClassPosterior {
   void addTo(ClassSums sums, float[] ctfSquared) {
     for (int k = 0; k < classes; k++) {
       if (shares[k] > 0) {
-        sums.weight[k] += shares[k];
-        for (int r = 0; r < sums.denominator[k].length; r++) {
-          sums.denominator[k][r] += shares[k] * ctfSquared[r];
+        int number = compared[k];
+        sums.weight[number] += shares[k];
+        for (int r = 0; r < sums.denominator[number].length; r++) {
+          sums.denominator[number][r] += shares[k] * ctfSquared[r];
         }
       }
     }

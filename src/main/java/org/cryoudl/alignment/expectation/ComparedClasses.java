@@ -29,7 +29,9 @@ final class ComparedClasses implements AutoCloseable {
   private final NDArray[] analysis = new NDArray[2];
   private final NDArray[] synthesis = new NDArray[2];
   private final NDArray[] turning = new NDArray[2];
-  private final NDArray[] averages = new NDArray[2];
+
+  /** By parity and class. A class at a time is compared: more would not fit in the caches. */
+  private final NDArray[][] averages;
 
   /**
    * Brings averages into the engine.
@@ -52,6 +54,7 @@ final class ComparedClasses implements AutoCloseable {
     this.classes = averages.length;
     this.shifts = grid.size();
     this.manager = parent.newSubManager();
+    this.averages = new NDArray[2][classes];
     int rings = frequencies.rings();
     int width = classes * shifts * rings;
     float[][] moved = {new float[HALF * width], new float[HALF * width]};
@@ -67,11 +70,14 @@ final class ComparedClasses implements AutoCloseable {
       synthesis[parity] = manager.create(frequencies.synthesis(even), new Shape(HALF, 2 * count));
       turning[parity] = manager.create(frequencies.turning(even), new Shape(2 * count, HALF));
       try (NDManager scratch = manager.newSubManager()) {
-        NDArray values = scratch.create(moved[parity], new Shape(HALF, width));
-        NDArray harmonics = analysis[parity].matMul(values);
+        NDArray samples = scratch.create(moved[parity], new Shape(HALF, width));
+        NDArray harmonics = analysis[parity].matMul(samples);
         harmonics.attach(scratch);
-        this.averages[parity] =
-            matrix(copy(harmonics), even, prior(grid, shiftSigmaPixels), (int) count);
+        float[] values = copy(harmonics);
+        float[] prior = prior(grid, shiftSigmaPixels);
+        for (int k = 0; k < classes; k++) {
+          this.averages[parity][k] = matrix(values, k, even, prior, (int) count);
+        }
       }
     }
   }
@@ -95,20 +101,19 @@ final class ComparedClasses implements AutoCloseable {
   }
 
   /**
-   * By harmonic: rows {@code (part, class, shift)}, columns {@code (part, ring)}, and for odd
+   * A class by harmonic: rows {@code (part, shift)}, columns {@code (part, ring)}, and for odd
    * orders the two factors of the prior.
    */
-  private NDArray matrix(float[] harmonics, boolean even, float[] prior, int count) {
+  private NDArray matrix(float[] harmonics, int k, boolean even, float[] prior, int count) {
     int rings = frequencies.rings();
     int columns = columns(even);
-    int rows = classes * shifts;
-    float[] matrix = new float[count * 2 * rows * columns];
+    float[] matrix = new float[count * 2 * shifts * columns];
     for (int j = 0; j < count; j++) {
-      for (int row = 0; row < rows; row++) {
-        int from = 2 * j * rows * rings + row * rings;
-        int fromImaginary = from + rows * rings;
-        int real = (2 * j * rows + row) * columns;
-        int imaginary = real + rows * columns;
+      for (int o = 0; o < shifts; o++) {
+        int from = ((2 * j * classes + k) * shifts + o) * rings;
+        int fromImaginary = from + classes * shifts * rings;
+        int real = (2 * j * shifts + o) * columns;
+        int imaginary = real + shifts * columns;
         for (int r = 0; r < rings; r++) {
           float re = harmonics[from + r];
           float im = harmonics[fromImaginary + r];
@@ -118,15 +123,14 @@ final class ComparedClasses implements AutoCloseable {
           matrix[imaginary + rings + r] = -re;
         }
         if (!even && j == 0) {
-          int o = 4 * (row % shifts);
-          matrix[real + 2 * rings] = prior[o];
-          matrix[real + 2 * rings + 1] = prior[o + 1];
-          matrix[imaginary + 2 * rings] = prior[o + 2];
-          matrix[imaginary + 2 * rings + 1] = prior[o + 3];
+          matrix[real + 2 * rings] = prior[4 * o];
+          matrix[real + 2 * rings + 1] = prior[4 * o + 1];
+          matrix[imaginary + 2 * rings] = prior[4 * o + 2];
+          matrix[imaginary + 2 * rings + 1] = prior[4 * o + 3];
         }
       }
     }
-    return manager.create(matrix, new Shape(count, 2L * rows, columns));
+    return manager.create(matrix, new Shape(count, 2L * shifts, columns));
   }
 
   private int columns(boolean even) {
@@ -134,7 +138,7 @@ final class ComparedClasses implements AutoCloseable {
   }
 
   /**
-   * Compares particles with all classes.
+   * Brings particles into the engine, to compare them with classes.
    *
    * @param values by part: by angle, ring, particle
    * @param centres x and y of the origins that the particles are taken about: all x, then all y
@@ -161,7 +165,9 @@ final class ComparedClasses implements AutoCloseable {
     private final NDManager batch = manager.newSubManager();
     private final int count;
     private final NDArray[] particles = new NDArray[2];
-    private final float[][] scores = new float[2][];
+
+    /** The same, below them the centres that the prior on origins is about. */
+    private final NDArray[] right = new NDArray[2];
 
     private Products(float[][] values, float[] centres, int count) {
       this.count = count;
@@ -176,14 +182,29 @@ final class ComparedClasses implements AutoCloseable {
           NDArray y = plain.reshape(new Shape(orders, 2L * rings, count));
           y.attach(batch);
           particles[parity] = y;
-          NDArray right = even ? y : withCentres(scratch, y, centres, orders);
-          NDArray products = averages[parity].matMul(right);
+          right[parity] = even ? y : withCentres(scratch, y, centres, orders);
+          right[parity].attach(batch);
+        }
+      }
+    }
+
+    /**
+     * Compares with a class.
+     *
+     * @param scores receives, by parity, the score by turn of the half circle, shift and particle.
+     *     At a turn both parities add up, half a turn further the odd one is subtracted
+     */
+    void compareWith(int k, float[][] scores) {
+      for (int parity = 0; parity < 2; parity++) {
+        try (NDManager scratch = batch.newSubManager()) {
+          NDArray products = averages[parity][k].matMul(right[parity]);
           products.attach(scratch);
-          NDArray z = products.reshape(2 * orders, (long) classes * shifts * count);
+          NDArray z =
+              products.reshape(2L * frequencies.harmonics(parity == 0), (long) shifts * count);
           z.attach(scratch);
           NDArray s = synthesis[parity].matMul(z);
           s.attach(scratch);
-          scores[parity] = copy(s);
+          s.toByteBuffer(true).asFloatBuffer().get(scores[parity], 0, HALF * shifts * count);
         }
       }
     }
@@ -195,14 +216,6 @@ final class ComparedClasses implements AutoCloseable {
       NDArray both = NDArrays.concat(new NDList(y, more), 1);
       both.attach(scratch);
       return both;
-    }
-
-    /**
-     * Scores, by parity: by turn of the half circle, class, shift and particle. At a turn both
-     * parities add up, half a turn further the odd one is subtracted.
-     */
-    float[][] scores() {
-      return scores;
     }
 
     /**

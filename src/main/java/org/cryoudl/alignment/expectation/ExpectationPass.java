@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExpectationPass {
 
-  /** Scores of a batch that are held at a time, in turns of a class and shift. */
-  private static final int COLUMNS = 16_384;
+  /** About so many scores of a class, in turns of a shift, fit in the caches. */
+  private static final int SCORES = 900;
+
+  /** Posterior from which on a class counts as likely. */
+  private static final float LIKELY = 1e-3f;
 
   private static final int LARGEST_BATCH = 64;
   private static final int SMALLEST_BATCH = 16;
@@ -68,6 +71,14 @@ public final class ExpectationPass {
     }
   }
 
+  /** The classes that particles are compared with. */
+  public enum Candidates {
+    /** All. */
+    ALL,
+    /** Those that the pass before found likely, for a particle or for others like it. */
+    LIKELY
+  }
+
   /**
    * What a pass found.
    *
@@ -82,7 +93,11 @@ public final class ExpectationPass {
    * @param posteriors of the pass before, which are written anew
    */
   public Outcome run(
-      PolarParticles particles, FoldSums sums, Prior prior, PolarPosteriors posteriors) {
+      PolarParticles particles,
+      FoldSums sums,
+      Prior prior,
+      PolarPosteriors posteriors,
+      Candidates candidates) {
     FoldSums into = new FoldSums(sums.classes(), frequencies);
     double logEvidence = 0;
     double squaredShift = 0;
@@ -90,7 +105,7 @@ public final class ExpectationPass {
       int own = fold;
       int[] indices =
           IntStream.range(0, particles.size()).filter(i -> FoldSums.foldOf(i) == own).toArray();
-      Round round = new Round(particles, sums.without(fold), prior, posteriors, true);
+      Round round = new Round(particles, sums.without(fold), prior, posteriors, candidates, true);
       Sums found = compare(round, indices, into.fold(fold));
       logEvidence += found.logEvidence;
       squaredShift += found.squaredShift;
@@ -106,7 +121,7 @@ public final class ExpectationPass {
   public double place(
       PolarParticles particles, ClassSums sums, Prior prior, PolarPosteriors posteriors) {
     int[] all = IntStream.range(0, particles.size()).toArray();
-    Round round = new Round(particles, sums, prior, posteriors, false);
+    Round round = new Round(particles, sums, prior, posteriors, Candidates.ALL, false);
     return compare(round, all, sums.empty()).logEvidence;
   }
 
@@ -114,8 +129,7 @@ public final class ExpectationPass {
     if (indices.length == 0) {
       return new Sums(into);
     }
-    int columns = round.classes * shifts.size();
-    int size = Math.max(SMALLEST_BATCH, Math.min(LARGEST_BATCH, COLUMNS / columns));
+    int size = Math.max(SMALLEST_BATCH, Math.min(LARGEST_BATCH, SCORES / shifts.size()));
     int count = (indices.length + size - 1) / size;
     int[] order = byClass(indices, round.posteriors);
     return TensorEngine.working(
@@ -144,10 +158,14 @@ public final class ExpectationPass {
 
   /** Particles of a class come together, so that a batch adds to few classes. */
   private static int[] byClass(int[] indices, PolarPosteriors posteriors) {
-    return IntStream.of(indices)
+    int[][] leading =
+        IntStream.of(indices).mapToObj(posteriors::leadingClasses).toArray(int[][]::new);
+    return IntStream.range(0, indices.length)
         .boxed()
-        .sorted(Comparator.comparingInt(i -> posteriors.seen(i) ? posteriors.classOf(i) : -1))
-        .mapToInt(Integer::intValue)
+        .sorted(
+            Comparator.<Integer>comparingInt(n -> leading[n][0])
+                .thenComparingInt(n -> leading[n][1]))
+        .mapToInt(n -> indices[n])
         .toArray();
   }
 
@@ -159,11 +177,22 @@ public final class ExpectationPass {
     /** Null until something was added. */
     @Nullable ShiftedSums shifted;
 
+    /** Scores of the batch that is being compared, by class and parity; used again by the next. */
+    private float[][][] scores = new float[0][][];
+
     double logEvidence;
     double squaredShift;
 
     Sums(ClassSums classes) {
       this.classes = classes;
+    }
+
+    /** Room for scores of some classes. */
+    float[][][] scores(int classes, int length) {
+      if (scores.length < classes || scores[0][0].length < length) {
+        scores = new float[classes][2][length];
+      }
+      return scores;
     }
 
     ShiftedSums shifted(Supplier<ShiftedSums> create) {
@@ -190,6 +219,9 @@ public final class ExpectationPass {
     final Prior prior;
     final PolarPosteriors posteriors;
 
+    /** Whether particles are compared with likely classes alone. */
+    final boolean likelyOnly;
+
     /** Whether particles are added to sums. */
     final boolean adds;
 
@@ -205,10 +237,12 @@ public final class ExpectationPass {
         ClassSums sums,
         Prior prior,
         PolarPosteriors posteriors,
+        Candidates candidates,
         boolean adds) {
       this.particles = particles;
       this.prior = prior;
       this.posteriors = posteriors;
+      this.likelyOnly = candidates == Candidates.LIKELY;
       this.adds = adds;
       this.filter = ClassFilter.of(sums, frequencies, mask, noise);
       this.averages = filter.averages(sums);
@@ -232,24 +266,27 @@ public final class ExpectationPass {
       int count = batch.length;
       float[] centres = new float[2 * count];
       float[][] values = centred(batch, centres);
+      int[] chosen =
+          likelyOnly
+              ? posteriors.likelyClasses(batch, LIKELY)
+              : IntStream.range(0, classes).toArray();
       try (ComparedClasses.Products products = compared.compare(values, centres, count)) {
-        float[] norms = new float[count * classes];
+        float[] norms = new float[count * chosen.length];
         for (int b = 0; b < count; b++) {
           float[] squares = particles.ctfSquared(batch[b]);
-          for (int k = 0; k < classes; k++) {
-            norms[b * classes + k] = dot(squares, halfNorms[k]);
+          for (int k = 0; k < chosen.length; k++) {
+            norms[b * chosen.length + k] = dot(squares, halfNorms[chosen[k]]);
           }
         }
-        float[][] scores = products.scores();
+        float[][][] scores = into.scores(classes, PolarFrequencies.HALF_ANGLES * grid * count);
+        float[] peaks = new float[count * chosen.length * grid];
+        for (int k = 0; k < chosen.length; k++) {
+          products.compareWith(chosen[k], scores[k]);
+          peaks(scores[k], count, k * grid, chosen.length * grid, peaks);
+        }
         ClassPosterior posterior =
-            new ClassPosterior(
-                prior,
-                shifts,
-                scores,
-                peaks(scores, count * classes * grid, count, prior.turned()),
-                norms,
-                count);
-        boolean[] used = new boolean[classes * grid];
+            new ClassPosterior(prior, shifts, scores, peaks, norms, count, chosen);
+        boolean[] used = new boolean[chosen.length * grid];
         ClassPosterior.Kept[] kept = new ClassPosterior.Kept[count];
         for (int b = 0; b < count; b++) {
           int particle = batch[b];
@@ -264,13 +301,17 @@ public final class ExpectationPass {
           }
         }
         if (adds) {
-          addTo(into, products, used, kept);
+          addTo(into, products, chosen, used, kept);
         }
       }
     }
 
     private void addTo(
-        Sums into, ComparedClasses.Products products, boolean[] used, ClassPosterior.Kept[] kept) {
+        Sums into,
+        ComparedClasses.Products products,
+        int[] chosen,
+        boolean[] used,
+        ClassPosterior.Kept[] kept) {
       int[] rows = IntStream.range(0, used.length).filter(n -> used[n]).toArray();
       int[] rowOf = new int[used.length];
       Arrays.fill(rowOf, -1);
@@ -282,7 +323,9 @@ public final class ExpectationPass {
       for (int b = 0; b < kept.length; b++) {
         kept[b].put(places, rowOf, rows.length, b, kept.length);
       }
-      products.addTo(into.shifted(() -> new ShiftedSums(frequencies, classes, grid)), rows, places);
+      int[] numbers = IntStream.of(rows).map(n -> chosen[n / grid] * grid + n % grid).toArray();
+      products.addTo(
+          into.shifted(() -> new ShiftedSums(frequencies, classes, grid)), numbers, places);
     }
 
     /**
@@ -325,6 +368,34 @@ public final class ExpectationPass {
       return moved;
     }
 
+    /**
+     * The largest score of a class over all possible turns.
+     *
+     * @param first place of the class's first shift among the columns of a particle
+     * @param into by particle of the batch, column
+     */
+    private void peaks(float[][] scores, int count, int first, int columns, float[] into) {
+      int width = count * grid;
+      float[] even = scores[0];
+      float[] odd = scores[1];
+      float[] peaks = new float[width];
+      Arrays.fill(peaks, Float.NEGATIVE_INFINITY);
+      for (int c = 0; prior.turned() && c < width; c++) {
+        peaks[c] = even[c] + odd[c];
+      }
+      for (int h = 0; !prior.turned() && h < PolarFrequencies.HALF_ANGLES; h++) {
+        int row = h * width;
+        for (int c = 0; c < width; c++) {
+          peaks[c] = Math.max(peaks[c], even[row + c] + Math.abs(odd[row + c]));
+        }
+      }
+      for (int o = 0; o < grid; o++) {
+        for (int b = 0; b < count; b++) {
+          into[b * columns + first + o] = peaks[o * count + b];
+        }
+      }
+    }
+
     private float dot(float[] squares, float[] weights) {
       float sum = 0;
       for (int r = 0; r < rings; r++) {
@@ -332,34 +403,5 @@ public final class ExpectationPass {
       }
       return sum;
     }
-  }
-
-  /**
-   * The largest score over all possible turns.
-   *
-   * @return by particle of the batch, class, shift
-   */
-  private static float[] peaks(float[][] scores, int columns, int count, boolean turned) {
-    float[] peaks = new float[columns];
-    Arrays.fill(peaks, Float.NEGATIVE_INFINITY);
-    float[] even = scores[0];
-    float[] odd = scores[1];
-    for (int c = 0; turned && c < columns; c++) {
-      peaks[c] = even[c] + odd[c];
-    }
-    for (int h = 0; !turned && h < PolarFrequencies.HALF_ANGLES; h++) {
-      int row = h * columns;
-      for (int c = 0; c < columns; c++) {
-        peaks[c] = Math.max(peaks[c], even[row + c] + Math.abs(odd[row + c]));
-      }
-    }
-    int codes = columns / count;
-    float[] ofParticles = new float[columns];
-    for (int code = 0; code < codes; code++) {
-      for (int b = 0; b < count; b++) {
-        ofParticles[b * codes + code] = peaks[code * count + b];
-      }
-    }
-    return ofParticles;
   }
 }

@@ -1,6 +1,7 @@
 package org.cryoudl.alignment.expectation;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.cryoudl.alignment.poses.ClassTurns;
 import org.cryoudl.geometry.Pose;
 
@@ -66,16 +67,44 @@ public final class PolarPosteriors {
   }
 
   /**
-   * Keeps the likeliest poses, if they are wanted.
+   * Keeps the likeliest poses, if they are wanted; those of classes that were not compared stay.
    *
-   * @param withShares log of the likelihood times the share of the class
+   * @param compared number of each class that was compared
+   * @param withShares log of the likelihood times the share of the class, of these
    */
-  void keepPeaks(int particle, float[] withShares, double[] logWeights) {
+  void keepPeaks(int particle, int[] compared, float[] withShares, double[] logWeights) {
     if (peaks.length > 0) {
-      for (int k = 0; k < classes; k++) {
-        peaks[particle][k] = (float) (withShares[k] - logWeights[k]);
+      for (int k = 0; k < compared.length; k++) {
+        peaks[particle][compared[k]] = (float) (withShares[k] - logWeights[compared[k]]);
       }
     }
+  }
+
+  /**
+   * The classes that any of some particles may belong to, by the last round that saw them.
+   *
+   * @param least posterior from which on a class may be a particle's own
+   */
+  int[] likelyClasses(int[] particles, float least) {
+    return IntStream.range(0, classes)
+        .filter(
+            k -> IntStream.of(particles).anyMatch(i -> shares[i] == null || shares[i][k] >= least))
+        .toArray();
+  }
+
+  /** The likeliest classes of a particle: the first, and the second; -1 if no round has seen it. */
+  int[] leadingClasses(int particle) {
+    float[] share = shares[particle];
+    int[] leading = {-1, -1};
+    for (int k = 0; share != null && k < classes; k++) {
+      if (leading[0] < 0 || share[k] > share[leading[0]]) {
+        leading[1] = leading[0];
+        leading[0] = k;
+      } else if (leading[1] < 0 || share[k] > share[leading[1]]) {
+        leading[1] = k;
+      }
+    }
+    return leading;
   }
 
   /**

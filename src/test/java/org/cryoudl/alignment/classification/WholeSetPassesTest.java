@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.expectation.FoldSums;
+import org.cryoudl.alignment.harmonics.PolarFrequencies;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.spectra.SubsetSource;
+import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.testing.AnalyticParticles;
@@ -49,18 +51,22 @@ class WholeSetPassesTest {
     assertTrue(Math.max(errors[0], errors[1]) < 10, errors[0] + ", " + errors[1] + " degrees");
   }
 
-  /** In pieces of twenty, sums are added in another order and nothing else changes. */
+  /** In pieces of twenty, sums are added in another order: near ties a turn may go two steps on. */
   @Test
   void piecesChangeNothing() {
     ClassSearch.Found whole = run(COUNT);
     ClassSearch.Found pieces = run(2 * FoldSums.FOLDS);
     assertArrayEquals(whole.classIndex(), pieces.classIndex());
     assertEquals(whole.logEvidence(), pieces.logEvidence(), 1e-4 * Math.abs(whole.logEvidence()));
+    int equal = 0;
     for (int i = 0; i < COUNT; i++) {
       Pose pose = whole.poses()[i];
-      assertEquals(pose.psiDegrees(), pieces.poses()[i].psiDegrees(), 1e-9, "particle " + i);
-      assertEquals(pose.originXPixels(), pieces.poses()[i].originXPixels(), 1e-9);
+      Pose other = pieces.poses()[i];
+      double off = Math.abs(Angles.wrap(pose.psiDegrees() - other.psiDegrees(), 360));
+      assertTrue(off < 1.01 * PolarFrequencies.turnDegrees(2), "particle " + i + ": " + off);
+      equal += off < 1e-9 && pose.originXPixels() == other.originXPixels() ? 1 : 0;
     }
+    assertTrue(equal >= 0.98 * COUNT, equal + " of " + COUNT);
   }
 
   private ClassSearch.Found run(int piece) {

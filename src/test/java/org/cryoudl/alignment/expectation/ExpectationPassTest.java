@@ -106,7 +106,13 @@ class ExpectationPassTest {
       posteriors.centres[2 * i + 1] = 1.1 - 0.3 * (i % 5);
     }
     ExpectationPass.Outcome outcome =
-        pass().run(particles, sums, new ExpectationPass.Prior(WEIGHTS, SIGMA), posteriors);
+        pass()
+            .run(
+                particles,
+                sums,
+                new ExpectationPass.Prior(WEIGHTS, SIGMA),
+                posteriors,
+                ExpectationPass.Candidates.ALL);
 
     FoldSums expected = new FoldSums(CLASSES, frequencies);
     double evidence = 0;
@@ -259,10 +265,48 @@ class ExpectationPassTest {
     PolarPosteriors marked = new PolarPosteriors(all.length, CLASSES);
     PolarPosteriors plain = new PolarPosteriors(all.length, CLASSES);
     ExpectationPass.Prior prior = new ExpectationPass.Prior(WEIGHTS, SIGMA);
-    pass().run(particles, with, prior, marked);
-    pass().run(particles, sums, prior, plain);
+    pass().run(particles, with, prior, marked, ExpectationPass.Candidates.ALL);
+    pass().run(particles, sums, prior, plain, ExpectationPass.Candidates.ALL);
     assertEquals(plain.logEvidence[chosen], marked.logEvidence[chosen], 1e-6);
     assertTrue(Math.abs(plain.logEvidence[4] - marked.logEvidence[4]) > 1e-2, "others see it");
+  }
+
+  /** Where one class is likely, particles are compared with it alone, and belong to no other. */
+  @Test
+  void likelyClassesAreComparedAlone() {
+    FoldSums sums = truthSums();
+    PolarPosteriors posteriors = new PolarPosteriors(all.length, CLASSES);
+    for (int i : all) {
+      posteriors.shares[i] = new float[] {5e-4f, 0.9995f};
+    }
+    ExpectationPass.Prior prior = new ExpectationPass.Prior(WEIGHTS, SIGMA);
+    ExpectationPass.Outcome outcome =
+        pass().run(particles, sums, prior, posteriors, ExpectationPass.Candidates.LIKELY);
+    for (int i : all) {
+      Plain plain = new Plain(sums.without(FoldSums.foldOf(i)), i, posteriors.centres);
+      double expected = plain.evidence + Math.log(plain.share[1]);
+      assertEquals(expected, posteriors.logEvidence[i], 0.01, "particle " + i);
+      assertArrayEquals(new float[] {0, 1}, posteriors.shares[i], 1e-5f);
+      assertTrue(Float.isNaN(posteriors.turns[i].in(0)));
+      assertEquals(plain.psiDegrees(1), posteriors.turns[i].in(1), "particle " + i);
+    }
+    assertEquals(0, outcome.sums().total().weight[0]);
+    assertEquals(all.length, outcome.sums().total().weight[1], 1e-3);
+  }
+
+  /** If any particle may belong to a class, all that come with it are compared with it. */
+  @Test
+  void likelyClassesOfSomeAreThoseOfAnyOfThem() {
+    PolarPosteriors posteriors = new PolarPosteriors(4, 3);
+    posteriors.shares[0] = new float[] {0.2f, 0, 0.8f};
+    posteriors.shares[1] = new float[] {0, 0.001f, 0.999f};
+    posteriors.shares[2] = new float[] {0.0009f, 0, 0.9991f};
+    assertArrayEquals(new int[] {0, 2}, posteriors.likelyClasses(new int[] {0, 2}, 0.001f));
+    assertArrayEquals(new int[] {1, 2}, posteriors.likelyClasses(new int[] {1, 2}, 0.001f));
+    assertArrayEquals(new int[] {2}, posteriors.likelyClasses(new int[] {2}, 0.001f));
+    assertArrayEquals(new int[] {0, 1, 2}, posteriors.likelyClasses(new int[] {2, 3}, 0.001f));
+    assertArrayEquals(new int[] {2, 0}, posteriors.leadingClasses(0));
+    assertArrayEquals(new int[] {-1, -1}, posteriors.leadingClasses(3));
   }
 
   /** Particles of another set meet the average of all folds. */
