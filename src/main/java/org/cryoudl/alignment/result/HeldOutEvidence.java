@@ -1,5 +1,7 @@
 package org.cryoudl.alignment.result;
 
+import java.util.OptionalInt;
+
 /**
  * How far particles that were held out of an average agree with it.
  *
@@ -12,6 +14,8 @@ package org.cryoudl.alignment.result;
  *     that they confirm, 0 to 1
  * @param halfTurnCertainty mean probability of their half-turns, 0.5 to 1
  * @param elsewhere mean share of their posterior at other turns than the best, modulo 180 degrees
+ * @param confirmedShell finest detail of the average that they confirm, in cycles per box; empty if
+ *     they confirm all that its halves agree on, or are too few to tell
  */
 public record HeldOutEvidence(
     int count,
@@ -19,7 +23,26 @@ public record HeldOutEvidence(
     double trust,
     double halfTurnTrust,
     double halfTurnCertainty,
-    double elsewhere) {
+    double elsewhere,
+    OptionalInt confirmedShell) {
+
+  /** Where the detail of the average was not tested. */
+  public HeldOutEvidence(
+      int count,
+      double logEvidence,
+      double trust,
+      double halfTurnTrust,
+      double halfTurnCertainty,
+      double elsewhere) {
+    this(
+        count,
+        logEvidence,
+        trust,
+        halfTurnTrust,
+        halfTurnCertainty,
+        elsewhere,
+        OptionalInt.empty());
+  }
 
   /** Log evidence from which on an average counts as more than noise. */
   public static final double NEEDED = Math.log(1000);
@@ -32,7 +55,13 @@ public record HeldOutEvidence(
 
   /** The same of an average that a half-turn leaves as it is. */
   public HeldOutEvidence withoutHalfTurn() {
-    return new HeldOutEvidence(count, logEvidence, trust, 1, 1, elsewhere);
+    return new HeldOutEvidence(count, logEvidence, trust, 1, 1, elsewhere, confirmedShell);
+  }
+
+  /** The same of an average whose detail was tested. */
+  public HeldOutEvidence confirming(OptionalInt shell) {
+    return new HeldOutEvidence(
+        count, logEvidence, trust, halfTurnTrust, halfTurnCertainty, elsewhere, shell);
   }
 
   /** Whether nothing could be tested, so that nothing is certain. */

@@ -2,6 +2,7 @@ package org.cryoudl.alignment.result;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.cryoudl.fourier.RadialFilter;
 import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.image.Image;
@@ -44,11 +45,27 @@ public record ViewResult(
   }
 
   /**
-   * The same, its average without detail that is finer than its halves agree on: where the Wiener
-   * filter has too few particles to go by, it lets noise pass there. The edge is two shells wide.
+   * How fine the average is resolved, in cycles per box: as far as its halves agree, and no further
+   * than the held-out particles confirm, since halves that were aligned to one average agree on its
+   * noise too. Below 1 if they confirm nothing; empty if nothing bounds it.
+   */
+  public OptionalDouble resolvedShell() {
+    if (heldOut().indicatesNoise()) {
+      return OptionalDouble.of(0);
+    }
+    OptionalDouble halves = rings().crossing(RingCorrelation.RESOLVED);
+    OptionalInt confirmed = heldOut().confirmedShell();
+    return confirmed.isPresent()
+        ? OptionalDouble.of(Math.min(confirmed.getAsInt(), halves.orElse(Double.MAX_VALUE)))
+        : halves;
+  }
+
+  /**
+   * The same, its average without detail that is finer than it is resolved: where the Wiener filter
+   * has too few particles to go by, it lets noise pass there. The edge is two shells wide.
    */
   public ViewResult resolved() {
-    OptionalDouble crossing = rings().crossing(RingCorrelation.RESOLVED);
+    OptionalDouble crossing = resolvedShell();
     if (isEmpty() || crossing.isEmpty()) {
       return this;
     }
