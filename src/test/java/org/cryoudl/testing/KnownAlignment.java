@@ -63,7 +63,7 @@ public final class KnownAlignment {
                 0.43,
                 RotationalSymmetry.NONE,
                 0,
-                new HeldOutEvidence(9, 1e6, trust, 1, 1, 0, confirmedShell),
+                new HeldOutEvidence(9, trust > 0 ? 1e6 : -3, 0, trust, 1, 1, 0, confirmedShell),
                 Optional.empty())));
   }
 

@@ -8,6 +8,8 @@ import java.util.OptionalInt;
  * @param count how many were held out and compared
  * @param logEvidence log of the likelihood ratio of the average, shown with an unknown strength, to
  *     pure noise
+ * @param logPrior log of the average's share beforehand, which {@code logEvidence} holds once for
+ *     each particle: they chose this average among others. 0 if there is but one
  * @param trust share of the average's strength that they confirm, 0 to 1; 0 if their agreement
  *     could be chance
  * @param halfTurnTrust share of the difference between the average and itself after a half-turn
@@ -20,13 +22,14 @@ import java.util.OptionalInt;
 public record HeldOutEvidence(
     int count,
     double logEvidence,
+    double logPrior,
     double trust,
     double halfTurnTrust,
     double halfTurnCertainty,
     double elsewhere,
     OptionalInt confirmedShell) {
 
-  /** Where the detail of the average was not tested. */
+  /** Of the only average, whose detail was not tested. */
   public HeldOutEvidence(
       int count,
       double logEvidence,
@@ -37,6 +40,7 @@ public record HeldOutEvidence(
     this(
         count,
         logEvidence,
+        0,
         trust,
         halfTurnTrust,
         halfTurnCertainty,
@@ -55,13 +59,31 @@ public record HeldOutEvidence(
 
   /** The same of an average that a half-turn leaves as it is. */
   public HeldOutEvidence withoutHalfTurn() {
-    return new HeldOutEvidence(count, logEvidence, trust, 1, 1, elsewhere, confirmedShell);
+    return new HeldOutEvidence(
+        count, logEvidence, logPrior, trust, 1, 1, elsewhere, confirmedShell);
   }
 
   /** The same of an average whose detail was tested. */
   public HeldOutEvidence confirming(OptionalInt shell) {
     return new HeldOutEvidence(
-        count, logEvidence, trust, halfTurnTrust, halfTurnCertainty, elsewhere, shell);
+        count, logEvidence, logPrior, trust, halfTurnTrust, halfTurnCertainty, elsewhere, shell);
+  }
+
+  /**
+   * Log evidence that one particle gives on average, in nats, as if it had not chosen the average;
+   * 0 without any. Where averages are noise it is near 0 or below, although each particle took the
+   * best of them.
+   */
+  public double natsPerParticle() {
+    return count > 0 ? logEvidence / count - logPrior : 0;
+  }
+
+  /**
+   * Whether the particles agree with the average, each alone and all together, but no more than
+   * their choice among several averages may have made them.
+   */
+  public boolean mayBeChosen() {
+    return indicatesNoise() && natsPerParticle() >= 1 && natsPerParticle() * count >= NEEDED;
   }
 
   /** Whether nothing could be tested, so that nothing is certain. */

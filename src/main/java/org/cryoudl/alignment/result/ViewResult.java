@@ -17,6 +17,8 @@ import org.cryoudl.image.Image;
  * @param ringCorrelation Fourier ring correlation of the half averages per shell; the halves were
  *     aligned to a common average, so it errs on the good side; no shells if the view is empty
  * @param noisePower mean power of the noise per shell of the normalised images, {@code |F|^2}
+ * @param memberPower mean power of its particles as they came, per shell, in the same units; no
+ *     shells where it was not measured
  * @param heterogeneityRatio variance along the strongest pattern in what is left of the particles
  *     without the average, over what chance gives; near 1 if they show one view
  * @param halfTurnAmbiguity least share of half-turns that noise must have decided wrongly, 0 to
@@ -30,9 +32,32 @@ public record ViewResult(
     Image unfilteredAverage,
     double[] ringCorrelation,
     double[] noisePower,
+    double[] memberPower,
     double heterogeneityRatio,
     double halfTurnAmbiguity,
     Optional<AverageReliability> reliability) {
+
+  /** A view whose particles' power was not measured. */
+  public ViewResult(
+      int particles,
+      Image average,
+      Image unfilteredAverage,
+      double[] ringCorrelation,
+      double[] noisePower,
+      double heterogeneityRatio,
+      double halfTurnAmbiguity,
+      Optional<AverageReliability> reliability) {
+    this(
+        particles,
+        average,
+        unfilteredAverage,
+        ringCorrelation,
+        noisePower,
+        new double[0],
+        heterogeneityRatio,
+        halfTurnAmbiguity,
+        reliability);
+  }
 
   /** Shells so coarse that every average keeps them. */
   private static final double LEAST_SHELL = 6;
@@ -77,6 +102,7 @@ public record ViewResult(
         unfilteredAverage,
         ringCorrelation,
         noisePower,
+        memberPower,
         heterogeneityRatio,
         halfTurnAmbiguity,
         reliability);

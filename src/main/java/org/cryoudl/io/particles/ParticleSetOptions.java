@@ -3,7 +3,6 @@ package org.cryoudl.io.particles;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.cryoudl.io.mrc.MrcFile;
-import org.cryoudl.io.particles.stack.ImageRescaler;
 import org.cryoudl.io.particles.stack.StackOpener;
 
 /**

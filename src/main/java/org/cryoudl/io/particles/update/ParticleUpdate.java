@@ -11,8 +11,8 @@ import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.geometry.XmippPose;
 import org.cryoudl.io.StagingFolder;
+import org.cryoudl.io.particles.CommonPixels;
 import org.cryoudl.io.particles.ParticleSet;
-import org.cryoudl.io.particles.stack.CommonPixels;
 
 /**
  * What is to differ from the input when a particle set is written. Functions are given the row in

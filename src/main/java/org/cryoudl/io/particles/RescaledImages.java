@@ -1,17 +1,18 @@
-package org.cryoudl.io.particles.stack;
+package org.cryoudl.io.particles;
 
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import org.cryoudl.io.ImageSource;
+import org.cryoudl.io.particles.stack.StackImages;
 
 /** The images of a set in the pixels and the box that {@link CommonPixels} gives them. */
-public final class RescaledImages implements ImageSource {
+final class RescaledImages implements ImageSource {
 
   private final StackImages original;
   private final CommonPixels pixels;
   private final ImageRescaler rescaler;
 
-  public RescaledImages(StackImages original, CommonPixels pixels, ImageRescaler rescaler) {
+  RescaledImages(StackImages original, CommonPixels pixels, ImageRescaler rescaler) {
     this.original = original;
     this.pixels = pixels;
     this.rescaler = rescaler;

@@ -1,4 +1,4 @@
-package org.cryoudl.io.particles.stack;
+package org.cryoudl.io.particles;
 
 /** Brings square images to other pixels. */
 public interface ImageRescaler {

@@ -1,4 +1,4 @@
-package org.cryoudl.io.particles.stack;
+package org.cryoudl.io.particles;
 
 import java.util.Locale;
 import java.util.Optional;
