@@ -34,7 +34,7 @@ public final class ClassMontage {
 
   /** The same while numbers are those of a search that goes on. */
   private static final List<String> UNFINISHED =
-      List.of("NUMBER   PARTICLES  SHARE", "NUMBERS ARE THOSE OF THE SEARCH");
+      List.of("NUMBER   PARTICLES  SHARE", "NUMBERS ARE THOSE IN THE SEARCH");
 
   private static final int LEGEND_DOT = 2;
   private static final int LEGEND_LINE = 8 * LEGEND_DOT;
