@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.cryoudl.evaluation.poses.AlignmentScore;
+import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.mrc.MrcFile;
 import org.cryoudl.io.mrc.MrcWriter;
@@ -133,11 +134,34 @@ class MixedPixelSizesTest {
           assertEquals(found[m].originXPixels(), inPixels.originXPixels() * SIZES[i % 2], 1e-4);
         }
         AlignmentScore score = AlignmentScore.of(found, truth, 0);
-        assertTrue(score.mod180().meanDegrees() < 1.5, "psi error " + score.mod180().meanDegrees());
+        assertTrue(score.mod180().meanDegrees() < 1.5, "psi error " + score.mod180());
+        // Along the worse axis the program states so much; a distance in the plane is larger.
+        double stated =
+            IntStream.of(members)
+                .mapToDouble(i -> number(table, i, "cryoudlShiftErrorPixels") * SIZES[i % 2])
+                .average()
+                .orElseThrow();
         double shift = score.meanShiftPixels().orElseThrow();
-        assertTrue(shift < 0.15 * 4, "mean shift error " + shift + " A");
+        assertTrue(shift < 1.5 * stated, "shift error " + shift + " A, stated " + stated);
+        assertSameFrame(score(found, truth, 0), score(found, truth, 1));
       }
     }
+  }
+
+  /** Of the particles of one pixel size: molecules come in pairs, one of each size. */
+  private static AlignmentScore score(Pose[] found, Pose[] truth, int group) {
+    int[] own = IntStream.range(0, found.length).filter(m -> m % 2 == group).toArray();
+    return AlignmentScore.of(
+        IntStream.of(own).mapToObj(m -> found[m]).toArray(Pose[]::new),
+        IntStream.of(own).mapToObj(m -> truth[m]).toArray(Pose[]::new),
+        0);
+  }
+
+  /** Half a pixel of wrong centre would be 1.8 A; 30 particles give a frame to 0.2 A. */
+  private static void assertSameFrame(AlignmentScore first, AlignmentScore second) {
+    assertEquals(0, Angles.wrap(first.frame().psiDegrees() - second.frame().psiDegrees(), 180), 1);
+    assertEquals(first.frame().originXPixels(), second.frame().originXPixels(), 0.8);
+    assertEquals(first.frame().originYPixels(), second.frame().originYPixels(), 0.8);
   }
 
   @Test
