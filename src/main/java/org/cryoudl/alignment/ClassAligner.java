@@ -130,7 +130,8 @@ public final class ClassAligner implements Aligner {
         start(intake),
         wanted.posesHeld() ? Optional.of(MetadataPoses.held(intake)) : Optional.empty(),
         wanted.balanced(),
-        wanted.mostPasses());
+        wanted.mostPasses(),
+        wanted.batch());
   }
 
   private SearchStart start(ParticleIntake intake) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.plan.PhaseClaim;
@@ -34,6 +35,17 @@ public final class KnownAlignment {
    * @param trust what held-out particles confirm of it
    */
   public static ViewResult view(int box, int shells, int particles, double trust) {
+    return view(box, shells, particles, trust, OptionalInt.empty());
+  }
+
+  /** The same with the finest shell that held-out particles confirm. */
+  public static ViewResult view(
+      int box, int shells, int particles, double trust, int confirmedShell) {
+    return view(box, shells, particles, trust, OptionalInt.of(confirmedShell));
+  }
+
+  private static ViewResult view(
+      int box, int shells, int particles, double trust, OptionalInt confirmedShell) {
     Image average = Image.square(box);
     average.pixels()[box * box / 2 + box / 2] = 1;
     double[] rings = new double[box / 2];
@@ -51,7 +63,7 @@ public final class KnownAlignment {
                 0.43,
                 RotationalSymmetry.NONE,
                 0,
-                new HeldOutEvidence(9, 1e6, trust, 1, 1, 0),
+                new HeldOutEvidence(9, trust > 0 ? 1e6 : -3, 0, trust, 1, 1, 0, confirmedShell),
                 Optional.empty())));
   }
 

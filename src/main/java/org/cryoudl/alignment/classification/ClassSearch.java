@@ -108,7 +108,7 @@ public final class ClassSearch {
    */
   public Found run(SpectrumSource source) {
     int finest = finestRing(options.finestRing(), source);
-    SubsetSource part = SubsetSource.spread(source, modelParticles(options.classes()));
+    SubsetSource part = SubsetSource.spread(source, modelParticles(options));
     boolean isPart = part.size() < source.size();
     SearchSchedule schedule = SearchSchedule.of(options, finest);
     int passes = schedule.passes() + (isPart ? WholeSetPasses.PASSES : 0);
@@ -137,8 +137,10 @@ public final class ClassSearch {
   }
 
   /** Of more particles than this, a part makes the classes. */
-  static int modelParticles(int classes) {
-    return Math.max(MODEL_PARTICLES, MODEL_PARTICLES_PER_CLASS * classes);
+  static int modelParticles(Options options) {
+    int classes = options.classes();
+    int usual = Math.max(MODEL_PARTICLES, MODEL_PARTICLES_PER_CLASS * classes);
+    return Math.max(classes, options.course().batch().orElse(usual));
   }
 
   /**

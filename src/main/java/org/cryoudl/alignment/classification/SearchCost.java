@@ -29,7 +29,7 @@ public final class SearchCost {
   public static double cpuSeconds(SpectrumSource some, ClassSearch.Options options, int particles) {
     SubsetSource sample = SubsetSource.spread(some, Math.max(FEWEST, TRIED / options.classes()));
     ClassSearch.Options own = options.pick(sample.indices());
-    int part = Math.min(particles, ClassSearch.modelParticles(options.classes()));
+    int part = Math.min(particles, ClassSearch.modelParticles(options));
     List<ClassSearch.Found> found = new ArrayList<>();
     double search =
         CpuClock.secondsOf(() -> found.add(new ClassSearch(own, Progress.silent()).run(sample)));

@@ -13,9 +13,20 @@ import org.cryoudl.geometry.Pose;
  * @param heldPoses poses that all particles keep, so that only their classes are looked for
  * @param balanced whether classes are brought to one size
  * @param mostPasses most passes at the final number of classes
+ * @param batch most particles that make the classes of a large set, if not as many as usual
  */
 public record SearchCourse(
-    SearchStart start, Optional<Pose[]> heldPoses, boolean balanced, OptionalInt mostPasses) {
+    SearchStart start,
+    Optional<Pose[]> heldPoses,
+    boolean balanced,
+    OptionalInt mostPasses,
+    OptionalInt batch) {
+
+  /** A course whose classes are made by as many particles as usual. */
+  public SearchCourse(
+      SearchStart start, Optional<Pose[]> heldPoses, boolean balanced, OptionalInt mostPasses) {
+    this(start, heldPoses, balanced, mostPasses, OptionalInt.empty());
+  }
 
   /** From nothing, everything free. */
   public static final SearchCourse DEFAULT =
@@ -29,7 +40,7 @@ public record SearchCourse(
   /** The course of some of the particles. */
   public SearchCourse pick(int[] indices) {
     return new SearchCourse(
-        start.pick(indices), heldPoses.map(all -> pick(all, indices)), balanced, mostPasses);
+        start.pick(indices), heldPoses.map(all -> pick(all, indices)), balanced, mostPasses, batch);
   }
 
   /** Some of the poses of all particles. */

@@ -22,6 +22,8 @@ import org.cryoudl.alignment.result.ParticleResults;
 import org.cryoudl.alignment.result.PoseReliability;
 import org.cryoudl.alignment.result.RotationalSymmetry;
 import org.cryoudl.alignment.result.ViewResult;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
+import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
@@ -68,9 +70,11 @@ public final class AlignmentRecord {
     for (int k : order) {
       rank[k] = views.size();
       Optional<Refined> view = found.views().get(k);
+      boolean several = found.count() > 1;
+      double[] power = several ? power(membership.members(k)) : new double[0];
       views.add(
           view.isPresent()
-              ? view(sizes[k], view.get(), turn, found.count() > 1)
+              ? view(sizes[k], view.get(), power, turn, several)
               : ViewResult.empty(intake.box()));
     }
     found.views().get(order[0]).ifPresent(largest -> bringWithin(largest, particles));
@@ -198,11 +202,19 @@ public final class AlignmentRecord {
         particles.outlier);
   }
 
+  /** Mean power per shell of particles, of some of them where there are many. */
+  private double[] power(int[] members) {
+    return members.length == 0
+        ? new double[0]
+        : NoiseSpectrum.totalPower(new SubsetSource(intake.spectra(), members)).perShell();
+  }
+
   /**
+   * @param memberPower of its particles, per shell
    * @param resolved whether the average is to hold no finer detail than its halves agree on
    */
   private static ViewResult view(
-      int particles, Refined refined, double turnDegrees, boolean resolved) {
+      int particles, Refined refined, double[] memberPower, double turnDegrees, boolean resolved) {
     Averages averages = refined.averages();
     Image average = Image.square(averages.side(), averages.full());
     Image unfiltered = Image.square(averages.side(), averages.unfiltered());
@@ -218,6 +230,7 @@ public final class AlignmentRecord {
             unfiltered,
             averages.ringCorrelation(),
             refined.noise().perShell(),
+            memberPower,
             refined.heterogeneityRatio(),
             refined.halfTurnAmbiguity(),
             refined.reliability());

@@ -116,7 +116,8 @@ public record HeldOutParticles(int[] indices) {
     double elsewhere =
         Arrays.stream(logBayes).mapToDouble(one -> one[STEPS + 1]).average().orElse(0);
     if (evidence < HeldOutEvidence.NEEDED) {
-      return new HeldOutEvidence(indices.length, evidence, 0, 0, 0.5, 1);
+      return new HeldOutEvidence(
+          indices.length, evidence, Math.log(prior), 0, 0, 0.5, 1, OptionalInt.empty());
     }
     StrengthLikelihood likelihood = likelihood(state, halfTurn);
     // Where turns are certain, the fine grid about them gives the strength better than the scan.
@@ -126,7 +127,15 @@ public record HeldOutParticles(int[] indices) {
             best(elsewhere < UNCERTAIN ? likelihood.byStrength : Arrays.copyOf(sums, STEPS + 1)));
     double share = best(likelihood.byShare);
     double certainty = likelihood.certainty[(int) Math.round(share * SIDE_STEPS)] / indices.length;
-    return new HeldOutEvidence(indices.length, evidence, trust, share, certainty, elsewhere);
+    return new HeldOutEvidence(
+        indices.length,
+        evidence,
+        Math.log(prior),
+        trust,
+        share,
+        certainty,
+        elsewhere,
+        OptionalInt.empty());
   }
 
   /** The strength with the highest sum, between those tried. */

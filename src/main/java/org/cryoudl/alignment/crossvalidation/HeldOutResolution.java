@@ -1,6 +1,7 @@
 package org.cryoudl.alignment.crossvalidation;
 
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.RefinementState;
@@ -30,8 +31,11 @@ import org.cryoudl.statistics.VectorSums;
  */
 public final class HeldOutResolution {
 
-  /** Fewer particles do not suffice. */
-  private static final int LEAST_HELD_OUT = 20;
+  /** Fewer particles than this do not decide what detail poses are refined with. */
+  private static final int LEAST_REFINED = 20;
+
+  /** Fewer say nothing of the detail of an average. */
+  private static final int LEAST_HELD_OUT = 5;
 
   /** As much detail is taken for granted. */
   private static final int FIRST_SHELL = 8;
@@ -46,13 +50,15 @@ public final class HeldOutResolution {
    *
    * @param state poses of all particles, and averages that do not hold those held out
    * @param indices those held out
-   * @return finest shell in cycles per box; no bound if too few are held out
+   * @return finest shell in cycles per box; empty if too few are held out, or they confirm all that
+   *     the halves agree on
    */
-  public static int finestShell(RefinementState state, int[] indices, Progress progress) {
+  public static OptionalInt confirmedShell(
+      RefinementState state, int[] indices, Progress progress) {
     Averages averages = state.averages();
     int radius = GaussNewtonRefinement.radius(state.source().disc(), averages);
     if (indices.length < LEAST_HELD_OUT || radius <= FIRST_SHELL) {
-      return Integer.MAX_VALUE;
+      return OptionalInt.empty();
     }
     double[] gains = gains(state, indices, radius);
     int finest = FIRST_SHELL;
@@ -72,7 +78,19 @@ public final class HeldOutResolution {
             indices.length,
             finest,
             averages.resolvedShell()));
-    return finest;
+    return finest < radius ? OptionalInt.of(finest) : OptionalInt.empty();
+  }
+
+  /**
+   * The finest shell that poses are refined with: what held-out particles confirm, where there are
+   * enough of them.
+   *
+   * @param confirmed see {@link #confirmedShell}
+   * @param heldOut how many particles decided that
+   * @return the largest integer if all detail may be looked at
+   */
+  public static int finestRefined(OptionalInt confirmed, int heldOut) {
+    return heldOut < LEAST_REFINED ? Integer.MAX_VALUE : confirmed.orElse(Integer.MAX_VALUE);
   }
 
   /** Log likelihood that each shell beyond the first ones adds. */

@@ -11,17 +11,34 @@ import java.util.OptionalInt;
  * @param balanced whether classes are brought to one size
  * @param mostPasses most passes over the particles at the final number of classes, at least 1; as
  *     many as are useful if empty
+ * @param batch most particles that make the classes of a large set, at least 1; the others are
+ *     placed afterwards. 4,000, or 200 a class where that is more, if empty
  */
 public record SearchSettings(
-    ClassStart start, boolean posesHeld, boolean balanced, OptionalInt mostPasses) {
+    ClassStart start,
+    boolean posesHeld,
+    boolean balanced,
+    OptionalInt mostPasses,
+    OptionalInt batch) {
 
   /** From nothing, everything free. */
   public static final SearchSettings DEFAULT =
-      new SearchSettings(new ClassStart.FromNothing(), false, false, OptionalInt.empty());
+      new SearchSettings(
+          new ClassStart.FromNothing(), false, false, OptionalInt.empty(), OptionalInt.empty());
+
+  /** A search whose classes are made by as many particles as usual. */
+  public SearchSettings(
+      ClassStart start, boolean posesHeld, boolean balanced, OptionalInt mostPasses) {
+    this(start, posesHeld, balanced, mostPasses, OptionalInt.empty());
+  }
 
   public SearchSettings {
     if (mostPasses.isPresent() && mostPasses.getAsInt() < 1) {
       throw new IllegalArgumentException("at least 1 pass is needed, got " + mostPasses.getAsInt());
+    }
+    if (batch.isPresent() && batch.getAsInt() < 1) {
+      throw new IllegalArgumentException(
+          "at least 1 particle makes classes, got " + batch.getAsInt());
     }
   }
 }

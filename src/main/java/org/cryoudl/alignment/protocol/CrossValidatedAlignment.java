@@ -319,14 +319,16 @@ public final class CrossValidatedAlignment {
             evidence.trust(),
             evidence.halfTurnTrust(),
             evidence.elsewhere()));
-    int finest =
+    OptionalInt confirmed =
         evidence.indicatesNoise()
-            ? Integer.MAX_VALUE
-            : HeldOutResolution.finestShell(state, tested, progress);
+            ? OptionalInt.empty()
+            : HeldOutResolution.confirmedShell(state, tested, progress);
     return new FinalRefinement(
-            options.fitted(refined.averages().maskRadius(), finest),
+            options.fitted(
+                refined.averages().maskRadius(),
+                HeldOutResolution.finestRefined(confirmed, tested.length)),
             several ? Progress.silent() : progress)
-        .run(own, state, refined.phases(), halfTurn, evidence);
+        .run(own, state, refined.phases(), halfTurn, evidence.confirming(confirmed));
   }
 
   private HeldOutEvidence tested(

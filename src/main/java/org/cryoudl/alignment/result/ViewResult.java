@@ -2,6 +2,7 @@ package org.cryoudl.alignment.result;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.cryoudl.fourier.RadialFilter;
 import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.image.Image;
@@ -16,6 +17,8 @@ import org.cryoudl.image.Image;
  * @param ringCorrelation Fourier ring correlation of the half averages per shell; the halves were
  *     aligned to a common average, so it errs on the good side; no shells if the view is empty
  * @param noisePower mean power of the noise per shell of the normalised images, {@code |F|^2}
+ * @param memberPower mean power of its particles as they came, per shell, in the same units; no
+ *     shells where it was not measured
  * @param heterogeneityRatio variance along the strongest pattern in what is left of the particles
  *     without the average, over what chance gives; near 1 if they show one view
  * @param halfTurnAmbiguity least share of half-turns that noise must have decided wrongly, 0 to
@@ -29,9 +32,32 @@ public record ViewResult(
     Image unfilteredAverage,
     double[] ringCorrelation,
     double[] noisePower,
+    double[] memberPower,
     double heterogeneityRatio,
     double halfTurnAmbiguity,
     Optional<AverageReliability> reliability) {
+
+  /** A view whose particles' power was not measured. */
+  public ViewResult(
+      int particles,
+      Image average,
+      Image unfilteredAverage,
+      double[] ringCorrelation,
+      double[] noisePower,
+      double heterogeneityRatio,
+      double halfTurnAmbiguity,
+      Optional<AverageReliability> reliability) {
+    this(
+        particles,
+        average,
+        unfilteredAverage,
+        ringCorrelation,
+        noisePower,
+        new double[0],
+        heterogeneityRatio,
+        halfTurnAmbiguity,
+        reliability);
+  }
 
   /** Shells so coarse that every average keeps them. */
   private static final double LEAST_SHELL = 6;
@@ -44,11 +70,27 @@ public record ViewResult(
   }
 
   /**
-   * The same, its average without detail that is finer than its halves agree on: where the Wiener
-   * filter has too few particles to go by, it lets noise pass there. The edge is two shells wide.
+   * How fine the average is resolved, in cycles per box: as far as its halves agree, and no further
+   * than the held-out particles confirm, since halves that were aligned to one average agree on its
+   * noise too. Below 1 if they confirm nothing; empty if nothing bounds it.
+   */
+  public OptionalDouble resolvedShell() {
+    if (heldOut().indicatesNoise()) {
+      return OptionalDouble.of(0);
+    }
+    OptionalDouble halves = rings().crossing(RingCorrelation.RESOLVED);
+    OptionalInt confirmed = heldOut().confirmedShell();
+    return confirmed.isPresent()
+        ? OptionalDouble.of(Math.min(confirmed.getAsInt(), halves.orElse(Double.MAX_VALUE)))
+        : halves;
+  }
+
+  /**
+   * The same, its average without detail that is finer than it is resolved: where the Wiener filter
+   * has too few particles to go by, it lets noise pass there. The edge is two shells wide.
    */
   public ViewResult resolved() {
-    OptionalDouble crossing = rings().crossing(RingCorrelation.RESOLVED);
+    OptionalDouble crossing = resolvedShell();
     if (isEmpty() || crossing.isEmpty()) {
       return this;
     }
@@ -60,6 +102,7 @@ public record ViewResult(
         unfilteredAverage,
         ringCorrelation,
         noisePower,
+        memberPower,
         heterogeneityRatio,
         halfTurnAmbiguity,
         reliability);

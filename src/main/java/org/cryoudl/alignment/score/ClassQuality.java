@@ -1,8 +1,8 @@
 package org.cryoudl.alignment.score;
 
+import java.util.List;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.HeldOutEvidence;
-import org.cryoudl.alignment.result.ParticleResults;
 import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.image.Image;
 
@@ -10,30 +10,38 @@ import org.cryoudl.image.Image;
  * How likely it is that a class shows a molecule, without any label, as the product of four figures
  * between 0 and 1.
  *
- * @param evidence what particles confirm that were held out of the average: the share of its
- *     strength that they confirm, lowered where their log evidence is small; {@link #UNTESTED}
- *     where too few were held out
+ * @param evidence what particles confirm that were held out of the average: low where they agree
+ *     with it no better than with noise, each of them and all together
+ * @param tested whether particles were held out of it; if not, {@code evidence} is a part of what
+ *     the other classes have
  * @param compactness low where the average is as strong at the rim of the mask as in its middle: an
  *     edge of carbon, a gradient, a neighbour; a filament that crosses the box is none of them
+ * @param strength low where the particles are far stronger than most: ice crystals, carbon, heaps
  * @param abundance low for classes with far fewer particles than an even share
- * @param identity mean posterior of the class over its particles
  */
-public record ClassQuality(double evidence, double compactness, double abundance, double identity) {
+public record ClassQuality(
+    double evidence, boolean tested, double compactness, double strength, double abundance) {
 
   /** Score from which on a class is recommended. */
   public static final double RECOMMENDED = 0.3;
 
-  /** What stands for held-out evidence where there is none. */
-  public static final double UNTESTED = 0.4;
+  /** Evidence of a class without held-out particles, as a share of that of the others. */
+  static final double UNTESTED = 0.4;
 
   /** Log evidence, as of a likelihood ratio, at which evidence counts half. */
   private static final double HALF_EVIDENCE = HeldOutEvidence.NEEDED;
+
+  /** Log evidence of a single particle at which evidence counts half. */
+  private static final double HALF_NATS = 1;
 
   /** Share of an even class at which abundance counts half. */
   private static final double HALF_ABUNDANCE = 0.1;
 
   /** Power at the rim, as a share of that in the middle, at which compactness counts half. */
   private static final double HALF_RIM = 0.5;
+
+  /** Signal over that of a typical class at which strength counts half. */
+  private static final double HALF_STRENGTH = 3;
 
   private static final double RIM_FROM = 0.36;
   private static final double RIM_TO = 0.43;
@@ -42,7 +50,7 @@ public record ClassQuality(double evidence, double compactness, double abundance
   static final double MIDDLE = 0.25;
 
   /** A class without particles. */
-  static final ClassQuality EMPTY = new ClassQuality(0, 0, 0, 0);
+  static final ClassQuality EMPTY = new ClassQuality(0, false, 0, 0, 0);
 
   /**
    * The score of a class of an alignment.
@@ -50,29 +58,50 @@ public record ClassQuality(double evidence, double compactness, double abundance
    * @param index of the class, from 0
    */
   public static ClassQuality of(Alignment alignment, int index) {
-    ViewResult view = alignment.views().get(index);
+    List<ViewResult> views = alignment.views();
+    ViewResult view = views.get(index);
     if (view.isEmpty()) {
       return EMPTY;
     }
-    ParticleResults particles = alignment.particles();
-    double identity = 0;
-    for (double posterior : particles.inView(index, particles.classPosterior())) {
-      identity += posterior / view.particles();
-    }
-    double even = (double) alignment.size() / alignment.views().size();
+    double[] confirmed = views.stream().mapToDouble(each -> evidence(each.heldOut())).toArray();
+    boolean tested = view.heldOut().count() > 0;
+    double even = (double) alignment.size() / views.size();
     return new ClassQuality(
-        evidence(view.heldOut()),
+        tested ? confirmed[index] : UNTESTED * confirmedShare(views, confirmed),
+        tested,
         compactness(view.average()),
-        1 / (1 + square(HALF_ABUNDANCE * even / view.particles())),
-        Math.min(1, identity));
+        strength(SignalStrength.of(views, confirmed, index)),
+        1 / (1 + square(HALF_ABUNDANCE * even / view.particles())));
   }
 
-  static double evidence(HeldOutEvidence heldOut) {
-    if (heldOut.count() == 0) {
-      return UNTESTED;
+  /** Mean evidence of the particles in classes that were tested; 1 if none was. */
+  private static double confirmedShare(List<ViewResult> views, double[] confirmed) {
+    double sum = 0;
+    double particles = 0;
+    for (int k = 0; k < confirmed.length; k++) {
+      if (views.get(k).heldOut().count() > 0) {
+        sum += confirmed[k] * views.get(k).particles();
+        particles += views.get(k).particles();
+      }
     }
-    double nats = Math.max(0, heldOut.logEvidence());
-    return heldOut.trust() * nats / (nats + HALF_EVIDENCE);
+    return particles > 0 ? sum / particles : 1;
+  }
+
+  /**
+   * What held-out particles say of an average; 0 without any. How much each particle alone speaks
+   * for it counts, and how much all do: {@code r^2 / (1 + r^2)} with r nats a particle, times
+   * {@code L / (6.9 + L)} with L nats of all, times their trust if they trust it at all.
+   */
+  static double evidence(HeldOutEvidence heldOut) {
+    double each = Math.max(0, heldOut.natsPerParticle());
+    double all = each * heldOut.count();
+    double trust = heldOut.indicatesNoise() ? 1 : heldOut.trust();
+    return trust * square(each) / (square(each) + square(HALF_NATS)) * all / (all + HALF_EVIDENCE);
+  }
+
+  /** One over one plus the fourth power of the signal over three times the typical one. */
+  static double strength(double signal) {
+    return 1 / (1 + square(square(Math.max(0, signal) / HALF_STRENGTH)));
   }
 
   /**
@@ -110,7 +139,7 @@ public record ClassQuality(double evidence, double compactness, double abundance
 
   /** The score, 0 to 1. */
   public double value() {
-    return evidence * compactness * abundance * identity;
+    return evidence * compactness * strength * abundance;
   }
 
   /** Whether the class is worth going on with. */
@@ -123,15 +152,18 @@ public record ClassQuality(double evidence, double compactness, double abundance
     if (isRecommended()) {
       return "recommended";
     }
-    double least = Math.min(Math.min(evidence, compactness), Math.min(abundance, identity));
-    if (least == evidence) {
-      return evidence == UNTESTED
-          ? "too few held-out particles to test it"
-          : "held-out particles do not confirm the average";
-    }
+    double least = Math.min(Math.min(evidence, compactness), Math.min(abundance, strength));
     if (least == compactness) {
       return "strong at the rim of the mask: an edge, a gradient or a neighbour";
     }
-    return least == abundance ? "very few particles" : "its particles fit other classes too";
+    if (least == strength) {
+      return "its particles are far stronger than most: contamination, carbon or a clump";
+    }
+    if (least == abundance) {
+      return "very few particles";
+    }
+    return tested
+        ? "held-out particles do not confirm the average"
+        : "too few held-out particles to test it";
   }
 }

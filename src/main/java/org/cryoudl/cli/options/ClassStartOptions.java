@@ -16,6 +16,9 @@ import picocli.CommandLine.Option;
 @OptionGroup(OptionGroup.Heading.SEARCH)
 public final class ClassStartOptions {
 
+  /** Fewer particles make no classes. */
+  private static final int LEAST_BATCH = 100;
+
   @Option(
       names = "--start",
       paramLabel = "metadata|FILE",
@@ -46,6 +49,14 @@ public final class ClassStartOptions {
               + " useful if not given.")
   private @Nullable Integer mostPasses;
 
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description =
+          "Of a large set, N particles make the classes, in all passes; then all particles are read"
+              + " three times. 4,000, or 200 for each class where that is more, if not given.")
+  private @Nullable Integer batch;
+
   /**
    * What the options say together.
    *
@@ -56,11 +67,15 @@ public final class ClassStartOptions {
     if (mostPasses != null && mostPasses < 1) {
       throw new UsageException("--passes must be at least 1, got " + mostPasses);
     }
+    if (batch != null && batch < LEAST_BATCH) {
+      throw new UsageException("--batch must be at least " + LEAST_BATCH + ", got " + batch);
+    }
     return new SearchSettings(
         start(output),
         posesHeld,
         balanced,
-        mostPasses == null ? OptionalInt.empty() : OptionalInt.of(mostPasses));
+        mostPasses == null ? OptionalInt.empty() : OptionalInt.of(mostPasses),
+        batch == null ? OptionalInt.empty() : OptionalInt.of(batch));
   }
 
   private ClassStart start(Path output) {

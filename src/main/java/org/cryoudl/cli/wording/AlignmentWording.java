@@ -199,6 +199,9 @@ public final class AlignmentWording {
         .advise(AlignmentReason.MaskBeyondBox.class, "choose a smaller --mask-radius, in pixels")
         .advise(AlignmentReason.PhasesContradicted.class, "leave --phases out")
         .advise(AlignmentReason.ParticlesLookDark.class, "if they are, use --invert-contrast")
+        .advise(
+            MethodReason.StackOfSeveralPixelSizes.class,
+            "leave out --stack, or take the particles of one pixel size")
         .advise(MethodReason.OracleNeedsTruth.class, "name both with --truth and --template");
   }
 

@@ -22,8 +22,9 @@ final class BoxOfMetadata {
    */
   static void require(MetadataTable table, StackImages found, IntFunction<String> imageName) {
     for (int row = 0; row < table.size(); row++) {
-      int stated = table.boxPixels(row).orElse(found.width());
-      if (stated != found.width()) {
+      int width = found.width(row);
+      int stated = table.boxPixels(row).orElse(width);
+      if (stated != width) {
         throw new DataException(
             table.placeOfBox(row)
                 + " is "
@@ -31,16 +32,16 @@ final class BoxOfMetadata {
                 + ", but the image "
                 + imageName.apply(row)
                 + " has "
-                + found.width()
+                + width
                 + " x "
-                + found.height()
+                + found.height(row)
                 + " pixels; pixel size, shifts and CTF would be those of other images: give the"
                 + " metadata of these (where they were binned from "
                 + stated
                 + " to "
-                + found.width()
+                + width
                 + " pixels, the pixel size has grown by "
-                + String.format(Locale.ROOT, "%.4g", (double) stated / found.width())
+                + String.format(Locale.ROOT, "%.4g", (double) stated / width)
                 + ")");
       }
     }

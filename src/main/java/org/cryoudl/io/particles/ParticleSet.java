@@ -41,18 +41,17 @@ import org.cryoudl.metadata.PhaseState;
  */
 public final class ParticleSet implements Particles, AutoCloseable {
 
-  /** Pixel sizes closer than this, relatively, are the same size printed by two programs. */
-  private static final double SAME_PIXEL_SIZE = 1e-4;
-
   private final Path file;
   private final MetadataTable table;
-  private final Optional<StackImages> images;
+  private final Optional<StackImages> stackImages;
+  private final Optional<? extends ImageSource> images;
   private final Optional<StackIndex> index;
   private final StackResolver resolver;
   private final CtfPlausibility ctf;
   private final List<String> warnings = new ArrayList<>();
   private final List<FileState> fileStates = new ArrayList<>();
   private Optional<MixedPixelSizes> mixedPixelSizes = Optional.empty();
+  private Optional<CommonPixels> commonPixels = Optional.empty();
 
   /**
    * @param state of the file before it was read
@@ -73,12 +72,25 @@ public final class ParticleSet implements Particles, AutoCloseable {
     for (Path stack : stacks()) {
       FileState.of(stack).ifPresent(fileStates::add);
     }
-    images = index.map(found -> new StackImages(found, options.opener(), table));
+    stackImages = index.map(found -> new StackImages(found, options.opener(), table));
     try {
-      images.ifPresent(found -> BoxOfMetadata.require(table, found, this::imageName));
-      noteMixedPixelSizes(options.mixedPixelSizesAllowed());
+      if (options.rescaler().isPresent()) {
+        commonPixels = stackImages.flatMap(this::commonPixels);
+      }
+      if (commonPixels.isEmpty()) {
+        stackImages.ifPresent(StackImages::requireOneBox);
+        noteMixedPixelSizes(options.mixedPixelSizesAllowed());
+      }
+      stackImages.ifPresent(found -> BoxOfMetadata.require(table, found, this::imageName));
+      images =
+          commonPixels.isPresent()
+              ? stackImages.map(
+                  found ->
+                      new RescaledImages(
+                          found, commonPixels.get(), options.rescaler().orElseThrow()))
+              : stackImages;
       warnings.addAll(table.warnings());
-      images.ifPresent(found -> warnings.addAll(found.warnings()));
+      stackImages.ifPresent(found -> warnings.addAll(found.warnings()));
       ctf.zeros(file).ifPresent(warnings::add);
       RepeatedImages.of(table, index).ifPresent(found -> warnings.add(found.sentence(table)));
     } catch (RuntimeException e) {
@@ -151,13 +163,22 @@ public final class ParticleSet implements Particles, AutoCloseable {
         options);
   }
 
+  private Optional<CommonPixels> commonPixels(StackImages found) {
+    boolean possible =
+        found.areSquare()
+            && IntStream.range(0, size()).allMatch(row -> pixelSizeAngstroms(row).isPresent());
+    return possible
+        ? CommonPixels.of(size(), row -> pixelSizeAngstroms(row).orElseThrow(), found::width)
+        : Optional.empty();
+  }
+
   private void noteMixedPixelSizes(boolean allowed) {
     OptionalDouble first = pixelSizeAngstroms(0);
     for (int row = 1; row < size(); row++) {
       OptionalDouble other = pixelSizeAngstroms(row);
       boolean same =
           first.isPresent() == other.isPresent()
-              && Math.abs(first.orElse(1) - other.orElse(1)) <= SAME_PIXEL_SIZE * first.orElse(1);
+              && CommonPixels.isSame(other.orElse(1), first.orElse(1));
       if (!same) {
         MixedPixelSizes mixed = new MixedPixelSizes(table.place(row), other, first, file);
         if (!allowed) {
@@ -173,10 +194,7 @@ public final class ParticleSet implements Particles, AutoCloseable {
   /** The rows whose pixel size is {@code angstroms}, to the digits that programs print. */
   public List<Integer> rowsOfPixelSize(double angstroms) {
     return IntStream.range(0, size())
-        .filter(
-            row ->
-                Math.abs(pixelSizeAngstroms(row).orElse(0) - angstroms)
-                    <= SAME_PIXEL_SIZE * angstroms)
+        .filter(row -> CommonPixels.isSame(pixelSizeAngstroms(row).orElse(0), angstroms))
         .boxed()
         .toList();
   }
@@ -215,19 +233,30 @@ public final class ParticleSet implements Particles, AutoCloseable {
   }
 
   /**
-   * The pixel size of the first particle, which holds for all unless a warning states otherwise.
+   * The pixel size of the {@link #images}: that of the first particle, which holds for all unless a
+   * warning states otherwise, or what all were brought to.
    */
   @Override
   public OptionalDouble pixelSizeAngstroms() {
-    return pixelSizeAngstroms(0);
+    return commonPixels.isPresent()
+        ? OptionalDouble.of(commonPixels.get().sizeAngstroms())
+        : pixelSizeAngstroms(0);
   }
 
-  /** The pixel size of one particle: from the metadata, else from its stack's header. */
+  /**
+   * The pixel size of one particle as it lies in its stack: from the metadata, else from the
+   * stack's header.
+   */
   public OptionalDouble pixelSizeAngstroms(int row) {
     OptionalDouble stated = table.pixelSizeAngstroms(row);
-    return stated.isPresent() || images.isEmpty()
+    return stated.isPresent() || stackImages.isEmpty()
         ? stated
-        : images.get().headerPixelSizeAngstroms(row);
+        : stackImages.get().headerPixelSizeAngstroms(row);
+  }
+
+  /** What images of several pixel sizes or boxes were brought to. */
+  public Optional<CommonPixels> commonPixels() {
+    return commonPixels;
   }
 
   /** The pixel size of one particle, which something to be written needs. */
@@ -241,9 +270,11 @@ public final class ParticleSet implements Particles, AutoCloseable {
                         + " the stack hold a pixel size; add rlnImagePixelSize"));
   }
 
-  /** The side of the images in pixels, if they were opened or the metadata state it. */
-  public OptionalInt boxPixels() {
-    return images.isPresent() ? OptionalInt.of(images.get().width()) : table.boxPixels(0);
+  /** The side of a particle's image in its stack, if it was opened or the metadata state it. */
+  public OptionalInt boxPixels(int row) {
+    return stackImages
+        .map(found -> OptionalInt.of(found.width(row)))
+        .orElseGet(() -> table.boxPixels(row));
   }
 
   /**
@@ -258,18 +289,24 @@ public final class ParticleSet implements Particles, AutoCloseable {
   }
 
   /**
-   * The pose a file already holds, in pixels and RELION's convention.
+   * The pose a file already holds, in pixels of the {@link #images} and RELION's convention.
    *
    * @throws DataException if the pose is mirrored, or is in Angstrom and no pixel size is known
    */
   @Override
   public Optional<Pose> pose(int row) {
+    Optional<Pose> own = ownPose(row);
+    return commonPixels.isPresent() ? own.map(p -> commonPixels.get().toCommon(row, p)) : own;
+  }
+
+  /** The same in pixels of the particle's stack. */
+  public Optional<Pose> ownPose(int row) {
     return table.pose(row, pixelSizeAngstroms(row));
   }
 
-  /** The pose in XMIPP's convention, which can hold a mirror. */
+  /** The pose in XMIPP's convention, which can hold a mirror, in pixels of the particle's stack. */
   public Optional<XmippPose> xmippPose(int row) {
-    return table instanceof XmdParticles xmd ? xmd.xmippPose(row) : pose(row).map(XmippPose::of);
+    return table instanceof XmdParticles xmd ? xmd.xmippPose(row) : ownPose(row).map(XmippPose::of);
   }
 
   /** Whether the pose in the file mirrors the image (only XMIPP's can). */
@@ -395,6 +432,6 @@ public final class ParticleSet implements Particles, AutoCloseable {
 
   @Override
   public void close() {
-    images.ifPresent(StackImages::close);
+    stackImages.ifPresent(StackImages::close);
   }
 }

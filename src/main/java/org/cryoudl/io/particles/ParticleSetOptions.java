@@ -12,8 +12,9 @@ import org.cryoudl.io.particles.stack.StackOpener;
  * @param workingFolder the folder the program runs in
  * @param opener opens one stack
  * @param imagesNeeded whether the stacks must be there; if not, only metadata are read
- * @param mixedPixelSizesAllowed whether images may differ in pixel size; if not, such a set is
- *     refused
+ * @param mixedPixelSizesAllowed whether images may differ in pixel size and are taken as they are;
+ *     if not, such a set is refused, unless it is rescaled
+ * @param rescaler brings images of different pixel sizes or boxes to one, if that is wanted
  * @param disabledKept whether images that an XMD file disables are particles too; if not, they are
  *     left out
  */
@@ -23,11 +24,13 @@ public record ParticleSetOptions(
     StackOpener opener,
     boolean imagesNeeded,
     boolean mixedPixelSizesAllowed,
+    Optional<ImageRescaler> rescaler,
     boolean disabledKept) {
 
   /** MRC stacks, found from the folder the program runs in and from the metadata's. */
   public static final ParticleSetOptions DEFAULT =
-      new ParticleSetOptions(Optional.empty(), Path.of(""), MrcFile::open, true, false, false);
+      new ParticleSetOptions(
+          Optional.empty(), Path.of(""), MrcFile::open, true, false, Optional.empty(), false);
 
   /** These options with another way to open stacks, for instance with bytes read unsigned. */
   public ParticleSetOptions opening(StackOpener stackOpener) {
@@ -37,6 +40,7 @@ public record ParticleSetOptions(
         stackOpener,
         imagesNeeded,
         mixedPixelSizesAllowed,
+        rescaler,
         disabledKept);
   }
 
@@ -48,29 +52,49 @@ public record ParticleSetOptions(
         opener,
         imagesNeeded,
         mixedPixelSizesAllowed,
+        rescaler,
         disabledKept);
   }
 
   /** These options as if the program ran in {@code folder}. */
   public ParticleSetOptions runningIn(Path folder) {
     return new ParticleSetOptions(
-        projectFolder, folder, opener, imagesNeeded, mixedPixelSizesAllowed, disabledKept);
+        projectFolder,
+        folder,
+        opener,
+        imagesNeeded,
+        mixedPixelSizesAllowed,
+        rescaler,
+        disabledKept);
   }
 
   /** These options for metadata whose stacks need not be there. */
   public ParticleSetOptions withoutImages() {
-    return new ParticleSetOptions(projectFolder, workingFolder, opener, false, true, disabledKept);
+    return new ParticleSetOptions(
+        projectFolder, workingFolder, opener, false, true, Optional.empty(), disabledKept);
   }
 
   /** These options for a use in which every image keeps its own pixel size. */
   public ParticleSetOptions allowingMixedPixelSizes() {
     return new ParticleSetOptions(
-        projectFolder, workingFolder, opener, imagesNeeded, true, disabledKept);
+        projectFolder, workingFolder, opener, imagesNeeded, true, rescaler, disabledKept);
   }
 
   /** These options for a use that passes on what an XMD file disables. */
   public ParticleSetOptions keepingDisabled() {
     return new ParticleSetOptions(
-        projectFolder, workingFolder, opener, imagesNeeded, mixedPixelSizesAllowed, true);
+        projectFolder, workingFolder, opener, imagesNeeded, mixedPixelSizesAllowed, rescaler, true);
+  }
+
+  /** These options for a use that needs one pixel size and one box. */
+  public ParticleSetOptions rescaling(ImageRescaler toOne) {
+    return new ParticleSetOptions(
+        projectFolder,
+        workingFolder,
+        opener,
+        imagesNeeded,
+        mixedPixelSizesAllowed,
+        Optional.of(toOne),
+        disabledKept);
   }
 }

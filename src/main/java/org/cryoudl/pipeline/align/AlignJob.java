@@ -10,6 +10,7 @@ import org.cryoudl.alignment.plan.AlignmentReason;
 import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.plan.QuickLook;
 import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.image.Contrast;
 import org.cryoudl.io.particles.ParticleSet;
@@ -104,9 +105,10 @@ public record AlignJob(
     names.addAll(AlignMethod.EXTRA_NAMES);
     List<Path> inputs = new ArrayList<>(method.inputs());
     inputs.addAll(new ModelChoice(model).inputs());
-    try (ParticleSet set = new ParticleInput(input, projectFolder).open();
+    try (ParticleSet set = open();
         OutputTransaction results = begin(set, names, inputs)) {
       set.warnings().forEach(progress::warn);
+      set.commonPixels().ifPresent(found -> progress.warn(found.words()));
       ImageSurvey survey = ImageSurvey.of(set.images(), progress);
       InputHealth health = InputHealth.of(set, use(), survey);
       health.requireUsable();
@@ -145,10 +147,11 @@ public record AlignJob(
    * @throws org.cryoudl.failure.DataException with what is wrong, all of it
    */
   public List<String> rehearse(Progress progress) {
-    try (ParticleSet set = new ParticleInput(input, projectFolder).open()) {
+    try (ParticleSet set = open()) {
       ImageSurvey survey = ImageSurvey.of(set.images(), progress);
       InputHealth health = InputHealth.of(set, use(), survey).requireUsable();
       List<String> lines = new ArrayList<>(health.lines());
+      set.commonPixels().ifPresent(found -> lines.add(found.words()));
       if (Rehearsal.isPossible(method)) {
         ReducedSet reduced = new ReducedSet(set, look);
         AlignmentOptions inPixels = reduced.options(options);
@@ -166,6 +169,20 @@ public record AlignJob(
       }
       return lines;
     }
+  }
+
+  /** The particles; only the oracle, whose truth is in pixels, cannot do with rescaled ones. */
+  private ParticleSet open() {
+    ParticleInput particles = new ParticleInput(input, projectFolder);
+    if (method.kind() == AlignMethod.Kind.ORACLE) {
+      return particles.open();
+    }
+    ParticleSet set = particles.openInCommonPixels();
+    if (writeStack && set.commonPixels().isPresent()) {
+      set.close();
+      throw new DataException(new MethodReason.StackOfSeveralPixelSizes(input));
+    }
+    return set;
   }
 
   private InputHealth.Use use() {

@@ -1,5 +1,6 @@
 package org.cryoudl.pipeline.align;
 
+import java.nio.file.Path;
 import org.cryoudl.failure.Reason;
 
 /** Why a method of alignment cannot be used as it is wanted. */
@@ -28,6 +29,21 @@ public sealed interface MethodReason extends Reason {
     @Override
     public String remedy() {
       return "name both files";
+    }
+  }
+
+  /** Turned images are to be written of particles of several pixel sizes. */
+  record StackOfSeveralPixelSizes(Path file) implements MethodReason {
+    @Override
+    public String problem() {
+      return file
+          + " holds particles of several pixel sizes or boxes, and a stack of turned images has"
+          + " one";
+    }
+
+    @Override
+    public String remedy() {
+      return "leave the stack out, or take the particles of one pixel size";
     }
   }
 

@@ -163,6 +163,7 @@ final class ReducedSet {
         inOriginalPixels(view.unfilteredAverage()),
         view.ringCorrelation(),
         Arrays.stream(view.noisePower()).map(value -> value * power).toArray(),
+        Arrays.stream(view.memberPower()).map(value -> value * power).toArray(),
         view.heterogeneityRatio(),
         view.halfTurnAmbiguity(),
         view.reliability());

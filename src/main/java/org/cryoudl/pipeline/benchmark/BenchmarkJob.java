@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.cryoudl.evaluation.classes.TrueViews;
 import org.cryoudl.evaluation.errors.Bootstrap;
 import org.cryoudl.evaluation.poses.Truth;
 import org.cryoudl.failure.CryoudlException;
@@ -33,6 +34,7 @@ import org.cryoudl.pipeline.benchmark.record.BenchmarkSet;
 import org.cryoudl.pipeline.benchmark.record.PreparedSet;
 import org.cryoudl.pipeline.benchmark.record.RelionSettings;
 import org.cryoudl.pipeline.benchmark.record.Usage;
+import org.cryoudl.pipeline.benchmark.record.ViewsResult;
 import org.cryoudl.pipeline.benchmark.report.BenchmarkReport;
 import org.cryoudl.pipeline.benchmark.report.BenchmarkTable;
 import org.cryoudl.pipeline.config.ConfigFile;
@@ -102,7 +104,11 @@ public record BenchmarkJob(
     SetPreparation preparation = new SetPreparation(output.resolve("sets"), progress);
     for (BenchmarkSet set : config.sets()) {
       for (PreparedSet prepared : preparation.prepare(set, config.sizes())) {
-        compare(prepared, outcome, progress);
+        if (TrueViews.isIn(prepared.truth())) {
+          sort(prepared, outcome, progress);
+        } else {
+          compare(prepared, outcome, progress);
+        }
         write(outcome); // after each set, so that an interrupted benchmark leaves what it has
       }
     }
@@ -121,6 +127,7 @@ public record BenchmarkJob(
             Runtime.getRuntime().availableProcessors(),
             config,
             outcome.results,
+            outcome.views,
             outcome.bounds,
             outcome.skipped);
     AtomicOutput.writeText(table(), new BenchmarkTable(record).markdown());
@@ -132,6 +139,7 @@ public record BenchmarkJob(
   /** What has been found so far. */
   private static final class Outcome {
     final List<BenchmarkResult> results = new ArrayList<>();
+    final List<ViewsResult> views = new ArrayList<>();
     final List<BenchmarkResult.Bound> bounds = new ArrayList<>();
     final List<BenchmarkResult.Skipped> skipped = new ArrayList<>();
     final Map<String, Gallery> pictures = new HashMap<>(); // by title of the case
@@ -139,6 +147,25 @@ public record BenchmarkJob(
     void skip(Optional<String> set, String method, String reason, Progress progress) {
       skipped.add(new BenchmarkResult.Skipped(set, method, reason));
       progress.warn(method + set.map(name -> " on " + name).orElse("") + " is not run: " + reason);
+    }
+  }
+
+  /** A set of many views. */
+  private void sort(PreparedSet set, Outcome outcome, Progress progress) {
+    ViewsComparison views =
+        new ViewsComparison(
+            new OwnProgram(arguments),
+            config.classes(),
+            config.relionSettings(),
+            resume,
+            program());
+    try (Progress.Stage stage =
+        progress.start(set.name() + ", " + set.size() + " particles", views.runs(set))) {
+      outcome.views.add(views.ours(set));
+      stage.advance(1);
+      outcome.views.addAll(views.relion(set, stage));
+    } catch (CryoudlException e) {
+      outcome.skip(Optional.of(set.name()), "classes", e.getMessage() + ".", progress);
     }
   }
 
@@ -178,10 +205,10 @@ public record BenchmarkJob(
       if (settings.runsOn(set.name()) && RelionRun.isInstalled()) {
         RelionSettings.CtfUse use = settings.ctf();
         if (use != RelionSettings.CtfUse.WITH) {
-          runs.add(new RelionRun(settings, false, set.folder()));
+          runs.add(new RelionRun(settings, false, 1, set.folder()));
         }
         if (use != RelionSettings.CtfUse.WITHOUT && particles.ctf(0).isPresent()) {
-          runs.add(new RelionRun(settings, true, set.folder()));
+          runs.add(new RelionRun(settings, true, 1, set.folder()));
         }
       }
     }

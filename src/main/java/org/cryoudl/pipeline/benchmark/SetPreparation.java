@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.cryoudl.evaluation.classes.TrueViews;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
@@ -77,7 +78,9 @@ final class SetPreparation {
       ParticleSet all, int size, BenchmarkSet set, Path truth, Optional<Path> template) {
     boolean statedFlipped = all.phases() == PhaseState.FLIPPED;
     boolean flipped =
-        set.phasesFlipped() == null ? statedFlipped || set.recipe() == null : set.phasesFlipped();
+        set.phasesFlipped() == null
+            ? statedFlipped || set.recipe() == null && !TrueViews.isIn(truth)
+            : set.phasesFlipped();
     Path own =
         folder.resolve(set.name()).resolve(Integer.toString(size)).toAbsolutePath().normalize();
     OutputFolder.make(own);

@@ -32,6 +32,10 @@ public final class ClassMontage {
   private static final List<String> LEGEND =
       List.of("NUMBER   PARTICLES  SHARE", "RESOLUTION          SCORE");
 
+  /** The same while numbers are those of a search that goes on. */
+  private static final List<String> UNFINISHED =
+      List.of("NUMBER   PARTICLES  SHARE", "NUMBERS ARE THOSE IN THE SEARCH");
+
   private static final int LEGEND_DOT = 2;
   private static final int LEGEND_LINE = 8 * LEGEND_DOT;
 
@@ -51,16 +55,18 @@ public final class ClassMontage {
   private final List<ClassTile> tiles;
   private final double boxLength;
   private final String unit;
+  private final List<String> legendLines;
   private final int side;
   private final int dot;
   private final int gap;
   private final int columns;
   private final int rows;
 
-  private ClassMontage(List<ClassTile> tiles, double boxLength, String unit) {
+  private ClassMontage(List<ClassTile> tiles, double boxLength, String unit, List<String> legend) {
     this.tiles = sorted(tiles);
     this.boxLength = boxLength;
     this.unit = unit;
+    this.legendLines = legend;
     int count = this.tiles.size();
     side = count <= ONE_ROW ? 256 : count <= 24 ? 192 : 128;
     dot = side / DOT_OF_TILE;
@@ -91,18 +97,28 @@ public final class ClassMontage {
    * @return grey levels from 0 (black) to 1 (white)
    */
   public static Image draw(List<ClassTile> tiles, OptionalDouble pixelSizeAngstroms) {
-    return draw(tiles, tiles.get(0).average().box(), pixelSizeAngstroms);
+    return draw(tiles, tiles.get(0).average().box(), pixelSizeAngstroms, LEGEND);
   }
 
   /**
-   * The same of averages that have fewer pixels than the particles.
+   * The same while a search goes on, whose averages have fewer pixels than the particles, and whose
+   * numbers are not those of the results; the picture says so.
    *
    * @param box of the particles, which the averages show in full, in pixels
    * @param pixelSizeAngstroms of the particles
    */
-  public static Image draw(List<ClassTile> tiles, int box, OptionalDouble pixelSizeAngstroms) {
+  public static Image drawUnfinished(
+      List<ClassTile> tiles, int box, OptionalDouble pixelSizeAngstroms) {
+    return draw(tiles, box, pixelSizeAngstroms, UNFINISHED);
+  }
+
+  private static Image draw(
+      List<ClassTile> tiles, int box, OptionalDouble pixelSizeAngstroms, List<String> legend) {
     return new ClassMontage(
-            tiles, box * pixelSizeAngstroms.orElse(1), pixelSizeAngstroms.isPresent() ? "A" : "px")
+            tiles,
+            box * pixelSizeAngstroms.orElse(1),
+            pixelSizeAngstroms.isPresent() ? "A" : "px",
+            legend)
         .draw();
   }
 
@@ -110,7 +126,7 @@ public final class ClassMontage {
     int line = DotText.height(dot + 1) + 2 * dot;
     int cellHeight = side + 2 * line + 2 * MARGIN_PIXELS;
     int width = columns * (side + gap) + gap;
-    int legend = LEGEND.size() * LEGEND_LINE;
+    int legend = legendLines.size() * LEGEND_LINE;
     int height = gap + rows * (cellHeight + gap) + line + legend + gap;
     Image sheet = new Image(width, height, new float[Math.multiplyExact(width, height)]);
     for (int i = 0; i < tiles.size(); i++) {
@@ -120,9 +136,9 @@ public final class ClassMontage {
       drawCaption(sheet, tiles.get(i), left, top + side + MARGIN_PIXELS, line);
     }
     drawBar(sheet, gap, height - line - legend - gap + MARGIN_PIXELS);
-    for (int l = 0; l < LEGEND.size(); l++) {
+    for (int l = 0; l < legendLines.size(); l++) {
       int below = height - legend - gap + MARGIN_PIXELS + l * LEGEND_LINE;
-      DotText.draw(sheet, gap, below, LEGEND.get(l), LEGEND_DOT, 1);
+      DotText.draw(sheet, gap, below, legendLines.get(l), LEGEND_DOT, 1);
     }
     return sheet;
   }

@@ -28,6 +28,9 @@ record FigureDefinition(
     String unit,
     FigureRange range) {
 
+  /** The unit of lengths in images. */
+  static final String PIXELS = "pixels";
+
   /** A figure that is always known, is not shown in reports and has neither unit nor range. */
   static FigureDefinition of(
       String key, FigureColumn column, String meaning, Function<ParticleResults, double[]> values) {

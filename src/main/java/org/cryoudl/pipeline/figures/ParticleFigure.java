@@ -11,6 +11,7 @@ import static org.cryoudl.pipeline.figures.FigureRange.upToBox;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.IntUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -65,7 +66,7 @@ public enum ParticleFigure {
                   + " XMIPP's convention)",
               found -> ofPoses(found, Pose::originXPixels))
           .titled("x px", 2)
-          .in("pixels")),
+          .in(FigureDefinition.PIXELS)),
   ORIGIN_Y(
       of(
               "origin_y_pixels",
@@ -73,7 +74,7 @@ public enum ParticleFigure {
               "the same downwards",
               found -> ofPoses(found, Pose::originYPixels))
           .titled("y px", 2)
-          .in("pixels")),
+          .in(FigureDefinition.PIXELS)),
   FLIP(
       of(
               "flip",
@@ -117,7 +118,7 @@ public enum ParticleFigure {
               "standard error of the shift along its less certain axis",
               ParticleResults::shiftErrorPixels)
           .titled("\u00b1 shift px", 3)
-          .in("pixels")
+          .in(FigureDefinition.PIXELS)
           .ranging(upToBox())),
   MINOR_SHIFT_ERROR(
       scored(
@@ -125,7 +126,7 @@ public enum ParticleFigure {
               real("cryoudlMinorShiftErrorPixels"),
               "standard error of the shift across that axis",
               PoseReliability::minorShiftErrorPixels)
-          .in("pixels")
+          .in(FigureDefinition.PIXELS)
           .ranging(upToBox())),
   HALF_TURN_PROBABILITY(
       scored(
@@ -262,18 +263,32 @@ public enum ParticleFigure {
     return Robust.median(values(alignment));
   }
 
-  /** Columns of metadata with what is known of an alignment beside its poses. */
-  public static List<ParticleColumn> fileColumns(Alignment alignment, IntUnaryOperator position) {
+  /**
+   * Columns of metadata with what is known of an alignment beside its poses.
+   *
+   * @param position in the alignment of a row
+   * @param ownPixels how many pixels of its stack a pixel of a row's image is
+   */
+  public static List<ParticleColumn> fileColumns(
+      Alignment alignment, IntUnaryOperator position, IntToDoubleFunction ownPixels) {
     return knownIn(alignment).stream()
         .filter(figure -> figure.column().kind() != FigureColumn.Kind.POSE)
-        .map(figure -> figure.fileColumn(figure.values(alignment), position))
+        .map(
+            figure ->
+                figure.fileColumn(
+                    figure.values(alignment),
+                    position,
+                    figure.unit().equals(FigureDefinition.PIXELS) ? ownPixels : row -> 1))
         .toList();
   }
 
-  private ParticleColumn fileColumn(double[] values, IntUnaryOperator position) {
+  private ParticleColumn fileColumn(
+      double[] values, IntUnaryOperator position, IntToDoubleFunction unit) {
     return column().kind() == FigureColumn.Kind.REAL
         ? ParticleColumn.reals(
-            column().star(), column().xmd(), row -> values[position.applyAsInt(row)])
+            column().star(),
+            column().xmd(),
+            row -> values[position.applyAsInt(row)] * unit.applyAsDouble(row))
         : new ParticleColumn(
             column().star(),
             column().xmd(),

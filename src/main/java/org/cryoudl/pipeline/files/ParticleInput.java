@@ -2,6 +2,7 @@ package org.cryoudl.pipeline.files;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.cryoudl.fourier.FourierRescale;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 
@@ -19,7 +20,19 @@ public record ParticleInput(Path file, Optional<Path> projectFolder) {
    * @throws org.cryoudl.failure.DataException if a file is missing or wrong
    */
   public ParticleSet open() {
-    ParticleSetOptions options = ParticleSetOptions.DEFAULT;
+    return open(ParticleSetOptions.DEFAULT);
+  }
+
+  /**
+   * The same with images of several pixel sizes or boxes brought to one.
+   *
+   * @throws org.cryoudl.failure.DataException if a file is missing or wrong
+   */
+  public ParticleSet openInCommonPixels() {
+    return open(ParticleSetOptions.DEFAULT.rescaling(FourierRescale::rescale));
+  }
+
+  private ParticleSet open(ParticleSetOptions options) {
     return ParticleSet.open(file, projectFolder.map(options::inProject).orElse(options));
   }
 }

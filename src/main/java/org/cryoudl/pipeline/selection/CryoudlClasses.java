@@ -117,9 +117,13 @@ final class CryoudlClasses {
 
   /** An average whose halves agree in all shells (shell -1) reaches the limit of its pixels. */
   private static OptionalDouble resolution(JsonNode one, OptionalDouble pixelSize) {
-    OptionalDouble written = number(one, "frc0143_angstroms");
+    OptionalDouble written =
+        number(one, one.has("resolution_angstroms") ? "resolution_angstroms" : "frc0143_angstroms");
+    boolean confirmed = one.path("witnesses").asInt(0) == 0 || number(one, "trust").orElse(1) > 0;
     boolean inAllShells =
-        one.path("frc0143_shell").asDouble(0) == -1 && one.path("particles").asInt(0) > 0;
+        confirmed
+            && one.path("frc0143_shell").asDouble(0) == -1
+            && one.path("particles").asInt(0) > 0;
     return written.isEmpty() && inAllShells && pixelSize.isPresent()
         ? OptionalDouble.of(2 * pixelSize.getAsDouble())
         : written;

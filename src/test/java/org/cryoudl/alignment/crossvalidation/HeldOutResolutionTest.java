@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.averages.AverageModel;
@@ -69,12 +70,20 @@ class HeldOutResolutionTest {
   }
 
   @Test
-  void aFewCannotTell() {
-    assertEquals(Integer.MAX_VALUE, finest(average(13), Arrays.copyOf(ALL, 19)));
+  void aFewBoundTheResolutionButNotThePoses() {
+    OptionalInt few = confirmed(average(13), Arrays.copyOf(ALL, 8));
+    assertEquals(13, few.orElseThrow(), 3);
+    assertEquals(Integer.MAX_VALUE, HeldOutResolution.finestRefined(few, 19));
+    assertEquals(few.getAsInt(), HeldOutResolution.finestRefined(few, 20));
+    assertEquals(OptionalInt.empty(), confirmed(average(13), Arrays.copyOf(ALL, 4)));
   }
 
   private static int finest(Averages averages, int[] heldOut) {
-    return HeldOutResolution.finestShell(state(averages), heldOut, Progress.silent());
+    return HeldOutResolution.finestRefined(confirmed(averages, heldOut), heldOut.length);
+  }
+
+  private static OptionalInt confirmed(Averages averages, int[] heldOut) {
+    return HeldOutResolution.confirmedShell(state(averages), heldOut, Progress.silent());
   }
 
   private static RefinementState state(Averages averages) {

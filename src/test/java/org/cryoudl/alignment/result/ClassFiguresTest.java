@@ -85,4 +85,14 @@ class ClassFiguresTest {
       }
     }
   }
+
+  /** Halves of an average that was aligned to noise agree on more than held-out particles do. */
+  @Test
+  void theResolutionIsNoFinerThanHeldOutParticlesConfirm() {
+    double halves = view(5, 1).rings().crossing(RingCorrelation.RESOLVED).orElseThrow();
+    assertEquals(halves, view(5, 1).resolvedShell().orElseThrow());
+    assertEquals(5, KnownAlignment.view(BOX, 8, 5, 1, 5).resolvedShell().orElseThrow());
+    assertEquals(halves, KnownAlignment.view(BOX, 8, 5, 1, 12).resolvedShell().orElseThrow());
+    assertEquals(0, view(5, 0).resolvedShell().orElseThrow());
+  }
 }

@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.DoubleBinaryOperator;
+import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.HeldOutEvidence;
+import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.fourier.RadialFilter;
 import org.cryoudl.image.Image;
+import org.cryoudl.testing.KnownAlignment;
 import org.junit.jupiter.api.Test;
 
 class ClassQualityTest {
@@ -18,12 +23,62 @@ class ClassQualityTest {
   @Test
   void evidenceIsWhatHeldOutParticlesConfirm() {
     HeldOutEvidence noise = new HeldOutEvidence(10, -3, 0, 0, 0.5, 0.5);
-    HeldOutEvidence weak = new HeldOutEvidence(10, HeldOutEvidence.NEEDED, 1, 1, 1, 0);
-    HeldOutEvidence strong = new HeldOutEvidence(10, 99 * HeldOutEvidence.NEEDED, 0.9, 1, 1, 0);
+    // One nat a particle counts half, and so do log 1000 of all.
+    double needed = HeldOutEvidence.NEEDED;
+    HeldOutEvidence weak = new HeldOutEvidence(7, 7, 1, 1, 1, 0);
+    HeldOutEvidence strong = new HeldOutEvidence(10, 99 * needed, 0.9, 1, 1, 0);
     assertEquals(0, ClassQuality.evidence(noise));
-    assertEquals(0.5, ClassQuality.evidence(weak), 1e-12);
-    assertEquals(0.9 * 0.99, ClassQuality.evidence(strong), 1e-12);
-    assertEquals(ClassQuality.UNTESTED, ClassQuality.evidence(HeldOutEvidence.NONE));
+    assertEquals(0.5 * 7 / (7 + needed), ClassQuality.evidence(weak), 1e-12);
+    double each = 9.9 * needed;
+    assertEquals(
+        0.9 * 0.99 * each * each / (each * each + 1), ClassQuality.evidence(strong), 1e-12);
+    assertEquals(0, ClassQuality.evidence(HeldOutEvidence.NONE));
+  }
+
+  /** Ten particles that had to choose among 25 averages, each with 3 nats for its own. */
+  @Test
+  void particlesThatMayHaveChosenTheirAverageStillSpeakForIt() {
+    double prior = Math.log(1 / 25.0);
+    HeldOutEvidence chosen =
+        new HeldOutEvidence(10, 10 * (3 + prior), prior, 0, 0, 0.5, 1, OptionalInt.empty());
+    assertTrue(chosen.indicatesNoise() && chosen.mayBeChosen());
+    assertEquals(3, chosen.natsPerParticle(), 1e-12);
+    double expected = 0.9 * 30 / (30 + HeldOutEvidence.NEEDED);
+    assertEquals(expected, ClassQuality.evidence(chosen), 1e-12);
+    HeldOutEvidence noise =
+        new HeldOutEvidence(10, 10 * (0.3 + prior), prior, 0, 0, 0.5, 1, OptionalInt.empty());
+    assertFalse(noise.mayBeChosen());
+    assertTrue(ClassQuality.evidence(noise) < 0.05);
+  }
+
+  /** Signals of 1, 1, 3 and 12 beyond noise of 10 in shells 3 to 9; the third class is large. */
+  @Test
+  void particlesFarStrongerThanMostLowerTheScore() {
+    KnownAlignment known =
+        KnownAlignment.of(member(40, 11), member(40, 11), member(20, 13), member(20, 22));
+    Alignment alignment = known.build();
+    assertEquals(1 / (1 + Math.pow(1 / 3.0, 4)), ClassQuality.of(alignment, 0).strength(), 1e-9);
+    assertEquals(0.5, ClassQuality.of(alignment, 2).strength(), 1e-9);
+    assertEquals(1 / (1 + Math.pow(4, 4)), ClassQuality.of(alignment, 3).strength(), 1e-9);
+    assertTrue(ClassQuality.of(alignment, 3).reason().contains("far stronger than most"));
+  }
+
+  private static ViewResult member(int particles, double power) {
+    ViewResult plain = KnownAlignment.view(BOX, 8, particles, 1);
+    double[] noise = new double[BOX / 2];
+    double[] members = new double[BOX / 2];
+    Arrays.fill(noise, 10);
+    Arrays.fill(members, power);
+    return new ViewResult(
+        particles,
+        plain.average(),
+        plain.unfilteredAverage(),
+        plain.ringCorrelation(),
+        noise,
+        members,
+        1,
+        0,
+        plain.reliability());
   }
 
   @Test
@@ -111,13 +166,13 @@ class ClassQualityTest {
 
   @Test
   void theScoreIsTheProductAndNamesTheWorst() {
-    ClassQuality good = new ClassQuality(0.9, 0.95, 0.98, 0.8);
+    ClassQuality good = new ClassQuality(0.9, true, 0.95, 0.98, 0.8);
     assertEquals(0.9 * 0.95 * 0.98 * 0.8, good.value(), 1e-12);
     assertTrue(good.isRecommended());
-    ClassQuality edge = new ClassQuality(0.9, 0.2, 0.98, 0.8);
+    ClassQuality edge = new ClassQuality(0.9, true, 0.2, 0.98, 0.8);
     assertFalse(edge.isRecommended());
     assertTrue(edge.reason().contains("rim"), edge.reason());
-    ClassQuality untested = new ClassQuality(ClassQuality.UNTESTED, 0.9, 0.7, 0.9);
+    ClassQuality untested = new ClassQuality(0.3, false, 0.9, 0.9, 0.7);
     assertTrue(untested.reason().contains("too few held-out"), untested.reason());
   }
 }

@@ -76,7 +76,7 @@ class ParticleFigureTest {
             "/enabled",
             "/cryoudlFlipProbability",
             "cryoudlNetworkConfidence/cryoudlNetworkConfidence"),
-        ParticleFigure.fileColumns(everything(), row -> row).stream()
+        ParticleFigure.fileColumns(everything(), row -> row, row -> 1).stream()
             .map(column -> column.starName() + "/" + column.xmdName())
             .toList());
   }
@@ -90,7 +90,7 @@ class ParticleFigureTest {
             "cryoudlCorrelation",
             "cryoudlPsiErrorDegrees",
             "cryoudlShiftErrorPixels"),
-        ParticleFigure.fileColumns(plain, row -> row).stream()
+        ParticleFigure.fileColumns(plain, row -> row, row -> 1).stream()
             .map(ParticleColumn::starName)
             .toList());
     assertEquals(
@@ -109,7 +109,8 @@ class ParticleFigureTest {
   void valuesStandAtTheRowsOfTheirParticles() {
     Alignment alignment = everything();
     int[] position = {2, 0, 1};
-    List<ParticleColumn> columns = ParticleFigure.fileColumns(alignment, row -> position[row]);
+    List<ParticleColumn> columns =
+        ParticleFigure.fileColumns(alignment, row -> position[row], row -> 1);
     assertEquals(List.of("2", "1", "1"), texts(columns, "rlnClassNumber"));
     assertEquals(List.of("0", "1", "0"), texts(columns, "cryoudlFlag"));
     assertEquals(List.of("1", "0", "1"), texts(columns, "rlnSelected"));

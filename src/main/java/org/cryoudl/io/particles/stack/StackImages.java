@@ -1,7 +1,7 @@
 package org.cryoudl.io.particles.stack;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +20,8 @@ public final class StackImages implements ImageSource {
 
   private final StackIndex index;
   private final StackPool pool;
-  private final int width;
-  private final int height;
+  private final int[] widths;
+  private final int[] heights;
   private final int[] stackSizes;
   private final OptionalDouble[] stackPixelSizes;
 
@@ -30,22 +30,21 @@ public final class StackImages implements ImageSource {
 
   /**
    * @param table gives file and line of a row, for messages
-   * @throws DataException if stacks differ in image size or lack an image that a row names
+   * @throws DataException if stacks lack an image that a row names
    */
   public StackImages(StackIndex index, StackOpener opener, MetadataTable table) {
     this.index = index;
     pool = new StackPool(index.paths(), opener, StackPool.OPEN_STACKS);
     int stacks = index.paths().size();
-    int[] size = new int[2];
+    widths = new int[stacks];
+    heights = new int[stacks];
     stackSizes = new int[stacks];
     stackPixelSizes = new OptionalDouble[stacks];
     try {
       for (int id = 0; id < stacks; id++) {
         int stack = id;
-        pool.with(id, images -> inspect(stack, images, size));
+        pool.with(id, images -> inspect(stack, images));
       }
-      width = size[0];
-      height = size[1];
       checkRange(table);
     } catch (RuntimeException e) {
       pool.close();
@@ -53,33 +52,46 @@ public final class StackImages implements ImageSource {
     }
   }
 
-  private Void inspect(int id, ImageSource images, int[] size) {
-    if (id == 0) {
-      size[0] = images.width();
-      size[1] = images.height();
-    } else if (images.width() != size[0] || images.height() != size[1]) {
-      List<Path> paths = index.paths();
-      throw new DataException(
-          "all images of a particle set must have one size, but "
-              + paths.get(0)
-              + " holds "
-              + size[0]
-              + " x "
-              + size[1]
-              + " pixels and "
-              + paths.get(id)
-              + " holds "
-              + images.width()
-              + " x "
-              + images.height()
-              + "; align them apart or rescale one");
-    }
+  private Void inspect(int id, ImageSource images) {
+    widths[id] = images.width();
+    heights[id] = images.height();
     stackSizes[id] = images.size();
     stackPixelSizes[id] = images.pixelSizeAngstroms();
     if (images instanceof MrcFile mrc) {
       mrc.warnings().forEach(text -> remarks.computeIfAbsent(text, t -> new ArrayList<>()).add(id));
     }
     return null;
+  }
+
+  /** Whether all images are square. */
+  public boolean areSquare() {
+    return Arrays.equals(widths, heights);
+  }
+
+  /**
+   * Makes sure that all images have one size.
+   *
+   * @throws DataException with two stacks that differ
+   */
+  public void requireOneBox() {
+    for (int id = 1; id < widths.length; id++) {
+      if (widths[id] != widths[0] || heights[id] != heights[0]) {
+        throw new DataException(
+            "all images of a particle set must have one size, but "
+                + index.paths().get(0)
+                + " holds "
+                + widths[0]
+                + " x "
+                + heights[0]
+                + " pixels and "
+                + index.paths().get(id)
+                + " holds "
+                + widths[id]
+                + " x "
+                + heights[id]
+                + "; align them apart or rescale one");
+      }
+    }
   }
 
   private void checkRange(MetadataTable table) {
@@ -137,14 +149,25 @@ public final class StackImages implements ImageSource {
     return index.size();
   }
 
+  /** Columns of the images in the first stack, and of all where they have one size. */
   @Override
   public int width() {
-    return width;
+    return widths[0];
   }
 
   @Override
   public int height() {
-    return height;
+    return heights[0];
+  }
+
+  /** Lines of a row's image. */
+  public int height(int row) {
+    return heights[index.stack(row)];
+  }
+
+  /** Columns of a row's image. */
+  public int width(int row) {
+    return widths[index.stack(row)];
   }
 
   /** The pixel size in the header of the first stack. */

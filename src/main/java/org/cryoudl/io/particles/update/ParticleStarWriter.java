@@ -75,7 +75,7 @@ public final class ParticleStarWriter {
     particles.optics().missingGroup().ifPresent(group -> edit.set(StarOptics.GROUP, row -> group));
     boolean inAngstroms = groups.isPresent() && set.pixelSizeAngstroms().isPresent();
     update
-        .poses()
+        .ownPoses(set)
         .ifPresent(poses -> StarPoseColumns.set(edit, poses, inAngstroms, set::requirePixelSize));
     update.setColumns(edit, ParticleColumn::starName);
     List<String> lacking = RequiredByRelion.lacking(particles);

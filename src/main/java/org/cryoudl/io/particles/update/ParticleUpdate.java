@@ -11,13 +11,15 @@ import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.geometry.XmippPose;
 import org.cryoudl.io.StagingFolder;
+import org.cryoudl.io.particles.CommonPixels;
 import org.cryoudl.io.particles.ParticleSet;
 
 /**
  * What is to differ from the input when a particle set is written. Functions are given the row in
  * the set, whichever rows are kept.
  *
- * @param poses new poses, in pixels and RELION's convention, turned into the file's own
+ * @param poses new poses, in pixels of the set's images and RELION's convention, turned into the
+ *     file's own
  * @param flips which particles are mirrored (x becomes -x) before their new pose
  * @param columns new or replaced columns
  * @param rows the rows to keep, in the order to write; all if empty
@@ -53,10 +55,18 @@ public record ParticleUpdate(
     return new ParticleUpdate(poses, Optional.of(flipped), columns, rows);
   }
 
-  /** The new poses in XMIPP's convention, mirrored ones among them. */
-  Optional<IntFunction<XmippPose>> xmippPoses() {
+  /** The new poses in pixels of each particle's stack. */
+  Optional<IntFunction<Pose>> ownPoses(ParticleSet set) {
+    Optional<CommonPixels> common = set.commonPixels();
+    return common.isPresent()
+        ? poses.map(pose -> row -> common.get().toOwn(row, pose.apply(row)))
+        : poses;
+  }
+
+  /** The same in XMIPP's convention, mirrored ones among them. */
+  Optional<IntFunction<XmippPose>> xmippPoses(ParticleSet set) {
     IntPredicate flipped = flips.orElse(row -> false);
-    return poses.map(pose -> row -> XmippPose.of(pose.apply(row), flipped.test(row)));
+    return ownPoses(set).map(pose -> row -> XmippPose.of(pose.apply(row), flipped.test(row)));
   }
 
   /**

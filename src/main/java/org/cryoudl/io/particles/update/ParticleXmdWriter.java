@@ -88,7 +88,7 @@ public final class ParticleXmdWriter {
     TableEdit edit =
         new TableEdit(table.columns(), row -> table.rawValues(particles.tableRow(row)));
     edit.set(XmdParticles.IMAGE, set::xmdImageName);
-    update.xmippPoses().ifPresent(poses -> setPoses(edit, poses));
+    update.xmippPoses(set).ifPresent(poses -> setPoses(edit, poses));
     update.setColumns(edit, ParticleColumn::xmdName);
     String block = null;
     for (StarTable other : particles.file().tables()) {
@@ -122,8 +122,8 @@ public final class ParticleXmdWriter {
     if (set.phases() == PhaseState.FLIPPED) {
       edit.set(XmdParticles.PHASES_FLIPPED, row -> "1");
     }
-    if (update.xmippPoses().isPresent()) {
-      setPoses(edit, update.xmippPoses().get());
+    if (update.poses().isPresent()) {
+      setPoses(edit, update.xmippPoses(set).orElseThrow());
     } else if (set.xmippPose(0).isPresent()) {
       setPoses(edit, row -> set.xmippPose(row).orElseThrow());
     }

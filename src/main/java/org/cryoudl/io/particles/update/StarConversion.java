@@ -34,7 +34,7 @@ final class StarConversion {
   /** The first CTF of the set; where there is none, rows of others have a defocus of 0. */
   private final Optional<CtfParameters> firstCtf;
 
-  private record Optics(double pixelSizeAngstroms, Microscope microscope) {}
+  private record Optics(double pixelSizeAngstroms, OptionalInt boxPixels, Microscope microscope) {}
 
   private record Microscope(
       double voltageKilovolts, double aberrationMillimetres, double amplitudeContrast) {}
@@ -66,7 +66,7 @@ final class StarConversion {
   }
 
   private Optics optics(int row) {
-    return new Optics(pixelSize(row), microscope(ctf.apply(row)));
+    return new Optics(pixelSize(row), set.boxPixels(row), microscope(ctf.apply(row)));
   }
 
   /** A particle without CTF among others gets the others' microscope and a CTF of zero. */
@@ -93,11 +93,11 @@ final class StarConversion {
   }
 
   private void writeOptics(StarWriter out) throws IOException {
-    OptionalInt box = set.boxPixels();
+    boolean boxesKnown = groups.keySet().stream().allMatch(group -> group.boxPixels().isPresent());
     List<String> columns = new ArrayList<>(List.of(StarOptics.GROUP, "rlnOpticsGroupName"));
     columns.addAll(RequiredByRelion.MICROSCOPE);
     columns.add(StarOptics.PIXEL_SIZE);
-    if (box.isPresent()) {
+    if (boxesKnown) {
       columns.add(StarOptics.BOX);
     }
     columns.add("rlnImageDimensionality");
@@ -115,7 +115,9 @@ final class StarConversion {
       row.add(ParticleColumn.decimal(microscope.aberrationMillimetres()));
       row.add(ParticleColumn.decimal(microscope.amplitudeContrast()));
       row.add(ParticleColumn.decimal(group.getKey().pixelSizeAngstroms()));
-      box.ifPresent(pixels -> row.add(Integer.toString(pixels)));
+      if (boxesKnown) {
+        row.add(Integer.toString(group.getKey().boxPixels().getAsInt()));
+      }
       row.add("2");
       if (flipped) {
         row.add("1");
@@ -141,9 +143,9 @@ final class StarConversion {
       set(CtfColumn.PHASE_SHIFT.starName(), CtfParameters::phaseShiftDegrees, edit);
     }
     if (update.poses().isPresent()) {
-      StarPoseColumns.set(edit, update.poses().get(), true, this::pixelSize);
+      StarPoseColumns.set(edit, update.ownPoses(set).orElseThrow(), true, this::pixelSize);
     } else if (set.xmippPose(0).isPresent()) {
-      StarPoseColumns.set(edit, row -> set.pose(row).orElseThrow(), true, this::pixelSize);
+      StarPoseColumns.set(edit, row -> set.ownPose(row).orElseThrow(), true, this::pixelSize);
     }
     update.addColumns(edit, ParticleColumn::starName);
     List<String> lost = set.table().columnsNotShared();

@@ -164,6 +164,10 @@ public final class AlignmentOutput {
     return Objects.requireNonNull(positionOfRow.get(row));
   }
 
+  private double ownPixels(int row) {
+    return set.commonPixels().map(common -> common.inOwnPixels(row)).orElse(1.0);
+  }
+
   private List<Integer> rows() {
     return IntStream.of(alignment.particles().rows()).boxed().toList();
   }
@@ -182,7 +186,7 @@ public final class AlignmentOutput {
 
   private ParticleUpdate figures(ParticleUpdate update) {
     ParticleUpdate all = update;
-    for (ParticleColumn column : ParticleFigure.fileColumns(alignment, this::at)) {
+    for (ParticleColumn column : ParticleFigure.fileColumns(alignment, this::at, this::ownPixels)) {
       all = all.with(column);
     }
     return all;

@@ -140,7 +140,7 @@ public final class ClassCourse implements SearchListener, MethodOutput {
       return "";
     }
     try {
-      PngImage.writeLevels(ClassMontage.draw(tiles, box, pixelSizeAngstroms), picture);
+      PngImage.writeLevels(ClassMontage.drawUnfinished(tiles, box, pixelSizeAngstroms), picture);
     } catch (EnvironmentException e) {
       pictureFails = true;
       if (!RunningOutputs.isInterrupted()) {

@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.alignment.score.ClassQuality;
-import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.png.PngImage;
@@ -69,13 +68,13 @@ final class ClassOutput {
         .toList();
   }
 
-  /** How far the halves agree, in Angstrom; the limit of the pixels if they do everywhere. */
+  /** How fine a view is resolved, in Angstrom; the limit of the pixels if nothing bounds it. */
   static OptionalDouble resolution(Alignment alignment, ViewResult view) {
     if (view.isEmpty() || alignment.pixelSizeAngstroms().isEmpty()) {
       return OptionalDouble.empty();
     }
     double box = alignment.box() * alignment.pixelSizeAngstroms().getAsDouble();
-    double shell = view.rings().crossing(RingCorrelation.RESOLVED).orElse(alignment.box() / 2.0);
+    double shell = view.resolvedShell().orElse(alignment.box() / 2.0);
     return shell < 1 ? OptionalDouble.empty() : OptionalDouble.of(box / shell);
   }
 }

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.ClassAccuracy;
 import org.cryoudl.alignment.result.ViewResult;
+import org.cryoudl.alignment.score.ClassQuality;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.StagingFolder;
 import org.cryoudl.io.mrc.MrcWriter;
@@ -158,7 +159,8 @@ public final class RelionClassFiles {
             "rlnEstimatedResolution",
             "rlnOverallFourierCompleteness",
             "rlnClassPriorOffsetX",
-            "rlnClassPriorOffsetY"));
+            "rlnClassPriorOffsetY",
+            "cryoudlClassScore"));
     for (int k = 0; k < classes; k++) {
       out.row(row(k));
     }
@@ -176,7 +178,8 @@ public final class RelionClassFiles {
         decimal(ClassOutput.resolution(alignment, view).orElse(UNKNOWN)),
         decimal(view.isEmpty() ? 0 : 1),
         decimal(0),
-        decimal(0));
+        decimal(0),
+        decimal(ClassQuality.of(alignment, k).value()));
   }
 
   private static double known(Optional<Double> figure) {

@@ -40,6 +40,11 @@ final class AlignmentCharts {
     return frequencies.reach(view.rings().crossing(level));
   }
 
+  /** How fine the average of a view is resolved, in words. */
+  String resolution(ViewResult view) {
+    return frequencies.reach(view.resolvedShell());
+  }
+
   /** A shell as a resolution, in angstroms if the pixel size is known, in words. */
   String resolution(int shell) {
     return frequencies.resolution(shell);

@@ -160,6 +160,8 @@ public record AlignmentSummary(
           "median_shift_error_pixels",
           "frc0143_angstroms",
           "frc0143_shell",
+          "resolution_angstroms",
+          "confirmed_shell",
           "pattern_ratio",
           "undecided_half_turns",
           "flagged",

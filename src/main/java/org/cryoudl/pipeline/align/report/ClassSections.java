@@ -95,7 +95,7 @@ final class ClassSections {
         "%,d particles, %.1f %%, %s, score %.2f%s",
         view.particles(),
         100.0 * view.particles() / alignment.size(),
-        charts.reach(view, RingCorrelation.RESOLVED),
+        charts.resolution(view),
         quality.value(),
         quality.isRecommended() ? "" : ": " + quality.reason());
   }
@@ -203,6 +203,7 @@ final class ClassSections {
               Table.Cell.number(median(each, ParticleFigure.EFFECTIVE_POSES), 1),
               reach(view, RingCorrelation.HALF),
               reach(view, RingCorrelation.RESOLVED),
+              cell(charts.resolution(view)),
               Table.Cell.number(view.heterogeneityRatio(), 2),
               Table.Cell.count(each.flagged()),
               Table.Cell.text(each.recommended() ? "yes" : "no: " + each.scoreReason()),
@@ -230,6 +231,7 @@ final class ClassSections {
             "poses",
             "FRC 0.5",
             "FRC 0.143",
+            "resolution",
             "pattern",
             "flagged",
             "recommended",
@@ -245,7 +247,11 @@ final class ClassSections {
   }
 
   private Table.Cell reach(ViewResult view, double level) {
-    return Table.Cell.text(charts.reach(view, level).replace(' ', '\u00a0'));
+    return cell(charts.reach(view, level));
+  }
+
+  private static Table.Cell cell(String words) {
+    return Table.Cell.text(words.replace(' ', '\u00a0'));
   }
 
   private static String text(String format, Object... values) {

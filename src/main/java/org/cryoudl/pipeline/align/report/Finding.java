@@ -35,6 +35,26 @@ enum Finding {
     }
   },
 
+  UNCONFIRMED("poses not confirmed", Verdict.Tone.BAD, ViewTests::isUnconfirmed) {
+    @Override
+    String ofOnlyView(ViewTests view) {
+      return format(
+          "Do not use these poses: %d held-out particles agree with the average, but not beyond"
+              + " chance (log evidence %.1f, needed %.1f).",
+          view.heldOut().count(), view.heldOut().logEvidence(), HeldOutEvidence.NEEDED);
+    }
+
+    @Override
+    String ofClasses(ClassNames names, List<ViewTests> views) {
+      return "Held-out particles agree with the "
+          + names.when("average", "averages")
+          + " of "
+          + names.object()
+          + ", but each of them chose the best of all averages, which may explain it. Do not use"
+          + names.when(" its poses.", " their poses.");
+    }
+  },
+
   TOO_SMALL("too few particles for a test", Verdict.Tone.BAD, ViewTests::isTooSmall) {
     @Override
     String ofOnlyView(ViewTests view) {

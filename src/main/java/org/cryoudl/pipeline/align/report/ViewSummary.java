@@ -2,6 +2,7 @@ package org.cryoudl.pipeline.align.report;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.ClassAccuracy;
@@ -27,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param frc0143Angstroms resolution to which the half averages agree, {@link
  *     RingCorrelation#crossing} at 0.143; null without an end or if the pixel size is unknown
  * @param frc0143Shell the same in cycles per box, -1 if the correlation never falls below
+ * @param resolutionAngstroms how fine the average is resolved, {@link ViewResult#resolvedShell};
+ *     null without an end, if nothing is resolved, or if the pixel size is unknown
+ * @param confirmedShell finest detail that held-out particles confirm, in cycles per box; null if
+ *     they confirm all that the halves agree on, or are too few to tell
  * @param ringCorrelation per shell
  * @param patternRatio strongest pattern shared by the residuals over chance
  * @param undecidedHalfTurns least share of half-turns that noise decided wrongly
@@ -57,6 +62,8 @@ record ViewSummary(
     @Nullable Double medianShiftErrorPixels,
     @Nullable Double frc0143Angstroms,
     double frc0143Shell,
+    @Nullable Double resolutionAngstroms,
+    @Nullable Integer confirmedShell,
     double[] ringCorrelation,
     double patternRatio,
     double undecidedHalfTurns,
@@ -87,8 +94,8 @@ record ViewSummary(
       posterior += one;
     }
     OptionalDouble resolved = view.rings().crossing(RingCorrelation.RESOLVED);
-    OptionalDouble angstroms =
-        new Frequencies(alignment.box(), alignment.pixelSizeAngstroms()).angstroms(resolved);
+    Frequencies frequencies = new Frequencies(alignment.box(), alignment.pixelSizeAngstroms());
+    OptionalInt confirmed = view.heldOut().confirmedShell();
     return new ViewSummary(
         index + 1,
         view.particles(),
@@ -96,8 +103,10 @@ record ViewSummary(
         accuracy.map(ClassAccuracy::effectiveParticles).orElse(0.0),
         accuracy.map(ClassAccuracy::psiErrorDegrees).filter(Double::isFinite).orElse(null),
         accuracy.map(ClassAccuracy::shiftErrorPixels).filter(Double::isFinite).orElse(null),
-        angstroms.isPresent() ? (Double) angstroms.getAsDouble() : null,
+        orNull(frequencies.angstroms(resolved)),
         resolved.orElse(-1),
+        orNull(frequencies.angstroms(view.resolvedShell())),
+        confirmed.isPresent() ? (Integer) confirmed.getAsInt() : null,
         view.ringCorrelation(),
         view.heterogeneityRatio(),
         view.halfTurnAmbiguity(),
@@ -116,5 +125,9 @@ record ViewSummary(
         score.reason(),
         level,
         remark);
+  }
+
+  private static @Nullable Double orNull(OptionalDouble value) {
+    return value.isPresent() ? (Double) value.getAsDouble() : null;
   }
 }

@@ -66,7 +66,12 @@ record ViewTests(Alignment alignment, int index) {
 
   /** Whether held-out particles agree with its average no better than noise does. */
   boolean isNoise() {
-    return view().heldOut().indicatesNoise();
+    return view().heldOut().indicatesNoise() && !isUnconfirmed();
+  }
+
+  /** Whether they agree with it, but may do so because each chose the best of all averages. */
+  boolean isUnconfirmed() {
+    return view().heldOut().mayBeChosen();
   }
 
   /**

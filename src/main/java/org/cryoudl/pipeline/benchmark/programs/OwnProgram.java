@@ -18,15 +18,7 @@ public record OwnProgram(List<String> arguments) {
 
   /** The command that aligns a set by a method. */
   public List<String> align(PreparedSet set, AlignMethod.Kind kind, Path results) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      // A debugger or an agent of this run is not for the others.
-      if (!option.startsWith("-agentlib") && !option.startsWith("-javaagent")) {
-        command.add(option);
-      }
-    }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+    List<String> command = program();
     command.addAll(
         List.of(
             "align",
@@ -47,6 +39,37 @@ public record OwnProgram(List<String> arguments) {
               set.template().orElseThrow().toString()));
     }
     command.addAll(arguments);
+    return command;
+  }
+
+  /** The command that sorts a set into classes. */
+  public List<String> classify(PreparedSet set, int classes, Path results) {
+    List<String> command = program();
+    command.addAll(
+        List.of(
+            "classify",
+            "-i",
+            set.particles().toString(),
+            "-o",
+            results.toString(),
+            "--classes",
+            Integer.toString(classes),
+            "--overwrite",
+            "--quiet"));
+    command.addAll(arguments);
+    return command;
+  }
+
+  private static List<String> program() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      // A debugger or an agent of this run is not for the others.
+      if (!option.startsWith("-agentlib") && !option.startsWith("-javaagent")) {
+        command.add(option);
+      }
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
     return command;
   }
 }

@@ -26,8 +26,8 @@ import org.cryoudl.pipeline.benchmark.record.Usage;
 import org.cryoudl.pipeline.files.OutputFolder;
 
 /**
- * RELION's reference-free alignment, Class2D with one class: prepares what it needs (white float32
- * particles normalised to their background, STAR 3.1), runs it and reads its poses.
+ * RELION's reference-free alignment, Class2D with one or more classes: prepares what it needs
+ * (white float32 particles normalised to their background, STAR 3.1), runs it and reads its poses.
  */
 public final class RelionRun {
 
@@ -44,14 +44,17 @@ public final class RelionRun {
 
   private final RelionSettings settings;
   private final boolean withCtf;
+  private final int classes;
   private final Path folder;
 
   /**
+   * @param classes how many
    * @param parent of the run's own folder, in which its files are written and RELION runs
    */
-  public RelionRun(RelionSettings settings, boolean withCtf, Path parent) {
+  public RelionRun(RelionSettings settings, boolean withCtf, int classes, Path parent) {
     this.settings = settings;
     this.withCtf = withCtf;
+    this.classes = classes;
     this.folder =
         parent.resolve(
             String.format(
@@ -199,7 +202,7 @@ public final class RelionRun {
                 "--o",
                 "out/run",
                 "--K",
-                "1",
+                Integer.toString(classes),
                 "--iter",
                 Integer.toString(settings.iterations()),
                 "--tau2_fudge",
@@ -235,15 +238,19 @@ public final class RelionRun {
     return command;
   }
 
+  /** The particles with the classes and poses that RELION found. */
+  public Path result() {
+    return folder.resolve(
+        String.format(Locale.ROOT, "out/run_it%03d_data.star", settings.iterations()));
+  }
+
   /**
    * The poses that RELION found.
    *
    * @param size how many particles it was given
    */
   public Pose[] poses(int size) {
-    Path star =
-        folder.resolve(
-            String.format(Locale.ROOT, "out/run_it%03d_data.star", settings.iterations()));
+    Path star = result();
     Pose[] poses = new Pose[size];
     try (ParticleSet found = ParticleSet.open(star, ParticleSetOptions.DEFAULT.withoutImages())) {
       for (int row = 0; row < found.size(); row++) {

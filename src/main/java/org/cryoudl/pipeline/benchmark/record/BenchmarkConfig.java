@@ -18,6 +18,7 @@ import org.cryoudl.pipeline.config.ConfigKind;
  * @param sets the particles
  * @param sizes how many particles of each set, from its first on; 0 is all; all by default
  * @param methods names of the methods; all by default
+ * @param classes number of classes that sets of many views are sorted into; 20 by default
  * @param relion RELION beside them
  * @param relionMore further runs of RELION, such as one with a finer step on one set; none by
  *     default
@@ -28,6 +29,8 @@ public record BenchmarkConfig(
     @JsonPropertyDescription("the particles") List<BenchmarkSet> sets,
     @JsonPropertyDescription("how many particles of each set; 0 is all") List<Integer> sizes,
     @JsonPropertyDescription("names of methods of alignment") List<String> methods,
+    @JsonPropertyDescription("number of classes for sets whose truth holds directions")
+        Integer classes,
     @JsonPropertyDescription("RELION's Class2D beside them") RelionSettings relion,
     @JsonPropertyDescription("further runs of RELION, with other settings")
         List<RelionSettings> relionMore,
@@ -59,6 +62,10 @@ public record BenchmarkConfig(
             ? Arrays.stream(AlignMethod.Kind.values()).map(AlignMethod.Kind::label).toList()
             : List.copyOf(methods);
     methods.forEach(AlignMethod.Kind::named);
+    classes = classes == null ? 20 : classes;
+    if (classes < 2) {
+      throw new IllegalArgumentException("classes must be at least 2, got " + classes);
+    }
     relion = relion == null ? RelionSettings.standard() : relion;
     relionMore = relionMore == null ? List.of() : List.copyOf(relionMore);
     requireDistinct(relion, relionMore);
@@ -78,7 +85,7 @@ public record BenchmarkConfig(
   /** This configuration with other sets. */
   public BenchmarkConfig withSets(List<BenchmarkSet> others) {
     return new BenchmarkConfig(
-        others, sizes, methods, relion, relionMore, bootstrapResamples, seed);
+        others, sizes, methods, classes, relion, relionMore, bootstrapResamples, seed);
   }
 
   /** This configuration without RELION, if it is not wanted. */
@@ -87,6 +94,7 @@ public record BenchmarkConfig(
         sets,
         sizes,
         methods,
+        classes,
         relion.enabledIf(wanted),
         relionMore.stream().map(settings -> settings.enabledIf(wanted)).toList(),
         bootstrapResamples,

@@ -10,6 +10,7 @@ import java.util.List;
  * @param processors how many the machine has
  * @param config what was compared
  * @param results one a set, size and method
+ * @param views one a set of many views, size and program
  * @param bounds one a set and size with a template
  * @param skipped what was not run, and why
  */
@@ -19,11 +20,13 @@ public record BenchmarkRecord(
     int processors,
     BenchmarkConfig config,
     List<BenchmarkResult> results,
+    List<ViewsResult> views,
     List<BenchmarkResult.Bound> bounds,
     List<BenchmarkResult.Skipped> skipped) {
 
   public BenchmarkRecord {
     results = List.copyOf(results);
+    views = List.copyOf(views);
     bounds = List.copyOf(bounds);
     skipped = List.copyOf(skipped);
   }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param template clean picture of the particles' box, which the oracle needs; no oracle without
  * @param recipe simulates the set instead; gives truth and template too
  * @param phasesFlipped whether the images' phases are flipped, for RELION; as the metadata say by
- *     default and flipped if they say nothing, but unflipped if a recipe says nothing
+ *     default and flipped if they say nothing, but unflipped if a recipe or a set of many views
+ *     says nothing
  * @param overrides {@code key=value} changes to the recipe
  */
 public record BenchmarkSet(

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.cryoudl.evaluation.errors.Estimate;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkCase;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkConfig;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkRecord;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkResult;
+import org.cryoudl.pipeline.benchmark.record.ViewsResult;
 import org.cryoudl.pipeline.config.ConfigFile;
 import org.cryoudl.pipeline.reporting.ErrorFigures;
 import org.cryoudl.pipeline.reporting.Provenance;
@@ -43,6 +45,9 @@ public record BenchmarkReport(BenchmarkRecord record, Map<String, Gallery> pictu
     for (int c = 0; c < cases.size(); c++) {
       sections.add(section(cases.get(c), "set-" + (c + 1)));
     }
+    if (!record.views().isEmpty()) {
+      sections.add(Section.of("views", "Classes of many views", views()));
+    }
     if (!record.skipped().isEmpty()) {
       sections.add(
           new Section(
@@ -61,9 +66,42 @@ public record BenchmarkReport(BenchmarkRecord record, Map<String, Gallery> pictu
         sections);
   }
 
+  private Table views() {
+    List<String> heads = new ArrayList<>(List.of("set", "program", "classes"));
+    heads.addAll(ViewsResult.SHOWN);
+    heads.add("CPU s");
+    List<List<Cell>> rows = new ArrayList<>();
+    for (ViewsResult result : record.views()) {
+      List<Cell> cells =
+          new ArrayList<>(
+              List.of(
+                  Cell.text(BenchmarkCase.title(result.set(), result.particles())),
+                  Cell.text(result.method()),
+                  Cell.text(result.classes() + ", " + result.occupied() + " with particles")));
+      for (String figure : ViewsResult.SHOWN) {
+        Estimate found = result.figures().get(figure);
+        cells.add(
+            Cell.text(found == null ? "-" : String.format(Locale.ROOT, "%.3f", found.value())));
+      }
+      cells.add(
+          Cell.text(
+              result.cpuSeconds().isPresent()
+                  ? String.format(Locale.ROOT, "%.1f", result.cpuSeconds().getAsDouble())
+                  : "-"));
+      rows.add(cells);
+    }
+    return new Table(
+        "views-table",
+        "Figures of the classes",
+        "Direction in degrees, the others as shares; see evaluate classes.",
+        heads,
+        rows);
+  }
+
   private Set<String> methods() {
     Set<String> methods = new LinkedHashSet<>();
     record.results().forEach(r -> methods.add(r.method()));
+    record.views().forEach(r -> methods.add(r.method()));
     return methods;
   }
 
@@ -75,7 +113,10 @@ public record BenchmarkReport(BenchmarkRecord record, Map<String, Gallery> pictu
           .forEach(r -> wins.merge(r.method(), 1, Integer::sum));
     }
     if (wins.isEmpty()) {
-      return List.of("No method but the oracle has been run to its end.");
+      return List.of(
+          record.views().isEmpty()
+              ? "No method but the oracle has been run to its end."
+              : "Sets of many views were sorted into classes; the table compares them.");
     }
     List<String> counts = new ArrayList<>();
     wins.forEach((method, count) -> counts.add(method + " on " + count));

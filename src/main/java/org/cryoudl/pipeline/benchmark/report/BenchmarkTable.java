@@ -14,6 +14,7 @@ import org.cryoudl.pipeline.benchmark.record.BenchmarkCase;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkNames;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkRecord;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkResult;
+import org.cryoudl.pipeline.benchmark.record.ViewsResult;
 
 /** A benchmark as Markdown: one table over all sets, then one table a set and size. */
 public final class BenchmarkTable {
@@ -37,7 +38,10 @@ public final class BenchmarkTable {
             " processors. Intervals are 95 % (bootstrap over particles). Times are those of the")
         .append(
             " whole program, start-up and writing included; ratios compare processor time.\n\n");
-    overview(text);
+    if (!record.results().isEmpty()) {
+      overview(text);
+    }
+    views(text);
     for (BenchmarkCase each : BenchmarkCase.of(record)) {
       details(text, each);
     }
@@ -85,6 +89,39 @@ public final class BenchmarkTable {
   private static String emphasised(BenchmarkResult result, BenchmarkCase each) {
     String text = number(result.mod180(), 3);
     return each.isBest(result) ? "**" + text + "**" : text;
+  }
+
+  /** Sets of many views: one line a program. */
+  private void views(StringBuilder text) {
+    if (record.views().isEmpty()) {
+      return;
+    }
+    text.append("## Classes of many views\n\n");
+    List<String> heads =
+        new ArrayList<>(
+            List.of("program", "classes, with particles", "wall s", "CPU s", "peak MB"));
+    heads.addAll(2, ViewsResult.SHOWN);
+    row(text, "set", heads);
+    row(text, "---", java.util.Collections.nCopies(heads.size(), "---"));
+    for (ViewsResult result : record.views()) {
+      List<String> cells =
+          new ArrayList<>(List.of(result.method(), result.classes() + ", " + result.occupied()));
+      for (String figure : ViewsResult.SHOWN) {
+        cells.add(
+            Optional.ofNullable(result.figures().get(figure))
+                .map(BenchmarkTable::estimate)
+                .orElse("-"));
+      }
+      cells.add(number(result.wallSeconds(), 1));
+      cells.add(
+          result.cpuSeconds().isPresent() ? number(result.cpuSeconds().getAsDouble(), 1) : "-");
+      cells.add(
+          result.peakBytes().isPresent()
+              ? number(result.peakBytes().getAsLong() / MEGABYTE, 0)
+              : "-");
+      row(text, BenchmarkCase.title(result.set(), result.particles()), cells);
+    }
+    text.append('\n');
   }
 
   private void details(StringBuilder text, BenchmarkCase each) {

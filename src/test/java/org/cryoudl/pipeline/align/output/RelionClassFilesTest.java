@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.ViewResult;
+import org.cryoudl.alignment.score.ClassQuality;
 import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
@@ -164,7 +165,8 @@ class RelionClassFilesTest {
             "rlnEstimatedResolution",
             "rlnOverallFourierCompleteness",
             "rlnClassPriorOffsetX",
-            "rlnClassPriorOffsetY"),
+            "rlnClassPriorOffsetY",
+            "cryoudlClassScore"),
         classes.columns());
     assertEquals(3, classes.rowCount());
     String[][] expected = {
@@ -176,6 +178,8 @@ class RelionClassFilesTest {
       List<String> row = classes.rawValues(k);
       assertEquals("00000" + (k + 1) + "@" + stack, row.get(0));
       assertArrayEquals(expected[k], row.subList(1, 6).toArray());
+      assertEquals(
+          ClassQuality.of(alignment(), k).value(), Double.parseDouble(row.get(8)), 1e-6, "score");
     }
     try (MrcFile averages = MrcFile.open(stack)) {
       assertEquals(3, averages.size());

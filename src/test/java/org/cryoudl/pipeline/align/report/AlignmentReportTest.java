@@ -56,7 +56,8 @@ class AlignmentReportTest {
   private static final List<String> CLASS_KEYS =
       List.of(
           ("number particles mean_posterior effective_particles median_psi_error_degrees"
-                  + " median_shift_error_pixels frc0143_angstroms frc0143_shell pattern_ratio"
+                  + " median_shift_error_pixels frc0143_angstroms frc0143_shell"
+                  + " resolution_angstroms confirmed_shell pattern_ratio"
                   + " undecided_half_turns flagged witnesses log_evidence trust agreement symmetry"
                   + " mask_radius_pixels score recommended score_reason level remark")
               .split(" "));

@@ -36,7 +36,7 @@ class RelionRunTest {
   }
 
   private RelionRun prepared(RelionSettings settings, boolean withCtf) throws IOException {
-    RelionRun run = new RelionRun(settings, withCtf, folder);
+    RelionRun run = new RelionRun(settings, withCtf, 1, folder);
     try (ParticleSet set = SimulatedSet.open(star)) {
       run.prepare(set);
     }
@@ -46,7 +46,7 @@ class RelionRunTest {
   /** The command of the measurement that is to be repeated, to the letter. */
   @Test
   void commandIsThatOfThePublishedMeasurement() throws IOException {
-    RelionRun run = new RelionRun(RelionSettings.standard(), true, folder);
+    RelionRun run = new RelionRun(RelionSettings.standard(), true, 1, folder);
     assertEquals(
         "relion_refine --i particles.star --o out/run --K 1 --iter 15 --tau2_fudge 2"
             + " --particle_diameter 235.520000 --psi_step 6.000000 --offset_range 12.000000"
@@ -55,7 +55,7 @@ class RelionRunTest {
             + " --ctf_phase_flipped",
         String.join(" ", run.command(128, 2, true)));
     List<String> plain =
-        new RelionRun(RelionSettings.standard(), false, folder).command(128, 2, true);
+        new RelionRun(RelionSettings.standard(), false, 1, folder).command(128, 2, true);
     assertTrue(plain.stream().noneMatch(word -> word.startsWith("--ctf")), plain.toString());
   }
 
@@ -92,7 +92,7 @@ class RelionRunTest {
 
   @Test
   void posesAreFoundByTheNumberOfTheImage() throws IOException {
-    RelionRun run = new RelionRun(RelionSettings.standard(), true, folder);
+    RelionRun run = new RelionRun(RelionSettings.standard(), true, 1, folder);
     assertEquals("RELION with CTF, 3.00 degree step", run.label());
     Path out = Files.createDirectories(run.folder().resolve("out"));
     Files.writeString(
