@@ -21,8 +21,8 @@ record SearchStage(int classes, int rings, int passes) {
   /** Rings at the end. */
   static final int FINEST_RINGS = 14;
 
-  /** By how much the number of classes grows from stage to stage. */
-  private static final double GROWTH = 1.7;
+  /** By how much the number of classes grows from stage to stage, at most. */
+  private static final double GROWTH = 1.85;
 
   /** Share of the classes that is given up at a time. */
   private static final double RENEWED_SHARE = 0.15;
@@ -38,9 +38,9 @@ record SearchStage(int classes, int rings, int passes) {
     List<SearchStage> stages = new ArrayList<>();
     stages.add(new SearchStage(1, Math.min(FIRST_RINGS, finest), 4));
     int rings = growingRings(finest);
-    int count = 1;
-    while (count < classes) {
-      count = Math.min(classes, (int) Math.ceil(GROWTH * count));
+    int steps = (int) Math.ceil(Math.log(classes) / Math.log(GROWTH) - 1e-9);
+    for (int n = 1; n <= steps; n++) {
+      int count = (int) Math.round(Math.pow(classes, (double) n / steps));
       stages.add(new SearchStage(count, rings, 10));
     }
     return stages;

@@ -14,7 +14,7 @@ import org.cryoudl.geometry.Pose;
 final class ClassPosterior {
 
   /** Nats below the best, at which a column is left out. */
-  private static final float NEGLIGIBLE = 14;
+  private static final float NEGLIGIBLE = 10;
 
   /** Columns that are so much less likely than the likeliest are left out of the sums. */
   private static final float LEAST_SHARE = 1e-3f;

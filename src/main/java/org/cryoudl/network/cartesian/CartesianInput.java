@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
-import org.cryoudl.fourier.FourierResize;
+import org.cryoudl.fourier.resize.FourierResize;
 import org.cryoudl.image.Image;
 
 /**

@@ -16,7 +16,7 @@ import org.cryoudl.alignment.result.ParticleResults;
 import org.cryoudl.alignment.result.PoseReliability;
 import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.failure.UsageException;
-import org.cryoudl.fourier.FourierResize;
+import org.cryoudl.fourier.resize.FourierResize;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.ImageSource;

@@ -3,7 +3,7 @@ package org.cryoudl.pipeline.classes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import org.cryoudl.fourier.FourierResize;
+import org.cryoudl.fourier.resize.FourierResize;
 import org.cryoudl.image.ContactSheet;
 import org.cryoudl.image.ContrastStretch;
 import org.cryoudl.image.DotText;

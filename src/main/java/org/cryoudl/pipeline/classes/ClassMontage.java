@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.cryoudl.fourier.FourierResize;
+import org.cryoudl.fourier.resize.FourierResize;
 import org.cryoudl.image.ContrastStretch;
 import org.cryoudl.image.DotText;
 import org.cryoudl.image.Image;

@@ -2,7 +2,7 @@ package org.cryoudl.pipeline.files;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.cryoudl.fourier.FourierRescale;
+import org.cryoudl.fourier.resize.FourierRescale;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 

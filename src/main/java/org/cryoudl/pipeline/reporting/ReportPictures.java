@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.cryoudl.failure.EnvironmentException;
-import org.cryoudl.fourier.FourierResize;
+import org.cryoudl.fourier.resize.FourierResize;
 import org.cryoudl.image.ContrastStretch;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.AtomicOutput;

@@ -1,8 +1,8 @@
 package org.cryoudl.pipeline.reporting;
 
 import java.util.stream.IntStream;
-import org.cryoudl.fourier.FourierResize;
 import org.cryoudl.fourier.RadialFilter;
+import org.cryoudl.fourier.resize.FourierResize;
 import org.cryoudl.image.ContrastStretch;
 import org.cryoudl.image.Image;
 import org.cryoudl.report.block.ParticleViews;

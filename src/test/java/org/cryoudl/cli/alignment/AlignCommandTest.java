@@ -235,7 +235,7 @@ class AlignCommandTest {
     String text = Files.readString(star);
     Files.writeString(star, text.replace("000005@" + stack, "000001@" + small));
     CommandRun mixed = align(star);
-    assertRefused(3, "24 x 24", mixed);
+    assertRefused(3, "_rlnImageSize is 24", mixed);
     assertTrue(mixed.err().contains("16 x 16"), mixed.err());
     assertRefused(
         3, "3 of 3 images hold one value only", align(write("flat.mrcs", 16, 16, 3, false)));

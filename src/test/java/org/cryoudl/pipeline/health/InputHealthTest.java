@@ -69,7 +69,7 @@ class InputHealthTest {
   void allIsFineWithGoodParticles() {
     InputHealth health = health(stack((i, pixels) -> {}));
     assertEquals(HealthLevel.FINE, health.worst(), health.findings().toString());
-    assertEquals(10, health.findings().size());
+    assertEquals(11, health.findings().size());
     assertTrue(only(health, ImageFinding.ContrastSeen.class).z() > 8);
     // Noise alone gives a slope; across the box it is a small part of its deviation.
     assertTrue(only(health, ImageFinding.Ramp.class).median() < 0.8);

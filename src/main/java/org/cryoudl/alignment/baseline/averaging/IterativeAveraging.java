@@ -12,7 +12,7 @@ import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.failure.DataException;
-import org.cryoudl.fourier.FourierResize;
+import org.cryoudl.fourier.resize.FourierResize;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.CircularMask;

@@ -1,4 +1,4 @@
-package org.cryoudl.fourier;
+package org.cryoudl.fourier.resize;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,5 +1,7 @@
-package org.cryoudl.fourier;
+package org.cryoudl.fourier.resize;
 
+import org.cryoudl.fourier.Fft2D;
+import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.image.Image;
 
 /**

@@ -1,4 +1,4 @@
-package org.cryoudl.fourier;
+package org.cryoudl.fourier.resize;
 
 import org.cryoudl.image.Image;
 
