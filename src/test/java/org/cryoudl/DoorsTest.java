@@ -35,6 +35,8 @@ import org.cryoudl.io.torch.TorchStorageType;
 import org.cryoudl.io.torch.TorchTensor;
 import org.cryoudl.io.xmd.XmdFile;
 import org.cryoudl.network.cartesian.AngleReadout;
+import org.cryoudl.network.prior.NoisyAverage;
+import org.cryoudl.network.prior.PolarPictures;
 import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.NativeCache;
 import org.cryoudl.network.tensors.TensorEngine;
@@ -57,6 +59,7 @@ import org.cryoudl.simulation.projection.VolumeProjector;
 import org.cryoudl.simulation.specimen.Density;
 import org.cryoudl.simulation.specimen.RandomSpecimen;
 import org.cryoudl.simulation.specimen.Specimen;
+import org.cryoudl.simulation.specimen.Symmetry;
 import org.cryoudl.simulation.specimen.VolumeBlobs;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -102,6 +105,7 @@ class DoorsTest {
         RandomSpecimen.class,
         SampledTemplate.class,
         Specimen.class,
+        Symmetry.class,
         Template.class,
         VolumeBlobs.class,
         VolumeProjector.class),
@@ -161,6 +165,8 @@ class DoorsTest {
         AngleReadout.class,
         ComputeDevice.class,
         NativeCache.class,
+        NoisyAverage.class,
+        PolarPictures.class,
         TensorEngine.class) {
       @Override
       String[] atHome() {

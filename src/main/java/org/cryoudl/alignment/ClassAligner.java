@@ -7,6 +7,8 @@ import org.cryoudl.alignment.classification.SearchCost;
 import org.cryoudl.alignment.classification.SearchCourse;
 import org.cryoudl.alignment.classification.SearchStart;
 import org.cryoudl.alignment.confidence.AlignmentRecord;
+import org.cryoudl.alignment.expectation.AveragesPrior;
+import org.cryoudl.alignment.expectation.NetworkPrior;
 import org.cryoudl.alignment.intake.MetadataClasses;
 import org.cryoudl.alignment.intake.MetadataPoses;
 import org.cryoudl.alignment.intake.ParticleIntake;
@@ -27,6 +29,7 @@ import org.cryoudl.alignment.refinement.RefinementOptions;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.particles.Particles;
+import org.cryoudl.network.model.PriorModel;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -84,13 +87,22 @@ public final class ClassAligner implements Aligner {
 
   @Override
   public Alignment align(Particles set) {
+    if (plan.search().prior() == SearchSettings.Prior.WIENER) {
+      return align(set, AveragesPrior.WIENER);
+    }
+    try (PriorModel model = PriorModel.shipped()) {
+      return align(set, new NetworkPrior(model));
+    }
+  }
+
+  private Alignment align(Particles set, AveragesPrior prior) {
     ParticleIntake intake = ParticleIntake.of(set, options, progress);
     if (classes > intake.size()) {
       throw new UsageException(
           new AlignmentReason.TooManyClasses(classes, intake.size(), set.file()));
     }
     OptionalDouble pixelSize = intake.set().pixelSizeAngstroms();
-    ClassSearch.Options search = search(intake);
+    ClassSearch.Options search = search(intake, prior);
     plan.requireNoFewer(search.course().start().classes(), set.file());
     int used = ClassSearch.finestRing(search.finestRing(), intake.spectra());
     plan.otherDetail(intake.box(), pixelSize, used).ifPresent(progress::warn);
@@ -113,7 +125,7 @@ public final class ClassAligner implements Aligner {
     return new AlignmentRecord(intake, Optional.empty()).of(found, false);
   }
 
-  private ClassSearch.Options search(ParticleIntake intake) {
+  private ClassSearch.Options search(ParticleIntake intake, AveragesPrior prior) {
     return new ClassSearch.Options(
         classes,
         options.maskRadius(intake.box()),
@@ -121,17 +133,18 @@ public final class ClassAligner implements Aligner {
         plan.finestRing(intake.box(), intake.set().pixelSizeAngstroms(), intake.set().file()),
         plan.seed(),
         listener,
-        course(intake));
+        course(intake, prior));
   }
 
-  private SearchCourse course(ParticleIntake intake) {
+  private SearchCourse course(ParticleIntake intake, AveragesPrior prior) {
     SearchSettings wanted = plan.search();
     return new SearchCourse(
         start(intake),
         wanted.posesHeld() ? Optional.of(MetadataPoses.held(intake)) : Optional.empty(),
         wanted.balanced(),
         wanted.mostPasses(),
-        wanted.batch());
+        wanted.batch(),
+        prior);
   }
 
   private SearchStart start(ParticleIntake intake) {
@@ -157,6 +170,8 @@ public final class ClassAligner implements Aligner {
   public double searchCpuSeconds(Particles sample, int particles) {
     ParticleIntake intake = ParticleIntake.of(sample, options, Progress.silent());
     return SearchCost.cpuSeconds(
-        intake.phases().phases().applyTo(intake.spectra()), search(intake), particles);
+        intake.phases().phases().applyTo(intake.spectra()),
+        search(intake, AveragesPrior.WIENER),
+        particles);
   }
 }

@@ -2,6 +2,7 @@ package org.cryoudl.training;
 
 import java.util.Optional;
 import org.cryoudl.network.tensors.ComputeDevice;
+import org.cryoudl.training.averages.AverageLearner;
 import org.cryoudl.training.cartesian.CartesianLearner;
 import org.cryoudl.training.config.TrainingConfig;
 import org.cryoudl.training.polar.PolarLearner;
@@ -26,6 +27,9 @@ final class Learners {
       Optional<TrainingParticles> particles,
       ComputeDevice device,
       Optional<Checkpoint> checkpoint) {
+    if (config.averages() != null) {
+      return new AverageLearner(config, device, checkpoint);
+    }
     return config.cartesian() == null
         ? new PolarLearner(config, particles, device, checkpoint)
         : new CartesianLearner(config, particles, device, checkpoint);

@@ -120,6 +120,7 @@ class LearnersTest {
         null,
         polar,
         cartesian,
+        null,
         molecules,
         particles,
         null,

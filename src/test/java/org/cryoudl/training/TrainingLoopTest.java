@@ -139,6 +139,7 @@ class TrainingLoopTest {
             plain.start(),
             null,
             null,
+            null,
             plain.molecules(),
             null,
             null,
@@ -190,6 +191,7 @@ class TrainingLoopTest {
               null,
               plain.start(),
               wanted.getKey(),
+              null,
               null,
               plain.molecules(),
               null,
@@ -257,7 +259,7 @@ class TrainingLoopTest {
             () ->
                 new TrainingConfig(
                     null, null, null, null, null, null, null, null, null, null, null, null, null,
-                    null, null));
+                    null, null, null));
     assertTrue(none.getMessage().contains("molecules or particles"), none.getMessage());
     IllegalArgumentException odd =
         assertThrows(
@@ -290,6 +292,7 @@ class TrainingLoopTest {
         null,
         start,
         start == null ? new PolarArchitecture(16, 36, 4, 1, 2, 8) : null,
+        null,
         null,
         easy,
         null,

@@ -21,13 +21,19 @@ public final class ClassModel {
   private final PolarFrequencies frequencies;
   private final double[] noise;
   private final double shiftSigmaPixels;
+  private final double[] confirmed;
 
+  /**
+   * @param confirmed by ring, how much of what the prior on averages adds counts; empty: nothing
+   */
   ClassModel(
       ClassSearch.Options options,
       ClassSums sums,
       PolarFrequencies frequencies,
       double[] noise,
-      double shiftSigmaPixels) {
+      double shiftSigmaPixels,
+      double[] confirmed) {
+    this.confirmed = confirmed;
     this.options = options;
     this.sums = sums;
     this.frequencies = frequencies;
@@ -52,13 +58,15 @@ public final class ClassModel {
             frequencies,
             ClassPasses.anywhere(frequencies, shiftSigmaPixels, options),
             new RingMask(frequencies, options.maskRadius()),
-            noise);
+            noise,
+            options.course().prior());
     double[] weights = equalWeights(options.classes());
     boolean held = heldPoses.isPresent();
     double logEvidence =
         pass.place(
             particles,
             sums,
+            confirmed,
             new ExpectationPass.Prior(weights, shiftSigmaPixels, held),
             posteriors);
     if (balanced) {
@@ -67,6 +75,7 @@ public final class ClassModel {
           pass.place(
               particles,
               sums,
+              confirmed,
               new ExpectationPass.Prior(weights, shiftSigmaPixels, held),
               posteriors);
     }

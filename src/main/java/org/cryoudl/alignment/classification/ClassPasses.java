@@ -318,7 +318,8 @@ final class ClassPasses {
     double[] ringNoise = Arrays.copyOf(noise, plan.rings());
     RingMask mask = new RingMask(frequencies, options.maskRadius());
     PassNotes notes = new PassNotes(options.listener(), stage, frequencies, mask, ringNoise);
-    ExpectationPass pass = new ExpectationPass(frequencies, grid, mask, ringNoise);
+    ExpectationPass pass =
+        new ExpectationPass(frequencies, grid, mask, ringNoise, options.course().prior());
     FoldSums sums = sums(frequencies, all);
     FoldSums before = sums;
     double further = 0;
@@ -414,6 +415,17 @@ final class ClassPasses {
         FoldSums::add);
   }
 
+  private double[] confirmed() {
+    PolarFrequencies frequencies = frequencies(lastRings);
+    return new ExpectationPass(
+            frequencies,
+            near(frequencies, options),
+            new RingMask(frequencies, options.maskRadius()),
+            Arrays.copyOf(noise, lastRings),
+            options.course().prior())
+        .confirmed(lastSums);
+  }
+
   ClassSearch.Found found() {
     return ClassModel.found(
         options.course().heldPoses(),
@@ -424,6 +436,7 @@ final class ClassPasses {
             lastSums.total(),
             frequencies(lastRings),
             Arrays.copyOf(noise, lastRings),
-            shiftSigmaPixels));
+            shiftSigmaPixels,
+            confirmed()));
   }
 }

@@ -3,6 +3,7 @@ package org.cryoudl.alignment.classification;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.cryoudl.alignment.expectation.AveragesPrior;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.geometry.Pose;
 
@@ -14,18 +15,20 @@ import org.cryoudl.geometry.Pose;
  * @param balanced whether classes are brought to one size
  * @param mostPasses most passes at the final number of classes
  * @param batch most particles that make the classes of a large set, if not as many as usual
+ * @param prior what is known of averages
  */
 public record SearchCourse(
     SearchStart start,
     Optional<Pose[]> heldPoses,
     boolean balanced,
     OptionalInt mostPasses,
-    OptionalInt batch) {
+    OptionalInt batch,
+    AveragesPrior prior) {
 
-  /** A course whose classes are made by as many particles as usual. */
+  /** A course whose classes are made by as many particles as usual, Wiener filtered. */
   public SearchCourse(
       SearchStart start, Optional<Pose[]> heldPoses, boolean balanced, OptionalInt mostPasses) {
-    this(start, heldPoses, balanced, mostPasses, OptionalInt.empty());
+    this(start, heldPoses, balanced, mostPasses, OptionalInt.empty(), AveragesPrior.WIENER);
   }
 
   /** From nothing, everything free. */
@@ -40,7 +43,12 @@ public record SearchCourse(
   /** The course of some of the particles. */
   public SearchCourse pick(int[] indices) {
     return new SearchCourse(
-        start.pick(indices), heldPoses.map(all -> pick(all, indices)), balanced, mostPasses, batch);
+        start.pick(indices),
+        heldPoses.map(all -> pick(all, indices)),
+        balanced,
+        mostPasses,
+        batch,
+        prior);
   }
 
   /** Some of the poses of all particles. */

@@ -104,7 +104,8 @@ final class WholeSetPasses {
             : ClassPasses.near(frequencies, options);
     RingMask mask = new RingMask(frequencies, options.maskRadius());
     double[] ringNoise = Arrays.copyOf(noise, rings);
-    ExpectationPass pass = new ExpectationPass(frequencies, grid, mask, ringNoise);
+    ExpectationPass pass =
+        new ExpectationPass(frequencies, grid, mask, ringNoise, options.course().prior());
     ExpectationPass.Outcome outcome = compare(pass, sums, frequencies, anywhere);
     if (options.course().balanced() && !ClassBalance.isEven(outcome.sums().total().weight)) {
       float[][] peaks =
@@ -180,6 +181,13 @@ final class WholeSetPasses {
             sums.total(),
             frequencies(rings),
             Arrays.copyOf(noise, rings),
-            shiftSigmaPixels));
+            shiftSigmaPixels,
+            new ExpectationPass(
+                    frequencies(rings),
+                    ClassPasses.near(frequencies(rings), options),
+                    new RingMask(frequencies(rings), options.maskRadius()),
+                    Arrays.copyOf(noise, rings),
+                    options.course().prior())
+                .confirmed(sums)));
   }
 }

@@ -18,14 +18,22 @@ public final class ClassFilter {
   private final RingMask mask;
   private final double[] noise;
 
+  /** Mean power of the masked averages without noise, by ring. */
+  private final double[] signal;
+
   /** What is added to a denominator, by ring. */
   private final float[] penalty;
 
   private ClassFilter(
-      PolarFrequencies frequencies, RingMask mask, double[] noise, float[] penalty) {
+      PolarFrequencies frequencies,
+      RingMask mask,
+      double[] noise,
+      double[] signal,
+      float[] penalty) {
     this.frequencies = frequencies;
     this.mask = mask;
     this.noise = noise;
+    this.signal = signal;
     this.penalty = penalty;
   }
 
@@ -37,7 +45,8 @@ public final class ClassFilter {
   public static ClassFilter of(
       ClassSums sums, PolarFrequencies frequencies, RingMask mask, double[] noise) {
     int rings = frequencies.rings();
-    ClassFilter open = new ClassFilter(frequencies, mask, noise, new float[rings]);
+    ClassFilter open =
+        new ClassFilter(frequencies, mask, noise, new double[rings], new float[rings]);
     double[] kept = mask.noiseKept();
     double[] signal = new double[rings];
     double[] power = new double[rings];
@@ -56,8 +65,9 @@ public final class ClassFilter {
       double mean =
           Math.max(signal[r], LEAST_SIGNAL * power[r]) / Math.max(weight[r], Double.MIN_NORMAL);
       penalty[r] = mean > 0 ? (float) (noise[r] * kept[r] / mean) : Float.MAX_VALUE;
+      signal[r] = mean;
     }
-    return new ClassFilter(frequencies, mask, noise, penalty);
+    return new ClassFilter(frequencies, mask, noise, signal, penalty);
   }
 
   /** Averages of all classes: harmonics, each with real parts ring by ring and imaginary parts. */
@@ -86,6 +96,20 @@ public final class ClassFilter {
       mask.apply(j, filtered, 0, average, at);
     }
     return average;
+  }
+
+  PolarFrequencies frequencies() {
+    return frequencies;
+  }
+
+  /** Variance of a coefficient at each ring. */
+  double[] noise() {
+    return noise;
+  }
+
+  /** Mean power of all masked averages along each ring, without noise. */
+  double[] signal() {
+    return signal;
   }
 
   /** Mean of {@code |A|^2} along each ring. */

@@ -39,15 +39,28 @@ public final class ExpectationPass {
   private final ShiftPhases phases;
   private final RingMask mask;
   private final double[] noise;
+  private final AveragesPrior averagesPrior;
+
+  /** Passes whose averages are Wiener filtered. */
+  public ExpectationPass(
+      PolarFrequencies frequencies, ShiftGrid shifts, RingMask mask, double[] noise) {
+    this(frequencies, shifts, mask, noise, AveragesPrior.WIENER);
+  }
 
   /**
    * Prepares passes.
    *
    * @param shifts that are tried, about the centre of each particle
    * @param noise variance of a coefficient at each ring
+   * @param averagesPrior what is known of averages
    */
   public ExpectationPass(
-      PolarFrequencies frequencies, ShiftGrid shifts, RingMask mask, double[] noise) {
+      PolarFrequencies frequencies,
+      ShiftGrid shifts,
+      RingMask mask,
+      double[] noise,
+      AveragesPrior averagesPrior) {
+    this.averagesPrior = averagesPrior;
     this.frequencies = frequencies;
     this.shifts = shifts;
     this.phases = new ShiftPhases(frequencies, shifts);
@@ -101,11 +114,20 @@ public final class ExpectationPass {
     FoldSums into = new FoldSums(sums.classes(), frequencies);
     double logEvidence = 0;
     double squaredShift = 0;
+    FoldEstimates estimates = FoldEstimates.of(sums, frequencies, mask, noise, averagesPrior);
     for (int fold = 0; fold < FoldSums.FOLDS; fold++) {
       int own = fold;
       int[] indices =
           IntStream.range(0, particles.size()).filter(i -> FoldSums.foldOf(i) == own).toArray();
-      Round round = new Round(particles, sums.without(fold), prior, posteriors, candidates, true);
+      Round round =
+          new Round(
+              particles,
+              estimates.filter(fold),
+              estimates.averages(fold),
+              prior,
+              posteriors,
+              candidates,
+              true);
       Sums found = compare(round, indices, into.fold(fold));
       logEvidence += found.logEvidence;
       squaredShift += found.squaredShift;
@@ -114,14 +136,41 @@ public final class ExpectationPass {
   }
 
   /**
+   * By ring, how much of what the prior on averages adds is confirmed by sums of folds; empty where
+   * it adds nothing.
+   */
+  public double[] confirmed(FoldSums sums) {
+    return averagesPrior == AveragesPrior.WIENER
+        ? new double[0]
+        : FoldEstimates.of(sums, frequencies, mask, noise, averagesPrior).shares();
+  }
+
+  /** Places particles in averages that are Wiener filtered. */
+  public double place(
+      PolarParticles particles, ClassSums sums, Prior prior, PolarPosteriors posteriors) {
+    return place(particles, sums, new double[0], prior, posteriors);
+  }
+
+  /**
    * Compares particles with averages that they have no part in, and adds them to none.
    *
+   * @param confirmed by ring, the share of what the prior on averages adds that counts; none where
+   *     it is empty
    * @return log evidence of all particles
    */
   public double place(
-      PolarParticles particles, ClassSums sums, Prior prior, PolarPosteriors posteriors) {
+      PolarParticles particles,
+      ClassSums sums,
+      double[] confirmed,
+      Prior prior,
+      PolarPosteriors posteriors) {
     int[] all = IntStream.range(0, particles.size()).toArray();
-    Round round = new Round(particles, sums, prior, posteriors, Candidates.ALL, false);
+    ClassFilter filter = ClassFilter.of(sums, frequencies, mask, noise);
+    float[][] averages = filter.averages(sums);
+    if (confirmed.length > 0) {
+      FoldEstimates.add(averagesPrior.corrections(filter, sums), confirmed, averages);
+    }
+    Round round = new Round(particles, filter, averages, prior, posteriors, Candidates.ALL, false);
     return compare(round, all, sums.empty()).logEvidence;
   }
 
@@ -234,7 +283,8 @@ public final class ExpectationPass {
 
     Round(
         PolarParticles particles,
-        ClassSums sums,
+        ClassFilter filter,
+        float[][] averages,
         Prior prior,
         PolarPosteriors posteriors,
         Candidates candidates,
@@ -244,8 +294,8 @@ public final class ExpectationPass {
       this.posteriors = posteriors;
       this.likelyOnly = candidates == Candidates.LIKELY;
       this.adds = adds;
-      this.filter = ClassFilter.of(sums, frequencies, mask, noise);
-      this.averages = filter.averages(sums);
+      this.filter = filter;
+      this.averages = averages;
       this.classes = averages.length;
       this.halfNorms = new float[classes][];
       Arrays.setAll(halfNorms, k -> filter.halfNorm(averages[k]));

@@ -13,18 +13,37 @@ import java.util.OptionalInt;
  *     many as are useful if empty
  * @param batch most particles that make the classes of a large set, at least 1; the others are
  *     placed afterwards. 4,000, or 200 a class where that is more, if empty
+ * @param prior what is known of averages before particles are compared with them
  */
 public record SearchSettings(
     ClassStart start,
     boolean posesHeld,
     boolean balanced,
     OptionalInt mostPasses,
-    OptionalInt batch) {
+    OptionalInt batch,
+    Prior prior) {
+
+  /** What is known of averages. */
+  public enum Prior {
+    /** How strong their signal is at each frequency: the Wiener filter. */
+    WIENER,
+    /** What the shipped network learnt of molecules, where particles confirm it. */
+    NETWORK
+  }
 
   /** From nothing, everything free. */
   public static final SearchSettings DEFAULT =
-      new SearchSettings(
-          new ClassStart.FromNothing(), false, false, OptionalInt.empty(), OptionalInt.empty());
+      new SearchSettings(new ClassStart.FromNothing(), false, false, OptionalInt.empty());
+
+  /** With averages that are Wiener filtered. */
+  public SearchSettings(
+      ClassStart start,
+      boolean posesHeld,
+      boolean balanced,
+      OptionalInt mostPasses,
+      OptionalInt batch) {
+    this(start, posesHeld, balanced, mostPasses, batch, Prior.WIENER);
+  }
 
   /** A search whose classes are made by as many particles as usual. */
   public SearchSettings(

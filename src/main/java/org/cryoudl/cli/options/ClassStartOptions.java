@@ -57,6 +57,16 @@ public final class ClassStartOptions {
               + " three times. 4,000, or 200 for each class where that is more, if not given.")
   private @Nullable Integer batch;
 
+  @Option(
+      names = "--prior",
+      paramLabel = "wiener|network",
+      defaultValue = "wiener",
+      description =
+          "What is known of averages before particles are compared with them: how strong their"
+              + " signal is (wiener), or what a network learnt of molecules, where particles that"
+              + " had no part in an average confirm it (network). Default: ${DEFAULT-VALUE}.")
+  private SearchSettings.Prior prior = SearchSettings.Prior.WIENER;
+
   /**
    * What the options say together.
    *
@@ -75,7 +85,8 @@ public final class ClassStartOptions {
         posesHeld,
         balanced,
         mostPasses == null ? OptionalInt.empty() : OptionalInt.of(mostPasses),
-        batch == null ? OptionalInt.empty() : OptionalInt.of(batch));
+        batch == null ? OptionalInt.empty() : OptionalInt.of(batch),
+        prior);
   }
 
   private ClassStart start(Path output) {

@@ -15,11 +15,14 @@ import org.cryoudl.network.cartesian.CartesianArchitecture;
 import org.cryoudl.network.cartesian.CartesianNetwork;
 import org.cryoudl.network.polar.PolarArchitecture;
 import org.cryoudl.network.polar.PolarNetwork;
+import org.cryoudl.network.prior.PriorArchitecture;
+import org.cryoudl.network.prior.PriorNetwork;
 import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.network.tensors.SiameseNetwork;
+import org.cryoudl.network.tensors.StoredNetwork;
 import org.cryoudl.network.tensors.Weights;
 
-/** How a {@link SiameseNetwork} is kept in a {@link SafetensorsFile}. */
+/** How a {@link StoredNetwork} is kept in a {@link SafetensorsFile}. */
 public final class ModelFile {
 
   private static final String NETWORK = "network";
@@ -48,14 +51,14 @@ public final class ModelFile {
    * @param metadata texts about it, kept beside the format's own
    */
   public static void write(
-      Path file, SiameseNetwork network, Weights weights, Map<String, String> metadata) {
+      Path file, StoredNetwork network, Weights weights, Map<String, String> metadata) {
     Map<String, String> all = new LinkedHashMap<>(metadata(network));
     all.putAll(metadata);
     new SafetensorsFile(all, toTensors(weights, "")).write(file);
   }
 
   /** What every file of a network says about its format and sizes. */
-  public static Map<String, String> metadata(SiameseNetwork network) {
+  public static Map<String, String> metadata(StoredNetwork network) {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(FORMAT, FORMAT_VERSION);
     metadata.put(NETWORK, network.kind());
@@ -103,17 +106,9 @@ public final class ModelFile {
               FORMAT_VERSION));
     }
     String sizes = metadata.getOrDefault(ARCHITECTURE, "");
-    try {
-      return kind.equals(PolarNetwork.KIND)
-          ? new PolarNetwork(JSON.readValue(sizes, PolarArchitecture.class))
-          : new CartesianNetwork(JSON.readValue(sizes, CartesianArchitecture.class));
-    } catch (JsonProcessingException e) {
-      throw new DataException(
-          file
-              + " describes its network in a way this version does not know: "
-              + e.getOriginalMessage().lines().findFirst().orElse(""),
-          e);
-    }
+    return kind.equals(PolarNetwork.KIND)
+        ? new PolarNetwork(architecture(file, sizes, PolarArchitecture.class))
+        : new CartesianNetwork(architecture(file, sizes, CartesianArchitecture.class));
   }
 
   /**
@@ -153,17 +148,48 @@ public final class ModelFile {
   }
 
   /**
+   * The network a file holds, which must be {@code prior}.
+   *
+   * @throws DataException if it holds something else
+   */
+  public static PriorNetwork prior(Path file, SafetensorsFile content) {
+    Map<String, String> metadata = content.metadata();
+    String kind = metadata.getOrDefault(NETWORK, "unknown");
+    if (!FORMAT_VERSION.equals(metadata.get(FORMAT)) || !kind.equals(PriorNetwork.KIND)) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "%s holds network '%s' in format '%s', but network '%s' in format '%s' is needed here",
+              file,
+              kind,
+              metadata.getOrDefault(FORMAT, "unknown"),
+              PriorNetwork.KIND,
+              FORMAT_VERSION));
+    }
+    return new PriorNetwork(
+        architecture(file, metadata.getOrDefault(ARCHITECTURE, ""), PriorArchitecture.class));
+  }
+
+  private static <T> T architecture(Path file, String sizes, Class<T> type) {
+    try {
+      return JSON.readValue(sizes, type);
+    } catch (JsonProcessingException e) {
+      throw new DataException(
+          file
+              + " describes its network in a way this version does not know: "
+              + e.getOriginalMessage().lines().findFirst().orElse(""),
+          e);
+    }
+  }
+
+  /**
    * A network's parameters from a file.
    *
    * @param prefix of their names in the file
    * @throws DataException if one is missing or has another shape
    */
   public static Weights weights(
-      Path file,
-      SafetensorsFile content,
-      SiameseNetwork network,
-      NDManager manager,
-      String prefix) {
+      Path file, SafetensorsFile content, StoredNetwork network, NDManager manager, String prefix) {
     return weights(file, content, network.shapes(), manager, prefix);
   }
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.cryoudl.network.files.ModelFile;
 import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.SafetensorsFile;
-import org.cryoudl.network.tensors.SiameseNetwork;
+import org.cryoudl.network.tensors.StoredNetwork;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.network.tensors.Weights;
 
@@ -16,7 +16,7 @@ import org.cryoudl.network.tensors.Weights;
  * @param manager owns the weights; closed with this
  * @param metadata what the model's file says about it
  */
-record LoadedNetwork<N extends SiameseNetwork>(
+record LoadedNetwork<N extends StoredNetwork>(
     NDManager manager, N network, Weights weights, Map<String, String> metadata)
     implements AutoCloseable {
 
@@ -30,7 +30,7 @@ record LoadedNetwork<N extends SiameseNetwork>(
    * @param network what the file holds
    * @throws org.cryoudl.failure.DataException if the file lacks a weight
    */
-  static <N extends SiameseNetwork> LoadedNetwork<N> of(
+  static <N extends StoredNetwork> LoadedNetwork<N> of(
       Path file, SafetensorsFile content, N network, ComputeDevice device) {
     NDManager manager = TensorEngine.start().newBaseManager(TensorEngine.device(device));
     try {
@@ -43,7 +43,7 @@ record LoadedNetwork<N extends SiameseNetwork>(
   }
 
   /** A network with a copy of some weights, which stay as they are. */
-  static <N extends SiameseNetwork> LoadedNetwork<N> copyOf(
+  static <N extends StoredNetwork> LoadedNetwork<N> copyOf(
       N network, Weights weights, ComputeDevice device, Map<String, String> metadata) {
     NDManager manager = TensorEngine.start().newBaseManager(TensorEngine.device(device));
     return new LoadedNetwork<>(manager, network, weights.copy(manager), metadata);

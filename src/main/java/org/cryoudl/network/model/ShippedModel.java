@@ -15,13 +15,20 @@ public final class ShippedModel {
   /** The name of its file. */
   public static final String FILE = "polar-0.1.safetensors";
 
+  /** The name of the file of the prior for averages. */
+  static final String PRIOR_FILE = "prior-0.1.safetensors";
+
   private ShippedModel() {}
 
   /** The content of its file. */
   public static byte[] bytes() {
-    try (InputStream in = ShippedModel.class.getResourceAsStream(FILE)) {
+    return bytes(FILE);
+  }
+
+  private static byte[] bytes(String file) {
+    try (InputStream in = ShippedModel.class.getResourceAsStream(file)) {
       if (in == null) {
-        throw new IllegalStateException("the program was built without its model " + FILE);
+        throw new IllegalStateException("the program was built without its model " + file);
       }
       return in.readAllBytes();
     } catch (IOException e) {
@@ -30,6 +37,10 @@ public final class ShippedModel {
   }
 
   static SafetensorsFile read() {
-    return SafetensorsFile.of(Path.of(FILE), bytes());
+    return read(FILE);
+  }
+
+  static SafetensorsFile read(String file) {
+    return SafetensorsFile.of(Path.of(file), bytes(file));
   }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param architecture sizes of the network; with {@code start} none are needed, and those given
  *     must be its own
  * @param cartesian trains the published network {@code cartesian} instead, in this way
+ * @param averages trains the network {@code prior} instead, on invented averages
  * @param molecules simulated molecules to train on
  * @param particles stack to train on
  * @param joint the joint stage, for the method judl
@@ -45,6 +46,10 @@ public record TrainingConfig(
                 + " particles, and of `optimiser` steps, learning_rate, schedule, weight_decay and"
                 + " clip_norm.")
         @Nullable CartesianSettings cartesian,
+    @JsonPropertyDescription(
+            "Trains the network `prior`, which knows what averages look like, on invented ones; it"
+                + " takes neither molecules nor particles.")
+        @Nullable AverageSettings averages,
     @JsonPropertyDescription("Simulated molecules to train on.")
         @Nullable MoleculeSettings molecules,
     @JsonPropertyDescription("Stack of particles to train on.")
@@ -71,12 +76,16 @@ public record TrainingConfig(
   public TrainingConfig {
     name = name == null ? "polar" : name;
     seed = seed == null ? 1L : seed;
-    if ((molecules == null) == (particles == null)) {
+    if (averages != null) {
+      requireAverages(cartesian, architecture, molecules, particles);
+    } else if ((molecules == null) == (particles == null)) {
       throw new IllegalArgumentException(
           "training needs either molecules or particles, got "
               + (molecules == null ? "none" : "both"));
     }
-    if (cartesian != null) {
+    if (averages != null) {
+      method = TrainingMethod.SUPERVISED;
+    } else if (cartesian != null) {
       requireCartesian(architecture, molecules);
       cartesian = cartesian.startingFrom(start);
       method = CartesianSettings.method(method);
@@ -122,6 +131,18 @@ public record TrainingConfig(
     if (particles != null && method == TrainingMethod.SUPERVISED && particles.truth() == null) {
       throw new IllegalArgumentException(
           "method supervised needs the particles' truth; without one say udl or judl");
+    }
+  }
+
+  private static void requireAverages(
+      @Nullable CartesianSettings cartesian,
+      @Nullable PolarArchitecture architecture,
+      @Nullable MoleculeSettings molecules,
+      @Nullable ParticleSettings particles) {
+    if (cartesian != null || architecture != null || molecules != null || particles != null) {
+      throw new IllegalArgumentException(
+          "the network prior is trained on averages alone: leave out cartesian, architecture,"
+              + " molecules and particles");
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.cryoudl.network.files.ModelFile;
 import org.cryoudl.network.tensors.SafetensorsFile;
-import org.cryoudl.network.tensors.SiameseNetwork;
+import org.cryoudl.network.tensors.StoredNetwork;
 import org.cryoudl.network.tensors.Weights;
 import org.cryoudl.training.config.OptimiserSettings;
 import org.cryoudl.training.run.Checkpoint;
@@ -74,7 +74,7 @@ public final class OptimiserState {
    *
    * @param more tensors that others keep in it
    */
-  public SafetensorsFile content(SiameseNetwork network, Map<String, SafetensorsFile.Tensor> more) {
+  public SafetensorsFile content(StoredNetwork network, Map<String, SafetensorsFile.Tensor> more) {
     Map<String, SafetensorsFile.Tensor> tensors = new LinkedHashMap<>();
     tensors.putAll(ModelFile.toTensors(weights, WEIGHTS));
     tensors.putAll(ModelFile.toTensors(first, FIRST));
@@ -94,7 +94,7 @@ public final class OptimiserState {
    */
   public static void writeModel(
       Path file,
-      SiameseNetwork network,
+      StoredNetwork network,
       Map<String, SafetensorsFile.Tensor> tensors,
       long steps,
       String name) {

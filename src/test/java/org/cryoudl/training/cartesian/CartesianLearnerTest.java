@@ -234,6 +234,7 @@ class CartesianLearnerTest {
         null,
         settings,
         null,
+        null,
         new ParticleSettings("test", null, null),
         null,
         new OptimiserSettings(50, null, null, null, 0.01, null, 0.0, 1.0, null, null),
