@@ -15,6 +15,7 @@ import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.testing.AnalyticParticles;
 import org.cryoudl.testing.GaussianBlobs;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +40,7 @@ class PhaseEvidenceTest {
   }
 
   /** Over 200 sets of noise alone the statistic has the mean and the spread that it claims. */
+  @Tag("slow")
   @Test
   void noiseIsStandardNormal() {
     double sum = 0;

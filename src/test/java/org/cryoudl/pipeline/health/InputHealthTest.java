@@ -17,6 +17,7 @@ import org.cryoudl.metadata.PhaseState;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.testing.SharedData;
 import org.cryoudl.testing.TestStacks;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -223,6 +224,7 @@ class InputHealthTest {
   }
 
   /** A white molecule whose surroundings are brighter still, and class averages that are dark. */
+  @Tag("slow")
   @Test
   void contrastOfRealSets() {
     assertEquals(
