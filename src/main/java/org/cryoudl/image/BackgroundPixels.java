@@ -1,6 +1,7 @@
 package org.cryoudl.image;
 
 import java.util.Arrays;
+import java.util.function.DoubleBinaryOperator;
 
 /**
  * The background of a square image: the pixels whose centres lie farther than a radius from the
@@ -9,6 +10,10 @@ import java.util.Arrays;
 final class BackgroundPixels {
 
   private static final int SECTORS = 24;
+  private static final int SECTOR_PIXELS = 8;
+
+  /** Pixels of a sector in which a function is looked up. */
+  private static final int SAMPLED = 64;
 
   private final int[] indices;
 
@@ -19,8 +24,19 @@ final class BackgroundPixels {
   private final double[] sectorX;
   private final double[] sectorY;
 
+  private final int box;
+
   /** A negative radius makes the whole image background. */
   BackgroundPixels(int box, double radiusPixels) {
+    this(box, radiusPixels, SECTORS, SECTOR_PIXELS);
+  }
+
+  /**
+   * @param mostSectors sectors if the background is large
+   * @param sectorPixels pixels that a sector should have if it is small
+   */
+  BackgroundPixels(int box, double radiusPixels, int mostSectors, int sectorPixels) {
+    this.box = box;
     double limit = radiusPixels < 0 ? -1 : radiusPixels * radiusPixels;
     int centre = Image.centre(box);
     int[] found = new int[Math.multiplyExact(box, box)];
@@ -36,7 +52,7 @@ final class BackgroundPixels {
     }
     this.indices = Arrays.copyOf(found, count);
     // Few pixels make few sectors, so that each holds some.
-    int sectorNumber = Math.max(6, Math.min(SECTORS, count / 8));
+    int sectorNumber = Math.max(6, Math.min(mostSectors, count / sectorPixels));
     this.sectors = new byte[count];
     this.sectorCount = new int[sectorNumber];
     this.sectorX = new double[sectorNumber];
@@ -67,6 +83,47 @@ final class BackgroundPixels {
       mean[s] /= Math.max(1, sectorCount[s]);
     }
     return mean;
+  }
+
+  /**
+   * Mean of a function of the place in each sector, from some of its pixels.
+   *
+   * @param function of column and row, counted from the centre pixel
+   */
+  double[] sectorMeans(DoubleBinaryOperator function) {
+    double[] mean = new double[sectorCount.length];
+    int[] taken = new int[sectorCount.length];
+    int[] seen = new int[sectorCount.length];
+    int centre = Image.centre(box);
+    for (int i = 0; i < indices.length; i++) {
+      int s = sectors[i];
+      // Evenly spread: a pixel is taken whenever the share of those to take grows by one.
+      long most = Math.min(SAMPLED, sectorCount[s]);
+      if ((seen[s] + 1) * most / sectorCount[s] > seen[s] * most / sectorCount[s]) {
+        mean[s] += function.applyAsDouble(indices[i] % box - centre, indices[i] / box - centre);
+        taken[s]++;
+      }
+      seen[s]++;
+    }
+    for (int s = 0; s < mean.length; s++) {
+      mean[s] /= Math.max(1, taken[s]);
+    }
+    return mean;
+  }
+
+  /** Standard deviation of pixels about the means of their sectors. */
+  double withinSectors(float[] pixels, double[] means) {
+    double squares = 0;
+    for (int i = 0; i < indices.length; i++) {
+      double d = pixels[indices[i]] - means[sectors[i]];
+      squares += d * d;
+    }
+    return Math.sqrt(squares / indices.length);
+  }
+
+  /** Number of sectors. */
+  int sectors() {
+    return sectorCount.length;
   }
 
   /** Number of pixels of a sector. */

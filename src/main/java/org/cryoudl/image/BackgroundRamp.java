@@ -1,18 +1,20 @@
 package org.cryoudl.image;
 
 /**
- * How strongly the background of square images rises from one side to the other. Not for several
- * threads at once.
+ * How strongly the background of square images rises from one side to the other, or in one step.
+ * Not for several threads at once.
  */
 public final class BackgroundRamp {
 
   private final int box;
   private final BackgroundPixels background;
+  private final BackgroundEdge edges;
 
   private BackgroundRamp(int box) {
     this.box = box;
-    this.background =
-        new BackgroundPixels(box, Normalisation.Options.defaults(box).backgroundRadiusPixels());
+    double radius = Normalisation.Options.defaults(box).backgroundRadiusPixels();
+    this.background = new BackgroundPixels(box, radius);
+    this.edges = new BackgroundEdge(box, radius);
   }
 
   /** Of images of a box, with the background of {@link Normalisation}. */
@@ -31,6 +33,14 @@ public final class BackgroundRamp {
     double deviation = background.statistics(flat)[1];
     double rise = box * Math.hypot(plane.slopeX(), plane.slopeY());
     return deviation > 0 ? rise / deviation : 0;
+  }
+
+  /**
+   * Height of an edge that crosses the background, as of ice or carbon, in standard deviations of
+   * the background without it; 0 if it shows none.
+   */
+  public double edge(float[] pixels) {
+    return edges.find(pixels).map(BackgroundEdge.Found::rise).orElse(0.0);
   }
 
   /** Whether the background holds one value only, as in images that were masked. */

@@ -1,12 +1,14 @@
 package org.cryoudl.image;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
  * Brings particle images to mean 0 and standard deviation 1 of their background, as RELION's
- * preprocessing does: optionally takes off a linear ramp fitted to the background, replaces dust
- * and dead pixels by noise, then shifts and scales.
+ * preprocessing does: optionally takes off a linear ramp fitted to the background, with an edge of
+ * ice or carbon where the background plainly shows one, replaces dust and dead pixels by noise,
+ * then shifts and scales.
  *
  * <p>Immutable; may be used by several threads at once. The same seed and image index give the same
  * result in whatever order images come.
@@ -33,7 +35,7 @@ public final class Normalisation {
    * How to normalise.
    *
    * @param backgroundRadiusPixels pixels farther than this from the centre are background
-   * @param removeRamp whether to take off a plane fitted to the background
+   * @param removeRamp whether to take off a plane fitted to the background, and an edge across it
    * @param dustSigmas pixels farther than this many standard deviations of the image from its mean
    *     are replaced; 0 or less replaces none
    * @param seed of the noise that replaces dust
@@ -64,6 +66,7 @@ public final class Normalisation {
   private final Options options;
   private final BackgroundPixels background;
   private final BackgroundPixels whole;
+  private final Optional<BackgroundEdge> edges;
 
   /**
    * @throws IllegalArgumentException if fewer than 8 pixels lie outside the radius
@@ -73,6 +76,10 @@ public final class Normalisation {
     this.options = options;
     this.background = new BackgroundPixels(box, options.backgroundRadiusPixels());
     this.whole = new BackgroundPixels(box, -1);
+    this.edges =
+        options.removeRamp()
+            ? Optional.of(new BackgroundEdge(box, options.backgroundRadiusPixels()))
+            : Optional.empty();
     if (!(options.backgroundRadiusPixels() >= 0) || background.count() < 8) {
       throw new IllegalArgumentException(
           "background radius "
@@ -104,7 +111,11 @@ public final class Normalisation {
     }
     double[] all = raw;
     if (options.removeRamp()) {
-      LinearRamp.fit(pixels, box, background).subtract(pixels);
+      edges
+          .flatMap(all -> all.find(pixels))
+          .ifPresentOrElse(
+              edge -> edge.subtract(pixels),
+              () -> LinearRamp.fit(pixels, box, background).subtract(pixels));
       all = whole.statistics(pixels);
     }
     int replaced = options.dustSigmas() > 0 ? replaceDust(pixels, all, imageIndex) : 0;

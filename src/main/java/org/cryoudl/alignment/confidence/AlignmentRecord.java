@@ -94,7 +94,9 @@ public final class AlignmentRecord {
                     Math.min(rank[pair.first()], rank[pair.second()]),
                     Math.max(rank[pair.first()], rank[pair.second()]),
                     pair.correlation(),
-                    pair.expected()))
+                    pair.expected(),
+                    pair.detail(),
+                    pair.confirmedShare()))
         .sorted(
             Comparator.comparingInt(ClassLikeness::first).thenComparingInt(ClassLikeness::second))
         .toList();

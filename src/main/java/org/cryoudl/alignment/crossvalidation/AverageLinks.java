@@ -20,6 +20,12 @@ final class AverageLinks {
   /** An average of which no more is signal cannot be compared. */
   private static final double LEAST_SIGNAL = 0.05;
 
+  /** Share of signal in a ring of both averages from which on the ring shows what they are. */
+  private static final double RESOLVED_RING = 0.5;
+
+  /** Rings so much weaker than the strongest, in power, hold errors of interpolation alone. */
+  private static final double EMPTY_RING = 1e-5;
+
   /** Detail that shows which averages may be alike at all, in cycles per box, */
   private static final int COARSE_RADIUS = 10;
 
@@ -43,6 +49,9 @@ final class AverageLinks {
 
   private final Band coarse;
 
+  /** By class, the ring correlation of the halves of its average. */
+  private final double[][] rings;
+
   private final double[] power;
   private final double[] signal;
 
@@ -54,8 +63,11 @@ final class AverageLinks {
    * @param pose of the second average, taken for a particle, in the first
    * @param correlation of the two there, each frequency counting as it does for particles
    * @param expected what it would be if both showed one view, with their noise
+   * @param detail mean correlation of the rings that both resolve, divided by what it would be if
+   *     both showed one view
    */
-  record Link(int first, int second, Pose pose, double correlation, double expected) {
+  record Link(
+      int first, int second, Pose pose, double correlation, double expected, double detail) {
 
     /** The correlation without noise; 0 if an average holds no signal. */
     double ofSignal() {
@@ -76,6 +88,7 @@ final class AverageLinks {
     turned = new float[states.size()][][];
     coarselyTurned = new float[states.size()][][];
     coarse = Band.of(source, Math.min(COARSE_RADIUS, radius), any.noise());
+    rings = new double[states.size()][];
     power = new double[states.size()];
     signal = new double[states.size()];
   }
@@ -102,6 +115,7 @@ final class AverageLinks {
 
   private void add(int k, Averages averages) {
     models[k] = averages.model(band.radius());
+    rings[k] = averages.ringCorrelation();
     turned[k] = PoseScan.templates(models[k], scanned);
     coarselyTurned[k] = PoseScan.templates(models[k], coarse);
     coefficients[k] = sampled(models[k]);
@@ -176,7 +190,45 @@ final class AverageLinks {
         second,
         pose,
         norm > 0 ? product(coefficients[first], moved) / norm : 0,
-        Math.sqrt(signal[first] * signal[second]));
+        Math.sqrt(signal[first] * signal[second]),
+        detail(coefficients[first], moved, rings[first], rings[second]));
+  }
+
+  /** Mean correlation of the rings of two averages that both resolve, by what one view has. */
+  private double detail(float[] a, float[] b, double[] ringsOfA, double[] ringsOfB) {
+    FrequencyDisc disc = band.disc();
+    double[] product = new double[disc.radius() + 1];
+    double[] powerA = new double[disc.radius() + 1];
+    double[] powerB = new double[disc.radius() + 1];
+    for (int j = 0; j < disc.size(); j++) {
+      int s = disc.shell(j);
+      if (s <= disc.radius()) {
+        product[s] += (double) a[2 * j] * b[2 * j] + (double) a[2 * j + 1] * b[2 * j + 1];
+        powerA[s] += (double) a[2 * j] * a[2 * j] + (double) a[2 * j + 1] * a[2 * j + 1];
+        powerB[s] += (double) b[2 * j] * b[2 * j] + (double) b[2 * j + 1] * b[2 * j + 1];
+      }
+    }
+    double strongest = 0;
+    for (int s = 1; s <= disc.radius(); s++) {
+      strongest = Math.max(strongest, Math.sqrt(powerA[s] * powerB[s]) / s);
+    }
+    double found = 0;
+    double ofOneView = 0;
+    for (int s = 1; s <= disc.radius(); s++) {
+      double norm = Math.sqrt(powerA[s] * powerB[s]);
+      double expected = Math.sqrt(ofAll(ringsOfA, s) * ofAll(ringsOfB, s));
+      if (norm / s > EMPTY_RING * strongest && expected >= RESOLVED_RING) {
+        found += product[s] / norm;
+        ofOneView += expected;
+      }
+    }
+    return ofOneView > 0 ? found / ofOneView : 0;
+  }
+
+  /** Share of signal in a ring of an average of all particles, by the correlation of halves. */
+  private static double ofAll(double[] ofHalves, int shell) {
+    double known = shell < ofHalves.length ? Math.max(0, ofHalves[shell]) : 0;
+    return 2 * known / (1 + known);
   }
 
   /** Both averages of a link in the frame of the first, in all turns. */

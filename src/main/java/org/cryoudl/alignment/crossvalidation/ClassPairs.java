@@ -49,6 +49,13 @@ public final class ClassPairs {
   /** Averages that correlate at least so much, their noise allowed for, look alike. */
   private static final double ALIKE = 0.8;
 
+  /**
+   * Averages whose rings agree at least so well, their noise allowed for, are one picture to the
+   * eye. Simulated views of one molecule that are as far apart as 10 degrees reach it, and half of
+   * those 15 to 20 degrees apart where no more than 10 to 14 rings are resolved.
+   */
+  private static final double SAME_PICTURE = 0.75;
+
   /** Log of the odds from which on a difference counts as confirmed. */
   private static final double CONFIRMED = Math.log(20);
 
@@ -77,7 +84,8 @@ public final class ClassPairs {
    *
    * @param shares by two classes, the share of the difference of their averages that held-out
    *     particles confirm; 1 for classes that are plainly different
-   * @param alike classes that show one view as far as is known
+   * @param alike classes that show one view as far as is known, and those whose averages are one
+   *     picture to the eye
    */
   public record Found(double[][] shares, List<ClassLikeness> alike) {}
 
@@ -116,9 +124,15 @@ public final class ClassPairs {
       double share = confirmed ? mean(byShare[i]) : 0;
       shares[link.first()][link.second()] = share;
       shares[link.second()][link.first()] = share;
-      if (!confirmed && link.ofSignal() >= ALIKE) {
+      if (link.ofSignal() >= ALIKE && (!confirmed || link.detail() >= SAME_PICTURE)) {
         alike.add(
-            new ClassLikeness(link.first(), link.second(), link.correlation(), link.expected()));
+            new ClassLikeness(
+                link.first(),
+                link.second(),
+                link.correlation(),
+                link.expected(),
+                link.detail(),
+                share));
       }
     }
     return new Found(shares, alike);

@@ -219,11 +219,12 @@ public final class CrossValidatedAlignment {
           String.format(
               Locale.ROOT,
               "classes %d and %d (in the order of the search) look alike: correlation %.3f, of one"
-                  + " view %.3f; held-out particles confirm %.2f of their difference",
+                  + " view %.3f; detail %.3f; held-out particles confirm %.2f of their difference",
               pair.first() + 1,
               pair.second() + 1,
               pair.correlation(),
               pair.expected(),
+              pair.detail(),
               found.shares()[pair.first()][pair.second()]));
     }
     return found;

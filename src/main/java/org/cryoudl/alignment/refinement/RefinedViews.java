@@ -14,7 +14,7 @@ import org.cryoudl.alignment.result.ClassLikeness;
  * @param membership views of the particles
  * @param views what is known of each; empty where it has no particle
  * @param phases how the CTF was taken to be in the images
- * @param alike views that show the same as far as is known
+ * @param alike views that show the same as far as is known, or whose averages look the same
  */
 public record RefinedViews(
     ParticlePoses particles,

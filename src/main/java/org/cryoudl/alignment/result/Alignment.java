@@ -16,7 +16,7 @@ import org.cryoudl.alignment.plan.PhaseDecision;
  * @param constantRows rows of the set that were left out because their image holds one value only
  * @param phaseDecision how the CTF was taken to be in the images, and why; empty if none was used
  * @param pixelSizeAngstroms pixel size, if known
- * @param alike views that show the same as far as is known
+ * @param alike views that show the same as far as is known, or whose averages look the same
  */
 public record Alignment(
     ParticleResults particles,

@@ -227,6 +227,42 @@ public sealed interface ImageFinding extends InputFinding {
   }
 
   /**
+   * Images that an edge crosses, as of ice or carbon.
+   *
+   * @param count how many
+   * @param looked of how many
+   * @param median height of a typical edge in standard deviations of the background
+   */
+  record Edges(int count, int looked, double median) implements ImageFinding {
+
+    /** Share of the images from which on they matter. */
+    private static final double MANY = 0.05;
+
+    @Override
+    public String subject() {
+      return "edges";
+    }
+
+    @Override
+    public HealthLevel level() {
+      return count > MANY * looked ? HealthLevel.DOUBTFUL : HealthLevel.FINE;
+    }
+
+    @Override
+    public String text() {
+      return count == 0
+          ? "no edge crosses a background"
+          : String.format(
+              Locale.ROOT,
+              "an edge, as of ice or carbon, crosses %d of %d backgrounds (a typical step of %.1f"
+                  + " of their standard deviations); it is taken off as far as they show it",
+              count,
+              looked,
+              median);
+    }
+  }
+
+  /**
    * Images whose background holds one value only, because they were masked.
    *
    * @param count how many

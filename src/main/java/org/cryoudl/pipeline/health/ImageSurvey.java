@@ -44,6 +44,7 @@ public final class ImageSurvey {
   private final double[] levels;
   private final double[] spreads;
   private final double[] ramps;
+  private final double[] edges;
   private final boolean[] masked;
   private final String[] problems;
   private final PixelStatistics statistics;
@@ -59,6 +60,7 @@ public final class ImageSurvey {
     levels = new double[count];
     spreads = new double[count];
     ramps = new double[count];
+    edges = new double[count];
     masked = new boolean[count];
     problems = new String[count];
     try (Progress.Stage stage = progress.start("reading images", count)) {
@@ -127,6 +129,7 @@ public final class ImageSurvey {
       if (piece.ramp != null && piece.contrast != null) {
         masked[place] = piece.ramp.isFlat(pixels);
         ramps[place] = piece.ramp.strength(pixels);
+        edges[place] = piece.ramp.edge(pixels);
         piece.contrast.add(pixels);
       }
     }
@@ -243,6 +246,13 @@ public final class ImageSurvey {
   public ImageFinding.Ramp ramp() {
     double[] found = usable(ramps);
     return new ImageFinding.Ramp(found.length == 0 ? 0 : Robust.median(found));
+  }
+
+  /** Images whose background an edge crosses. */
+  public ImageFinding.Edges edges() {
+    double[] found = Arrays.stream(edges).filter(rise -> rise > 0).toArray();
+    return new ImageFinding.Edges(
+        found.length, count, found.length == 0 ? 0 : Robust.median(found));
   }
 
   /** Images whose background holds one value. */

@@ -55,6 +55,7 @@ public record InputHealth(List<InputFinding> findings) {
     if (survey.box().level() == HealthLevel.FINE) {
       findings.add(survey.contrast(set.saysDark(), use.invertContrast()));
       findings.add(survey.ramp());
+      findings.add(survey.edges());
       findings.add(survey.masked());
     }
     return new InputHealth(findings);

@@ -15,7 +15,10 @@ import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.result.ClassLikeness;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.ParticleSpectrum;
+import org.cryoudl.geometry.EulerAngles;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.simulation.specimen.Density;
+import org.cryoudl.simulation.specimen.RandomSpecimen;
 import org.cryoudl.testing.AnalyticParticles;
 import org.cryoudl.testing.ExactAverages;
 import org.cryoudl.testing.GaussianBlobs;
@@ -85,6 +88,63 @@ class ClassPairsTest {
     ClassPairs.Found found = find(FIRST, SECOND, 2);
     assertEquals(0, found.shares()[0][1]);
     assertEquals(1, found.alike().size());
+  }
+
+  /** A small change that particles confirm: both the test and the eye are stated. */
+  @Test
+  void averagesThatLookTheSameAreNamedAlthoughTheyDiffer() {
+    GaussianBlobs changed = view(0.45, 8, 0.5);
+    ClassPairs.Found found = find(FIRST, changed, FIRST, changed, 4 * EACH);
+    assertTrue(found.shares()[0][1] > 0.4, "share " + found.shares()[0][1]);
+    assertEquals(1, found.alike().size());
+    ClassLikeness pair = found.alike().get(0);
+    assertTrue(pair.isConfirmedDifferent(), pair.toString());
+    assertEquals(found.shares()[0][1], pair.confirmedShare());
+    assertTrue(pair.correlation() > 0.98, pair.toString());
+    assertTrue(pair.detail() > 0.75 && pair.detail() < 0.95, pair.toString());
+  }
+
+  /**
+   * Directions of one molecule: 5 degrees apart they are one picture, 40 degrees apart they are
+   * not, although their correlation, which coarse detail decides, is high.
+   */
+  @Test
+  void directionsFarApartDoNotLookTheSame() {
+    double[] apart = {0, 5, 40};
+    double[] detail = new double[apart.length];
+    double[] ofSignal = new double[apart.length];
+    int molecules = 6;
+    FrequencyDisc disc = new FrequencyDisc(64, 14);
+    ParticleSpectrum empty = new ParticleSpectrum(new float[2 * disc.size()], Optional.empty());
+    AnalyticParticles none =
+        new AnalyticParticles(disc, new ParticleSpectrum[] {empty}, new Pose[1]);
+    for (int m = 0; m < molecules; m++) {
+      Density density = new RandomSpecimen(m + 1L, 170.0, 5, 4.0).specimen().density().centred();
+      List<Optional<RefinementState>> states = new ArrayList<>();
+      for (double angle : apart) {
+        float[] picture =
+            density
+                .project(new EulerAngles(60 * m, 30 + angle, 7 * angle), 4)
+                .render(64, Pose.IDENTITY)
+                .pixels();
+        states.add(
+            Optional.of(
+                new RefinementState(
+                    none,
+                    new ParticlePoses(1),
+                    ExactAverages.of(picture, 64, disc.radius()),
+                    AnalyticParticles.flat(disc, 1))));
+      }
+      AverageLinks links = AverageLinks.of(states, new int[] {0, 1, 2}, 6);
+      for (int k = 1; k < apart.length; k++) {
+        AverageLinks.Link link = links.link(0, k, links.scan());
+        detail[k] += link.detail() / molecules;
+        ofSignal[k] += link.ofSignal() / molecules;
+      }
+    }
+    assertTrue(detail[1] > 0.9, Arrays.toString(detail));
+    assertTrue(detail[2] < 0.65, Arrays.toString(detail));
+    assertTrue(ofSignal[2] > 0.8, Arrays.toString(ofSignal));
   }
 
   /** The mirror image of a view is another view. */

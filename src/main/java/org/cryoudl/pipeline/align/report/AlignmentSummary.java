@@ -54,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * @param flagged how many particles do not fit the set
  * @param flipped how many particles are mirrored; null if they were not allowed to be
  * @param views the views, that with the most particles first
- * @param alike classes that show one view as far as is known
+ * @param alike classes that show one view as far as is known, or whose averages look the same
  * @param tone how the verdict is to be taken
  * @param verdict what a person should make of it
  * @param seconds wall-clock time
@@ -94,6 +94,7 @@ public record AlignmentSummary(
 
   private static final String CLASSES = "classes";
   private static final String ALIKE_CLASSES = "alike_classes";
+  private static final String SIMILAR_AVERAGES = "similar_averages";
 
   /** The figures of every particle whose medians are kept. */
   private static final List<ParticleFigure> MEDIANS =
@@ -142,6 +143,7 @@ public record AlignmentSummary(
           "undecided_half_turns",
           CLASSES,
           ALIKE_CLASSES,
+          SIMILAR_AVERAGES,
           "level",
           "verdict",
           "seconds",
@@ -256,12 +258,17 @@ public record AlignmentSummary(
     if (views.size() > 1) {
       ArrayNode classes = all.putArray(CLASSES);
       views.forEach(view -> classes.add(pick(JSON.valueToTree(view), CLASS_KEYS)));
-      ArrayNode pairs = all.putArray(ALIKE_CLASSES);
+      ArrayNode together = all.putArray(ALIKE_CLASSES);
+      ArrayNode similar = all.putArray(SIMILAR_AVERAGES);
       for (ClassLikeness pair : alike) {
-        ObjectNode one = pairs.addObject();
+        ObjectNode one = (pair.isConfirmedDifferent() ? similar : together).addObject();
         one.putArray("numbers").add(pair.first() + 1).add(pair.second() + 1);
         one.put("correlation", pair.correlation());
         one.put("expected_correlation", pair.expected());
+        one.put("detail", pair.detail());
+        if (pair.isConfirmedDifferent()) {
+          one.put("confirmed_difference", pair.confirmedShare());
+        }
       }
     }
     return pick(all, KEYS);

@@ -1,9 +1,11 @@
 package org.cryoudl.pipeline.align.report;
 
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import org.cryoudl.alignment.result.ClassLikeness;
 import org.cryoudl.alignment.result.HalfSetAgreement;
 import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.result.MirrorFlips;
@@ -120,13 +122,41 @@ enum Finding {
 
     @Override
     String ofClasses(ClassNames names, List<ViewTests> views) {
-      List<ClassNames> groups = ClassNames.groups(views.get(0).alignment().alike());
-      String others = ClassNames.joined(groups.stream().skip(1).map(ClassNames::object).toList());
+      List<ClassNames> groups = ClassNames.groups(pairs(views.get(0), false));
       return groups.get(0).subject()
           + " look alike"
-          + (others.isEmpty() ? "" : ", and so do " + others)
+          + andSo(groups, "do")
           + ": held-out particles do not confirm that their averages differ by more than noise. They"
           + " may be one view, and which of them a particle is in means little.";
+    }
+  },
+
+  SIMILAR("average looks like %s", Verdict.Tone.CAUTION, ViewTests::isSimilarToAnother) {
+    @Override
+    String remark(ViewTests view) {
+      return format(super.remark(view), view.similarToThis().object());
+    }
+
+    @Override
+    String ofOnlyView(ViewTests view) {
+      return "";
+    }
+
+    @Override
+    String ofClasses(ClassNames names, List<ViewTests> views) {
+      List<ClassLikeness> pairs = pairs(views.get(0), true);
+      List<ClassNames> groups = ClassNames.groups(pairs);
+      return format(
+          "%s have averages that look the same%s (rings correlate by %s of what one view has),"
+              + " although held-out particles confirm %s %% of their differences: small changes, or"
+              + " one view in parts. Compare their pictures before you count them as different.",
+          groups.get(0).subject(),
+          andSo(groups, "have"),
+          range(pairs.stream().mapToDouble(ClassLikeness::detail).summaryStatistics(), 1, "%.2f"),
+          range(
+              pairs.stream().mapToDouble(ClassLikeness::confirmedShare).summaryStatistics(),
+              100,
+              "%.0f"));
     }
   },
 
@@ -283,7 +313,8 @@ enum Finding {
 
   /**
    * What holds of a view that is not empty. Of a view whose poses cannot be used that is one
-   * finding, the gravest, and which class it is like, if it is like one by more than noise.
+   * finding, the gravest, whose average looks the same, and which class it is like, if it is like
+   * one by more than noise.
    */
   static List<Finding> of(ViewTests view) {
     List<Finding> found =
@@ -292,8 +323,29 @@ enum Finding {
       return found;
     }
     return found.stream()
-        .filter(f -> f == found.get(0) || f == ALIKE && found.get(0) == NO_ROTATIONS)
+        .filter(
+            f -> f == found.get(0) || f == SIMILAR || f == ALIKE && found.get(0) == NO_ROTATIONS)
         .toList();
+  }
+
+  /** Pairs of classes that are alike, those that particles tell apart or the others. */
+  private static List<ClassLikeness> pairs(ViewTests view, boolean different) {
+    return view.alignment().alike().stream()
+        .filter(pair -> pair.isConfirmedDifferent() == different)
+        .toList();
+  }
+
+  /** The groups after the first: ", and so do classes 4 and 6". */
+  private static String andSo(List<ClassNames> groups, String verb) {
+    String others = ClassNames.joined(groups.stream().skip(1).map(ClassNames::object).toList());
+    return others.isEmpty() ? "" : ", and so " + verb + " " + others;
+  }
+
+  /** The smallest and the largest of some numbers, or both in one. */
+  private static String range(DoubleSummaryStatistics values, double unit, String number) {
+    String least = format(number, unit * values.getMin());
+    String most = format(number, unit * values.getMax());
+    return least.equals(most) ? least : least + " to " + most;
   }
 
   /** How grave it is. */

@@ -143,16 +143,31 @@ record ViewTests(Alignment alignment, int index) {
 
   /** The numbers of other classes that show the same view as far as is known. */
   ClassNames likeThis() {
-    return new ClassNames(
-        alignment.alike().stream()
-            .filter(pair -> pair.first() == index || pair.second() == index)
-            .map(pair -> pair.first() + pair.second() - index + 1)
-            .toList());
+    return paired(false);
   }
 
   /** Whether another class shows the same view as far as is known. */
   boolean isLikeAnother() {
     return !likeThis().numbers().isEmpty();
+  }
+
+  /** The numbers of other classes that particles tell from it, but whose averages look the same. */
+  ClassNames similarToThis() {
+    return paired(true);
+  }
+
+  /** Whether the average of another class looks the same, although particles tell them apart. */
+  boolean isSimilarToAnother() {
+    return !similarToThis().numbers().isEmpty();
+  }
+
+  private ClassNames paired(boolean different) {
+    return new ClassNames(
+        alignment.alike().stream()
+            .filter(pair -> pair.isConfirmedDifferent() == different)
+            .filter(pair -> pair.first() == index || pair.second() == index)
+            .map(pair -> pair.first() + pair.second() - index + 1)
+            .toList());
   }
 
   /** Whether the typical particle does not know whether it is mirrored. */

@@ -106,7 +106,8 @@ class AlignmentReportTest {
                 .outliers(2)
                 .build());
     List<String> withClasses = new ArrayList<>(KEYS);
-    withClasses.addAll(KEYS.indexOf("level"), List.of("classes", "alike_classes"));
+    withClasses.addAll(
+        KEYS.indexOf("level"), List.of("classes", "alike_classes", "similar_averages"));
     assertEquals(withClasses, keys(summary));
     assertEquals(10, summary.get("particles").asInt());
     assertEquals(2, summary.get("flagged").asInt());
@@ -178,7 +179,7 @@ class AlignmentReportTest {
     JsonNode summary =
         summary(
             KnownAlignment.of(view(6, 0.8, 1.03), view(4, 0.9, 1), view(2, 0.9, 1))
-                .alike(new ClassLikeness(0, 2, 0.96, 0.97))
+                .alike(new ClassLikeness(0, 2, 0.96, 0.97, 0.99, 0))
                 .build());
     assertEquals(1, summary.get("alike_classes").size());
     JsonNode pair = summary.at("/alike_classes/0");

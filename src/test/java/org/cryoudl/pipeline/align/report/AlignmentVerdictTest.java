@@ -269,9 +269,9 @@ class AlignmentVerdictTest {
         AlignmentVerdict.of(
             KnownAlignment.of(good, good, without, good, view(NOISE, NONE, 1, 0.5), good)
                 .alike(
-                    new ClassLikeness(0, 2, 0.96, 0.97),
-                    new ClassLikeness(0, 4, 0.9, 0.97),
-                    new ClassLikeness(3, 5, 0.9, 0.97))
+                    new ClassLikeness(0, 2, 0.96, 0.97, 0.99, 0),
+                    new ClassLikeness(0, 4, 0.9, 0.97, 0.95, 0),
+                    new ClassLikeness(3, 5, 0.9, 0.97, 0.95, 0))
                 .build());
     assertTrue(
         verdict
@@ -283,6 +283,34 @@ class AlignmentVerdictTest {
     assertEquals("no rotations, like class 1", verdict.remark(2));
     assertEquals("like class 6", verdict.remark(3));
     assertEquals("no more than noise", verdict.remark(4));
+  }
+
+  /** What the eye takes for one picture is named, whatever particles that were held out say. */
+  @Test
+  void averagesThatLookTheSameAreNamed() {
+    ViewResult good = view(REAL, NONE, 1, 0);
+    AlignmentVerdict verdict =
+        AlignmentVerdict.of(
+            KnownAlignment.of(good, good, view(NOISE, NONE, 1, 0.5), good)
+                .alike(
+                    new ClassLikeness(0, 2, 0.85, 0.88, 0.96, 1),
+                    new ClassLikeness(0, 3, 0.91, 0.94, 0.83, 0.5))
+                .build());
+    assertTrue(
+        verdict
+            .text()
+            .contains(
+                "Classes 1, 3 and 4 have averages that look the same (rings correlate by 0.83 to"
+                    + " 0.96 of what one view has), although held-out particles confirm 50 to 100 %"
+                    + " of their differences"),
+        verdict.text());
+    assertEquals("average looks like classes 3 and 4", verdict.remark(0));
+    assertEquals("none", verdict.remark(1));
+    assertEquals("no more than noise, average looks like class 1", verdict.remark(2));
+    assertEquals("average looks like class 1", verdict.remark(3));
+    assertEquals("doubtful", verdict.level(0));
+    assertEquals("sound", verdict.level(1));
+    assertFalse(verdict.text().contains("look alike"), verdict.text());
   }
 
   @Test
