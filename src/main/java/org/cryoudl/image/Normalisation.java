@@ -112,7 +112,7 @@ public final class Normalisation {
     double[] all = raw;
     if (options.removeRamp()) {
       edges
-          .flatMap(all -> all.find(pixels))
+          .flatMap(known -> known.find(pixels))
           .ifPresentOrElse(
               edge -> edge.subtract(pixels),
               () -> LinearRamp.fit(pixels, box, background).subtract(pixels));
