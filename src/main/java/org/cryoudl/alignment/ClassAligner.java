@@ -147,6 +147,15 @@ public final class ClassAligner implements Aligner {
   }
 
   /**
+   * Particles whose harmonics are in memory together while classes are searched for.
+   *
+   * @param particles how many there are in all
+   */
+  public static int particlesInMemory(int particles, int classes) {
+    return ClassSearch.particlesInMemory(particles, classes);
+  }
+
+  /**
    * Processor time that the search for the classes takes, in seconds; it is done with a few of the
    * particles and timed.
    *

@@ -136,6 +136,12 @@ public final class ClassSearch {
     }
   }
 
+  /** Particles whose harmonics are in memory together: the part's, and a piece of the set's. */
+  public static int particlesInMemory(int particles, int classes) {
+    int part = Math.min(particles, modelParticles(classes));
+    return part == particles ? part : part + Math.min(particles, WholeSetPasses.PIECE);
+  }
+
   /** Of more particles than this, a part makes the classes. */
   static int modelParticles(int classes) {
     return Math.max(MODEL_PARTICLES, MODEL_PARTICLES_PER_CLASS * classes);

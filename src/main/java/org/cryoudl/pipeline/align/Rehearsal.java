@@ -157,10 +157,13 @@ final class Rehearsal {
      * @param more how many particles there are beyond these
      */
     double bytes(long triedBytes, int more, int particles, long heapBytes) {
-      double each =
-          (keepsSpectra(particles, heapBytes) ? spectrum() : 0)
-              + (sorted ? 4.0 * (RING * RINGS + 2 * classes) : 0);
-      return triedBytes + Math.min(heapBytes, more * each / (1 - FREE_SHARE));
+      double kept = keepsSpectra(particles, heapBytes) ? more * spectrum() : 0;
+      double harmonics =
+          sorted
+              ? 4.0 * RING * RINGS * ClassAligner.particlesInMemory(particles, classes)
+                  + 4.0 * 2 * classes * particles
+              : 0;
+      return triedBytes + Math.min(heapBytes, (kept + harmonics) / (1 - FREE_SHARE));
     }
   }
 
