@@ -2,6 +2,7 @@ package org.cryoudl.alignment;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.cryoudl.alignment.classification.ClassSearch;
 import org.cryoudl.alignment.classification.SearchCost;
 import org.cryoudl.alignment.classification.SearchCourse;
@@ -158,6 +159,16 @@ public final class ClassAligner implements Aligner {
       return new SearchStart.InAverages(StartAverages.of(given, intake), given.file());
     }
     return new SearchStart.FromNothing();
+  }
+
+  /**
+   * Particles whose harmonics are in memory together while classes are searched for.
+   *
+   * @param particles how many there are in all
+   * @param batch most particles that make the classes, if that is decided
+   */
+  public static int particlesInMemory(int particles, int classes, OptionalInt batch) {
+    return ClassSearch.particlesInMemory(particles, classes, batch);
   }
 
   /**

@@ -1,8 +1,10 @@
 package org.cryoudl.image;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import org.cryoudl.statistics.Robust;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds an edge that crosses a whole image, as of ice or carbon: a plane with a step {@code h
@@ -27,6 +29,9 @@ final class BackgroundEdge {
   /** Widths tried, as shares of the box. */
   private static final double[] WIDTHS = {0.02, 0.06, 0.12};
 
+  /** Of these the best few are fitted. */
+  private static final int FITTED = 3;
+
   private static final double ANGLE_STEP_DEGREES = 7.5;
 
   /** Distances from the centre that are tried, and the largest, as shares of the box. */
@@ -42,6 +47,9 @@ final class BackgroundEdge {
 
   /** How much nearer than to the plane the typical sector has to be. */
   private static final double BETTER = 2;
+
+  /** The same before the step has its best place. */
+  private static final double HOPEFUL = 1.5;
 
   /** Least fall of the sum of squares, each in units of its variance and at most {@link #MOST}. */
   private static final double GAIN = 100;
@@ -160,7 +168,11 @@ final class BackgroundEdge {
     if (flat.deviation < BETTER * noise) {
       return Optional.empty(); // the noise of the pixels alone is as much
     }
-    Fit best = best(means);
+    Fit rough = best(means);
+    if (flat.deviation < HOPEFUL * Math.max(rough.deviation, noise)) {
+      return Optional.empty(); // a better place of the step will not halve what is left
+    }
+    Fit best = refined(means, rough);
     double deviation = Math.max(best.deviation, noise);
     double rise = 2 * Math.abs(best.coefficients[3]) / noise;
     boolean isEdge =
@@ -172,20 +184,28 @@ final class BackgroundEdge {
         : Optional.empty();
   }
 
+  /** The best of the steps that are tried, by least squares, then by the typical sector. */
   private Fit best(double[] means) {
     double[] beyond = without(weighted(means), basis, 3);
-    Integer[] order = new Integer[candidates.length];
     double[] explained = new double[candidates.length];
-    for (int k = 0; k < order.length; k++) {
-      order[k] = k;
+    for (int k = 0; k < explained.length; k++) {
       explained[k] = Math.abs(dot(beyondPlane[k], beyond));
     }
-    Arrays.sort(order, (a, b) -> Double.compare(explained[b], explained[a]));
-    Fit best = withStep(means, candidates[order[0]], steps[order[0]]);
-    for (int n = 1; n < 3; n++) {
-      Fit other = withStep(means, candidates[order[n]], steps[order[n]]);
-      best = other.deviation < best.deviation ? other : best;
+    @Nullable Fit best = null;
+    for (int n = 0; n < FITTED; n++) {
+      int most = 0;
+      for (int k = 1; k < explained.length; k++) {
+        most = explained[k] > explained[most] ? k : most;
+      }
+      explained[most] = -1;
+      Fit other = withStep(means, candidates[most], steps[most]);
+      best = best == null || other.deviation < best.deviation ? other : best;
     }
+    return Objects.requireNonNull(best);
+  }
+
+  private Fit refined(double[] means, Fit rough) {
+    Fit best = rough;
     double angle = Math.toRadians(ANGLE_STEP_DEGREES / 2);
     double distance = DISTANCE_STEP / 2 * box;
     double factor = 1.5;

@@ -1,6 +1,7 @@
 package org.cryoudl.alignment.classification;
 
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.plan.SearchListener;
 import org.cryoudl.alignment.poses.ClassTurns;
@@ -136,11 +137,20 @@ public final class ClassSearch {
     }
   }
 
+  /** Particles whose harmonics are in memory together: the part's, and a piece of the set's. */
+  public static int particlesInMemory(int particles, int classes, OptionalInt batch) {
+    int part = Math.min(particles, modelParticles(classes, batch));
+    return part == particles ? part : part + Math.min(particles, WholeSetPasses.PIECE);
+  }
+
   /** Of more particles than this, a part makes the classes. */
   static int modelParticles(Options options) {
-    int classes = options.classes();
+    return modelParticles(options.classes(), options.course().batch());
+  }
+
+  private static int modelParticles(int classes, OptionalInt batch) {
     int usual = Math.max(MODEL_PARTICLES, MODEL_PARTICLES_PER_CLASS * classes);
-    return Math.max(classes, options.course().batch().orElse(usual));
+    return Math.max(classes, batch.orElse(usual));
   }
 
   /**

@@ -107,7 +107,7 @@ final class Rehearsal {
         sorts
             ? new ClassAligner(options, plan, Progress.silent()).searchCpuSeconds(sample, size)
             : 0;
-    Memory memory = new Memory(box, sorts, plan.classes(size));
+    Memory memory = new Memory(box, sorts, plan.classes(size), plan.search().batch());
     long heap = Runtime.getRuntime().maxMemory();
     return new AlignmentForecast(
         before + once + each * size + search,
@@ -123,8 +123,9 @@ final class Rehearsal {
    * @param box of its image
    * @param sorted whether it is sorted into classes
    * @param classes how many
+   * @param batch most particles that make the classes, if that is decided
    */
-  record Memory(int box, boolean sorted, int classes) {
+  record Memory(int box, boolean sorted, int classes, OptionalInt batch) {
 
     /** Spectra are kept if they take no more than this share of the heap. */
     private static final double KEPT_SHARE = 1.0 / 3;
@@ -157,10 +158,13 @@ final class Rehearsal {
      * @param more how many particles there are beyond these
      */
     double bytes(long triedBytes, int more, int particles, long heapBytes) {
-      double each =
-          (keepsSpectra(particles, heapBytes) ? spectrum() : 0)
-              + (sorted ? 4.0 * (RING * RINGS + 2 * classes) : 0);
-      return triedBytes + Math.min(heapBytes, more * each / (1 - FREE_SHARE));
+      double kept = keepsSpectra(particles, heapBytes) ? more * spectrum() : 0;
+      double harmonics =
+          sorted
+              ? 4.0 * RING * RINGS * ClassAligner.particlesInMemory(particles, classes, batch)
+                  + 4.0 * 2 * classes * particles
+              : 0;
+      return triedBytes + Math.min(heapBytes, (kept + harmonics) / (1 - FREE_SHARE));
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.QuickLook;
@@ -27,16 +28,31 @@ class RehearsalTest {
   /** 12 bytes a coefficient of half a disc of radius 63, and room for Java: 125 MB for 1,000. */
   @Test
   void spectraThatFitStayInMemory() {
-    Rehearsal.Memory memory = new Rehearsal.Memory(128, false, 1);
+    Rehearsal.Memory memory = new Rehearsal.Memory(128, false, 1, OptionalInt.empty());
     assertTrue(memory.keepsSpectra(500, HEAP));
     assertFalse(memory.keepsSpectra(500_000, HEAP));
     double one = 12 * Math.PI * 63 * 63 / 2;
     assertEquals(1e8 + 1000 * one / 0.6, memory.bytes(100_000_000, 1000, 1100, HEAP), 1);
     assertEquals(1e8, memory.bytes(100_000_000, 499_900, 500_000, HEAP), 1);
-    // A search for classes keeps the harmonics at 14 rings, 3.6 kB, even where spectra are not.
-    double sorted =
-        new Rehearsal.Memory(128, true, 10).bytes(100_000_000, 499_900, 500_000, 100 * HEAP);
-    assertTrue(sorted > 1e8 + 499_900 * (one + 3600));
+  }
+
+  /**
+   * A search for ten classes keeps the harmonics at 14 rings, 3.6 kB, of a part of 4,000 particles
+   * and a piece of 20,000 together, and two numbers for each particle and class.
+   */
+  @Test
+  void aSearchKeepsNoMoreThanAPartAndAPiece() {
+    Rehearsal.Memory memory = new Rehearsal.Memory(128, true, 10, OptionalInt.empty());
+    double harmonics = 4 * 65 * 14;
+    assertEquals(
+        1e8 + (24_000 * harmonics + 500_000 * 80.0) / 0.6,
+        memory.bytes(100_000_000, 499_900, 500_000, HEAP),
+        1);
+    double one = 12 * Math.PI * 63 * 63 / 2;
+    assertEquals(
+        1e8 + (900 * one + 1000 * (harmonics + 80)) / 0.6,
+        memory.bytes(100_000_000, 900, 1000, HEAP),
+        1);
   }
 
   /** Most images hold nothing, and the reference is beyond those that are tried. */

@@ -71,6 +71,7 @@ class InputHealthTest {
     InputHealth health = health(stack((i, pixels) -> {}));
     assertEquals(HealthLevel.FINE, health.worst(), health.findings().toString());
     assertEquals(11, health.findings().size());
+    assertEquals(0, only(health, ImageFinding.Edges.class).count());
     assertTrue(only(health, ImageFinding.ContrastSeen.class).z() > 8);
     // Noise alone gives a slope; across the box it is a small part of its deviation.
     assertTrue(only(health, ImageFinding.Ramp.class).median() < 0.8);
@@ -94,6 +95,15 @@ class InputHealthTest {
     assertEquals(3, ramp.median(), 0.3);
     assertEquals(HealthLevel.DOUBTFUL, ramp.level());
     assertEquals(HealthLevel.DOUBTFUL, health.worst());
+  }
+
+  @Test
+  void edgesAcrossManyImagesAreDoubtful() {
+    ImageFinding.Edges some = new ImageFinding.Edges(30, 40, 4.2);
+    assertEquals(HealthLevel.DOUBTFUL, some.level());
+    assertTrue(some.text().contains("crosses 30 of 40 backgrounds"), some.text());
+    assertTrue(some.text().contains("a typical step of 4.2"), some.text());
+    assertEquals(HealthLevel.FINE, new ImageFinding.Edges(2, 40, 4.2).level());
   }
 
   @Test

@@ -104,6 +104,9 @@ final class AlignmentVerdict {
     List<Finding> found = findings.get(0);
     if (tone(0) == Verdict.Tone.BAD || found.contains(Finding.MIXED)) {
       sentences.add(found.get(0).ofOnlyView(view));
+      if (found.get(0) == Finding.MIXED && view.halvesDisagree()) {
+        sentences.add(Finding.UNCERTAIN.ofOnlyView(view));
+      }
     } else {
       sentences.add(agreement(view));
       found.forEach(finding -> sentences.add(finding.ofOnlyView(view)));

@@ -122,6 +122,11 @@ class AlignmentVerdictTest {
     assertTrue(one.text().startsWith("One average does not describe"), one.text());
     assertTrue(one.text().contains("1.29 times"), one.text());
     assertFalse(one.text().contains("uncertain"), one.text());
+    AverageReliability apart =
+        new AverageReliability(0.43, NONE, 0.06, REAL, Optional.of(halves(0.6, 0.9)));
+    String doubted = verdict(0.4, 0.5, view(apart, 1.29, 0)).text();
+    assertTrue(doubted.startsWith("One average does not describe"), doubted);
+    assertTrue(doubted.contains("halves of the set agree on psi of 60 %"), doubted);
     assertEquals(Verdict.Tone.GOOD, verdict(0.4, 1, view(REAL, NONE, 1.27, 0)).tone());
     AlignmentVerdict classes =
         verdict(0.4, 1, view(REAL, NONE, 1.6, 0), view(REAL, NONE, 1, 0), view(REAL, NONE, 1.3, 0));
