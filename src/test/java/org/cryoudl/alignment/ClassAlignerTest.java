@@ -191,7 +191,7 @@ class ClassAlignerTest {
       assertFalse(heldOut.indicatesNoise());
       assertTrue(heldOut.trust() > 0.5);
     }
-    assertEquals(20, tested);
+    assertEquals(24, tested);
     assertTrue(Arrays.stream(found.particles().classPosterior()).average().orElseThrow() > 0.95);
     assertTrue(Arrays.stream(found.particles().confidence()).average().orElseThrow() > 0.9);
 
