@@ -3,8 +3,11 @@ package org.cryoudl.alignment.classification;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.cryoudl.alignment.expectation.AveragesPrior;
 import org.cryoudl.alignment.expectation.ClassSums;
 import org.cryoudl.alignment.expectation.ExpectationPass;
+import org.cryoudl.alignment.expectation.FoldEstimates;
+import org.cryoudl.alignment.expectation.FoldSums;
 import org.cryoudl.alignment.expectation.PolarPosteriors;
 import org.cryoudl.alignment.harmonics.PolarFrequencies;
 import org.cryoudl.alignment.harmonics.PolarParticles;
@@ -21,24 +24,36 @@ public final class ClassModel {
   private final PolarFrequencies frequencies;
   private final double[] noise;
   private final double shiftSigmaPixels;
+
+  /** By ring, how much of what the prior on averages adds counts; empty: nothing is added. */
   private final double[] confirmed;
 
   /**
-   * @param confirmed by ring, how much of what the prior on averages adds counts; empty: nothing
+   * @param folds what particles add up to
+   * @param noise variance of a coefficient at each ring
    */
   ClassModel(
       ClassSearch.Options options,
-      ClassSums sums,
+      FoldSums folds,
       PolarFrequencies frequencies,
       double[] noise,
-      double shiftSigmaPixels,
-      double[] confirmed) {
-    this.confirmed = confirmed;
+      double shiftSigmaPixels) {
     this.options = options;
-    this.sums = sums;
+    this.sums = folds.total();
     this.frequencies = frequencies;
     this.noise = noise;
     this.shiftSigmaPixels = shiftSigmaPixels;
+    AveragesPrior prior = options.course().prior();
+    this.confirmed =
+        prior == AveragesPrior.WIENER
+            ? new double[0]
+            : FoldEstimates.of(
+                    folds,
+                    frequencies,
+                    new RingMask(frequencies, options.maskRadius()),
+                    noise,
+                    prior)
+                .shares();
   }
 
   /**

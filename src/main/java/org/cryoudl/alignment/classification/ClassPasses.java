@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.expectation.ExpectationPass;
+import org.cryoudl.alignment.expectation.FoldEstimates;
 import org.cryoudl.alignment.expectation.FoldSums;
 import org.cryoudl.alignment.expectation.PolarPosteriors;
 import org.cryoudl.alignment.harmonics.AlignedHarmonics;
@@ -367,12 +368,14 @@ final class ClassPasses {
   /** One pass; a second time with other shares of the classes, where these are to be equal. */
   private ExpectationPass.Outcome run(
       ExpectationPass pass, FoldSums sums, ExpectationPass.Candidates candidates) {
-    ExpectationPass.Outcome outcome = pass.run(particles, sums, prior(), posteriors, candidates);
+    FoldEstimates estimates = pass.estimates(sums);
+    ExpectationPass.Outcome outcome =
+        pass.run(particles, estimates, prior(), posteriors, candidates);
     if (!options.course().balanced() || ClassBalance.isEven(outcome.sums().total().weight)) {
       return outcome;
     }
     logWeights = ClassBalance.logWeights(posteriors.peaks(), logWeights);
-    return pass.run(particles, sums, prior(), posteriors, candidates);
+    return pass.run(particles, estimates, prior(), posteriors, candidates);
   }
 
   /**
@@ -415,17 +418,6 @@ final class ClassPasses {
         FoldSums::add);
   }
 
-  private double[] confirmed() {
-    PolarFrequencies frequencies = frequencies(lastRings);
-    return new ExpectationPass(
-            frequencies,
-            near(frequencies, options),
-            new RingMask(frequencies, options.maskRadius()),
-            Arrays.copyOf(noise, lastRings),
-            options.course().prior())
-        .confirmed(lastSums);
-  }
-
   ClassSearch.Found found() {
     return ClassModel.found(
         options.course().heldPoses(),
@@ -433,10 +425,9 @@ final class ClassPasses {
         logEvidence,
         new ClassModel(
             options,
-            lastSums.total(),
+            lastSums,
             frequencies(lastRings),
             Arrays.copyOf(noise, lastRings),
-            shiftSigmaPixels,
-            confirmed()));
+            shiftSigmaPixels));
   }
 }

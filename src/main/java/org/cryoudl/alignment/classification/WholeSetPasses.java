@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.expectation.ExpectationPass;
+import org.cryoudl.alignment.expectation.FoldEstimates;
 import org.cryoudl.alignment.expectation.FoldSums;
 import org.cryoudl.alignment.expectation.PolarPosteriors;
 import org.cryoudl.alignment.harmonics.PolarFrequencies;
@@ -106,14 +107,15 @@ final class WholeSetPasses {
     double[] ringNoise = Arrays.copyOf(noise, rings);
     ExpectationPass pass =
         new ExpectationPass(frequencies, grid, mask, ringNoise, options.course().prior());
-    ExpectationPass.Outcome outcome = compare(pass, sums, frequencies, anywhere);
+    FoldEstimates estimates = pass.estimates(sums);
+    ExpectationPass.Outcome outcome = compare(pass, estimates, frequencies, anywhere);
     if (options.course().balanced() && !ClassBalance.isEven(outcome.sums().total().weight)) {
       float[][] peaks =
           Arrays.stream(posteriors)
               .flatMap(own -> Arrays.stream(own.peaks()))
               .toArray(float[][]::new);
       logWeights = ClassBalance.logWeights(peaks, logWeights);
-      outcome = compare(pass, sums, frequencies, anywhere);
+      outcome = compare(pass, estimates, frequencies, anywhere);
     }
     logEvidence = outcome.logEvidence();
     shiftSigmaPixels =
@@ -136,7 +138,10 @@ final class WholeSetPasses {
 
   /** Compares all particles, piece by piece. */
   private ExpectationPass.Outcome compare(
-      ExpectationPass pass, FoldSums sums, PolarFrequencies frequencies, boolean anywhere) {
+      ExpectationPass pass,
+      FoldEstimates estimates,
+      PolarFrequencies frequencies,
+      boolean anywhere) {
     ExpectationPass.Prior prior =
         new ExpectationPass.Prior(logWeights, shiftSigmaPixels, options.course().posesHeld());
     FoldSums found = new FoldSums(options.classes(), frequencies);
@@ -152,7 +157,7 @@ final class WholeSetPasses {
       ExpectationPass.Outcome outcome =
           pass.run(
               particles,
-              sums,
+              estimates,
               prior,
               posteriors[p],
               anywhere ? ExpectationPass.Candidates.ALL : ExpectationPass.Candidates.LIKELY);
@@ -177,17 +182,6 @@ final class WholeSetPasses {
         all,
         logEvidence,
         new ClassModel(
-            options,
-            sums.total(),
-            frequencies(rings),
-            Arrays.copyOf(noise, rings),
-            shiftSigmaPixels,
-            new ExpectationPass(
-                    frequencies(rings),
-                    ClassPasses.near(frequencies(rings), options),
-                    new RingMask(frequencies(rings), options.maskRadius()),
-                    Arrays.copyOf(noise, rings),
-                    options.course().prior())
-                .confirmed(sums)));
+            options, sums, frequencies(rings), Arrays.copyOf(noise, rings), shiftSigmaPixels));
   }
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
+import org.cryoudl.alignment.harmonics.CentredBatch;
 import org.cryoudl.alignment.harmonics.HalfCircle;
 import org.cryoudl.alignment.harmonics.PolarFrequencies;
 import org.cryoudl.alignment.harmonics.ShiftGrid;
@@ -137,15 +138,9 @@ final class ComparedClasses implements AutoCloseable {
     return 2 * frequencies.rings() + (even ? 0 : 2);
   }
 
-  /**
-   * Brings particles into the engine, to compare them with classes.
-   *
-   * @param values by part: by angle, ring, particle
-   * @param centres x and y of the origins that the particles are taken about: all x, then all y
-   * @param count of particles
-   */
-  Products compare(float[][] values, float[] centres, int count) {
-    return new Products(values, centres, count);
+  /** Brings particles into the engine, to compare them with classes. */
+  Products compare(CentredBatch particles) {
+    return new Products(particles);
   }
 
   @Override
@@ -169,20 +164,21 @@ final class ComparedClasses implements AutoCloseable {
     /** The same, below them the centres that the prior on origins is about. */
     private final NDArray[] right = new NDArray[2];
 
-    private Products(float[][] values, float[] centres, int count) {
-      this.count = count;
+    private Products(CentredBatch some) {
+      this.count = some.count();
       int rings = frequencies.rings();
       for (int parity = 0; parity < 2; parity++) {
         boolean even = parity == 0;
         long orders = frequencies.harmonics(even);
         try (NDManager scratch = batch.newSubManager()) {
-          NDArray given = scratch.create(values[parity], new Shape(HALF, (long) rings * count));
+          NDArray given =
+              scratch.create(some.values()[parity], new Shape(HALF, (long) rings * count));
           NDArray plain = analysis[parity].matMul(given);
           plain.attach(scratch);
           NDArray y = plain.reshape(new Shape(orders, 2L * rings, count));
           y.attach(batch);
           particles[parity] = y;
-          right[parity] = even ? y : withCentres(scratch, y, centres, orders);
+          right[parity] = even ? y : withCentres(scratch, y, some.centres(), orders);
           right[parity].attach(batch);
         }
       }

@@ -3,8 +3,8 @@ package org.cryoudl.alignment.expectation;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.cryoudl.alignment.harmonics.CentredBatch;
 import org.cryoudl.alignment.harmonics.PolarFrequencies;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.harmonics.RingMask;
@@ -12,7 +12,6 @@ import org.cryoudl.alignment.harmonics.ShiftGrid;
 import org.cryoudl.alignment.harmonics.ShiftPhases;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.parallel.ParallelLoop;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One pass of expectation-maximisation over particles: the posterior of every class, turn and shift
@@ -100,21 +99,26 @@ public final class ExpectationPass {
    */
   public record Outcome(FoldSums sums, double logEvidence, double squaredShift) {}
 
+  /** The averages that the folds are compared with, for one run or several. */
+  public FoldEstimates estimates(FoldSums sums) {
+    return FoldEstimates.of(sums, frequencies, mask, noise, averagesPrior);
+  }
+
   /**
    * Compares every particle with the averages of the other folds.
    *
+   * @param estimates from {@link #estimates}
    * @param posteriors of the pass before, which are written anew
    */
   public Outcome run(
       PolarParticles particles,
-      FoldSums sums,
+      FoldEstimates estimates,
       Prior prior,
       PolarPosteriors posteriors,
       Candidates candidates) {
-    FoldSums into = new FoldSums(sums.classes(), frequencies);
+    FoldSums into = new FoldSums(estimates.classes(), frequencies);
     double logEvidence = 0;
     double squaredShift = 0;
-    FoldEstimates estimates = FoldEstimates.of(sums, frequencies, mask, noise, averagesPrior);
     for (int fold = 0; fold < FoldSums.FOLDS; fold++) {
       int own = fold;
       int[] indices =
@@ -128,21 +132,11 @@ public final class ExpectationPass {
               posteriors,
               candidates,
               true);
-      Sums found = compare(round, indices, into.fold(fold));
+      PassSums found = compare(round, indices, into.fold(fold));
       logEvidence += found.logEvidence;
       squaredShift += found.squaredShift;
     }
     return new Outcome(into, logEvidence, squaredShift);
-  }
-
-  /**
-   * By ring, how much of what the prior on averages adds is confirmed by sums of folds; empty where
-   * it adds nothing.
-   */
-  public double[] confirmed(FoldSums sums) {
-    return averagesPrior == AveragesPrior.WIENER
-        ? new double[0]
-        : FoldEstimates.of(sums, frequencies, mask, noise, averagesPrior).shares();
   }
 
   /** Places particles in averages that are Wiener filtered. */
@@ -174,9 +168,9 @@ public final class ExpectationPass {
     return compare(round, all, sums.empty()).logEvidence;
   }
 
-  private Sums compare(Round round, int[] indices, ClassSums into) {
+  private PassSums compare(Round round, int[] indices, ClassSums into) {
     if (indices.length == 0) {
-      return new Sums(into);
+      return new PassSums(into);
     }
     int size = Math.max(SMALLEST_BATCH, Math.min(LARGEST_BATCH, SCORES / shifts.size()));
     int count = (indices.length + size - 1) / size;
@@ -185,17 +179,17 @@ public final class ExpectationPass {
         () -> {
           try (NDManager manager = TensorEngine.start().newBaseManager();
               ComparedClasses compared = round.compared(manager)) {
-            Sums found =
+            PassSums found =
                 ParallelLoop.reduce(
                     count,
-                    () -> new Sums(into.empty()),
+                    () -> new PassSums(into.empty()),
                     (to, b) ->
                         round.batch(
                             compared,
                             Arrays.copyOfRange(
                                 order, b * size, Math.min(order.length, (b + 1) * size)),
                             to),
-                    Sums::add);
+                    PassSums::add);
             into.add(found.classes);
             if (found.shifted != null) {
               found.shifted.moveInto(into, phases, manager);
@@ -216,50 +210,6 @@ public final class ExpectationPass {
                 .thenComparingInt(n -> leading[n][1]))
         .mapToInt(n -> indices[n])
         .toArray();
-  }
-
-  /** What a piece of a pass adds up. */
-  private static final class Sums {
-    /** Denominators and weights; numerators are moved into them at the end. */
-    final ClassSums classes;
-
-    /** Null until something was added. */
-    @Nullable ShiftedSums shifted;
-
-    /** Scores of the batch that is being compared, by class and parity; used again by the next. */
-    private float[][][] scores = new float[0][][];
-
-    double logEvidence;
-    double squaredShift;
-
-    Sums(ClassSums classes) {
-      this.classes = classes;
-    }
-
-    /** Room for scores of some classes. */
-    float[][][] scores(int classes, int length) {
-      if (scores.length < classes || scores[0][0].length < length) {
-        scores = new float[classes][2][length];
-      }
-      return scores;
-    }
-
-    ShiftedSums shifted(Supplier<ShiftedSums> create) {
-      ShiftedSums present = shifted == null ? create.get() : shifted;
-      shifted = present;
-      return present;
-    }
-
-    void add(Sums other) {
-      classes.add(other.classes);
-      if (shifted == null) {
-        shifted = other.shifted;
-      } else if (other.shifted != null) {
-        shifted.add(other.shifted);
-      }
-      logEvidence += other.logEvidence;
-      squaredShift += other.squaredShift;
-    }
   }
 
   /** One comparison of particles with averages. */
@@ -312,15 +262,14 @@ public final class ExpectationPass {
           prior.shiftSigmaPixels());
     }
 
-    void batch(ComparedClasses compared, int[] batch, Sums into) {
+    void batch(ComparedClasses compared, int[] batch, PassSums into) {
       int count = batch.length;
-      float[] centres = new float[2 * count];
-      float[][] values = centred(batch, centres);
       int[] chosen =
           likelyOnly
               ? posteriors.likelyClasses(batch, LIKELY)
               : IntStream.range(0, classes).toArray();
-      try (ComparedClasses.Products products = compared.compare(values, centres, count)) {
+      try (ComparedClasses.Products products =
+          compared.compare(CentredBatch.of(particles, batch, posteriors.centres, frequencies))) {
         float[] norms = new float[count * chosen.length];
         for (int b = 0; b < count; b++) {
           float[] squares = particles.ctfSquared(batch[b]);
@@ -357,7 +306,7 @@ public final class ExpectationPass {
     }
 
     private void addTo(
-        Sums into,
+        PassSums into,
         ComparedClasses.Products products,
         int[] chosen,
         boolean[] used,
@@ -376,46 +325,6 @@ public final class ExpectationPass {
       int[] numbers = IntStream.of(rows).map(n -> chosen[n / grid] * grid + n % grid).toArray();
       products.addTo(
           into.shifted(() -> new ShiftedSums(frequencies, classes, grid)), numbers, places);
-    }
-
-    /**
-     * Particles about their origins.
-     *
-     * @param centres receives all x, then all y
-     * @return by part: by angle, ring, particle
-     */
-    private float[][] centred(int[] batch, float[] centres) {
-      int half = PolarFrequencies.HALF_ANGLES;
-      int count = batch.length;
-      float[][] moved = new float[2][half * rings * count];
-      for (int b = 0; b < count; b++) {
-        double x = posteriors.centres[2 * batch[b]];
-        double y = posteriors.centres[2 * batch[b] + 1];
-        centres[b] = (float) x;
-        centres[count + b] = (float) y;
-        float[] values = particles.values(batch[b]);
-        int imaginary = particles.rings() * half;
-        for (int h = 0; h < half; h++) {
-          double angle = PolarFrequencies.angle(h);
-          double phase =
-              -2 * Math.PI / frequencies.box() * (Math.cos(angle) * x + Math.sin(angle) * y);
-          float c = (float) Math.cos(phase);
-          float s = (float) Math.sin(phase);
-          float pc = 1;
-          float ps = 0;
-          for (int r = 0; r < rings; r++) {
-            float next = pc * c - ps * s; // the phase of ring r + 1 is r + 1 times that of ring 1
-            ps = pc * s + ps * c;
-            pc = next;
-            float re = values[r * half + h];
-            float im = values[imaginary + r * half + h];
-            int at = (h * rings + r) * count + b;
-            moved[0][at] = re * pc - im * ps;
-            moved[1][at] = re * ps + im * pc;
-          }
-        }
-      }
-      return moved;
     }
 
     /**

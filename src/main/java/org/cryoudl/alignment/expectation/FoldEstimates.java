@@ -10,7 +10,7 @@ import org.cryoudl.alignment.harmonics.RingMask;
  * averages W counts by the share g from 0 to 1 that makes the folds likeliest, {@code g = sum of <N
  * - D W, C> / sum of D |C|^2}, where the sums N and D of a fold meet averages of the others.
  */
-final class FoldEstimates {
+public final class FoldEstimates {
 
   private final ClassFilter[] filters;
   private final float[][][] averages;
@@ -23,7 +23,7 @@ final class FoldEstimates {
   }
 
   /** The averages of all folds but one, for each. */
-  static FoldEstimates of(
+  public static FoldEstimates of(
       FoldSums sums,
       PolarFrequencies frequencies,
       RingMask mask,
@@ -95,8 +95,12 @@ final class FoldEstimates {
     return averages[fold];
   }
 
+  int classes() {
+    return averages[0].length;
+  }
+
   /** The share of the corrections that counts at each ring. */
-  double[] shares() {
+  public double[] shares() {
     return Arrays.copyOf(shares, shares.length);
   }
 }

@@ -53,11 +53,6 @@ public final class PolarPosteriors {
     this.logEvidence = new double[size];
   }
 
-  /** Whether a pass has seen a particle. */
-  boolean seen(int particle) {
-    return shares[particle] != null;
-  }
-
   /**
    * Log of the likelihood of the likeliest pose of a particle in each class, without the share of
    * the class; by particle. None unless they are kept.

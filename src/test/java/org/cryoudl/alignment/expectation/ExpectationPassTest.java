@@ -109,7 +109,7 @@ class ExpectationPassTest {
         pass()
             .run(
                 particles,
-                sums,
+                pass().estimates(sums),
                 new ExpectationPass.Prior(WEIGHTS, SIGMA),
                 posteriors,
                 ExpectationPass.Candidates.ALL);
@@ -265,8 +265,8 @@ class ExpectationPassTest {
     PolarPosteriors marked = new PolarPosteriors(all.length, CLASSES);
     PolarPosteriors plain = new PolarPosteriors(all.length, CLASSES);
     ExpectationPass.Prior prior = new ExpectationPass.Prior(WEIGHTS, SIGMA);
-    pass().run(particles, with, prior, marked, ExpectationPass.Candidates.ALL);
-    pass().run(particles, sums, prior, plain, ExpectationPass.Candidates.ALL);
+    pass().run(particles, pass().estimates(with), prior, marked, ExpectationPass.Candidates.ALL);
+    pass().run(particles, pass().estimates(sums), prior, plain, ExpectationPass.Candidates.ALL);
     assertEquals(plain.logEvidence[chosen], marked.logEvidence[chosen], 1e-6);
     assertTrue(Math.abs(plain.logEvidence[4] - marked.logEvidence[4]) > 1e-2, "others see it");
   }
@@ -281,7 +281,13 @@ class ExpectationPassTest {
     }
     ExpectationPass.Prior prior = new ExpectationPass.Prior(WEIGHTS, SIGMA);
     ExpectationPass.Outcome outcome =
-        pass().run(particles, sums, prior, posteriors, ExpectationPass.Candidates.LIKELY);
+        pass()
+            .run(
+                particles,
+                pass().estimates(sums),
+                prior,
+                posteriors,
+                ExpectationPass.Candidates.LIKELY);
     for (int i : all) {
       Plain plain = new Plain(sums.without(FoldSums.foldOf(i)), i, posteriors.centres);
       double expected = plain.evidence + Math.log(plain.share[1]);

@@ -88,7 +88,8 @@ class HeldPosesTest {
       assertEquals(Pose.IDENTITY, posteriors.poses[i]);
     }
     assertEquals(expected, logEvidence, 1e-3 * Math.abs(expected));
-    assertEquals(COUNT, IntStream.range(0, COUNT).filter(posteriors::seen).count());
+    assertEquals(
+        COUNT, IntStream.range(0, COUNT).filter(i -> posteriors.shares[i] != null).count());
   }
 
   private double logLikelihood(int particle, float[] average, ClassFilter filter) {
