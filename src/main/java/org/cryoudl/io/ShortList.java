@@ -14,8 +14,13 @@ public final class ShortList {
 
   /** The names with commas between them; of many the first, and how many more there are. */
   public static String of(Collection<String> names) {
-    String first = names.stream().limit(MOST).collect(Collectors.joining(", "));
-    return names.size() <= MOST ? first : first + " and " + (names.size() - MOST) + " more";
+    return of(names, MOST);
+  }
+
+  /** The same with at most so many names. */
+  public static String of(Collection<String> names, int most) {
+    String first = names.stream().limit(most).collect(Collectors.joining(", "));
+    return names.size() <= most ? first : first + " and " + (names.size() - most) + " more";
   }
 
   /**

@@ -5,8 +5,6 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.image.Image;
@@ -37,7 +35,7 @@ public final class PolarModel implements AngleModel {
   private final LoadedNetwork<PolarNetwork> loaded;
   private final PolarNetwork network;
   private final FeatureMatcher matcher;
-  private final BlockingQueue<Lane> lanes;
+  private final Lanes<Lane> lanes;
 
   /** What one pass at a time may use: arrays are not safe for several threads. */
   private record Lane(NDManager manager, Weights weights) {}
@@ -47,11 +45,13 @@ public final class PolarModel implements AngleModel {
     this.network = loaded.network();
     this.matcher = new FeatureMatcher(featureRows(), angleBins());
     int count = loaded.manager().getDevice().isGpu() ? 1 : Parallelism.current().threads();
-    this.lanes = new ArrayBlockingQueue<>(count);
-    for (int i = 0; i < count; i++) {
-      NDManager own = loaded.manager().newSubManager();
-      lanes.add(new Lane(own, loaded.weights().copy(own)));
-    }
+    this.lanes =
+        new Lanes<>(
+            count,
+            () -> {
+              NDManager own = loaded.manager().newSubManager();
+              return new Lane(own, loaded.weights().copy(own));
+            });
   }
 
   /**
@@ -168,7 +168,9 @@ public final class PolarModel implements AngleModel {
 
   /** Features of images that are measured already. */
   public float[][] features(PolarBatch batch) {
-    float[] all = PlausibleAnswers.require(name(), TensorEngine.working(() -> pass(batch)));
+    float[] all =
+        PlausibleAnswers.require(
+            name(), TensorEngine.working(() -> lanes.use(lane -> pass(lane, batch))));
     int length = featureRows() * angleBins();
     float[][] features = new float[batch.size()][length];
     for (int i = 0; i < features.length; i++) {
@@ -177,23 +179,11 @@ public final class PolarModel implements AngleModel {
     return features;
   }
 
-  private float[] pass(PolarBatch batch) {
-    Lane lane = take();
+  private float[] pass(Lane lane, PolarBatch batch) {
     try (NDManager pass = lane.manager().newSubManager()) {
       lane.weights().arrays().values().forEach(array -> array.tempAttach(pass));
       NDList inputs = batch.toArrays(pass, architecture());
       return network.features(lane.weights(), inputs.get(0), inputs.get(1)).toFloatArray();
-    } finally {
-      lanes.add(lane);
-    }
-  }
-
-  private Lane take() {
-    try {
-      return lanes.take();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for the network", e);
     }
   }
 

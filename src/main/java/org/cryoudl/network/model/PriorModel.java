@@ -6,8 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import org.cryoudl.network.files.ModelFile;
 import org.cryoudl.network.prior.NoisyAverage;
 import org.cryoudl.network.prior.PolarPictures;
@@ -29,19 +27,20 @@ public final class PriorModel implements AutoCloseable {
   private static final int CHUNK = 8;
 
   private final LoadedNetwork<PriorNetwork> loaded;
-  private final BlockingQueue<Lane> lanes;
+  private final Lanes<Lane> lanes;
 
   /** What one pass at a time may use: arrays are not safe for several threads. */
   private record Lane(NDManager manager, Weights weights, PolarPictures transforms) {}
 
   private PriorModel(LoadedNetwork<PriorNetwork> loaded) {
     this.loaded = loaded;
-    int count = Parallelism.current().threads();
-    this.lanes = new ArrayBlockingQueue<>(count);
-    for (int i = 0; i < count; i++) {
-      NDManager own = loaded.manager().newSubManager();
-      lanes.add(new Lane(own, loaded.weights().copy(own), new PolarPictures(own)));
-    }
+    this.lanes =
+        new Lanes<>(
+            Parallelism.current().threads(),
+            () -> {
+              NDManager own = loaded.manager().newSubManager();
+              return new Lane(own, loaded.weights().copy(own), new PolarPictures(own));
+            });
   }
 
   /**
@@ -77,7 +76,7 @@ public final class PriorModel implements AutoCloseable {
           int first = chunk * CHUNK;
           List<NoisyAverage> some =
               averages.subList(first, Math.min(averages.size(), first + CHUNK));
-          float[] all = TensorEngine.working(() -> pass(some));
+          float[] all = TensorEngine.working(() -> lanes.use(lane -> pass(lane, some)));
           for (int i = 0; i < some.size(); i++) {
             corrections[first + i] =
                 Arrays.copyOfRange(all, i * PolarPictures.SAMPLES, (i + 1) * PolarPictures.SAMPLES);
@@ -86,7 +85,7 @@ public final class PriorModel implements AutoCloseable {
     return corrections;
   }
 
-  private float[] pass(List<NoisyAverage> averages) {
+  private float[] pass(Lane lane, List<NoisyAverage> averages) {
     int count = averages.size();
     float[] channels = new float[count * NoisyAverage.CHANNELS * PolarPictures.SAMPLES];
     float[] levels = new float[count * NoisyAverage.LEVELS];
@@ -94,7 +93,6 @@ public final class PriorModel implements AutoCloseable {
       averages.get(i).channels(channels, i * NoisyAverage.CHANNELS * PolarPictures.SAMPLES);
       averages.get(i).levels(levels, i * NoisyAverage.LEVELS);
     }
-    Lane lane = take();
     try (NDManager scratch = lane.manager().newSubManager()) {
       lane.weights().arrays().values().forEach(array -> array.tempAttach(scratch));
       PolarPictures transforms = lane.transforms();
@@ -115,17 +113,6 @@ public final class PriorModel implements AutoCloseable {
       return transforms
           .samples(transforms.masked(correction.reshape(count, PolarPictures.PIXELS)))
           .toFloatArray();
-    } finally {
-      lanes.add(lane);
-    }
-  }
-
-  private Lane take() {
-    try {
-      return lanes.take();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
     }
   }
 

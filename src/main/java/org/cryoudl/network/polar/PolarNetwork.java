@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.cryoudl.fourier.LogSpectrum;
+import org.cryoudl.network.tensors.Initialisation;
 import org.cryoudl.network.tensors.SiameseNetwork;
 import org.cryoudl.network.tensors.Weights;
 import org.jspecify.annotations.Nullable;
@@ -93,16 +94,9 @@ public final class PolarNetwork implements SiameseNetwork {
     shapes()
         .forEach(
             (name, shape) -> {
-              float[] values = new float[(int) shape.size()];
-              if (name.endsWith(".weight")) {
-                double fanIn = shape.size() / (double) shape.get(0);
-                double gain = name.endsWith(".1.weight") || name.contains("out") ? 0.3 : 1;
-                double deviation = gain * Math.sqrt(2 / fanIn);
-                for (int i = 0; i < values.length; i++) {
-                  values[i] = (float) (deviation * random.nextGaussian());
-                }
-              }
-              arrays.put(name, manager.create(values, shape));
+              long fanIn = shape.size() / shape.get(0);
+              double gain = name.endsWith(".1.weight") || name.contains("out") ? 0.3 : 1;
+              arrays.put(name, Initialisation.kaiming(manager, random, name, shape, fanIn, gain));
             });
     return new Weights(arrays);
   }

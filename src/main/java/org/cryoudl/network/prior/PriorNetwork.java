@@ -7,6 +7,7 @@ import ai.djl.nn.convolutional.Conv2d;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.cryoudl.network.tensors.Initialisation;
 import org.cryoudl.network.tensors.StoredNetwork;
 import org.cryoudl.network.tensors.Weights;
 import org.jspecify.annotations.Nullable;
@@ -87,21 +88,12 @@ public final class PriorNetwork implements StoredNetwork {
     shapes()
         .forEach(
             (name, shape) -> {
-              float[] values = new float[(int) shape.size()];
-              if (name.endsWith(".weight")) {
-                boolean linear = name.startsWith("level");
-                double fanIn = linear ? shape.get(0) : shape.size() / (double) shape.get(0);
-                boolean branch =
-                    name.endsWith(".1.weight") && !name.contains("up") && !name.contains("down");
-                double gain = name.startsWith("head") ? HEAD_GAIN : branch ? 0.3 : 1;
-                double deviation = gain * Math.sqrt(2 / fanIn);
-                for (int i = 0; i < values.length; i++) {
-                  values[i] = (float) (deviation * random.nextGaussian());
-                }
-              }
-              try (NDArray shared = manager.create(values, shape)) {
-                arrays.put(name, shared.duplicate());
-              }
+              boolean linear = name.startsWith("level");
+              long fanIn = linear ? shape.get(0) : shape.size() / shape.get(0);
+              boolean branch =
+                  name.endsWith(".1.weight") && !name.contains("up") && !name.contains("down");
+              double gain = name.startsWith("head") ? HEAD_GAIN : branch ? 0.3 : 1;
+              arrays.put(name, Initialisation.kaiming(manager, random, name, shape, fanIn, gain));
             });
     return new Weights(arrays);
   }

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.SplittableRandom;
 
-/** Where the weights of the published networks start. */
+/** Where the weights of networks start. */
 public final class Initialisation {
 
   private Initialisation() {}
@@ -16,8 +16,19 @@ public final class Initialisation {
    */
   public static NDArray kaiming(
       NDManager manager, SplittableRandom random, String name, Shape shape, long fanIn) {
+    return kaiming(manager, random, name, shape, fanIn, 1);
+  }
+
+  /** The same with a gain by which the deviation of weights is multiplied. */
+  public static NDArray kaiming(
+      NDManager manager,
+      SplittableRandom random,
+      String name,
+      Shape shape,
+      long fanIn,
+      double gain) {
     if (shape.dimension() > 1) {
-      double deviation = Math.sqrt(2.0 / fanIn);
+      double deviation = gain * Math.sqrt(2.0 / fanIn);
       float[] values = new float[Math.toIntExact(shape.size())];
       for (int i = 0; i < values.length; i++) {
         values[i] = (float) (deviation * random.nextGaussian());

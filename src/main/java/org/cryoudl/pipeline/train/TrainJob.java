@@ -13,6 +13,7 @@ import org.cryoudl.evaluation.poses.Truth;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.ImageSource;
+import org.cryoudl.io.ShortList;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.network.tensors.ComputeDevice;
@@ -127,15 +128,9 @@ public record TrainJob(
               Locale.ROOT,
               "the configuration is not that of the run in %s: %s; resume with the same, or train into another folder",
               output,
-              firstOf(differences)));
+              ShortList.of(differences, DIFFERENCES_SHOWN)));
     }
     return run;
-  }
-
-  private static String firstOf(List<String> differences) {
-    String shown = differences.stream().limit(DIFFERENCES_SHOWN).collect(Collectors.joining(", "));
-    int more = differences.size() - DIFFERENCES_SHOWN;
-    return more <= 0 ? shown : shown + " and " + more + " more";
   }
 
   private Map<String, String> facts(

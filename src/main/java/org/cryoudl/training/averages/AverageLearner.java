@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.cryoudl.network.prior.PolarPictures;
+import org.cryoudl.network.prior.PriorNetwork;
 import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.network.tensors.Weights;
 import org.cryoudl.training.config.AverageSettings;
 import org.cryoudl.training.config.TrainingConfig;
+import org.cryoudl.training.optimiser.AveragedState;
 import org.cryoudl.training.optimiser.GradientStep;
 import org.cryoudl.training.run.Checkpoint;
 import org.cryoudl.training.run.Learner;
@@ -38,7 +40,7 @@ public final class AverageLearner implements Learner {
   private final AverageSettings settings;
   private final NDManager manager;
   private final PolarPictures transforms;
-  private final AverageState state;
+  private final AveragedState<PriorNetwork> state;
 
   public AverageLearner(
       TrainingConfig config, ComputeDevice device, Optional<Checkpoint> checkpoint) {
@@ -46,7 +48,7 @@ public final class AverageLearner implements Learner {
     this.settings = Objects.requireNonNull(config.averages());
     this.manager = TensorEngine.start().newBaseManager(TensorEngine.device(device));
     this.transforms = new PolarPictures(manager);
-    this.state = AverageState.of(config, checkpoint, manager);
+    this.state = AverageInitialisation.of(config, checkpoint, manager);
   }
 
   @Override
@@ -150,7 +152,7 @@ public final class AverageLearner implements Learner {
 
   @Override
   public SafetensorsFile checkpoint() {
-    return state.content();
+    return state.content(Map.of());
   }
 
   @Override

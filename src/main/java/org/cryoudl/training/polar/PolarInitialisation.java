@@ -8,6 +8,7 @@ import org.cryoudl.network.files.ModelFile;
 import org.cryoudl.network.polar.PolarNetwork;
 import org.cryoudl.network.tensors.SafetensorsFile;
 import org.cryoudl.training.config.TrainingConfig;
+import org.cryoudl.training.optimiser.AveragedState;
 import org.cryoudl.training.optimiser.NetworkAgreement;
 import org.cryoudl.training.run.Checkpoint;
 
@@ -22,19 +23,20 @@ final class PolarInitialisation {
    * @throws org.cryoudl.failure.DataException if a file is damaged, or its network is not the
    *     configured one
    */
-  static PolarState of(TrainingConfig config, Optional<Checkpoint> checkpoint, NDManager manager) {
+  static AveragedState<PolarNetwork> of(
+      TrainingConfig config, Optional<Checkpoint> checkpoint, NDManager manager) {
     if (checkpoint.isPresent()) {
       Checkpoint saved = checkpoint.get();
-      return PolarState.of(saved, network(config, saved.file(), saved.content()), manager);
+      return AveragedState.of(saved, network(config, saved.file(), saved.content()), manager);
     }
     if (config.start() == null) {
       PolarNetwork network = new PolarNetwork(Objects.requireNonNull(config.architecture()));
-      return PolarState.starting(network, network.initialise(manager, config.seed()), manager);
+      return AveragedState.starting(network, network.initialise(manager, config.seed()), manager);
     }
     Path file = Path.of(config.start());
     SafetensorsFile content = SafetensorsFile.read(file);
     PolarNetwork network = network(config, file, content);
-    return PolarState.starting(
+    return AveragedState.starting(
         network, ModelFile.weights(file, content, network, manager, ""), manager);
   }
 

@@ -1,4 +1,4 @@
-package org.cryoudl.training.polar;
+package org.cryoudl.training.optimiser;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -6,36 +6,38 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.cryoudl.network.files.ModelFile;
-import org.cryoudl.network.polar.PolarNetwork;
 import org.cryoudl.network.tensors.GraphScalar;
 import org.cryoudl.network.tensors.SafetensorsFile;
+import org.cryoudl.network.tensors.StoredNetwork;
 import org.cryoudl.network.tensors.Weights;
 import org.cryoudl.training.config.OptimiserSettings;
-import org.cryoudl.training.optimiser.Gradients;
-import org.cryoudl.training.optimiser.OptimiserState;
 import org.cryoudl.training.run.Checkpoint;
 
-/** All that training of {@code polar} needs to go on: the optimiser's state and the model. */
-final class PolarState {
+/**
+ * All that training needs to go on where the model is a running average of the weights: the
+ * optimiser's state and the model.
+ */
+public final class AveragedState<N extends StoredNetwork> {
 
   private static final String AVERAGE = "average.";
 
   /** Forgets faster than usual: runs are short. */
   private static final float SECOND_MOMENT_KEPT = 0.99f;
 
-  private final PolarNetwork network;
+  private final N network;
   private final OptimiserState optimiser;
   private final Weights average;
 
-  private PolarState(PolarNetwork network, OptimiserState optimiser, Weights average) {
+  private AveragedState(N network, OptimiserState optimiser, Weights average) {
     this.network = network;
     this.optimiser = optimiser;
     this.average = average;
   }
 
   /** A run that starts from these weights, which it will change. */
-  static PolarState starting(PolarNetwork network, Weights weights, NDManager manager) {
-    return new PolarState(
+  public static <N extends StoredNetwork> AveragedState<N> starting(
+      N network, Weights weights, NDManager manager) {
+    return new AveragedState<>(
         network, OptimiserState.starting(weights, manager), weights.copy(manager));
   }
 
@@ -46,8 +48,9 @@ final class PolarState {
    * @throws org.cryoudl.failure.DataException if the checkpoint is another network's or lacks
    *     something
    */
-  static PolarState of(Checkpoint checkpoint, PolarNetwork network, NDManager manager) {
-    return new PolarState(
+  public static <N extends StoredNetwork> AveragedState<N> of(
+      Checkpoint checkpoint, N network, NDManager manager) {
+    return new AveragedState<>(
         network,
         OptimiserState.of(checkpoint, network.shapes(), manager),
         checkpoint.weights(network.shapes(), manager, AVERAGE));
@@ -58,14 +61,14 @@ final class PolarState {
    *
    * @param more what others keep in it
    */
-  SafetensorsFile content(Map<String, SafetensorsFile.Tensor> more) {
+  public SafetensorsFile content(Map<String, SafetensorsFile.Tensor> more) {
     Map<String, SafetensorsFile.Tensor> tensors = ModelFile.toTensors(average, AVERAGE);
     tensors.putAll(more);
     return optimiser.content(network, tensors);
   }
 
   /** Writes the running average of the weights that a checkpoint holds, as a model. */
-  void writeModel(Path file, SafetensorsFile checkpoint, String name) {
+  public void writeModel(Path file, SafetensorsFile checkpoint, String name) {
     Map<String, SafetensorsFile.Tensor> tensors = new LinkedHashMap<>();
     network
         .shapes()
@@ -76,21 +79,21 @@ final class PolarState {
     OptimiserState.writeModel(file, network, tensors, steps, name);
   }
 
-  PolarNetwork network() {
+  public N network() {
     return network;
   }
 
-  OptimiserState optimiser() {
+  public OptimiserState optimiser() {
     return optimiser;
   }
 
   /** The running average of the weights: the model. */
-  Weights average() {
+  public Weights average() {
     return average;
   }
 
   /** One update: AdamW on the weights, then the running average. */
-  void update(Gradients gradients, OptimiserSettings settings, double learningRate) {
+  public void update(Gradients gradients, OptimiserSettings settings, double learningRate) {
     optimiser.update(gradients, settings, SECOND_MOMENT_KEPT, learningRate);
     // The average forgets faster at the start, or it would keep the initial weights for long.
     long step = optimiser.step();
