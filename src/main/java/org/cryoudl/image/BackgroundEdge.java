@@ -168,7 +168,11 @@ final class BackgroundEdge {
     if (flat.deviation < BETTER * noise) {
       return Optional.empty(); // the noise of the pixels alone is as much
     }
-    Fit rough = best(means);
+    double[] explained = explained(means);
+    if (Arrays.stream(explained).max().orElse(0) < Math.sqrt(GAIN) * noise) {
+      return Optional.empty(); // no step explains enough of what the plane leaves
+    }
+    Fit rough = best(means, explained);
     if (flat.deviation < HOPEFUL * Math.max(rough.deviation, noise)) {
       return Optional.empty(); // a better place of the step will not halve what is left
     }
@@ -184,13 +188,18 @@ final class BackgroundEdge {
         : Optional.empty();
   }
 
-  /** The best of the steps that are tried, by least squares, then by the typical sector. */
-  private Fit best(double[] means) {
+  /** How much each step explains of what the plane leaves of the means. */
+  private double[] explained(double[] means) {
     double[] beyond = without(weighted(means), basis, 3);
     double[] explained = new double[candidates.length];
     for (int k = 0; k < explained.length; k++) {
       explained[k] = Math.abs(dot(beyondPlane[k], beyond));
     }
+    return explained;
+  }
+
+  /** The best of the steps that are tried, by least squares, then by the typical sector. */
+  private Fit best(double[] means, double[] explained) {
     @Nullable Fit best = null;
     for (int n = 0; n < FITTED; n++) {
       int most = 0;

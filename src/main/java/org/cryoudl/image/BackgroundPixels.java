@@ -13,7 +13,7 @@ final class BackgroundPixels {
   private static final int SECTOR_PIXELS = 8;
 
   /** Pixels of a sector in which a function is looked up. */
-  private static final int SAMPLED = 64;
+  private static final int SAMPLED = 32;
 
   private final int[] indices;
 
