@@ -29,6 +29,12 @@ final class BackgroundEdge {
   /** Widths tried, as shares of the box. */
   private static final double[] WIDTHS = {0.02, 0.06, 0.12};
 
+  /** Pixels of a sector in which the steps that are tried are looked up, */
+  private static final int ROUGHLY = 32;
+
+  /** and those that are fitted. */
+  private static final int FINELY = 256;
+
   /** Of these the best few are fitted. */
   private static final int FITTED = 3;
 
@@ -70,10 +76,10 @@ final class BackgroundEdge {
   /** Steps that are tried: angle in radians, distance and width in pixels. */
   private final double[][] candidates;
 
-  /** Their means in the sectors. */
-  private final double[][] steps;
-
-  /** The same weighted by the sectors' pixels, without what a plane can describe, of length 1. */
+  /**
+   * Their means in the sectors, weighted by the sectors' pixels, without what a plane can describe,
+   * of length 1.
+   */
   private final double[][] beyondPlane;
 
   /** What a plane can describe, weighted: three orthonormal vectors. */
@@ -99,9 +105,9 @@ final class BackgroundEdge {
       basis[b] = normalised(without(weighted(plane[b]), basis, b));
     }
     candidates = sectors < LEAST_SECTORS ? new double[0][] : candidates(box);
-    steps = Arrays.stream(candidates).map(this::stepMeans).toArray(double[][]::new);
     beyondPlane =
-        Arrays.stream(steps)
+        Arrays.stream(candidates)
+            .map(step -> stepMeans(step, ROUGHLY))
             .map(step -> normalised(without(weighted(step), basis, 3)))
             .toArray(double[][]::new);
   }
@@ -168,7 +174,11 @@ final class BackgroundEdge {
     if (flat.deviation < BETTER * noise) {
       return Optional.empty(); // the noise of the pixels alone is as much
     }
-    Fit rough = best(means);
+    double[] explained = explained(means);
+    if (Arrays.stream(explained).max().orElse(0) < Math.sqrt(GAIN) * noise) {
+      return Optional.empty(); // no step explains enough of what the plane leaves
+    }
+    Fit rough = best(means, explained);
     if (flat.deviation < HOPEFUL * Math.max(rough.deviation, noise)) {
       return Optional.empty(); // a better place of the step will not halve what is left
     }
@@ -184,13 +194,18 @@ final class BackgroundEdge {
         : Optional.empty();
   }
 
-  /** The best of the steps that are tried, by least squares, then by the typical sector. */
-  private Fit best(double[] means) {
+  /** How much each step explains of what the plane leaves of the means. */
+  private double[] explained(double[] means) {
     double[] beyond = without(weighted(means), basis, 3);
     double[] explained = new double[candidates.length];
     for (int k = 0; k < explained.length; k++) {
       explained[k] = Math.abs(dot(beyondPlane[k], beyond));
     }
+    return explained;
+  }
+
+  /** The best of the steps that are tried, by least squares, then by the typical sector. */
+  private Fit best(double[] means, double[] explained) {
     @Nullable Fit best = null;
     for (int n = 0; n < FITTED; n++) {
       int most = 0;
@@ -198,7 +213,7 @@ final class BackgroundEdge {
         most = explained[k] > explained[most] ? k : most;
       }
       explained[most] = -1;
-      Fit other = withStep(means, candidates[most], steps[most]);
+      Fit other = withStep(means, candidates[most]);
       best = best == null || other.deviation < best.deviation ? other : best;
     }
     return Objects.requireNonNull(best);
@@ -230,19 +245,21 @@ final class BackgroundEdge {
     if (Math.abs(step[1]) > 0.4 * box || step[2] < 0.5) {
       return best;
     }
-    Fit other = withStep(means, step, stepMeans(step));
+    Fit other = withStep(means, step);
     return other.deviation < best.deviation ? other : best;
   }
 
-  private Fit withStep(double[] means, double[] step, double[] stepMeans) {
-    return fit(means, new double[][] {plane[0], plane[1], plane[2], stepMeans}, step);
+  private Fit withStep(double[] means, double[] step) {
+    double[] ofStep = stepMeans(step, FINELY);
+    return fit(means, new double[][] {plane[0], plane[1], plane[2], ofStep}, step);
   }
 
   /** Means of a step of height 1 in the sectors. */
-  private double[] stepMeans(double[] step) {
+  private double[] stepMeans(double[] step, int sampled) {
     double cos = Math.cos(step[0]);
     double sin = Math.sin(step[0]);
-    return background.sectorMeans((x, y) -> Math.tanh((x * cos + y * sin - step[1]) / step[2]));
+    return background.sectorMeans(
+        (x, y) -> Math.tanh((x * cos + y * sin - step[1]) / step[2]), sampled);
   }
 
   /** Iteratively reweighted least squares as in {@link LinearRamp}. */

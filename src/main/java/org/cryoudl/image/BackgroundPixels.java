@@ -12,9 +12,6 @@ final class BackgroundPixels {
   private static final int SECTORS = 24;
   private static final int SECTOR_PIXELS = 8;
 
-  /** Pixels of a sector in which a function is looked up. */
-  private static final int SAMPLED = 64;
-
   private final int[] indices;
 
   /** Sector of each background pixel, by its direction from the centre pixel. */
@@ -89,8 +86,9 @@ final class BackgroundPixels {
    * Mean of a function of the place in each sector, from some of its pixels.
    *
    * @param function of column and row, counted from the centre pixel
+   * @param sampled pixels of a sector in which it is looked up
    */
-  double[] sectorMeans(DoubleBinaryOperator function) {
+  double[] sectorMeans(DoubleBinaryOperator function, int sampled) {
     double[] mean = new double[sectorCount.length];
     int[] taken = new int[sectorCount.length];
     int[] seen = new int[sectorCount.length];
@@ -98,7 +96,7 @@ final class BackgroundPixels {
     for (int i = 0; i < indices.length; i++) {
       int s = sectors[i];
       // Evenly spread: a pixel is taken whenever the share of those to take grows by one.
-      long most = Math.min(SAMPLED, sectorCount[s]);
+      long most = Math.min(sampled, sectorCount[s]);
       if ((seen[s] + 1) * most / sectorCount[s] > seen[s] * most / sectorCount[s]) {
         mean[s] += function.applyAsDouble(indices[i] % box - centre, indices[i] / box - centre);
         taken[s]++;

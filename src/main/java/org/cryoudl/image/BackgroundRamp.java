@@ -2,7 +2,7 @@ package org.cryoudl.image;
 
 /**
  * How strongly the background of square images rises from one side to the other, or in one step.
- * Not for several threads at once.
+ * Immutable.
  */
 public final class BackgroundRamp {
 

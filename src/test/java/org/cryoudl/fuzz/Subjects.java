@@ -46,7 +46,8 @@ final class Subjects {
               "convert FILE OUT.mrcs",
               "convert FILE OUT.star",
               "align -i FILE" + ALIGN,
-              "align -i FILE --dry-run -o OUT"));
+              "align -i FILE --dry-run -o OUT",
+              "classify -i FILE --classes 2 --dry-run -o OUT"));
     }
     all.add(metadata("star-3.1", "p.star", star(true)));
     all.add(metadata("star-3.0", "p.star", star(false)));
@@ -147,6 +148,7 @@ final class Subjects {
         "convert FILE OUT.xmd",
         "align -i FILE" + ALIGN,
         "align -i FILE --dry-run -o OUT",
+        "classify -i FILE --classes 2 --dry-run -o OUT",
         "compare FILE DIR/other.star -o OUT",
         "compare DIR/other.star FILE --no-images",
         "evaluate poses FILE --truth DIR/truth.csv -o OUT",

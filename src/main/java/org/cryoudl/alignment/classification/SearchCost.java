@@ -9,14 +9,22 @@ import org.cryoudl.progress.Progress;
 
 /**
  * What a {@link ClassSearch} takes: it is done with a few of the particles, in as many classes as
- * are wanted, and timed. How soon its stages end shows in that too.
+ * are wanted, and timed; with a part of these too, since classes cost something whatever the number
+ * of particles. How soon its stages end shows in that too.
  */
 public final class SearchCost {
 
-  /** Particles times classes that are tried, so that many classes do not take long. */
+  /** Particles times classes that are tried, so that many classes do not take long, */
   private static final int TRIED = 1000;
 
-  private static final int FEWEST = 24;
+  /** but not fewer particles; */
+  private static final int FEWEST = 96;
+
+  /**
+   * and once a part of them, for what classes cost whatever the number of particles: with many
+   * classes that is more than all that is tried of the particles.
+   */
+  private static final int STEP = 4;
 
   private SearchCost() {}
 
@@ -27,16 +35,39 @@ public final class SearchCost {
    * @param particles how many there are
    */
   public static double cpuSeconds(SpectrumSource some, ClassSearch.Options options, int particles) {
-    SubsetSource sample = SubsetSource.spread(some, Math.max(FEWEST, TRIED / options.classes()));
-    ClassSearch.Options own = options.pick(sample.indices());
+    int many = Math.min(some.size(), Math.max(FEWEST, TRIED / options.classes()));
+    int few = Math.max(2, many / STEP);
+    Trial small = search(SubsetSource.spread(some, few), options);
+    SubsetSource sample = SubsetSource.spread(some, many);
+    Trial large = search(sample, options);
+    double each =
+        Math.max(0, Math.min(large.seconds / many, (large.seconds - small.seconds) / (many - few)));
     int part = Math.min(particles, ClassSearch.modelParticles(options));
-    List<ClassSearch.Found> found = new ArrayList<>();
-    double search =
-        CpuClock.secondsOf(() -> found.add(new ClassSearch(own, Progress.silent()).run(sample)));
     double pass =
         part < particles
-            ? CpuClock.secondsOf(() -> found.get(0).model().place(sample, own.course().heldPoses()))
+            ? CpuClock.secondsOf(
+                    () ->
+                        large
+                            .found
+                            .model()
+                            .place(sample, options.pick(sample.indices()).course().heldPoses()))
+                / many
             : 0;
-    return (search * part + WholeSetPasses.PASSES * pass * particles) / sample.size();
+    return large.seconds + each * (part - many) + WholeSetPasses.PASSES * pass * particles;
+  }
+
+  /**
+   * A search that was timed.
+   *
+   * @param seconds its processor time
+   */
+  private record Trial(ClassSearch.Found found, double seconds) {}
+
+  private static Trial search(SubsetSource sample, ClassSearch.Options options) {
+    ClassSearch.Options own = options.pick(sample.indices());
+    List<ClassSearch.Found> found = new ArrayList<>();
+    double seconds =
+        CpuClock.secondsOf(() -> found.add(new ClassSearch(own, Progress.silent()).run(sample)));
+    return new Trial(found.get(0), seconds);
   }
 }

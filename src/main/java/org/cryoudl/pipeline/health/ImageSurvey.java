@@ -37,6 +37,7 @@ public final class ImageSurvey {
   private final ImageSource source;
   private final int count;
   private final boolean square;
+  private final @Nullable BackgroundRamp ramp;
 
   // Of each image that was read, by its place in the sample.
   private final State[] states;
@@ -55,6 +56,7 @@ public final class ImageSurvey {
     int pixels = Math.multiplyExact(source.width(), source.height());
     count = (int) Math.max(1, Math.min(source.size(), mostPixels / pixels));
     square = source.width() == source.height() && source.width() >= ImageFinding.Box.LEAST;
+    ramp = square ? BackgroundRamp.forBox(source.width()) : null;
     states = new State[count];
     hashes = new long[count];
     levels = new double[count];
@@ -83,8 +85,6 @@ public final class ImageSurvey {
     private final PixelStatistics statistics = new PixelStatistics();
     private final @Nullable BackgroundContrast contrast =
         square ? BackgroundContrast.forBox(source.width()) : null;
-    private final @Nullable BackgroundRamp ramp =
-        square ? BackgroundRamp.forBox(source.width()) : null;
 
     private void merge(Piece later) {
       statistics.merge(later.statistics);
@@ -126,10 +126,10 @@ public final class ImageSurvey {
     if (states[place] == State.USABLE) {
       levels[place] = image.mean();
       spreads[place] = image.standardDeviation();
-      if (piece.ramp != null && piece.contrast != null) {
-        masked[place] = piece.ramp.isFlat(pixels);
-        ramps[place] = piece.ramp.strength(pixels);
-        edges[place] = piece.ramp.edge(pixels);
+      if (ramp != null && piece.contrast != null) {
+        masked[place] = ramp.isFlat(pixels);
+        ramps[place] = ramp.strength(pixels);
+        edges[place] = ramp.edge(pixels);
         piece.contrast.add(pixels);
       }
     }
