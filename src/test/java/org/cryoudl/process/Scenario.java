@@ -137,6 +137,30 @@ record Scenario(
     return ProgramProcess.start(folder, arguments);
   }
 
+  /** Starts it where no file may grow beyond a number of bytes. */
+  ProgramProcess startLimited(Path folder, long bytes) throws IOException {
+    return ProgramProcess.startLimited(folder, bytes, arguments);
+  }
+
+  /** Whether a run in a folder as another has left it is to be continued. */
+  boolean goesOn(Path folder) {
+    return keeps == Keeps.WHAT_WAS_DONE && Files.exists(folder.resolve(OUT));
+  }
+
+  /** Starts it to continue what another run has left. */
+  ProgramProcess resume(Path folder) throws IOException {
+    return ProgramProcess.start(folder, joined(arguments, List.of("--resume")));
+  }
+
+  /** The sizes of the files of the later results. */
+  List<Long> sizes() throws IOException {
+    List<Long> sizes = new ArrayList<>();
+    for (String file : later.keySet()) {
+      sizes.add(Files.size(work.resolve(name + "-later").resolve(OUT).resolve(file)));
+    }
+    return sizes;
+  }
+
   /** What is wrong with the results that a run has left that did not end well; empty if nothing. */
   List<String> wrongAfterDeath(Path folder) throws IOException {
     Map<String, String> found = RunFolder.results(folder.resolve(OUT));
@@ -199,9 +223,8 @@ record Scenario(
 
   /** Runs to the end in a folder as a killed or failed run has left it. */
   void requireRerun(Path folder) throws IOException, InterruptedException {
-    boolean goesOn = keeps == Keeps.WHAT_WAS_DONE && Files.exists(folder.resolve(OUT));
-    List<String> going = goesOn ? joined(arguments, List.of("--resume")) : arguments;
-    ProgramProcess again = ProgramProcess.start(folder, going);
+    boolean goesOn = goesOn(folder);
+    ProgramProcess again = goesOn ? resume(folder) : start(folder);
     int code = again.await();
     if (goesOn && code == 2 && again.printed().contains("no run to resume")) {
       run(folder, arguments); // it died before there was anything to go on from

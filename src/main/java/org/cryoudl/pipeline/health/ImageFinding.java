@@ -5,6 +5,9 @@ import java.util.Locale;
 /** What was found in the pixels of a set. */
 public sealed interface ImageFinding extends InputFinding {
 
+  /** How backgrounds are taken that rise or have a step. */
+  String FITTED = "off, as fitted in each image";
+
   /**
    * Number and size of the images.
    *
@@ -210,6 +213,11 @@ public sealed interface ImageFinding extends InputFinding {
     }
 
     @Override
+    public String taken() {
+      return FITTED;
+    }
+
+    @Override
     public HealthLevel level() {
       return median > STRONG ? HealthLevel.DOUBTFUL : HealthLevel.FINE;
     }
@@ -241,6 +249,11 @@ public sealed interface ImageFinding extends InputFinding {
     @Override
     public String subject() {
       return "edges";
+    }
+
+    @Override
+    public String taken() {
+      return FITTED;
     }
 
     @Override
