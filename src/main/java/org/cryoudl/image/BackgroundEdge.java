@@ -160,9 +160,14 @@ final class BackgroundEdge {
   /** A fit to the means of the sectors. */
   private record Fit(double[] step, double[] coefficients, double[] residual, double deviation) {}
 
+  /** Whether the background has pixels enough to tell an edge from noise; else none is found. */
+  boolean canTell() {
+    return candidates.length > 0;
+  }
+
   /** The edge that the background of an image shows, if it does. */
   Optional<Found> find(float[] pixels) {
-    if (candidates.length == 0) {
+    if (!canTell()) {
       return Optional.empty();
     }
     double[] means = background.sectorMeans(pixels);

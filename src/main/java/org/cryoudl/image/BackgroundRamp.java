@@ -35,6 +35,11 @@ public final class BackgroundRamp {
     return deviation > 0 ? rise / deviation : 0;
   }
 
+  /** Whether boxes are large enough (36 pixels) to tell an edge from noise. */
+  public boolean canTellEdges() {
+    return edges.canTell();
+  }
+
   /**
    * Height of an edge that crosses the background, as of ice or carbon, in standard deviations of
    * the background without it; 0 if it shows none.

@@ -77,7 +77,7 @@ public record NoRoom(Path file, Limit limit, long freeBytes, long diskBytes) imp
   @Override
   public String problem() {
     String room =
-        diskBytes == 0
+        diskBytes == 0 || limit == Limit.FILE_SIZE
             ? ""
             : String.format(
                 Locale.ROOT, " (%s of %s free)", megabytes(freeBytes), megabytes(diskBytes));

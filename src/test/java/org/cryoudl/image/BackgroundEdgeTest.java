@@ -1,6 +1,7 @@
 package org.cryoudl.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
@@ -134,6 +135,9 @@ class BackgroundEdgeTest {
   @Test
   void smallBoxesAndConstantImagesShowNoEdge() {
     BackgroundEdge small = new BackgroundEdge(16, 7);
+    assertFalse(small.canTell());
+    assertFalse(BackgroundRamp.forBox(34).canTellEdges());
+    assertTrue(BackgroundRamp.forBox(36).canTellEdges());
     assertTrue(small.find(new float[16 * 16]).isEmpty());
     assertTrue(EDGES.find(new float[BOX * BOX]).isEmpty());
   }

@@ -36,7 +36,7 @@ class KilledRunsTest {
   /** Which file, what lacks, and what to do. */
   private static final String NO_ROOM =
       "cryoudl: cannot write .*out.*: (no room left on its disk|the limit of the size of one file is"
-          + " reached) \\([\\d.]+ MB of [\\d.]+ MB free\\); (make room there|raise it with ulimit -f).*";
+          + " reached)( \\([\\d.]+ MB of [\\d.]+ MB free\\))?; (make room there|raise it with ulimit -f).*";
 
   @TempDir private static Path work;
 

@@ -59,6 +59,7 @@ record Scenario(
           "metrics.jsonl",
           "pairs.json",
           "polar-spectrum.log",
+          "reference.json",
           "report-figures.csv",
           "report.html",
           "report.json",

@@ -248,11 +248,15 @@ public final class ImageSurvey {
     return new ImageFinding.Ramp(found.length == 0 ? 0 : Robust.median(found));
   }
 
-  /** Images whose background an edge crosses. */
-  public ImageFinding.Edges edges() {
+  /** Images whose background an edge crosses; empty where boxes are too small to tell. */
+  public Optional<ImageFinding.Edges> edges() {
     double[] found = Arrays.stream(edges).filter(rise -> rise > 0).toArray();
-    return new ImageFinding.Edges(
-        found.length, count, found.length == 0 ? 0 : Robust.median(found));
+    return Optional.ofNullable(ramp)
+        .filter(BackgroundRamp::canTellEdges)
+        .map(
+            any ->
+                new ImageFinding.Edges(
+                    found.length, count, found.length == 0 ? 0 : Robust.median(found)));
   }
 
   /** Images whose background holds one value. */
