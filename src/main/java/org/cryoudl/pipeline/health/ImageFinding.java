@@ -276,6 +276,44 @@ public sealed interface ImageFinding extends InputFinding {
   }
 
   /**
+   * Images whose background has slow waves.
+   *
+   * @param count how many
+   * @param looked of how many
+   * @param median from crest to trough of typical ones, in standard deviations of the background
+   */
+  record Waves(int count, int looked, double median) implements ImageFinding {
+
+    @Override
+    public String subject() {
+      return "background waves";
+    }
+
+    @Override
+    public String taken() {
+      return FITTED;
+    }
+
+    @Override
+    public HealthLevel level() {
+      return count > Edges.MANY * looked ? HealthLevel.DOUBTFUL : HealthLevel.FINE;
+    }
+
+    @Override
+    public String text() {
+      return count == 0
+          ? "no background has waves"
+          : String.format(
+              Locale.ROOT,
+              "%d of %d backgrounds have slow waves (typical ones of %.1f of their standard"
+                  + " deviations from crest to trough), which are taken off as far as they show them",
+              count,
+              looked,
+              median);
+    }
+  }
+
+  /**
    * Images whose background holds one value only, because they were masked.
    *
    * @param count how many

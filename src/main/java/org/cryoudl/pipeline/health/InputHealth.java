@@ -60,7 +60,7 @@ public record InputHealth(List<InputFinding> findings) {
     if (survey.box().level() == HealthLevel.FINE) {
       findings.add(survey.contrast(set.saysDark(), use.invertContrast()));
       findings.add(survey.ramp());
-      survey.edges().ifPresent(findings::add);
+      findings.addAll(survey.patterns());
       findings.add(survey.masked());
     }
     return new InputHealth(findings);
