@@ -95,7 +95,7 @@ class KilledRunsTest {
 
   private void fill(Scenario scenario, Path folder, double part) throws Exception {
     scenario.placeEarlier(folder);
-    long needed = scenario.sizes().stream().mapToLong(size -> size).sum();
+    long needed = scenario.room();
     Path filler = folder.resolve("filler");
     leave(folder, filler, (long) (part * needed));
     String when = scenario.name() + " with " + part + " of its room";

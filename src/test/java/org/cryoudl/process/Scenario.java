@@ -153,6 +153,20 @@ record Scenario(
     return ProgramProcess.start(folder, joined(arguments, List.of("--resume")));
   }
 
+  /**
+   * The room that it needs at least at one time, in bytes: of the files of all results, or of the
+   * largest folder of them where each takes the place of an earlier one.
+   */
+  long room() throws IOException {
+    Map<String, Long> folders = new TreeMap<>();
+    for (String file : later.keySet()) {
+      String folder = keeps == Keeps.FOLDER_BY_FOLDER ? parent(file) : OUT;
+      Path path = work.resolve(name + "-later").resolve(OUT).resolve(file);
+      folders.merge(folder, Files.size(path), Long::sum);
+    }
+    return folders.values().stream().mapToLong(size -> size).max().orElseThrow();
+  }
+
   /** The sizes of the files of the later results. */
   List<Long> sizes() throws IOException {
     List<Long> sizes = new ArrayList<>();
