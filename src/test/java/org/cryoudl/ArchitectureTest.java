@@ -32,6 +32,7 @@ class ArchitectureTest {
               "org.cryoudl.training..",
               "org.cryoudl.simulation..",
               "org.cryoudl.evaluation..",
+              "org.cryoudl.volume..",
               "org.cryoudl.report..")
           .layer("network")
           .definedBy("org.cryoudl.network..")
@@ -74,6 +75,7 @@ class ArchitectureTest {
               mustNotUse("simulation", "alignment", "training", "evaluation", "report"),
               mustNotUse("evaluation", "alignment", "training", "simulation", "report"),
               mustNotUse("report", "alignment", "training", "simulation", "evaluation", "network"),
+              mustNotUse("volume", "alignment", "training", "simulation", "evaluation", "report"),
               mustNotUse("image", "fourier", "io"),
               mustNotUse("fourier", "io"),
               mustNotUse("io", "fourier"),

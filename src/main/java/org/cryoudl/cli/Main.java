@@ -32,6 +32,11 @@ import org.cryoudl.cli.program.DemoCommand;
 import org.cryoudl.cli.program.InfoCommand;
 import org.cryoudl.cli.training.ModelCommand;
 import org.cryoudl.cli.training.TrainCommand;
+import org.cryoudl.cli.volumes.AnglesCommand;
+import org.cryoudl.cli.volumes.FscCommand;
+import org.cryoudl.cli.volumes.ProjectCommand;
+import org.cryoudl.cli.volumes.ReconstructCommand;
+import org.cryoudl.cli.volumes.SliceCommand;
 import org.cryoudl.cli.wording.Wording;
 import org.cryoudl.failure.CryoudlException;
 import org.cryoudl.failure.EnvironmentException;
@@ -69,6 +74,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CompareCommand.class,
       InspectCommand.class,
       ConvertCommand.class,
+      AnglesCommand.class,
+      ProjectCommand.class,
+      SliceCommand.class,
+      ReconstructCommand.class,
+      FscCommand.class,
       ModelCommand.class,
       ConfigCommand.class,
       InfoCommand.class,

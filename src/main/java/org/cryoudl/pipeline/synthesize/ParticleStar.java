@@ -36,17 +36,7 @@ record ParticleStar(
    */
   record Row(Optional<CtfParameters> ctf, Optional<String> micrograph) {}
 
-  /**
-   * How the STAR names a stack: from the working folder, where RELION is run, if the stack lies
-   * below it, else in full.
-   */
-  static Path nameOf(Path stack) {
-    Path working = Path.of("").toAbsolutePath();
-    Path full = stack.toAbsolutePath().normalize();
-    return full.startsWith(working) ? working.relativize(full) : full;
-  }
-
-  void write(Path file, Path stackName) throws IOException {
+  void write(Path file, String stackName) throws IOException {
     try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
       StarWriter star = new StarWriter(out);
       writeOptics(star);
@@ -88,7 +78,7 @@ record ParticleStar(
     star.end();
   }
 
-  private void writeParticles(StarWriter star, Path stackName) throws IOException {
+  private void writeParticles(StarWriter star, String stackName) throws IOException {
     Row first = rows.apply(0);
     List<String> columns = new ArrayList<>(List.of("rlnImageName"));
     first.micrograph.ifPresent(name -> columns.add("rlnMicrographName"));

@@ -15,6 +15,7 @@ import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.StagingFolder;
 import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.io.mrc.MrcWriter;
+import org.cryoudl.io.particles.naming.StackResolver;
 import org.cryoudl.io.png.PngImage;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.pipeline.config.ConfigFile;
@@ -119,7 +120,7 @@ public final class SynthesizeJob {
     writeTemplates(simulator.classes());
     writeStacks(simulator);
     writeTruth(simulator, output.resolve(TRUTH));
-    Path stack = ParticleStar.nameOf(StagingFolder.published(output.resolve(STACK)));
+    String stack = StackResolver.nameWhereRun(StagingFolder.published(output.resolve(STACK)));
     AtomicOutput.write(
         output.resolve(STAR),
         temporary ->
