@@ -32,6 +32,9 @@ class ArchitectureTest {
               "org.cryoudl.training..",
               "org.cryoudl.simulation..",
               "org.cryoudl.evaluation..",
+              "org.cryoudl.montage..",
+              "org.cryoudl.similarity..",
+              "org.cryoudl.displacement..",
               "org.cryoudl.report..")
           .layer("network")
           .definedBy("org.cryoudl.network..")
@@ -74,6 +77,9 @@ class ArchitectureTest {
               mustNotUse("simulation", "alignment", "training", "evaluation", "report"),
               mustNotUse("evaluation", "alignment", "training", "simulation", "report"),
               mustNotUse("report", "alignment", "training", "simulation", "evaluation", "network"),
+              mustNotUse("montage", "alignment", "training", "evaluation", "report", "similarity"),
+              mustNotUse("similarity", "alignment", "training", "evaluation", "report", "montage"),
+              mustNotUse("displacement", "alignment", "training", "similarity", "montage"),
               mustNotUse("image", "fourier", "io"),
               mustNotUse("fourier", "io"),
               mustNotUse("io", "fourier"),

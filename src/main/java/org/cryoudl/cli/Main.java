@@ -9,6 +9,8 @@ import org.cryoudl.cli.alignment.AlignCommand;
 import org.cryoudl.cli.alignment.ClassifyCommand;
 import org.cryoudl.cli.alignment.CompareCommand;
 import org.cryoudl.cli.alignment.ValidateCommand;
+import org.cryoudl.cli.averages.CorrelateCommand;
+import org.cryoudl.cli.averages.ExploreCommand;
 import org.cryoudl.cli.console.GroupedHelp;
 import org.cryoudl.cli.console.InputArgument;
 import org.cryoudl.cli.console.Interruption;
@@ -55,6 +57,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DemoCommand.class,
       AlignCommand.class,
       SelectCommand.class,
+      ExploreCommand.class,
+      CorrelateCommand.class,
       ClassifyCommand.class,
       TrainCommand.class,
       SynthesizeCommand.class,
