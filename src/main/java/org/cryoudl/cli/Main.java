@@ -10,6 +10,7 @@ import org.cryoudl.cli.alignment.ClassifyCommand;
 import org.cryoudl.cli.alignment.CompareCommand;
 import org.cryoudl.cli.alignment.ValidateCommand;
 import org.cryoudl.cli.averages.CorrelateCommand;
+import org.cryoudl.cli.averages.DisplacementCommand;
 import org.cryoudl.cli.averages.ExploreCommand;
 import org.cryoudl.cli.console.GroupedHelp;
 import org.cryoudl.cli.console.InputArgument;
@@ -59,6 +60,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SelectCommand.class,
       ExploreCommand.class,
       CorrelateCommand.class,
+      DisplacementCommand.class,
       ClassifyCommand.class,
       TrainCommand.class,
       SynthesizeCommand.class,

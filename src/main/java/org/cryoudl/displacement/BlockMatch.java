@@ -7,7 +7,7 @@ import org.cryoudl.image.Image;
 /**
  * Finds one block of an image in another by normalised cross-correlation: the products for all
  * shifts at once by Fourier transforms, the norms by sums over the windows, the peak to a fraction
- * of a pixel by a parabola in each direction. Used by one thread.
+ * of a pixel by a paraboloid, then by least squares (Lucas and Kanade 1981). Used by one thread.
  */
 final class BlockMatch {
 
@@ -38,8 +38,8 @@ final class BlockMatch {
    * @param dx shift toward larger columns
    * @param dy shift toward larger rows
    * @param coefficient at the peak
-   * @param curvature the lesser of the peak's curvatures along rows and columns; small where an
-   *     edge may slide along itself
+   * @param curvature of the peak in the direction in which it is flattest; small where an edge may
+   *     slide along itself
    */
   record Found(double dx, double dy, double coefficient, double curvature) {}
 
@@ -77,8 +77,69 @@ final class BlockMatch {
     }
     transform.inverse(products, map);
     int reach = (area - block) / 2;
-    double[][] coefficients = coefficients(reach);
-    return peak(coefficients, reach);
+    Found coarse = peak(coefficients(reach), reach);
+    double[] fine = fine(first, x, y, coarse, reach);
+    return new Found(fine[0], fine[1], coarse.coefficient(), coarse.curvature());
+  }
+
+  /**
+   * Fractions of a pixel by least squares: the block that was found is fitted by the block that was
+   * looked for and its slopes. Unlike the top of the peak this has no bias where both are the same:
+   * coefficients on its two sides belong to different pixels, and differ.
+   */
+  private double[] fine(Image first, int x, int y, Found coarse, int reach) {
+    int shiftX = (int) Math.rint(coarse.dx());
+    int shiftY = (int) Math.rint(coarse.dy());
+    double[][] sums = new double[4][5];
+    for (int r = 0; r < block; r++) {
+      for (int c = 0; c < block; c++) {
+        int row = y + r - block / 2;
+        int column = x + c - block / 2;
+        double level = template[r * area + c];
+        double slopeX = (clamped(first, row, column + 1) - clamped(first, row, column - 1)) / 2;
+        double slopeY = (clamped(first, row + 1, column) - clamped(first, row - 1, column)) / 2;
+        int atRow = Math.max(0, Math.min(area - 1, r + reach + shiftY));
+        int atColumn = Math.max(0, Math.min(area - 1, c + reach + shiftX));
+        double found = window[atRow * area + atColumn];
+        add(sums, new double[] {1, level, slopeX, slopeY}, found);
+      }
+    }
+    double[] solved = solve(sums);
+    if (solved.length == 0 || Math.hypot(solved[0], solved[1]) > 1.5) {
+      return new double[] {coarse.dx(), coarse.dy()};
+    }
+    return new double[] {shiftX + solved[0], shiftY + solved[1]};
+  }
+
+  private static void add(double[][] sums, double[] terms, double value) {
+    for (int i = 0; i < terms.length; i++) {
+      for (int j = 0; j < terms.length; j++) {
+        sums[i][j] += terms[i] * terms[j];
+      }
+      sums[i][terms.length] += terms[i] * value;
+    }
+  }
+
+  /** The shift, from the slopes' shares and the contrast; nothing if the sums do not tell. */
+  private static double[] solve(double[][] sums) {
+    int n = sums.length;
+    for (int k = 0; k < n; k++) {
+      if (!(sums[k][k] > 1e-12)) {
+        return new double[0];
+      }
+      for (int i = k + 1; i < n; i++) {
+        double factor = sums[i][k] / sums[k][k];
+        for (int j = k; j <= n; j++) {
+          sums[i][j] -= factor * sums[k][j];
+        }
+      }
+    }
+    double slopeY = sums[3][4] / sums[3][3];
+    double slopeX = (sums[2][4] - sums[2][3] * slopeY) / sums[2][2];
+    double contrast = (sums[1][4] - sums[1][2] * slopeX - sums[1][3] * slopeY) / sums[1][1];
+    return contrast > 0.05
+        ? new double[] {-slopeX / contrast, -slopeY / contrast}
+        : new double[0];
   }
 
   private void fill(Image first, Image second, int x, int y) {
@@ -181,10 +242,24 @@ final class BlockMatch {
     double below = coefficients[bestRow + 1][bestColumn];
     double across = 2 * here - left - right;
     double down = 2 * here - above - below;
+    double oblique =
+        (coefficients[bestRow + 1][bestColumn - 1]
+                + coefficients[bestRow - 1][bestColumn + 1]
+                - coefficients[bestRow + 1][bestColumn + 1]
+                - coefficients[bestRow - 1][bestColumn - 1])
+            / 4;
+    // The top of the paraboloid through the nine coefficients.
+    double determinant = across * down - oblique * oblique;
+    double slopeX = (right - left) / 2;
+    double slopeY = (below - above) / 2;
+    boolean top = determinant > 1e-12 && across > 0;
+    double dx = top ? (down * slopeX - oblique * slopeY) / determinant : 0;
+    double dy = top ? (across * slopeY - oblique * slopeX) / determinant : 0;
+    double half = (across + down) / 2;
     return new Found(
-        bestColumn - reach + (across > 0 ? (right - left) / 2 / across : 0),
-        bestRow - reach + (down > 0 ? (below - above) / 2 / down : 0),
+        bestColumn - reach + Math.max(-1, Math.min(1, dx)),
+        bestRow - reach + Math.max(-1, Math.min(1, dy)),
         here,
-        Math.min(across, down));
+        half - Math.hypot((across - down) / 2, oblique));
   }
 }

@@ -17,7 +17,7 @@ import org.cryoudl.parallel.ParallelLoop;
  */
 public final class DisplacementAnalysis {
 
-  private static final int PASSES = 6;
+  private static final int PASSES = 8;
 
   /** Pixels that later passes look for what is left. */
   private static final int LATER_REACH = 3;
@@ -100,7 +100,7 @@ public final class DisplacementAnalysis {
       measure(pass);
       markOutliers();
       if (pass < PASSES - 1) {
-        mend();
+        smooth();
       }
     }
     List<DisplacementField.Vector> vectors = new ArrayList<>();
@@ -141,8 +141,15 @@ public final class DisplacementAnalysis {
                     || BlockMatch.deviation(first, x(k), y(k), block) < LEAST_CONTRAST * contrast;
             dx[k] += found.dx();
             dy[k] += found.dy();
+            masked[k] |= !isWithin(x(k) + dx[k], y(k) + dy[k]);
           }
         });
+  }
+
+  /** Whether all of a block went to where the second image has pixels. */
+  private boolean isWithin(double x, double y) {
+    double half = options.blockPixels() / 2.0;
+    return x >= half - 1 && y >= half - 1 && x <= second.width() - half && y <= second.height() - half;
   }
 
   private double gridX(double pixel) {
@@ -206,45 +213,20 @@ public final class DisplacementAnalysis {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
-  /** Gives vectors that are masked or outliers the median of their neighbours, from near to far. */
-  private void mend() {
+  /**
+   * Smooths the field that the next pass starts from by {@link LocalPlanes}, which also gives
+   * vectors to points that have none to be trusted. Waves shorter than a block would otherwise grow
+   * from pass to pass: a block sees them weaker than they are, or turned round. What smoothing takes
+   * from longer waves the next pass gives back.
+   */
+  private void smooth() {
     boolean[] good = new boolean[dx.length];
-    int left = 0;
     for (int k = 0; k < good.length; k++) {
       good[k] = !masked[k] && !outlier[k];
-      left += good[k] ? 0 : 1;
     }
-    for (int before = -1; left > 0 && left != before; ) {
-      before = left;
-      boolean[] known = good.clone();
-      for (int k = 0; k < good.length; k++) {
-        int[] near = good[k] ? new int[0] : known(k, known);
-        if (near.length > 0) {
-          dx[k] = median(near, dx);
-          dy[k] = median(near, dy);
-          good[k] = true;
-          left--;
-        }
-      }
-    }
-    for (int k = 0; k < good.length && left > 0; k++) {
-      dx[k] = good[k] ? dx[k] : 0;
-      dy[k] = good[k] ? dy[k] : 0;
-    }
-  }
-
-  private int[] known(int k, boolean[] known) {
-    int row = k / columns;
-    int column = k % columns;
-    int[] near = new int[8];
-    int count = 0;
-    for (int r = Math.max(0, row - 1); r <= Math.min(rows - 1, row + 1); r++) {
-      for (int c = Math.max(0, column - 1); c <= Math.min(columns - 1, column + 1); c++) {
-        if (known[r * columns + c]) {
-          near[count++] = r * columns + c;
-        }
-      }
-    }
-    return Arrays.copyOf(near, count);
+    double sigma = options.blockPixels() / 4.0 / options.stepPixels();
+    LocalPlanes planes = new LocalPlanes(columns, rows, good, sigma);
+    System.arraycopy(planes.fit(dx), 0, dx, 0, dx.length);
+    System.arraycopy(planes.fit(dy), 0, dy, 0, dy.length);
   }
 }

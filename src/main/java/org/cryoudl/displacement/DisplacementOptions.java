@@ -12,8 +12,8 @@ package org.cryoudl.displacement;
 public record DisplacementOptions(
     int blockPixels, int stepPixels, double search, double leastCoefficient) {
 
-  /** Blocks of 16 pixels, 4 apart, in areas of twice their side; coefficients from 0.7. */
-  public static final DisplacementOptions DEFAULT = new DisplacementOptions(16, 4, 2, 0.7);
+  /** Blocks of 12 pixels, 4 apart, in areas of twice their side; coefficients from 0.7. */
+  public static final DisplacementOptions DEFAULT = new DisplacementOptions(12, 4, 2, 0.7);
 
   public DisplacementOptions {
     if (blockPixels < 8 || blockPixels % 2 != 0) {

@@ -38,23 +38,50 @@ final class FieldWarp {
   }
 
   /**
-   * The field between points of the grid, by cubic convolution (Keys 1981); even beyond its rim.
+   * The field between points of the grid, by cubic convolution (Keys 1981); straight on beyond it.
    */
   private double field(double[] values, double row, double column) {
-    double y = Math.max(0, Math.min(rows - 1, row));
-    double x = Math.max(0, Math.min(columns - 1, column));
-    int top = (int) y;
-    int left = (int) x;
+    int top = Math.max(0, Math.min(rows - 2, (int) Math.floor(row)));
+    int left = Math.max(0, Math.min(columns - 2, (int) Math.floor(column)));
+    boolean inside = row >= 0 && column >= 0 && row <= rows - 1 && column <= columns - 1;
+    if (!inside || rows < 2 || columns < 2) {
+      return linear(values, row, column, Math.max(0, top), Math.max(0, left));
+    }
     double sum = 0;
     for (int r = -1; r <= 2; r++) {
-      double weight = weight(y - top - r);
-      int from = Math.max(0, Math.min(rows - 1, top + r)) * columns;
+      double weight = weight(row - top - r);
       for (int c = -1; c <= 2; c++) {
-        int at = from + Math.max(0, Math.min(columns - 1, left + c));
-        sum += weight * weight(x - left - c) * values[at];
+        sum += weight * weight(column - left - c) * node(values, top + r, left + c);
       }
     }
     return sum;
+  }
+
+  /** The value at a point of the grid; one step beyond its rim it goes on straight. */
+  private double node(double[] values, int row, int column) {
+    int r = Math.max(0, Math.min(rows - 1, row));
+    int c = Math.max(0, Math.min(columns - 1, column));
+    double value = values[r * columns + c];
+    if (row != r) {
+      value += value - values[(row < r ? r + 1 : r - 1) * columns + c];
+    }
+    if (column != c) {
+      value += values[r * columns + c] - values[r * columns + (column < c ? c + 1 : c - 1)];
+    }
+    return value;
+  }
+
+  /** Bilinear between four points, and straight on beyond the rim. */
+  private double linear(double[] values, double row, double column, int top, int left) {
+    int below = Math.min(rows - 1, top + 1);
+    int right = Math.min(columns - 1, left + 1);
+    double y = row - top;
+    double x = column - left;
+    double upper =
+        values[top * columns + left] * (1 - x) + values[top * columns + right] * x;
+    double lower =
+        values[below * columns + left] * (1 - x) + values[below * columns + right] * x;
+    return upper * (1 - y) + lower * y;
   }
 
   private static float cubic(Image image, double x, double y) {

@@ -48,10 +48,11 @@ class TileDetectorTest {
       double centre = side / 2.0;
       double shiftX = side * (random.nextDouble() - 0.5) / 4;
       double width = side * (0.12 + 0.1 * random.nextDouble());
+      double ground = 50 + 60 * random.nextDouble();
       for (int r = 0; r < side; r++) {
         for (int c = 0; c < side; c++) {
           double distance = Math.hypot(c - centre - shiftX, r - centre) / width;
-          double level = 70 + 120 * Math.exp(-distance * distance / 2) + 8 * random.nextDouble();
+          double level = ground + 120 * Math.exp(-distance * distance / 2) + 8 * random.nextDouble();
           int grey = (int) level;
           picture.setRGB(x + c, y + r, grey << 16 | grey << 8 | grey);
         }

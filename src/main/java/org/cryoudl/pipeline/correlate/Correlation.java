@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
-import org.cryoudl.similarity.Dendrogram;
-import org.cryoudl.similarity.GroupThreshold;
+import org.cryoudl.similarity.grouping.Dendrogram;
+import org.cryoudl.similarity.grouping.GroupThreshold;
 import org.cryoudl.similarity.Similarities;
 import org.cryoudl.similarity.SimilarityOptions;
 

@@ -9,7 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import javax.imageio.ImageIO;
 import org.cryoudl.report.block.Picture;
-import org.cryoudl.similarity.Dendrogram;
+import org.cryoudl.similarity.grouping.Dendrogram;
 
 /** The matrix of scores as a picture, in the order of the tree, which is drawn beside it. */
 final class HeatMap {

@@ -14,10 +14,10 @@ import org.cryoudl.pipeline.correlate.Correlation;
 import org.cryoudl.pipeline.correlate.OpenedAverage;
 import org.cryoudl.pipeline.correlate.RatedAverage;
 import org.cryoudl.pipeline.selection.ClassOverview;
-import org.cryoudl.similarity.Dendrogram;
+import org.cryoudl.similarity.grouping.Dendrogram;
 import org.cryoudl.similarity.PairMeasures;
 import org.cryoudl.similarity.PairPose;
-import org.cryoudl.similarity.PlaneMap;
+import org.cryoudl.similarity.grouping.PlaneMap;
 
 /** What the page is told, as JSON. */
 final class StateJson {

@@ -1,5 +1,6 @@
-package org.cryoudl.similarity;
+package org.cryoudl.similarity.grouping;
 
+import org.cryoudl.similarity.Similarities;
 import org.cryoudl.statistics.PrincipalComponent;
 
 /**

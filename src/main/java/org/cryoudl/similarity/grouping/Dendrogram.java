@@ -1,9 +1,10 @@
-package org.cryoudl.similarity;
+package org.cryoudl.similarity.grouping;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.cryoudl.similarity.Similarities;
 
 /**
  * Averages joined into ever larger groups by average linkage (UPGMA; Sokal and Michener 1958): the

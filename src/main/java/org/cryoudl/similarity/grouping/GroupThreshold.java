@@ -1,8 +1,9 @@
-package org.cryoudl.similarity;
+package org.cryoudl.similarity.grouping;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.cryoudl.similarity.Similarities;
 
 /**
  * The threshold that groups have by default. Noise lowers all scores, so no single number suits all
@@ -16,7 +17,7 @@ public final class GroupThreshold {
   static final double OTHERWISE = 0.7;
 
   /** Averages less alike than this are never one group. */
-  private static final double LEAST = 0.3;
+  private static final double LEAST = 0.65;
 
   /** Silhouettes of this share of the largest are nearly as large. */
   private static final double NEARLY = 0.9;
