@@ -137,9 +137,7 @@ final class BlockMatch {
     double slopeY = sums[3][4] / sums[3][3];
     double slopeX = (sums[2][4] - sums[2][3] * slopeY) / sums[2][2];
     double contrast = (sums[1][4] - sums[1][2] * slopeX - sums[1][3] * slopeY) / sums[1][1];
-    return contrast > 0.05
-        ? new double[] {-slopeX / contrast, -slopeY / contrast}
-        : new double[0];
+    return contrast > 0.05 ? new double[] {-slopeX / contrast, -slopeY / contrast} : new double[0];
   }
 
   private void fill(Image first, Image second, int x, int y) {

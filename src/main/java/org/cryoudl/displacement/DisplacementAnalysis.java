@@ -149,7 +149,10 @@ public final class DisplacementAnalysis {
   /** Whether all of a block went to where the second image has pixels. */
   private boolean isWithin(double x, double y) {
     double half = options.blockPixels() / 2.0;
-    return x >= half - 1 && y >= half - 1 && x <= second.width() - half && y <= second.height() - half;
+    return x >= half - 1
+        && y >= half - 1
+        && x <= second.width() - half
+        && y <= second.height() - half;
   }
 
   private double gridX(double pixel) {
@@ -216,8 +219,8 @@ public final class DisplacementAnalysis {
   /**
    * Smooths the field that the next pass starts from by {@link LocalPlanes}, which also gives
    * vectors to points that have none to be trusted. Waves shorter than a block would otherwise grow
-   * from pass to pass: a block sees them weaker than they are, or turned round. What smoothing takes
-   * from longer waves the next pass gives back.
+   * from pass to pass: a block sees them weaker than they are, or turned round. What smoothing
+   * takes from longer waves the next pass gives back.
    */
   private void smooth() {
     boolean[] good = new boolean[dx.length];

@@ -77,10 +77,8 @@ final class FieldWarp {
     int right = Math.min(columns - 1, left + 1);
     double y = row - top;
     double x = column - left;
-    double upper =
-        values[top * columns + left] * (1 - x) + values[top * columns + right] * x;
-    double lower =
-        values[below * columns + left] * (1 - x) + values[below * columns + right] * x;
+    double upper = values[top * columns + left] * (1 - x) + values[top * columns + right] * x;
+    double lower = values[below * columns + left] * (1 - x) + values[below * columns + right] * x;
     return upper * (1 - y) + lower * y;
   }
 

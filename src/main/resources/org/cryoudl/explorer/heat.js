@@ -11,7 +11,7 @@ const tip = document.getElementById('heat-tip');
 const TREE = 130;
 let pixels = null;
 let side = 600;
-const shown = {from: 0, to: 1, top: 0};
+const shown = {left: 0, top: 0, size: 1};
 let cursor = null;
 let drag = null;
 

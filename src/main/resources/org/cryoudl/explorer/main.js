@@ -1,5 +1,5 @@
 // Brings the parts of the page together.
-import {get, post, address} from './api.js';
+import {get, post, address, offer} from './api.js';
 import {model, on, load} from './model.js';
 import {loadSheet} from './thumbs.js';
 import * as grid from './grid.js';
@@ -44,25 +44,9 @@ function show(name) {
 }
 
 async function refresh() {
-  const before = model.revision;
-  await load();
-  if (before !== model.revision) {
-    await loadSheet();
-    await attemptDraws();
-  }
+  await load(loadSheet);
   show(current);
 }
-
-/** Tiles that were drawn before the sheet came are drawn again. */
-async function attemptDraws() {
-  (model.averages.length ? ['averages', 'groups'] : []).forEach(event => retell(event));
-}
-
-const retold = {};
-function retell(event) {
-  (retold[event] || []).forEach(listener => listener());
-}
-retold.averages = [() => { element('sort').dispatchEvent(new Event('change')); }];
 
 function showFiles() {
   element('files').replaceChildren(...model.files.map((file, index) => {
@@ -105,7 +89,7 @@ async function upload(files) {
 
 async function compare() {
   await attempt(async () => {
-    await post('analyse', {mirror: element('mirror').checked});
+    await post('analyse', {mirror: element('mirror').checked, levelled: element('levelled').checked});
     element('progress').hidden = false;
     element('cancel').hidden = false;
     element('compare').disabled = true;
@@ -135,8 +119,8 @@ events.addEventListener('cancelled', () => { rest(); say('cancelled'); });
 events.addEventListener('failed', event => { rest(); say(JSON.parse(event.data).error, true); });
 events.addEventListener('warning', event => say(JSON.parse(event.data).text, true));
 events.addEventListener('monitor', event => {
-  const {text} = JSON.parse(event.data);
-  element('monitor').textContent = text;
+  const {cores, ofCores, megabytes} = JSON.parse(event.data);
+  element('monitor').textContent = `${cores.toFixed(1)} of ${ofCores} cores · ${Math.round(megabytes)} MB`;
 });
 events.addEventListener('error', () => say('the program has ended; what was kept and written stays', true));
 
@@ -172,7 +156,7 @@ for (const name of ['boxes.csv', 'matrix.csv', 'matrix.npy', 'pairs.csv', 'group
     if (!response.ok) {
       throw new Error((await response.json()).error);
     }
-    (await import('./api.js')).offer(name, await response.blob());
+    offer(name, await response.blob());
   }));
   element('exports').append(button);
 }

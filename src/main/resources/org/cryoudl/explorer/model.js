@@ -17,7 +17,12 @@ function tell(event) {
   (listeners.get(event) || []).forEach(listener => listener());
 }
 
-export async function load() {
+/**
+ * Loads the state of the program.
+ *
+ * @param pictures loads the pictures of the averages, if there are other ones
+ */
+export async function load(pictures) {
   const state = await get('state');
   const changed = state.revision !== model.revision;
   model.revision = state.revision;
@@ -27,6 +32,7 @@ export async function load() {
   model.found = state.found || null;
   if (changed) {
     model.history = [];
+    await pictures();
   }
   model.matrix = model.found ? new Float32Array(await bytes('matrix')) : null;
   if (model.found) {

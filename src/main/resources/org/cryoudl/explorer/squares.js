@@ -172,4 +172,18 @@ document.getElementById('square-apply').addEventListener('click', async () => {
     await after(() => post('squares', {file, page, boxes: sorted}));
   }
 });
+document.getElementById('square-find').addEventListener('click', async () => {
+  const {file, page} = place();
+  const id = active < 0 ? -1 : model.averages.findIndex(each => each.file === file && each.page === page
+    && each.x === squares[active].x && each.y === squares[active].y && each.width === squares[active].width);
+  await after(async () => {
+    if (id < 0) {
+      throw new Error('click a square first; use a new one before it is looked for');
+    }
+    const {added} = await post('find', {id, file, page});
+    if (!added) {
+      throw new Error('this view is nowhere else in the picture');
+    }
+  });
+});
 select.addEventListener('change', show);

@@ -52,7 +52,8 @@ class TileDetectorTest {
       for (int r = 0; r < side; r++) {
         for (int c = 0; c < side; c++) {
           double distance = Math.hypot(c - centre - shiftX, r - centre) / width;
-          double level = ground + 120 * Math.exp(-distance * distance / 2) + 8 * random.nextDouble();
+          double level =
+              ground + 120 * Math.exp(-distance * distance / 2) + 8 * random.nextDouble();
           int grey = (int) level;
           picture.setRGB(x + c, y + r, grey << 16 | grey << 8 | grey);
         }

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.cryoudl.geometry.Pose;
 import org.cryoudl.similarity.grouping.Dendrogram;
 import org.cryoudl.similarity.grouping.GroupThreshold;
-import org.cryoudl.geometry.Pose;
 import org.junit.jupiter.api.Test;
 
 class DendrogramTest {

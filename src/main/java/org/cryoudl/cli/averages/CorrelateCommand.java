@@ -56,6 +56,11 @@ public final class CorrelateCommand implements Callable<Integer> {
   @Option(names = "--no-mirror", description = "Do not compare mirrored averages.")
   private boolean withoutMirror;
 
+  @Option(
+      names = "--level-contrast",
+      description = "Level local contrast first, so that weak parts count as strong ones do.")
+  private boolean levelled;
+
   @Override
   public Integer call() {
     SimilarityOptions options = SimilarityOptions.DEFAULT;
@@ -63,6 +68,7 @@ public final class CorrelateCommand implements Callable<Integer> {
             files,
             output.folder(),
             withoutMirror ? options.withoutMirror() : options,
+            levelled,
             threshold == null ? OptionalDouble.empty() : OptionalDouble.of(threshold),
             output.overwrite(),
             common.invocation())

@@ -20,6 +20,7 @@ import org.cryoudl.similarity.SimilarityOptions;
  * @param files that hold averages; at least one
  * @param output folder for the results
  * @param options how averages are compared
+ * @param levelled whether local contrast is levelled before
  * @param threshold score from which averages are one group; chosen by the scores if empty
  * @param overwrite whether results that are there may be replaced
  * @param invocation how the program was started, for the record
@@ -28,6 +29,7 @@ public record CorrelateJob(
     List<Path> files,
     Path output,
     SimilarityOptions options,
+    boolean levelled,
     OptionalDouble threshold,
     boolean overwrite,
     Invocation invocation) {
@@ -51,7 +53,8 @@ public record CorrelateJob(
     names.addAll(ReportFiles.names());
     try (OutputTransaction results = OutputTransaction.begin(output, names, inputs, overwrite)) {
       Correlation found =
-          Correlation.of(AverageFiles.open(files, progress), options, threshold, progress);
+          Correlation.of(
+              AverageFiles.open(files, progress), options, levelled, threshold, progress);
       results.publish(folder -> write(found, folder));
       return lines(found);
     }

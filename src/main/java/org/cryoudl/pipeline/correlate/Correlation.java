@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.cryoudl.image.Image;
+import org.cryoudl.montage.LocalContrast;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
-import org.cryoudl.similarity.grouping.Dendrogram;
-import org.cryoudl.similarity.grouping.GroupThreshold;
 import org.cryoudl.similarity.Similarities;
 import org.cryoudl.similarity.SimilarityOptions;
+import org.cryoudl.similarity.grouping.Dendrogram;
+import org.cryoudl.similarity.grouping.GroupThreshold;
 
 /**
  * What was found of some averages.
@@ -32,24 +34,35 @@ public record Correlation(
   /**
    * Compares all averages that are not empty.
    *
+   * @param levelled whether local contrast is levelled before
    * @param threshold of the groups; chosen by the scores if empty
    */
   public static Correlation of(
       List<OpenedAverage> opened,
       SimilarityOptions options,
+      boolean levelled,
       OptionalDouble threshold,
       Progress progress) {
     RatedAverage[] rated = new RatedAverage[opened.size()];
     ParallelLoop.run(opened.size(), i -> rated[i] = RatedAverage.of(opened.get(i)));
     List<RatedAverage> compared =
         Arrays.stream(rated).filter(each -> !each.average().empty()).toList();
-    Similarities similarities =
-        Similarities.of(
-            compared.stream().map(each -> each.average().image()).toList(), options, progress);
+    Similarities similarities = Similarities.of(images(compared, levelled), options, progress);
     Dendrogram tree = Dendrogram.of(similarities);
     double cut =
         threshold.isPresent() ? threshold.getAsDouble() : GroupThreshold.of(tree, similarities);
     return new Correlation(List.of(rated), compared, similarities, tree, cut, tree.groups(cut));
+  }
+
+  private static List<Image> images(List<RatedAverage> averages, boolean levelled) {
+    Image[] images = new Image[averages.size()];
+    ParallelLoop.run(
+        images.length,
+        i -> {
+          Image image = averages.get(i).average().image();
+          images[i] = levelled ? LocalContrast.level(image) : image;
+        });
+    return List.of(images);
   }
 
   /** A score that counts less the worse both averages are: times the root of their qualities. */

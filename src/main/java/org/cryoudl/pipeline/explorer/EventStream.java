@@ -36,6 +36,7 @@ final class EventStream {
     exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
     exchange.sendResponseHeaders(200, 0);
+    ResourceUse use = new ResourceUse();
     BlockingQueue<String> own = new ArrayBlockingQueue<>(WAITING);
     pages.add(own);
     everOpen = true;
@@ -44,8 +45,9 @@ final class EventStream {
       out.flush();
       while (!closed) {
         String event = own.poll(BEAT_SECONDS, TimeUnit.SECONDS);
-        // A beat finds out that the page has gone.
-        out.write((event == null ? ": beat\n\n" : event).getBytes(StandardCharsets.UTF_8));
+        // A beat tells how busy the machine is, and finds out that the page has gone.
+        String sent = event == null ? "event: monitor\ndata: " + use.json() + "\n\n" : event;
+        out.write(sent.getBytes(StandardCharsets.UTF_8));
         out.flush();
       }
     } catch (InterruptedException e) {

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import org.cryoudl.displacement.DisplacementAnalysis;
 import org.cryoudl.displacement.DisplacementOptions;
@@ -62,10 +61,7 @@ final class ExplorerApi {
 
     static Answer json(String text) {
       return new Answer(
-          200,
-          "application/json",
-          text.getBytes(StandardCharsets.UTF_8),
-          Optional.empty());
+          200, "application/json", text.getBytes(StandardCharsets.UTF_8), Optional.empty());
     }
 
     static Answer png(byte[] bytes) {
@@ -113,6 +109,7 @@ final class ExplorerApi {
       case "GET export" -> export(query.text("name"));
       case "POST upload" -> upload(query.text("name"), body);
       case "POST squares" -> squares(json(body));
+      case "POST find" -> find(json(body));
       case "POST analyse" -> analyse(json(body));
       case "POST cancel" -> cancel();
       case "POST choose" -> choose(json(body));
@@ -170,8 +167,7 @@ final class ExplorerApi {
     OpenedAverage a = average(query, "a");
     OpenedAverage b = average(query, "b");
     int side = a.image().box();
-    Image image =
-        b.image().box() == side ? b.image() : FourierResize.resize(b.image(), side);
+    Image image = b.image().box() == side ? b.image() : FourierResize.resize(b.image(), side);
     if (a == b || query.text("raw").equals("1")) {
       return image;
     }
@@ -265,10 +261,18 @@ final class ExplorerApi {
 
   private Answer squares(JsonNode body) {
     Path file =
-        workspace.file(
-            Chosen.index(body.path("file").asText(), workspace.view().files().size()));
+        workspace.file(Chosen.index(body.path("file").asText(), workspace.view().files().size()));
     workspace.correct(file, body.path("page").asInt(1), SessionFile.boxes(body.path("boxes")));
     return Answer.json(StateJson.of(workspace.view()).toString());
+  }
+
+  private Answer find(JsonNode body) {
+    Workspace.View view = workspace.view();
+    OpenedAverage average =
+        view.averages().get(Chosen.index(body.path("id").asText(), view.averages().size()));
+    Path file = workspace.file(Chosen.index(body.path("file").asText(), view.files().size()));
+    int added = workspace.find(average, file, body.path("page").asInt(1));
+    return Answer.json(StateJson.text(Map.of("added", added)));
   }
 
   private Answer analyse(JsonNode body) {
@@ -276,6 +280,7 @@ final class ExplorerApi {
         body.path("mirror").asBoolean(true)
             ? SimilarityOptions.DEFAULT
             : SimilarityOptions.DEFAULT.withoutMirror();
+    boolean levelled = body.path("levelled").asBoolean(false);
     PageProgress progress =
         new PageProgress(
             step ->
@@ -290,15 +295,15 @@ final class ExplorerApi {
       running = progress;
     }
     Thread thread =
-        new Thread(() -> parallelism.run(() -> compare(options, progress)), "comparison");
+        new Thread(() -> parallelism.run(() -> compare(options, levelled, progress)), "comparison");
     thread.setDaemon(true);
     thread.start();
     return Answer.json("{}");
   }
 
-  private void compare(SimilarityOptions options, PageProgress progress) {
+  private void compare(SimilarityOptions options, boolean levelled, PageProgress progress) {
     try {
-      workspace.analyse(options, OptionalDouble.empty(), progress);
+      workspace.analyse(options, levelled, progress);
       events.send("compared", "{}");
     } catch (CancellationException e) {
       events.send("cancelled", "{}");

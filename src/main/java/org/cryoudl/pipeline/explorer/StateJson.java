@@ -14,9 +14,9 @@ import org.cryoudl.pipeline.correlate.Correlation;
 import org.cryoudl.pipeline.correlate.OpenedAverage;
 import org.cryoudl.pipeline.correlate.RatedAverage;
 import org.cryoudl.pipeline.selection.ClassOverview;
-import org.cryoudl.similarity.grouping.Dendrogram;
 import org.cryoudl.similarity.PairMeasures;
 import org.cryoudl.similarity.PairPose;
+import org.cryoudl.similarity.grouping.Dendrogram;
 import org.cryoudl.similarity.grouping.PlaneMap;
 
 /** What the page is told, as JSON. */

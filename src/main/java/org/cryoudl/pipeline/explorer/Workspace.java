@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.io.picture.ColourPicture;
 import org.cryoudl.io.picture.PictureFile;
+import org.cryoudl.montage.TemplateSearch;
 import org.cryoudl.montage.Tile;
 import org.cryoudl.montage.TileBox;
 import org.cryoudl.montage.TileTexture;
@@ -24,10 +25,13 @@ import org.cryoudl.similarity.SimilarityOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one page works on: the files that are open, their averages, what was found of them, and which
- * are chosen. Its methods may be called from several threads; analysis itself holds no lock.
+ * What one page works on: the files that are open, their averages, what was found of them, and
+ * which are chosen. Its methods may be called from several threads; analysis itself holds no lock.
  */
 final class Workspace {
+
+  /** From which correlation coefficient a place in a picture shows the view that is looked for. */
+  private static final double LEAST_COEFFICIENT = 0.8;
 
   private final List<Path> files = new ArrayList<>();
 
@@ -112,13 +116,7 @@ final class Workspace {
       } else if (each.page() != page) {
         all.add(
             new OpenedAverage(
-                file,
-                each.page(),
-                ++number,
-                each.box(),
-                each.empty(),
-                each.image(),
-                each.known()));
+                file, each.page(), ++number, each.box(), each.empty(), each.image(), each.known()));
       }
     }
     if (!placed) {
@@ -128,6 +126,34 @@ final class Workspace {
     }
     chosen.clear();
     replace(all);
+  }
+
+  /**
+   * Finds one view in a picture, by itself or in another, and adds squares where there were none.
+   *
+   * @param average the view; of a picture
+   * @return how many squares are new
+   */
+  synchronized int find(OpenedAverage average, Path file, int page) {
+    if (!files.contains(file) || !PictureFile.isNamedSo(file)) {
+      throw new DataException(file + " is no picture that is open");
+    }
+    List<TileBox> boxes = new ArrayList<>();
+    averages.stream()
+        .filter(each -> each.file().equals(file) && each.page() == page)
+        .forEach(each -> boxes.add(each.box()));
+    int before = boxes.size();
+    for (TemplateSearch.Match match :
+        new TemplateSearch(LEAST_COEFFICIENT)
+            .find(picture(file, page).grey(), average.image(), average.image().box())) {
+      if (boxes.stream().noneMatch(box -> box.overlap(match.box()) > 0.1)) {
+        boxes.add(match.box());
+      }
+    }
+    if (boxes.size() > before) {
+      correct(file, page, boxes);
+    }
+    return boxes.size() - before;
   }
 
   private static OpenedAverage tile(
@@ -146,9 +172,10 @@ final class Workspace {
   }
 
   /** Compares all averages; what was found is kept unless files changed meanwhile. */
-  void analyse(SimilarityOptions options, OptionalDouble threshold, Progress progress) {
+  void analyse(SimilarityOptions options, boolean levelled, Progress progress) {
     View start = view();
-    Correlation found = Correlation.of(start.averages(), options, threshold, progress);
+    Correlation found =
+        Correlation.of(start.averages(), options, levelled, OptionalDouble.empty(), progress);
     synchronized (this) {
       if (revision == start.revision()) {
         correlation = found;

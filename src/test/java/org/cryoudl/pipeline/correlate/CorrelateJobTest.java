@@ -111,8 +111,7 @@ class CorrelateJobTest {
       }
     }
     assertTrue(trusted > 5, trusted + " vectors");
-    assertEquals(
-        2, CommandRun.of("displacement", "a", "b", "-o", "c.csv", "--block", "7").code());
+    assertEquals(2, CommandRun.of("displacement", "a", "b", "-o", "c.csv", "--block", "7").code());
   }
 
   @Test

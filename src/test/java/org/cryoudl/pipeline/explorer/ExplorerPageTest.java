@@ -175,8 +175,7 @@ class ExplorerPageTest {
     browser.await("return document.getElementById('written').open");
     assertTrue(
         browser.text("document.getElementById('written-text').textContent").contains("2 averages"));
-    try (MrcFile written =
-        MrcFile.open(folder.resolve("session/chosen/chosen-1/averages.mrcs"))) {
+    try (MrcFile written = MrcFile.open(folder.resolve("session/chosen/chosen-1/averages.mrcs"))) {
       assertEquals(2, written.size());
       assertEquals(picture(1).at(24, 24), written.read(0).at(24, 24), 1e-3);
     }
@@ -223,7 +222,8 @@ class ExplorerPageTest {
   void groupsFollowTheSlider() {
     tab("groups");
     browser.await("return document.querySelectorAll('#group-list .group').length >= 3");
-    browser.driver()
+    browser
+        .driver()
         .executeScript(
             "const s = document.getElementById('threshold'); s.value = 0;"
                 + " s.dispatchEvent(new Event('input'))");
@@ -297,8 +297,7 @@ class ExplorerPageTest {
       browser.await("return !document.getElementById('" + view + "').hidden");
       assertEquals(
           0,
-          browser.number(
-              "Math.max(0, document.documentElement.scrollWidth - window.innerWidth)"),
+          browser.number("Math.max(0, document.documentElement.scrollWidth - window.innerWidth)"),
           view);
       assertEquals(
           0,

@@ -253,8 +253,7 @@ class ExplorerServerTest {
     assertTrue(pair.path("score").asDouble() > 0.3);
     JsonNode field = JSON.readTree(get("api/displacement?a=0&b=1&block=8&step=4").body());
     assertEquals(
-        field.path("columns").asInt() * field.path("rows").asInt(),
-        field.path("vectors").size());
+        field.path("columns").asInt() * field.path("rows").asInt(), field.path("vectors").size());
     assertTrue(get("api/export?name=matrix.csv").body().startsWith("average,classes.mrcs#1"));
   }
 }
