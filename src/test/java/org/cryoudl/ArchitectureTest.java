@@ -33,6 +33,9 @@ class ArchitectureTest {
               "org.cryoudl.simulation..",
               "org.cryoudl.evaluation..",
               "org.cryoudl.volume..",
+              "org.cryoudl.montage..",
+              "org.cryoudl.similarity..",
+              "org.cryoudl.displacement..",
               "org.cryoudl.report..")
           .layer("network")
           .definedBy("org.cryoudl.network..")
@@ -76,6 +79,9 @@ class ArchitectureTest {
               mustNotUse("evaluation", "alignment", "training", "simulation", "report"),
               mustNotUse("report", "alignment", "training", "simulation", "evaluation", "network"),
               mustNotUse("volume", "alignment", "training", "simulation", "evaluation", "report"),
+              mustNotUse("montage", "alignment", "training", "evaluation", "report", "similarity"),
+              mustNotUse("similarity", "alignment", "training", "evaluation", "report", "montage"),
+              mustNotUse("displacement", "alignment", "training", "similarity", "montage"),
               mustNotUse("image", "fourier", "io"),
               mustNotUse("fourier", "io"),
               mustNotUse("io", "fourier"),

@@ -12,6 +12,9 @@ import org.cryoudl.cli.alignment.AlignCommand;
 import org.cryoudl.cli.alignment.ClassifyCommand;
 import org.cryoudl.cli.alignment.CompareCommand;
 import org.cryoudl.cli.alignment.ValidateCommand;
+import org.cryoudl.cli.averages.CorrelateCommand;
+import org.cryoudl.cli.averages.DisplacementCommand;
+import org.cryoudl.cli.averages.ExploreCommand;
 import org.cryoudl.cli.console.GroupedHelp;
 import org.cryoudl.cli.console.InputArgument;
 import org.cryoudl.cli.console.Interruption;
@@ -65,6 +68,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DemoCommand.class,
       AlignCommand.class,
       SelectCommand.class,
+      ExploreCommand.class,
+      CorrelateCommand.class,
+      DisplacementCommand.class,
       ClassifyCommand.class,
       TrainCommand.class,
       SynthesizeCommand.class,

@@ -1,0 +1,259 @@
+package org.cryoudl.pipeline.explorer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.cryoudl.image.Image;
+import org.cryoudl.io.mrc.MrcFile;
+import org.cryoudl.io.mrc.MrcWriter;
+import org.cryoudl.progress.Progress;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The server without a browser: who is let in, what is refused, what is written where. */
+class ExplorerServerTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int BOX = 32;
+
+  @TempDir Path folder;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private ExplorerServer server;
+  private Path stack;
+
+  @BeforeEach
+  void start() {
+    stack = folder.resolve("classes.mrcs");
+    try (MrcWriter writer = MrcWriter.stack(stack, BOX, BOX, OptionalDouble.empty())) {
+      for (int k = 0; k < 4; k++) {
+        writer.append(picture(k).pixels());
+      }
+      writer.commit();
+    }
+    server = job(List.of(stack)).start(Progress.silent());
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private ExploreJob job(List<Path> files) {
+    return new ExploreJob(
+        files,
+        folder.resolve("session"),
+        0,
+        5,
+        "test",
+        (classes, output, list) -> "select " + classes + " " + list);
+  }
+
+  private static Image picture(int kind) {
+    Image image = Image.square(BOX);
+    for (int p = 0; p < image.pixels().length; p++) {
+      double x = p % BOX - 16.0;
+      double y = p / BOX - 16.0;
+      image.pixels()[p] = (float) Math.exp(-(x * x / (8 + 9 * kind) + y * y / 30));
+    }
+    return image;
+  }
+
+  private HttpResponse<String> call(HttpRequest.Builder request) throws Exception {
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return call(HttpRequest.newBuilder(URI.create(server.address() + path)));
+  }
+
+  private HttpResponse<String> post(String path, String body) throws Exception {
+    return call(
+        HttpRequest.newBuilder(URI.create(server.address() + path))
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  private JsonNode state() throws Exception {
+    return JSON.readTree(get("api/state").body());
+  }
+
+  @Test
+  void thePageIsServedWithAPolicyThatLetsNothingElseIn() throws Exception {
+    HttpResponse<String> page = get("");
+    assertEquals(200, page.statusCode());
+    String policy = page.headers().firstValue("Content-Security-Policy").orElse("");
+    assertTrue(policy.startsWith("default-src 'none'; script-src 'self'"), policy);
+    assertFalse(page.body().contains("://"), "the page names another place");
+    assertEquals(4, state().path("averages").size());
+  }
+
+  @Test
+  void withoutTheWordNobodyIsLetIn() throws Exception {
+    String root = server.address().replaceFirst("(://[^/]*/).*", "$1");
+    for (String path : List.of("", "api/state", "wrong/api/state", "index.html")) {
+      HttpResponse<String> answer = call(HttpRequest.newBuilder(URI.create(root + path)));
+      assertEquals(403, answer.statusCode(), path);
+      assertFalse(answer.body().contains("averages"));
+    }
+  }
+
+  /** A foreign page in the same browser, and a name that was made to lead here. */
+  @Test
+  void foreignOriginsAndHostsAreRefused() throws Exception {
+    HttpResponse<String> foreign =
+        call(
+            HttpRequest.newBuilder(URI.create(server.address() + "api/state"))
+                .header("Origin", "http://example.org"));
+    assertEquals(403, foreign.statusCode());
+    assertTrue(raw("evil.example.org:80", "api/state").startsWith("HTTP/1.1 403"));
+    int port = URI.create(server.address()).getPort();
+    assertTrue(raw("127.0.0.1:" + port, "api/state").startsWith("HTTP/1.1 200"));
+  }
+
+  private String raw(String host, String path) throws Exception {
+    URI address = URI.create(server.address());
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort())) {
+      String request =
+          "GET "
+              + address.getPath()
+              + path
+              + " HTTP/1.1\r\nHost: "
+              + host
+              + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+          .readLine();
+    }
+  }
+
+  @Test
+  void otherAddressesOfThisMachineAreClosed() throws Exception {
+    int port = URI.create(server.address()).getPort();
+    for (NetworkInterface each : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+      for (InetAddress address : Collections.list(each.getInetAddresses())) {
+        if (!address.isLoopbackAddress()) {
+          boolean open;
+          try (Socket socket = new Socket(address, port)) {
+            open = socket.isConnected();
+          } catch (IOException e) {
+            open = false;
+          }
+          assertFalse(open, "open at " + address);
+        }
+      }
+    }
+  }
+
+  @Test
+  void namesOfFilesDoNotLeaveTheSession() throws Exception {
+    byte[] content = Files.readAllBytes(stack);
+    HttpResponse<String> answer =
+        call(
+            HttpRequest.newBuilder(
+                    URI.create(server.address() + "api/upload?name=..%2F..%2Fescaped.mrcs"))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(content)));
+    assertEquals(200, answer.statusCode(), answer.body());
+    assertTrue(Files.exists(folder.resolve("session/files/escaped.mrcs")));
+    assertFalse(Files.exists(folder.resolve("escaped.mrcs")));
+    assertEquals(8, state().path("averages").size());
+    for (String name : List.of("", "..", ".hidden", "a%00b")) {
+      assertEquals(400, post("api/upload?name=" + name, "x").statusCode(), name);
+    }
+    assertEquals(404, get("..%2F..%2Fetc%2Fpasswd").statusCode());
+    post("api/choose", "{\"chosen\":[0]}");
+    assertEquals(400, post("api/write", "{\"name\":\"../out\"}").statusCode());
+    assertEquals(400, post("api/write", "{\"name\":\"\"}").statusCode());
+  }
+
+  @Test
+  void brokenRequestsGiveASentence() throws Exception {
+    for (String path :
+        List.of(
+            "api/average?id=99",
+            "api/average?id=x",
+            "api/pair?a=0&b=1",
+            "api/picture?file=7",
+            "api/export?name=../session.json",
+            "api/displacement?a=0&b=1&block=0")) {
+      HttpResponse<String> answer = get(path);
+      assertEquals(400, answer.statusCode(), path);
+      assertTrue(JSON.readTree(answer.body()).path("error").asText().length() > 10, path);
+    }
+    assertEquals(400, post("api/analyse", "no JSON").statusCode());
+    assertEquals(400, post("api/upload?name=a.png", "no picture").statusCode());
+    assertEquals(200, get("api/state").statusCode());
+  }
+
+  @Test
+  void chosenAveragesAreWritten() throws Exception {
+    post("api/choose", "{\"chosen\":[3,1]}");
+    HttpResponse<String> written = post("api/write", "{\"name\":\"good\"}");
+    assertEquals(200, written.statusCode(), written.body());
+    Path out = folder.resolve("session/chosen/good/averages.mrcs");
+    try (MrcFile averages = MrcFile.open(out)) {
+      assertEquals(2, averages.size());
+      assertEquals(picture(1).at(16, 20), averages.read(0).at(16, 20), 1e-6);
+    }
+    assertEquals(400, post("api/write", "{\"name\":\"good\"}").statusCode());
+  }
+
+  @Test
+  void aSessionGoesOn() throws Exception {
+    post("api/choose", "{\"chosen\":[2]}");
+    assertEquals(200, post("api/session", "{\"sort\":\"quality\"}").statusCode());
+    server.close();
+    server = job(List.of()).start(Progress.silent());
+    JsonNode state = state();
+    assertEquals(4, state.path("averages").size());
+    assertEquals("[2]", state.path("chosen").toString());
+    assertEquals("quality", JSON.readTree(get("api/session").body()).path("sort").asText());
+  }
+
+  /** Events tell of the comparison; its scores come as numbers. */
+  @Test
+  void comparisonsTellHowFarTheyAre() throws Exception {
+    HttpResponse<Stream<String>> events =
+        client.send(
+            HttpRequest.newBuilder(URI.create(server.address() + "api/events")).build(),
+            HttpResponse.BodyHandlers.ofLines());
+    post("api/analyse", "{\"mirror\":true}");
+    assertTrue(events.body().anyMatch(line -> line.equals("event: compared")));
+    JsonNode found = state().path("found");
+    assertEquals(3, found.path("joints").size());
+    assertEquals(4, found.path("order").size());
+    HttpResponse<byte[]> matrix =
+        client.send(
+            HttpRequest.newBuilder(URI.create(server.address() + "api/matrix")).build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    assertEquals(64, matrix.body().length);
+    JsonNode pair = JSON.readTree(get("api/pair?a=0&b=1").body());
+    assertTrue(pair.path("score").asDouble() > 0.3);
+    JsonNode field = JSON.readTree(get("api/displacement?a=0&b=1&block=8&step=4").body());
+    assertEquals(
+        field.path("columns").asInt() * field.path("rows").asInt(), field.path("vectors").size());
+    assertTrue(get("api/export?name=matrix.csv").body().startsWith("average,classes.mrcs#1"));
+  }
+}
