@@ -142,6 +142,7 @@ class DoorsTest {
             "pipeline.config",
             "pipeline.demo",
             "pipeline.evaluate",
+            "pipeline.images",
             "pipeline.inspect",
             "pipeline.model",
             "pipeline.selection",
