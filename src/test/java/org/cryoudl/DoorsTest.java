@@ -151,6 +151,7 @@ class DoorsTest {
             "pipeline.correlate",
             "pipeline.demo",
             "pipeline.evaluate",
+            "pipeline.images",
             "pipeline.inspect",
             "pipeline.model",
             "pipeline.selection",

@@ -25,6 +25,9 @@ import org.cryoudl.cli.console.Typed;
 import org.cryoudl.cli.console.Version;
 import org.cryoudl.cli.evaluation.BenchmarkCommand;
 import org.cryoudl.cli.evaluation.EvaluateCommand;
+import org.cryoudl.cli.images.FilterCommand;
+import org.cryoudl.cli.images.MaskCommand;
+import org.cryoudl.cli.images.NormaliseCommand;
 import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.cli.particles.ConvertCommand;
 import org.cryoudl.cli.particles.InspectCommand;
@@ -80,6 +83,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CompareCommand.class,
       InspectCommand.class,
       ConvertCommand.class,
+      FilterCommand.class,
+      NormaliseCommand.class,
+      MaskCommand.class,
       AnglesCommand.class,
       ProjectCommand.class,
       SliceCommand.class,

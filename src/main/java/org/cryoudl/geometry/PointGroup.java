@@ -36,7 +36,8 @@ public final class PointGroup {
   public record UnknownPointGroup(String name) implements Reason {
     @Override
     public String problem() {
-      return "a point group must be C1, C2 ..., D2, D3 ..., T, O, or I (I1 to I4 for other axes), got '"
+      return "a point group must be C1, C2 ..., D2, D3 ..., T, O, or I (I1 to I4 for other axes),"
+                 + " got '"
           + name
           + "'";
     }

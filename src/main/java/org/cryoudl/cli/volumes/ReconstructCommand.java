@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
       "Reconstructs a volume from particles whose angles are known.",
       "",
       "Direct Fourier inversion with gridding correction: every particle is a central section of"
-          + " the volume's transform, weighted by its CTF. Angles, origins and CTFs are those of the"
-          + " STAR file (rlnAngleRot, rlnAngleTilt, rlnAnglePsi)."
+          + " the volume's transform, weighted by its CTF. Angles, origins and CTFs are those of"
+          + " the STAR file (rlnAngleRot, rlnAngleTilt, rlnAnglePsi)."
     },
     footerHeading = "%nExamples:%n",
     footer = {

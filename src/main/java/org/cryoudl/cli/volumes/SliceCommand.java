@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
           + " transform of the volume.",
       "",
       "Writes slice.mrcs (the section: real part, then imaginary part, frequency 0 in the centre),"
-          + " projection.mrc (made in real space), transform.mrcs (the projection's transform) and a"
-          + " picture of each, and prints how far section and transform differ."
+          + " projection.mrc (made in real space), transform.mrcs (the projection's transform) and"
+          + " a picture of each, and prints how far section and transform differ."
     },
     footerHeading = "%nExample:%n",
     footer = "  cryoudl slice map.mrc --rot 30 --tilt 60 -o slice")

@@ -2,6 +2,8 @@ package org.cryoudl.cli.wording;
 
 import org.cryoudl.geometry.Length;
 import org.cryoudl.geometry.PointGroup;
+import org.cryoudl.pipeline.images.FilterJob;
+import org.cryoudl.pipeline.images.MaskJob;
 import org.cryoudl.pipeline.volumes.Views;
 
 /** How commands that process images and volumes word what is wrong. */
@@ -19,6 +21,15 @@ final class ImageWording {
             reason ->
                 reason.problem()
                     + "; write it above 0 and with its unit, such as --low-pass 20A or 3px")
+        .advise(FilterJob.BeyondNyquist.class, "name a longer period for --low-pass or --high-pass")
+        .advise(FilterJob.EmptyBand.class, "--low-pass must be the shorter one")
+        .say(
+            MaskJob.Useless.class,
+            reason ->
+                reason.problem()
+                    + (reason.empty()
+                        ? "; lower --threshold, or change --erode or --radius"
+                        : "; raise --threshold, or change --dilate or --radius"))
         .advise(Views.CtfMissing.class, "add them, or leave out --ctf")
         .say(PointGroup.UnknownPointGroup.class, reason -> "--symmetry: " + reason.problem());
   }

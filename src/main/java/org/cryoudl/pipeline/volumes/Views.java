@@ -115,7 +115,8 @@ public final class Views {
                     set.place(row)
                         + ": there is no angle "
                         + column
-                        + "; a STAR file with rlnAngleRot, rlnAngleTilt and rlnAnglePsi is needed"));
+                        + "; a STAR file with rlnAngleRot, rlnAngleTilt and rlnAnglePsi is"
+                        + " needed"));
   }
 
   /**

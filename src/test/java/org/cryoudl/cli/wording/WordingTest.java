@@ -126,6 +126,9 @@ class WordingTest {
     if (type == double.class) {
       return 0.625;
     }
+    if (type == boolean.class) {
+      return true;
+    }
     if (type == String.class) {
       return name;
     }
