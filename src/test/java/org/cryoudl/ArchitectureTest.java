@@ -35,6 +35,7 @@ class ArchitectureTest {
               "org.cryoudl.montage..",
               "org.cryoudl.similarity..",
               "org.cryoudl.displacement..",
+              "org.cryoudl.volume..",
               "org.cryoudl.report..")
           .layer("network")
           .definedBy("org.cryoudl.network..")
@@ -80,6 +81,7 @@ class ArchitectureTest {
               mustNotUse("montage", "alignment", "training", "evaluation", "report", "similarity"),
               mustNotUse("similarity", "alignment", "training", "evaluation", "report", "montage"),
               mustNotUse("displacement", "alignment", "training", "similarity", "montage"),
+              mustNotUse("volume", "alignment", "training", "simulation", "evaluation", "report"),
               mustNotUse("image", "fourier", "io"),
               mustNotUse("fourier", "io"),
               mustNotUse("io", "fourier"),

@@ -1,5 +1,8 @@
 package org.cryoudl.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -15,6 +18,7 @@ import org.cryoudl.cli.console.GroupedHelp;
 import org.cryoudl.cli.console.InputArgument;
 import org.cryoudl.cli.console.Interruption;
 import org.cryoudl.cli.console.MemoryShortage;
+import org.cryoudl.cli.console.RecordedOutput;
 import org.cryoudl.cli.console.Suggestion;
 import org.cryoudl.cli.console.Typed;
 import org.cryoudl.cli.console.Version;
@@ -30,10 +34,16 @@ import org.cryoudl.cli.program.DemoCommand;
 import org.cryoudl.cli.program.InfoCommand;
 import org.cryoudl.cli.training.ModelCommand;
 import org.cryoudl.cli.training.TrainCommand;
+import org.cryoudl.cli.volumes.AnglesCommand;
+import org.cryoudl.cli.volumes.FscCommand;
+import org.cryoudl.cli.volumes.ProjectCommand;
+import org.cryoudl.cli.volumes.ReconstructCommand;
+import org.cryoudl.cli.volumes.SliceCommand;
 import org.cryoudl.cli.wording.Wording;
 import org.cryoudl.failure.CryoudlException;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
+import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.network.tensors.NativeCache;
 import org.cryoudl.pipeline.files.RunningOutputs;
 import picocli.AutoComplete;
@@ -68,6 +78,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CompareCommand.class,
       InspectCommand.class,
       ConvertCommand.class,
+      AnglesCommand.class,
+      ProjectCommand.class,
+      SliceCommand.class,
+      ReconstructCommand.class,
+      FscCommand.class,
       ModelCommand.class,
       ConfigCommand.class,
       InfoCommand.class,
@@ -132,15 +147,28 @@ public final class Main implements Runnable, Typed {
   }
 
   public static void main(String[] args) {
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    RecordedOutput standard = new RecordedOutput(new FileOutputStream(FileDescriptor.out));
+    PrintWriter out = new PrintWriter(standard, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     Interruption.await(err);
     int code = run(out, err, args);
     Interruption.commandIsDone();
     out.flush();
+    if (code == 0 && standard.failure().isPresent()) {
+      code = reportUnwritten(standard.failure().get(), err);
+    }
     err.flush();
     // The engine's threads would keep the process alive.
     System.exit(code);
+  }
+
+  /** What was printed is a result too, in a file that the shell has opened. */
+  private static int reportUnwritten(IOException failure, PrintWriter err) {
+    err.println(
+        "cryoudl: cannot write all of the output to where the shell sends it: "
+            + AtomicOutput.reason(failure)
+            + "; make room there, or send it to another disk");
+    return EnvironmentException.EXIT_CODE;
   }
 
   /** Threads belong to the command that is run, not to the process. */

@@ -26,6 +26,11 @@ public final class EnvironmentException extends CryoudlException {
     super(reason, null);
   }
 
+  /** The same, with what caused it. */
+  public EnvironmentException(Reason reason, Throwable cause) {
+    super(reason, cause);
+  }
+
   @Override
   public int exitCode() {
     return EXIT_CODE;

@@ -16,6 +16,9 @@ public record EulerAngles(double rotDegrees, double tiltDegrees, double psiDegre
   /** Seen along z, unturned. */
   public static final EulerAngles IDENTITY = new EulerAngles(0, 0, 0);
 
+  /** Below this sine of the tilt the first and third turn are about one axis. */
+  private static final double DEGENERATE = 1e-12;
+
   public EulerAngles {
     if (!Double.isFinite(rotDegrees + tiltDegrees + psiDegrees)) {
       throw new IllegalArgumentException(
@@ -50,5 +53,50 @@ public record EulerAngles(double rotDegrees, double tiltDegrees, double psiDegre
       sb * sa,
       cb
     };
+  }
+
+  /**
+   * The angles of a rotation: tilt within [0, 180], the others within [-180, 180). Where the tilt
+   * is 0 or 180 degrees only rot and psi together mean something, and rot is 0.
+   *
+   * @param m nine values, row by row
+   * @throws IllegalArgumentException if it is no rotation: columns that are not of length 1 and at
+   *     right angles to 1e-3, or a mirror
+   */
+  public static EulerAngles ofMatrix(double... m) {
+    requireRotation(m);
+    double sine = Math.hypot(m[6], m[7]);
+    double tilt = Math.atan2(sine, m[8]);
+    double rot = sine < DEGENERATE ? 0 : Math.atan2(m[7], m[6]);
+    // The axis of the second turn lies in the picture: where it lies there is the third turn.
+    double x = m[1] * Math.cos(rot) - m[0] * Math.sin(rot);
+    double y = m[4] * Math.cos(rot) - m[3] * Math.sin(rot);
+    return new EulerAngles(
+        Angles.wrap(Math.toDegrees(rot), 360),
+        Math.toDegrees(tilt),
+        Angles.wrap(Math.toDegrees(Math.atan2(x, y)), 360));
+  }
+
+  private static void requireRotation(double... m) {
+    double worst = 0;
+    for (int i = 0; i < 3; i++) {
+      for (int j = i; j < 3; j++) {
+        double product = m[i] * m[j] + m[3 + i] * m[3 + j] + m[6 + i] * m[6 + j];
+        worst = Math.max(worst, Math.abs(product - (i == j ? 1 : 0)));
+      }
+    }
+    double determinant =
+        m[0] * (m[4] * m[8] - m[5] * m[7])
+            - m[1] * (m[3] * m[8] - m[5] * m[6])
+            + m[2] * (m[3] * m[7] - m[4] * m[6]);
+    if (!(worst < 1e-3 && determinant > 0)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the matrix is no rotation: its columns miss length 1 and right angles by %.3g, and"
+                  + " its determinant is %.6g",
+              worst,
+              determinant));
+    }
   }
 }

@@ -1,8 +1,10 @@
 package org.cryoudl.image;
 
+import java.util.Optional;
+
 /**
- * How strongly the background of square images rises from one side to the other, or in one step.
- * Immutable.
+ * How strongly the background of square images rises from one side to the other, in one step, or in
+ * waves. Immutable.
  */
 public final class BackgroundRamp {
 
@@ -35,12 +37,23 @@ public final class BackgroundRamp {
     return deviation > 0 ? rise / deviation : 0;
   }
 
+  /** Whether boxes are large enough (34 pixels) to tell an edge or a wave from noise. */
+  public boolean canTellEdges() {
+    return edges.canTell();
+  }
+
   /**
-   * Height of an edge that crosses the background, as of ice or carbon, in standard deviations of
-   * the background without it; 0 if it shows none.
+   * Something beside a ramp that a background shows.
+   *
+   * @param isWave whether it is a slow wave; else an edge, as of ice or carbon
+   * @param rise height of the edge, or from crest to trough, in standard deviations of the
+   *     background without it
    */
-  public double edge(float[] pixels) {
-    return edges.find(pixels).map(BackgroundEdge.Found::rise).orElse(0.0);
+  public record Pattern(boolean isWave, double rise) {}
+
+  /** The edge or wave that the background shows, if any. */
+  public Optional<Pattern> pattern(float[] pixels) {
+    return edges.find(pixels).map(found -> new Pattern(found.isWave(), found.rise()));
   }
 
   /** Whether the background holds one value only, as in images that were masked. */

@@ -94,10 +94,26 @@ public final class AtomicOutput {
     }
   }
 
-  /** What to throw where a file cannot be written; names its final path. */
+  /**
+   * What to throw where a file, or files in a folder, cannot be written; names its final path, and
+   * the room if that is what lacks.
+   */
   public static EnvironmentException unwritable(Path target, IOException e) {
-    return new EnvironmentException(
-        "cannot write " + StagingFolder.published(target) + ": " + reason(e), e);
+    return NoRoom.behind(target, e)
+        .map(room -> new EnvironmentException(room, e))
+        .orElseGet(
+            () ->
+                new EnvironmentException(
+                    "cannot write " + StagingFolder.published(target) + ": " + reason(e), e));
+  }
+
+  /** The same where a folder cannot be made. */
+  public static EnvironmentException unmakeable(Path folder, IOException e) {
+    return NoRoom.behind(folder, e)
+        .map(room -> new EnvironmentException(room, e))
+        .orElseGet(
+            () ->
+                new EnvironmentException("cannot make the folder " + folder + ": " + reason(e), e));
   }
 
   /** The folder that a file lies in; that of a file system's root is the root itself. */

@@ -1,6 +1,7 @@
 package org.cryoudl.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
@@ -117,6 +118,62 @@ class BackgroundEdgeTest {
     assertEquals(0, found);
   }
 
+  private static Picture wave(Random random, double height) {
+    double angle = 2 * Math.PI * random.nextDouble();
+    double periods = 1 + random.nextDouble();
+    double phase = 2 * Math.PI * random.nextDouble();
+    double cos = Math.cos(angle);
+    double sin = Math.sin(angle);
+    return (x, y) ->
+        height / 2 * Math.cos(2 * Math.PI * periods * (x * cos + y * sin) / BOX + phase);
+  }
+
+  /** Waves of 3 standard deviations: a plane leaves more than twice as much of them. */
+  @Test
+  void wavesAreTakenOff() {
+    Random random = new Random(7);
+    BackgroundPixels background =
+        new BackgroundPixels(BOX, Normalisation.Options.defaults(BOX).backgroundRadiusPixels());
+    int found = 0;
+    int others = 0;
+    double byWave = 0;
+    double byPlane = 0;
+    double rise = 0;
+    for (int i = 0; i < IMAGES; i++) {
+      float[] clean = drawn(wave(random, 3));
+      float[] pixels = withNoise(clean, random);
+      Optional<BackgroundEdge.Found> wave = EDGES.find(pixels);
+      others += wave.isPresent() && !wave.get().isWave() ? 1 : 0;
+      if (wave.isPresent() && wave.get().isWave()) {
+        found++;
+        rise += wave.get().rise();
+        float[] plain = clean.clone();
+        LinearRamp.fit(pixels, BOX, background).subtract(plain);
+        byPlane += Math.pow(left(plain), 2);
+        wave.get().subtract(clean);
+        byWave += Math.pow(left(clean), 2);
+      }
+    }
+    assertTrue(found >= 0.7 * IMAGES, found + " of " + IMAGES + ", " + others);
+    assertEquals(3, rise / found, 0.6);
+    double share = Math.sqrt(byWave / byPlane);
+    assertTrue(share < 0.4, "leaves " + share + " of what a plane leaves");
+  }
+
+  /** An edge is no wave. */
+  @Test
+  void anEdgeIsNotTakenForAWave() {
+    Random random = new Random(8);
+    int edges = 0;
+    int waves = 0;
+    for (int i = 0; i < IMAGES; i++) {
+      Optional<BackgroundEdge.Found> found = EDGES.find(withNoise(drawn(edge(random, 4)), random));
+      edges += found.isPresent() && !found.get().isWave() ? 1 : 0;
+      waves += found.isPresent() && found.get().isWave() ? 1 : 0;
+    }
+    assertTrue(edges >= 0.9 * IMAGES && waves <= 1, edges + " edges, " + waves + " waves");
+  }
+
   /** Units do not matter. */
   @Test
   void gainAndOffsetOfThePixelsDoNotMatter() {
@@ -134,6 +191,9 @@ class BackgroundEdgeTest {
   @Test
   void smallBoxesAndConstantImagesShowNoEdge() {
     BackgroundEdge small = new BackgroundEdge(16, 7);
+    assertFalse(small.canTell());
+    assertFalse(BackgroundRamp.forBox(33).canTellEdges());
+    assertTrue(BackgroundRamp.forBox(34).canTellEdges());
     assertTrue(small.find(new float[16 * 16]).isEmpty());
     assertTrue(EDGES.find(new float[BOX * BOX]).isEmpty());
   }

@@ -31,6 +31,12 @@ class KilledRunsTest {
   private static final int TRIALS = Integer.getInteger("cryoudl.kills", 1);
   private static final int FULL_DISKS = Integer.getInteger("cryoudl.full-disks", 1);
   private static final long SEED = 20240611;
+  private static final long PRINTED = 8192;
+
+  /** Which file, what lacks, and what to do. */
+  private static final String NO_ROOM =
+      "cryoudl: cannot write .*out.*: (no room left on its disk|the limit of the size of one file is"
+          + " reached)( \\([\\d.]+ MB of [\\d.]+ MB free\\))?; (make room there|raise it with ulimit -f).*";
 
   @TempDir private static Path work;
 
@@ -89,34 +95,65 @@ class KilledRunsTest {
 
   private void fill(Scenario scenario, Path folder, double part) throws Exception {
     scenario.placeEarlier(folder);
-    long needed = size(work.resolve(scenario.name() + "-later").resolve(Scenario.OUT));
+    long needed = scenario.room();
     Path filler = folder.resolve("filler");
-    long taken = folder.toFile().getUsableSpace() - (long) (part * needed);
-    Files.write(filler, new byte[Math.toIntExact(Math.max(0, taken))]);
-    ProgramProcess run = scenario.start(folder);
-    int code = run.await();
-    String when = scenario.name() + " with " + part + " of its room: " + run.printed();
-    TrialTable.add(scenario.name() + " with " + part + " of its room ends with " + code);
-    if (code == 0) {
-      assertTrue(scenario.holdsLater(folder), when);
-    } else {
-      assertTrue(code == 4 && run.printed().contains("No space left on device"), code + when);
-      assertEquals(List.of(), scenario.wrongAfterDeath(folder), when);
+    leave(folder, filler, (long) (part * needed));
+    String when = scenario.name() + " with " + part + " of its room";
+    int code = requireNothingLost(scenario, folder, scenario.start(folder), when);
+    if (code != 0 && scenario.goesOn(folder)) {
+      // The disk is full again further on.
+      leave(folder, filler, (long) (part * needed / 2));
+      requireNothingLost(scenario, folder, scenario.resume(folder), when + ", continued");
     }
-    assertTrue(scenario.hidden(folder).isEmpty(), when + scenario.hidden(folder));
     Files.delete(filler);
     scenario.requireRerun(folder);
     RunFolder.remove(folder.toRealPath());
   }
 
-  private static long size(Path folder) throws IOException {
-    long sum = 0;
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        sum += Files.size(file);
+  /** Makes a disk so full that a number of bytes is left. */
+  private static void leave(Path folder, Path filler, long bytes) throws IOException {
+    Files.deleteIfExists(filler);
+    long taken = folder.toFile().getUsableSpace() - bytes;
+    Files.write(filler, new byte[Math.toIntExact(Math.max(0, taken))]);
+  }
+
+  @Test
+  void aLimitOfTheSizeOfFilesLosesNothing() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "needs a POSIX shell");
+    Random random = new Random(SEED + 1);
+    for (Scenario scenario : scenarios) {
+      for (int trial = 0; trial < FULL_DISKS; trial++) {
+        Path folder = Files.createDirectories(work.resolve("limited"));
+        scenario.placeEarlier(folder);
+        long largest = scenario.sizes().stream().mapToLong(size -> size).max().orElseThrow();
+        // What is printed goes into a file too.
+        long bytes = PRINTED + (long) (random.nextDouble() * Math.max(0, largest - PRINTED));
+        ProgramProcess run = scenario.startLimited(folder, bytes);
+        requireNothingLost(scenario, folder, run, scenario.name() + " in files of " + bytes);
+        scenario.requireRerun(folder);
+        RunFolder.remove(folder);
       }
     }
-    return sum;
+  }
+
+  /** A run that does not end well states why in one line and has changed nothing. */
+  private static int requireNothingLost(
+      Scenario scenario, Path folder, ProgramProcess run, String when) throws Exception {
+    int code = run.await();
+    String trial = when + " ends with " + code + ": " + run.printed();
+    List<String> failures =
+        run.printed().lines().filter(line -> line.startsWith("cryoudl: ")).toList();
+    TrialTable.add(when + " ends with " + code + ": " + failures);
+    if (code == 0) {
+      assertTrue(scenario.holdsLater(folder), trial);
+    } else {
+      assertEquals(4, code, trial);
+      assertEquals(1, failures.size(), trial);
+      assertTrue(failures.get(0).matches(NO_ROOM), trial);
+      assertEquals(List.of(), scenario.wrongAfterDeath(folder), trial);
+    }
+    assertTrue(scenario.hidden(folder).isEmpty(), trial + scenario.hidden(folder));
+    return code;
   }
 
   private static boolean isMounted(Path disk) throws IOException, InterruptedException {

@@ -59,6 +59,7 @@ record Scenario(
           "metrics.jsonl",
           "pairs.json",
           "polar-spectrum.log",
+          "reference.json",
           "report-figures.csv",
           "report.html",
           "report.json",
@@ -137,6 +138,44 @@ record Scenario(
     return ProgramProcess.start(folder, arguments);
   }
 
+  /** Starts it where no file may grow beyond a number of bytes. */
+  ProgramProcess startLimited(Path folder, long bytes) throws IOException {
+    return ProgramProcess.startLimited(folder, bytes, arguments);
+  }
+
+  /** Whether a run in a folder as another has left it is to be continued. */
+  boolean goesOn(Path folder) {
+    return keeps == Keeps.WHAT_WAS_DONE && Files.exists(folder.resolve(OUT));
+  }
+
+  /** Starts it to continue what another run has left. */
+  ProgramProcess resume(Path folder) throws IOException {
+    return ProgramProcess.start(folder, joined(arguments, List.of("--resume")));
+  }
+
+  /**
+   * The room that it needs at least at one time, in bytes: of the files of all results, or of the
+   * largest folder of them where each takes the place of an earlier one.
+   */
+  long room() throws IOException {
+    Map<String, Long> folders = new TreeMap<>();
+    for (String file : later.keySet()) {
+      String folder = keeps == Keeps.FOLDER_BY_FOLDER ? parent(file) : OUT;
+      Path path = work.resolve(name + "-later").resolve(OUT).resolve(file);
+      folders.merge(folder, Files.size(path), Long::sum);
+    }
+    return folders.values().stream().mapToLong(size -> size).max().orElseThrow();
+  }
+
+  /** The sizes of the files of the later results. */
+  List<Long> sizes() throws IOException {
+    List<Long> sizes = new ArrayList<>();
+    for (String file : later.keySet()) {
+      sizes.add(Files.size(work.resolve(name + "-later").resolve(OUT).resolve(file)));
+    }
+    return sizes;
+  }
+
   /** What is wrong with the results that a run has left that did not end well; empty if nothing. */
   List<String> wrongAfterDeath(Path folder) throws IOException {
     Map<String, String> found = RunFolder.results(folder.resolve(OUT));
@@ -199,9 +238,8 @@ record Scenario(
 
   /** Runs to the end in a folder as a killed or failed run has left it. */
   void requireRerun(Path folder) throws IOException, InterruptedException {
-    boolean goesOn = keeps == Keeps.WHAT_WAS_DONE && Files.exists(folder.resolve(OUT));
-    List<String> going = goesOn ? joined(arguments, List.of("--resume")) : arguments;
-    ProgramProcess again = ProgramProcess.start(folder, going);
+    boolean goesOn = goesOn(folder);
+    ProgramProcess again = goesOn ? resume(folder) : start(folder);
     int code = again.await();
     if (goesOn && code == 2 && again.printed().contains("no run to resume")) {
       run(folder, arguments); // it died before there was anything to go on from

@@ -66,6 +66,34 @@ final class ScenarioInputs {
         List.of("--threads", "1"),
         List.of("--threads", "2"));
     replacing(
+        "evaluate-pairs",
+        List.of("evaluate", "pairs", star, "--truth", truth, "-o", Scenario.OUT),
+        List.of("--threads", "1"),
+        List.of("--threads", "2"));
+    replacing(
+        "evaluate-reference",
+        List.of("evaluate", "reference", star, "--truth", truth, "-o", Scenario.OUT),
+        List.of("--reference", "1"),
+        List.of("--reference", "2"));
+    String classes = withClasses(data.resolve("set/truth.csv"));
+    replacing(
+        "evaluate-classes",
+        List.of(
+            "evaluate",
+            "classes",
+            sorted + "/particles.star",
+            "--truth",
+            classes,
+            "-o",
+            Scenario.OUT),
+        List.of("--threads", "1"),
+        List.of("--threads", "2"));
+    replacing(
+        "convert-xmd",
+        List.of("convert", star, Scenario.OUT + "/particles.xmd"),
+        List.of("--metadata-only"),
+        List.of());
+    replacing(
         List.of("compare", poses, poses, "-o", Scenario.OUT), List.of("--no-images"), List.of());
     replacing(
         List.of("validate", "-i", star, "-o", Scenario.OUT, "--particles", "30"),
@@ -108,6 +136,15 @@ final class ScenarioInputs {
         List.of("--steps", "2"),
         "--overwrite");
     return scenarios;
+  }
+
+  /** The same truth with a column of classes, all of them 1. */
+  private static String withClasses(Path truth) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(truth)) {
+      lines.add(line + (lines.isEmpty() ? ",class" : ",1"));
+    }
+    return Files.write(truth.resolveSibling("classes.csv"), lines).toString();
   }
 
   private void replacing(List<String> command, List<String> before, List<String> after)

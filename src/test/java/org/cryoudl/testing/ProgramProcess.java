@@ -20,6 +20,9 @@ public record ProgramProcess(Process process, Path log) {
 
   private static final int MOST_MINUTES = 5;
 
+  /** What shells count the sizes of files in. */
+  private static final int BLOCK = 512;
+
   /**
    * Starts it.
    *
@@ -29,9 +32,25 @@ public record ProgramProcess(Process process, Path log) {
     return start(folder, List.of("-Xmx1g"), "org.cryoudl.cli.Main", arguments);
   }
 
+  /** Starts it where no file may grow beyond a number of bytes; needs a POSIX shell. */
+  public static ProgramProcess startLimited(Path folder, long bytes, List<String> arguments)
+      throws IOException {
+    List<String> limited = new ArrayList<>();
+    limited.addAll(List.of("/bin/sh", "-c", "ulimit -f \"$0\"; exec \"$@\""));
+    limited.add(Long.toString(bytes / BLOCK));
+    // Java's own file of counters would be one of the files that may not grow.
+    limited.addAll(
+        command(List.of("-Xmx1g", "-XX:-UsePerfData"), "org.cryoudl.cli.Main", arguments));
+    return run(folder, limited);
+  }
+
   /** Starts it, or another main class of the build, with options of Java. */
   public static ProgramProcess start(
       Path folder, List<String> options, String main, List<String> arguments) throws IOException {
+    return run(folder, command(options, main, arguments));
+  }
+
+  private static List<String> command(List<String> options, String main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Compiled quickly, for runs are short.
@@ -40,6 +59,10 @@ public record ProgramProcess(Process process, Path log) {
     command.addAll(options);
     command.addAll(List.of("-cp", classPath(), main));
     command.addAll(arguments);
+    return command;
+  }
+
+  private static ProgramProcess run(Path folder, List<String> command) throws IOException {
     Path log = folder.resolveSibling(folder.getFileName() + ".log");
     Process process =
         new ProcessBuilder(command)

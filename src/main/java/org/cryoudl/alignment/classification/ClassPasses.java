@@ -40,7 +40,7 @@ final class ClassPasses {
   private static final int CLASSES_ANYWHERE = 2;
 
   /** A pass over all classes comes after so many over likely ones, less one, */
-  private static final int CLASSES_EVERY = 3;
+  static final int CLASSES_EVERY = 3;
 
   /** if there are so many classes. */
   private static final int LEAST_NARROWED = 8;
@@ -333,7 +333,7 @@ final class ClassPasses {
       notes.tell(outcome.sums().total(), logEvidence, trial);
       stage.advance(1);
       boolean grew = logEvidence > last;
-      boolean settled = grew && logEvidence - last < SETTLED * Math.abs(logEvidence);
+      boolean settled = isSettled(last, logEvidence);
       further = p < 2 || !grew ? 0 : Math.min(FURTHEST, further + FURTHER);
       last = logEvidence;
       sums = outcome.sums();
@@ -363,6 +363,11 @@ final class ClassPasses {
             Arrays.stream(sizes).min().orElse(0),
             Arrays.stream(sizes).max().orElse(0),
             shiftSigmaPixels));
+  }
+
+  /** Whether passes may end: the log evidence grew, and by little. */
+  static boolean isSettled(double before, double logEvidence) {
+    return logEvidence > before && logEvidence - before < SETTLED * Math.abs(logEvidence);
   }
 
   /** One pass; a second time with other shares of the classes, where these are to be equal. */

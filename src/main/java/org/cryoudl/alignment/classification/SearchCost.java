@@ -53,7 +53,7 @@ public final class SearchCost {
                             .place(sample, options.pick(sample.indices()).course().heldPoses()))
                 / many
             : 0;
-    return large.seconds + each * (part - many) + WholeSetPasses.PASSES * pass * particles;
+    return large.seconds + each * (part - many) + WholeSetPasses.PASSES_WORTH * pass * particles;
   }
 
   /**

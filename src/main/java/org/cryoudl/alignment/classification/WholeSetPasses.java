@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.expectation.ExpectationPass;
+import org.cryoudl.alignment.expectation.ExpectationPass.Candidates;
 import org.cryoudl.alignment.expectation.FoldEstimates;
 import org.cryoudl.alignment.expectation.FoldSums;
 import org.cryoudl.alignment.expectation.PolarPosteriors;
@@ -22,13 +23,19 @@ import org.cryoudl.progress.Progress;
  * <ol>
  *   <li>Coarse frequencies find where each particle lies in the averages of the part;
  *   <li>all frequencies compare it with these averages there,
- *   <li>and once more with the averages of all particles.
+ *   <li>and with the averages of all particles, until these settle.
  * </ol>
  */
 final class WholeSetPasses {
 
-  /** Number of passes. */
-  static final int PASSES = 3;
+  /** Passes at all frequencies, at most: the first with the averages of the part. */
+  private static final int FINE_PASSES = 6;
+
+  /** Number of passes, if they do not settle early. */
+  static final int PASSES = 1 + FINE_PASSES;
+
+  /** Passes over all classes that take as long: most passes compare with likely classes alone. */
+  static final double PASSES_WORTH = 4;
 
   /** Particles in memory. */
   static final int PIECE = 2000 * FoldSums.FOLDS;
@@ -88,16 +95,26 @@ final class WholeSetPasses {
    */
   ClassSearch.Found run(int[] positions, int finest) {
     int coarse = Math.min(COARSE_RINGS, finest);
-    pass(part.sums(frequencies(coarse), positions), coarse, true);
-    FoldSums made = pass(part.sums(frequencies(finest), positions), finest, false);
-    return found(pass(made, finest, false), finest);
+    pass(part.sums(frequencies(coarse), positions), coarse, true, Candidates.ALL);
+    FoldSums sums = part.sums(frequencies(finest), positions);
+    double last = Double.NEGATIVE_INFINITY;
+    for (int p = 0; p < FINE_PASSES; p++) {
+      boolean all = (p + 1) % ClassPasses.CLASSES_EVERY == 0;
+      sums = pass(sums, finest, false, all ? Candidates.ALL : Candidates.LIKELY);
+      if (ClassPasses.isSettled(last, logEvidence)) {
+        stage.advance(FINE_PASSES - p - 1);
+        break;
+      }
+      last = logEvidence;
+    }
+    return found(sums, finest);
   }
 
   private PolarFrequencies frequencies(int rings) {
     return new PolarFrequencies(source.disc().box(), rings, options.maskRadius());
   }
 
-  private FoldSums pass(FoldSums sums, int rings, boolean anywhere) {
+  private FoldSums pass(FoldSums sums, int rings, boolean anywhere, Candidates candidates) {
     PolarFrequencies frequencies = frequencies(rings);
     ShiftGrid grid =
         anywhere
@@ -108,14 +125,14 @@ final class WholeSetPasses {
     ExpectationPass pass =
         new ExpectationPass(frequencies, grid, mask, ringNoise, options.course().prior());
     FoldEstimates estimates = pass.estimates(sums);
-    ExpectationPass.Outcome outcome = compare(pass, estimates, frequencies, anywhere);
+    ExpectationPass.Outcome outcome = compare(pass, estimates, frequencies, anywhere, candidates);
     if (options.course().balanced() && !ClassBalance.isEven(outcome.sums().total().weight)) {
       float[][] peaks =
           Arrays.stream(posteriors)
               .flatMap(own -> Arrays.stream(own.peaks()))
               .toArray(float[][]::new);
       logWeights = ClassBalance.logWeights(peaks, logWeights);
-      outcome = compare(pass, estimates, frequencies, anywhere);
+      outcome = compare(pass, estimates, frequencies, anywhere, candidates);
     }
     logEvidence = outcome.logEvidence();
     shiftSigmaPixels =
@@ -141,7 +158,8 @@ final class WholeSetPasses {
       ExpectationPass pass,
       FoldEstimates estimates,
       PolarFrequencies frequencies,
-      boolean anywhere) {
+      boolean anywhere,
+      Candidates candidates) {
     ExpectationPass.Prior prior =
         new ExpectationPass.Prior(logWeights, shiftSigmaPixels, options.course().posesHeld());
     FoldSums found = new FoldSums(options.classes(), frequencies);
@@ -155,12 +173,7 @@ final class WholeSetPasses {
       PolarParticles particles = options.course().pick(indices).framed(unframed);
       ClassPasses.centre(posteriors[p], anywhere, options.maxShiftPixels());
       ExpectationPass.Outcome outcome =
-          pass.run(
-              particles,
-              estimates,
-              prior,
-              posteriors[p],
-              anywhere ? ExpectationPass.Candidates.ALL : ExpectationPass.Candidates.LIKELY);
+          pass.run(particles, estimates, prior, posteriors[p], candidates);
       found.add(outcome.sums());
       squaredShift += outcome.squaredShift();
       evidence += outcome.logEvidence();

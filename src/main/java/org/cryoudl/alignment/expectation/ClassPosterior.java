@@ -7,14 +7,8 @@ import org.cryoudl.alignment.harmonics.ShiftGrid;
 import org.cryoudl.alignment.poses.ClassTurns;
 import org.cryoudl.geometry.Pose;
 
-/**
- * The posterior of one particle after the other of a batch, over classes, shifts and turns. Columns
- * (class and shift) whose best turn is far less likely than the best of all are left out.
- */
+/** The posterior of one particle after the other of a batch, over classes, shifts and turns. */
 final class ClassPosterior {
-
-  /** Nats below the best, at which a column is left out. */
-  private static final float NEGLIGIBLE = 10;
 
   /** Columns that are so much less likely than the likeliest are left out of the sums. */
   private static final float LEAST_SHARE = 1e-3f;
@@ -39,48 +33,46 @@ final class ClassPosterior {
   private final double shiftSigmaPixels;
   private final boolean turned;
   private final ShiftGrid shifts;
-  private final float[][][] scores;
-  private final float[] peaks;
-  private final float[] norms;
-  private final int count;
+  private final BatchColumns batch;
 
-  /** The classes that particles were compared with, and their number. */
+  /** The classes that particles are compared with, and their number. */
   private final int[] compared;
 
   private final int classes;
   private final int grid;
 
-  /** Columns that count, as {@code class * grid + shift}, and their posteriors by turn. */
-  private int[] columns = new int[64];
+  /** What all scores of a class lack: by class, particle of the batch. */
+  private final float[][] offsets;
 
-  private float[] cells = new float[64 * TURNS];
-  private double[] columnShares = new double[64];
-  private int used;
-  private double logEvidence;
+  /** Log of the likeliest pose in each class, times its share: by class, particle of the batch. */
+  private final float[][] classPeaks;
+
   private final float[] shares;
 
-  /** Log of the likeliest pose in each class, times the share of the class. */
-  private final float[] classPeaks;
+  /** The particle that was worked out last: its place in the batch, columns, posteriors by turn. */
+  private int inBatch;
 
-  private final float[] offset;
+  private int used;
+  private int[] columns = {};
+  private float[] cells = {};
+  private double[] columnShares = new double[64];
+  private double logEvidence;
   private double centreX;
   private double centreY;
 
   /**
-   * @param scores by class that was compared and parity: by turn, shift, particle of the batch;
-   *     what the prior on origins adds by turn is in them
-   * @param peaks largest score over possible turns, by particle, class, shift
-   * @param norms halves of the norms of averages: by particle, class
-   * @param count particles of the batch
-   * @param compared number of each class that was compared
+   * Begins a batch.
+   *
+   * @param norms halves of the norms of averages: by class, particle; written to
+   * @param centres origins about which the particles' shifts lie, in pixels: all x, then all y
+   * @param compared number of each class that is compared
    */
   ClassPosterior(
       ExpectationPass.Prior prior,
       ShiftGrid shifts,
-      float[][][] scores,
-      float[] peaks,
-      float[] norms,
-      int count,
+      BatchColumns batch,
+      float[][] norms,
+      float[] centres,
       int[] compared) {
     this.compared = compared;
     this.logWeights = prior.logWeights();
@@ -92,47 +84,52 @@ final class ClassPosterior {
       shiftLogPrior[o] = (float) logPrior[o];
     }
     this.shifts = shifts;
-    this.scores = scores;
-    this.peaks = peaks;
-    this.norms = norms;
-    this.count = count;
+    this.batch = batch;
     this.classes = compared.length;
     this.grid = shifts.size();
     this.shares = new float[classes];
-    this.classPeaks = new float[classes];
-    this.offset = new float[classes * grid];
+    int count = centres.length / 2;
+    this.classPeaks = new float[classes][count];
+    this.offsets = norms;
+    double variance = shiftSigmaPixels * shiftSigmaPixels;
+    for (int b = 0; b < count; b++) {
+      double x = centres[b];
+      double y = centres[count + b];
+      for (int k = 0; k < classes; k++) {
+        offsets[k][b] =
+            (float) (logWeights[compared[k]] - norms[k][b] - (x * x + y * y) / (2 * variance));
+      }
+    }
+    batch.begin(count);
   }
 
   /**
-   * Works out the posterior of a particle of the batch.
+   * Takes the scores of a class.
    *
+   * @param k its place among those that are compared
+   * @param scores by parity: by turn, shift, particle of the batch; what the prior on origins adds
+   *     by turn is in them
+   */
+  void take(int k, float[][] scores) {
+    batch.take(k, scores, offsets[k], shiftLogPrior, turned, classPeaks[k]);
+  }
+
+  /**
+   * Works out the posterior of a particle of the batch, after all classes were taken.
+   *
+   * @param place of the particle in the batch
    * @param aboutX origin about which its shifts lie, in pixels
    */
-  void of(int inBatch, double aboutX, double aboutY) {
+  void of(int place, double aboutX, double aboutY) {
+    inBatch = place;
     centreX = aboutX;
     centreY = aboutY;
-    double centre = (aboutX * aboutX + aboutY * aboutY) / (2 * shiftSigmaPixels * shiftSigmaPixels);
-    float best = Float.NEGATIVE_INFINITY;
-    int own = inBatch * classes * grid;
-    for (int k = 0; k < classes; k++) {
-      float of = (float) (logWeights[compared[k]] - norms[inBatch * classes + k] - centre);
-      float peak = Float.NEGATIVE_INFINITY;
-      for (int code = k * grid; code < (k + 1) * grid; code++) {
-        offset[code] = of + shiftLogPrior[code - k * grid];
-        peak = Math.max(peak, offset[code] + peaks[own + code]);
-      }
-      classPeaks[k] = peak;
-      best = Math.max(best, peak);
-    }
-    used = 0;
-    float least = best - NEGLIGIBLE;
-    for (int code = 0; code < offset.length; code++) {
-      if (offset[code] + peaks[own + code] > least) {
-        add(code);
-      }
-    }
-    double sum = fill(inBatch, best);
-    logEvidence = best + Math.log(turned ? sum : sum / TURNS);
+    batch.settle(place);
+    used = batch.used(place);
+    columns = batch.columns(place);
+    cells = batch.cells(place);
+    double sum = exponentials(batch.best(place));
+    logEvidence = batch.best(place) + Math.log(turned ? sum : sum / TURNS);
     Arrays.fill(shares, 0);
     float scale = (float) (1 / sum);
     for (int c = 0; c < used; c++) {
@@ -144,40 +141,20 @@ final class ClassPosterior {
     }
   }
 
-  private void add(int code) {
-    if (used == columns.length) {
-      columns = Arrays.copyOf(columns, 2 * used);
-      columnShares = Arrays.copyOf(columnShares, 2 * used);
-      cells = Arrays.copyOf(cells, 2 * cells.length);
-    }
-    columns[used] = code;
-    columnShares[used] = 0;
-    used++;
-  }
-
-  /** Fills in the likelihoods. */
-  private double fill(int inBatch, float best) {
-    int width = count * grid;
-    if (turned) {
-      Arrays.fill(cells, 0, used * TURNS, 0);
-    }
-    for (int c = 0; c < used; c++) {
-      float[][] ofClass = scores[columns[c] / grid];
-      int at = columns[c] % grid * count + inBatch;
-      float own = offset[columns[c]] - best;
-      for (int h = 0; h < (turned ? 1 : HALF); h++) {
-        float even = ofClass[0][h * width + at];
-        float odd = ofClass[1][h * width + at];
-        float first = exp(own + even + odd);
-        float second = turned ? 0 : exp(own + even - odd);
-        cells[c * TURNS + h] = first;
-        cells[c * TURNS + HALF + h] = second;
-        columnShares[c] += first + second;
-      }
+  /** Makes likelihoods of their logs. */
+  private double exponentials(float best) {
+    if (columnShares.length < used) {
+      columnShares = new double[2 * used];
     }
     double sum = 0;
     for (int c = 0; c < used; c++) {
-      sum += columnShares[c];
+      float column = 0;
+      for (int t = c * TURNS; t < (c + 1) * TURNS; t++) {
+        cells[t] = exp(cells[t] - best);
+        column += cells[t];
+      }
+      columnShares[c] = column;
+      sum += column;
     }
     return sum;
   }
@@ -240,7 +217,9 @@ final class ClassPosterior {
     }
     into.shares[particle] = all;
     into.logEvidence[particle] = logEvidence;
-    into.keepPeaks(particle, compared, classPeaks, logWeights);
+    for (int k = 0; k < classes; k++) {
+      into.keepPeak(particle, compared[k], classPeaks[k][inBatch] - logWeights[compared[k]]);
+    }
     int[] likeliest = likeliest();
     into.turns[particle] = turns(likeliest, own);
     int best = likeliest[own];
@@ -290,38 +269,6 @@ final class ClassPosterior {
     for (int c = 0; c < used; c++) {
       if (columnShares[c] > LEAST_SHARE * most) {
         columnsUsed[columns[c]] = true;
-      }
-    }
-  }
-
-  /** Copies what {@link Kept#put} needs, before the next particle is worked out. */
-  Kept kept() {
-    return new Kept(Arrays.copyOf(columns, used), Arrays.copyOf(cells, used * TURNS));
-  }
-
-  /** Likelihoods of columns by turn. */
-  record Kept(int[] columns, float[] cells) {
-
-    /**
-     * Writes the posterior of a particle down: sums and differences of it at a turn and half a turn
-     * further.
-     *
-     * @param into by parity: by turn, row, particle
-     * @param rowOf row of each column; below 0 where it is left out
-     */
-    void put(float[][] into, int[] rowOf, int rows, int inBatch, int count) {
-      for (int c = 0; c < columns.length; c++) {
-        int row = rowOf[columns[c]];
-        if (row < 0) {
-          continue;
-        }
-        for (int h = 0; h < HALF; h++) {
-          float first = cells[c * TURNS + h];
-          float second = cells[c * TURNS + HALF + h];
-          int at = (h * rows + row) * count + inBatch;
-          into[0][at] = first + second;
-          into[1][at] = first - second;
-        }
       }
     }
   }

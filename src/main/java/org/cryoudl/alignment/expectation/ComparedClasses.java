@@ -4,8 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.function.BiFunction;
 import org.cryoudl.alignment.harmonics.CentredBatch;
 import org.cryoudl.alignment.harmonics.HalfCircle;
 import org.cryoudl.alignment.harmonics.PolarFrequencies;
@@ -220,8 +223,14 @@ final class ComparedClasses implements AutoCloseable {
      * @param rows numbers {@code class * shifts + shift} that are added to
      * @param posteriors by parity: by turn of the half circle, row, particle: sums of the posterior
      *     at a turn and half a turn further, and differences
+     * @param direct brings so many of some numbers to where the engine reads them
      */
-    void addTo(ShiftedSums sums, int[] rows, float[][] posteriors) {
+    void addTo(
+        ShiftedSums sums,
+        int[] rows,
+        float[][] posteriors,
+        BiFunction<float[], Integer, ByteBuffer> direct) {
+      int length = HALF * rows.length * count;
       int rings = frequencies.rings();
       int first = 0;
       for (int parity = 0; parity < 2; parity++) {
@@ -229,14 +238,20 @@ final class ComparedClasses implements AutoCloseable {
         float[] added;
         try (NDManager scratch = batch.newSubManager()) {
           NDArray p =
-              scratch.create(posteriors[parity], new Shape(HALF, (long) rows.length * count));
+              scratch.create(
+                  direct.apply(posteriors[parity], length),
+                  new Shape(HALF, (long) rows.length * count),
+                  DataType.FLOAT32);
           NDArray turned = turning[parity].matMul(p);
           turned.attach(scratch);
-          NDArray left = turned.reshape(new Shape(orders, 2L * rows.length, count));
-          left.attach(scratch);
-          NDArray y = particles[parity].transpose(0, 2, 1);
-          y.attach(scratch);
-          NDArray all = left.matMul(y);
+          // Rows come last, because products are slow where the last size is small and odd.
+          NDArray right = turned.reshape(new Shape(orders, 2L * rows.length, count));
+          right.attach(scratch);
+          NDArray columns = right.transpose(0, 2, 1);
+          columns.attach(scratch);
+          NDArray sumsOfRings = particles[parity].matMul(columns);
+          sumsOfRings.attach(scratch);
+          NDArray all = sumsOfRings.transpose(0, 2, 1);
           all.attach(scratch);
           added = copy(all);
         }

@@ -30,8 +30,10 @@ public final class ExpectationPass {
   /** Posterior from which on a class counts as likely. */
   private static final float LIKELY = 1e-3f;
 
+  /** Batches are whole multiples of this, for which the engine's products are twice as fast. */
+  private static final int BATCH_STEP = 16;
+
   private static final int LARGEST_BATCH = 64;
-  private static final int SMALLEST_BATCH = 16;
 
   private final PolarFrequencies frequencies;
   private final ShiftGrid shifts;
@@ -170,9 +172,10 @@ public final class ExpectationPass {
 
   private PassSums compare(Round round, int[] indices, ClassSums into) {
     if (indices.length == 0) {
-      return new PassSums(into);
+      return new PassSums(into, shifts.size());
     }
-    int size = Math.max(SMALLEST_BATCH, Math.min(LARGEST_BATCH, SCORES / shifts.size()));
+    int steps = (int) Math.round((double) SCORES / shifts.size() / BATCH_STEP);
+    int size = Math.min(LARGEST_BATCH, BATCH_STEP * Math.max(1, steps));
     int count = (indices.length + size - 1) / size;
     int[] order = byClass(indices, round.posteriors);
     return TensorEngine.working(
@@ -182,7 +185,7 @@ public final class ExpectationPass {
             PassSums found =
                 ParallelLoop.reduce(
                     count,
-                    () -> new PassSums(into.empty()),
+                    () -> new PassSums(into.empty(), shifts.size()),
                     (to, b) ->
                         round.batch(
                             compared,
@@ -268,25 +271,17 @@ public final class ExpectationPass {
           likelyOnly
               ? posteriors.likelyClasses(batch, LIKELY)
               : IntStream.range(0, classes).toArray();
-      try (ComparedClasses.Products products =
-          compared.compare(CentredBatch.of(particles, batch, posteriors.centres, frequencies))) {
-        float[] norms = new float[count * chosen.length];
-        for (int b = 0; b < count; b++) {
-          float[] squares = particles.ctfSquared(batch[b]);
-          for (int k = 0; k < chosen.length; k++) {
-            norms[b * chosen.length + k] = dot(squares, halfNorms[chosen[k]]);
-          }
-        }
-        float[][][] scores = into.scores(classes, PolarFrequencies.HALF_ANGLES * grid * count);
-        float[] peaks = new float[count * chosen.length * grid];
-        for (int k = 0; k < chosen.length; k++) {
-          products.compareWith(chosen[k], scores[k]);
-          peaks(scores[k], count, k * grid, chosen.length * grid, peaks);
-        }
+      CentredBatch centred = CentredBatch.of(particles, batch, posteriors.centres, frequencies);
+      try (ComparedClasses.Products products = compared.compare(centred)) {
         ClassPosterior posterior =
-            new ClassPosterior(prior, shifts, scores, peaks, norms, count, chosen);
+            new ClassPosterior(
+                prior, shifts, into.columns, norms(batch, chosen), centred.centres(), chosen);
+        float[][] scores = into.scores(PolarFrequencies.HALF_ANGLES * grid * count);
+        for (int k : likelyFirst(batch[0], chosen)) {
+          products.compareWith(chosen[k], scores);
+          posterior.take(k, scores);
+        }
         boolean[] used = new boolean[chosen.length * grid];
-        ClassPosterior.Kept[] kept = new ClassPosterior.Kept[count];
         for (int b = 0; b < count; b++) {
           int particle = batch[b];
           posterior.of(b, posteriors.centres[2 * particle], posteriors.centres[2 * particle + 1]);
@@ -294,65 +289,56 @@ public final class ExpectationPass {
           into.logEvidence += posterior.logEvidence();
           if (adds) {
             posterior.mark(used);
-            kept[b] = posterior.kept();
             posterior.addTo(into.classes, particles.ctfSquared(particle));
             into.squaredShift += posterior.squaredShift();
           }
         }
         if (adds) {
-          addTo(into, products, chosen, used, kept);
+          addTo(into, products, chosen, used, count);
         }
       }
     }
 
+    /** Halves of the norms of averages as they are in particles: by class, particle. */
+    private float[][] norms(int[] batch, int[] chosen) {
+      float[][] norms = new float[chosen.length][batch.length];
+      for (int b = 0; b < batch.length; b++) {
+        float[] squares = particles.ctfSquared(batch[b]);
+        for (int k = 0; k < chosen.length; k++) {
+          norms[k][b] = dot(squares, halfNorms[chosen[k]]);
+        }
+      }
+      return norms;
+    }
+
+    /**
+     * Places of the classes in the order in which they are compared: what was likely of a particle
+     * of the batch comes first, so that what is unlikely is left out at once.
+     */
+    private int[] likelyFirst(int particle, int[] chosen) {
+      int[] leading = posteriors.leadingClasses(particle);
+      return IntStream.range(0, chosen.length)
+          .boxed()
+          .sorted(
+              Comparator.comparingInt(
+                  k -> chosen[k] == leading[0] ? 0 : chosen[k] == leading[1] ? 1 : 2))
+          .mapToInt(k -> k)
+          .toArray();
+    }
+
     private void addTo(
-        PassSums into,
-        ComparedClasses.Products products,
-        int[] chosen,
-        boolean[] used,
-        ClassPosterior.Kept[] kept) {
+        PassSums into, ComparedClasses.Products products, int[] chosen, boolean[] used, int count) {
       int[] rows = IntStream.range(0, used.length).filter(n -> used[n]).toArray();
       int[] rowOf = new int[used.length];
       Arrays.fill(rowOf, -1);
       for (int n = 0; n < rows.length; n++) {
         rowOf[rows[n]] = n;
       }
-      int length = PolarFrequencies.HALF_ANGLES * rows.length * kept.length;
-      float[][] places = {new float[length], new float[length]};
-      for (int b = 0; b < kept.length; b++) {
-        kept[b].put(places, rowOf, rows.length, b, kept.length);
-      }
+      float[][] places = into.places(PolarFrequencies.HALF_ANGLES * rows.length * count);
+      into.columns.put(places, rowOf, rows.length);
       int[] numbers = IntStream.of(rows).map(n -> chosen[n / grid] * grid + n % grid).toArray();
-      products.addTo(
-          into.shifted(() -> new ShiftedSums(frequencies, classes, grid)), numbers, places);
-    }
-
-    /**
-     * The largest score of a class over all possible turns.
-     *
-     * @param first place of the class's first shift among the columns of a particle
-     * @param into by particle of the batch, column
-     */
-    private void peaks(float[][] scores, int count, int first, int columns, float[] into) {
-      int width = count * grid;
-      float[] even = scores[0];
-      float[] odd = scores[1];
-      float[] peaks = new float[width];
-      Arrays.fill(peaks, Float.NEGATIVE_INFINITY);
-      for (int c = 0; prior.turned() && c < width; c++) {
-        peaks[c] = even[c] + odd[c];
-      }
-      for (int h = 0; !prior.turned() && h < PolarFrequencies.HALF_ANGLES; h++) {
-        int row = h * width;
-        for (int c = 0; c < width; c++) {
-          peaks[c] = Math.max(peaks[c], even[row + c] + Math.abs(odd[row + c]));
-        }
-      }
-      for (int o = 0; o < grid; o++) {
-        for (int b = 0; b < count; b++) {
-          into[b * columns + first + o] = peaks[o * count + b];
-        }
-      }
+      ShiftedSums sums = into.shifted(() -> new ShiftedSums(frequencies, classes, grid));
+      products.addTo(sums, numbers, places, into::direct);
     }
 
     private float dot(float[] squares, float[] weights) {

@@ -1,5 +1,8 @@
 package org.cryoudl.alignment.expectation;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,22 +14,56 @@ final class PassSums {
   /** Null until something was added. */
   @Nullable ShiftedSums shifted;
 
-  /** Scores of the batch that is being compared, by class and parity; used again by the next. */
-  private float[][][] scores = new float[0][][];
+  /** Scores of the class that a batch is compared with, by parity; used again by the next. */
+  private float[][] scores = new float[2][0];
+
+  /** What matters to the batch that is being compared. */
+  final BatchColumns columns;
+
+  /** Posteriors of the batch that is being added, by parity; used again by the next. */
+  private float[][] places = new float[2][0];
+
+  /** The same where the tensor engine reads them. */
+  private ByteBuffer direct = ByteBuffer.allocateDirect(0);
 
   double logEvidence;
   double squaredShift;
 
-  PassSums(ClassSums classes) {
+  /**
+   * @param grid number of shifts
+   */
+  PassSums(ClassSums classes, int grid) {
     this.classes = classes;
+    this.columns = new BatchColumns(grid);
   }
 
-  /** Room for scores of some classes. */
-  float[][][] scores(int classes, int length) {
-    if (scores.length < classes || scores[0][0].length < length) {
-      scores = new float[classes][2][length];
+  /** Room for the scores of a class. */
+  float[][] scores(int length) {
+    if (scores[0].length < length) {
+      scores = new float[2][length];
     }
     return scores;
+  }
+
+  /** Room for numbers of each parity, all zero. */
+  float[][] places(int length) {
+    if (places[0].length < length) {
+      places = new float[2][length];
+    }
+    for (float[] parity : places) {
+      Arrays.fill(parity, 0, length, 0);
+    }
+    return places;
+  }
+
+  /** Numbers where the tensor engine reads them, until this is called again. */
+  ByteBuffer direct(float[] values, int length) {
+    if (direct.capacity() < length * Float.BYTES) {
+      direct = ByteBuffer.allocateDirect(length * Float.BYTES).order(ByteOrder.nativeOrder());
+    }
+    direct.clear().limit(length * Float.BYTES);
+    direct.asFloatBuffer().put(values, 0, length);
+    return direct;
   }
 
   ShiftedSums shifted(Supplier<ShiftedSums> create) {

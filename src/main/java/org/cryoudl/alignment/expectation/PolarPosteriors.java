@@ -61,17 +61,10 @@ public final class PolarPosteriors {
     return peaks;
   }
 
-  /**
-   * Keeps the likeliest poses, if they are wanted; those of classes that were not compared stay.
-   *
-   * @param compared number of each class that was compared
-   * @param withShares log of the likelihood times the share of the class, of these
-   */
-  void keepPeaks(int particle, int[] compared, float[] withShares, double[] logWeights) {
+  /** Keeps the log likelihood of the likeliest pose in a class, if it is wanted. */
+  void keepPeak(int particle, int k, double logLikelihood) {
     if (peaks.length > 0) {
-      for (int k = 0; k < compared.length; k++) {
-        peaks[particle][compared[k]] = (float) (withShares[k] - logWeights[compared[k]]);
-      }
+      peaks[particle][k] = (float) logLikelihood;
     }
   }
 

@@ -201,7 +201,8 @@ public final class AlignmentWording {
         .advise(AlignmentReason.ParticlesLookDark.class, "if they are, use --invert-contrast")
         .advise(
             MethodReason.StackOfSeveralPixelSizes.class,
-            "leave out --stack, or take the particles of one pixel size")
+            "leave the stack out (align --no-stack; classify without --stack), or take the particles of"
+                + " one pixel size (convert --pixel-size)")
         .advise(MethodReason.OracleNeedsTruth.class, "name both with --truth and --template");
   }
 

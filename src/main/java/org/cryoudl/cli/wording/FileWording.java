@@ -2,6 +2,7 @@ package org.cryoudl.cli.wording;
 
 import java.util.Locale;
 import org.cryoudl.evaluation.poses.Truth;
+import org.cryoudl.io.NoRoom;
 import org.cryoudl.io.particles.MixedPixelSizes;
 import org.cryoudl.io.particles.naming.StackResolver;
 import org.cryoudl.io.particles.table.ImplausibleCtf;
@@ -35,9 +36,21 @@ final class FileWording {
         .advise(ClassEvaluation.NoClass.class, "sort the particles with classify --classes K first")
         .advise(Validator.PartOnly.class, "--particles takes more")
         .advise(TensorEngine.NoSuchGpu.class, "use --device cpu or auto");
+    sentences.say(NoRoom.class, reason -> reason.problem() + "; " + makingRoom(reason));
     metadata(sentences);
     settings(sentences);
     selection(sentences);
+  }
+
+  private static String makingRoom(NoRoom reason) {
+    return switch (reason.limit()) {
+      case DISK ->
+          "make room there (df "
+              + (reason.isOfFiles() ? "-i" : "-h")
+              + " shows what is left), or write to another disk";
+      case QUOTA -> "make room (quota -s shows what is left), or write to another disk";
+      case FILE_SIZE -> "raise it with ulimit -f";
+    };
   }
 
   private static void selection(Sentences sentences) {

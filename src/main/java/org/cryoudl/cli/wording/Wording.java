@@ -17,6 +17,7 @@ public final class Wording {
           .with(AlignmentWording::addTo)
           .with(ClassStartWording::addTo)
           .with(FileWording::addTo)
+          .with(ImageWording::addTo)
           .all();
 
   private Wording() {}

@@ -209,7 +209,7 @@ public record MrcHeader(
   }
 
   /** cella.x / mx to the seven digits that a 32-bit real holds, whatever it is worth. */
-  OptionalDouble writtenPixelSizeAngstroms() {
+  public OptionalDouble writtenPixelSizeAngstroms() {
     float cell = cellAngstroms.x();
     int intervals = sampling.x();
     if (!Float.isFinite(cell) || cell <= 0 || intervals <= 0) {

@@ -49,6 +49,7 @@ public final class ParticleSet implements Particles, AutoCloseable {
   private final StackResolver resolver;
   private final CtfPlausibility ctf;
   private final List<String> warnings = new ArrayList<>();
+  private final boolean namesImagesAgain;
   private final List<FileState> fileStates = new ArrayList<>();
   private Optional<MixedPixelSizes> mixedPixelSizes = Optional.empty();
   private Optional<CommonPixels> commonPixels = Optional.empty();
@@ -92,7 +93,9 @@ public final class ParticleSet implements Particles, AutoCloseable {
       warnings.addAll(table.warnings());
       stackImages.ifPresent(found -> warnings.addAll(found.warnings()));
       ctf.zeros(file).ifPresent(warnings::add);
-      RepeatedImages.of(table, index).ifPresent(found -> warnings.add(found.sentence(table)));
+      Optional<RepeatedImages> repeated = RepeatedImages.of(table, index);
+      repeated.ifPresent(found -> warnings.add(found.sentence(table)));
+      namesImagesAgain = repeated.isPresent();
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -360,6 +363,11 @@ public final class ParticleSet implements Particles, AutoCloseable {
   /** The first particle whose pixel size is not that of the first of all, if there is one. */
   public Optional<MixedPixelSizes> mixedPixelSizes() {
     return mixedPixelSizes;
+  }
+
+  /** Whether two rows name one image. */
+  public boolean namesImagesAgain() {
+    return namesImagesAgain;
   }
 
   /** Sentences the user should see, though the set can be used. */

@@ -18,12 +18,7 @@ import org.cryoudl.progress.Progress;
  * @param line how the command line is written that selects the same classes
  */
 public record ExploreJob(
-    List<Path> files,
-    Path folder,
-    int port,
-    int secondsAlone,
-    String version,
-    SelectLine line) {
+    List<Path> files, Path folder, int port, int secondsAlone, String version, SelectLine line) {
 
   /** How the command line that does the same is written. */
   @FunctionalInterface
@@ -51,8 +46,7 @@ public record ExploreJob(
   /** Opens the files and starts the server; the caller closes it. */
   public ExplorerServer start(Progress progress) {
     OutputFolder.make(folder);
-    ExplorerApi api =
-        new ExplorerApi(folder, new Chosen(folder.resolve("chosen"), line, version));
+    ExplorerApi api = new ExplorerApi(folder, new Chosen(folder.resolve("chosen"), line, version));
     Workspace workspace = api.workspace();
     if (files.isEmpty() && api.session().exists()) {
       api.session().restore(workspace).forEach(progress::warn);

@@ -62,10 +62,7 @@ final class ExplorerApi {
 
     static Answer json(String text) {
       return new Answer(
-          200,
-          "application/json",
-          text.getBytes(StandardCharsets.UTF_8),
-          Optional.empty());
+          200, "application/json", text.getBytes(StandardCharsets.UTF_8), Optional.empty());
     }
 
     static Answer png(byte[] bytes) {
@@ -170,8 +167,7 @@ final class ExplorerApi {
     OpenedAverage a = average(query, "a");
     OpenedAverage b = average(query, "b");
     int side = a.image().box();
-    Image image =
-        b.image().box() == side ? b.image() : FourierResize.resize(b.image(), side);
+    Image image = b.image().box() == side ? b.image() : FourierResize.resize(b.image(), side);
     if (a == b || query.text("raw").equals("1")) {
       return image;
     }
@@ -265,8 +261,7 @@ final class ExplorerApi {
 
   private Answer squares(JsonNode body) {
     Path file =
-        workspace.file(
-            Chosen.index(body.path("file").asText(), workspace.view().files().size()));
+        workspace.file(Chosen.index(body.path("file").asText(), workspace.view().files().size()));
     workspace.correct(file, body.path("page").asInt(1), SessionFile.boxes(body.path("boxes")));
     return Answer.json(StateJson.of(workspace.view()).toString());
   }

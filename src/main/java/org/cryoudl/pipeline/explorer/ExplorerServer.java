@@ -79,8 +79,7 @@ public final class ExplorerServer implements AutoCloseable {
         answer(exchange, 403, "text/plain; charset=utf-8", bytes("not for this page\n"));
         return;
       }
-      String path =
-          exchange.getRequestURI().getPath().substring(guard.prefix().length());
+      String path = exchange.getRequestURI().getPath().substring(guard.prefix().length());
       if (path.equals("api/events")) {
         secure(exchange.getResponseHeaders());
         api.events().serve(exchange);

@@ -29,8 +29,7 @@ final class PictureBytes {
   static byte[] sheet(List<OpenedAverage> averages, int side) {
     int columns = Math.min(COLUMNS, Math.max(1, averages.size()));
     int rows = Math.max(1, (averages.size() + columns - 1) / columns);
-    Image sheet =
-        new Image(columns * side, rows * side, new float[columns * side * rows * side]);
+    Image sheet = new Image(columns * side, rows * side, new float[columns * side * rows * side]);
     ParallelLoop.run(
         averages.size(),
         k -> {

@@ -24,8 +24,8 @@ import org.cryoudl.similarity.SimilarityOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one page works on: the files that are open, their averages, what was found of them, and which
- * are chosen. Its methods may be called from several threads; analysis itself holds no lock.
+ * What one page works on: the files that are open, their averages, what was found of them, and
+ * which are chosen. Its methods may be called from several threads; analysis itself holds no lock.
  */
 final class Workspace {
 
@@ -112,13 +112,7 @@ final class Workspace {
       } else if (each.page() != page) {
         all.add(
             new OpenedAverage(
-                file,
-                each.page(),
-                ++number,
-                each.box(),
-                each.empty(),
-                each.image(),
-                each.known()));
+                file, each.page(), ++number, each.box(), each.empty(), each.image(), each.known()));
       }
     }
     if (!placed) {

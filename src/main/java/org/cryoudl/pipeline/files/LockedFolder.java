@@ -68,7 +68,7 @@ public final class LockedFolder implements AutoCloseable, RunningOutputs.Running
         recoverOthers(folder);
       } catch (IOException e) {
         lock.close();
-        throw OutputFolder.unwritable(folder, e);
+        throw AtomicOutput.unwritable(folder, e);
       }
       LockedFolder open = new LockedFolder(made, lock, names, kept);
       open.removeTemporaries(folder);
@@ -90,7 +90,7 @@ public final class LockedFolder implements AutoCloseable, RunningOutputs.Running
           .toList()
           .forEach(AtomicOutput::discard);
     } catch (IOException e) {
-      throw OutputFolder.unwritable(within, e);
+      throw AtomicOutput.unwritable(within, e);
     }
   }
 
@@ -123,8 +123,7 @@ public final class LockedFolder implements AutoCloseable, RunningOutputs.Running
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new EnvironmentException(
-          "cannot make the folder " + folder + ": " + AtomicOutput.reason(e), e);
+      throw AtomicOutput.unmakeable(folder, e);
     }
     return missing;
   }

@@ -38,8 +38,7 @@ public final class OutputFolder {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new EnvironmentException(
-          "cannot make the folder " + folder + ": " + AtomicOutput.reason(e), e);
+      throw AtomicOutput.unmakeable(folder, e);
     }
   }
 
@@ -89,10 +88,5 @@ public final class OutputFolder {
         }
       }
     }
-  }
-
-  /** What to throw where files cannot be made, renamed or removed. */
-  static EnvironmentException unwritable(Path folder, IOException e) {
-    return new EnvironmentException("cannot write to " + folder + ": " + AtomicOutput.reason(e), e);
   }
 }

@@ -62,7 +62,7 @@ final class OutputLock implements AutoCloseable {
       return attempt(folder, prefix)
           .orElseThrow(() -> busy(results, folder.resolve(prefix + SUFFIX)));
     } catch (IOException e) {
-      throw OutputFolder.unwritable(folder, e);
+      throw AtomicOutput.unwritable(folder, e);
     }
   }
 

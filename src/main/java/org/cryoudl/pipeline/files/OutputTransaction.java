@@ -115,7 +115,7 @@ public final class OutputTransaction implements AutoCloseable, RunningOutputs.Ru
       return begun;
     } catch (IOException e) {
       begun.close();
-      throw OutputFolder.unwritable(target.folder(), e);
+      throw AtomicOutput.unwritable(target.folder(), e);
     } catch (RuntimeException e) {
       begun.close();
       throw e;
@@ -166,7 +166,7 @@ public final class OutputTransaction implements AutoCloseable, RunningOutputs.Ru
     try {
       publication.publish(target.names());
     } catch (IOException e) {
-      throw OutputFolder.unwritable(target.folder(), e);
+      throw AtomicOutput.unwritable(target.folder(), e);
     }
     state = State.PUBLISHED;
   }

@@ -5,6 +5,9 @@ import java.util.Locale;
 /** What was found in the pixels of a set. */
 public sealed interface ImageFinding extends InputFinding {
 
+  /** How backgrounds are taken that rise or have a step. */
+  String FITTED = "off, as fitted in each image";
+
   /**
    * Number and size of the images.
    *
@@ -210,6 +213,11 @@ public sealed interface ImageFinding extends InputFinding {
     }
 
     @Override
+    public String taken() {
+      return FITTED;
+    }
+
+    @Override
     public HealthLevel level() {
       return median > STRONG ? HealthLevel.DOUBTFUL : HealthLevel.FINE;
     }
@@ -244,6 +252,11 @@ public sealed interface ImageFinding extends InputFinding {
     }
 
     @Override
+    public String taken() {
+      return FITTED;
+    }
+
+    @Override
     public HealthLevel level() {
       return count > MANY * looked ? HealthLevel.DOUBTFUL : HealthLevel.FINE;
     }
@@ -256,6 +269,44 @@ public sealed interface ImageFinding extends InputFinding {
               Locale.ROOT,
               "an edge, as of ice or carbon, crosses %d of %d backgrounds (a typical step of %.1f"
                   + " of their standard deviations); it is taken off as far as they show it",
+              count,
+              looked,
+              median);
+    }
+  }
+
+  /**
+   * Images whose background has slow waves.
+   *
+   * @param count how many
+   * @param looked of how many
+   * @param median from crest to trough of typical ones, in standard deviations of the background
+   */
+  record Waves(int count, int looked, double median) implements ImageFinding {
+
+    @Override
+    public String subject() {
+      return "background waves";
+    }
+
+    @Override
+    public String taken() {
+      return FITTED;
+    }
+
+    @Override
+    public HealthLevel level() {
+      return count > Edges.MANY * looked ? HealthLevel.DOUBTFUL : HealthLevel.FINE;
+    }
+
+    @Override
+    public String text() {
+      return count == 0
+          ? "no background has waves"
+          : String.format(
+              Locale.ROOT,
+              "%d of %d backgrounds have slow waves (typical ones of %.1f of their standard"
+                  + " deviations from crest to trough), which are taken off as far as they show them",
               count,
               looked,
               median);

@@ -46,6 +46,7 @@ public final class ImageSurvey {
   private final double[] spreads;
   private final double[] ramps;
   private final double[] edges;
+  private final double[] waves;
   private final boolean[] masked;
   private final String[] problems;
   private final PixelStatistics statistics;
@@ -63,6 +64,7 @@ public final class ImageSurvey {
     spreads = new double[count];
     ramps = new double[count];
     edges = new double[count];
+    waves = new double[count];
     masked = new boolean[count];
     problems = new String[count];
     try (Progress.Stage stage = progress.start("reading images", count)) {
@@ -129,7 +131,8 @@ public final class ImageSurvey {
       if (ramp != null && piece.contrast != null) {
         masked[place] = ramp.isFlat(pixels);
         ramps[place] = ramp.strength(pixels);
-        edges[place] = ramp.edge(pixels);
+        ramp.pattern(pixels)
+            .ifPresent(found -> (found.isWave() ? waves : edges)[place] = found.rise());
         piece.contrast.add(pixels);
       }
     }
@@ -248,11 +251,23 @@ public final class ImageSurvey {
     return new ImageFinding.Ramp(found.length == 0 ? 0 : Robust.median(found));
   }
 
-  /** Images whose background an edge crosses. */
-  public ImageFinding.Edges edges() {
-    double[] found = Arrays.stream(edges).filter(rise -> rise > 0).toArray();
-    return new ImageFinding.Edges(
-        found.length, count, found.length == 0 ? 0 : Robust.median(found));
+  /**
+   * Images whose background an edge crosses or waves do; none where boxes are too small to tell.
+   */
+  public List<ImageFinding> patterns() {
+    if (ramp == null || !ramp.canTellEdges()) {
+      return List.of();
+    }
+    double[] steps = found(edges);
+    double[] crests = found(waves);
+    return List.of(
+        new ImageFinding.Edges(steps.length, count, steps.length == 0 ? 0 : Robust.median(steps)),
+        new ImageFinding.Waves(
+            crests.length, count, crests.length == 0 ? 0 : Robust.median(crests)));
+  }
+
+  private static double[] found(double[] rises) {
+    return Arrays.stream(rises).filter(rise -> rise > 0).toArray();
   }
 
   /** Images whose background holds one value. */

@@ -49,13 +49,18 @@ public record InputHealth(List<InputFinding> findings) {
     findings.add(survey.box());
     findings.addAll(metadata(set, use));
     findings.add(survey.unusable());
+    if (survey.unusable().count() == survey.unusable().looked()) {
+      return new InputHealth(findings); // nothing else was measured, so nothing else is fine
+    }
     findings.add(survey.constant());
-    findings.add(survey.equal());
+    if (survey.equal().count() > 0 || !set.namesImagesAgain()) {
+      findings.add(survey.equal());
+    }
     findings.add(survey.outlying());
     if (survey.box().level() == HealthLevel.FINE) {
       findings.add(survey.contrast(set.saysDark(), use.invertContrast()));
       findings.add(survey.ramp());
-      findings.add(survey.edges());
+      findings.addAll(survey.patterns());
       findings.add(survey.masked());
     }
     return new InputHealth(findings);
@@ -100,7 +105,7 @@ public record InputHealth(List<InputFinding> findings) {
 
   /** Of a set that cannot be opened. */
   public static InputHealth refused(DataException why) {
-    return new InputHealth(List.of(new MetadataFinding.Refused(why.getMessage())));
+    return new InputHealth(List.of(MetadataFinding.Refused.of(why)));
   }
 
   private static List<InputFinding> metadata(ParticleSet set, Use use) {
@@ -114,10 +119,11 @@ public record InputHealth(List<InputFinding> findings) {
         findings.add(phases(set));
       }
     }
-    Optional<String> mixed = set.mixedPixelSizes().map(MixedPixelSizes::problem);
-    mixed.ifPresent(problem -> findings.add(new MetadataFinding.Refused(problem)));
+    Optional<MixedPixelSizes> mixed = set.mixedPixelSizes();
+    mixed.ifPresent(
+        found -> findings.add(new MetadataFinding.Refused(found.problem(), Optional.of(found))));
     set.warnings().stream()
-        .filter(text -> !mixed.equals(Optional.of(text)))
+        .filter(text -> !mixed.map(MixedPixelSizes::problem).equals(Optional.of(text)))
         .forEach(text -> findings.add(new MetadataFinding.Remark(text)));
     return findings;
   }
@@ -126,7 +132,7 @@ public record InputHealth(List<InputFinding> findings) {
     try {
       return ctf(set);
     } catch (DataException e) {
-      return new MetadataFinding.Refused(e.getMessage());
+      return MetadataFinding.Refused.of(e);
     }
   }
 
@@ -134,7 +140,7 @@ public record InputHealth(List<InputFinding> findings) {
     try {
       return new MetadataFinding.PhasesSaid(set.phases());
     } catch (DataException e) {
-      return new MetadataFinding.Refused(e.getMessage());
+      return MetadataFinding.Refused.of(e);
     }
   }
 
@@ -194,7 +200,10 @@ public record InputHealth(List<InputFinding> findings) {
         .map(
             finding ->
                 new Assumption(
-                    finding.subject(), "as it is", finding.text(), Assumption.Certainty.DOUBTFUL))
+                    finding.subject(),
+                    finding.taken(),
+                    finding.text(),
+                    Assumption.Certainty.DOUBTFUL))
         .toList();
   }
 
@@ -206,6 +215,9 @@ public record InputHealth(List<InputFinding> findings) {
    */
   public InputHealth requireUsable() {
     List<InputFinding> wrong = at(HealthLevel.WRONG);
+    if (wrong.size() == 1 && wrong.get(0).reason().isPresent()) {
+      throw new DataException(wrong.get(0).reason().get());
+    }
     if (!wrong.isEmpty()) {
       throw new DataException(
           wrong.stream().map(InputFinding::text).collect(Collectors.joining("; also: ")));

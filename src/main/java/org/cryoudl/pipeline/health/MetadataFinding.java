@@ -1,7 +1,10 @@
 package org.cryoudl.pipeline.health;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.Reason;
 import org.cryoudl.metadata.PhaseState;
 import org.cryoudl.metadata.PixelSize;
 
@@ -12,8 +15,15 @@ public sealed interface MetadataFinding extends InputFinding {
    * The set cannot be opened as it is.
    *
    * @param why the sentence that refuses it
+   * @param reason the same as data, if there is more to it than the sentence
    */
-  record Refused(String why) implements MetadataFinding {
+  record Refused(String why, Optional<Reason> reason) implements MetadataFinding {
+
+    /** What a failure has refused. */
+    static Refused of(DataException failure) {
+      return new Refused(failure.getMessage(), failure.reason());
+    }
+
     @Override
     public String subject() {
       return "metadata";

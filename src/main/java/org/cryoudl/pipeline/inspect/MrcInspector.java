@@ -128,7 +128,9 @@ final class MrcInspector implements FileInspector {
 
   private static String pixelSize(MrcFile mrc) {
     if (mrc.pixelSizeAngstroms().isEmpty()) {
-      return "unknown: the header does not state it";
+      return mrc.header().writtenPixelSizeAngstroms().isPresent()
+          ? "unknown: the header states one that no particle has"
+          : "unknown: the header does not state it";
     }
     double size = mrc.pixelSizeAngstroms().getAsDouble();
     // Found in files of RELION, XMIPP and EMAN2 whose true pixel size is another.

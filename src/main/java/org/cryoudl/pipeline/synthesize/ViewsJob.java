@@ -17,6 +17,7 @@ import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.StagingFolder;
 import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.io.mrc.MrcWriter;
+import org.cryoudl.io.particles.naming.StackResolver;
 import org.cryoudl.io.png.PngImage;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.pipeline.config.ConfigFile;
@@ -109,7 +110,8 @@ public final class ViewsJob {
     writeTemplates(simulator.specimens());
     writeStacks(simulator);
     writeTruth(simulator, output.resolve(SynthesizeJob.TRUTH));
-    Path stack = ParticleStar.nameOf(StagingFolder.published(output.resolve(SynthesizeJob.STACK)));
+    String stack =
+        StackResolver.nameWhereRun(StagingFolder.published(output.resolve(SynthesizeJob.STACK)));
     AtomicOutput.write(
         output.resolve(SynthesizeJob.STAR),
         temporary ->
@@ -125,7 +127,8 @@ public final class ViewsJob {
   private static ParticleStar.Row row(Truth truth) {
     return new ParticleStar.Row(
         truth.ctf(),
-        Optional.of(String.format(Locale.ROOT, "micrograph%05d.mrc", truth.micrograph())));
+        Optional.of(String.format(Locale.ROOT, "micrograph%05d.mrc", truth.micrograph())),
+        OptionalInt.empty());
   }
 
   private void writeTemplates(List<ViewedSpecimen> specimens) {

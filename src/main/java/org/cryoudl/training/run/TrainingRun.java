@@ -93,8 +93,7 @@ public final class TrainingRun {
       AtomicOutput.writeText(folder.resolve(FACTS), node.toPrettyString() + "\n");
       AtomicOutput.writeText(folder.resolve(CONFIG), configYaml);
     } catch (IOException e) {
-      throw new EnvironmentException(
-          "cannot make the folder " + folder + ": " + AtomicOutput.reason(e), e);
+      throw AtomicOutput.unmakeable(folder, e);
     }
     return new TrainingRun(folder);
   }
@@ -308,7 +307,7 @@ public final class TrainingRun {
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw new EnvironmentException("cannot write " + file + ": " + AtomicOutput.reason(e), e);
+      throw AtomicOutput.unwritable(file, e);
     }
   }
 

@@ -12,11 +12,13 @@ class PolarPosteriorsTest {
   void likelihoodsOfClassesReachFartherThanTheirPosteriors() {
     PolarPosteriors posteriors = new PolarPosteriors(1, 4, true);
     posteriors.shares[0] = new float[] {0.75f, 0.25f, 0, 1e-7f};
-    double[] logWeights = {-1, -1, -2, -2};
-    posteriors.keepPeaks(0, new int[] {0, 1, 2, 3}, new float[] {99, 98, -1, 87}, logWeights);
+    double[] peaks = {100, 99, 1, 89};
+    for (int k = 0; k < peaks.length; k++) {
+      posteriors.keepPeak(0, k, peaks[k]);
+    }
     float[] logs = posteriors.logLikelihoods()[0];
     assertEquals(Math.log(3), logs[0] - logs[1], 1e-6);
-    assertEquals(99, logs[0] - logs[2], 1e-4); // 100 + 1 less weight against 1 and 2
+    assertEquals(99, logs[0] - logs[2], 1e-4);
     assertEquals(11, logs[0] - logs[3], 1.1);
   }
 }

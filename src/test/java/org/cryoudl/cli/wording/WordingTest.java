@@ -26,6 +26,7 @@ import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.Reason;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.CyclicSymmetry;
+import org.cryoudl.io.NoRoom;
 import org.cryoudl.pipeline.align.AlignMethod;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +116,12 @@ class WordingTest {
   private static Object example(Class<?> type, String name) {
     if (type == int.class) {
       return 7;
+    }
+    if (type == long.class) {
+      return 3_500_000L;
+    }
+    if (type == NoRoom.Limit.class) {
+      return NoRoom.Limit.DISK;
     }
     if (type == double.class) {
       return 0.625;

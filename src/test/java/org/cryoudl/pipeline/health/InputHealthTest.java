@@ -1,10 +1,13 @@
 package org.cryoudl.pipeline.health;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -13,6 +16,7 @@ import org.cryoudl.failure.DataException;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.io.particles.table.ImplausibleCtf;
 import org.cryoudl.metadata.PhaseState;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.testing.SharedData;
@@ -70,8 +74,9 @@ class InputHealthTest {
   void allIsFineWithGoodParticles() {
     InputHealth health = health(stack((i, pixels) -> {}));
     assertEquals(HealthLevel.FINE, health.worst(), health.findings().toString());
-    assertEquals(11, health.findings().size());
-    assertEquals(0, only(health, ImageFinding.Edges.class).count());
+    // In so small boxes no edge can be told from noise, and what was not measured is not fine.
+    assertEquals(10, health.findings().size());
+    assertFalse(health.lines().get(0).contains("edges"), health.lines().toString());
     assertTrue(only(health, ImageFinding.ContrastSeen.class).z() > 8);
     // Noise alone gives a slope; across the box it is a small part of its deviation.
     assertTrue(only(health, ImageFinding.Ramp.class).median() < 0.8);
@@ -95,6 +100,66 @@ class InputHealthTest {
     assertEquals(3, ramp.median(), 0.3);
     assertEquals(HealthLevel.DOUBTFUL, ramp.level());
     assertEquals(HealthLevel.DOUBTFUL, health.worst());
+  }
+
+  @Test
+  void edgesAreLookedForInLargerBoxes() {
+    Path file = folder.resolve("large.mrcs");
+    Random random = new Random(4);
+    try (MrcWriter writer = MrcWriter.stack(file, 64, 64, OptionalDouble.of(2))) {
+      for (int i = 0; i < 20; i++) {
+        float[] pixels = new float[64 * 64];
+        for (int p = 0; p < pixels.length; p++) {
+          boolean beyond = i < 8 && p % 64 > 40;
+          pixels[p] = (float) random.nextGaussian() + (beyond ? 4 : 0);
+        }
+        writer.append(pixels);
+      }
+      writer.commit();
+    }
+    assertEquals(8, only(health(file), ImageFinding.Edges.class).count());
+  }
+
+  /** Nothing else can be measured in images that cannot be read, so nothing else is fine. */
+  @Test
+  void ofImagesThatCannotBeUsedNothingIsFine() {
+    InputHealth health = health(stack((i, pixels) -> Arrays.fill(pixels, 3e38f)));
+    assertEquals(
+        List.of("pixel size", "box", "values").stream().sorted().toList(),
+        health.findings().stream()
+            .map(InputFinding::subject)
+            .filter(subject -> !subject.equals("CTF"))
+            .sorted()
+            .toList());
+    assertEquals(HealthLevel.WRONG, health.worst());
+  }
+
+  /** Images that two rows name are not fine because no other image has their pixels. */
+  @Test
+  void imagesNamedTwiceAreNotCalledUnrepeated() {
+    InputHealth health =
+        health(star("1 2 300 2.7 0.1 1\n", "1@a.mrcs 1 9000\n2@a.mrcs 1 9000\n1@a.mrcs 1 9000\n"));
+    assertFalse(health.lines().get(0).contains("repeated images"), health.lines().toString());
+    assertTrue(
+        only(health, MetadataFinding.Remark.class).text().contains("1 of 3 rows name an image"),
+        health.findings().toString());
+  }
+
+  /** What is taken off is not said to be taken as it is; a reason keeps its data. */
+  @Test
+  void whatIsDoubtfulOrRefusedIsSaidAsItIs() {
+    InputHealth ramps =
+        health(
+            stack(
+                (i, pixels) -> {
+                  for (int p = 0; p < pixels.length; p++) {
+                    pixels[p] += (float) (3.0 * (p % BOX) / BOX);
+                  }
+                }));
+    assertEquals("off, as fitted in each image", ramps.doubts().get(0).taken());
+    InputHealth zero = health(star("1 2 0 2.7 0.1 1\n", "1@a.mrcs 1 9000\n2@a.mrcs 1 12000\n"));
+    DataException e = assertThrows(DataException.class, zero::requireUsable);
+    assertInstanceOf(ImplausibleCtf.class, e.reason().orElseThrow());
   }
 
   @Test

@@ -119,6 +119,17 @@ public final class StackResolver {
     return shortest.toString().replace('\\', '/') + name.substring(plain.length());
   }
 
+  /**
+   * How metadata name a new stack: from the folder the program runs in, where RELION is run, if the
+   * stack lies below it, else in full.
+   */
+  public static String nameWhereRun(Path stack) {
+    Path working = Path.of("").toAbsolutePath();
+    Path full = stack.toAbsolutePath().normalize();
+    Path shortest = full.startsWith(working) ? working.relativize(full) : full;
+    return shortest.toString().replace('\\', '/');
+  }
+
   private DataException notFound(Path given, String place) {
     if (given.isAbsolute()) {
       return new DataException(place + ": the stack " + given + " does not exist");

@@ -173,8 +173,7 @@ public final class RelionRun {
     try {
       Files.createDirectories(folder.resolve("out"));
     } catch (IOException e) {
-      throw new EnvironmentException(
-          "cannot write to " + folder + ": " + AtomicOutput.reason(e), e);
+      throw AtomicOutput.unmakeable(folder.resolve("out"), e);
     }
     Usage usage =
         ChildProcess.run(
