@@ -3,18 +3,23 @@ package org.cryoudl.simulation;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.cryoudl.failure.Bounds;
 import org.cryoudl.geometry.EulerAngles;
 import org.cryoudl.simulation.projection.SampledTemplate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What particles show: exactly one of a specimen, an image or a volume. Paths are relative to the
- * recipe's folder. Each view of a source is a class of its own.
+ * What particles show: exactly one of a specimen, an image, a volume or a folder of pictures. Paths
+ * are relative to the recipe's folder. Each view of a source, and each picture, is a class of its
+ * own.
  *
  * @param specimen a specimen's YAML file
  * @param image a class average as PNG or MRC, or a folder that holds it as ori.png
  * @param volume an MRC volume
+ * @param pictures a folder of pictures of any kind (PNG, JPEG, TIFF), with all folders in it; the
+ *     square in the middle of each fills the box
  * @param pixelSizeAngstroms pixel size of the image or volume in A; for a volume the file's own by
  *     default; an image without it is scaled to fill the box
  * @param interpolation how an image or volume's projection is turned and scaled; fourier by default
@@ -29,6 +34,8 @@ public record ParticleSource(
     @JsonPropertyDescription("a class average (PNG, MRC) or a folder that holds ori.png")
         @Nullable String image,
     @JsonPropertyDescription("an MRC volume") @Nullable String volume,
+    @JsonPropertyDescription("a folder of pictures (PNG, JPEG, TIFF), with all folders in it")
+        @Nullable String pictures,
     @JsonPropertyDescription("pixel size of the image or volume in A")
         @Nullable Double pixelSizeAngstroms,
     @JsonPropertyDescription("fourier: exact; bilinear: as the published benchmark")
@@ -41,17 +48,21 @@ public record ParticleSource(
         Double proportion) {
 
   public ParticleSource {
-    int given = (specimen == null ? 0 : 1) + (image == null ? 0 : 1) + (volume == null ? 0 : 1);
+    long given = Stream.of(specimen, image, volume, pictures).filter(Objects::nonNull).count();
     if (given != 1) {
       throw new IllegalArgumentException(
-          "a source must hold exactly one of specimen, image and volume, got " + given);
+          "a source must hold exactly one of specimen, image, volume and pictures, got " + given);
+    }
+    if (pictures != null && pixelSizeAngstroms != null) {
+      throw new IllegalArgumentException(
+          "pixel_size_angstroms must be left out where the source is pictures, which fill the box");
     }
     if (pixelSizeAngstroms != null) {
       Bounds.within("pixel_size_angstroms", pixelSizeAngstroms, 0, 0.01, 1000);
     }
     interpolation = interpolation == null ? SampledTemplate.Interpolation.FOURIER : interpolation;
     views = views == null ? List.of() : List.copyOf(views);
-    if (image != null && !views.isEmpty()) {
+    if (!views.isEmpty() && specimen == null && volume == null) {
       throw new IllegalArgumentException("views must be left out where the source is an image");
     }
     allViews = allViews != null && allViews;
@@ -68,6 +79,7 @@ public record ParticleSource(
         resolved(specimen, folder),
         resolved(image, folder),
         resolved(volume, folder),
+        resolved(pictures, folder),
         pixelSizeAngstroms,
         interpolation,
         views,

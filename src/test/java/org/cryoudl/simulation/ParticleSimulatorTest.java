@@ -130,7 +130,7 @@ class ParticleSimulatorTest {
         100,
         BOX,
         2.0,
-        List.of(new ParticleSource("unused.yaml", null, null, null, null, null, null, null)),
+        List.of(new ParticleSource("unused.yaml", null, null, null, null, null, null, null, null)),
         new PoseRange(null, null, 6.0, null),
         new CtfModel(mode, null, null, null, null, null, null, null, null),
         new NoiseModel(ratio, low, null, null),

@@ -43,7 +43,7 @@ public record SimulatedSet(ParticleSimulator simulator, int count, int box) {
             count,
             box,
             PIXEL_SIZE,
-            List.of(new ParticleSource("unused", null, null, null, null, null, null, null)),
+            List.of(new ParticleSource("unused", null, null, null, null, null, null, null, null)),
             new PoseRange(0.0, 360.0, 2.5, true),
             new CtfModel(mode, null, null, null, 8000.0, 24000.0, 0.0, 100.0, null),
             new NoiseModel(noise, false, null, null),

@@ -123,7 +123,7 @@ class GoldenCurveTest {
         null,
         null,
         null,
-        new ParticleSettings("in memory", null, null),
+        new ParticleSettings("in memory", null, null, null),
         new JointSettings(SIZE, 20),
         new OptimiserSettings(STEPS, 1, 8, 2, 0.01, schedule, null, null, 0.9, 4.0),
         new ValidationSettings(1000, 0, null, 0, null, null),

@@ -71,7 +71,7 @@ class LearnersTest {
               new PolarArchitecture(16, 36, 4, 1, 2, 8),
               null,
               null,
-              new ParticleSettings("in memory", null, null),
+              new ParticleSettings("in memory", null, null, null),
               new OptimiserSettings(50, 1, 8, 2, 0.01, null, null, null, 0.9, 4.0),
               new ValidationSettings(1000, 0, null, null, null, null));
       return new PolarLearner(config, particles(), ComputeDevice.CPU, checkpoint);
@@ -93,7 +93,7 @@ class LearnersTest {
               null,
               new CartesianSettings(architecture, 8, 1.0, 1.0, 0.3, null, null, null),
               null,
-              new ParticleSettings("in memory", null, null),
+              new ParticleSettings("in memory", null, null, null),
               new OptimiserSettings(50, null, null, null, 0.01, null, 0.0, 1.0, null, null),
               new ValidationSettings(1000, 0, null, null, null, null));
       return new CartesianLearner(config, particles(), ComputeDevice.CPU, checkpoint);

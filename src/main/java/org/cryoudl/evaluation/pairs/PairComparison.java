@@ -2,6 +2,7 @@ package org.cryoudl.evaluation.pairs;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ObjIntConsumer;
@@ -95,6 +96,46 @@ public final class PairComparison {
   }
 
   /**
+   * Every image relative to the one before it that shows the same.
+   *
+   * @param groups number of the group of each image: those of a group show the same
+   * @throws DataException if no group has two images
+   */
+  public PairwiseError neighbours(int[] groups) {
+    int[] order =
+        IntStream.range(0, groups.length)
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> groups[i]))
+            .mapToInt(i -> i)
+            .toArray();
+    List<Pair> pairs = new ArrayList<>();
+    double bias = biasDegrees();
+    float[][] last = new float[1][];
+    stream(
+        order,
+        (prepared, from) -> {
+          float[][] before = new float[prepared.length][];
+          System.arraycopy(prepared, 0, before, 1, prepared.length - 1);
+          before[0] = from == 0 ? prepared[0] : last[0];
+          last[0] = prepared[prepared.length - 1];
+          Match[] matches = model.compare(before, prepared, bias);
+          for (int n = Math.max(1, from); n < from + prepared.length; n++) {
+            if (groups[order[n]] == groups[order[n - 1]]) {
+              pairs.add(pair(order[n - 1], order[n], matches[n - from]));
+            }
+          }
+        });
+    if (pairs.isEmpty()) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "each of the %d images is the only one of its class, but a pair needs 2 of one class",
+              groups.length));
+    }
+    return PairwiseError.of(pairs);
+  }
+
+  /**
    * Every other image relative to one.
    *
    * @param reference row of the reference, from 0
@@ -140,10 +181,15 @@ public final class PairComparison {
 
   /** Gives all images, prepared, batch by batch with the first row of each. */
   private void stream(ObjIntConsumer<float[][]> consumer) {
+    stream(IntStream.range(0, images.size()).toArray(), consumer);
+  }
+
+  /** Gives images in an order, prepared, batch by batch with the first place of each. */
+  private void stream(int[] order, ObjIntConsumer<float[][]> consumer) {
     try (Progress.Stage stage = progress.start("comparing images", images.size())) {
       for (int from = 0; from < images.size(); from += BATCH) {
         int end = Math.min(images.size(), from + BATCH);
-        consumer.accept(prepared(IntStream.range(from, end).toArray()), from);
+        consumer.accept(prepared(Arrays.copyOfRange(order, from, end)), from);
         stage.advance(end - from);
       }
     }

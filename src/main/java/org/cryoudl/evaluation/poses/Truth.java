@@ -224,6 +224,11 @@ public final class Truth {
             poses.size()));
   }
 
+  /** Whether classes are known. */
+  public boolean hasClasses() {
+    return !classes.isEmpty();
+  }
+
   /**
    * The true classes of particles, counted from 1, found as {@link #posesOf} finds poses.
    *

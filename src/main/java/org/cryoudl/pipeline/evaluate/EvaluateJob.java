@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.cryoudl.evaluation.pairs.PairComparison;
 import org.cryoudl.evaluation.pairs.PairwiseError;
@@ -49,7 +49,8 @@ public record EvaluateJob(
   private static final String REFERENCE = "reference";
 
   /**
-   * Compares every image with the one before it, cyclically.
+   * Compares every image with the one before it, cyclically; where the truth knows classes, with
+   * the one before it of its class.
    *
    * @throws org.cryoudl.failure.DataException if a file is missing or wrong, there are fewer than
    *     two images, a particle has no truth, or truth knows more images and may not
@@ -57,7 +58,11 @@ public record EvaluateJob(
    *     not be replaced
    */
   public PairEvaluation pairs(Progress progress) {
-    return run(PAIRS, PairComparison::neighbours, progress);
+    return run(
+        PAIRS,
+        (comparison, classes) ->
+            classes.map(comparison::neighbours).orElseGet(comparison::neighbours),
+        progress);
   }
 
   /**
@@ -68,11 +73,13 @@ public record EvaluateJob(
    * @throws org.cryoudl.failure.UsageException as {@link #pairs}, and if there is no such particle
    */
   public PairEvaluation reference(int number, Progress progress) {
-    return run(REFERENCE, comparison -> comparison.toReference(number - 1), progress);
+    return run(REFERENCE, (comparison, classes) -> comparison.toReference(number - 1), progress);
   }
 
   private PairEvaluation run(
-      String name, Function<PairComparison, PairwiseError> compare, Progress progress) {
+      String name,
+      BiFunction<PairComparison, Optional<int[]>, PairwiseError> compare,
+      Progress progress) {
     String csv = name + ".csv";
     String json = name + ".json";
     List<String> names = new ArrayList<>(List.of(csv, json));
@@ -98,7 +105,7 @@ public record EvaluateJob(
   private PairEvaluation measure(
       ParticleSet set,
       Truth truth,
-      Function<PairComparison, PairwiseError> compare,
+      BiFunction<PairComparison, Optional<int[]>, PairwiseError> compare,
       Progress progress) {
     Pose[] poses = truth.posesOf(set);
     if (!allowMissing) {
@@ -107,7 +114,10 @@ public record EvaluateJob(
     try (AngleModel model = network.load()) {
       PairComparison comparison = new PairComparison(model, set.images(), poses, progress);
       long start = System.nanoTime();
-      PairwiseError error = compare.apply(comparison);
+      PairwiseError error =
+          compare.apply(
+              comparison,
+              truth.hasClasses() ? Optional.of(truth.classesOf(set)) : Optional.empty());
       double seconds = (System.nanoTime() - start) / 1e9;
       return new PairEvaluation(
           error,

@@ -18,12 +18,16 @@ import org.cryoudl.simulation.ParticleSimulator.ParticleClass;
 import org.cryoudl.simulation.ParticleSource;
 import org.cryoudl.simulation.Recipe;
 import org.cryoudl.simulation.projection.PictureScaling;
+import org.cryoudl.simulation.projection.PictureTemplate;
 import org.cryoudl.simulation.projection.SampledTemplate;
 import org.cryoudl.simulation.projection.VolumeProjector;
 import org.cryoudl.simulation.specimen.Density;
 import org.cryoudl.simulation.specimen.Specimen;
 
-/** Turns the sources of a recipe into classes: reads specimens, class averages and volumes. */
+/**
+ * Turns the sources of a recipe into classes: reads specimens, class averages, volumes and
+ * pictures.
+ */
 public final class ParticleClassLoader {
 
   /** Specimens that recipes name. */
@@ -51,8 +55,10 @@ public final class ParticleClassLoader {
         classes.addAll(ofSpecimen(source));
       } else if (source.image() != null) {
         classes.add(ofImage(source));
-      } else {
+      } else if (source.volume() != null) {
         classes.addAll(ofVolume(source));
+      } else {
+        classes.addAll(ofPictures(source));
       }
     }
     return classes;
@@ -126,6 +132,26 @@ public final class ParticleClassLoader {
               source.proportion() / views.size()));
     }
     return classes;
+  }
+
+  private List<ParticleClass> ofPictures(ParticleSource source) {
+    List<Path> files = PictureFolder.files(Path.of(source.pictures()));
+    List<ParticleClass> classes = new ArrayList<>();
+    for (Path file : files) {
+      classes.add(
+          new ParticleClass(
+              file.toString(),
+              new PictureTemplate(() -> filling(file, source), source.interpolation()),
+              source.proportion() / files.size()));
+    }
+    return classes;
+  }
+
+  /** A picture scaled to fill the box. */
+  private Image filling(Path file, ParticleSource source) {
+    Image square = PictureFolder.square(file);
+    int box = recipe.boxPixels();
+    return PictureScaling.scale(square, box, (double) square.width() / box, source.interpolation());
   }
 
   /** What lies beyond the box is kept as far as turning and shifting can bring it in. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import org.cryoudl.io.star.StarWriter;
 import org.cryoudl.metadata.CtfParameters;
@@ -33,8 +34,9 @@ record ParticleStar(
    *
    * @param ctf its CTF; present for all or for none
    * @param micrograph its micrograph's name; present for all or for none
+   * @param picture number, from 1, of the picture that it is a copy of; present for all or for none
    */
-  record Row(Optional<CtfParameters> ctf, Optional<String> micrograph) {}
+  record Row(Optional<CtfParameters> ctf, Optional<String> micrograph, OptionalInt picture) {}
 
   void write(Path file, String stackName) throws IOException {
     try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
@@ -86,6 +88,7 @@ record ParticleStar(
     if (first.ctf.isPresent()) {
       columns.addAll(List.of("rlnDefocusU", "rlnDefocusV", "rlnDefocusAngle"));
     }
+    first.picture.ifPresent(number -> columns.add("rlnClassNumber"));
     star.version(StarWriter.VERSION_3_1);
     star.block("particles");
     star.loop(columns);
@@ -101,6 +104,7 @@ record ParticleStar(
             cells.add(number("%.2f", values.defocusVAngstroms()));
             cells.add(number("%.6f", values.defocusAngleDegrees()));
           });
+      particle.picture.ifPresent(number -> cells.add(Integer.toString(number)));
       star.row(cells);
     }
     star.end();

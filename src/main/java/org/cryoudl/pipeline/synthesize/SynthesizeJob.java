@@ -109,7 +109,10 @@ public final class SynthesizeJob {
     return Stream.concat(
             Stream.of(recipeFile),
             recipe.sources().stream()
-                .flatMap(source -> Stream.of(source.specimen(), source.image(), source.volume()))
+                .flatMap(
+                    source ->
+                        Stream.of(
+                            source.specimen(), source.image(), source.volume(), source.pictures()))
                 .filter(Objects::nonNull)
                 .map(Path::of))
         .toList();
@@ -129,8 +132,17 @@ public final class SynthesizeJob {
                     recipe.pixelSizeAngstroms(),
                     recipe.boxPixels(),
                     recipe.count(),
-                    i -> new ParticleStar.Row(simulator.truth(i).ctf(), Optional.empty()))
+                    i -> row(simulator.truth(i)))
                 .write(temporary, stack));
+  }
+
+  /** Of pictures it is known which one each image is a copy of; of particles it is not. */
+  private ParticleStar.Row row(Truth truth) {
+    boolean copies = recipe.sources().stream().allMatch(source -> source.pictures() != null);
+    return new ParticleStar.Row(
+        truth.ctf(),
+        Optional.empty(),
+        copies ? OptionalInt.of(truth.classIndex() + 1) : OptionalInt.empty());
   }
 
   private void writeTemplates(List<ParticleClass> classes) {

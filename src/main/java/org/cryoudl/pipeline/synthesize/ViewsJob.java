@@ -127,7 +127,8 @@ public final class ViewsJob {
   private static ParticleStar.Row row(Truth truth) {
     return new ParticleStar.Row(
         truth.ctf(),
-        Optional.of(String.format(Locale.ROOT, "micrograph%05d.mrc", truth.micrograph())));
+        Optional.of(String.format(Locale.ROOT, "micrograph%05d.mrc", truth.micrograph())),
+        OptionalInt.empty());
   }
 
   private void writeTemplates(List<ViewedSpecimen> specimens) {

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.cryoudl.evaluation.poses.Truth;
+import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.ImageSource;
@@ -86,7 +87,9 @@ public record TrainJob(
           config,
           yaml,
           doubts,
-          Optional.of(new TrainingParticles(particles.images(), truth, particles.fileStates())),
+          Optional.of(
+              new TrainingParticles(
+                  particles.images(), groups(settings, particles), truth, particles.fileStates())),
           progress);
     }
   }
@@ -163,6 +166,24 @@ public record TrainJob(
       facts.put("doubtful", doubts.stream().map(Assumption::why).collect(Collectors.joining("; ")));
     }
     return facts;
+  }
+
+  /** The class of each particle, or one group of all. */
+  private static int[] groups(ParticleSettings settings, ParticleSet particles) {
+    int[] groups = new int[particles.size()];
+    for (int row = 0; settings.byClass() && row < groups.length; row++) {
+      int at = row;
+      groups[row] =
+          particles
+              .classNumber(row)
+              .orElseThrow(
+                  () ->
+                      new DataException(
+                          particles.place(at)
+                              + " has no class number, but by_class is true; set it to false, or"
+                              + " name particles with classes"));
+    }
+    return groups;
   }
 
   private static double[] truePsi(String path, ParticleSet particles) {

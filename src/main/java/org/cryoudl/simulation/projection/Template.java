@@ -4,7 +4,7 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 
 /** A noise-free picture that can be drawn in any in-plane pose. Immutable, safe for threads. */
-public sealed interface Template permits BlobProjection, SampledTemplate {
+public sealed interface Template permits BlobProjection, SampledTemplate, PictureTemplate {
 
   /**
    * The particle image that {@code pose} brings back onto the template: what the template shows at

@@ -49,7 +49,7 @@ public final class CartesianLearner implements Learner {
         particles.orElseThrow(() -> new IllegalArgumentException("the stack was not opened"));
     this.pairs =
         new CartesianPairs(
-            stack.images().size(),
+            stack.groups(),
             !settings.reconstructs(config.method()),
             settings.pairsPerStep(),
             config.seed());

@@ -5,9 +5,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.network.cartesian.AngleReadout;
 import org.cryoudl.network.cartesian.CartesianInput;
@@ -46,6 +48,11 @@ final class CartesianValidation {
   private final SpectrumStack spectra;
   private final long seed;
   private final int[] chosen;
+
+  /** Whether an image shows the same as the one before it, and the first as the last. */
+  private final boolean[] alike;
+
+  private final boolean oneGroup;
   private Optional<Joint> joint = Optional.empty();
 
   /** What the chosen images' spectra say jointly; it does not depend on the network. */
@@ -63,12 +70,26 @@ final class CartesianValidation {
     this.psiDegrees = stack.psiDegrees();
     this.spectra = new SpectrumStack(stack.images());
     this.seed = seed;
-    this.chosen = StackSample.places(images.size(), MOST_IMAGES);
+    int[] groups = stack.groups();
+    this.oneGroup = Arrays.stream(groups).distinct().limit(2).count() < 2;
+    this.chosen =
+        oneGroup
+            ? StackSample.places(images.size(), MOST_IMAGES)
+            : IntStream.range(0, groups.length)
+                .boxed()
+                .sorted(Comparator.comparingInt(i -> groups[i]))
+                .limit(MOST_IMAGES)
+                .mapToInt(i -> i)
+                .toArray();
+    this.alike = new boolean[chosen.length];
+    for (int i = 0; i < alike.length; i++) {
+      alike[i] = groups[chosen[i]] == groups[chosen[i > 0 ? i - 1 : chosen.length - 1]];
+    }
   }
 
-  /** Whether there is enough to compare answers with the joint average. */
+  /** Whether there is one joint average, of enough images, to compare answers with. */
   boolean measuresPairs() {
-    return chosen.length >= LEAST_JOINT && spectra.isPossible();
+    return oneGroup && chosen.length >= LEAST_JOINT && spectra.isPossible();
   }
 
   List<Metric> measure(Weights weights, NDManager manager) {
@@ -97,10 +118,18 @@ final class CartesianValidation {
         psi -> {
           double[] truth = Arrays.stream(chosen).mapToDouble(place -> psi[place]).toArray();
           double error =
-              Agreement.pairDistance(answers.ontoPrevious(), Agreement.differences(truth));
+              Agreement.pairDistance(
+                  ofOneGroup(answers.ontoPrevious()), ofOneGroup(Agreement.differences(truth)));
           found.add(new Metric(Metric.TRUTH, "pairwise_error_mean_degrees", error));
         });
     return found;
+  }
+
+  private double[] ofOneGroup(double[] pairs) {
+    return IntStream.range(0, pairs.length)
+        .filter(i -> alike[i])
+        .mapToDouble(i -> pairs[i])
+        .toArray();
   }
 
   private static Metric validation(String name, double value) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param path particles: .mrcs, .star, .xmd or .cs
  * @param truth the true poses (truth.csv), if this is a simulated set: errors against it are
  *     logged, and nothing else is done with it unless the method is supervised
+ * @param byClass whether only images of one class of the metadata are compared; false by default
  * @param corruption how harder images are made of these
  */
 public record ParticleSettings(
@@ -17,6 +18,10 @@ public record ParticleSettings(
     @JsonPropertyDescription(
             "For a simulated set: its truth.csv, to log the errors (method supervised: to learn from).")
         @Nullable String truth,
+    @JsonPropertyDescription(
+            "Whether only images of one class (rlnClassNumber) are compared; for method udl or judl of"
+                + " the network cartesian.")
+        Boolean byClass,
     @JsonPropertyDescription("How harder images are made of these.")
         AugmentationSettings corruption) {
 
@@ -24,6 +29,7 @@ public record ParticleSettings(
     if (path == null || path.isBlank()) {
       throw new IllegalArgumentException("particles need a path");
     }
+    byClass = byClass != null && byClass;
     corruption = corruption == null ? AugmentationSettings.standard() : corruption;
   }
 }

@@ -76,6 +76,9 @@ public record TrainingConfig(
   public TrainingConfig {
     name = name == null ? "polar" : name;
     seed = seed == null ? 1L : seed;
+    if (particles != null && particles.byClass()) {
+      requireGroups(cartesian, method);
+    }
     if (averages != null) {
       requireAverages(cartesian, architecture, molecules, particles);
     } else if ((molecules == null) == (particles == null)) {
@@ -143,6 +146,15 @@ public record TrainingConfig(
       throw new IllegalArgumentException(
           "the network prior is trained on averages alone: leave out cartesian, architecture,"
               + " molecules and particles");
+    }
+  }
+
+  private static void requireGroups(
+      @Nullable CartesianSettings cartesian, @Nullable TrainingMethod method) {
+    if (cartesian == null || cartesian.averages(CartesianSettings.method(method))) {
+      throw new IllegalArgumentException(
+          "by_class needs the network cartesian, and joint_target: reconstruction if it is trained"
+              + " jointly: one average cannot describe several classes");
     }
   }
 

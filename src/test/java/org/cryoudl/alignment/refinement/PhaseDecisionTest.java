@@ -97,7 +97,7 @@ class PhaseDecisionTest {
             count,
             box,
             pixelSize,
-            List.of(new ParticleSource("unused", null, null, null, null, null, null, null)),
+            List.of(new ParticleSource("unused", null, null, null, null, null, null, null, null)),
             new PoseRange(0.0, 360.0, 0.05 * box, true),
             new CtfModel(
                 truth == CtfPhases.FLIPPED ? CtfModel.Mode.PHASE_FLIPPED : CtfModel.Mode.FULL,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.cryoudl.evaluation.pairs.PairwiseError.Pair;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
@@ -62,6 +63,25 @@ class PairComparisonTest {
     }
     // Clean pictures, but bins of one degree: a turned sign or order would give tens of degrees.
     assertTrue(error.errors().meanDegrees() < 1, () -> error.errors().toString());
+  }
+
+  /** Groups 0 to 3 in turn; the fifth image is alone in its group. */
+  @Test
+  void neighboursOfAGroupAreComparedWithinIt() {
+    int[] groups = new int[COUNT];
+    for (int i = 0; i < COUNT; i++) {
+      groups[i] = i == 4 ? 9 : i % 4;
+    }
+    PairwiseError error = comparison().neighbours(groups);
+    assertEquals(COUNT - 1 - 4, error.pairs().size()); // each of four groups has one first image
+    for (Pair pair : error.pairs()) {
+      assertEquals(groups[pair.reference()], groups[pair.image()]);
+      int apart = pair.image() - pair.reference();
+      assertTrue(apart == 4 || pair.reference() == 0 && apart == 8, "rows apart: " + apart);
+      assertPlain(pair);
+    }
+    assertThrows(
+        DataException.class, () -> comparison().neighbours(IntStream.range(0, COUNT).toArray()));
   }
 
   @Test

@@ -235,7 +235,7 @@ class CartesianLearnerTest {
         settings,
         null,
         null,
-        new ParticleSettings("test", null, null),
+        new ParticleSettings("test", null, null, null),
         null,
         new OptimiserSettings(50, null, null, null, 0.01, null, 0.0, 1.0, null, null),
         new ValidationSettings(1000, 0, null, null, null, null),

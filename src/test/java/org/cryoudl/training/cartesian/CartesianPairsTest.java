@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.cryoudl.failure.DataException;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,28 @@ class CartesianPairsTest {
     }
     assertEquals(9, java.util.Arrays.stream(batch.second()).distinct().count());
     assertEquals(2, pairs.batch(1).epoch());
+  }
+
+  /** Images 0, 2, 4 show one thing, 1 and 5 another, 3 a third. */
+  @Test
+  void pairsStayWithinTheirGroup() {
+    int[] groups = {7, 8, 7, 9, 7, 8};
+    assertEquals(
+        Set.of(List.of(0, 2), List.of(2, 4), List.of(4, 0), List.of(1, 5), List.of(5, 1)),
+        seen(new CartesianPairs(groups, true, 5, 3)));
+    assertEquals(
+        Set.of(List.of(0, 2), List.of(0, 4), List.of(1, 5)),
+        seen(new CartesianPairs(groups, false, 3, 3)));
+    assertThrows(DataException.class, () -> new CartesianPairs(new int[] {1, 2, 3}, true, 1, 3));
+  }
+
+  private static Set<List<Integer>> seen(CartesianPairs pairs) {
+    CartesianBatch batch = pairs.batch(0);
+    Set<List<Integer>> seen = new HashSet<>();
+    for (int i = 0; i < pairs.count(); i++) {
+      seen.add(List.of(batch.images()[batch.first()[i]], batch.images()[batch.second()[i]]));
+    }
+    return seen;
   }
 
   @Test

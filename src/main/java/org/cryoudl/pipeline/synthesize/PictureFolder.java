@@ -1,0 +1,105 @@
+package org.cryoudl.pipeline.synthesize;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.EnvironmentException;
+import org.cryoudl.failure.Reason;
+import org.cryoudl.image.Image;
+import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.picture.PictureFile;
+
+/** The pictures of a folder and of all folders in it, such as {@code 1/ori.png, 2/ori.png ...}. */
+final class PictureFolder {
+
+  /** Shorter pictures hold nothing that turns could be seen by. */
+  private static final int LEAST_SIDE = 8;
+
+  private PictureFolder() {}
+
+  /** A folder without a picture. */
+  record NoPicture(Path folder) implements Reason {
+    @Override
+    public String problem() {
+      return "there is no picture in " + folder + " or in a folder in it";
+    }
+
+    @Override
+    public String remedy() {
+      return "name a folder of PNG, JPEG or TIFF files";
+    }
+  }
+
+  /** A picture that is too small. */
+  record TooSmall(Path file, int width, int height) implements Reason {
+    @Override
+    public String problem() {
+      return String.format(
+          java.util.Locale.ROOT,
+          "%s has %d x %d pixels, but at least %d x %d are needed",
+          file,
+          width,
+          height,
+          LEAST_SIDE,
+          LEAST_SIDE);
+    }
+
+    @Override
+    public String remedy() {
+      return "leave it out of the folder";
+    }
+  }
+
+  /**
+   * The pictures' files, by name.
+   *
+   * @throws DataException if there is none, or no such folder
+   */
+  static List<Path> files(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new DataException("there is no folder " + folder + "; check its name");
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      List<Path> files =
+          all.filter(Files::isRegularFile).filter(PictureFile::isNamedSo).sorted().toList();
+      if (files.isEmpty()) {
+        throw new DataException(new NoPicture(folder));
+      }
+      return files;
+    } catch (IOException e) {
+      throw new EnvironmentException("cannot read " + folder + ": " + AtomicOutput.reason(e), e);
+    } catch (UncheckedIOException e) {
+      throw new EnvironmentException(
+          "cannot read " + folder + ": " + AtomicOutput.reason(e.getCause()), e);
+    }
+  }
+
+  /**
+   * The grey levels of the square in the middle of a picture.
+   *
+   * @throws DataException if it is no picture, damaged or too small
+   */
+  static Image square(Path file) {
+    Image picture = PictureFile.read(file).get(0).grey();
+    int side = Math.min(picture.width(), picture.height());
+    if (side < LEAST_SIDE) {
+      throw new DataException(new TooSmall(file, picture.width(), picture.height()));
+    }
+    Image square = Image.square(side);
+    int left = (picture.width() - side) / 2;
+    int top = (picture.height() - side) / 2;
+    for (int row = 0; row < side; row++) {
+      System.arraycopy(
+          picture.pixels(),
+          (row + top) * picture.width() + left,
+          square.pixels(),
+          row * side,
+          side);
+    }
+    return square;
+  }
+}
