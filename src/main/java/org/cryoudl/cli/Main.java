@@ -28,6 +28,7 @@ import org.cryoudl.cli.evaluation.EvaluateCommand;
 import org.cryoudl.cli.images.FilterCommand;
 import org.cryoudl.cli.images.MaskCommand;
 import org.cryoudl.cli.images.NormaliseCommand;
+import org.cryoudl.cli.images.SpectrumCommand;
 import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.cli.particles.ConvertCommand;
 import org.cryoudl.cli.particles.InspectCommand;
@@ -86,6 +87,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       FilterCommand.class,
       NormaliseCommand.class,
       MaskCommand.class,
+      SpectrumCommand.class,
       AnglesCommand.class,
       ProjectCommand.class,
       SliceCommand.class,

@@ -37,7 +37,7 @@ public final class PointGroup {
     @Override
     public String problem() {
       return "a point group must be C1, C2 ..., D2, D3 ..., T, O, or I (I1 to I4 for other axes),"
-                 + " got '"
+          + " got '"
           + name
           + "'";
     }

@@ -50,7 +50,7 @@ class GridNormalisationTest {
       double r =
           Math.sqrt(
               Math.pow(i % 30 - 15, 2) + Math.pow(i / 30 % 30 - 15, 2) + Math.pow(i / 900 - 15, 2));
-      grid.values()[i] = (float) (r <= 10 ? 100 : 2 * grid.values()[i] + 5);
+      grid.values()[i] = r <= 10 ? 100 : 2 * grid.values()[i] + 5;
     }
     assertTrue(new GridNormalisation(10, false, 0, 0).apply(grid, 0));
     assertEquals(95 / 2.0, grid.at(15, 15, 15), 0.5);
