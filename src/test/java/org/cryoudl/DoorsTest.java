@@ -53,6 +53,7 @@ import org.cryoudl.simulation.imaging.ColouredNoise;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.simulation.projection.BlobProjection;
 import org.cryoudl.simulation.projection.PictureScaling;
+import org.cryoudl.simulation.projection.PictureTemplate;
 import org.cryoudl.simulation.projection.SampledTemplate;
 import org.cryoudl.simulation.projection.Template;
 import org.cryoudl.simulation.projection.VolumeProjector;
@@ -102,6 +103,7 @@ class DoorsTest {
         CtfModel.class,
         Density.class,
         PictureScaling.class,
+        PictureTemplate.class,
         RandomSpecimen.class,
         SampledTemplate.class,
         Specimen.class,
@@ -151,6 +153,7 @@ class DoorsTest {
             "pipeline.correlate",
             "pipeline.demo",
             "pipeline.evaluate",
+            "pipeline.explorer",
             "pipeline.images",
             "pipeline.inspect",
             "pipeline.model",

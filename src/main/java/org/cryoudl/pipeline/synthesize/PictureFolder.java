@@ -5,10 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.EnvironmentException;
-import org.cryoudl.failure.Reason;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.picture.PictureFile;
@@ -20,39 +20,6 @@ final class PictureFolder {
   private static final int LEAST_SIDE = 8;
 
   private PictureFolder() {}
-
-  /** A folder without a picture. */
-  record NoPicture(Path folder) implements Reason {
-    @Override
-    public String problem() {
-      return "there is no picture in " + folder + " or in a folder in it";
-    }
-
-    @Override
-    public String remedy() {
-      return "name a folder of PNG, JPEG or TIFF files";
-    }
-  }
-
-  /** A picture that is too small. */
-  record TooSmall(Path file, int width, int height) implements Reason {
-    @Override
-    public String problem() {
-      return String.format(
-          java.util.Locale.ROOT,
-          "%s has %d x %d pixels, but at least %d x %d are needed",
-          file,
-          width,
-          height,
-          LEAST_SIDE,
-          LEAST_SIDE);
-    }
-
-    @Override
-    public String remedy() {
-      return "leave it out of the folder";
-    }
-  }
 
   /**
    * The pictures' files, by name.
@@ -67,7 +34,10 @@ final class PictureFolder {
       List<Path> files =
           all.filter(Files::isRegularFile).filter(PictureFile::isNamedSo).sorted().toList();
       if (files.isEmpty()) {
-        throw new DataException(new NoPicture(folder));
+        throw new DataException(
+            "there is no picture in "
+                + folder
+                + " or in a folder in it; name a folder of PNG, JPEG or TIFF files");
       }
       return files;
     } catch (IOException e) {
@@ -87,7 +57,15 @@ final class PictureFolder {
     Image picture = PictureFile.read(file).get(0).grey();
     int side = Math.min(picture.width(), picture.height());
     if (side < LEAST_SIDE) {
-      throw new DataException(new TooSmall(file, picture.width(), picture.height()));
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "%s has %d x %d pixels, but at least %d x %d are needed; leave it out of the folder",
+              file,
+              picture.width(),
+              picture.height(),
+              LEAST_SIDE,
+              LEAST_SIDE));
     }
     Image square = Image.square(side);
     int left = (picture.width() - side) / 2;
