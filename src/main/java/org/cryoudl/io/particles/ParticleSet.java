@@ -69,7 +69,7 @@ public final class ParticleSet implements Particles, AutoCloseable {
     this.table = table;
     this.index = index;
     resolver = new StackResolver(options.projectFolder(), options.workingFolder(), file);
-    ctf = new CtfPlausibility(table);
+    ctf = new CtfPlausibility(table, options.impossibleCtfLeftOut());
     for (Path stack : stacks()) {
       FileState.of(stack).ifPresent(fileStates::add);
     }
