@@ -91,6 +91,7 @@ public final class ParticleSet implements Particles, AutoCloseable {
                           found, commonPixels.get(), options.rescaler().orElseThrow()))
               : stackImages;
       warnings.addAll(table.warnings());
+      index.ifPresent(found -> warnings.addAll(found.warnings()));
       stackImages.ifPresent(found -> warnings.addAll(found.warnings()));
       ctf.zeros(file).ifPresent(warnings::add);
       Optional<RepeatedImages> repeated = RepeatedImages.of(table, index);
