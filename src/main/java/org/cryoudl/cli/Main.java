@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.cryoudl.cli.alignment.AlignCommand;
@@ -59,6 +60,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code cryoudl}: parses the command line and turns outcomes into exit codes. */
@@ -145,6 +147,7 @@ public final class Main implements Runnable, Typed {
             .setExecutionStrategy(Main::execute)
             .setParameterExceptionHandler(Main::reportUsage)
             .setExecutionExceptionHandler((e, command, parsed) -> reportFailure(e, err));
+    line.registerConverter(Path.class, Main::path);
     GroupedHelp.addTo(line);
     // The generated completion command is for packagers; it works but need not crowd the help.
     Optional.ofNullable(line.getSubcommands().get("generate-completion"))
@@ -203,6 +206,24 @@ public final class Main implements Runnable, Typed {
     return UsageException.EXIT_CODE;
   }
 
+  private static Path path(String typed) {
+    try {
+      return Path.of(typed);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException(notAName(e));
+    }
+  }
+
+  private static String notAName(InvalidPathException path) {
+    return "'"
+        + path.getInput().replaceAll("\\p{Cntrl}", "?")
+        + "' is no file name: "
+        + path.getReason()
+        + (path.getReason().startsWith("Malformed")
+            ? "; Java takes the encoding of names from the locale: set LC_ALL=C.UTF-8"
+            : "");
+  }
+
   private static int reportFailure(Throwable e, PrintWriter err) {
     if (RunningOutputs.isInterrupted()) {
       return EXIT_BUG; // the process ends by a signal, and work fails whose files are gone
@@ -213,11 +234,7 @@ public final class Main implements Runnable, Typed {
       return known.exitCode();
     }
     if (e instanceof InvalidPathException path) {
-      err.println(
-          "cryoudl: '"
-              + path.getInput().replaceAll("\\p{Cntrl}", "?")
-              + "' is no file name: "
-              + path.getReason());
+      err.println("cryoudl: " + notAName(path));
       err.flush();
       return UsageException.EXIT_CODE;
     }

@@ -74,6 +74,32 @@ class HealthInEveryCommandTest {
             + "4@a.mrcs 1 5 0 0 2 300\n");
   }
 
+  /** What the refusal advises works, to the last file; the metadata stay as they were. */
+  @ParameterizedTest
+  @CsvSource({"align,--method polar-spectrum --no-stack", "classify,--classes 1"})
+  void anImpossibleCtfCanBeLeftOut(String command, String more) throws IOException {
+    StringBuilder text =
+        new StringBuilder(
+            "data_optics\nloop_\n_rlnOpticsGroup\n_rlnVoltage\n_rlnSphericalAberration\n"
+                + "_rlnAmplitudeContrast\n_rlnImagePixelSize\n1 0 2.7 0.1 2\n"
+                + "data_particles\nloop_\n_rlnImageName\n_rlnOpticsGroup\n_rlnDefocusU\n"
+                + "_rlnDefocusV\n_rlnDefocusAngle\n");
+    for (int i = 1; i <= 4; i++) {
+      text.append(i).append("@a.mrcs 1 12000 11800 20\n");
+    }
+    Files.writeString(folder.resolve("impossible.star"), text);
+    String line = command + " @impossible.star -o @left-out " + more;
+    CommandRun refused = run(line);
+    assertEquals(3, refused.code(), refused.err());
+    assertTrue(refused.err().contains("_rlnVoltage is 0"), refused.err());
+    assertTrue(refused.err().contains("--no-ctf"), refused.err());
+    CommandRun done = run(line + " --no-ctf");
+    assertEquals(0, done.code(), done.err());
+    String written = Files.readString(folder.resolve("left-out/particles.star"));
+    assertEquals(4, written.lines().filter(row -> row.contains("@")).count());
+    assertTrue(written.contains("12000"), written);
+  }
+
   private CommandRun run(String line) {
     List<String> args = new ArrayList<>();
     for (String word : line.split(" ")) {

@@ -30,6 +30,17 @@ class MainTest {
     assertUsageError(CommandRun.of("config", "show", "no-such-file.yaml"));
   }
 
+  /** A name that the system cannot have, or that the locale has no letters for. */
+  @Test
+  void whatIsNoFileNameIsSaidWithoutJavasWords() {
+    CommandRun run = CommandRun.of("inspect", "a\0b.star");
+    assertEquals(2, run.code());
+    assertEquals(
+        "cryoudl: Invalid value for positional parameter at index 0 (FILE): 'a?b.star' is no file name:"
+            + " Nul character not allowed",
+        run.err().lines().findFirst().orElse(""));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "aling, cryoudl has no command 'aling'; did you mean align?",

@@ -66,7 +66,9 @@ final class FileWording {
     sentences
         .say(
             ImplausibleCtf.class,
-            reason -> reason.problem() + ": correct it, or leave the CTF out with --no-ctf")
+            reason ->
+                reason.problem()
+                    + ": correct it; align, classify and validate also leave the CTF out with --no-ctf")
         .say(
             MixedPixelSizes.class,
             reason ->

@@ -69,7 +69,7 @@ public final class ParticleSet implements Particles, AutoCloseable {
     this.table = table;
     this.index = index;
     resolver = new StackResolver(options.projectFolder(), options.workingFolder(), file);
-    ctf = new CtfPlausibility(table);
+    ctf = new CtfPlausibility(table, options.impossibleCtfLeftOut());
     for (Path stack : stacks()) {
       FileState.of(stack).ifPresent(fileStates::add);
     }
@@ -91,6 +91,7 @@ public final class ParticleSet implements Particles, AutoCloseable {
                           found, commonPixels.get(), options.rescaler().orElseThrow()))
               : stackImages;
       warnings.addAll(table.warnings());
+      index.ifPresent(found -> warnings.addAll(found.warnings()));
       stackImages.ifPresent(found -> warnings.addAll(found.warnings()));
       ctf.zeros(file).ifPresent(warnings::add);
       Optional<RepeatedImages> repeated = RepeatedImages.of(table, index);

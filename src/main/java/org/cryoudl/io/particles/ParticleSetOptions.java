@@ -17,6 +17,8 @@ import org.cryoudl.io.particles.stack.StackOpener;
  * @param rescaler brings images of different pixel sizes or boxes to one, if that is wanted
  * @param disabledKept whether images that an XMD file disables are particles too; if not, they are
  *     left out
+ * @param impossibleCtfLeftOut whether a CTF that no microscope has counts as unknown, for a use
+ *     that needs none; if not, asking for it is refused
  */
 public record ParticleSetOptions(
     Optional<Path> projectFolder,
@@ -25,12 +27,20 @@ public record ParticleSetOptions(
     boolean imagesNeeded,
     boolean mixedPixelSizesAllowed,
     Optional<ImageRescaler> rescaler,
-    boolean disabledKept) {
+    boolean disabledKept,
+    boolean impossibleCtfLeftOut) {
 
   /** MRC stacks, found from the folder the program runs in and from the metadata's. */
   public static final ParticleSetOptions DEFAULT =
       new ParticleSetOptions(
-          Optional.empty(), Path.of(""), MrcFile::open, true, false, Optional.empty(), false);
+          Optional.empty(),
+          Path.of(""),
+          MrcFile::open,
+          true,
+          false,
+          Optional.empty(),
+          false,
+          false);
 
   /** These options with another way to open stacks, for instance with bytes read unsigned. */
   public ParticleSetOptions opening(StackOpener stackOpener) {
@@ -41,7 +51,8 @@ public record ParticleSetOptions(
         imagesNeeded,
         mixedPixelSizesAllowed,
         rescaler,
-        disabledKept);
+        disabledKept,
+        impossibleCtfLeftOut);
   }
 
   /** These options with the folder that stack names are relative to. */
@@ -53,7 +64,8 @@ public record ParticleSetOptions(
         imagesNeeded,
         mixedPixelSizesAllowed,
         rescaler,
-        disabledKept);
+        disabledKept,
+        impossibleCtfLeftOut);
   }
 
   /** These options as if the program ran in {@code folder}. */
@@ -65,25 +77,47 @@ public record ParticleSetOptions(
         imagesNeeded,
         mixedPixelSizesAllowed,
         rescaler,
-        disabledKept);
+        disabledKept,
+        impossibleCtfLeftOut);
   }
 
   /** These options for metadata whose stacks need not be there. */
   public ParticleSetOptions withoutImages() {
     return new ParticleSetOptions(
-        projectFolder, workingFolder, opener, false, true, Optional.empty(), disabledKept);
+        projectFolder,
+        workingFolder,
+        opener,
+        false,
+        true,
+        Optional.empty(),
+        disabledKept,
+        impossibleCtfLeftOut);
   }
 
   /** These options for a use in which every image keeps its own pixel size. */
   public ParticleSetOptions allowingMixedPixelSizes() {
     return new ParticleSetOptions(
-        projectFolder, workingFolder, opener, imagesNeeded, true, rescaler, disabledKept);
+        projectFolder,
+        workingFolder,
+        opener,
+        imagesNeeded,
+        true,
+        rescaler,
+        disabledKept,
+        impossibleCtfLeftOut);
   }
 
   /** These options for a use that passes on what an XMD file disables. */
   public ParticleSetOptions keepingDisabled() {
     return new ParticleSetOptions(
-        projectFolder, workingFolder, opener, imagesNeeded, mixedPixelSizesAllowed, rescaler, true);
+        projectFolder,
+        workingFolder,
+        opener,
+        imagesNeeded,
+        mixedPixelSizesAllowed,
+        rescaler,
+        true,
+        impossibleCtfLeftOut);
   }
 
   /** These options for a use that needs one pixel size and one box. */
@@ -95,6 +129,20 @@ public record ParticleSetOptions(
         imagesNeeded,
         mixedPixelSizesAllowed,
         Optional.of(toOne),
-        disabledKept);
+        disabledKept,
+        impossibleCtfLeftOut);
+  }
+
+  /** These options for a use that needs no CTF, whatever the metadata say of it. */
+  public ParticleSetOptions leavingImpossibleCtfsOut() {
+    return new ParticleSetOptions(
+        projectFolder,
+        workingFolder,
+        opener,
+        imagesNeeded,
+        mixedPixelSizesAllowed,
+        rescaler,
+        disabledKept,
+        true);
   }
 }

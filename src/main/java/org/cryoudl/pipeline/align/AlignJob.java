@@ -175,9 +175,9 @@ public record AlignJob(
   private ParticleSet open() {
     ParticleInput particles = new ParticleInput(input, projectFolder);
     if (method.kind() == AlignMethod.Kind.ORACLE) {
-      return particles.open();
+      return particles.open(options.useCtf());
     }
-    ParticleSet set = particles.openInCommonPixels();
+    ParticleSet set = particles.openInCommonPixels(options.useCtf());
     if (writeStack && set.commonPixels().isPresent()) {
       set.close();
       throw new DataException(new MethodReason.StackOfSeveralPixelSizes(input));

@@ -24,12 +24,28 @@ public record ParticleInput(Path file, Optional<Path> projectFolder) {
   }
 
   /**
+   * The same for a use that may need no CTF.
+   *
+   * @param useCtf if not, a CTF that no microscope has counts as unknown
+   */
+  public ParticleSet open(boolean useCtf) {
+    return open(options(useCtf));
+  }
+
+  /**
    * The same with images of several pixel sizes or boxes brought to one.
    *
+   * @param useCtf if not, a CTF that no microscope has counts as unknown
    * @throws org.cryoudl.failure.DataException if a file is missing or wrong
    */
-  public ParticleSet openInCommonPixels() {
-    return open(ParticleSetOptions.DEFAULT.rescaling(FourierRescale::rescale));
+  public ParticleSet openInCommonPixels(boolean useCtf) {
+    return open(options(useCtf).rescaling(FourierRescale::rescale));
+  }
+
+  private static ParticleSetOptions options(boolean useCtf) {
+    return useCtf
+        ? ParticleSetOptions.DEFAULT
+        : ParticleSetOptions.DEFAULT.leavingImpossibleCtfsOut();
   }
 
   private ParticleSet open(ParticleSetOptions options) {

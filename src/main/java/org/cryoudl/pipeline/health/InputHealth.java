@@ -120,8 +120,11 @@ public record InputHealth(List<InputFinding> findings) {
       }
     }
     Optional<MixedPixelSizes> mixed = set.mixedPixelSizes();
+    // Sets that are used without bringing their images to one are not opened at all.
     mixed.ifPresent(
-        found -> findings.add(new MetadataFinding.Refused(found.problem(), Optional.of(found))));
+        found ->
+            findings.add(
+                new MetadataFinding.Remark(found.problem() + " except by align and classify")));
     set.warnings().stream()
         .filter(text -> !mixed.map(MixedPixelSizes::problem).equals(Optional.of(text)))
         .forEach(text -> findings.add(new MetadataFinding.Remark(text)));

@@ -50,7 +50,7 @@ public record ValidateJob(
     inputs.addAll(network.model().inputs());
     try (EvaluationOutput.Transaction results =
             EvaluationOutput.begin(Optional.of(output), ValidationOutput.names(), inputs);
-        ParticleSet set = particles.open();
+        ParticleSet set = particles.open(options.useCtf());
         AngleModel model = network.load()) {
       results.watch(set);
       List<Assumption> assumptions =

@@ -176,7 +176,7 @@ class MixedPixelSizesTest {
             "2",
             "--stack");
     assertEquals(3, run.code());
-    assertTrue(run.err().contains("leave out --stack"), run.err());
+    assertTrue(run.err().contains("leave the stack out (align --no-stack;"), run.err());
   }
 
   private static double number(StarTable table, int row, String column) {

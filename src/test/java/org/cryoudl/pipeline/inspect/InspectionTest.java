@@ -94,6 +94,21 @@ class InspectionTest {
     assertTrue(text.contains("to 10.00"), text); // the good images are still measured
   }
 
+  /** A header in metres states a pixel size, but none of a particle. */
+  @Test
+  void anImpossiblePixelSizeOfTheHeaderIsNotCalledUnstated() throws IOException {
+    Path file = stack(3);
+    poke(file, 40, 4 * 2e-10f);
+    poke(file, 44, 2 * 2e-10f);
+    String text = String.join("\n", describe(file));
+    assertTrue(
+        text.contains("pixel size  unknown: the header states one that no particle has"), text);
+    poke(file, 40, 0);
+    poke(file, 44, 0);
+    text = String.join("\n", describe(file));
+    assertTrue(text.contains("pixel size  unknown: the header does not state it"), text);
+  }
+
   @Test
   void volumesAndSingleImagesAreNamed() {
     Path file = folder.resolve("a.mrc");

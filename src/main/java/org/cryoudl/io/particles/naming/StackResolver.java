@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.Reason;
+import org.cryoudl.io.FileState;
+import org.cryoudl.io.SameFile;
 
 /**
  * Finds the stacks that metadata name. A relative name is tried against the project folder if one
@@ -100,6 +102,29 @@ public final class StackResolver {
     } catch (InvalidPathException e) {
       throw new DataException(place + ": '" + plain + "' is not a file name", e);
     }
+  }
+
+  /**
+   * Another file of the same name in a folder that is looked through later, if its size or its
+   * header differs from those of the one that was found: then which is meant is not plain.
+   *
+   * @param name as the metadata have it
+   * @param found what {@link #resolve} gave
+   */
+  public Optional<Path> other(String name, Path found) {
+    Path given = Path.of(withoutFormatSuffix(name));
+    return folders.stream()
+        .map(folder -> folder.resolve(given))
+        .filter(candidate -> Files.isRegularFile(candidate) && !SameFile.is(candidate, found))
+        .filter(candidate -> !isCopy(candidate, found))
+        .findFirst();
+  }
+
+  private static boolean isCopy(Path file, Path other) {
+    Optional<FileState> first = FileState.of(file);
+    Optional<FileState> second = FileState.of(other);
+    return first.map(FileState::bytes).equals(second.map(FileState::bytes))
+        && first.map(FileState::head).equals(second.map(FileState::head));
   }
 
   /**

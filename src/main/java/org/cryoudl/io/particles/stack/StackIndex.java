@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.cryoudl.io.particles.naming.ImageLocation;
 import org.cryoudl.io.particles.naming.StackResolver;
@@ -14,6 +15,7 @@ public final class StackIndex {
 
   private final List<String> names = new ArrayList<>();
   private final List<Path> paths = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
   private final int[] stacks;
   private final int[] indices;
 
@@ -35,7 +37,14 @@ public final class StackIndex {
         id = names.size();
         ids.put(location.stackName(), id);
         names.add(location.stackName());
-        paths.add(resolver.resolve(location.stackName(), place));
+        Path path = resolver.resolve(location.stackName(), place);
+        paths.add(path);
+        if (warnings.isEmpty()) {
+          resolver
+              .other(location.stackName(), path)
+              .ifPresent(
+                  other -> warnings.add(ambiguous(place, location.stackName(), path, other)));
+        }
       }
       stacks[row] = id;
       indices[row] = location.index0();
@@ -51,6 +60,22 @@ public final class StackIndex {
     for (int row = 0; row < size; row++) {
       indices[row] = row;
     }
+  }
+
+  private static String ambiguous(String place, String name, Path taken, Path other) {
+    return String.format(
+        Locale.ROOT,
+        "%s: the stack %s is taken to be %s, but another file of that name with other contents is"
+            + " %s; run from, or name, the project folder that is meant",
+        place,
+        name,
+        taken,
+        other);
+  }
+
+  /** What is doubtful about the stacks. */
+  public List<String> warnings() {
+    return List.copyOf(warnings);
   }
 
   int size() {

@@ -18,11 +18,17 @@ public final class CtfPlausibility {
 
   private final MetadataTable table;
 
+  private final boolean leftOut;
+
   /** The largest size of a defocus in the set; -1 until it is needed. */
   private volatile double largestDefocus = -1;
 
-  public CtfPlausibility(MetadataTable table) {
+  /**
+   * @param leftOut whether a CTF that cannot be counts as unknown
+   */
+  public CtfPlausibility(MetadataTable table, boolean leftOut) {
     this.table = table;
+    this.leftOut = leftOut;
   }
 
   /** Whether a CTF is zero at every frequency, or nothing is known about the microscope. */
@@ -39,9 +45,21 @@ public final class CtfPlausibility {
    * The CTF of a row.
    *
    * @return empty if the file holds none, or one that is zero everywhere
-   * @throws DataException naming file, row and value if no microscope can have it
+   * @throws DataException naming file, row and value if no microscope can have it, unless that is
+   *     to count as unknown
    */
   public Optional<CtfParameters> ctf(int row) {
+    if (!leftOut) {
+      return checked(row);
+    }
+    try {
+      return checked(row);
+    } catch (DataException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<CtfParameters> checked(int row) {
     Optional<CtfParameters> found = table.writtenCtf(row).filter(ctf -> !isNothing(ctf));
     if (found.isPresent()) {
       check(row, found.get());
