@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.EnvironmentException;
@@ -44,7 +45,11 @@ final class PictureFolder {
       throw new EnvironmentException("cannot read " + folder + ": " + AtomicOutput.reason(e), e);
     } catch (UncheckedIOException e) {
       throw new EnvironmentException(
-          "cannot read " + folder + ": " + AtomicOutput.reason(e.getCause()), e);
+          "cannot read "
+              + folder
+              + ": "
+              + AtomicOutput.reason(Objects.requireNonNull(e.getCause())),
+          e);
     }
   }
 
