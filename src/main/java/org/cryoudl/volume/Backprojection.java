@@ -180,6 +180,8 @@ public final class Backprojection {
   @FunctionalInterface
   interface Reader {
     /**
+     * Takes the sums.
+     *
      * @param position of the point in the half spectrum of the padded cube, in complex numbers
      * @param radius its distance from the origin in points of the grid
      */

@@ -86,6 +86,8 @@ public record GridSpectrum(int width, int height, int depth, float[] values) {
   @FunctionalInterface
   public interface Visitor {
     /**
+     * Does it.
+     *
      * @param at position of the real part; the imaginary part follows
      */
     void visit(int at, int column, int row, int section);

@@ -49,6 +49,8 @@ public final class ImageFile implements AutoCloseable {
   @FunctionalInterface
   public interface Step {
     /**
+     * Does it.
+     *
      * @param grid the image, which may be changed
      * @param index its place, from 0
      */

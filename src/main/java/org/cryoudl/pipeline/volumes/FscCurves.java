@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -82,7 +83,11 @@ public record FscCurves(
 
   /** The curve that decides: corrected for the mask, if there is one. */
   public ShellCorrelation decisive() {
-    return curves.get(curves.containsKey(CORRECTED) ? CORRECTED : WHOLE);
+    return Objects.requireNonNull(curves.get(decisiveName()));
+  }
+
+  private String decisiveName() {
+    return curves.containsKey(CORRECTED) ? CORRECTED : WHOLE;
   }
 
   /** Where the decisive curve falls below a level, in A; empty if never, or without pixel size. */
@@ -176,7 +181,7 @@ public record FscCurves(
 
   private Summary summary() {
     return new Summary(
-        curves.containsKey(CORRECTED) ? CORRECTED : WHOLE,
+        decisiveName(),
         box,
         pixelSizeAngstroms,
         resolutionAngstroms(RingCorrelation.RESOLVED),

@@ -15,6 +15,7 @@ import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.geometry.Length;
 import org.cryoudl.geometry.PointGroup;
 import org.cryoudl.image.grid.Grid;
+import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.io.particles.ParticleSet;
@@ -114,8 +115,7 @@ public record ReconstructJob(
     OutputTransaction begun =
         names.size() == 1
             ? OutputTransaction.beginFile(output, List.of(), overwrite)
-            : OutputTransaction.begin(
-                output.toAbsolutePath().getParent(), names, List.of(), overwrite);
+            : OutputTransaction.begin(AtomicOutput.folderOf(output), names, List.of(), overwrite);
     begun.watch(set.fileStates());
     return begun;
   }

@@ -2,8 +2,8 @@ package org.cryoudl.simulation.specimen;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cryoudl.geometry.PointGroup;
 
 /**
  * The motions that repeat an asymmetric unit. Axes as RELION's: the main axis of Cn and Dn is z, a
@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 public final class Symmetry {
 
-  private static final Pattern NAME = Pattern.compile("([CD])([1-9][0-9]{0,2})|O");
+  private static final Pattern NAME = Pattern.compile("[CD][1-9][0-9]{0,2}|O");
 
   /**
    * A rigid motion {@code r -> M r + (0, 0, rise)}.
@@ -43,26 +43,12 @@ public final class Symmetry {
    * @throws IllegalArgumentException if it is none of them
    */
   public static Symmetry ofPointGroup(String name) {
-    Matcher matcher = NAME.matcher(name);
-    if (!matcher.matches()) {
+    if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "symmetry must be C1, C2 ..., D1, D2 ... or O, got " + name);
     }
-    if (name.equals("O")) {
-      return new Symmetry(octahedral());
-    }
-    int order = Integer.parseInt(matcher.group(2));
-    List<Motion> motions = new ArrayList<>();
-    for (int k = 0; k < order; k++) {
-      double[] turn = aboutZ(360.0 * k / order);
-      motions.add(new Motion(turn, 0));
-      if (matcher.group(1).equals("D")) {
-        // A half-turn about x first: y and z change sign.
-        motions.add(
-            new Motion(new double[] {turn[0], -turn[1], 0, turn[3], -turn[4], 0, 0, 0, -1}, 0));
-      }
-    }
-    return new Symmetry(motions);
+    return new Symmetry(
+        PointGroup.named(name).rotations().stream().map(turn -> new Motion(turn, 0)).toList());
   }
 
   /**
@@ -94,27 +80,5 @@ public final class Symmetry {
     double cos = Math.cos(Math.toRadians(degrees));
     double sin = Math.sin(Math.toRadians(degrees));
     return new double[] {cos, -sin, 0, sin, cos, 0, 0, 0, 1};
-  }
-
-  /** The 24 proper rotations that map the axes onto each other. */
-  private static List<Motion> octahedral() {
-    List<Motion> motions = new ArrayList<>();
-    int[][] orders = {{0, 1, 2}, {1, 2, 0}, {2, 0, 1}, {0, 2, 1}, {2, 1, 0}, {1, 0, 2}};
-    for (int p = 0; p < orders.length; p++) {
-      int parity = p < 3 ? 1 : -1;
-      for (int signs = 0; signs < 8; signs++) {
-        double[] m = new double[9];
-        int determinant = parity;
-        for (int axis = 0; axis < 3; axis++) {
-          int sign = (signs >> axis & 1) == 0 ? 1 : -1;
-          m[3 * axis + orders[p][axis]] = sign;
-          determinant *= sign;
-        }
-        if (determinant == 1) {
-          motions.add(new Motion(m, 0));
-        }
-      }
-    }
-    return motions;
   }
 }
