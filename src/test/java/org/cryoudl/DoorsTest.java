@@ -151,6 +151,7 @@ class DoorsTest {
             "pipeline.correlate",
             "pipeline.demo",
             "pipeline.evaluate",
+            "pipeline.explorer",
             "pipeline.inspect",
             "pipeline.model",
             "pipeline.selection",
