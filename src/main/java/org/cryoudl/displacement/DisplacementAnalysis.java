@@ -26,7 +26,7 @@ public final class DisplacementAnalysis {
   private static final double LEAST_CONTRAST = 0.1;
 
   /** Peaks flatter than this may lie anywhere along an edge. */
-  private static final double LEAST_CURVATURE = 0.004;
+  private static final double LEAST_CURVATURE = 0.008;
 
   /** Of the median test: how far from its neighbours an outlier is, and noise in pixels. */
   private static final double OUTLYING = 2.5;

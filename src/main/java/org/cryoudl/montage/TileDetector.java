@@ -152,6 +152,7 @@ public final class TileDetector {
     if (texture.isTone(box)) {
       TileGrid.divide(picture.grey(), box).stream()
           .filter(TileDetector::isSquare)
+          .filter(part -> !isKnown(part, tones) && !isKnown(part, even))
           .forEach(part -> (texture.isTone(part) ? tones : even).add(part));
     } else if (isSquare(box) && texture.isEven(box)) {
       even.add(box);

@@ -8,6 +8,7 @@ import {offer} from './api.js';
 const canvas = document.getElementById('heat-canvas');
 const tree = document.getElementById('tree-canvas');
 const tip = document.getElementById('heat-tip');
+const aside = document.getElementById('heat-side');
 const TREE = 130;
 let pixels = null;
 let side = 600;
@@ -27,6 +28,7 @@ function prepare() {
   shown.top = 0;
   shown.size = n;
   cursor = null;
+  delete aside.dataset.pair;
   if (n < 2) {
     return;
   }
@@ -59,6 +61,11 @@ export function draw() {
   tree.hidden = !withTree;
   side = Math.max(240, Math.min(frame - (withTree ? TREE + 4 : 0), window.innerHeight - 260));
   const dense = window.devicePixelRatio || 1;
+  const wide = frame - side - TREE > 280;
+  aside.hidden = !wide;
+  if (wide && !aside.dataset.pair) {
+    showAside(...model.found.order.length > 1 ? bestPair() : []);
+  }
   size(canvas, side, side, dense);
   const out = canvas.getContext('2d');
   out.imageSmoothingEnabled = false;
@@ -192,6 +199,9 @@ canvas.addEventListener('keydown', event => {
     const at = cursor || {row: Math.floor(shown.top), column: Math.floor(shown.left)};
     cursor = {row: Math.max(0, Math.min(n - 1, at.row + down)), column: Math.max(0, Math.min(n - 1, at.column + across))};
     draw();
+    if (!aside.hidden) {
+      showAside(...ids(cursor));
+    }
     event.preventDefault();
   } else if (event.key === 'Enter' && cursor) {
     open(cursor);
@@ -200,10 +210,42 @@ canvas.addEventListener('keydown', event => {
   }
 });
 
+/** The pair that is most alike, to begin with. */
+function bestPair() {
+  const n = count();
+  let best = [0, 1];
+  for (let i = 0; i < n; i++) {
+    for (let j = i + 1; j < n; j++) {
+      if (score(i, j) > score(...best)) {
+        best = [i, j];
+      }
+    }
+  }
+  return best.map(place => model.found.compared[place]);
+}
+
+function words(a, b) {
+  return score(model.place.get(a), model.place.get(b)).toFixed(3);
+}
+
+function showAside(a, b) {
+  aside.dataset.pair = `${a}-${b}`;
+  const text = document.createElement('p');
+  const value = document.createElement('b');
+  value.textContent = a === b ? '' : words(a, b);
+  text.append(value, a === b ? name(a) : ` ${name(a)} and ${name(b)}`);
+  document.getElementById('heat-pair').replaceChildren(thumb(a), thumb(b), text);
+}
+
 function showTip(cell, event) {
   const [a, b] = ids(cell);
+  if (!aside.hidden) {
+    tip.hidden = true;
+    showAside(a, b);
+    return;
+  }
   const text = document.createElement('p');
-  text.textContent = `${name(a)} and ${name(b)}: ${score(model.place.get(a), model.place.get(b)).toFixed(3)}`;
+  text.textContent = `${name(a)} and ${name(b)}: ${words(a, b)}`;
   tip.replaceChildren(thumb(a), thumb(b), text);
   const left = event.clientX + 230 > window.innerWidth ? event.clientX - 220 : event.clientX + 18;
   const top = event.clientY + 150 > window.innerHeight ? event.clientY - 150 : event.clientY + 14;

@@ -5,6 +5,8 @@ import {groupColour} from './colours.js';
 import {offer} from './api.js';
 
 const canvas = document.getElementById('map-canvas');
+const MARGIN = 40;
+const ranges = {};
 let lasso = null;
 
 export function draw() {
@@ -16,7 +18,7 @@ export function draw() {
   if (!model.found || !sheetImage()) {
     return;
   }
-  const side = Math.max(18, Math.min(64, 620 / Math.sqrt(model.found.compared.length)));
+  const side = Math.max(18, Math.min(64, 480 / Math.sqrt(model.found.compared.length)));
   const chosen = getComputedStyle(document.documentElement).getPropertyValue('--chosen');
   model.found.compared.forEach((id, place) => {
     const {x, y} = at(place);
@@ -43,10 +45,27 @@ export function draw() {
 
 function at(place) {
   const [x, y] = model.found.places[place];
-  const margin = 44;
-  const width = canvas.clientWidth / 2 - margin;
-  const height = canvas.clientHeight / 2 - margin;
-  return {x: canvas.clientWidth / 2 + x * width, y: canvas.clientHeight / 2 + y * height};
+  const across = spread(0);
+  const down = spread(1);
+  const width = canvas.clientWidth - 2 * MARGIN;
+  const height = canvas.clientHeight - 2 * MARGIN;
+  return {
+    x: MARGIN + (x - across.least) / across.range * width,
+    y: MARGIN + (y - down.least) / down.range * height,
+  };
+}
+
+/** From where to where averages lie along an axis. */
+function spread(axis) {
+  if (ranges.found !== model.found) {
+    ranges.found = model.found;
+    ranges.axes = [0, 1].map(each => {
+      const values = model.found.places.map(place => place[each]);
+      const least = Math.min(...values);
+      return {least, range: Math.max(1e-9, Math.max(...values) - least)};
+    });
+  }
+  return ranges.axes[axis];
 }
 
 function point(event) {

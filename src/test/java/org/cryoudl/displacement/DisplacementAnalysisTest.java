@@ -111,7 +111,7 @@ class DisplacementAnalysisTest {
   @Test
   void realAverages() {
     try (MrcFile file = MrcFile.open(SharedData.file("data/class-averages/mixture_2D.mrcs"))) {
-      for (int index : new int[] {0, 40, 77}) {
+      for (int index : new int[] {2, 40, 77}) {
         Image average = file.read(index);
         Level level = (x, y) -> cubic(average, x, y);
         assertFound(level, AFFINE, 0.2);
@@ -185,6 +185,6 @@ class DisplacementAnalysisTest {
         IllegalArgumentException.class,
         () ->
             DisplacementAnalysis.of(
-                Image.square(12), Image.square(12), DisplacementOptions.DEFAULT));
+                Image.square(10), Image.square(10), DisplacementOptions.DEFAULT));
   }
 }

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures how the parts of one average have moved in another: blocks of the first are found in"
-          + " the second.",
+      "Measures how the parts of one average have moved in another: blocks of the first are found"
+          + " in the second.",
       "",
       "Writes a table with a row for each block: its centre, how far it moved, the correlation"
           + " coefficient, whether it is masked (not to be trusted) or an outlier among its"

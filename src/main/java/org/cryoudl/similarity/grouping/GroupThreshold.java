@@ -59,11 +59,9 @@ public final class GroupThreshold {
     List<Double> cuts = new ArrayList<>();
     List<Dendrogram.Joint> joints = tree.joints();
     int step = Math.max(1, joints.size() / CUTS);
-    for (int k = 0; k + 1 < joints.size(); k += step) {
-      double cut = (joints.get(k).similarity() + joints.get(k + 1).similarity()) / 2;
-      if (cut >= LEAST) {
-        cuts.add(cut);
-      }
+    for (int k = 0; k + 1 < joints.size() && joints.get(k).similarity() >= LEAST; k += step) {
+      double between = (joints.get(k).similarity() + joints.get(k + 1).similarity()) / 2;
+      cuts.add(Math.max(LEAST, between));
     }
     return cuts;
   }
