@@ -59,16 +59,10 @@ public final class AlignmentRecord {
     }
     ClassMembership membership = found.membership();
     int[] sizes = membership.sizes();
-    int[] order =
-        IntStream.range(0, sizes.length)
-            .boxed()
-            .sorted(Comparator.comparingInt((Integer k) -> -sizes[k]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    int[] rank = new int[order.length];
+    int[] order = order(sizes);
+    int[] rank = places(membership);
     List<ViewResult> views = new ArrayList<>();
     for (int k : order) {
-      rank[k] = views.size();
       Optional<Refined> view = found.views().get(k);
       boolean several = found.count() > 1;
       double[] power = several ? power(membership.members(k)) : new double[0];
@@ -87,6 +81,25 @@ public final class AlignmentRecord {
         views,
         found.phases(),
         alike(found.alike(), rank));
+  }
+
+  /** The views, that with the most particles first, of equal ones the first. */
+  private static int[] order(int[] sizes) {
+    return IntStream.range(0, sizes.length)
+        .boxed()
+        .sorted(Comparator.comparingInt((Integer k) -> -sizes[k]))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /** The place of each view in the results. */
+  public static int[] places(ClassMembership membership) {
+    int[] order = order(membership.sizes());
+    int[] places = new int[order.length];
+    for (int n = 0; n < order.length; n++) {
+      places[order[n]] = n;
+    }
+    return places;
   }
 
   /** The same pairs by the ranks of their views. */

@@ -34,11 +34,14 @@ public record ClassQuality(
   /** Log evidence of a single particle at which evidence counts half. */
   private static final double HALF_NATS = 1;
 
+  /** Part of the evidence that what single particles lean to has, confirmed or not. */
+  private static final double LEANING = 0.2;
+
   /** Share of an even class at which abundance counts half. */
   private static final double HALF_ABUNDANCE = 0.1;
 
   /** Power at the rim, as a share of that in the middle, at which compactness counts half. */
-  private static final double HALF_RIM = 0.5;
+  private static final double HALF_RIM = 0.35;
 
   /** Signal over that of a typical class at which strength counts half. */
   private static final double HALF_STRENGTH = 3;
@@ -90,13 +93,21 @@ public record ClassQuality(
   /**
    * What held-out particles say of an average; 0 without any. How much each particle alone speaks
    * for it counts, and how much all do: {@code r^2 / (1 + r^2)} with r nats a particle, times
-   * {@code L / (6.9 + L)} with L nats of all, times their trust if they trust it at all.
+   * {@code L / (6.9 + L)} with L nats of all, times their trust if they trust it at all. A fifth is
+   * the logistic function of r, which orders classes that nothing confirms: weak molecules mixed
+   * with junk before junk.
    */
   static double evidence(HeldOutEvidence heldOut) {
-    double each = Math.max(0, heldOut.natsPerParticle());
+    if (heldOut.count() == 0) {
+      return 0;
+    }
+    double nats = heldOut.natsPerParticle();
+    double each = Math.max(0, nats);
     double all = each * heldOut.count();
     double trust = heldOut.indicatesNoise() ? 1 : heldOut.trust();
-    return trust * square(each) / (square(each) + square(HALF_NATS)) * all / (all + HALF_EVIDENCE);
+    double confirmed =
+        trust * square(each) / (square(each) + square(HALF_NATS)) * all / (all + HALF_EVIDENCE);
+    return (1 - LEANING) * confirmed + LEANING / (1 + Math.exp(-nats));
   }
 
   /** One over one plus the fourth power of the signal over three times the typical one. */

@@ -27,12 +27,30 @@ class ClassQualityTest {
     double needed = HeldOutEvidence.NEEDED;
     HeldOutEvidence weak = new HeldOutEvidence(7, 7, 1, 1, 1, 0);
     HeldOutEvidence strong = new HeldOutEvidence(10, 99 * needed, 0.9, 1, 1, 0);
-    assertEquals(0, ClassQuality.evidence(noise));
-    assertEquals(0.5 * 7 / (7 + needed), ClassQuality.evidence(weak), 1e-12);
+    assertEquals(leaning(noise), ClassQuality.evidence(noise), 1e-12);
+    assertTrue(ClassQuality.evidence(noise) < 0.1);
+    assertEquals(0.8 * 0.5 * 7 / (7 + needed) + leaning(weak), ClassQuality.evidence(weak), 1e-12);
     double each = 9.9 * needed;
     assertEquals(
-        0.9 * 0.99 * each * each / (each * each + 1), ClassQuality.evidence(strong), 1e-12);
+        0.8 * 0.9 * 0.99 * each * each / (each * each + 1) + leaning(strong),
+        ClassQuality.evidence(strong),
+        1e-12);
     assertEquals(0, ClassQuality.evidence(HeldOutEvidence.NONE));
+  }
+
+  /** What single particles lean to: a fifth of the logistic function. */
+  private static double leaning(HeldOutEvidence evidence) {
+    return 0.2 / (1 + Math.exp(-evidence.natsPerParticle()));
+  }
+
+  /** Of two classes that nothing confirms, that whose particles lean to it comes first. */
+  @Test
+  void whatParticlesLeanToOrdersClassesThatAreNotConfirmed() {
+    HeldOutEvidence towards = new HeldOutEvidence(20, 4, 0, 0.5, 1, 1);
+    HeldOutEvidence away = new HeldOutEvidence(20, -6, 0, 0.5, 1, 1);
+    assertTrue(ClassQuality.evidence(towards) > ClassQuality.evidence(away));
+    assertTrue(ClassQuality.evidence(away) > 0);
+    assertTrue(ClassQuality.evidence(towards) < ClassQuality.RECOMMENDED);
   }
 
   /** Ten particles that had to choose among 25 averages, each with 3 nats for its own. */
@@ -43,12 +61,12 @@ class ClassQualityTest {
         new HeldOutEvidence(10, 10 * (3 + prior), prior, 0, 0, 0.5, 1, OptionalInt.empty());
     assertTrue(chosen.indicatesNoise() && chosen.mayBeChosen());
     assertEquals(3, chosen.natsPerParticle(), 1e-12);
-    double expected = 0.9 * 30 / (30 + HeldOutEvidence.NEEDED);
+    double expected = 0.8 * 0.9 * 30 / (30 + HeldOutEvidence.NEEDED) + leaning(chosen);
     assertEquals(expected, ClassQuality.evidence(chosen), 1e-12);
     HeldOutEvidence noise =
         new HeldOutEvidence(10, 10 * (0.3 + prior), prior, 0, 0, 0.5, 1, OptionalInt.empty());
     assertFalse(noise.mayBeChosen());
-    assertTrue(ClassQuality.evidence(noise) < 0.05);
+    assertTrue(ClassQuality.evidence(noise) < 0.15);
   }
 
   /** Signals of 1, 1, 3 and 12 beyond noise of 10 in shells 3 to 9; the third class is large. */
@@ -93,8 +111,8 @@ class ClassQualityTest {
       }
     }
     assertEquals(1, ClassQuality.compactness(Image.square(BOX, disc)), 1e-6);
-    // The rim is as strong as the middle: 1 / (1 + 2^2).
-    assertEquals(0.2, ClassQuality.compactness(Image.square(BOX, edge)), 0.01);
+    // The rim is as strong as the middle: 1 / (1 + (1 / 0.35)^2).
+    assertEquals(0.109, ClassQuality.compactness(Image.square(BOX, edge)), 0.01);
     assertEquals(0, ClassQuality.compactness(Image.square(BOX, new float[BOX * BOX])));
   }
 
