@@ -139,7 +139,7 @@ public sealed interface ClassStartReason extends Reason {
    * @param numbers of these images, from 1
    * @param averages images in the file
    */
-  record EmptyAverages(Path file, List<Integer> numbers, int averages) implements ClassStartReason {
+  record EmptyAverages(Path file, List<String> numbers, int averages) implements ClassStartReason {
     @Override
     public String problem() {
       return String.format(
@@ -150,7 +150,7 @@ public sealed interface ClassStartReason extends Reason {
           file,
           numbers.size() == 1 ? "holds" : "hold",
           numbers.size() == 1 ? "is" : "are",
-          ShortList.of(numbers.stream().map(String::valueOf).toList()));
+          ShortList.of(numbers));
     }
 
     @Override
