@@ -33,6 +33,9 @@ final class ClassStartWording {
         .advise(ClassStartReason.NotSquare.class, "name another file with --start")
         .advise(ClassStartReason.NoAverage.class, "name another file with --start")
         .advise(
+            ClassStartReason.EmptyAverages.class,
+            "to have more classes than averages are left, add --classes")
+        .advise(
             ClassStartReason.Inverted.class,
             "if the particles are dark on a bright ground, add --invert-contrast")
         .say(
