@@ -161,7 +161,9 @@ public final class ClassAligner implements Aligner {
       if (!given.leftOut().isEmpty()) {
         progress.warn(
             new ClassStartReason.EmptyAverages(
-                given.file(), given.leftOut().stream().map(String::valueOf).toList(), given.averages().size() + given.leftOut().size()));
+                given.file(),
+                given.leftOut().stream().map(String::valueOf).toList(),
+                given.averages().size() + given.leftOut().size()));
       }
       return new SearchStart.InAverages(StartAverages.of(given, intake), given.file());
     }

@@ -67,8 +67,7 @@ class JunkScoreTest {
       List.of(
           new Mixture(101, List.of(random(41, 250, 5), random(42, 230, 4)), UNIFORM, .3, .1, 0),
           new Mixture(102, List.of(specimen("ribosome")), UNIFORM, .35, .1, 1),
-          new Mixture(
-              103, List.of(specimen("filament"), random(43, 200, 4)), TWO_SIDES, .3, .1, 0),
+          new Mixture(103, List.of(specimen("filament"), random(43, 200, 4)), TWO_SIDES, .3, .1, 0),
           new Mixture(104, List.of(random(44, 160, 3), random(45, 270, 7)), UNIFORM, .4, .06, 0),
           new Mixture(
               105,
