@@ -19,6 +19,7 @@ import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.AlignmentReason;
 import org.cryoudl.alignment.plan.ClassPlan;
 import org.cryoudl.alignment.plan.ClassStart;
+import org.cryoudl.alignment.plan.ClassStartReason;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.plan.SearchListener;
 import org.cryoudl.alignment.plan.SearchSettings;
@@ -123,6 +124,7 @@ public final class ClassAligner implements Aligner {
                     Integer.MAX_VALUE),
                 progress)
             .classes(search);
+    listener.numbered(AlignmentRecord.places(found.membership()));
     return new AlignmentRecord(intake, Optional.empty()).of(found, false);
   }
 
@@ -156,6 +158,13 @@ public final class ClassAligner implements Aligner {
           known.count(), known.classIndex(), MetadataPoses.required(intake));
     }
     if (wanted instanceof ClassStart.FromAverages given) {
+      if (!given.leftOut().isEmpty()) {
+        progress.warn(
+            new ClassStartReason.EmptyAverages(
+                given.file(),
+                given.leftOut().stream().map(String::valueOf).toList(),
+                given.averages().size() + given.leftOut().size()));
+      }
       return new SearchStart.InAverages(StartAverages.of(given, intake), given.file());
     }
     return new SearchStart.FromNothing();

@@ -214,6 +214,32 @@ class ClassStartTest {
     }
   }
 
+  /** A batch makes the classes; then all particles are read, and all find theirs. */
+  @Test
+  void aBatchMakesTheClassesOfAll() {
+    ThreeMolecules more =
+        ThreeMolecules.write(folder.resolve("more.mrcs"), new int[] {200, 120, 80}, 0.6, 12);
+    Path star = more.star(folder.resolve("more.star"), new int[0], false);
+    SearchSettings settings =
+        new SearchSettings(NOTHING, false, false, OptionalInt.of(6), OptionalInt.of(120));
+    List<SearchPass> passes = new ArrayList<>();
+    Alignment found = sort(star, 3, settings, follow(passes), Progress.silent());
+    double[] compared =
+        passes.stream().mapToDouble(pass -> Arrays.stream(pass.sizes()).sum()).toArray();
+    double all = compared[compared.length - 1];
+    assertTrue(all > 300 && all < 400, "of 400 some are held out: " + all);
+    int inAll = 0;
+    for (int p = 0; p < compared.length; p++) {
+      boolean end = p >= compared.length - 3;
+      assertEquals(end ? all : 120, compared[p], 0.5, "pass " + p + Arrays.toString(compared));
+      inAll += end ? 1 : 0;
+    }
+    assertEquals(3, inAll);
+    int[] classIndex = found.particles().classIndex();
+    assertEquals(400, classIndex.length);
+    assertTrue(more.purity(classIndex) > 0.97, "purity " + more.purity(classIndex));
+  }
+
   /** Classes of one size from a set that is not balanced: 240, 48 and 32 particles. */
   @Tag("slow")
   @Test

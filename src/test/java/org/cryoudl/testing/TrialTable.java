@@ -15,9 +15,14 @@ public final class TrialTable {
 
   private TrialTable() {}
 
+  /** Whether a file was named. */
+  public static boolean isWanted() {
+    return !FILE.isEmpty();
+  }
+
   /** Adds a line. */
   public static void add(String line) throws IOException {
-    if (!FILE.isEmpty()) {
+    if (isWanted()) {
       Files.writeString(
           Path.of(FILE), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }

@@ -21,6 +21,7 @@ import org.cryoudl.alignment.result.MirrorFlips;
 import org.cryoudl.alignment.result.ParticleResults;
 import org.cryoudl.alignment.result.PoseReliability;
 import org.cryoudl.alignment.result.RotationalSymmetry;
+import org.cryoudl.alignment.result.UntestedDetail;
 import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SubsetSource;
@@ -59,22 +60,16 @@ public final class AlignmentRecord {
     }
     ClassMembership membership = found.membership();
     int[] sizes = membership.sizes();
-    int[] order =
-        IntStream.range(0, sizes.length)
-            .boxed()
-            .sorted(Comparator.comparingInt((Integer k) -> -sizes[k]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    int[] rank = new int[order.length];
+    int[] order = order(sizes);
+    int[] rank = places(membership);
     List<ViewResult> views = new ArrayList<>();
     for (int k : order) {
-      rank[k] = views.size();
       Optional<Refined> view = found.views().get(k);
       boolean several = found.count() > 1;
       double[] power = several ? power(membership.members(k)) : new double[0];
       views.add(
           view.isPresent()
-              ? view(sizes[k], view.get(), power, turn, several)
+              ? view(sizes[k], view.get(), power, turn)
               : ViewResult.empty(intake.box()));
     }
     found.views().get(order[0]).ifPresent(largest -> bringWithin(largest, particles));
@@ -84,9 +79,28 @@ public final class AlignmentRecord {
         membership.ownShares(),
         found.count() > 1 ? Optional.of(leading(particles, membership, rank)) : Optional.empty(),
         mirrored ? Optional.of(particles.flips()) : Optional.empty(),
-        views,
+        found.count() > 1 ? resolved(views) : views,
         found.phases(),
         alike(found.alike(), rank));
+  }
+
+  /** The views, that with the most particles first, of equal ones the first. */
+  private static int[] order(int[] sizes) {
+    return IntStream.range(0, sizes.length)
+        .boxed()
+        .sorted(Comparator.comparingInt((Integer k) -> -sizes[k]))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /** The place of each view in the results. */
+  public static int[] places(ClassMembership membership) {
+    int[] order = order(membership.sizes());
+    int[] places = new int[order.length];
+    for (int n = 0; n < order.length; n++) {
+      places[order[n]] = n;
+    }
+    return places;
   }
 
   /** The same pairs by the ranks of their views. */
@@ -211,10 +225,9 @@ public final class AlignmentRecord {
 
   /**
    * @param memberPower of its particles, per shell
-   * @param resolved whether the average is to hold no finer detail than its halves agree on
    */
   private static ViewResult view(
-      int particles, Refined refined, double[] memberPower, double turnDegrees, boolean resolved) {
+      int particles, Refined refined, double[] memberPower, double turnDegrees) {
     Averages averages = refined.averages();
     Image average = Image.square(averages.side(), averages.full());
     Image unfiltered = Image.square(averages.side(), averages.unfiltered());
@@ -223,17 +236,20 @@ public final class AlignmentRecord {
       average = warp.apply(average, new Pose(turnDegrees, 0, 0));
       unfiltered = warp.apply(unfiltered, new Pose(turnDegrees, 0, 0));
     }
-    ViewResult view =
-        new ViewResult(
-            particles,
-            average,
-            unfiltered,
-            averages.ringCorrelation(),
-            refined.noise().perShell(),
-            memberPower,
-            refined.heterogeneityRatio(),
-            refined.halfTurnAmbiguity(),
-            refined.reliability());
-    return resolved ? view.resolved() : view;
+    return new ViewResult(
+        particles,
+        average,
+        unfiltered,
+        averages.ringCorrelation(),
+        refined.noise().perShell(),
+        memberPower,
+        refined.heterogeneityRatio(),
+        refined.halfTurnAmbiguity(),
+        refined.reliability());
+  }
+
+  /** Classes whose averages hold no finer detail than is resolved. */
+  private static List<ViewResult> resolved(List<ViewResult> views) {
+    return UntestedDetail.bounded(views).stream().map(ViewResult::resolved).toList();
   }
 }

@@ -20,7 +20,16 @@ public sealed interface ClassStart {
    * @param file which they come from, for messages
    * @param averages one a class; at least one, square, of one size, none constant
    * @param pixelSizeAngstroms of the averages, if known
+   * @param leftOut numbers, from 1, of the images of the file that hold a single value, as empty
+   *     classes do, and are not among the averages
    */
-  record FromAverages(Path file, List<Image> averages, OptionalDouble pixelSizeAngstroms)
-      implements ClassStart {}
+  record FromAverages(
+      Path file, List<Image> averages, OptionalDouble pixelSizeAngstroms, List<Integer> leftOut)
+      implements ClassStart {
+
+    /** Averages of a file none of whose images was left out. */
+    public FromAverages(Path file, List<Image> averages, OptionalDouble pixelSizeAngstroms) {
+      this(file, averages, pixelSizeAngstroms, List.of());
+    }
+  }
 }

@@ -1,8 +1,10 @@
 package org.cryoudl.alignment.plan;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.cryoudl.failure.Reason;
+import org.cryoudl.io.ShortList;
 
 /** Why a search for classes cannot begin as it is wanted, or what looks wrong about its start. */
 public sealed interface ClassStartReason extends Reason {
@@ -114,20 +116,46 @@ public sealed interface ClassStartReason extends Reason {
     }
   }
 
-  /**
-   * A start average that holds nothing.
-   *
-   * @param number of the average, from 1
-   */
-  record ConstantAverage(Path file, int number, int averages) implements ClassStartReason {
+  /** Every start average holds a single value. */
+  record NoAverage(Path file, int averages) implements ClassStartReason {
     @Override
     public String problem() {
-      return "average " + number + " of the " + averages + " in " + file + " holds a single value";
+      return "there is no average to start from: "
+          + (averages == 1 ? "the image" : "each of the " + averages + " images")
+          + " in "
+          + file
+          + " holds a single value";
     }
 
     @Override
     public String remedy() {
-      return "leave it out of the file";
+      return "choose another file";
+    }
+  }
+
+  /**
+   * Images among the start averages that hold a single value, as the averages of empty classes do.
+   *
+   * @param numbers of these images, from 1
+   * @param averages images in the file
+   */
+  record EmptyAverages(Path file, List<String> numbers, int averages) implements ClassStartReason {
+    @Override
+    public String problem() {
+      return String.format(
+          Locale.ROOT,
+          "%s of the %d averages in %s %s a single value, as of an empty class, and %s left out: %s",
+          numbers.size(),
+          averages,
+          file,
+          numbers.size() == 1 ? "holds" : "hold",
+          numbers.size() == 1 ? "is" : "are",
+          ShortList.of(numbers));
+    }
+
+    @Override
+    public String remedy() {
+      return "";
     }
   }
 

@@ -19,4 +19,14 @@ public interface SearchListener {
    * @param kept whether the search goes on from it, or from where it was before
    */
   default void trialEnded(boolean kept) {}
+
+  /** Called when a search begins, which takes the place of any before. */
+  default void begun() {}
+
+  /**
+   * Called when the classes of the search have got their numbers.
+   *
+   * @param places place of each class of the search in the results, from 0
+   */
+  default void numbered(int[] places) {}
 }

@@ -13,6 +13,7 @@ import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.progress.HeldWarnings;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -50,22 +51,26 @@ public final class ClassRefinement {
   /** Runs everything. */
   public Outcome run() {
     PhaseDecision phases = PhaseDecision.untested(options.phases());
-    ClassSearch.Found found = search(phases);
+    HeldWarnings warnings = new HeldWarnings(progress);
+    ClassSearch.Found found = search(phases, warnings);
     RefinementRun run = started(phases, found);
     if (options.phases().by() != PhaseClaim.By.SETTLED && raw.get(0).ctf().isPresent()) {
       PhaseDecision tested = rounds.tested(run, raw);
       if (tested.taken() != phases.taken()) {
-        found = search(tested);
+        warnings.drop(); // what a search by wrong phases says of its start is wrong too
+        found = search(tested, warnings);
         run = started(tested, found);
       }
       run.phases = tested;
     }
+    warnings.release();
     return new Outcome(
         new RefinedViews(run.particles, run.membership, sharpened(run), run.phases), found.model());
   }
 
-  private ClassSearch.Found search(PhaseDecision phases) {
-    return new ClassSearch(search, progress).run(phases.applyTo(raw));
+  private ClassSearch.Found search(PhaseDecision phases, Progress shown) {
+    search.listener().begun();
+    return new ClassSearch(search, shown).run(phases.applyTo(raw));
   }
 
   /** A run whose particles stand where a search found them. */

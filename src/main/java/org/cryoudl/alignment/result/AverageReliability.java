@@ -18,4 +18,10 @@ public record AverageReliability(
     RotationalSymmetry symmetry,
     double noiseCorrelation,
     HeldOutEvidence heldOut,
-    Optional<HalfSetAgreement> agreement) {}
+    Optional<HalfSetAgreement> agreement) {
+
+  /** The same with another word of held-out particles. */
+  AverageReliability with(HeldOutEvidence other) {
+    return new AverageReliability(maskRadius, symmetry, noiseCorrelation, other, agreement);
+  }
+}

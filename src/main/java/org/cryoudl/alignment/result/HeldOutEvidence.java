@@ -88,7 +88,7 @@ public record HeldOutEvidence(
 
   /** Whether nothing could be tested, so that nothing is certain. */
   public boolean isUntested() {
-    return equals(UNTESTED);
+    return count == 0 && elsewhere == UNTESTED.elsewhere;
   }
 
   /** Whether the held-out particles agree with the average no better than noise does. */

@@ -108,6 +108,20 @@ public record ViewResult(
         reliability);
   }
 
+  /** The same whose detail counts up to a shell only, in cycles per box. */
+  ViewResult bounded(int shell) {
+    return new ViewResult(
+        particles,
+        average,
+        unfilteredAverage,
+        ringCorrelation,
+        noisePower,
+        memberPower,
+        heterogeneityRatio,
+        halfTurnAmbiguity,
+        reliability.map(known -> known.with(known.heldOut().confirming(OptionalInt.of(shell)))));
+  }
+
   /** Whether no particle shows it. */
   public boolean isEmpty() {
     return particles == 0;

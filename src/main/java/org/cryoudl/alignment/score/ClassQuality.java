@@ -2,6 +2,7 @@ package org.cryoudl.alignment.score;
 
 import java.util.List;
 import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.image.Image;
@@ -25,8 +26,11 @@ public record ClassQuality(
   /** Score from which on a class is recommended. */
   public static final double RECOMMENDED = 0.3;
 
-  /** Evidence of a class without held-out particles, as a share of that of the others. */
-  static final double UNTESTED = 0.4;
+  /**
+   * Evidence of a class without held-out particles, as a share of that of the others: what nothing
+   * has tested is not recommended.
+   */
+  static final double UNTESTED = 0.29;
 
   /** Log evidence, as of a likelihood ratio, at which evidence counts half. */
   private static final double HALF_EVIDENCE = HeldOutEvidence.NEEDED;
@@ -34,17 +38,23 @@ public record ClassQuality(
   /** Log evidence of a single particle at which evidence counts half. */
   private static final double HALF_NATS = 1;
 
+  /** Part of the evidence that what single particles lean to has, confirmed or not. */
+  private static final double LEANING = 0.2;
+
   /** Share of an even class at which abundance counts half. */
   private static final double HALF_ABUNDANCE = 0.1;
 
   /** Power at the rim, as a share of that in the middle, at which compactness counts half. */
-  private static final double HALF_RIM = 0.5;
+  private static final double HALF_RIM = 0.25;
 
   /** Signal over that of a typical class at which strength counts half. */
   private static final double HALF_STRENGTH = 3;
 
-  private static final double RIM_FROM = 0.36;
-  private static final double RIM_TO = 0.43;
+  /** Where the rim begins, as a share of the radius of the mask. */
+  private static final double RIM_FROM = 0.84;
+
+  /** Radius of the mask where it is not known, as a share of the box. */
+  static final double USUAL_MASK = 0.43;
 
   /** What counts as the middle, as a share of the box. */
   static final double MIDDLE = 0.25;
@@ -69,7 +79,9 @@ public record ClassQuality(
     return new ClassQuality(
         tested ? confirmed[index] : UNTESTED * confirmedShare(views, confirmed),
         tested,
-        compactness(view.average()),
+        compactness(
+            view.average(),
+            view.reliability().map(AverageReliability::maskRadius).orElse(USUAL_MASK)),
         strength(SignalStrength.of(views, confirmed, index)),
         1 / (1 + square(HALF_ABUNDANCE * even / view.particles())));
   }
@@ -90,13 +102,21 @@ public record ClassQuality(
   /**
    * What held-out particles say of an average; 0 without any. How much each particle alone speaks
    * for it counts, and how much all do: {@code r^2 / (1 + r^2)} with r nats a particle, times
-   * {@code L / (6.9 + L)} with L nats of all, times their trust if they trust it at all.
+   * {@code L / (6.9 + L)} with L nats of all, times their trust if they trust it at all. A fifth is
+   * the logistic function of r, which orders classes that nothing confirms: weak molecules mixed
+   * with junk before junk.
    */
   static double evidence(HeldOutEvidence heldOut) {
-    double each = Math.max(0, heldOut.natsPerParticle());
+    if (heldOut.count() == 0) {
+      return 0;
+    }
+    double nats = heldOut.natsPerParticle();
+    double each = Math.max(0, nats);
     double all = each * heldOut.count();
     double trust = heldOut.indicatesNoise() ? 1 : heldOut.trust();
-    return trust * square(each) / (square(each) + square(HALF_NATS)) * all / (all + HALF_EVIDENCE);
+    double confirmed =
+        trust * square(each) / (square(each) + square(HALF_NATS)) * all / (all + HALF_EVIDENCE);
+    return (1 - LEANING) * confirmed + LEANING / (1 + Math.exp(-nats));
   }
 
   /** One over one plus the fourth power of the signal over three times the typical one. */
@@ -107,8 +127,10 @@ public record ClassQuality(
   /**
    * One over one plus the square of the rim's power over that of the middle, suitably scaled. What
    * of the rim goes on from the middle as a filament does is no sign of an edge, and left out.
+   *
+   * @param maskRadius as a share of the box; particles that fill the usual one have a larger one
    */
-  static double compactness(Image average) {
+  static double compactness(Image average, double maskRadius) {
     int box = average.width();
     int centre = Image.centre(box);
     double[] power = new double[2];
@@ -116,7 +138,7 @@ public record ClassQuality(
     for (int row = 0; row < box; row++) {
       for (int column = 0; column < box; column++) {
         double radius = Math.hypot(row - centre, column - centre) / box;
-        int part = radius <= MIDDLE ? 0 : isRim(radius) ? 1 : -1;
+        int part = radius <= MIDDLE ? 0 : isRim(radius, maskRadius) ? 1 : -1;
         if (part >= 0) {
           power[part] += square(average.pixels()[row * box + column]);
           count[part]++;
@@ -124,13 +146,13 @@ public record ClassQuality(
       }
     }
     double middle = power[0] / Math.max(1, count[0]);
-    double rim = power[1] / Math.max(1, count[1]) * (1 - FilamentRim.share(average));
+    double rim = power[1] / Math.max(1, count[1]) * (1 - FilamentRim.share(average, maskRadius));
     return middle > 0 ? 1 / (1 + square(rim / middle / HALF_RIM)) : 0;
   }
 
-  /** Whether a distance from the centre, as a share of the box, counts as the rim. */
-  static boolean isRim(double radius) {
-    return radius >= RIM_FROM && radius <= RIM_TO;
+  /** Whether a distance from the centre, as a share of the box, counts as the rim of a mask. */
+  static boolean isRim(double radius, double maskRadius) {
+    return radius >= RIM_FROM * maskRadius && radius <= maskRadius;
   }
 
   private static double square(double value) {

@@ -27,8 +27,10 @@ final class FilamentRim {
   private final float[] pixels;
   private final int box;
   private final int step;
+  private final double maskRadius;
 
-  private FilamentRim(Image average) {
+  private FilamentRim(Image average, double maskRadius) {
+    this.maskRadius = maskRadius;
     this.pixels = average.pixels();
     this.box = average.width();
     this.step = Math.max(1, box / BOX);
@@ -37,9 +39,11 @@ final class FilamentRim {
   /**
    * The share of the rim's power that the likeliest filament accounts for, from 0, no more than
    * noise gives, to 1, all.
+   *
+   * @param maskRadius whose rim it is, as a share of the box
    */
-  static double share(Image average) {
-    FilamentRim rim = new FilamentRim(average);
+  static double share(Image average, double maskRadius) {
+    FilamentRim rim = new FilamentRim(average, maskRadius);
     double best = 0;
     for (int d = 0; d < DIRECTIONS; d++) {
       best = Math.max(best, rim.share(Math.PI * d / DIRECTIONS));
@@ -63,7 +67,7 @@ final class FilamentRim {
       for (int column = centre % step; column < box; column += step) {
         int x = column - centre;
         int y = row - centre;
-        if (ClassQuality.isRim(Math.hypot(x, y) / box)) {
+        if (ClassQuality.isRim(Math.hypot(x, y) / box, maskRadius)) {
           int end = x * cos + y * sin < 0 ? 0 : 1;
           double value = pixels[row * box + column];
           int across = bin(y * cos - x * sin);

@@ -6,11 +6,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.cli.options.OutputOptions;
-import org.cryoudl.pipeline.config.ConfigFile;
+import org.cryoudl.pipeline.synthesize.RecipeRun;
 import org.cryoudl.pipeline.synthesize.SynthesizeJob;
-import org.cryoudl.pipeline.synthesize.ViewsJob;
-import org.cryoudl.simulation.Recipe;
-import org.cryoudl.simulation.views.ViewRecipe;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,17 +50,9 @@ public final class SynthesizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    boolean views = ConfigFile.kindOf(recipe).equals(ViewsJob.RECIPE.name());
-    if (views) {
-      ViewRecipe used =
-          ViewsJob.run(recipe, overrides, output.folder(), output.overwrite(), common.progress());
-      print(used.count(), used.boxPixels());
-    } else {
-      Recipe used =
-          SynthesizeJob.run(
-              recipe, overrides, output.folder(), output.overwrite(), common.progress());
-      print(used.count(), used.boxPixels());
-    }
+    RecipeRun made =
+        RecipeRun.of(recipe, overrides, output.folder(), output.overwrite(), common.progress());
+    print(made.count(), made.boxPixels());
     return 0;
   }
 

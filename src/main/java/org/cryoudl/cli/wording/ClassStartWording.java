@@ -31,8 +31,10 @@ final class ClassStartWording {
             "write the pixel sizes into the headers, or name averages in the box of the particles"
                 + " with --start")
         .advise(ClassStartReason.NotSquare.class, "name another file with --start")
+        .advise(ClassStartReason.NoAverage.class, "name another file with --start")
         .advise(
-            ClassStartReason.ConstantAverage.class, "leave it out of the file that --start names")
+            ClassStartReason.EmptyAverages.class,
+            "to have more classes than averages are left, add --classes")
         .advise(
             ClassStartReason.Inverted.class,
             "if the particles are dark on a bright ground, add --invert-contrast")

@@ -15,10 +15,10 @@ public final class AveragesFile {
   private AveragesFile() {}
 
   /**
-   * All images of an MRC file.
+   * The images of an MRC file, but for those that hold a single value: averages of empty classes.
    *
-   * @throws DataException if it cannot be read, its images are not square, or one of them holds a
-   *     single value or a number that is not finite
+   * @throws DataException if it cannot be read, its images are not square, none is left, or one of
+   *     them holds a number that is not finite
    */
   public static ClassStart.FromAverages read(Path file) {
     try (MrcFile mrc = MrcFile.open(file)) {
@@ -26,21 +26,28 @@ public final class AveragesFile {
         throw new DataException(new ClassStartReason.NotSquare(file, mrc.width(), mrc.height()));
       }
       List<Image> averages = new ArrayList<>();
+      List<Integer> leftOut = new ArrayList<>();
       for (int k = 0; k < mrc.size(); k++) {
         Image average = mrc.read(k);
-        requireContent(average, file, k, mrc.size());
-        averages.add(average);
+        if (isConstant(average)) {
+          leftOut.add(k + 1);
+        } else {
+          averages.add(average);
+        }
       }
-      return new ClassStart.FromAverages(file, averages, mrc.pixelSizeAngstroms());
+      if (averages.isEmpty()) {
+        throw new DataException(new ClassStartReason.NoAverage(file, mrc.size()));
+      }
+      return new ClassStart.FromAverages(file, averages, mrc.pixelSizeAngstroms(), leftOut);
     }
   }
 
-  private static void requireContent(Image average, Path file, int index, int count) {
+  private static boolean isConstant(Image average) {
     for (float v : average.pixels()) {
       if (v != average.pixels()[0]) {
-        return;
+        return false;
       }
     }
-    throw new DataException(new ClassStartReason.ConstantAverage(file, index + 1, count));
+    return true;
   }
 }

@@ -17,6 +17,7 @@ import org.cryoudl.pipeline.benchmark.record.BenchmarkSet;
 import org.cryoudl.pipeline.benchmark.record.PreparedSet;
 import org.cryoudl.pipeline.files.OutputFolder;
 import org.cryoudl.pipeline.health.InputHealth;
+import org.cryoudl.pipeline.synthesize.RecipeRun;
 import org.cryoudl.pipeline.synthesize.SynthesizeJob;
 import org.cryoudl.progress.Progress;
 
@@ -47,7 +48,7 @@ final class SetPreparation {
       template = Optional.ofNullable(set.template()).map(Path::of);
     } else {
       Path simulated = folder.resolve(set.name()).resolve("simulated");
-      SynthesizeJob.run(Path.of(set.recipe()), set.overrides(), simulated, true, progress);
+      RecipeRun.of(Path.of(set.recipe()), set.overrides(), simulated, true, progress);
       particles = simulated.resolve(SynthesizeJob.STAR);
       truth = simulated.resolve(SynthesizeJob.TRUTH);
       template = Optional.of(simulated.resolve(SynthesizeJob.TEMPLATES));

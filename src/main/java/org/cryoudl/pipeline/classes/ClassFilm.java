@@ -1,6 +1,7 @@
 package org.cryoudl.pipeline.classes;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import org.cryoudl.fourier.resize.FourierResize;
@@ -12,7 +13,7 @@ import org.cryoudl.image.Image;
 /**
  * The averages of a growing number of classes, pass by pass. It stays small: where there are more
  * frames than {@link #MOST_FRAMES}, every second one is left out, and pictures are about {@link
- * #WIDTH} pixels wide. The last pass is always there.
+ * #WIDTH} pixels wide. The last pass is always there, with the numbers of the classes.
  */
 public final class ClassFilm {
 
@@ -26,6 +27,7 @@ public final class ClassFilm {
   private static final int LARGEST_TILE = 96;
   private static final int GAP = 2;
   private static final double ASPECT = 1.3;
+  private static final int TILE_OF_TWO_DOTS = 48;
 
   private final int classes;
   private final int columns;
@@ -35,12 +37,15 @@ public final class ClassFilm {
   private int stride = 1;
   private int seen;
 
+  /** Averages of one pass, in the size in which they are shown. */
+  private record Frame(List<Image> tiles) {}
+
   /** Some frames, the last of which may not be taken. */
   private static final class Frames {
-    final List<Image> taken = new ArrayList<>();
-    final List<Image> last = new ArrayList<>();
+    final List<Frame> taken = new ArrayList<>();
+    final List<Frame> last = new ArrayList<>();
 
-    void add(Image frame, boolean take) {
+    void add(Frame frame, boolean take) {
       last.clear();
       last.add(frame);
       if (take) {
@@ -70,15 +75,18 @@ public final class ClassFilm {
    * @param trial whether it may be dropped
    */
   public void add(List<Image> averages, boolean trial) {
-    List<Image> tiles = new ArrayList<>();
-    for (int k = 0; k < classes; k++) {
-      tiles.add(
-          k < averages.size()
-              ? FourierResize.resize(averages.get(k), tile)
-              : Image.square(tile, new float[tile * tile]));
-    }
-    (trial ? onTrial : frames).add(layOut(tiles, averages.size()), seen++ % stride == 0);
+    Frame frame =
+        new Frame(averages.stream().map(each -> FourierResize.resize(each, tile)).toList());
+    (trial ? onTrial : frames).add(frame, seen++ % stride == 0);
     thin();
+  }
+
+  /** Forgets all passes: a new search begins. */
+  public void clear() {
+    frames.clear();
+    onTrial.clear();
+    stride = 1;
+    seen = 0;
   }
 
   /** Ends a trial, whose frames stay or go. */
@@ -100,27 +108,71 @@ public final class ClassFilm {
     }
   }
 
-  /** A grid whose places of classes that are not there yet stay black. */
-  private Image layOut(List<Image> tiles, int there) {
+  /**
+   * A grid whose places of classes that are not there yet stay black.
+   *
+   * @param places of the classes in it
+   */
+  private Image layOut(Frame frame, int[] places) {
+    List<Image> tiles =
+        new ArrayList<>(Collections.nCopies(classes, Image.square(tile, new float[tile * tile])));
+    boolean[] there = new boolean[classes];
+    int shown = Math.min(classes, frame.tiles().size()); // while some are given up there are more
+    for (int k = 0; k < shown; k++) {
+      tiles.set(places[k], frame.tiles().get(k));
+      there[places[k]] = true;
+    }
     Image sheet =
         new ContactSheet(
                 classes, OptionalInt.of(columns), OptionalInt.empty(), GAP, ContrastStretch.CLIPPED)
             .layOut(tiles);
-    for (int k = there; k < classes; k++) {
-      int left = k % columns * (tile + GAP);
-      DotText.fill(sheet, left, k / columns * (tile + GAP), tile, tile, 0);
+    for (int place = 0; place < classes; place++) {
+      if (!there[place]) {
+        DotText.fill(sheet, left(place), top(place), tile, tile, 0);
+      }
     }
     return sheet;
   }
 
-  /** The frames in their order, grey levels from 0 to 1; none if there was no pass. */
-  public List<Image> frames() {
-    List<Image> all = new ArrayList<>(frames.taken);
-    for (Image last : frames.last) {
+  private int left(int place) {
+    return place % columns * (tile + GAP);
+  }
+
+  private int top(int place) {
+    return place / columns * (tile + GAP);
+  }
+
+  /** Writes the number of each place, from 1, into its corner. */
+  private Image numbered(Image sheet) {
+    int dot = tile < TILE_OF_TWO_DOTS ? 1 : 2;
+    for (int place = 0; place < classes; place++) {
+      String number = Integer.toString(place + 1);
+      int width = DotText.width(number, dot) + 2 * dot;
+      int height = DotText.height(dot) + 2 * dot;
+      DotText.fill(sheet, left(place), top(place), width, height, 0);
+      DotText.draw(sheet, left(place) + dot, top(place) + dot, number, dot, 1);
+    }
+    return sheet;
+  }
+
+  /**
+   * The frames in their order, grey levels from 0 to 1; none if there was no pass. The last one
+   * shows the number of each class, which is its place counted from 1.
+   *
+   * @param places where each class of the last pass stands, from 0
+   */
+  public List<Image> frames(int[] places) {
+    List<Frame> all = new ArrayList<>(frames.taken);
+    for (Frame last : frames.last) {
       if (all.isEmpty() || all.get(all.size() - 1) != last) {
         all.add(last);
       }
     }
-    return all;
+    List<Image> sheets = new ArrayList<>(all.stream().map(each -> layOut(each, places)).toList());
+    if (!sheets.isEmpty()) {
+      int end = sheets.size() - 1;
+      sheets.set(end, numbered(sheets.get(end)));
+    }
+    return sheets;
   }
 }

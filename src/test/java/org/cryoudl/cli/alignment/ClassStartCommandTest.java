@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
@@ -20,6 +22,7 @@ import org.cryoudl.image.Image;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.testing.CommandRun;
+import org.cryoudl.testing.NpyBytes;
 import org.cryoudl.testing.ThreeMolecules;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -51,6 +54,7 @@ class ClassStartCommandTest {
     Image constant = Image.square(ThreeMolecules.BOX);
     ThreeMolecules.averages(
         folder.resolve("constant.mrcs"), List.of(right.get(0), constant, right.get(2)), size);
+    ThreeMolecules.averages(folder.resolve("empty.mrcs"), List.of(constant, constant), size);
     Path wrong = ThreeMolecules.averages(folder.resolve("nan.mrcs"), right, size);
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(wrong)).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putFloat(bytes.capacity() - 4, Float.NaN); // in the last image
@@ -148,6 +152,80 @@ class ClassStartCommandTest {
     }
   }
 
+  /** The averages of empty classes, as RELION leaves them too, are no start for a class. */
+  @Test
+  void emptyAveragesAreLeftOut() {
+    Path output = folder.resolve("without-empty");
+    Path averages = folder.resolve("constant.mrcs");
+    CommandRun run =
+        run("classify", folder.resolve("bare.star"), output, "--start", averages.toString());
+    assertEquals(0, run.code(), run.err());
+    String warning =
+        "1 of the 3 averages in "
+            + averages
+            + " holds a single value, as of an empty class, and is left out: 2";
+    assertEquals(1, run.err().split(Pattern.quote(warning), -1).length - 1, run.err());
+    int[] found = classes(output.resolve("particles.star"));
+    assertEquals(2, Arrays.stream(found).max().orElseThrow());
+    assertEquals(48, found.length);
+  }
+
+  /** Classes and poses of cryoSPARC, whose shifts are in pixels of their own. */
+  @Test
+  void cryosparcsClassesAndPosesAreAStart() {
+    int size = set.poses().length;
+    Path cs =
+        new NpyBytes()
+            .with("blob/path", column(size, i -> set.stack().getFileName().toString()))
+            .with("blob/idx", column(size, i -> (long) i))
+            .with("blob/shape", column(size, i -> new float[] {40, 40}))
+            .with("blob/psize_A", column(size, i -> (float) ThreeMolecules.PIXEL_SIZE))
+            .with("alignments2D/class", column(size, i -> (long) set.molecule()[i]))
+            .with(
+                "alignments2D/pose",
+                column(size, i -> (float) Math.toRadians(set.poses()[i].psiDegrees())))
+            .with(
+                "alignments2D/shift",
+                column(
+                    size,
+                    i ->
+                        new float[] {
+                          (float) set.poses()[i].originXPixels() / 2,
+                          (float) set.poses()[i].originYPixels() / 2
+                        }))
+            .with("alignments2D/psize_A", column(size, i -> 2 * (float) ThreeMolecules.PIXEL_SIZE))
+            .write(folder.resolve("known.cs"));
+    for (String[] options : new String[][] {{}, {"--no-align"}}) {
+      Path output = folder.resolve("cs" + options.length);
+      List<String> more = new ArrayList<>(List.of("--start", "metadata"));
+      more.addAll(List.of(options));
+      CommandRun run = run("classify", cs, output, more.toArray(String[]::new));
+      assertEquals(0, run.code(), run.err());
+      int[] found = classes(output.resolve("particles.star"));
+      assertTrue(set.purity(Arrays.stream(found).map(k -> k - 1).toArray()) == 1);
+      try (ParticleSet after = open(output.resolve("particles.star"))) {
+        for (int i = 0; i < size; i++) {
+          Pose pose = after.pose(i).orElseThrow();
+          double turn = Angles.wrap(pose.psiDegrees() - set.poses()[i].psiDegrees(), 360);
+          assertEquals(0, turn, options.length == 1 ? 1e-4 : 20, "particle " + i);
+          if (options.length == 1) {
+            assertEquals(set.poses()[i].originXPixels(), pose.originXPixels(), 1e-5);
+          }
+        }
+      }
+    }
+  }
+
+  private static Object[] column(int size, IntFunction<Object> value) {
+    return IntStream.range(0, size).mapToObj(value).toArray();
+  }
+
+  private static int[] classes(Path file) {
+    try (ParticleSet set = open(file)) {
+      return IntStream.range(0, set.size()).map(i -> set.classNumber(i).orElseThrow()).toArray();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "known.star, 2, '--classes 2 is fewer than the 3 classes to start from in', --start metadata --classes 2",
@@ -156,7 +234,7 @@ class ClassStartCommandTest {
     "none.star, 3, 'are below 1; leave out --start metadata', --start metadata",
     "classes.star, 3, 'there is no pose to hold (no rlnAnglePsi', --no-align",
     "bare.star, 3, 'have 48 x 48 pixels, the particles 40 x 40', --start unsized.mrcs",
-    "bare.star, 3, 'average 2 of the 3 in', --start constant.mrcs",
+    "bare.star, 3, 'there is no average to start from: each of the 2 images in', --start empty.mrcs",
     "bare.star, 3, 'nan.mrcs', --start nan.mrcs",
     "bare.star, 2, '--classes 2 is fewer than the 3 classes to start from in', --start right.mrcs --classes 2",
     "bare.star, 2, 'there is no file', --start missing.mrcs",

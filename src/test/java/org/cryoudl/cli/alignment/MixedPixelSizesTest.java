@@ -58,7 +58,12 @@ class MixedPixelSizesTest {
     return new BlobProjection(x, y, sigma, weight);
   }
 
-  private Path write() throws IOException {
+  /**
+   * Writes a set.
+   *
+   * @param molecules how many different ones, 1 or 2
+   */
+  private Path write(int molecules) throws IOException {
     Random random = new Random(5);
     for (int g = 0; g < 2; g++) {
       try (MrcWriter writer =
@@ -71,7 +76,8 @@ class MixedPixelSizesTest {
                   random.nextDouble(-8, 8) / SIZES[g],
                   random.nextDouble(-8, 8) / SIZES[g]);
           truthAngstroms[i] = inAngstroms(pose, SIZES[g]);
-          float[] pixels = molecule(i / 2 % 2, SIZES[g]).render(BOXES[g], pose).pixels().clone();
+          float[] pixels =
+              molecule(i / 2 % molecules, SIZES[g]).render(BOXES[g], pose).pixels().clone();
           for (int p = 0; p < pixels.length; p++) {
             pixels[p] += (float) (0.5 * random.nextGaussian());
           }
@@ -100,7 +106,7 @@ class MixedPixelSizesTest {
   @Test
   @Tag("slow")
   void classesAndPosesAreThoseOfTheParticles() throws IOException {
-    Path star = write();
+    Path star = write(2);
     Path output = folder.resolve("out");
     CommandRun run =
         CommandRun.of("classify", star.toString(), "-o", output.toString(), "--classes", "2");
@@ -119,33 +125,62 @@ class MixedPixelSizesTest {
       for (int molecule = 0; molecule < 2; molecule++) {
         int own = molecule;
         int[] members = IntStream.range(0, COUNT).filter(i -> i / 2 % 2 == own).toArray();
-        Pose[] found = new Pose[members.length];
-        Pose[] truth = new Pose[members.length];
-        for (int m = 0; m < members.length; m++) {
-          int i = members[m];
+        for (int i : members) {
           assertEquals(molecule == 0, number(table, i, "rlnClassNumber") == first, "image " + i);
-          found[m] =
-              new Pose(
-                  number(table, i, "rlnAnglePsi"),
-                  number(table, i, "rlnOriginXAngst"),
-                  number(table, i, "rlnOriginYAngst"));
-          truth[m] = truthAngstroms[i];
-          Pose inPixels = xmd.pose(i).orElseThrow();
-          assertEquals(found[m].originXPixels(), inPixels.originXPixels() * SIZES[i % 2], 1e-4);
         }
-        AlignmentScore score = AlignmentScore.of(found, truth, 0);
-        assertTrue(score.mod180().meanDegrees() < 1.5, "psi error " + score.mod180());
-        // Along the worse axis the program states so much; a distance in the plane is larger.
-        double stated =
-            IntStream.of(members)
-                .mapToDouble(i -> number(table, i, "cryoudlShiftErrorPixels") * SIZES[i % 2])
-                .average()
-                .orElseThrow();
-        double shift = score.meanShiftPixels().orElseThrow();
-        assertTrue(shift < 1.5 * stated, "shift error " + shift + " A, stated " + stated);
-        assertSameFrame(score(found, truth, 0), score(found, truth, 1));
+        assertPosesOfOneMolecule(members, table, xmd);
       }
     }
+  }
+
+  /** One molecule, aligned as one view. */
+  @Test
+  @Tag("slow")
+  void posesOfOneViewAreThoseOfTheParticles() throws IOException {
+    Path star = write(1);
+    Path output = folder.resolve("aligned");
+    CommandRun run = CommandRun.of("align", star.toString(), "-o", output.toString(), "--no-stack");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.err().contains("brought to one: 4 A, 38 x 38 pixels"), run.err());
+    StarTable table =
+        StarFile.read(output.resolve("particles.star")).table("particles").orElseThrow();
+    try (ParticleSet xmd =
+        ParticleSet.open(
+            output.resolve("particles.xmd"), ParticleSetOptions.DEFAULT.withoutImages())) {
+      assertPosesOfOneMolecule(IntStream.range(0, COUNT).toArray(), table, xmd);
+    }
+    try (MrcFile average = MrcFile.open(output.resolve("average.mrc"))) {
+      assertEquals(38, average.width());
+      assertEquals(4, average.pixelSizeAngstroms().orElseThrow(), 1e-6);
+    }
+  }
+
+  /** Poses of images of both pixel sizes agree with the truth and with each other. */
+  private void assertPosesOfOneMolecule(int[] members, StarTable table, ParticleSet xmd) {
+    Pose[] found = new Pose[members.length];
+    Pose[] truth = new Pose[members.length];
+    for (int m = 0; m < members.length; m++) {
+      int i = members[m];
+      found[m] =
+          new Pose(
+              number(table, i, "rlnAnglePsi"),
+              number(table, i, "rlnOriginXAngst"),
+              number(table, i, "rlnOriginYAngst"));
+      truth[m] = truthAngstroms[i];
+      Pose inPixels = xmd.pose(i).orElseThrow();
+      assertEquals(found[m].originXPixels(), inPixels.originXPixels() * SIZES[i % 2], 1e-4);
+    }
+    AlignmentScore score = AlignmentScore.of(found, truth, 0);
+    assertTrue(score.mod180().meanDegrees() < 1.5, "psi error " + score.mod180());
+    // Along the worse axis the program states so much; a distance in the plane is larger.
+    double stated =
+        IntStream.of(members)
+            .mapToDouble(i -> number(table, i, "cryoudlShiftErrorPixels") * SIZES[i % 2])
+            .average()
+            .orElseThrow();
+    double shift = score.meanShiftPixels().orElseThrow();
+    assertTrue(shift < 1.5 * stated, "shift error " + shift + " A, stated " + stated);
+    assertSameFrame(score(found, truth, 0), score(found, truth, 1));
   }
 
   /** Of the particles of one pixel size: molecules come in pairs, one of each size. */
@@ -169,7 +204,7 @@ class MixedPixelSizesTest {
     CommandRun run =
         CommandRun.of(
             "classify",
-            write().toString(),
+            write(2).toString(),
             "-o",
             folder.resolve("out").toString(),
             "--classes",

@@ -50,8 +50,9 @@ public final class ClassCourse implements SearchListener, MethodOutput {
           new ReportPictures.Left(
               FILM,
               "The averages from pass to pass",
-              "each class keeps its place while it is there; the places are not the numbers of the"
-                  + " classes, which follow from their sizes at the end"));
+              "each class keeps its place while it is there, and the last picture shows its number;"
+                  + " where classes were given up for others, earlier pictures show these in the same"
+                  + " places"));
 
   private static final long LEAST_NANOS = 3_000_000_000L;
 
@@ -74,6 +75,7 @@ public final class ClassCourse implements SearchListener, MethodOutput {
   private final ClassFilm film;
   private final List<Pass> passes = new ArrayList<>();
   private final List<Pass> onTrial = new ArrayList<>();
+  private int[] places;
   private long nextPicture = System.nanoTime();
   private boolean pictureFails;
 
@@ -92,6 +94,19 @@ public final class ClassCourse implements SearchListener, MethodOutput {
     this.pixelSizeAngstroms = pixelSizeAngstroms;
     this.progress = progress;
     this.film = new ClassFilm(classes);
+    this.places = IntStream.range(0, classes).toArray();
+  }
+
+  @Override
+  public void begun() {
+    passes.clear();
+    onTrial.clear();
+    film.clear();
+  }
+
+  @Override
+  public void numbered(int[] found) {
+    places = found.clone();
   }
 
   @Override
@@ -180,7 +195,7 @@ public final class ClassCourse implements SearchListener, MethodOutput {
             out.row(cells);
           }
         });
-    List<Image> frames = film.frames();
+    List<Image> frames = film.frames(places);
     if (!frames.isEmpty()) {
       AnimatedGif.write(folder.resolve(FILM), frames, HUNDREDTHS, LAST_HUNDREDTHS);
     }

@@ -11,6 +11,7 @@ import org.cryoudl.alignment.confidence.AnglePosteriors;
 import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.score.ClassOrder;
 import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.pipeline.align.output.AlignedImages;
@@ -142,15 +143,28 @@ public record AlignmentReport(
             "Error of a shift",
             text("%.2f px", summary.median(ParticleFigure.SHIFT_ERROR)),
             "median standard error"),
-        new Highlight(
-            "Halves agree to",
-            charts.reach(alignment.largestView(), RingCorrelation.RESOLVED),
-            alignment.hasClasses() ? "class 1, correlation 0.143" : "ring correlation 0.143"),
+        alignment.hasClasses() ? bestResolved(charts) : halves(charts),
         new Highlight(
             "Psi right within 10\u00b0",
             text("%.2f", summary.median(ParticleFigure.CONFIDENCE)),
             "median probability (confidence)"),
         new Highlight("Time", text("%.1f s", summary.seconds()), summary.threads() + " threads"));
+  }
+
+  private Highlight halves(AlignmentCharts charts) {
+    return new Highlight(
+        "Halves agree to",
+        charts.reach(alignment.largestView(), RingCorrelation.RESOLVED),
+        "ring correlation 0.143");
+  }
+
+  /** The class with the best score, which is shown first. */
+  private Highlight bestResolved(AlignmentCharts charts) {
+    int best = ClassOrder.bestFirst(alignment).get(0);
+    return new Highlight(
+        "Resolution",
+        charts.resolution(alignment.views().get(best)),
+        "class " + (best + 1) + ", the best score");
   }
 
   private Section averages(ParticlePictures.Shown shown) {

@@ -10,7 +10,6 @@ import org.cryoudl.alignment.result.ClassAccuracy;
 import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.alignment.score.ClassOrder;
 import org.cryoudl.alignment.score.ClassQuality;
-import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.image.Image;
 import org.cryoudl.pipeline.align.output.ClassSpectra;
 import org.cryoudl.pipeline.figures.ParticleFigure;
@@ -200,14 +199,12 @@ final class ClassSections {
               Table.Cell.number(each.meanPosterior(), 3),
               Table.Cell.number(accuracy.psiErrorDegrees(), 2),
               Table.Cell.number(accuracy.shiftErrorPixels(), 2),
-              Table.Cell.number(median(each, ParticleFigure.EFFECTIVE_POSES), 1),
-              reach(view, RingCorrelation.HALF),
-              reach(view, RingCorrelation.RESOLVED),
+              poses(median(each, ParticleFigure.EFFECTIVE_POSES)),
               cell(charts.resolution(view)),
               Table.Cell.number(view.heterogeneityRatio(), 2),
               Table.Cell.count(each.flagged()),
-              Table.Cell.text(each.recommended() ? "yes" : "no: " + each.scoreReason()),
-              Table.Cell.text(each.remark())));
+              Table.Cell.text(each.recommended() ? "yes" : "no"),
+              Table.Cell.text(remark(each))));
     }
     return new Table(
         "class-table",
@@ -229,8 +226,6 @@ final class ClassSections {
             "\u00b1\u00a0psi\u00a0\u00b0",
             "\u00b1\u00a0shift\u00a0px",
             "poses",
-            "FRC 0.5",
-            "FRC 0.143",
             "resolution",
             "pattern",
             "flagged",
@@ -246,8 +241,19 @@ final class ClassSections {
         : Double.NaN;
   }
 
-  private Table.Cell reach(ViewResult view, double level) {
-    return cell(charts.reach(view, level));
+  /** Why a class is not recommended, and what else is to be known of it. */
+  private static String remark(ViewSummary view) {
+    if (view.recommended()) {
+      return view.remark();
+    }
+    return view.scoreReason() + (view.remark().isEmpty() ? "" : "; " + view.remark());
+  }
+
+  /** An effective number of poses; of very many only how many about. */
+  private static Table.Cell poses(double count) {
+    return Double.isFinite(count) && count >= 100
+        ? Table.Cell.count(Math.round(count))
+        : Table.Cell.number(count, 1);
   }
 
   private static Table.Cell cell(String words) {

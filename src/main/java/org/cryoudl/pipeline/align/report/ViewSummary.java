@@ -95,7 +95,8 @@ record ViewSummary(
     }
     OptionalDouble resolved = view.rings().crossing(RingCorrelation.RESOLVED);
     Frequencies frequencies = new Frequencies(alignment.box(), alignment.pixelSizeAngstroms());
-    OptionalInt confirmed = view.heldOut().confirmedShell();
+    OptionalInt confirmed =
+        view.heldOut().count() > 0 ? view.heldOut().confirmedShell() : OptionalInt.empty();
     return new ViewSummary(
         index + 1,
         view.particles(),

@@ -169,7 +169,7 @@ class AlignmentReportTest {
     assertEquals(6, first.get(columns.indexOf("particles")).asInt());
     assertEquals(1, first.get(columns.indexOf("\u00b1 psi \u00b0")).asDouble());
     assertTrue(first.get(columns.indexOf("poses")).isNumber(), first.toString());
-    assertEquals("20.0\u00a0\u00c5", first.get(columns.indexOf("FRC 0.143")).asText());
+    assertEquals("20.0\u00a0\u00c5", first.get(columns.indexOf("resolution")).asText());
     String page = Files.readString(folder.resolve("report.html"));
     assertEquals(2, page.split("<th scope=\"row\"><img ", -1).length - 1, "a picture a row");
     assertTrue(page.contains("<span class=\"scale-bar\" style=\"width:25.00%\">10 \u00c5</span>"));
