@@ -32,8 +32,8 @@ public record TileBox(int x, int y, int width, int height) {
 
   /** Pixels that both hold. */
   long common(TileBox other) {
-    long across = Math.min(x + width, other.x + other.width) - Math.max(x, other.x);
-    long down = Math.min(y + height, other.y + other.height) - Math.max(y, other.y);
+    long across = (long) Math.min(x + width, other.x + other.width) - Math.max(x, other.x);
+    long down = (long) Math.min(y + height, other.y + other.height) - Math.max(y, other.y);
     return Math.max(0, across) * Math.max(0, down);
   }
 

@@ -41,7 +41,7 @@ final class StateJson {
     }
     ArrayNode averages = state.putArray("averages");
     for (OpenedAverage each : view.averages()) {
-      averages.add(average(each, indices.get(each.file())));
+      averages.add(average(each, indices.getOrDefault(each.file(), 0)));
     }
     state.set("chosen", JSON.valueToTree(view.chosen()));
     view.correlation().ifPresent(found -> state.set("found", found(found)));
