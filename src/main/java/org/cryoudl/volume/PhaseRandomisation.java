@@ -18,7 +18,7 @@ public final class PhaseRandomisation {
   /**
    * A cube with random phases.
    *
-   * @param from the first shell of random phases, cycles per box
+   * @param from phases are random at this frequency and beyond, cycles per box
    * @param seed decides the phases, together with {@code index}
    * @param index of the volume: two of one seed have different phases
    */
@@ -39,7 +39,7 @@ public final class PhaseRandomisation {
             for (int kx = 0; kx < spectrum.columns(); kx++, i += 2) {
               double radius = Math.sqrt((double) kx * kx + ky * ky + kz * kz);
               double phase = 2 * Math.PI * random.nextDouble();
-              if (Math.round(radius) >= from) {
+              if (radius >= from) {
                 double amplitude = Math.hypot(values[i], values[i + 1]);
                 values[i] = (float) (amplitude * Math.cos(phase));
                 values[i + 1] = (float) (amplitude * Math.sin(phase));

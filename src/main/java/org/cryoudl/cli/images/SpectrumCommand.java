@@ -63,6 +63,7 @@ public final class SpectrumCommand implements Callable<Integer> {
       names = "--defocus",
       paramLabel = "U[,V,DEG]",
       split = ",",
+      hideParamSyntax = true,
       description =
           "The CTF of the images: defocus in Angstrom, and that of the other axis and the angle if"
               + " they differ. Particles have their own if not given.")
