@@ -89,7 +89,14 @@ public final class ViewsJob {
     ViewRecipe recipe = load(recipeFile, overrides);
     List<Path> inputs = Stream.concat(Stream.of(recipeFile), recipe.files().stream()).toList();
     ViewSimulator simulator =
-        new ViewSimulator(recipe, new ViewedSpecimenLoader(recipe, recipeFile).load());
+        new ViewSimulator(
+            recipe,
+            new ViewedSpecimenLoader(
+                    recipe.specimens(),
+                    recipe.directions(),
+                    recipe.pixelSizeAngstroms(),
+                    recipeFile)
+                .load());
     try (OutputTransaction results = OutputTransaction.begin(output, RESULTS, inputs, overwrite)) {
       results.publish(folder -> new ViewsJob(recipe, folder, progress).write(simulator));
     }

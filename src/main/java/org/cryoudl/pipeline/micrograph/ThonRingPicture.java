@@ -1,0 +1,148 @@
+package org.cryoudl.pipeline.micrograph;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.List;
+import org.cryoudl.fourier.Ctf;
+import org.cryoudl.fourier.HalfSpectrum;
+import org.cryoudl.image.ContrastStretch;
+import org.cryoudl.image.Image;
+import org.cryoudl.io.png.LineChart;
+import org.cryoudl.io.png.PngImage;
+import org.cryoudl.micrograph.ctf.CtfEstimate;
+import org.cryoudl.micrograph.ctf.CtfEstimate.ProfilePoint;
+import org.cryoudl.micrograph.spectrum.PowerSpectrum;
+
+/**
+ * Thon rings beside the fit: the measured spectrum on the left, the square of the fitted CTF on the
+ * right, and below both as curves over frequency.
+ */
+final class ThonRingPicture {
+
+  /** Side of the rings in pixels. */
+  private static final int SIDE = 448;
+
+  /** Spectra are averaged over so many neighbouring frequencies each way. */
+  private static final int SMOOTHING = 1;
+
+  private ThonRingPicture() {}
+
+  static void write(
+      PowerSpectrum spectrum, double pixelSizeAngstroms, CtfEstimate estimate, Path file) {
+    List<ProfilePoint> profile = estimate.profile();
+    double highest = profile.get(profile.size() - 1).frequency();
+    Image measured =
+        ContrastStretch.CLIPPED.apply(
+            rings(spectrum, pixelSizeAngstroms, highest, profile.get(0).frequency()));
+    Ctf ctf = new Ctf(estimate.parameters());
+    BufferedImage chart = LineChart.draw(List.of(chart(profile), correlation(profile)));
+    BufferedImage all =
+        new BufferedImage(
+            chart.getWidth(), SIDE + 16 + chart.getHeight(), BufferedImage.TYPE_INT_RGB);
+    int left = (all.getWidth() - SIDE) / 2;
+    Graphics2D graphics = all.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, all.getWidth(), all.getHeight());
+    graphics.drawImage(chart, 0, SIDE + 16, null);
+    graphics.dispose();
+    for (int r = 0; r < SIDE; r++) {
+      for (int c = 0; c < SIDE; c++) {
+        double kx = highest * (c - SIDE / 2) / (SIDE / 2.0);
+        double ky = highest * (r - SIDE / 2) / (SIDE / 2.0);
+        double value = ctf.at(kx, ky);
+        double level = c < SIDE / 2 || !estimate.isFound() ? measured.at(r, c) : value * value;
+        int grey = (int) Math.round(255 * Math.max(0, Math.min(1, level)));
+        all.setRGB(left + c, 8 + r, grey << 16 | grey << 8 | grey);
+      }
+    }
+    PngImage.write(all, file);
+  }
+
+  /** The spectrum over its rotational average, around the origin. */
+  private static Image rings(
+      PowerSpectrum spectrum, double pixelSizeAngstroms, double highest, double lowest) {
+    int side = spectrum.side();
+    double[] average = spectrum.rotationalAverage();
+    double[] smooth = new double[average.length];
+    int width = Math.max(3, side / 40);
+    for (int s = 0; s < average.length; s++) {
+      int from = Math.max(1, s - width);
+      int to = Math.min(average.length - 1, s + width);
+      for (int i = from; i <= to; i++) {
+        smooth[s] += average[i] / (to - from + 1);
+      }
+    }
+    Image rings = Image.square(SIDE);
+    double perPixel = highest * side * pixelSizeAngstroms / (SIDE / 2.0);
+    for (int r = 0; r < SIDE; r++) {
+      for (int c = 0; c < SIDE; c++) {
+        double x = (c - SIDE / 2) * perPixel;
+        double y = (r - SIDE / 2) * perPixel;
+        double radius = Math.hypot(x, y);
+        int shell = (int) Math.min(smooth.length - 1, Math.rint(radius));
+        double low = lowest * side * pixelSizeAngstroms;
+        rings.pixels()[r * SIDE + c] =
+            radius < low || radius > side / 2.0 - 2
+                ? 1
+                : (float) (mean(spectrum, (int) Math.rint(x), (int) Math.rint(y)) / smooth[shell]);
+      }
+    }
+    return rings;
+  }
+
+  private static double mean(PowerSpectrum spectrum, int kx, int ky) {
+    int side = spectrum.side();
+    double sum = 0;
+    for (int dy = -SMOOTHING; dy <= SMOOTHING; dy++) {
+      for (int dx = -SMOOTHING; dx <= SMOOTHING; dx++) {
+        int x = kx + dx;
+        int y = x < 0 ? -(ky + dy) : ky + dy;
+        int row = Math.floorMod(y, side);
+        int column = Math.min(HalfSpectrum.columns(side) - 1, Math.abs(x));
+        sum += spectrum.power()[row * HalfSpectrum.columns(side) + column];
+      }
+    }
+    return sum / ((2 * SMOOTHING + 1) * (2 * SMOOTHING + 1));
+  }
+
+  private static LineChart chart(List<ProfilePoint> profile) {
+    double[] x = profile.stream().mapToDouble(ProfilePoint::frequency).toArray();
+    return new LineChart(
+        "Spectrum along curves of one phase, and the fit",
+        "frequency in 1/A",
+        "over background",
+        List.of(
+            new LineChart.Line(
+                "measured",
+                x,
+                profile.stream().mapToDouble(ProfilePoint::measured).toArray(),
+                LineChart.Style.SOLID,
+                0),
+            new LineChart.Line(
+                "fitted",
+                x,
+                profile.stream().mapToDouble(ProfilePoint::fitted).toArray(),
+                LineChart.Style.SOLID,
+                1)));
+  }
+
+  private static LineChart correlation(List<ProfilePoint> profile) {
+    double[] x = profile.stream().mapToDouble(ProfilePoint::frequency).toArray();
+    double[] half = new double[x.length];
+    java.util.Arrays.fill(half, 0.5);
+    return new LineChart(
+        "Agreement of spectrum and fit",
+        "frequency in 1/A",
+        "correlation",
+        List.of(
+            new LineChart.Line(
+                "correlation",
+                x,
+                profile.stream().mapToDouble(ProfilePoint::correlation).toArray(),
+                LineChart.Style.SOLID,
+                2),
+            new LineChart.Line("0.5", x, half, LineChart.Style.DASHED, 4)));
+  }
+}
