@@ -31,6 +31,7 @@ import org.cryoudl.cli.images.MaskCommand;
 import org.cryoudl.cli.images.NormaliseCommand;
 import org.cryoudl.cli.images.SpectrumCommand;
 import org.cryoudl.cli.micrograph.CtfCommand;
+import org.cryoudl.cli.micrograph.ExtractCommand;
 import org.cryoudl.cli.micrograph.PickCommand;
 import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.cli.particles.ConvertCommand;
@@ -84,6 +85,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SynthesizeCommand.class,
       CtfCommand.class,
       PickCommand.class,
+      ExtractCommand.class,
       EvaluateCommand.class,
       BenchmarkCommand.class,
       ValidateCommand.class,

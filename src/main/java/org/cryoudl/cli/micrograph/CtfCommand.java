@@ -11,10 +11,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = "Simulates, estimates or corrects contrast transfer functions.",
-    subcommands = {CtfEstimateCommand.class},
+    subcommands = {CtfSimulateCommand.class, CtfEstimateCommand.class, CtfCorrectCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {
+      "  cryoudl ctf simulate --defocus 10000 -o ctf",
       "  cryoudl ctf estimate mics/*.mrc -o ctf --voltage 300 --cs 2.7 --amplitude-contrast 0.1",
+      "  cryoudl ctf correct particles.star --method flip -o flipped",
     })
 public final class CtfCommand implements Runnable {
 

@@ -49,7 +49,7 @@ final class CtfEstimateCommand implements Callable<Integer> {
   @Option(
       names = "--min-resolution",
       paramLabel = "LENGTH",
-      description = "Leave out lower frequencies (default: 30A, 50A where pixels exceed 3 A).")
+      description = "Leave out lower frequencies (default: 20A, 50A where pixels exceed 3 A).")
   private String leastResolution;
 
   @Option(
@@ -61,7 +61,7 @@ final class CtfEstimateCommand implements Callable<Integer> {
   @Option(
       names = "--min-defocus",
       paramLabel = "A",
-      defaultValue = "3000",
+      defaultValue = "5000",
       description = "Smallest defocus in Angstrom (default: ${DEFAULT-VALUE}).")
   private double leastDefocus;
 
@@ -89,7 +89,8 @@ final class CtfEstimateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (!(leastDefocus > 0 && leastDefocus < mostDefocus)) {
-      throw refused("--min-defocus must be above 0 and below --max-defocus", leastDefocus, mostDefocus);
+      throw refused(
+          "--min-defocus must be above 0 and below --max-defocus", leastDefocus, mostDefocus);
     }
     if (!(mostAstigmatism >= 0 && mostAstigmatism < 2 * mostDefocus)) {
       throw refused(

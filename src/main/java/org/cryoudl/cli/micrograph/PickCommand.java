@@ -133,7 +133,8 @@ public final class PickCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    require(directions >= 1 && directions <= 2000, "--directions must be from 1 to 2000", directions);
+    require(
+        directions >= 1 && directions <= 2000, "--directions must be from 1 to 2000", directions);
     require(angleStep >= 1 && angleStep <= 360, "--angle-step must be from 1 to 360", angleStep);
     require(falsePicks > 0, "--false-picks must be above 0", falsePicks);
     require(

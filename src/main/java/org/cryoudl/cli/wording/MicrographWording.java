@@ -1,6 +1,5 @@
 package org.cryoudl.cli.wording;
 
-import org.cryoudl.geometry.Length;
 import org.cryoudl.pipeline.micrograph.MicrographReason;
 
 /** How commands that work on micrographs word what is wrong. */
@@ -10,14 +9,6 @@ final class MicrographWording {
 
   static void addTo(Sentences sentences) {
     sentences
-        .advise(
-            Length.PixelSizeUnknown.class,
-            "give it with --pixel-size, or write the length in pixels, such as 3px")
-        .say(
-            Length.NoLength.class,
-            reason ->
-                reason.problem()
-                    + "; write it above 0 and with its unit, such as --low-pass 20A or 3px")
         .advise(MicrographReason.PixelSizeMissing.class, "give it with --pixel-size")
         .advise(
             MicrographReason.MicroscopeUnknown.class,
@@ -31,8 +22,7 @@ final class MicrographWording {
             "find it with ctf estimate, or leave it out with --no-ctf")
         .advise(MicrographReason.DiameterMissing.class, "give it with --diameter 200A")
         .advise(
-            MicrographReason.ReferencePixelSizeMissing.class,
-            "give it with --reference-pixel-size")
+            MicrographReason.ReferencePixelSizeMissing.class, "give it with --reference-pixel-size")
         .advise(
             MicrographReason.CoordinatesMissing.class,
             "name their file or folder with --coordinates");

@@ -48,9 +48,7 @@ public final class AutopickStar {
             .orElseThrow(
                 () ->
                     new DataException(
-                        file
-                            + " names no coordinates: no block has the column _"
-                            + COORDINATES));
+                        file + " names no coordinates: no block has the column _" + COORDINATES));
     List<Row> rows = new ArrayList<>();
     for (int row = 0; row < table.rowCount(); row++) {
       rows.add(
@@ -73,8 +71,7 @@ public final class AutopickStar {
             star.loop(List.of(MicrographStar.NAME, COORDINATES));
             for (Row row : rows) {
               star.row(
-                  List.of(
-                      StarWriter.quote(row.micrograph), StarWriter.quote(row.coordinates)));
+                  List.of(StarWriter.quote(row.micrograph), StarWriter.quote(row.coordinates)));
             }
             star.end();
           }

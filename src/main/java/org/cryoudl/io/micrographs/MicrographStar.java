@@ -247,8 +247,7 @@ public final class MicrographStar {
   }
 
   private static Optics opticsOf(Micrograph each) {
-    CtfParameters m =
-        each.microscope().orElseGet(() -> new CtfParameters(0, 0, 0, 0, 0, 0, 0));
+    CtfParameters m = each.microscope().orElseGet(() -> new CtfParameters(0, 0, 0, 0, 0, 0, 0));
     return new Optics(
         m.voltageKilovolts(),
         m.sphericalAberrationMillimetres(),
@@ -256,8 +255,8 @@ public final class MicrographStar {
         each.pixelSizeAngstroms().orElseThrow());
   }
 
-  private static void writeOptics(
-      StarWriter star, Map<Optics, Integer> groups, boolean microscope) throws IOException {
+  private static void writeOptics(StarWriter star, Map<Optics, Integer> groups, boolean microscope)
+      throws IOException {
     List<String> columns = new ArrayList<>(List.of("rlnOpticsGroupName", GROUP));
     if (microscope) {
       columns.addAll(List.of(VOLTAGE, CS, CONTRAST));

@@ -92,14 +92,12 @@ public final class CtfEstimator {
    * @throws DataException if too few of its frequencies lie between the resolutions to be used
    */
   public CtfEstimate estimate(PowerSpectrum spectrum, double pixelSizeAngstroms) {
-    SpectrumCells cells =
-        cells(spectrum, pixelSizeAngstroms, options.mostResolutionAngstroms());
+    SpectrumCells cells = cells(spectrum, pixelSizeAngstroms, options.mostResolutionAngstroms());
     List<DefocusSearch.Candidate> candidates =
         new DefocusSearch(cells, model, options).best(CANDIDATES);
     DefocusSearch.Candidate[] refined = new DefocusSearch.Candidate[candidates.size()];
     RingFit first = new RingFit(cells, model, options);
-    ParallelLoop.run(
-        refined.length, i -> refined[i] = first.refine(candidates.get(i).fit()));
+    ParallelLoop.run(refined.length, i -> refined[i] = first.refine(candidates.get(i).fit()));
     DefocusSearch.Candidate best =
         List.of(refined).stream()
             .max(Comparator.comparingDouble(DefocusSearch.Candidate::score))
@@ -108,8 +106,7 @@ public final class CtfEstimator {
   }
 
   private CtfEstimate judged(SpectrumCells cells, RingFit last, double[] fit) {
-    List<CtfEstimate.ProfilePoint> profile =
-        new EquiphaseProfile(cells, model, fit).points();
+    List<CtfEstimate.ProfilePoint> profile = new EquiphaseProfile(cells, model, fit).points();
     double explained = 0;
     double total = 0;
     double evidence = 0;
@@ -117,7 +114,7 @@ public final class CtfEstimator {
     for (RingFit.BandFit band : bands) {
       explained += band.explained();
       total += band.total();
-      double residual = (band.total() - band.explained()) / Math.max(1, band.cells() - 3);
+      double residual = (band.total() - band.explained()) / Math.max(1, band.cells() - 4);
       evidence += residual > 0 ? band.explained() / residual / CORRELATED : 0;
     }
     double least = bands.size() + SEARCH_GAIN;
@@ -135,8 +132,7 @@ public final class CtfEstimator {
       PowerSpectrum spectrum, double pixelSizeAngstroms, double finestAngstroms) {
     double field = spectrum.side() * pixelSizeAngstroms;
     int nyquist = spectrum.side() / 2 - 1;
-    int from =
-        Math.max(LEAST_RING, (int) Math.ceil(field / options.leastResolutionAngstroms()));
+    int from = Math.max(LEAST_RING, (int) Math.ceil(field / options.leastResolutionAngstroms()));
     int to = (int) Math.min(nyquist, Math.floor(field / finestAngstroms));
     if (to - from + 1 < LEAST_RINGS && finestAngstroms > options.mostResolutionAngstroms()) {
       to = Math.min(nyquist, from + LEAST_RINGS - 1);

@@ -108,8 +108,7 @@ final class DefocusSearch {
     List<Candidate> chosen = new ArrayList<>();
     for (Candidate each : sorted) {
       boolean other =
-          chosen.stream()
-              .allMatch(c -> Math.abs(c.fit[0] - each.fit[0]) > SAME_SHARE * c.fit[0]);
+          chosen.stream().allMatch(c -> Math.abs(c.fit[0] - each.fit[0]) > SAME_SHARE * c.fit[0]);
       if (other && chosen.size() < wanted) {
         chosen.add(each);
       }

@@ -55,8 +55,7 @@ final class DefocusTilt {
     if (Math.hypot(x, y) < 3 * error) {
       return OptionalDouble.empty();
     }
-    return OptionalDouble.of(
-        Math.toDegrees(Math.atan(Math.hypot(x / partWidth, y / partHeight))));
+    return OptionalDouble.of(Math.toDegrees(Math.atan(Math.hypot(x / partWidth, y / partHeight))));
   }
 
   /** The mean defocus of a part, with the astigmatism of the whole. */

@@ -4,9 +4,9 @@ import org.cryoudl.fourier.Ctf;
 import org.cryoudl.metadata.CtfParameters;
 
 /**
- * The phase whose sine is the CTF, {@code chi = pi lambda d k^2 - pi/2 Cs lambda^3 k^4 + phase},
- * of one microscope, with the defoci as {@code d k^2 = mean k^2 + half (cos 2a (kx^2 - ky^2) + sin
- * 2a 2 kx ky)}.
+ * The phase whose sine is the CTF, {@code chi = pi lambda d k^2 - pi/2 Cs lambda^3 k^4 + phase}, of
+ * one microscope, with the defoci as {@code d k^2 = mean k^2 + half (cos 2a (kx^2 - ky^2) + sin 2a
+ * 2 kx ky)}.
  *
  * @param lambda wavelength in A
  * @param perDefocus pi lambda, radians for each A of defocus and 1/A^2

@@ -5,15 +5,21 @@ import java.util.List;
 import org.cryoudl.statistics.NelderMead;
 
 /**
- * Fits defoci to the rings. The spectrum is cut into bands of rings, each as wide as one period of
- * the CTF's square; in each a level, a slope and a multiple of CTF^2 are fitted by least squares,
- * so that no assumption on background and envelope is left to bias the defocus. What the multiple
- * explains, where it is positive, is the score.
+ * Fits defoci to the rings. The spectrum is cut into bands of rings, each as wide as one and a half
+ * periods of the CTF's square; in each a level, a slope, a bend and a multiple of CTF^2 are fitted
+ * by least squares, so that no assumption on background and envelope is left to bias the defocus.
+ * How much more likely the multiple makes the values, where it is positive, is the score.
  */
 final class RingFit {
 
   /** Least rings of a band. */
   private static final int LEAST_RINGS = 6;
+
+  /** Width of a band in phase; the CTF's square has a period of pi. */
+  private static final double BAND_PHASE = 1.5 * Math.PI;
+
+  /** Slope, bend, CTF^2 and value. */
+  private static final int VARIABLES = 4;
 
   private static final int CLIMBS = 2;
   private static final int EVALUATIONS = 90;
@@ -40,12 +46,12 @@ final class RingFit {
    * What was found in a band.
    *
    * @param explained squares that the multiple of CTF^2 explains, 0 where it would be negative
-   * @param total squares about level and slope
+   * @param total squares about level, slope and bend
    * @param cells number of cells
    */
   record BandFit(double explained, double total, int cells) {}
 
-  /** Bands of one period each at a defocus. */
+  /** Bands of one and a half periods each at a defocus. */
   List<Band> bands(double[] fit) {
     List<Band> bands = new ArrayList<>();
     int start = 0;
@@ -53,7 +59,7 @@ final class RingFit {
     while (i < cells.count()) {
       double from = phase(cells.ring()[start], fit);
       while (i < cells.count()
-          && (Math.abs(phase(cells.ring()[i], fit) - from) < Math.PI
+          && (Math.abs(phase(cells.ring()[i], fit) - from) < BAND_PHASE
               || cells.ring()[i] - cells.ring()[start] < LEAST_RINGS)) {
         i++;
       }
@@ -82,50 +88,58 @@ final class RingFit {
   private double score(List<Band> bands, double[] fit) {
     double sum = 0;
     for (Band band : bands) {
-      sum += explain(band, fit).explained;
+      BandFit found = explain(band, fit);
+      // The likelihood where the variance of each band is unknown: a band whose background is
+      // uneven, as low frequencies of protein are, weighs less.
+      double left = Math.max(found.total - found.explained, 1e-9 * found.total);
+      sum += found.total > 0 ? found.cells / 2.0 * Math.log(found.total / left) : 0;
     }
     return sum;
   }
 
-  /** Least squares on level, slope and u = CTF^2: u and the values are freed of the first two. */
+  /** Least squares on level, slope, bend and u = CTF^2, of which u and the values are freed. */
   private BandFit explain(Band band, double[] fit) {
+    double first = cells.ring()[band.from];
+    double half = Math.max(1, (cells.ring()[band.to - 1] - first) / 2);
+    double[] sums = new double[VARIABLES];
+    double[][] products = new double[VARIABLES][VARIABLES];
+    double[] row = new double[VARIABLES];
     double n = 0;
-    double sx = 0;
-    double su = 0;
-    double sv = 0;
-    double xx = 0;
-    double xu = 0;
-    double xv = 0;
-    double uu = 0;
-    double uv = 0;
-    double vv = 0;
-    double origin = cells.ring()[band.from];
     for (int i = band.from; i < band.to; i++) {
       double w = cells.weight()[i];
-      double x = cells.ring()[i] - origin;
+      double t = (cells.ring()[i] - first) / half - 1;
       double sine = Math.sin(model.at(cells, i, fit));
-      double u = sine * sine;
-      double v = cells.value()[i];
+      row[0] = t;
+      row[1] = t * t;
+      row[2] = sine * sine;
+      row[3] = cells.value()[i];
       n += w;
-      sx += w * x;
-      su += w * u;
-      sv += w * v;
-      xx += w * x * x;
-      xu += w * x * u;
-      xv += w * x * v;
-      uu += w * u * u;
-      uv += w * u * v;
-      vv += w * v * v;
+      for (int a = 0; a < VARIABLES; a++) {
+        sums[a] += w * row[a];
+        for (int b = a; b < VARIABLES; b++) {
+          products[a][b] += w * row[a] * row[b];
+        }
+      }
     }
-    double cxx = xx - sx * sx / n;
-    double cxu = xu - sx * su / n;
-    double cxv = xv - sx * sv / n;
-    double slope = cxx > 1e-9 * n ? 1 / cxx : 0;
-    double cuu = uu - su * su / n - cxu * cxu * slope;
-    double cuv = uv - su * sv / n - cxu * cxv * slope;
-    double cvv = vv - sv * sv / n - cxv * cxv * slope;
+    for (int a = 0; a < VARIABLES; a++) {
+      for (int b = a; b < VARIABLES; b++) {
+        products[a][b] -= sums[a] * sums[b] / n;
+      }
+    }
+    // Gauss's elimination of slope and bend.
+    for (int k = 0; k < 2; k++) {
+      if (products[k][k] > 1e-9 * n) {
+        for (int a = k + 1; a < VARIABLES; a++) {
+          for (int b = a; b < VARIABLES; b++) {
+            products[a][b] -= products[k][a] * products[k][b] / products[k][k];
+          }
+        }
+      }
+    }
+    double cuu = products[2][2];
+    double cuv = products[2][3];
     double explained = cuv > 0 && cuu > 1e-6 * n ? cuv * cuv / cuu : 0;
-    return new BandFit(explained, Math.max(cvv, explained), band.to - band.from);
+    return new BandFit(explained, Math.max(products[3][3], explained), band.to - band.from);
   }
 
   /** Climbs from a candidate to the best fit nearby. */

@@ -79,9 +79,7 @@ record SpectrumCells(
       }
     }
     int[] used =
-        java.util.stream.IntStream.range(0, rings * SECTORS)
-            .filter(i -> sums[0][i] > 0)
-            .toArray();
+        java.util.stream.IntStream.range(0, rings * SECTORS).filter(i -> sums[0][i] > 0).toArray();
     int[] ring = Arrays.stream(used).map(i -> from + i / SECTORS).toArray();
     return new SpectrumCells(
         side,

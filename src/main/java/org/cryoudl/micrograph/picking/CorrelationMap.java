@@ -7,8 +7,8 @@ import org.cryoudl.image.Image;
 import org.cryoudl.parallel.ParallelLoop;
 
 /**
- * The highest and the lowest normalised correlation coefficient of each place of a plane with any of
- * the templates: {@code sum t (I - mean I) / (|t| |I - mean I|)} over the disc around the place,
+ * The highest and the lowest normalised correlation coefficient of each place of a plane with any
+ * of the templates: {@code sum t (I - mean I) / (|t| |I - mean I|)} over the disc around the place,
  * which lies between -1 and 1. Made by fast Fourier transforms; the sums of squares under the disc
  * are local (Roseman, Ultramicroscopy 94 (2003) 225).
  *
@@ -98,7 +98,9 @@ record CorrelationMap(
     return plane;
   }
 
-  /** One over the length of the plane's pixels about their mean, under the disc around each place. */
+  /**
+   * One over the length of the plane's pixels about their mean, under the disc around each place.
+   */
   private static float[] inverseLengths(Image plane, TurnedTemplates templates) {
     int side = plane.box();
     float[] squares = new float[side * side];
@@ -110,8 +112,7 @@ record CorrelationMap(
     for (float value : disc) {
       count += value;
     }
-    float[] sums =
-        correlation(Fft2D.of(side).forward(plane.pixels()), disc, templates.box());
+    float[] sums = correlation(Fft2D.of(side).forward(plane.pixels()), disc, templates.box());
     float[] squareSums = correlation(Fft2D.of(side).forward(squares), disc, templates.box());
     double largest = 0;
     for (float value : squareSums) {

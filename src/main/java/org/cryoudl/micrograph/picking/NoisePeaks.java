@@ -23,15 +23,12 @@ record NoisePeaks(double intercept, double slope) {
 
   static NoisePeaks of(
       TurnedTemplates templates, double[] band, PeakSelection selection, long seed) {
-    int side =
-        FastLength.atLeast(
-            (int) Math.max(LEAST_SIDE, DISCS * 2 * templates.radius()));
+    int side = FastLength.atLeast((int) Math.max(LEAST_SIDE, DISCS * 2 * templates.radius()));
     Image noise = SearchPlane.noise(side, band, new SplittableRandom(seed));
     CorrelationMap map = CorrelationMap.of(noise, templates);
     PeakSelection.Window window = new PeakSelection.Window(1, 1, side - 2.0, side - 2.0);
     List<PeakSelection.Peak> peaks = selection.of(map.highest(), side, window, 0);
-    int count =
-        (int) Math.min(peaks.size(), Math.max(LEAST_PEAKS, HIGHEST_SHARE * peaks.size()));
+    int count = (int) Math.min(peaks.size(), Math.max(LEAST_PEAKS, HIGHEST_SHARE * peaks.size()));
     double sx = 0;
     double sy = 0;
     double sxx = 0;

@@ -47,16 +47,14 @@ public final class ParticlePicker {
             plane.filter());
     PeakSelection selection =
         new PeakSelection(options.minimumDistanceAngstroms() / plane.pixelSizeAngstroms());
-    NoisePeaks noise =
-        NoisePeaks.of(templates, plane.band(), selection, options.seed());
+    NoisePeaks noise = NoisePeaks.of(templates, plane.band(), selection, options.seed());
     CorrelationMap map = CorrelationMap.of(plane.white(), templates);
     PeakSelection.Window window = window(plane, templates.radius());
     double threshold =
         options.threshold().orElse(noise.threshold(options.falsePicks(), window.area()));
     int side = plane.white().box();
     List<PeakSelection.Peak> bright = selection.of(map.highest(), side, window, threshold);
-    List<PeakSelection.Peak> dark =
-        selection.of(negative(map.lowest()), side, window, threshold);
+    List<PeakSelection.Peak> dark = selection.of(negative(map.lowest()), side, window, threshold);
     boolean isDark = isDark(bright, dark, threshold);
     List<PeakSelection.Peak> peaks = isDark ? dark : bright;
     short[] template = isDark ? map.lowestTemplate() : map.highestTemplate();
@@ -70,8 +68,7 @@ public final class ParticlePicker {
           new Coordinate(
               (peak.column() - Image.centre(side)) * plane.scale()
                   + Image.centre(micrograph.width()),
-              (peak.row() - Image.centre(side)) * plane.scale()
-                  + Image.centre(micrograph.height()),
+              (peak.row() - Image.centre(side)) * plane.scale() + Image.centre(micrograph.height()),
               OptionalDouble.of(peak.value()),
               templates.reference(best) + 1,
               OptionalDouble.of(templates.psiDegrees(best)));

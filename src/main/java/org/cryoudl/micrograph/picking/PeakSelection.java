@@ -46,8 +46,7 @@ record PeakSelection(double distance) {
         }
       }
     }
-    maxima.sort(
-        Comparator.comparingDouble((Peak p) -> -p.value).thenComparingInt(Peak::index));
+    maxima.sort(Comparator.comparingDouble((Peak p) -> -p.value).thenComparingInt(Peak::index));
     List<Peak> chosen = new ArrayList<>();
     int cells = (int) Math.ceil(side / Math.max(1, distance)) + 1;
     List<List<Peak>> grid = new ArrayList<>();

@@ -11,7 +11,8 @@ import org.cryoudl.statistics.Robust;
 /**
  * A micrograph as it is searched: square, with pixels as large as the detail to be compared allows,
  * and white: each frequency is divided by the root of the noise's power there, as a matched filter
- * does, so that a ramp of the ice counts no more than anything else. The centre pixel stays the centre.
+ * does, so that a ramp of the ice counts no more than anything else. The centre pixel stays the
+ * centre.
  *
  * @param white the whitened plane, band-limited
  * @param plain the same before whitening, in the micrograph's grey values, its plane taken off
@@ -60,8 +61,7 @@ record SearchPlane(
             : Image.square(
                 small,
                 Fft2D.of(small)
-                    .inverse(
-                        FourierResize.resize(Fft2D.of(side).forward(flat.pixels()), small)));
+                    .inverse(FourierResize.resize(Fft2D.of(side).forward(flat.pixels()), small)));
     double scale = (double) side / small;
     double width = micrograph.width() / scale;
     double height = micrograph.height() / scale;
@@ -181,8 +181,7 @@ record SearchPlane(
         int at = (int) position;
         if (at < filter.length - 1) {
           double part = position - at;
-          values[r * columns + c] =
-              (float) ((1 - part) * filter[at] + part * filter[at + 1]);
+          values[r * columns + c] = (float) ((1 - part) * filter[at] + part * filter[at + 1]);
         }
       }
     }

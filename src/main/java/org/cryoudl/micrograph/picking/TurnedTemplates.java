@@ -13,8 +13,8 @@ import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.parallel.ParallelLoop;
 
 /**
- * All references in all in-plane rotations as they look on one micrograph: with its CTF, whitened as
- * it is, cut off outside a disc, and there of mean 0 and length 1. A template of rotation psi is
+ * All references in all in-plane rotations as they look on one micrograph: with its CTF, whitened
+ * as it is, cut off outside a disc, and there of mean 0 and length 1. A template of rotation psi is
  * what RELION calls a particle with rlnAnglePsi = psi.
  */
 final class TurnedTemplates {
@@ -88,8 +88,7 @@ final class TurnedTemplates {
     float[] disc = new float[box * box];
     for (int r = 0; r < box; r++) {
       for (int c = 0; c < box; c++) {
-        boolean inside =
-            Math.hypot(r - Image.centre(box), c - Image.centre(box)) <= radius;
+        boolean inside = Math.hypot(r - Image.centre(box), c - Image.centre(box)) <= radius;
         disc[r * box + c] = inside ? 1 : 0;
       }
     }

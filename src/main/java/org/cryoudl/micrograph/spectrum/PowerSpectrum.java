@@ -31,10 +31,7 @@ public record PowerSpectrum(int side, double[] power, int tiles) {
             () -> new Periodograms(side),
             (sum, i) ->
                 sum.add(
-                    micrograph.pixels(),
-                    micrograph.width(),
-                    corners.get(i)[0],
-                    corners.get(i)[1]),
+                    micrograph.pixels(), micrograph.width(), corners.get(i)[0], corners.get(i)[1]),
             Periodograms::merge)
         .mean();
   }
@@ -99,7 +96,8 @@ public record PowerSpectrum(int side, double[] power, int tiles) {
     int count = 1 + (int) Math.ceil((length - side) / (side / 2.0));
     int[] starts = new int[count];
     for (int i = 0; i < count; i++) {
-      starts[i] = count == 1 ? (length - side) / 2 : (int) ((long) (length - side) * i / (count - 1));
+      starts[i] =
+          count == 1 ? (length - side) / 2 : (int) ((long) (length - side) * i / (count - 1));
     }
     return starts;
   }

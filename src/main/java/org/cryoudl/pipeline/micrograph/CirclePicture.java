@@ -14,7 +14,9 @@ import org.cryoudl.image.Image;
 import org.cryoudl.io.micrographs.Coordinate;
 import org.cryoudl.io.png.PngImage;
 
-/** A micrograph with circles around what was picked; places that were left out in another colour. */
+/**
+ * A micrograph with circles around what was picked; places that were left out in another colour.
+ */
 final class CirclePicture {
 
   private static final int SIDE = 1024;
@@ -58,8 +60,7 @@ final class CirclePicture {
     graphics.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
     graphics.drawImage(grey, 0, 0, width, height, null);
-    graphics.setRenderingHint(
-        RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     graphics.setStroke(new BasicStroke(2));
     double size = shrink * diameterPixels;
     graphics.setColor(LEFT_OUT);

@@ -18,7 +18,6 @@ import org.cryoudl.io.micrographs.MicrographImage;
 import org.cryoudl.io.micrographs.MicrographStar;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
-import org.cryoudl.io.particles.table.SharedColumn;
 import org.cryoudl.io.star.StarFile;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.micrograph.ctf.CtfEstimate;
@@ -50,7 +49,7 @@ public final class CtfEstimateJob {
    * @param kilovolts voltage in kV; that of the metadata if empty, as the next two
    * @param csMillimetres spherical aberration in mm
    * @param amplitudeContrast fraction of amplitude contrast
-   * @param leastResolution frequencies lower than this are not used; 30 A if empty, 50 A where
+   * @param leastResolution frequencies lower than this are not used; 20 A if empty, 50 A where
    *     pixels are larger than 3 A
    * @param mostResolution frequencies higher than this are not used; 4 A if empty
    * @param leastDefocusAngstroms smallest defocus in A
@@ -104,13 +103,10 @@ public final class CtfEstimateJob {
    * @throws UsageException if pixel size or microscope are not known
    */
   public static List<Found> run(
-      MicrographInput input,
-      Settings settings,
-      Path output,
-      boolean overwrite,
-      Progress progress) {
+      MicrographInput input, Settings settings, Path output, boolean overwrite, Progress progress) {
     CtfEstimateJob job = new CtfEstimateJob(input, settings, progress);
-    Optional<Path> particles = input.files().stream().filter(CtfEstimateJob::holdsParticles).findFirst();
+    Optional<Path> particles =
+        input.files().stream().filter(CtfEstimateJob::holdsParticles).findFirst();
     if (particles.isEmpty()) {
       job.addMicrographs();
       return job.write(output, overwrite);
@@ -130,8 +126,7 @@ public final class CtfEstimateJob {
   private static boolean holdsParticles(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     return name.endsWith(".mrcs")
-        || MicrographInput.isStar(file)
-            && !MicrographStar.isListOfMicrographs(StarFile.read(file));
+        || MicrographInput.isStar(file) && !MicrographStar.isListOfMicrographs(StarFile.read(file));
   }
 
   private void addMicrographs() {
@@ -178,8 +173,7 @@ public final class CtfEstimateJob {
                         new MicrographReason.PixelSizeMissing(set.file().toString())));
     Map<String, List<Integer>> rows = new LinkedHashMap<>();
     for (int row = 0; row < set.size(); row++) {
-      String name =
-          set.table().text(row, SharedColumn.MICROGRAPH).orElse(set.file().toString());
+      String name = set.micrographName(row).orElse(set.file().toString());
       rows.computeIfAbsent(name, key -> new ArrayList<>()).add(row);
     }
     for (Map.Entry<String, List<Integer>> group : rows.entrySet()) {
@@ -226,8 +220,7 @@ public final class CtfEstimateJob {
       for (int i = 0; i < micrographs.size(); i++) {
         Micrograph each = micrographs.get(i);
         double pixelSize = each.pixelSizeAngstroms().orElseThrow();
-        CtfEstimate found =
-            sources.get(i).estimate(new CtfEstimator(searches.get(i)), pixelSize);
+        CtfEstimate found = sources.get(i).estimate(new CtfEstimator(searches.get(i)), pixelSize);
         all.add(
             new Found(
                 found.isFound()
@@ -300,7 +293,7 @@ public final class CtfEstimateJob {
             known.map(CtfParameters::phaseShiftDegrees).orElse(0.0));
     return new CtfSearchOptions(
         microscope,
-        angstroms(settings.leastResolution, pixelSize, each).orElse(pixelSize > 3 ? 50 : 30),
+        angstroms(settings.leastResolution, pixelSize, each).orElse(pixelSize > 3 ? 50 : 20),
         angstroms(settings.mostResolution, pixelSize, each).orElse(Math.max(4, 2.1 * pixelSize)),
         settings.leastDefocusAngstroms,
         settings.mostDefocusAngstroms,

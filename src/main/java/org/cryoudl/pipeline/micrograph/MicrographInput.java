@@ -62,8 +62,7 @@ public record MicrographInput(
     return each.withPixelSize(
         known.orElseThrow(
             () ->
-                new UsageException(
-                    new MicrographReason.PixelSizeMissing(each.file().toString()))));
+                new UsageException(new MicrographReason.PixelSizeMissing(each.file().toString()))));
   }
 
   /** Names for the results of micrographs: that of the file, numbered where two have one. */

@@ -16,6 +16,7 @@ import org.cryoudl.io.micrographs.AutopickStar;
 import org.cryoudl.io.micrographs.CoordinateStar;
 import org.cryoudl.io.micrographs.Micrograph;
 import org.cryoudl.io.micrographs.MicrographImage;
+import org.cryoudl.io.particles.naming.StackResolver;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.micrograph.picking.ParticlePicker;
 import org.cryoudl.micrograph.picking.PickOptions;
@@ -102,19 +103,14 @@ public final class PickJob {
    * @throws UsageException if a pixel size or diameter is not known
    */
   public static List<Found> run(
-      MicrographInput input,
-      Settings settings,
-      Path output,
-      boolean overwrite,
-      Progress progress) {
+      MicrographInput input, Settings settings, Path output, boolean overwrite, Progress progress) {
     List<Micrograph> micrographs = input.micrographs();
     OptionalDouble pixelSize =
         settings.reference.equals(ReferenceLoader.BLOB)
             ? micrographs.get(0).pixelSizeAngstroms()
             : settings.referencePixelSize;
     References references =
-        new ReferenceLoader(
-                settings.reference, pixelSize, settings.diameter, settings.directions)
+        new ReferenceLoader(settings.reference, pixelSize, settings.diameter, settings.directions)
             .load();
     List<String> roots = MicrographInput.rootNames(micrographs);
     List<String> results = new ArrayList<>(List.of(LIST, SUFFIX_FILE, TABLE));
@@ -162,15 +158,13 @@ public final class PickJob {
             folder.resolve(roots.get(i) + "_autopick.png"));
         rows.add(
             new AutopickStar.Row(
-                each.name(),
-                FileNames.fromWorkingFolder(StagingFolder.published(coordinates))));
+                each.name(), StackResolver.nameWhereRun(StagingFolder.published(coordinates))));
         all.add(new Found(each, picks));
         stage.advance(1);
       }
     }
     AutopickStar.write(folder.resolve(LIST), rows);
-    AtomicOutput.writeText(
-        folder.resolve(SUFFIX_FILE), FileNames.fromWorkingFolder(listed) + "\n");
+    AtomicOutput.writeText(folder.resolve(SUFFIX_FILE), StackResolver.nameWhereRun(listed) + "\n");
     writeTable(folder.resolve(TABLE), all);
     return all;
   }
@@ -188,9 +182,7 @@ public final class PickJob {
   private PickOptions options(References references, Micrograph each) {
     double diameter = references.diameterAngstroms();
     double detail =
-        references.isRound()
-            ? diameter / BLOB_DETAIL
-            : Math.max(LEAST_LOW_PASS, diameter / DETAIL);
+        references.isRound() ? diameter / BLOB_DETAIL : Math.max(LEAST_LOW_PASS, diameter / DETAIL);
     double nyquist = 2 * each.pixelSizeAngstroms().orElseThrow();
     double lowPass = angstroms(settings.lowPass, each).orElse(Math.max(detail, nyquist));
     if (lowPass < nyquist) {
@@ -226,8 +218,7 @@ public final class PickJob {
   private static void writeTable(Path file, List<Found> all) {
     CsvWriter.write(
         file,
-        List.of(
-            "micrograph", "picks", "left_out", "threshold", "expected_false", "particles_are"),
+        List.of("micrograph", "picks", "left_out", "threshold", "expected_false", "particles_are"),
         out -> {
           for (Found each : all) {
             out.row(

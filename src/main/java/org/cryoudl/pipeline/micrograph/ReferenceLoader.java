@@ -58,8 +58,7 @@ final class ReferenceLoader {
                   () ->
                       new UsageException(
                           new MicrographReason.ReferencePixelSizeMissing(reference)));
-      return References.blob(
-          pixelSize * wanted.pixels(OptionalDouble.of(pixelSize), reference));
+      return References.blob(pixelSize * wanted.pixels(OptionalDouble.of(pixelSize), reference));
     }
     Path file = Path.of(reference);
     try (MrcFile mrc = MrcFile.open(file)) {

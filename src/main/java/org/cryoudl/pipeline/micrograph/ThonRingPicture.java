@@ -24,8 +24,10 @@ final class ThonRingPicture {
   /** Side of the rings in pixels. */
   private static final int SIDE = 448;
 
-  /** Spectra are averaged over so many neighbouring frequencies each way. */
-  private static final int SMOOTHING = 1;
+  /** Rings are averaged along arcs of so many degrees each way, at so many points. */
+  private static final double ARC_DEGREES = 12;
+
+  private static final int ARC = 15;
 
   private ThonRingPicture() {}
 
@@ -86,25 +88,27 @@ final class ThonRingPicture {
         rings.pixels()[r * SIDE + c] =
             radius < low || radius > side / 2.0 - 2
                 ? 1
-                : (float) (mean(spectrum, (int) Math.rint(x), (int) Math.rint(y)) / smooth[shell]);
+                : (float) (mean(spectrum, x, y) / smooth[shell]);
       }
     }
     return rings;
   }
 
-  private static double mean(PowerSpectrum spectrum, int kx, int ky) {
+  /** The mean along an arc, which is nearly free of noise and hardly bends a ring. */
+  private static double mean(PowerSpectrum spectrum, double x, double y) {
     int side = spectrum.side();
+    int columns = HalfSpectrum.columns(side);
     double sum = 0;
-    for (int dy = -SMOOTHING; dy <= SMOOTHING; dy++) {
-      for (int dx = -SMOOTHING; dx <= SMOOTHING; dx++) {
-        int x = kx + dx;
-        int y = x < 0 ? -(ky + dy) : ky + dy;
-        int row = Math.floorMod(y, side);
-        int column = Math.min(HalfSpectrum.columns(side) - 1, Math.abs(x));
-        sum += spectrum.power()[row * HalfSpectrum.columns(side) + column];
-      }
+    for (int a = -ARC; a <= ARC; a++) {
+      double angle = Math.toRadians(ARC_DEGREES * a / ARC);
+      double kx = Math.cos(angle) * x - Math.sin(angle) * y;
+      double ky = Math.sin(angle) * x + Math.cos(angle) * y;
+      int sign = kx < 0 ? -1 : 1;
+      int column = (int) Math.min(columns - 1.0, Math.rint(Math.abs(kx)));
+      int row = Math.floorMod((int) Math.rint(sign * ky), side);
+      sum += spectrum.power()[row * columns + column];
     }
-    return sum / ((2 * SMOOTHING + 1) * (2 * SMOOTHING + 1));
+    return sum / (2 * ARC + 1);
   }
 
   private static LineChart chart(List<ProfilePoint> profile) {

@@ -19,6 +19,7 @@ import org.cryoudl.io.micrographs.CoordinateStar;
 import org.cryoudl.io.micrographs.Micrograph;
 import org.cryoudl.io.micrographs.MicrographStar;
 import org.cryoudl.io.mrc.MrcWriter;
+import org.cryoudl.io.particles.naming.StackResolver;
 import org.cryoudl.io.png.PngImage;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.pipeline.config.ConfigFile;
@@ -167,8 +168,7 @@ public final class MicrographsJob {
   }
 
   private void writePreview(Image image) {
-    double shrink =
-        Math.min(1, (double) PREVIEW_SIDE / Math.max(image.width(), image.height()));
+    double shrink = Math.min(1, (double) PREVIEW_SIDE / Math.max(image.width(), image.height()));
     Image small =
         AreaResize.apply(
             image,
@@ -191,8 +191,7 @@ public final class MicrographsJob {
     List<Micrograph> known = new ArrayList<>();
     List<Micrograph> all = new ArrayList<>();
     for (int i = 0; i < truths.size(); i++) {
-      Path name =
-          ParticleStar.nameOf(StagingFolder.published(output.resolve(image(i))));
+      Path name = Path.of(StackResolver.nameWhereRun(StagingFolder.published(output.resolve(image(i)))));
       known.add(
           new Micrograph(
               name.toString(),

@@ -131,8 +131,7 @@ public final class MicrographSimulator {
   }
 
   /** Tries some places; where the micrograph is full the molecule is left out. */
-  private void place(
-      int specimen, EulerAngles view, List<Placed> placed, SplittableRandom random) {
+  private void place(int specimen, EulerAngles view, List<Placed> placed, SplittableRandom random) {
     double radius = radiusPixels[specimen];
     double width = recipe.widthPixels() - 1 - 2 * radius;
     double height = recipe.heightPixels() - 1 - 2 * radius;
@@ -197,8 +196,7 @@ public final class MicrographSimulator {
         .addTo(
             own.pixels(),
             box,
-            new Pose(
-                particle.view.psiDegrees(), column - particle.column, row - particle.row));
+            new Pose(particle.view.psiDegrees(), column - particle.column, row - particle.row));
     add(own, plane, left + column - half, top + row - half);
   }
 
