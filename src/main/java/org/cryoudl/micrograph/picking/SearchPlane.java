@@ -67,7 +67,7 @@ record SearchPlane(
     double height = micrograph.height() / scale;
     double cut = scale * pixelSizeAngstroms / lowPassAngstroms;
     double[] power =
-        NoiseSpectrum.of(
+        ParticleFreeNoise.of(
             inner(plain, width, height), diameterAngstroms / scale / pixelSizeAngstroms);
     double[] band = new double[power.length];
     double[] filter = new double[power.length];

@@ -191,7 +191,8 @@ public final class MicrographsJob {
     List<Micrograph> known = new ArrayList<>();
     List<Micrograph> all = new ArrayList<>();
     for (int i = 0; i < truths.size(); i++) {
-      Path name = Path.of(StackResolver.nameWhereRun(StagingFolder.published(output.resolve(image(i)))));
+      Path name =
+          Path.of(StackResolver.nameWhereRun(StagingFolder.published(output.resolve(image(i)))));
       known.add(
           new Micrograph(
               name.toString(),

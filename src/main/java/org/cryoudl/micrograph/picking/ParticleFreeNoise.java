@@ -13,7 +13,7 @@ import org.cryoudl.parallel.ParallelLoop;
  * compared shell by shell; those of little power hold no particle. How much less than the mean such
  * a choice finds in noise alone is measured with noise.
  */
-final class NoiseSpectrum {
+final class ParticleFreeNoise {
 
   /** The share of tiles that is expected to be free of particles, at least. */
   private static final double FREE = 0.2;
@@ -24,7 +24,7 @@ final class NoiseSpectrum {
   /** Noise is measured in a picture of this side at most. */
   private static final int NOISE_SIDE = 512;
 
-  private NoiseSpectrum() {}
+  private ParticleFreeNoise() {}
 
   /**
    * Power by frequency.
