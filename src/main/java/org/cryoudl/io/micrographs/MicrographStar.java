@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -228,7 +229,7 @@ public final class MicrographStar {
     for (Micrograph each : all) {
       List<String> cells = new ArrayList<>();
       cells.add(StarWriter.quote(each.name()));
-      cells.add(Integer.toString(groups.get(opticsOf(each))));
+      cells.add(Objects.requireNonNull(groups.get(opticsOf(each))).toString());
       if (ctf) {
         CtfParameters c = each.ctf().orElseThrow();
         cells.add(number("%.2f", c.defocusUAngstroms()));
