@@ -8,6 +8,12 @@ public final class AreaResize {
 
   private AreaResize() {}
 
+  /**
+   * A picture of another size.
+   *
+   * @param width columns of the result, at least 1
+   * @param height rows of the result, at least 1
+   */
   public static Image apply(Image image, int width, int height) {
     float[] narrowed =
         alongRows(image.pixels(), image.width(), image.height(), width); // height x width
