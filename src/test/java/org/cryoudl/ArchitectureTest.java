@@ -36,6 +36,7 @@ class ArchitectureTest {
               "org.cryoudl.montage..",
               "org.cryoudl.similarity..",
               "org.cryoudl.displacement..",
+              "org.cryoudl.micrograph..",
               "org.cryoudl.report..")
           .layer("network")
           .definedBy("org.cryoudl.network..")
@@ -73,11 +74,29 @@ class ArchitectureTest {
   static final ArchRule NOTHING_ELSE_GOES_SIDEWAYS =
       CompositeArchRule.of(
           List.of(
-              mustNotUse("alignment", "training", "simulation", "evaluation", "report"),
-              mustNotUse("training", "alignment", "evaluation", "report"),
-              mustNotUse("simulation", "alignment", "training", "evaluation", "report"),
-              mustNotUse("evaluation", "alignment", "training", "simulation", "report"),
-              mustNotUse("report", "alignment", "training", "simulation", "evaluation", "network"),
+              mustNotUse(
+                  "alignment", "training", "simulation", "evaluation", "micrograph", "report"),
+              mustNotUse("training", "alignment", "evaluation", "micrograph", "report"),
+              mustNotUse(
+                  "simulation", "alignment", "training", "evaluation", "micrograph", "report"),
+              mustNotUse(
+                  "evaluation", "alignment", "training", "simulation", "micrograph", "report"),
+              mustNotUse(
+                  "micrograph",
+                  "alignment",
+                  "training",
+                  "simulation",
+                  "evaluation",
+                  "report",
+                  "network"),
+              mustNotUse(
+                  "report",
+                  "alignment",
+                  "training",
+                  "simulation",
+                  "evaluation",
+                  "micrograph",
+                  "network"),
               mustNotUse("volume", "alignment", "training", "simulation", "evaluation", "report"),
               mustNotUse("montage", "alignment", "training", "evaluation", "report", "similarity"),
               mustNotUse("similarity", "alignment", "training", "evaluation", "report", "montage"),

@@ -30,6 +30,9 @@ import org.cryoudl.cli.images.FilterCommand;
 import org.cryoudl.cli.images.MaskCommand;
 import org.cryoudl.cli.images.NormaliseCommand;
 import org.cryoudl.cli.images.SpectrumCommand;
+import org.cryoudl.cli.micrograph.CtfCommand;
+import org.cryoudl.cli.micrograph.ExtractCommand;
+import org.cryoudl.cli.micrograph.PickCommand;
 import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.cli.particles.ConvertCommand;
 import org.cryoudl.cli.particles.InspectCommand;
@@ -80,6 +83,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ClassifyCommand.class,
       TrainCommand.class,
       SynthesizeCommand.class,
+      CtfCommand.class,
+      PickCommand.class,
+      ExtractCommand.class,
       EvaluateCommand.class,
       BenchmarkCommand.class,
       ValidateCommand.class,

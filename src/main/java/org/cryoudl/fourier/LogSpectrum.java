@@ -58,7 +58,7 @@ public final class LogSpectrum {
       throw new IllegalArgumentException(
           "a box of " + box + " pixels holds no ring of radius " + grid.firstRadius());
     }
-    this.padded = fastLength(2 * box);
+    this.padded = FastLength.atLeast(2 * box);
     double scale = padded / (double) box;
     this.columns = (int) Math.ceil(grid.radius(ringsPresent - 1) * scale) + 2;
     this.disc = softDisc(box);
@@ -232,20 +232,5 @@ public final class LogSpectrum {
       }
     }
     return disc;
-  }
-
-  /** The smallest even length of at least {@code least} with no prime factor above 5. */
-  private static int fastLength(int least) {
-    for (int length = least + least % 2; ; length += 2) {
-      int rest = length;
-      for (int prime : new int[] {2, 3, 5}) {
-        while (rest % prime == 0) {
-          rest /= prime;
-        }
-      }
-      if (rest == 1) {
-        return length;
-      }
-    }
   }
 }

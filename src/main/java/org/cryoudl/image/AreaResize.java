@@ -4,11 +4,17 @@ package org.cryoudl.image;
  * Resizes pictures for display: every new pixel is the mean of the area it covers, which neither
  * rings nor aliases. Not for measurements.
  */
-final class AreaResize {
+public final class AreaResize {
 
   private AreaResize() {}
 
-  static Image apply(Image image, int width, int height) {
+  /**
+   * A picture of another size.
+   *
+   * @param width columns of the result, at least 1
+   * @param height rows of the result, at least 1
+   */
+  public static Image apply(Image image, int width, int height) {
     float[] narrowed =
         alongRows(image.pixels(), image.width(), image.height(), width); // height x width
     float[] turned = transpose(narrowed, width, image.height());

@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkConfig;
 import org.cryoudl.pipeline.config.ConfigKind;
+import org.cryoudl.pipeline.synthesize.MicrographsJob;
 import org.cryoudl.pipeline.synthesize.ParticleClassLoader;
 import org.cryoudl.pipeline.synthesize.SynthesizeJob;
 import org.cryoudl.pipeline.synthesize.ViewsJob;
@@ -19,6 +20,7 @@ public final class ConfigKinds {
           TrainJob.CONFIG,
           SynthesizeJob.RECIPE,
           ViewsJob.RECIPE,
+          MicrographsJob.RECIPE,
           ParticleClassLoader.SPECIMEN,
           BenchmarkConfig.KIND);
 

@@ -7,6 +7,8 @@ import java.util.concurrent.Callable;
 import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.cli.options.OutputOptions;
 import org.cryoudl.pipeline.synthesize.RecipeRun;
+import org.cryoudl.pipeline.config.ConfigFile;
+import org.cryoudl.pipeline.synthesize.MicrographsJob;
 import org.cryoudl.pipeline.synthesize.SynthesizeJob;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,12 +22,14 @@ import picocli.CommandLine.Option;
     description = {
       "Simulates particle images with known poses from a recipe.",
       "",
-      "Writes particles.mrcs, particles.star, truth.csv, templates.mrcs, recipe.yaml and pictures."
+      "Writes particles.mrcs, particles.star, truth.csv, templates.mrcs, recipe.yaml and pictures;",
+      "of kind 'micrograph': the micrographs, micrographs.star and true coordinates."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  cryoudl synthesize -c synthetic/demo.yaml -o out/demo --set count=200",
-      "  cryoudl synthesize -c configs/mixture.yaml -o out/mixture --set junk.share=0.2"
+      "  cryoudl synthesize -c configs/mixture.yaml -o out/mixture --set junk.share=0.2",
+      "  cryoudl synthesize -c configs/micrograph.yaml -o out/micrographs --set count=3"
     })
 public final class SynthesizeCommand implements Callable<Integer> {
 
@@ -37,7 +41,8 @@ public final class SynthesizeCommand implements Callable<Integer> {
       paramLabel = "RECIPE",
       description =
           "Recipe (YAML): kind 'recipe' for views that it lists, kind 'views' for molecules seen from"
-              + " any direction; paths in it are relative to its folder.")
+              + " any direction, kind 'micrograph' for whole micrographs; paths in it are relative"
+              + " to its folder.")
   private Path recipe;
 
   @Option(
@@ -53,6 +58,30 @@ public final class SynthesizeCommand implements Callable<Integer> {
     RecipeRun made =
         RecipeRun.of(recipe, overrides, output.folder(), output.overwrite(), common.progress());
     print(made.count(), made.boxPixels());
+    String kind = ConfigFile.kindOf(recipe);
+    if (kind.equals(MicrographsJob.RECIPE.name())) {
+      int molecules =
+          MicrographsJob.run(
+              recipe, overrides, output.folder(), output.overwrite(), common.progress());
+      common
+          .out()
+          .printf(
+              Locale.ROOT,
+              "%d particles on micrographs: %s, truth in %s%n",
+              molecules,
+              output.folder().resolve(MicrographsJob.LIST),
+              output.folder().resolve(SynthesizeJob.TRUTH));
+      common.out().flush();
+    } else if (kind.equals(ViewsJob.RECIPE.name())) {
+      ViewRecipe used =
+          ViewsJob.run(recipe, overrides, output.folder(), output.overwrite(), common.progress());
+      print(used.count(), used.boxPixels());
+    } else {
+      Recipe used =
+          SynthesizeJob.run(
+              recipe, overrides, output.folder(), output.overwrite(), common.progress());
+      print(used.count(), used.boxPixels());
+    }
     return 0;
   }
 

@@ -18,6 +18,7 @@ public final class Wording {
           .with(ClassStartWording::addTo)
           .with(FileWording::addTo)
           .with(ImageWording::addTo)
+          .with(MicrographWording::addTo)
           .all();
 
   private Wording() {}

@@ -344,6 +344,11 @@ public final class ParticleSet implements Particles, AutoCloseable {
     return table.number(row, column);
   }
 
+  /** The micrograph that a particle was taken from, if the metadata name it. */
+  public Optional<String> micrographName(int row) {
+    return table.text(row, SharedColumn.MICROGRAPH);
+  }
+
   /** The image's name, 1-based: {@code 000012@stack.mrcs}. */
   @Override
   public String imageName(int row) {

@@ -18,18 +18,31 @@ import org.cryoudl.simulation.specimen.Specimen;
 import org.cryoudl.simulation.specimen.VolumeBlobs;
 import org.cryoudl.simulation.views.DirectionModel;
 import org.cryoudl.simulation.views.SpecimenSource;
-import org.cryoudl.simulation.views.ViewRecipe;
 import org.cryoudl.simulation.views.ViewedSpecimen;
 
 /** Makes the molecules of a recipe of many views: draws them, or reads specimens and maps. */
 final class ViewedSpecimenLoader {
 
-  private final ViewRecipe recipe;
+  private final List<SpecimenSource> sources;
+  private final DirectionModel everyDirections;
+  private final double pixelSizeAngstroms;
   private final Path recipeFile;
   private final Map<String, List<EulerAngles>> listed = new HashMap<>();
 
-  ViewedSpecimenLoader(ViewRecipe recipe, Path recipeFile) {
-    this.recipe = recipe;
+  /**
+   * @param sources what to load
+   * @param directions where molecules are seen from that name no directions of their own
+   * @param pixelSizeAngstroms of the images to come, in A
+   * @param recipeFile how messages call the recipe
+   */
+  ViewedSpecimenLoader(
+      List<SpecimenSource> sources,
+      DirectionModel directions,
+      double pixelSizeAngstroms,
+      Path recipeFile) {
+    this.sources = sources;
+    this.everyDirections = directions;
+    this.pixelSizeAngstroms = pixelSizeAngstroms;
     this.recipeFile = recipeFile;
   }
 
@@ -41,9 +54,9 @@ final class ViewedSpecimenLoader {
    */
   List<ViewedSpecimen> load() {
     List<ViewedSpecimen> specimens = new ArrayList<>();
-    for (SpecimenSource source : recipe.specimens()) {
+    for (SpecimenSource source : sources) {
       DirectionModel directions =
-          source.directions() == null ? recipe.directions() : source.directions();
+          source.directions() == null ? everyDirections : source.directions();
       specimens.add(
           new ViewedSpecimen(
               Objects.requireNonNull(source.name()),
@@ -86,7 +99,7 @@ final class ViewedSpecimenLoader {
       return VolumeBlobs.of(
           volume,
           voxelAngstroms,
-          recipe.pixelSizeAngstroms(),
+          pixelSizeAngstroms,
           source.threshold() == null
               ? OptionalDouble.empty()
               : OptionalDouble.of(source.threshold()));

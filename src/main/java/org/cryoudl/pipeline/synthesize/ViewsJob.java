@@ -34,10 +34,11 @@ import org.cryoudl.simulation.views.ViewedSpecimen;
 
 /**
  * Makes a data set of many views of three-dimensional molecules, with junk. Writes into one folder:
- * {@code particles.mrcs}, {@code particles.star}, {@code truth.csv}, {@code templates.mrcs} (each
- * molecule seen from twelve directions), both also as pictures, {@code recipe.yaml} (as resolved)
- * and, on request, {@code clean.mrcs}. Images are made on all cores and written as they come;
- * memory does not grow with their number, and the bytes do not depend on the number of threads.
+ * {@code particles.mrcs}, {@code particles.star}, {@code particles_truth.star} (with true angles
+ * and origins), {@code truth.csv}, {@code templates.mrcs} (each molecule seen from twelve
+ * directions), both also as pictures, {@code recipe.yaml} (as resolved) and, on request, {@code
+ * clean.mrcs}. Images are made on all cores and written as they come; memory does not grow with
+ * their number, and the bytes do not depend on the number of threads.
  */
 public final class ViewsJob {
 
@@ -55,6 +56,7 @@ public final class ViewsJob {
       List.of(
           SynthesizeJob.STACK,
           SynthesizeJob.STAR,
+          TrueParticleStar.NAME,
           SynthesizeJob.TRUTH,
           SynthesizeJob.CLEAN,
           SynthesizeJob.TEMPLATES,
@@ -89,7 +91,14 @@ public final class ViewsJob {
     ViewRecipe recipe = load(recipeFile, overrides);
     List<Path> inputs = Stream.concat(Stream.of(recipeFile), recipe.files().stream()).toList();
     ViewSimulator simulator =
-        new ViewSimulator(recipe, new ViewedSpecimenLoader(recipe, recipeFile).load());
+        new ViewSimulator(
+            recipe,
+            new ViewedSpecimenLoader(
+                    recipe.specimens(),
+                    recipe.directions(),
+                    recipe.pixelSizeAngstroms(),
+                    recipeFile)
+                .load());
     try (OutputTransaction results = OutputTransaction.begin(output, RESULTS, inputs, overwrite)) {
       results.publish(folder -> new ViewsJob(recipe, folder, progress).write(simulator));
     }
@@ -122,6 +131,11 @@ public final class ViewsJob {
                     recipe.count(),
                     i -> row(simulator.truth(i)))
                 .write(temporary, stack));
+    TrueParticleStar.write(
+        output.resolve(SynthesizeJob.STAR),
+        simulator,
+        recipe.pixelSizeAngstroms(),
+        output.resolve(TrueParticleStar.NAME));
   }
 
   private static ParticleStar.Row row(Truth truth) {

@@ -15,5 +15,9 @@ public enum RandomPurpose {
   PARTICLE_DEFOCUS,
   JUNK,
   NEIGHBOUR,
-  NOISE_LEVEL
+  NOISE_LEVEL,
+  PLACE,
+  ICE,
+  DOSE,
+  UNEVEN_ICE
 }

@@ -24,9 +24,14 @@ record NoiseLevel(double deviation, double peak) {
   private static final double INSIDE = 0.05;
 
   static NoiseLevel of(ViewRecipe recipe, List<ViewedSpecimen> specimens) {
+    return of(recipe, specimens, MOLECULES);
+  }
+
+  /** As the other, measured on fewer molecules where these are large. */
+  static NoiseLevel of(ViewRecipe recipe, List<ViewedSpecimen> specimens, int molecules) {
     double[] sums =
         ParallelLoop.reduce(
-            MOLECULES,
+            molecules,
             () -> new double[2],
             (sum, index) -> {
               double[] found = measure(recipe, specimens, index);
@@ -37,7 +42,7 @@ record NoiseLevel(double deviation, double peak) {
               into[0] += from[0];
               into[1] += from[1];
             });
-    return new NoiseLevel(Math.sqrt(sums[0] / MOLECULES / recipe.snr()), sums[1] / MOLECULES);
+    return new NoiseLevel(Math.sqrt(sums[0] / molecules / recipe.snr()), sums[1] / molecules);
   }
 
   /** {variance inside, peak} of one centred molecule. */

@@ -2,6 +2,7 @@ package org.cryoudl.simulation.views;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.cryoudl.failure.Bounds;
 import org.cryoudl.simulation.specimen.PartMotion;
@@ -92,6 +93,34 @@ public record SpecimenSource(
         motions,
         directions == null ? null : directions.resolvedAgainst(folder),
         share);
+  }
+
+  /**
+   * Sources with their paths made absolute, all of them named.
+   *
+   * @throws IllegalArgumentException if two have one name
+   */
+  static List<SpecimenSource> allResolvedAgainst(Path folder, List<SpecimenSource> sources) {
+    List<SpecimenSource> resolved = new ArrayList<>();
+    for (SpecimenSource source : sources) {
+      resolved.add(source.resolvedAgainst(folder, resolved.size() + 1));
+    }
+    List<String> names = resolved.stream().map(SpecimenSource::name).sorted().toList();
+    for (int i = 1; i < names.size(); i++) {
+      if (names.get(i).equals(names.get(i - 1))) {
+        throw new IllegalArgumentException("two specimens have the name '" + names.get(i) + "'");
+      }
+    }
+    return resolved;
+  }
+
+  /** The files it names; null in place of one that it does not name. */
+  List<@Nullable String> files() {
+    List<@Nullable String> names = new ArrayList<>();
+    names.add(specimen);
+    names.add(volume);
+    names.add(directions == null ? null : directions.file());
+    return names;
   }
 
   static @Nullable String resolved(@Nullable String path, Path folder) {

@@ -103,23 +103,13 @@ public record ViewRecipe(
    * @throws IllegalArgumentException if two specimens have one name
    */
   public ViewRecipe resolvedAgainst(Path folder) {
-    List<SpecimenSource> resolved = new ArrayList<>();
-    for (SpecimenSource source : specimens) {
-      resolved.add(source.resolvedAgainst(folder, resolved.size() + 1));
-    }
-    List<String> names = resolved.stream().map(SpecimenSource::name).sorted().toList();
-    for (int i = 1; i < names.size(); i++) {
-      if (names.get(i).equals(names.get(i - 1))) {
-        throw new IllegalArgumentException("two specimens have the name '" + names.get(i) + "'");
-      }
-    }
     return new ViewRecipe(
         description,
         seed,
         count,
         boxPixels,
         pixelSizeAngstroms,
-        resolved,
+        SpecimenSource.allResolvedAgainst(folder, specimens),
         directions.resolvedAgainst(folder),
         poses,
         neighbourShare,
@@ -134,11 +124,7 @@ public record ViewRecipe(
   public List<Path> files() {
     List<@Nullable String> names = new ArrayList<>();
     names.add(directions.file());
-    for (SpecimenSource source : specimens) {
-      names.add(source.specimen());
-      names.add(source.volume());
-      names.add(source.directions() == null ? null : source.directions().file());
-    }
+    specimens.forEach(source -> names.addAll(source.files()));
     return names.stream().filter(Objects::nonNull).map(Path::of).toList();
   }
 }

@@ -1,0 +1,2 @@
+/** Particles cut out of micrographs. */
+package org.cryoudl.micrograph.extraction;

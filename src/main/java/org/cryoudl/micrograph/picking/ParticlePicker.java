@@ -1,0 +1,162 @@
+package org.cryoudl.micrograph.picking;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.cryoudl.image.Image;
+import org.cryoudl.io.micrographs.Coordinate;
+import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.statistics.Robust;
+
+/** Finds particles on micrographs by their correlation with templates. */
+public final class ParticlePicker {
+
+  /** Places farther than this many robust deviations from the other picks are left out. */
+  private static final double UNLIKE = 6;
+
+  /** Fewer picks than this say nothing about each other. */
+  private static final int LEAST_PICKS = 8;
+
+  private final References references;
+  private final PickOptions options;
+
+  public ParticlePicker(References references, PickOptions options) {
+    this.references = references;
+    this.options = options;
+  }
+
+  /**
+   * Finds particles.
+   *
+   * @param ctf of the micrograph, which templates get; none if empty
+   */
+  public Picks pick(Image micrograph, double pixelSizeAngstroms, Optional<CtfParameters> ctf) {
+    SearchPlane plane =
+        SearchPlane.of(
+            micrograph,
+            pixelSizeAngstroms,
+            options.lowPassAngstroms(),
+            references.diameterAngstroms());
+    TurnedTemplates templates =
+        new TurnedTemplates(
+            references,
+            ctf,
+            options.angleStepDegrees(),
+            plane.pixelSizeAngstroms(),
+            plane.filter());
+    PeakSelection selection =
+        new PeakSelection(options.minimumDistanceAngstroms() / plane.pixelSizeAngstroms());
+    NoisePeaks noise = NoisePeaks.of(templates, plane.band(), selection, options.seed());
+    CorrelationMap map = CorrelationMap.of(plane.white(), templates);
+    PeakSelection.Window window = window(plane, templates.radius());
+    double threshold =
+        options.threshold().orElse(noise.threshold(options.falsePicks(), window.area()));
+    int side = plane.white().box();
+    List<PeakSelection.Peak> bright = selection.of(map.highest(), side, window, threshold);
+    List<PeakSelection.Peak> dark = selection.of(negative(map.lowest()), side, window, threshold);
+    boolean isDark = isDark(bright, dark, threshold);
+    List<PeakSelection.Peak> peaks = isDark ? dark : bright;
+    short[] template = isDark ? map.lowestTemplate() : map.highestTemplate();
+    boolean[] unlike = unlike(plane.plain(), peaks, templates.radius());
+    List<Coordinate> kept = new ArrayList<>();
+    List<Coordinate> contaminated = new ArrayList<>();
+    for (int i = 0; i < peaks.size(); i++) {
+      PeakSelection.Peak peak = peaks.get(i);
+      int best = template[peak.index()];
+      Coordinate place =
+          new Coordinate(
+              (peak.column() - Image.centre(side)) * plane.scale()
+                  + Image.centre(micrograph.width()),
+              (peak.row() - Image.centre(side)) * plane.scale() + Image.centre(micrograph.height()),
+              OptionalDouble.of(peak.value()),
+              templates.reference(best) + 1,
+              OptionalDouble.of(templates.psiDegrees(best)));
+      (unlike[i] ? contaminated : kept).add(place);
+    }
+    return new Picks(
+        kept,
+        contaminated,
+        threshold,
+        noise.expected(threshold, window.area()),
+        isDark,
+        plane.pixelSizeAngstroms());
+  }
+
+  private PeakSelection.Window window(SearchPlane plane, double radius) {
+    double edge = Math.max(radius, options.edgeAngstroms() / plane.pixelSizeAngstroms());
+    double centre = Image.centre(plane.white().box());
+    return new PeakSelection.Window(
+        centre - plane.width() / 2 + edge,
+        centre - plane.height() / 2 + edge,
+        centre + plane.width() / 2 - edge - 1,
+        centre + plane.height() / 2 - edge - 1);
+  }
+
+  private boolean isDark(
+      List<PeakSelection.Peak> bright, List<PeakSelection.Peak> dark, double threshold) {
+    return switch (options.contrast()) {
+      case DARK -> true;
+      case WHITE -> false;
+      case AUTO -> excess(dark, threshold) >= excess(bright, threshold);
+    };
+  }
+
+  private static double excess(List<PeakSelection.Peak> peaks, double threshold) {
+    return peaks.stream().mapToDouble(p -> p.value() - threshold).sum();
+  }
+
+  private static float[] negative(float[] values) {
+    float[] negative = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      negative[i] = -values[i];
+    }
+    return negative;
+  }
+
+  /** Which picks differ from the others in brightness or in spread of their pixels. */
+  private boolean[] unlike(Image plain, List<PeakSelection.Peak> peaks, double radius) {
+    boolean[] unlike = new boolean[peaks.size()];
+    if (options.keepContamination() || peaks.size() < LEAST_PICKS) {
+      return unlike;
+    }
+    double[] means = new double[peaks.size()];
+    double[] spreads = new double[peaks.size()];
+    for (int i = 0; i < peaks.size(); i++) {
+      double[] found = meanAndSpread(plain, peaks.get(i), radius);
+      means[i] = found[0];
+      spreads[i] = Math.log(Math.max(found[1], 1e-300));
+    }
+    for (double[] values : List.of(means, spreads)) {
+      double middle = Robust.median(values);
+      double deviation = Robust.deviation(values);
+      for (int i = 0; i < unlike.length && deviation > 0; i++) {
+        unlike[i] |= Math.abs(values[i] - middle) > UNLIKE * deviation;
+      }
+    }
+    return unlike;
+  }
+
+  private static double[] meanAndSpread(Image plain, PeakSelection.Peak peak, double radius) {
+    int reach = (int) Math.floor(radius);
+    int row = (int) Math.rint(peak.row());
+    int column = (int) Math.rint(peak.column());
+    double sum = 0;
+    double squares = 0;
+    int count = 0;
+    for (int r = Math.max(0, row - reach); r <= Math.min(plain.box() - 1, row + reach); r++) {
+      for (int c = Math.max(0, column - reach);
+          c <= Math.min(plain.box() - 1, column + reach);
+          c++) {
+        if (Math.hypot(r - row, c - column) <= radius) {
+          double value = plain.at(r, c);
+          sum += value;
+          squares += value * value;
+          count++;
+        }
+      }
+    }
+    double mean = sum / count;
+    return new double[] {mean, Math.sqrt(Math.max(0, squares / count - mean * mean))};
+  }
+}

@@ -1,0 +1,2 @@
+/** Particles found on micrographs by templates. */
+package org.cryoudl.micrograph.picking;

@@ -1,0 +1,121 @@
+package org.cryoudl.micrograph.spectrum;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cryoudl.fourier.HalfSpectrum;
+import org.cryoudl.fourier.ShellTable;
+import org.cryoudl.image.Image;
+import org.cryoudl.io.ImageSource;
+import org.cryoudl.parallel.ParallelLoop;
+
+/**
+ * A power spectrum, averaged over tiles.
+ *
+ * @param side of a tile in pixels
+ * @param power {@code |F|^2} of the stored frequencies in the layout of {@link HalfSpectrum}, one
+ *     value each; white noise of variance v has {@code v side^2}
+ * @param tiles how many were averaged
+ */
+public record PowerSpectrum(int side, double[] power, int tiles) {
+
+  /**
+   * The spectrum of tiles that overlap by half and cover a micrograph.
+   *
+   * @param side of a tile, at most the micrograph's shorter side
+   */
+  public static PowerSpectrum of(Image micrograph, int side) {
+    List<int[]> corners = corners(micrograph, side);
+    return ParallelLoop.reduce(
+            corners.size(),
+            8,
+            () -> new Periodograms(side),
+            (sum, i) ->
+                sum.add(
+                    micrograph.pixels(), micrograph.width(), corners.get(i)[0], corners.get(i)[1]),
+            Periodograms::merge)
+        .mean();
+  }
+
+  /**
+   * The spectra of the parts of a micrograph.
+   *
+   * @param side of a tile, at most the sides of a part
+   * @param parts along each side
+   * @return parts x parts spectra, row by row
+   */
+  public static List<PowerSpectrum> ofParts(Image micrograph, int side, int parts) {
+    PowerSpectrum[] spectra = new PowerSpectrum[parts * parts];
+    int width = micrograph.width() / parts;
+    int height = micrograph.height() / parts;
+    ParallelLoop.run(
+        spectra.length,
+        p -> {
+          Periodograms sum = new Periodograms(side);
+          for (int top : starts(height, side)) {
+            for (int left : starts(width, side)) {
+              sum.add(
+                  micrograph.pixels(),
+                  micrograph.width(),
+                  p % parts * width + left,
+                  p / parts * height + top);
+            }
+          }
+          spectra[p] = sum.mean();
+        });
+    return List.of(spectra);
+  }
+
+  /** The mean spectrum of some square images of a stack. */
+  public static PowerSpectrum of(ImageSource images, List<Integer> chosen) {
+    int side = images.width();
+    return ParallelLoop.reduce(
+            chosen.size(),
+            8,
+            () -> new Periodograms(side),
+            (sum, i) -> sum.add(images.read(chosen.get(i)).pixels(), side, 0, 0),
+            Periodograms::merge)
+        .mean();
+  }
+
+  private static List<int[]> corners(Image micrograph, int side) {
+    List<int[]> corners = new ArrayList<>();
+    for (int top : starts(micrograph.height(), side)) {
+      for (int left : starts(micrograph.width(), side)) {
+        corners.add(new int[] {left, top});
+      }
+    }
+    return corners;
+  }
+
+  /** Evenly spread tiles that overlap by half at least. */
+  private static int[] starts(int length, int side) {
+    if (side > length) {
+      throw new IllegalArgumentException(
+          "a tile of " + side + " does not fit into " + length + " pixels");
+    }
+    int count = 1 + (int) Math.ceil((length - side) / (side / 2.0));
+    int[] starts = new int[count];
+    for (int i = 0; i < count; i++) {
+      starts[i] =
+          count == 1 ? (length - side) / 2 : (int) ((long) (length - side) * i / (count - 1));
+    }
+    return starts;
+  }
+
+  /** The mean of each shell of {@link ShellTable}. */
+  public double[] rotationalAverage() {
+    ShellTable shells = ShellTable.of(side);
+    double[] sums = new double[shells.count()];
+    double[] weights = new double[shells.count()];
+    int columns = HalfSpectrum.columns(side);
+    for (int i = 0; i < power.length; i++) {
+      int weight = HalfSpectrum.multiplicity(side, i % columns);
+      sums[shells.shell(i)] += weight * power[i];
+      weights[shells.shell(i)] += weight;
+    }
+    for (int s = 0; s < sums.length; s++) {
+      sums[s] /= weights[s];
+    }
+    return sums;
+  }
+}

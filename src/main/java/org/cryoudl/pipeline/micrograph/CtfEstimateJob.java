@@ -1,0 +1,375 @@
+package org.cryoudl.pipeline.micrograph;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.geometry.Length;
+import org.cryoudl.image.Image;
+import org.cryoudl.io.csv.CsvWriter;
+import org.cryoudl.io.micrographs.Micrograph;
+import org.cryoudl.io.micrographs.MicrographImage;
+import org.cryoudl.io.micrographs.MicrographStar;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.io.star.StarFile;
+import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.micrograph.ctf.CtfEstimate;
+import org.cryoudl.micrograph.ctf.CtfEstimator;
+import org.cryoudl.micrograph.ctf.CtfSearchOptions;
+import org.cryoudl.micrograph.spectrum.PowerSpectrum;
+import org.cryoudl.pipeline.files.OutputTransaction;
+import org.cryoudl.progress.Progress;
+
+/**
+ * Estimates the CTFs of micrographs, or of particles micrograph by micrograph. Writes {@code
+ * micrographs_ctf.star} (micrographs with a CTF only), {@code ctf.csv} (all, with what was found),
+ * {@code ctf_profiles.csv} (spectrum and fit by frequency) and a picture {@code NAME_ctf.png} each.
+ */
+public final class CtfEstimateJob {
+
+  /** The list that RELION reads. */
+  public static final String LIST = "micrographs_ctf.star";
+
+  private static final String TABLE = "ctf.csv";
+  private static final String PROFILES = "ctf_profiles.csv";
+
+  /** A rise of the defocus above this is warned of. */
+  private static final double TILT_WARNED_DEGREES = 5;
+
+  /**
+   * What is known and searched.
+   *
+   * @param kilovolts voltage in kV; that of the metadata if empty, as the next two
+   * @param csMillimetres spherical aberration in mm
+   * @param amplitudeContrast fraction of amplitude contrast
+   * @param leastResolution frequencies lower than this are not used; 20 A if empty, 50 A where
+   *     pixels are larger than 3 A
+   * @param mostResolution frequencies higher than this are not used; 4 A if empty
+   * @param leastDefocusAngstroms smallest defocus in A
+   * @param mostDefocusAngstroms largest defocus in A
+   * @param mostAstigmatismAngstroms largest difference of the two defoci in A
+   * @param searchPhaseShift whether a phase shift is searched
+   */
+  public record Settings(
+      OptionalDouble kilovolts,
+      OptionalDouble csMillimetres,
+      OptionalDouble amplitudeContrast,
+      Optional<Length> leastResolution,
+      Optional<Length> mostResolution,
+      double leastDefocusAngstroms,
+      double mostDefocusAngstroms,
+      double mostAstigmatismAngstroms,
+      boolean searchPhaseShift) {}
+
+  /**
+   * What was found of one micrograph.
+   *
+   * @param micrograph with its CTF, if that was found
+   * @param estimate the whole result
+   */
+  public record Found(Micrograph micrograph, CtfEstimate estimate) {}
+
+  /** A spectrum to be fitted: of a micrograph, or of its particles. */
+  private interface Source {
+    CtfEstimate estimate(CtfEstimator estimator, double pixelSizeAngstroms);
+
+    PowerSpectrum spectrum(double pixelSizeAngstroms);
+  }
+
+  private final MicrographInput input;
+  private final Settings settings;
+  private final Progress progress;
+  private final List<Micrograph> micrographs = new ArrayList<>();
+  private final List<Source> sources = new ArrayList<>();
+
+  private CtfEstimateJob(MicrographInput input, Settings settings, Progress progress) {
+    this.input = input;
+    this.settings = settings;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs the job.
+   *
+   * @return what was found, micrograph by micrograph
+   * @throws DataException if an input cannot be read, or no micrograph shows rings
+   * @throws UsageException if pixel size or microscope are not known
+   */
+  public static List<Found> run(
+      MicrographInput input, Settings settings, Path output, boolean overwrite, Progress progress) {
+    CtfEstimateJob job = new CtfEstimateJob(input, settings, progress);
+    Optional<Path> particles =
+        input.files().stream().filter(CtfEstimateJob::holdsParticles).findFirst();
+    if (particles.isEmpty()) {
+      job.addMicrographs();
+      return job.write(output, overwrite);
+    }
+    if (input.files().size() > 1) {
+      throw new UsageException(
+          particles.get() + " holds particles; name it alone, without micrographs beside it");
+    }
+    ParticleSetOptions options = ParticleSetOptions.DEFAULT;
+    options = input.projectFolder().map(options::inProject).orElse(options);
+    try (ParticleSet set = ParticleSet.open(particles.get(), options)) {
+      job.addParticles(set);
+      return job.write(output, overwrite);
+    }
+  }
+
+  private static boolean holdsParticles(Path file) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    return name.endsWith(".mrcs")
+        || MicrographInput.isStar(file) && !MicrographStar.isListOfMicrographs(StarFile.read(file));
+  }
+
+  private void addMicrographs() {
+    for (Micrograph each : input.micrographs()) {
+      micrographs.add(each);
+      sources.add(
+          new Source() {
+            private Image image() {
+              return MicrographImage.read(each.file()).image();
+            }
+
+            @Override
+            public CtfEstimate estimate(CtfEstimator estimator, double pixelSize) {
+              return estimator.estimate(image(), pixelSize);
+            }
+
+            @Override
+            public PowerSpectrum spectrum(double pixelSize) {
+              Image image = image();
+              return PowerSpectrum.of(
+                  image, CtfEstimator.tileSide(image.width(), image.height(), pixelSize));
+            }
+          });
+    }
+  }
+
+  private void addParticles(ParticleSet set) {
+    if (set.images().width() != set.images().height()) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "the particles of %s have %d x %d pixels; square ones are needed",
+              set.file(),
+              set.images().width(),
+              set.images().height()));
+    }
+    double pixelSize =
+        (input.pixelSizeAngstroms().isPresent()
+                ? input.pixelSizeAngstroms()
+                : set.pixelSizeAngstroms())
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        new MicrographReason.PixelSizeMissing(set.file().toString())));
+    Map<String, List<Integer>> rows = new LinkedHashMap<>();
+    for (int row = 0; row < set.size(); row++) {
+      String name = set.micrographName(row).orElse(set.file().toString());
+      rows.computeIfAbsent(name, key -> new ArrayList<>()).add(row);
+    }
+    for (Map.Entry<String, List<Integer>> group : rows.entrySet()) {
+      micrographs.add(
+          new Micrograph(
+              group.getKey(),
+              Path.of(group.getKey()),
+              OptionalDouble.of(pixelSize),
+              Optional.empty(),
+              set.ctf(group.getValue().get(0)),
+              OptionalDouble.empty(),
+              OptionalDouble.empty()));
+      sources.add(
+          new Source() {
+            @Override
+            public CtfEstimate estimate(CtfEstimator estimator, double size) {
+              return estimator.estimate(spectrum(size), size);
+            }
+
+            @Override
+            public PowerSpectrum spectrum(double size) {
+              return PowerSpectrum.of(set.images(), group.getValue());
+            }
+          });
+    }
+  }
+
+  private List<Found> write(Path output, boolean overwrite) {
+    List<CtfSearchOptions> searches = micrographs.stream().map(this::search).toList();
+    List<String> roots = MicrographInput.rootNames(micrographs);
+    List<String> results = new ArrayList<>(List.of(LIST, TABLE, PROFILES));
+    roots.forEach(root -> results.add(root + "_ctf.png"));
+    List<Path> inputs = new ArrayList<>(input.files());
+    micrographs.forEach(each -> inputs.add(each.file()));
+    try (OutputTransaction transaction =
+        OutputTransaction.begin(output, results, inputs, overwrite)) {
+      return transaction.publishing(folder -> write(folder, roots, searches));
+    }
+  }
+
+  private List<Found> write(Path folder, List<String> roots, List<CtfSearchOptions> searches) {
+    List<Found> all = new ArrayList<>();
+    try (Progress.Stage stage = progress.start("estimating CTFs", micrographs.size())) {
+      for (int i = 0; i < micrographs.size(); i++) {
+        Micrograph each = micrographs.get(i);
+        double pixelSize = each.pixelSizeAngstroms().orElseThrow();
+        CtfEstimate found = sources.get(i).estimate(new CtfEstimator(searches.get(i)), pixelSize);
+        all.add(
+            new Found(
+                found.isFound()
+                    ? each.withCtf(
+                        found.parameters(), found.figureOfMerit(), found.resolutionAngstroms())
+                    : each,
+                found));
+        ThonRingPicture.write(
+            sources.get(i).spectrum(pixelSize),
+            pixelSize,
+            found,
+            folder.resolve(roots.get(i) + "_ctf.png"));
+        warn(each, found);
+        stage.advance(1);
+      }
+    }
+    List<Micrograph> good =
+        all.stream().filter(f -> f.estimate.isFound()).map(Found::micrograph).toList();
+    if (good.isEmpty()) {
+      throw new DataException(
+          new MicrographReason.NoRings(
+              micrographs.get(0).name(),
+              micrographs.size(),
+              all.stream().mapToDouble(f -> f.estimate.evidence()).max().orElse(0)));
+    }
+    MicrographStar.write(folder.resolve(LIST), good);
+    writeTable(folder.resolve(TABLE), all);
+    writeProfiles(folder.resolve(PROFILES), all);
+    return all;
+  }
+
+  private void warn(Micrograph each, CtfEstimate found) {
+    if (!found.isFound()) {
+      progress.warn(
+          String.format(
+              Locale.ROOT,
+              "%s shows no Thon rings (evidence %.2f, 1 is needed): it is left out of %s",
+              each.name(),
+              found.evidence(),
+              LIST));
+    } else if (found.tiltDegrees().orElse(0) > TILT_WARNED_DEGREES) {
+      progress.warn(
+          String.format(
+              Locale.ROOT,
+              "the defocus of %s rises across it as that of a specimen tilted by %.0f degrees",
+              each.name(),
+              found.tiltDegrees().orElseThrow()));
+    }
+  }
+
+  private CtfSearchOptions search(Micrograph each) {
+    double pixelSize = each.pixelSizeAngstroms().orElseThrow();
+    Optional<CtfParameters> known = each.microscope();
+    CtfParameters microscope =
+        new CtfParameters(
+            value(settings.kilovolts, known.map(CtfParameters::voltageKilovolts), each, "voltage"),
+            value(
+                settings.csMillimetres,
+                known.map(CtfParameters::sphericalAberrationMillimetres),
+                each,
+                "spherical aberration"),
+            value(
+                settings.amplitudeContrast,
+                known.map(CtfParameters::amplitudeContrast),
+                each,
+                "amplitude contrast"),
+            0,
+            0,
+            0,
+            known.map(CtfParameters::phaseShiftDegrees).orElse(0.0));
+    return new CtfSearchOptions(
+        microscope,
+        angstroms(settings.leastResolution, pixelSize, each).orElse(pixelSize > 3 ? 50 : 20),
+        angstroms(settings.mostResolution, pixelSize, each).orElse(Math.max(4, 2.1 * pixelSize)),
+        settings.leastDefocusAngstroms,
+        settings.mostDefocusAngstroms,
+        settings.mostAstigmatismAngstroms,
+        settings.searchPhaseShift);
+  }
+
+  private static OptionalDouble angstroms(
+      Optional<Length> length, double pixelSize, Micrograph each) {
+    return length.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(
+            pixelSize * length.get().pixels(OptionalDouble.of(pixelSize), each.name()));
+  }
+
+  private static double value(
+      OptionalDouble given, Optional<Double> known, Micrograph each, String what) {
+    if (given.isPresent()) {
+      return given.getAsDouble();
+    }
+    return known.orElseThrow(
+        () -> new UsageException(new MicrographReason.MicroscopeUnknown(each.name(), what)));
+  }
+
+  private static void writeTable(Path file, List<Found> all) {
+    CsvWriter.write(
+        file,
+        List.of(
+            "micrograph",
+            "found",
+            "evidence",
+            "defocus_u_angstroms",
+            "defocus_v_angstroms",
+            "defocus_angle_degrees",
+            "phase_shift_degrees",
+            "figure_of_merit",
+            "resolution_angstroms",
+            "tilt_degrees"),
+        out -> {
+          for (Found each : all) {
+            CtfEstimate e = each.estimate;
+            CtfParameters c = e.parameters();
+            boolean found = e.isFound();
+            out.row(
+                each.micrograph.name(),
+                found ? 1 : 0,
+                CsvWriter.fixed(e.evidence(), 3),
+                found ? CsvWriter.fixed(c.defocusUAngstroms(), 1) : "",
+                found ? CsvWriter.fixed(c.defocusVAngstroms(), 1) : "",
+                found ? CsvWriter.fixed(c.defocusAngleDegrees(), 2) : "",
+                found ? CsvWriter.fixed(c.phaseShiftDegrees(), 2) : "",
+                found ? CsvWriter.fixed(e.figureOfMerit(), 4) : "",
+                found ? CsvWriter.fixed(e.resolutionAngstroms(), 2) : "",
+                e.tiltDegrees().isPresent()
+                    ? CsvWriter.fixed(e.tiltDegrees().getAsDouble(), 1)
+                    : "");
+          }
+        });
+  }
+
+  private static void writeProfiles(Path file, List<Found> all) {
+    CsvWriter.write(
+        file,
+        List.of("micrograph", "frequency", "measured", "fitted", "ctf_square", "correlation"),
+        out -> {
+          for (Found each : all) {
+            for (CtfEstimate.ProfilePoint point : each.estimate.profile()) {
+              out.row(
+                  each.micrograph.name(),
+                  CsvWriter.fixed(point.frequency(), 6),
+                  CsvWriter.fixed(point.measured(), 5),
+                  CsvWriter.fixed(point.fitted(), 5),
+                  CsvWriter.fixed(point.ctfSquare(), 5),
+                  CsvWriter.fixed(point.correlation(), 4));
+            }
+          }
+        });
+  }
+}

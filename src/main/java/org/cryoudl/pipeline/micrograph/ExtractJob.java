@@ -1,0 +1,367 @@
+package org.cryoudl.pipeline.micrograph;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.geometry.Length;
+import org.cryoudl.image.ContactSheet;
+import org.cryoudl.image.Image;
+import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.StagingFolder;
+import org.cryoudl.io.micrographs.Coordinate;
+import org.cryoudl.io.micrographs.Micrograph;
+import org.cryoudl.io.micrographs.MicrographImage;
+import org.cryoudl.io.mrc.MrcWriter;
+import org.cryoudl.io.particles.naming.ImageLocation;
+import org.cryoudl.io.particles.naming.StackResolver;
+import org.cryoudl.io.png.PngImage;
+import org.cryoudl.io.star.StarWriter;
+import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.micrograph.extraction.ParticleExtractor;
+import org.cryoudl.pipeline.files.OutputTransaction;
+import org.cryoudl.progress.Progress;
+
+/**
+ * Cuts particles out of micrographs. Writes {@code particles.mrcs}, {@code particles.star} with
+ * micrograph names, coordinates and CTFs, and {@code preview.png}.
+ */
+public final class ExtractJob {
+
+  /** The images. */
+  public static final String STACK = "particles.mrcs";
+
+  /** Their metadata. */
+  public static final String STAR = "particles.star";
+
+  private static final String PREVIEW = "preview.png";
+  private static final int PREVIEW_TILES = 64;
+  private static final int LEAST_BOX = 8;
+
+  /**
+   * What is cut out and how.
+   *
+   * @param coordinates file or folder of coordinates
+   * @param box side of the box
+   * @param scaledBox side of the images that are written, in pixels; the box if empty
+   * @param invert whether dark particles become white
+   * @param normalise whether the background gets mean 0 and deviation 1
+   * @param diameter of the particles, outside of which is background; 0.94 of the box if empty
+   * @param useCtf whether micrographs without a CTF are refused
+   */
+  public record Settings(
+      Path coordinates,
+      Length box,
+      Optional<Integer> scaledBox,
+      boolean invert,
+      boolean normalise,
+      Optional<Length> diameter,
+      boolean useCtf) {}
+
+  /**
+   * What was written.
+   *
+   * @param particles number of particles
+   * @param leftOut number of coordinates whose box is not wholly on its micrograph
+   * @param box side of the images in pixels
+   */
+  public record Written(int particles, int leftOut, int box) {}
+
+  /** One particle that was cut out. */
+  private record Row(Micrograph micrograph, Coordinate coordinate, int group) {}
+
+  /** What the particles of an optics group share. */
+  private record Group(CtfParameters microscope, double pixelSize) {}
+
+  private final MicrographInput input;
+  private final Settings settings;
+  private final Progress progress;
+  private final List<Row> rows = new ArrayList<>();
+  private final Map<Group, Integer> groups = new LinkedHashMap<>();
+  private final List<Image> preview = new ArrayList<>();
+  private int leftOut;
+  private double inside;
+  private double insideSquares;
+
+  private ExtractJob(MicrographInput input, Settings settings, Progress progress) {
+    this.input = input;
+    this.settings = settings;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs the job.
+   *
+   * @throws DataException if an input cannot be read, or no box lies on its micrograph
+   * @throws UsageException if coordinates, a CTF or a pixel size are missing, or sizes do not fit
+   */
+  public static Written run(
+      MicrographInput input, Settings settings, Path output, boolean overwrite, Progress progress) {
+    ExtractJob job = new ExtractJob(input, settings, progress);
+    List<Micrograph> micrographs = input.micrographs();
+    List<CoordinateFinder.Found> found = new ArrayList<>();
+    List<Path> inputs = new ArrayList<>(input.files());
+    for (Micrograph each : micrographs) {
+      if (settings.useCtf && each.ctf().isEmpty()) {
+        throw new UsageException(new MicrographReason.CtfUnknown(each.name()));
+      }
+      CoordinateFinder.Found here =
+          new CoordinateFinder(settings.coordinates, input.projectFolder())
+              .of(each, micrographs.size() == 1);
+      found.add(here);
+      inputs.add(each.file());
+      inputs.add(here.file());
+    }
+    int box = job.box(micrographs.get(0));
+    int scaled = job.scaled(box);
+    try (OutputTransaction transaction =
+        OutputTransaction.begin(output, List.of(STACK, STAR, PREVIEW), inputs, overwrite)) {
+      transaction.publish(folder -> job.write(micrographs, found, box, scaled, folder));
+    }
+    return new Written(job.rows.size(), job.leftOut, scaled);
+  }
+
+  private int box(Micrograph first) {
+    double pixels = settings.box.pixels(first.pixelSizeAngstroms(), first.name());
+    int box = 2 * (int) Math.round(pixels / 2);
+    if (settings.box.unit() == Length.Unit.PIXEL && pixels != box || box < LEAST_BOX) {
+      throw new UsageException(
+          String.format(
+              Locale.ROOT,
+              "a box must be an even number of at least %d pixels, got %s",
+              LEAST_BOX,
+              settings.box));
+    }
+    return box;
+  }
+
+  private int scaled(int box) {
+    int scaled = settings.scaledBox.orElse(box);
+    if (scaled < LEAST_BOX || scaled > box || scaled % 2 != 0) {
+      throw new UsageException(
+          String.format(
+              Locale.ROOT,
+              "images are scaled to an even number of pixels from %d to the box of %d, got %d",
+              LEAST_BOX,
+              box,
+              scaled));
+    }
+    return scaled;
+  }
+
+  private double backgroundRadius(Micrograph each, int box, int scaled) {
+    if (settings.diameter.isEmpty()) {
+      return Math.floor(0.47 * scaled);
+    }
+    Length diameter = settings.diameter.get();
+    double radius = diameter.pixels(each.pixelSizeAngstroms(), each.name()) / 2 * scaled / box;
+    if (radius > 0.5 * scaled) {
+      throw new UsageException(
+          String.format(
+              Locale.ROOT,
+              "a diameter of %s, %.1f pixels, is larger than the box of %d pixels",
+              diameter,
+              2 * radius * box / scaled,
+              box));
+    }
+    return radius;
+  }
+
+  private void write(
+      List<Micrograph> micrographs,
+      List<CoordinateFinder.Found> found,
+      int box,
+      int scaled,
+      Path folder) {
+    double firstPixel = micrographs.get(0).pixelSizeAngstroms().orElseThrow();
+    try (MrcWriter writer =
+            MrcWriter.stack(
+                folder.resolve(STACK),
+                scaled,
+                scaled,
+                OptionalDouble.of(firstPixel * box / scaled));
+        Progress.Stage stage = progress.start("extracting particles", micrographs.size())) {
+      for (int i = 0; i < micrographs.size(); i++) {
+        add(micrographs.get(i), found.get(i).coordinates(), box, scaled, writer);
+        stage.advance(1);
+      }
+      if (rows.isEmpty()) {
+        throw new DataException(
+            String.format(
+                Locale.ROOT,
+                "none of %d coordinates has a box of %d pixels that lies wholly on its"
+                    + " micrograph; choose a smaller box",
+                leftOut,
+                box));
+      }
+      writer.commit();
+    }
+    warnOfDarkParticles();
+    Path stack = StagingFolder.published(folder.resolve(STACK));
+    AtomicOutput.write(
+        folder.resolve(STAR),
+        temporary -> {
+          try (BufferedWriter out = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
+            StarWriter star = new StarWriter(out);
+            writeOptics(star, scaled);
+            writeParticles(star, StackResolver.nameWhereRun(stack));
+          }
+        });
+    PngImage.writeLevels(
+        ContactSheet.DEFAULT.withColumns(8).layOut(preview), folder.resolve(PREVIEW));
+  }
+
+  private void add(
+      Micrograph micrograph, List<Coordinate> coordinates, int box, int scaled, MrcWriter writer) {
+    double pixelSize = micrograph.pixelSizeAngstroms().orElseThrow() * box / scaled;
+    Group group =
+        new Group(
+            micrograph.microscope().orElse(new CtfParameters(0, 0, 0, 0, 0, 0, 0)), pixelSize);
+    int number = groups.computeIfAbsent(withoutPhase(group), key -> groups.size() + 1);
+    ParticleExtractor extractor =
+        new ParticleExtractor(
+            box,
+            scaled,
+            settings.invert,
+            settings.normalise,
+            backgroundRadius(micrograph, box, scaled));
+    Image image = MicrographImage.read(micrograph.file()).image();
+    for (Coordinate each : coordinates) {
+      Optional<Image> particle = extractor.extract(image, each, rows.size());
+      if (particle.isEmpty()) {
+        leftOut++;
+        continue;
+      }
+      writer.write(rows.size(), particle.get().pixels());
+      rows.add(new Row(micrograph, each, number));
+      if (preview.size() < PREVIEW_TILES) {
+        preview.add(particle.get());
+      }
+      double middle = middle(particle.get());
+      inside += middle;
+      insideSquares += middle * middle;
+    }
+  }
+
+  private static Group withoutPhase(Group group) {
+    CtfParameters m = group.microscope;
+    return new Group(
+        new CtfParameters(
+            m.voltageKilovolts(),
+            m.sphericalAberrationMillimetres(),
+            m.amplitudeContrast(),
+            0,
+            0,
+            0,
+            0),
+        group.pixelSize);
+  }
+
+  /** Mean of the middle, a disc of a quarter of the box in radius. */
+  private static double middle(Image particle) {
+    int box = particle.box();
+    double sum = 0;
+    int count = 0;
+    for (int r = 0; r < box; r++) {
+      for (int c = 0; c < box; c++) {
+        if (Math.hypot(r - Image.centre(box), c - Image.centre(box)) < box / 4.0) {
+          sum += particle.at(r, c);
+          count++;
+        }
+      }
+    }
+    return sum / count;
+  }
+
+  private void warnOfDarkParticles() {
+    double n = rows.size();
+    double mean = inside / n;
+    double error = Math.sqrt(Math.max(0, insideSquares / n - mean * mean) / n);
+    if (settings.normalise && n > 3 && mean < -3 * error) {
+      progress.warn(
+          "particles are darker than their background; everything that follows wants them white:"
+              + " invert the contrast");
+    }
+  }
+
+  private void writeOptics(StarWriter star, int scaled) throws IOException {
+    List<String> columns = new ArrayList<>(List.of("rlnOpticsGroupName", "rlnOpticsGroup"));
+    boolean known = groups.keySet().stream().allMatch(g -> g.microscope.voltageKilovolts() > 0);
+    if (known) {
+      columns.addAll(List.of("rlnVoltage", "rlnSphericalAberration", "rlnAmplitudeContrast"));
+    }
+    columns.addAll(List.of("rlnImagePixelSize", "rlnImageSize", "rlnImageDimensionality"));
+    star.version(StarWriter.VERSION_3_1);
+    star.block("optics");
+    star.loop(columns);
+    for (Map.Entry<Group, Integer> each : groups.entrySet()) {
+      CtfParameters m = each.getKey().microscope;
+      List<String> cells = new ArrayList<>();
+      cells.add("opticsGroup" + each.getValue());
+      cells.add(Integer.toString(each.getValue()));
+      if (known) {
+        cells.add(number("%.6f", m.voltageKilovolts()));
+        cells.add(number("%.6f", m.sphericalAberrationMillimetres()));
+        cells.add(number("%.6f", m.amplitudeContrast()));
+      }
+      cells.add(number("%.6f", each.getKey().pixelSize));
+      cells.add(Integer.toString(scaled));
+      cells.add("2");
+      star.row(cells);
+    }
+    star.end();
+  }
+
+  private void writeParticles(StarWriter star, String stack) throws IOException {
+    boolean ctf = rows.stream().allMatch(row -> row.micrograph.ctf().isPresent());
+    boolean merit = rows.stream().allMatch(row -> row.coordinate.figureOfMerit().isPresent());
+    List<String> columns =
+        new ArrayList<>(
+            List.of("rlnCoordinateX", "rlnCoordinateY", "rlnImageName", "rlnMicrographName"));
+    columns.add("rlnOpticsGroup");
+    if (ctf) {
+      columns.addAll(List.of("rlnDefocusU", "rlnDefocusV", "rlnDefocusAngle", "rlnPhaseShift"));
+    }
+    if (merit) {
+      columns.add("rlnAutopickFigureOfMerit");
+    }
+    star.version(StarWriter.VERSION_3_1);
+    star.block("particles");
+    star.loop(columns);
+    for (int i = 0; i < rows.size(); i++) {
+      Row row = rows.get(i);
+      List<String> cells = new ArrayList<>();
+      cells.add(number("%.6f", row.coordinate.column()));
+      cells.add(number("%.6f", row.coordinate.row()));
+      cells.add(StarWriter.quote(ImageLocation.name(stack, i)));
+      cells.add(StarWriter.quote(row.micrograph.name()));
+      cells.add(Integer.toString(row.group));
+      if (ctf) {
+        CtfParameters c = row.micrograph.ctf().orElseThrow();
+        cells.add(number("%.2f", c.defocusUAngstroms()));
+        cells.add(number("%.2f", c.defocusVAngstroms()));
+        cells.add(number("%.3f", c.defocusAngleDegrees()));
+        cells.add(number("%.3f", c.phaseShiftDegrees()));
+      }
+      if (merit) {
+        cells.add(number("%.6f", row.coordinate.figureOfMerit().orElseThrow()));
+      }
+      star.row(cells);
+    }
+    star.end();
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}

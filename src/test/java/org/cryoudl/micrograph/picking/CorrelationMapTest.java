@@ -1,0 +1,147 @@
+package org.cryoudl.micrograph.picking;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.cryoudl.image.Image;
+import org.cryoudl.testing.TestMicrographs;
+import org.junit.jupiter.api.Test;
+
+class CorrelationMapTest {
+
+  private static final int SIDE = 96;
+
+  private static TurnedTemplates templates(double step) {
+    References references = new References(TestMicrographs.projections(2, 64, 5), 5, 220, false);
+    double[] all = new double[17];
+    Arrays.fill(all, 1);
+    return new TurnedTemplates(references, Optional.empty(), step, 10, all);
+  }
+
+  private static Image noise(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Image image = Image.square(SIDE);
+    for (int i = 0; i < image.pixels().length; i++) {
+      image.pixels()[i] = (float) (3 + random.nextGaussian());
+    }
+    return image;
+  }
+
+  /** Against the definition of the coefficient, pixel by pixel. */
+  @Test
+  void isTheCoefficientOfItsDefinition() {
+    Image plane = noise(1);
+    TurnedTemplates templates = templates(90);
+    CorrelationMap map = CorrelationMap.of(plane, templates);
+    for (int row = 30; row < 66; row += 7) {
+      for (int column = 30; column < 66; column += 7) {
+        double highest = -1;
+        double lowest = 1;
+        for (int t = 0; t < templates.count(); t++) {
+          double value = coefficient(plane, templates, t, row, column);
+          highest = Math.max(highest, value);
+          lowest = Math.min(lowest, value);
+        }
+        assertEquals(highest, map.highest()[row * SIDE + column], 1e-4);
+        assertEquals(lowest, map.lowest()[row * SIDE + column], 1e-4);
+      }
+    }
+  }
+
+  private static double coefficient(
+      Image plane, TurnedTemplates templates, int t, int row, int column) {
+    int box = templates.box();
+    float[] template = templates.pixels(t);
+    float[] disc = templates.discPixels();
+    double n = 0;
+    double mean = 0;
+    for (int i = 0; i < disc.length; i++) {
+      double value = under(plane, i, box, row, column);
+      n += disc[i];
+      mean += disc[i] * value;
+    }
+    mean /= n;
+    double product = 0;
+    double squares = 0;
+    for (int i = 0; i < disc.length; i++) {
+      double value = under(plane, i, box, row, column) - mean;
+      product += template[i] * value;
+      squares += disc[i] * value * value;
+    }
+    return product / Math.sqrt(squares);
+  }
+
+  private static double under(Image plane, int i, int box, int row, int column) {
+    return plane.at(row + i / box - box / 2, column + i % box - box / 2);
+  }
+
+  @Test
+  void aTemplateItselfHasOneAtItsPlaceAndIsNamed() {
+    TurnedTemplates templates = templates(30);
+    int wanted = 17;
+    Image plane = Image.square(SIDE);
+    int box = templates.box();
+    for (int i = 0; i < box * box; i++) {
+      plane.pixels()[(40 + i / box - box / 2) * SIDE + 52 + i % box - box / 2] =
+          templates.pixels(wanted)[i];
+    }
+    CorrelationMap map = CorrelationMap.of(plane, templates);
+    assertEquals(1, map.highest()[40 * SIDE + 52], 1e-3);
+    assertEquals(wanted, map.highestTemplate()[40 * SIDE + 52]);
+    assertEquals(1, templates.reference(wanted));
+    assertEquals(150, templates.psiDegrees(wanted), 1e-9);
+  }
+
+  @Test
+  void peaksAreSortedAndApart() {
+    float[] values = new float[SIDE * SIDE];
+    values[20 * SIDE + 20] = 0.9f;
+    values[20 * SIDE + 25] = 0.8f;
+    values[60 * SIDE + 60] = 0.7f;
+    values[60 * SIDE + 2] = 0.95f;
+    PeakSelection.Window window = new PeakSelection.Window(5, 5, 90, 90);
+    List<PeakSelection.Peak> peaks = new PeakSelection(8).of(values, SIDE, window, 0.1);
+    assertEquals(List.of(20.0, 60.0), peaks.stream().map(PeakSelection.Peak::row).toList());
+    assertEquals(3, new PeakSelection(4).of(values, SIDE, window, 0.1).size());
+  }
+
+  @Test
+  void aParabolaPlacesAPeakBetweenPixels() {
+    float[] values = new float[SIDE * SIDE];
+    for (int r = 0; r < SIDE; r++) {
+      for (int c = 0; c < SIDE; c++) {
+        values[r * SIDE + c] = (float) (1 - 0.01 * (Math.pow(c - 30.3, 2) + Math.pow(r - 41.6, 2)));
+      }
+    }
+    PeakSelection.Peak peak =
+        new PeakSelection(8).of(values, SIDE, new PeakSelection.Window(5, 5, 90, 90), 0).get(0);
+    assertEquals(30.3, peak.column(), 1e-3);
+    assertEquals(41.6, peak.row(), 1e-3);
+  }
+
+  /** What noise reaches is told from other noise. */
+  @Test
+  void noiseHoldsAsManyPeaksAsExpected() {
+    TurnedTemplates templates = templates(60);
+    double[] band = new double[17];
+    Arrays.fill(band, 1);
+    PeakSelection selection = new PeakSelection(12);
+    NoisePeaks known = NoisePeaks.of(templates, band, selection, 3);
+    PeakSelection.Window window = new PeakSelection.Window(1, 1, SIDE - 2, SIDE - 2);
+    double threshold = known.threshold(4, window.area());
+    assertEquals(4, known.expected(threshold, window.area()), 1e-6);
+    int found = 0;
+    int planes = 12;
+    for (int i = 0; i < planes; i++) {
+      Image plane = SearchPlane.noise(SIDE, band, new SplittableRandom(100 + i));
+      CorrelationMap map = CorrelationMap.of(plane, templates);
+      found += selection.of(map.highest(), SIDE, window, threshold).size();
+    }
+    // 48 expected; five deviations of a Poisson number.
+    assertTrue(found > 13 && found < 83, "found " + found);
+  }
+}

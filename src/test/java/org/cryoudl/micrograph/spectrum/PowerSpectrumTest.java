@@ -1,0 +1,65 @@
+package org.cryoudl.micrograph.spectrum;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.SplittableRandom;
+import org.cryoudl.fourier.HalfSpectrum;
+import org.cryoudl.image.Image;
+import org.junit.jupiter.api.Test;
+
+class PowerSpectrumTest {
+
+  private static final int SIDE = 64;
+
+  /** White noise of variance 4 on a steep ramp. */
+  private static Image noise(int width, int height, double ramp) {
+    SplittableRandom random = new SplittableRandom(5);
+    Image image = new Image(width, height, new float[width * height]);
+    for (int i = 0; i < image.pixels().length; i++) {
+      image.pixels()[i] = (float) (1000 + ramp * (i % width) + 2 * random.nextGaussian());
+    }
+    return image;
+  }
+
+  @Test
+  void whiteNoiseHasItsVarianceAtAllFrequenciesWhateverTheRamp() {
+    PowerSpectrum spectrum = PowerSpectrum.of(noise(400, 300, 5), SIDE);
+    assertTrue(spectrum.tiles() >= 80, "tiles: " + spectrum.tiles());
+    double[] average = spectrum.rotationalAverage();
+    for (int shell = 3; shell < SIDE / 2; shell++) {
+      assertEquals(4 * SIDE * SIDE, average[shell], 0.1 * 4 * SIDE * SIDE, "shell " + shell);
+    }
+  }
+
+  @Test
+  void aWaveStandsAtItsFrequency() {
+    Image image = new Image(256, 256, new float[256 * 256]);
+    for (int r = 0; r < 256; r++) {
+      for (int c = 0; c < 256; c++) {
+        // 8 cycles of columns and -5 of rows for each tile.
+        image.pixels()[r * 256 + c] =
+            (float) Math.cos(2 * Math.PI * (8 * c - 5 * r) / (double) SIDE);
+      }
+    }
+    PowerSpectrum spectrum = PowerSpectrum.of(image, SIDE);
+    int largest = 0;
+    for (int i = 0; i < spectrum.power().length; i++) {
+      largest = spectrum.power()[i] > spectrum.power()[largest] ? i : largest;
+    }
+    assertEquals((SIDE - 5) * HalfSpectrum.columns(SIDE) + 8, largest);
+  }
+
+  @Test
+  void partsHaveTheSpectraOfTheirPixels() {
+    Image image = noise(256, 256, 0);
+    for (int r = 0; r < 256; r++) {
+      for (int c = 128; c < 256; c++) {
+        image.pixels()[r * 256 + c] *= 3;
+      }
+    }
+    var parts = PowerSpectrum.ofParts(image, SIDE, 2);
+    assertEquals(9, parts.get(1).rotationalAverage()[20] / parts.get(0).rotationalAverage()[20], 2);
+    assertEquals(9, parts.get(3).rotationalAverage()[20] / parts.get(2).rotationalAverage()[20], 2);
+  }
+}
