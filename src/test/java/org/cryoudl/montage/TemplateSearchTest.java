@@ -49,7 +49,6 @@ class TemplateSearchTest {
     put(picture, warp.apply(view(1), new Pose(20, 0, 0)), 160, 40);
     put(picture, warp.apply(mirrored, new Pose(200, 0, 0)), 300, 120);
     List<TemplateSearch.Match> found = new TemplateSearch(0.95).find(picture, view(0), SIDE);
-    List<TemplateSearch.Match> found = new TemplateSearch(0.85).find(picture, view(0), SIDE);
     assertEquals(2, found.size(), found.toString());
     for (TileBox truth : List.of(new TileBox(20, 30, 80, 80), new TileBox(300, 120, 80, 80))) {
       assertTrue(

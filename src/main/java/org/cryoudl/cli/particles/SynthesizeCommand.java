@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.cli.options.OutputOptions;
-import org.cryoudl.pipeline.synthesize.RecipeRun;
 import org.cryoudl.pipeline.config.ConfigFile;
 import org.cryoudl.pipeline.synthesize.MicrographsJob;
+import org.cryoudl.pipeline.synthesize.RecipeRun;
 import org.cryoudl.pipeline.synthesize.SynthesizeJob;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,11 +55,7 @@ public final class SynthesizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RecipeRun made =
-        RecipeRun.of(recipe, overrides, output.folder(), output.overwrite(), common.progress());
-    print(made.count(), made.boxPixels());
-    String kind = ConfigFile.kindOf(recipe);
-    if (kind.equals(MicrographsJob.RECIPE.name())) {
+    if (ConfigFile.kindOf(recipe).equals(MicrographsJob.RECIPE.name())) {
       int molecules =
           MicrographsJob.run(
               recipe, overrides, output.folder(), output.overwrite(), common.progress());
@@ -72,16 +68,11 @@ public final class SynthesizeCommand implements Callable<Integer> {
               output.folder().resolve(MicrographsJob.LIST),
               output.folder().resolve(SynthesizeJob.TRUTH));
       common.out().flush();
-    } else if (kind.equals(ViewsJob.RECIPE.name())) {
-      ViewRecipe used =
-          ViewsJob.run(recipe, overrides, output.folder(), output.overwrite(), common.progress());
-      print(used.count(), used.boxPixels());
-    } else {
-      Recipe used =
-          SynthesizeJob.run(
-              recipe, overrides, output.folder(), output.overwrite(), common.progress());
-      print(used.count(), used.boxPixels());
+      return 0;
     }
+    RecipeRun made =
+        RecipeRun.of(recipe, overrides, output.folder(), output.overwrite(), common.progress());
+    print(made.count(), made.boxPixels());
     return 0;
   }
 
