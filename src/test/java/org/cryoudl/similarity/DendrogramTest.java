@@ -87,18 +87,18 @@ class DendrogramTest {
   @Test
   void groupsOfAHandMadeMatrix() {
     double[][] matrix = {
-      {1, 0.9, 0.1, 0.2, 0.1},
-      {0.9, 1, 0.2, 0.1, 0.1},
-      {0.1, 0.2, 1, 0.8, 0.75},
-      {0.2, 0.1, 0.8, 1, 0.65},
-      {0.1, 0.1, 0.75, 0.65, 1}
+      {1, 0.95, 0.1, 0.2, 0.1},
+      {0.95, 1, 0.2, 0.1, 0.1},
+      {0.1, 0.2, 1, 0.9, 0.88},
+      {0.2, 0.1, 0.9, 1, 0.82},
+      {0.1, 0.1, 0.88, 0.82, 1}
     };
     Dendrogram tree = Dendrogram.of(scores(matrix));
     assertArrayEquals(new int[] {2, 2, 1, 1, 1}, tree.groups(0.5));
-    assertArrayEquals(new int[] {1, 1, 2, 2, 3}, tree.groups(0.75));
-    assertArrayEquals(new int[] {1, 2, 3, 4, 5}, tree.groups(0.95));
+    assertArrayEquals(new int[] {1, 1, 2, 2, 3}, tree.groups(0.87));
+    assertArrayEquals(new int[] {1, 2, 3, 4, 5}, tree.groups(0.97));
     assertArrayEquals(new int[] {1, 1, 1, 1, 1}, tree.groups(0));
-    assertEquals(0.7, tree.joints().get(2).similarity(), 1e-6);
+    assertEquals(0.85, tree.joints().get(2).similarity(), 1e-6);
     int[] order = tree.leafOrder();
     int[] sorted = order.clone();
     Arrays.sort(sorted);

@@ -17,7 +17,7 @@ public final class GroupThreshold {
   static final double OTHERWISE = 0.7;
 
   /** Averages less alike than this are never one group. */
-  private static final double LEAST = 0.65;
+  private static final double LEAST = 0.8;
 
   /** Silhouettes of this share of the largest are nearly as large. */
   private static final double NEARLY = 0.9;
