@@ -228,13 +228,13 @@ class ClassStartTest {
         passes.stream().mapToDouble(pass -> Arrays.stream(pass.sizes()).sum()).toArray();
     double all = compared[compared.length - 1];
     assertTrue(all > 300 && all < 400, "of 400 some are held out: " + all);
-    int inAll = 0;
+    // One coarse pass over all, then fine ones until they settle.
+    long inAll = Arrays.stream(compared).filter(count -> count > 200).count();
+    assertTrue(inAll >= 3 && inAll <= 7, Arrays.toString(compared));
     for (int p = 0; p < compared.length; p++) {
-      boolean end = p >= compared.length - 3;
+      boolean end = p >= compared.length - inAll;
       assertEquals(end ? all : 120, compared[p], 0.5, "pass " + p + Arrays.toString(compared));
-      inAll += end ? 1 : 0;
     }
-    assertEquals(3, inAll);
     int[] classIndex = found.particles().classIndex();
     assertEquals(400, classIndex.length);
     assertTrue(more.purity(classIndex) > 0.97, "purity " + more.purity(classIndex));

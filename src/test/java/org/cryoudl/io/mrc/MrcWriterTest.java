@@ -177,7 +177,7 @@ class MrcWriterTest {
     try (MrcWriter writer = MrcWriter.stack(file, 8, 8, OptionalDouble.empty())) {
       String message =
           assertThrows(EnvironmentException.class, () -> writer.append(new float[64])).getMessage();
-      assertTrue(message.contains(file.toString()) && message.contains("space"), message);
+      assertTrue(message.contains(file.toString()) && message.contains("no room left"), message);
     }
     assertEquals(List.of(), filesInFolder());
   }

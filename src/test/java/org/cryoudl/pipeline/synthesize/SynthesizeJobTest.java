@@ -171,7 +171,8 @@ class SynthesizeJobTest {
 
   @Test
   void wrongSourcesAreNamed() {
-    assertMessage("exactly one of specimen, image and volume", "sources=[{proportion: 1}]");
+    assertMessage(
+        "exactly one of specimen, image, volume and pictures", "sources=[{proportion: 1}]");
     assertMessage("no-such.yaml", "sources=[{specimen: no-such.yaml}]");
     assertMessage("shift_maximum_pixels must be at most half", "poses.shift_maximum_pixels=60");
     assertThrows(
