@@ -215,6 +215,7 @@ class ClassStartTest {
   }
 
   /** A batch makes the classes; then all particles are read, and all find theirs. */
+  @Tag("slow")
   @Test
   void aBatchMakesTheClassesOfAll() {
     ThreeMolecules more =

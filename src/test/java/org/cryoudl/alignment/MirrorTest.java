@@ -116,6 +116,7 @@ class MirrorTest {
    * Half of the particles are mirrored; which half is not given. The network's angles, which do not
    * know of mirrors, are wrong for all.
    */
+  @Tag("slow")
   @Test
   void mirroredParticlesAreFound() {
     assertMirroredParticlesAreFound(1);

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.image.Warp;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class TemplateSearchTest {
@@ -33,6 +34,7 @@ class TemplateSearchTest {
   }
 
   /** Views lie on a page of their own grey, so that no edge shows where they are. */
+  @Tag("slow")
   @Test
   void theViewIsFoundTurnedAndMirrored() {
     Image picture = new Image(420, 240, new float[420 * 240]);

@@ -16,6 +16,7 @@ import org.cryoudl.progress.Progress;
 import org.cryoudl.similarity.grouping.Dendrogram;
 import org.cryoudl.similarity.grouping.GroupThreshold;
 import org.cryoudl.testing.SharedData;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,6 +84,7 @@ class SimilaritiesTest {
     }
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @ValueSource(doubles = {0.3, 0.7})
   void groupsAreTheViews(double noise) {

@@ -13,6 +13,7 @@ import org.cryoudl.geometry.EulerAngles;
 import org.cryoudl.geometry.PointGroup;
 import org.cryoudl.image.grid.Grid;
 import org.cryoudl.parallel.Parallelism;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +72,7 @@ class FourierInversionTest {
   }
 
   /** A few pictures are enough if each stands for many; with wrong axes they would not agree. */
+  @Tag("slow")
   @ParameterizedTest
   @CsvSource({"C5,60", "D7,25", "T,30", "O,15", "I,8", "I1,8", "I3,8", "I4,8"})
   void symmetryStandsForTheMissingViews(String name, int count) {

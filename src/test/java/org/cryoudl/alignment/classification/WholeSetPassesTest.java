@@ -12,6 +12,7 @@ import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.testing.AnalyticParticles;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A part makes two classes, and all particles are placed in them. */
@@ -54,6 +55,7 @@ class WholeSetPassesTest {
    * In pieces of twenty, sums are added in another order: near ties a turn may go two steps on, or
    * a particle to the other class.
    */
+  @Tag("slow")
   @Test
   void piecesChangeNothing() {
     ClassSearch.Found whole = run(COUNT);

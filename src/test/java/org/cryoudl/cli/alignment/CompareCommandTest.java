@@ -16,6 +16,7 @@ import org.cryoudl.testing.Chromium;
 import org.cryoudl.testing.CommandRun;
 import org.cryoudl.testing.TurnedPictures;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +135,7 @@ class CompareCommandTest {
     assertTrue(report.at("/highlights/0/note").asText().startsWith("0 only in A"));
   }
 
+  @Tag("slow")
   @Test
   void thePageShowsAParticleInBothPoses(@TempDir(cleanup = CleanupMode.NEVER) Path profile)
       throws IOException {

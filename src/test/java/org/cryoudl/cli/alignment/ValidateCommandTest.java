@@ -34,6 +34,7 @@ class ValidateCommandTest {
 
   @TempDir Path folder;
 
+  @Tag("slow")
   @Test
   void fewParticlesStandAboveNoise() throws IOException {
     Path stack = SimulatedSet.of(16, BOX, CtfModel.Mode.NONE, 1).write(folder, "few");

@@ -93,6 +93,7 @@ class CtfEstimatorTest {
   }
 
   /** White noise, and molecules that were seen without a CTF. */
+  @Tag("slow")
   @ParameterizedTest
   @ValueSource(ints = {0, 20})
   void anEmptyFieldIsSaidToBeOne(int particles) {

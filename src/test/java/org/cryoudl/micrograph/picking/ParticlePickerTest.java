@@ -14,6 +14,7 @@ import org.cryoudl.simulation.views.MicrographRecipe;
 import org.cryoudl.simulation.views.MicrographSimulator;
 import org.cryoudl.simulation.views.MicrographSimulator.Placed;
 import org.cryoudl.testing.TestMicrographs;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -66,6 +67,7 @@ class ParticlePickerTest {
     assertTrue(f1 >= 0.95, "F1 " + f1 + " of " + picks.coordinates().size() + " picks");
   }
 
+  @Tag("slow")
   @Test
   void noiseAloneGivesNoMorePicksThanTold() {
     int picked = 0;

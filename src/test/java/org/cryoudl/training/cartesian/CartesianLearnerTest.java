@@ -71,6 +71,7 @@ class CartesianLearnerTest {
     return curve;
   }
 
+  @Tag("slow")
   @Test
   void ownTurnsAreLearnedFromRandomWeightsAndMemoryStaysLevel() {
     CartesianArchitecture shallow =
