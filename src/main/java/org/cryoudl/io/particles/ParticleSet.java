@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -24,11 +23,9 @@ import org.cryoudl.io.particles.stack.RepeatedImages;
 import org.cryoudl.io.particles.stack.StackImages;
 import org.cryoudl.io.particles.stack.StackIndex;
 import org.cryoudl.io.particles.table.BareParticles;
-import org.cryoudl.io.particles.table.CryosparcParticles;
 import org.cryoudl.io.particles.table.CtfPlausibility;
 import org.cryoudl.io.particles.table.MetadataTable;
 import org.cryoudl.io.particles.table.SharedColumn;
-import org.cryoudl.io.particles.table.StarParticles;
 import org.cryoudl.io.particles.table.XmdParticles;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.metadata.PhaseState;
@@ -122,28 +119,12 @@ public final class ParticleSet implements Particles, AutoCloseable {
       return ofStack(file, options);
     }
     Optional<FileState> state = FileState.of(file);
-    MetadataTable table = readTable(file, address.block(), options.disabledKept());
+    MetadataTable table = MetadataTable.read(file, address.block(), options.disabledKept());
     StackResolver resolver =
         new StackResolver(options.projectFolder(), options.workingFolder(), file);
     Optional<StackIndex> index =
         options.imagesNeeded() ? Optional.of(new StackIndex(table, resolver)) : Optional.empty();
     return new ParticleSet(file, state, table, index, options);
-  }
-
-  private static MetadataTable readTable(Path file, Optional<String> block, boolean disabledKept) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    String ending = name.substring(name.lastIndexOf('.') + 1);
-    return switch (ending) {
-      case "star" -> StarParticles.read(file, block);
-      case "xmd" -> XmdParticles.read(file, block, disabledKept);
-      case "cs" -> CryosparcParticles.read(file);
-      default ->
-          throw new DataException(
-              file
-                  + " ends in ."
-                  + ending
-                  + "; particles are read from .mrcs, .mrc, .star, .xmd and .cs files");
-    };
   }
 
   private static ParticleSet ofStack(Path file, ParticleSetOptions options) {
@@ -320,18 +301,7 @@ public final class ParticleSet implements Particles, AutoCloseable {
 
   @Override
   public OptionalInt classNumber(int row) {
-    return table
-        .text(row, SharedColumn.CLASS)
-        .map(text -> OptionalInt.of(parseClass(row, text)))
-        .orElse(OptionalInt.empty());
-  }
-
-  private int parseClass(int row, String text) {
-    try {
-      return Math.toIntExact(Math.round(Double.parseDouble(text)));
-    } catch (NumberFormatException | ArithmeticException e) {
-      throw new DataException(place(row) + ": the class is '" + text + "', not a number", e);
-    }
+    return table.classNumber(row);
   }
 
   /**

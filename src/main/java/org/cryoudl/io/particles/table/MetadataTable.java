@@ -1,9 +1,12 @@
 package org.cryoudl.io.particles.table;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.FileState;
 import org.cryoudl.metadata.CtfParameters;
@@ -12,6 +15,29 @@ import org.cryoudl.metadata.PhaseState;
 /** What one kind of file says about its particles, a row each, in our units and conventions. */
 public sealed interface MetadataTable
     permits StarParticles, XmdParticles, CryosparcParticles, BareParticles {
+
+  /**
+   * Reads a file of the kind that its name ends in.
+   *
+   * @param block of a STAR or XMD file; the particles' own if empty
+   * @param disabledKept whether rows of an XMD file that are disabled are kept
+   * @throws DataException if no such kind holds particles, or the file makes no sense
+   */
+  static MetadataTable read(Path file, Optional<String> block, boolean disabledKept) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    String ending = name.substring(name.lastIndexOf('.') + 1);
+    return switch (ending) {
+      case "star" -> StarParticles.read(file, block);
+      case "xmd" -> XmdParticles.read(file, block, disabledKept);
+      case "cs" -> CryosparcParticles.read(file);
+      default ->
+          throw new DataException(
+              file
+                  + " ends in ."
+                  + ending
+                  + "; particles are read from .mrcs, .mrc, .star, .xmd and .cs files");
+    };
+  }
 
   int size();
 
@@ -47,7 +73,7 @@ public sealed interface MetadataTable
    * The pose of a row, if the file holds one.
    *
    * @param pixelSizeAngstroms of the row's image, whoever knows it
-   * @throws org.cryoudl.failure.DataException if the pose cannot be had, telling why
+   * @throws DataException if the pose cannot be had, telling why
    */
   Optional<Pose> pose(int row, OptionalDouble pixelSizeAngstroms);
 
@@ -56,6 +82,23 @@ public sealed interface MetadataTable
 
   /** A value that most formats know, as text. */
   Optional<String> text(int row, SharedColumn column);
+
+  /**
+   * The class of a row, if the file holds one.
+   *
+   * @throws DataException if it is no number
+   */
+  default OptionalInt classNumber(int row) {
+    Optional<String> text = text(row, SharedColumn.CLASS);
+    if (text.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    try {
+      return OptionalInt.of(Math.toIntExact(Math.round(Double.parseDouble(text.get()))));
+    } catch (NumberFormatException | ArithmeticException e) {
+      throw new DataException(place(row) + ": the class is '" + text.get() + "', not a number", e);
+    }
+  }
 
   /** A number of the file's own column, by the name it has there; empty if there is none. */
   OptionalDouble number(int row, String column);
