@@ -74,25 +74,12 @@ public final class PairComparison {
 
   /** Every image relative to the one before it, and the first relative to the last. */
   public PairwiseError neighbours() {
-    Pair[] pairs = new Pair[images.size()];
-    float[][] ends = new float[2][];
     double bias = biasDegrees();
-    stream(
-        (prepared, from) -> {
-          float[][] before = new float[prepared.length][];
-          System.arraycopy(prepared, 0, before, 1, prepared.length - 1);
-          before[0] = from == 0 ? prepared[0] : ends[1];
-          ends[0] = from == 0 ? prepared[0] : ends[0];
-          ends[1] = prepared[prepared.length - 1];
-          Match[] matches = model.compare(before, prepared, bias);
-          for (int row = Math.max(1, from); row < from + prepared.length; row++) {
-            pairs[row - 1] = pair(row - 1, row, matches[row - from]);
-          }
-        });
-    int last = images.size() - 1;
-    float[][] around = {ends[1]};
-    pairs[last] = pair(last, 0, model.compare(around, new float[][] {ends[0]}, bias)[0]);
-    return PairwiseError.of(List.of(pairs));
+    float[][] ends = new float[2][];
+    List<Pair> pairs = consecutive(new int[images.size()], ends, bias);
+    Match around = model.compare(new float[][] {ends[1]}, new float[][] {ends[0]}, bias)[0];
+    pairs.add(pair(images.size() - 1, 0, around));
+    return PairwiseError.of(pairs);
   }
 
   /**
@@ -102,29 +89,7 @@ public final class PairComparison {
    * @throws DataException if no group has two images
    */
   public PairwiseError neighbours(int[] groups) {
-    int[] order =
-        IntStream.range(0, groups.length)
-            .boxed()
-            .sorted(Comparator.comparingInt(i -> groups[i]))
-            .mapToInt(i -> i)
-            .toArray();
-    List<Pair> pairs = new ArrayList<>();
-    double bias = biasDegrees();
-    float[][] last = new float[1][];
-    stream(
-        order,
-        (prepared, from) -> {
-          float[][] before = new float[prepared.length][];
-          System.arraycopy(prepared, 0, before, 1, prepared.length - 1);
-          before[0] = from == 0 ? prepared[0] : last[0];
-          last[0] = prepared[prepared.length - 1];
-          Match[] matches = model.compare(before, prepared, bias);
-          for (int n = Math.max(1, from); n < from + prepared.length; n++) {
-            if (groups[order[n]] == groups[order[n - 1]]) {
-              pairs.add(pair(order[n - 1], order[n], matches[n - from]));
-            }
-          }
-        });
+    List<Pair> pairs = consecutive(groups, new float[2][], biasDegrees());
     if (pairs.isEmpty()) {
       throw new DataException(
           String.format(
@@ -133,6 +98,37 @@ public final class PairComparison {
               groups.length));
     }
     return PairwiseError.of(pairs);
+  }
+
+  /**
+   * Pairs of images of a group, each with the next.
+   *
+   * @param ends receives the first and the last image that was compared, prepared
+   */
+  private List<Pair> consecutive(int[] groups, float[][] ends, double bias) {
+    int[] order =
+        IntStream.range(0, groups.length)
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> groups[i]))
+            .mapToInt(i -> i)
+            .toArray();
+    List<Pair> pairs = new ArrayList<>();
+    stream(
+        order,
+        (prepared, from) -> {
+          float[][] before = new float[prepared.length][];
+          System.arraycopy(prepared, 0, before, 1, prepared.length - 1);
+          before[0] = from == 0 ? prepared[0] : ends[1];
+          ends[0] = from == 0 ? prepared[0] : ends[0];
+          ends[1] = prepared[prepared.length - 1];
+          Match[] matches = model.compare(before, prepared, bias);
+          for (int n = Math.max(1, from); n < from + prepared.length; n++) {
+            if (groups[order[n]] == groups[order[n - 1]]) {
+              pairs.add(pair(order[n - 1], order[n], matches[n - from]));
+            }
+          }
+        });
+    return pairs;
   }
 
   /**
