@@ -99,21 +99,18 @@ public final class AtomicOutput {
    * the room if that is what lacks.
    */
   public static EnvironmentException unwritable(Path target, IOException e) {
-    return NoRoom.behind(target, e)
-        .map(room -> new EnvironmentException(room, e))
-        .orElseGet(
-            () ->
-                new EnvironmentException(
-                    "cannot write " + StagingFolder.published(target) + ": " + reason(e), e));
+    return failure(target, "cannot write " + StagingFolder.published(target), e);
   }
 
   /** The same where a folder cannot be made. */
   public static EnvironmentException unmakeable(Path folder, IOException e) {
-    return NoRoom.behind(folder, e)
+    return failure(folder, "cannot make the folder " + folder, e);
+  }
+
+  private static EnvironmentException failure(Path target, String words, IOException e) {
+    return NoRoom.behind(target, e)
         .map(room -> new EnvironmentException(room, e))
-        .orElseGet(
-            () ->
-                new EnvironmentException("cannot make the folder " + folder + ": " + reason(e), e));
+        .orElseGet(() -> new EnvironmentException(words + ": " + reason(e), e));
   }
 
   /** The folder that a file lies in; that of a file system's root is the root itself. */
