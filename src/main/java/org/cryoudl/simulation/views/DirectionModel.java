@@ -102,9 +102,9 @@ public record DirectionModel(
    * @param listed the rows of the file, empty where there is none
    * @param index number of the particle, from 0
    */
-  EulerAngles draw(SplittableRandom random, List<EulerAngles> listed, int index) {
+  EulerAngles draw(SplittableRandom random, List<EulerAngles> listed, long index) {
     if (!listed.isEmpty()) {
-      return listed.get(index % listed.size());
+      return listed.get((int) (index % listed.size()));
     }
     if (axes.isEmpty() || random.nextDouble() < uniformShare) {
       return direction(random.nextDouble(-1, 1), 360 * random.nextDouble(), IDENTITY);

@@ -121,7 +121,7 @@ public final class MicrographSimulator {
       int specimen = ViewedSpecimen.pick(specimens, random.nextDouble());
       ViewedSpecimen seen = specimens.get(specimen);
       EulerAngles direction =
-          seen.directions().draw(random, seen.listed(), index * recipe.particles() + p);
+          seen.directions().draw(random, seen.listed(), (long) index * recipe.particles() + p);
       EulerAngles view =
           new EulerAngles(
               direction.rotDegrees(), direction.tiltDegrees(), 360 * random.nextDouble() - 180);

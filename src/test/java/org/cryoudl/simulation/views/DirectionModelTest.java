@@ -83,6 +83,7 @@ class DirectionModelTest {
     List<EulerAngles> rows = List.of(new EulerAngles(1, 2, 0), new EulerAngles(3, 4, 0));
     assertEquals(rows.get(0), model.draw(KeyedRandom.of(1, "t", 0), rows, 0));
     assertEquals(rows.get(1), model.draw(KeyedRandom.of(1, "t", 5), rows, 5));
+    assertEquals(rows.get(1), model.draw(KeyedRandom.of(1, "t", 5), rows, 3_000_000_001L));
   }
 
   @Test
