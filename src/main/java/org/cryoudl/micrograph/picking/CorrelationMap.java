@@ -19,7 +19,7 @@ import org.cryoudl.parallel.ParallelLoop;
  * @param lowestTemplate which template has it
  */
 record CorrelationMap(
-    int side, float[] highest, short[] highestTemplate, float[] lowest, short[] lowestTemplate) {
+    int side, float[] highest, int[] highestTemplate, float[] lowest, int[] lowestTemplate) {
 
   private static CorrelationMap empty(int side) {
     float[] highest = new float[side * side];
@@ -27,14 +27,14 @@ record CorrelationMap(
     Arrays.fill(highest, Float.NEGATIVE_INFINITY);
     Arrays.fill(lowest, Float.POSITIVE_INFINITY);
     return new CorrelationMap(
-        side, highest, new short[side * side], lowest, new short[side * side]);
+        side, highest, new int[side * side], lowest, new int[side * side]);
   }
 
   /** Searches a plane; places nearer than a disc's radius to the rim wrap around. */
   static CorrelationMap of(Image plane, TurnedTemplates templates) {
     int side = plane.box();
     HalfSpectrum image = Fft2D.of(side).forward(plane.pixels());
-    float[] scale = inverseLengths(plane, templates);
+    float[] scale = inverseLengths(plane, image, templates);
     CorrelationMap best =
         ParallelLoop.reduce(
             templates.count(),
@@ -53,11 +53,11 @@ record CorrelationMap(
     for (int i = 0; i < values.length; i++) {
       if (values[i] > highest[i]) {
         highest[i] = values[i];
-        highestTemplate[i] = (short) template;
+        highestTemplate[i] = template;
       }
       if (values[i] < lowest[i]) {
         lowest[i] = values[i];
-        lowestTemplate[i] = (short) template;
+        lowestTemplate[i] = template;
       }
     }
   }
@@ -101,7 +101,8 @@ record CorrelationMap(
   /**
    * One over the length of the plane's pixels about their mean, under the disc around each place.
    */
-  private static float[] inverseLengths(Image plane, TurnedTemplates templates) {
+  private static float[] inverseLengths(
+      Image plane, HalfSpectrum image, TurnedTemplates templates) {
     int side = plane.box();
     float[] squares = new float[side * side];
     for (int i = 0; i < squares.length; i++) {
@@ -112,7 +113,7 @@ record CorrelationMap(
     for (float value : disc) {
       count += value;
     }
-    float[] sums = correlation(Fft2D.of(side).forward(plane.pixels()), disc, templates.box());
+    float[] sums = correlation(image, disc, templates.box());
     float[] squareSums = correlation(Fft2D.of(side).forward(squares), disc, templates.box());
     double largest = 0;
     for (float value : squareSums) {

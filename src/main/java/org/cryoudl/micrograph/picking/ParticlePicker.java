@@ -57,7 +57,7 @@ public final class ParticlePicker {
     List<PeakSelection.Peak> dark = selection.of(negative(map.lowest()), side, window, threshold);
     boolean isDark = isDark(bright, dark, threshold);
     List<PeakSelection.Peak> peaks = isDark ? dark : bright;
-    short[] template = isDark ? map.lowestTemplate() : map.highestTemplate();
+    int[] template = isDark ? map.lowestTemplate() : map.highestTemplate();
     boolean[] unlike = unlike(plane.plain(), peaks, templates.radius());
     List<Coordinate> kept = new ArrayList<>();
     List<Coordinate> contaminated = new ArrayList<>();

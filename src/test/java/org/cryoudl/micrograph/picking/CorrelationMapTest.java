@@ -3,7 +3,9 @@ package org.cryoudl.micrograph.picking;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -143,5 +145,26 @@ class CorrelationMapTest {
     }
     // 48 expected; five deviations of a Poisson number.
     assertTrue(found > 13 && found < 83, "found " + found);
+  }
+
+  /** More templates than a short counts: the only picture that is not flat is the last. */
+  @Test
+  void namesTheBestOfVeryManyTemplates() {
+    List<Image> pictures = new ArrayList<>(Collections.nCopies(92, Image.square(16)));
+    pictures.add(TestMicrographs.projections(1, 16, 5).get(0));
+    double[] all = new double[9];
+    Arrays.fill(all, 1);
+    TurnedTemplates templates =
+        new TurnedTemplates(new References(pictures, 5, 40, false), Optional.empty(), 1, 10, all);
+    assertEquals(93 * 360, templates.count());
+    CorrelationMap map = CorrelationMap.of(noise(3), templates);
+    int above = 0;
+    for (int i = 0; i < map.highest().length; i++) {
+      if (map.highest()[i] > 0.1) {
+        assertEquals(92, templates.reference(map.highestTemplate()[i]));
+        above++;
+      }
+    }
+    assertTrue(above > SIDE, "places that resemble the last picture: " + above);
   }
 }
