@@ -3,6 +3,7 @@ package org.cryoudl.displacement;
 import java.util.Arrays;
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.image.Image;
+import org.cryoudl.statistics.LinearEquations;
 
 /**
  * Finds one block of an image in another by normalised cross-correlation: the products for all
@@ -104,7 +105,7 @@ final class BlockMatch {
         add(sums, new double[] {1, level, slopeX, slopeY}, found);
       }
     }
-    double[] solved = solve(sums);
+    double[] solved = shift(sums);
     if (solved.length == 0 || Math.hypot(solved[0], solved[1]) > 1.5) {
       return new double[] {coarse.dx(), coarse.dy()};
     }
@@ -121,23 +122,17 @@ final class BlockMatch {
   }
 
   /** The shift, from the slopes' shares and the contrast; nothing if the sums do not tell. */
-  private static double[] solve(double[][] sums) {
-    int n = sums.length;
-    for (int k = 0; k < n; k++) {
+  private static double[] shift(double[][] sums) {
+    double[] shares = LinearEquations.solve(sums);
+    for (int k = 0; k < sums.length; k++) {
       if (!(sums[k][k] > 1e-12)) {
         return new double[0];
       }
-      for (int i = k + 1; i < n; i++) {
-        double factor = sums[i][k] / sums[k][k];
-        for (int j = k; j <= n; j++) {
-          sums[i][j] -= factor * sums[k][j];
-        }
-      }
     }
-    double slopeY = sums[3][4] / sums[3][3];
-    double slopeX = (sums[2][4] - sums[2][3] * slopeY) / sums[2][2];
-    double contrast = (sums[1][4] - sums[1][2] * slopeX - sums[1][3] * slopeY) / sums[1][1];
-    return contrast > 0.05 ? new double[] {-slopeX / contrast, -slopeY / contrast} : new double[0];
+    double contrast = shares[1];
+    return contrast > 0.05
+        ? new double[] {-shares[2] / contrast, -shares[3] / contrast}
+        : new double[0];
   }
 
   private void fill(Image first, Image second, int x, int y) {

@@ -5,6 +5,7 @@ import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.image.Warp;
+import org.cryoudl.statistics.LinearEquations;
 
 /**
  * The dense second stage for pairs with one first average: a shift by cross-correlation over the
@@ -190,7 +191,7 @@ final class PairRefinement {
     return Double.isFinite(value) ? Math.max(-most, Math.min(most, value)) : 0;
   }
 
-  /** Gauss elimination; the matrix is that of the normal equations, so pivots are positive. */
+  /** The normal equations with a right side, slightly damped. */
   private double[] solve(double[] right) {
     double[][] rows = new double[UNKNOWNS][];
     for (int i = 0; i < UNKNOWNS; i++) {
@@ -198,22 +199,6 @@ final class PairRefinement {
       rows[i][i] *= 1 + 1e-9;
       rows[i][UNKNOWNS] = right[i];
     }
-    for (int k = 0; k < UNKNOWNS; k++) {
-      for (int i = k + 1; i < UNKNOWNS; i++) {
-        double factor = rows[k][k] == 0 ? 0 : rows[i][k] / rows[k][k];
-        for (int j = k; j <= UNKNOWNS; j++) {
-          rows[i][j] -= factor * rows[k][j];
-        }
-      }
-    }
-    double[] solution = new double[UNKNOWNS];
-    for (int i = UNKNOWNS - 1; i >= 0; i--) {
-      double sum = rows[i][UNKNOWNS];
-      for (int j = i + 1; j < UNKNOWNS; j++) {
-        sum -= rows[i][j] * solution[j];
-      }
-      solution[i] = rows[i][i] == 0 ? 0 : sum / rows[i][i];
-    }
-    return solution;
+    return LinearEquations.solve(rows);
   }
 }

@@ -3,6 +3,7 @@ package org.cryoudl.image.grid;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.cryoudl.image.Image;
+import org.cryoudl.statistics.LinearEquations;
 
 /**
  * Brings a grid of any size, a micrograph or a volume, to mean 0 and standard deviation 1 of its
@@ -125,7 +126,7 @@ public record GridNormalisation(
     if (grid.isFlat()) {
       normal[3][3] = 1; // no slope along an axis of one value
     }
-    double[] plane = solve(normal);
+    double[] plane = LinearEquations.solve(normal);
     visit(
         grid,
         (i, position) -> {
@@ -154,27 +155,5 @@ public record GridNormalisation(
         }
       }
     }
-  }
-
-  /** Elimination of a positive definite system, its right side in the last column. */
-  private static double[] solve(double[][] rows) {
-    int n = rows.length;
-    for (int p = 0; p < n; p++) {
-      for (int r = p + 1; r < n; r++) {
-        double factor = rows[p][p] == 0 ? 0 : rows[r][p] / rows[p][p];
-        for (int c = p; c <= n; c++) {
-          rows[r][c] -= factor * rows[p][c];
-        }
-      }
-    }
-    double[] solution = new double[n];
-    for (int p = n - 1; p >= 0; p--) {
-      double sum = rows[p][n];
-      for (int c = p + 1; c < n; c++) {
-        sum -= rows[p][c] * solution[c];
-      }
-      solution[p] = rows[p][p] == 0 ? 0 : sum / rows[p][p];
-    }
-    return solution;
   }
 }

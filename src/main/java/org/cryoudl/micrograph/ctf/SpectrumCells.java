@@ -3,6 +3,7 @@ package org.cryoudl.micrograph.ctf;
 import java.util.Arrays;
 import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.micrograph.spectrum.PowerSpectrum;
+import org.cryoudl.statistics.LinearEquations;
 
 /**
  * The frequencies of a power spectrum that take part in a fit, gathered in cells of one ring and a
