@@ -47,19 +47,24 @@ public final class CtfEstimator {
   }
 
   /**
-   * The side of the tiles whose spectra are averaged: so long that the rings of a large defocus
-   * stay apart, 1,024 A and at least 512 pixels, and never more than the micrograph.
+   * The spectrum of a micrograph, averaged over tiles so long that the rings of a large defocus stay
+   * apart: 1,024 A and at least 512 pixels, and never more than the micrograph.
    */
-  public static int tileSide(int width, int height, double pixelSizeAngstroms) {
+  public static PowerSpectrum spectrum(Image micrograph, double pixelSizeAngstroms) {
     double wanted = Math.max(LEAST_TILE_PIXELS, TILE_ANGSTROMS / pixelSizeAngstroms);
-    int shorter = Math.min(width, height);
-    return Math.min(FastLength.atLeast((int) Math.ceil(wanted)), shorter - shorter % 2);
+    int shorter = Math.min(micrograph.width(), micrograph.height());
+    int side = Math.min(FastLength.atLeast((int) Math.ceil(wanted)), shorter - shorter % 2);
+    return PowerSpectrum.of(micrograph, side);
   }
 
-  /** Estimates from a micrograph; of a large one the tilt is measured too. */
-  public CtfEstimate estimate(Image micrograph, double pixelSizeAngstroms) {
-    int side = tileSide(micrograph.width(), micrograph.height(), pixelSizeAngstroms);
-    PowerSpectrum spectrum = PowerSpectrum.of(micrograph, side);
+  /**
+   * Estimates from a micrograph; of a large one the tilt is measured too.
+   *
+   * @param spectrum of the micrograph, by {@link #spectrum}
+   */
+  public CtfEstimate estimate(
+      Image micrograph, PowerSpectrum spectrum, double pixelSizeAngstroms) {
+    int side = spectrum.side();
     CtfEstimate whole = estimate(spectrum, pixelSizeAngstroms);
     int parts = Math.min(4, Math.min(micrograph.width(), micrograph.height()) / side);
     if (!whole.isFound() || parts < DefocusTilt.LEAST_PARTS) {

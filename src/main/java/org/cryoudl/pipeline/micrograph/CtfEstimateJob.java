@@ -76,12 +76,13 @@ public final class CtfEstimateJob {
    */
   public record Found(Micrograph micrograph, CtfEstimate estimate) {}
 
-  /** A spectrum to be fitted: of a micrograph, or of its particles. */
+  /** What a CTF is fitted to: a micrograph, or the particles of one. */
   private interface Source {
-    CtfEstimate estimate(CtfEstimator estimator, double pixelSizeAngstroms);
-
-    PowerSpectrum spectrum(double pixelSizeAngstroms);
+    Fit fit(CtfEstimator estimator, double pixelSizeAngstroms);
   }
+
+  /** An estimate and the spectrum that it comes from. */
+  private record Fit(PowerSpectrum spectrum, CtfEstimate estimate) {}
 
   private final MicrographInput input;
   private final Settings settings;
@@ -133,22 +134,10 @@ public final class CtfEstimateJob {
     for (Micrograph each : input.micrographs()) {
       micrographs.add(each);
       sources.add(
-          new Source() {
-            private Image image() {
-              return MicrographImage.read(each.file()).image();
-            }
-
-            @Override
-            public CtfEstimate estimate(CtfEstimator estimator, double pixelSize) {
-              return estimator.estimate(image(), pixelSize);
-            }
-
-            @Override
-            public PowerSpectrum spectrum(double pixelSize) {
-              Image image = image();
-              return PowerSpectrum.of(
-                  image, CtfEstimator.tileSide(image.width(), image.height(), pixelSize));
-            }
+          (estimator, pixelSize) -> {
+            Image image = MicrographImage.read(each.file()).image();
+            PowerSpectrum spectrum = CtfEstimator.spectrum(image, pixelSize);
+            return new Fit(spectrum, estimator.estimate(image, spectrum, pixelSize));
           });
     }
   }
@@ -187,16 +176,9 @@ public final class CtfEstimateJob {
               OptionalDouble.empty(),
               OptionalDouble.empty()));
       sources.add(
-          new Source() {
-            @Override
-            public CtfEstimate estimate(CtfEstimator estimator, double size) {
-              return estimator.estimate(spectrum(size), size);
-            }
-
-            @Override
-            public PowerSpectrum spectrum(double size) {
-              return PowerSpectrum.of(set.images(), group.getValue());
-            }
+          (estimator, size) -> {
+            PowerSpectrum spectrum = PowerSpectrum.of(set.images(), group.getValue());
+            return new Fit(spectrum, estimator.estimate(spectrum, size));
           });
     }
   }
@@ -220,7 +202,8 @@ public final class CtfEstimateJob {
       for (int i = 0; i < micrographs.size(); i++) {
         Micrograph each = micrographs.get(i);
         double pixelSize = each.pixelSizeAngstroms().orElseThrow();
-        CtfEstimate found = sources.get(i).estimate(new CtfEstimator(searches.get(i)), pixelSize);
+        Fit fit = sources.get(i).fit(new CtfEstimator(searches.get(i)), pixelSize);
+        CtfEstimate found = fit.estimate();
         all.add(
             new Found(
                 found.isFound()
@@ -229,7 +212,7 @@ public final class CtfEstimateJob {
                     : each,
                 found));
         ThonRingPicture.write(
-            sources.get(i).spectrum(pixelSize),
+            fit.spectrum(),
             pixelSize,
             found,
             folder.resolve(roots.get(i) + "_ctf.png"));
