@@ -115,9 +115,12 @@ public final class ExtractJob {
       if (settings.useCtf && each.ctf().isEmpty()) {
         throw new UsageException(new MicrographReason.CtfUnknown(each.name()));
       }
-      CoordinateFinder.Found here =
-          new CoordinateFinder(settings.coordinates, input.projectFolder())
-              .of(each, micrographs.size() == 1);
+    }
+    CoordinateFinder finder = new CoordinateFinder(settings.coordinates, input.projectFolder());
+    List<String> roots = MicrographInput.rootNames(micrographs);
+    for (int i = 0; i < micrographs.size(); i++) {
+      Micrograph each = micrographs.get(i);
+      CoordinateFinder.Found here = finder.of(each, roots.get(i), micrographs.size() == 1);
       found.add(here);
       inputs.add(each.file());
       inputs.add(here.file());

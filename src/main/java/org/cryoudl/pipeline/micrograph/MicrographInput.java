@@ -3,12 +3,12 @@ package org.cryoudl.pipeline.micrograph;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.micrographs.Micrograph;
@@ -67,12 +67,13 @@ public record MicrographInput(
 
   /** Names for the results of micrographs: that of the file, numbered where two have one. */
   static List<String> rootNames(List<Micrograph> all) {
-    Map<String, Integer> seen = new HashMap<>();
-    List<String> names = new ArrayList<>();
+    Set<String> names = new LinkedHashSet<>();
     for (Micrograph each : all) {
-      int number = seen.merge(each.rootName(), 1, Integer::sum);
-      names.add(number == 1 ? each.rootName() : each.rootName() + "_" + number);
+      String name = each.rootName();
+      for (int number = 2; !names.add(name); number++) {
+        name = each.rootName() + "_" + number;
+      }
     }
-    return names;
+    return List.copyOf(names);
   }
 }

@@ -7,11 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.cryoudl.fourier.Ctf;
 import org.cryoudl.image.Image;
+import org.cryoudl.io.micrographs.AutopickStar;
+import org.cryoudl.io.micrographs.Coordinate;
 import org.cryoudl.io.micrographs.CoordinateStar;
 import org.cryoudl.io.micrographs.Micrograph;
 import org.cryoudl.io.micrographs.MicrographStar;
@@ -19,6 +23,8 @@ import org.cryoudl.io.mrc.MrcFile;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.io.star.StarFile;
+import org.cryoudl.io.star.StarTable;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.metadata.PhaseState;
 import org.cryoudl.testing.CommandRun;
@@ -358,5 +364,54 @@ class MicrographCommandsTest {
         "64px",
         "-o",
         out);
+  }
+
+  /** Files of one name in two folders: each has its own coordinates. */
+  @Test
+  void micrographsOfOneFileNameKeepTheirCoordinates() throws IOException {
+    Files.createDirectories(path("a"));
+    Files.createDirectories(path("b"));
+    Files.createDirectories(path("places"));
+    Path one = micrograph("a/mic.mrc", OptionalDouble.of(3));
+    Path two = micrograph("b/mic.mrc", OptionalDouble.of(3));
+    Path ofOne = path("places/mic_autopick.star");
+    Path ofTwo = path("places/mic_2_autopick.star");
+    CoordinateStar.write(ofOne, places(100));
+    CoordinateStar.write(ofTwo, places(80, 120));
+    Path list = path("autopick.star");
+    AutopickStar.write(
+        list,
+        List.of(
+            new AutopickStar.Row(one.toString(), ofOne.toString()),
+            new AutopickStar.Row(two.toString(), ofTwo.toString())));
+    for (Path coordinates : List.of(list, path("places"))) {
+      Path out = path("x-" + coordinates.getFileName());
+      CommandRun cut =
+          CommandRun.of(
+              "extract",
+              "-q",
+              one.toString(),
+              two.toString(),
+              "--no-ctf",
+              "--coordinates",
+              coordinates.toString(),
+              "--box",
+              "64px",
+              "-o",
+              out.toString());
+      assertEquals(0, cut.code(), cut.err());
+      StarTable rows = StarFile.read(out.resolve("particles.star")).table("particles").orElseThrow();
+      assertEquals(
+          List.of("100.000000", "80.000000", "120.000000"),
+          IntStream.range(0, rows.rowCount())
+              .mapToObj(row -> rows.text(row, rows.require("rlnCoordinateX")))
+              .toList());
+    }
+  }
+
+  private static List<Coordinate> places(double... columns) {
+    return Arrays.stream(columns)
+        .mapToObj(x -> new Coordinate(x, 100, OptionalDouble.empty(), 0, OptionalDouble.empty()))
+        .toList();
   }
 }
