@@ -1,14 +1,10 @@
 package org.cryoudl.io.micrographs;
 
-import java.io.BufferedWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cryoudl.failure.DataException;
-import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.star.StarFile;
 import org.cryoudl.io.star.StarTable;
 import org.cryoudl.io.star.StarWriter;
@@ -61,20 +57,13 @@ public final class AutopickStar {
 
   /** Writes it. */
   public static void write(Path target, List<Row> rows) {
-    AtomicOutput.write(
-        target,
-        temporary -> {
-          try (BufferedWriter out = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
-            StarWriter star = new StarWriter(out);
-            star.version(StarWriter.VERSION_3_1);
-            star.block("coordinate_files");
-            star.loop(List.of(MicrographStar.NAME, COORDINATES));
+    StarWriter.write(target, star -> {
+            star.open("coordinate_files", List.of(MicrographStar.NAME, COORDINATES));
             for (Row row : rows) {
               star.row(
                   List.of(StarWriter.quote(row.micrograph), StarWriter.quote(row.coordinates)));
             }
             star.end();
-          }
         });
   }
 }

@@ -1,14 +1,10 @@
 package org.cryoudl.io.micrographs;
 
-import java.io.BufferedWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.cryoudl.failure.DataException;
-import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.star.StarColumn;
 import org.cryoudl.io.star.StarFile;
 import org.cryoudl.io.star.StarTable;
@@ -68,14 +64,8 @@ public final class CoordinateStar {
     if (merit) {
       columns.add(MERIT);
     }
-    AtomicOutput.write(
-        target,
-        temporary -> {
-          try (BufferedWriter out = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
-            StarWriter star = new StarWriter(out);
-            star.version(StarWriter.VERSION_3_1);
-            star.block("");
-            star.loop(columns);
+    StarWriter.write(target, star -> {
+            star.open("", columns);
             for (Coordinate each : all) {
               List<String> cells = new ArrayList<>();
               cells.add(number("%.3f", each.column()));
@@ -90,7 +80,6 @@ public final class CoordinateStar {
               star.row(cells);
             }
             star.end();
-          }
         });
   }
 

@@ -1,10 +1,6 @@
 package org.cryoudl.io.micrographs;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +12,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.cryoudl.failure.DataException;
-import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.particles.naming.StackResolver;
 import org.cryoudl.io.star.StarColumn;
 import org.cryoudl.io.star.StarFile;
@@ -190,15 +185,7 @@ public final class MicrographStar {
    * @param all at least one
    */
   public static void write(Path target, List<Micrograph> all) {
-    AtomicOutput.write(
-        target,
-        temporary -> {
-          try (BufferedWriter out = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
-            write(new StarWriter(out), all);
-          } catch (UncheckedIOException e) {
-            throw e.getCause();
-          }
-        });
+    StarWriter.write(target, star -> write(star, all));
   }
 
   private static void write(StarWriter star, List<Micrograph> all) throws IOException {
@@ -223,9 +210,7 @@ public final class MicrographStar {
     if (merit) {
       columns.addAll(List.of("rlnCtfFigureOfMerit", "rlnCtfMaxResolution"));
     }
-    star.version(StarWriter.VERSION_3_1);
-    star.block("micrographs");
-    star.loop(columns);
+    star.open("micrographs", columns);
     for (Micrograph each : all) {
       List<String> cells = new ArrayList<>();
       cells.add(StarWriter.quote(each.name()));
@@ -263,9 +248,7 @@ public final class MicrographStar {
       columns.addAll(List.of(VOLTAGE, CS, CONTRAST));
     }
     columns.addAll(List.of(ORIGINAL_PIXEL_SIZE, PIXEL_SIZE));
-    star.version(StarWriter.VERSION_3_1);
-    star.block("optics");
-    star.loop(columns);
+    star.open("optics", columns);
     for (Map.Entry<Optics, Integer> group : groups.entrySet()) {
       Optics o = group.getKey();
       List<String> cells = new ArrayList<>();

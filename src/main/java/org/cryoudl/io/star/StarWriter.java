@@ -1,8 +1,13 @@
 package org.cryoudl.io.star;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.cryoudl.failure.DataException;
+import org.cryoudl.io.AtomicOutput;
 
 /**
  * Writes tables in the layout RELION reads (found out by running its parser): a blank line, the
@@ -14,6 +19,13 @@ public final class StarWriter {
   /** The version comment of RELION 3.1 and later, which brought optics groups. */
   public static final int VERSION_3_1 = 30001;
 
+  /** What a file holds. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes all of it. */
+    void write(StarWriter star) throws IOException;
+  }
+
   private final Appendable out;
 
   /**
@@ -21,6 +33,28 @@ public final class StarWriter {
    */
   public StarWriter(Appendable out) {
     this.out = out;
+  }
+
+  /**
+   * Writes a file in UTF-8, under a temporary name until it is complete.
+   *
+   * @throws org.cryoudl.failure.EnvironmentException if the folder cannot be written or is full
+   */
+  public static void write(Path target, Content content) {
+    AtomicOutput.write(
+        target,
+        temporary -> {
+          try (BufferedWriter out = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
+            content.write(new StarWriter(out));
+          }
+        });
+  }
+
+  /** Opens a loop of RELION 3.1 in a block of its own: {@link #version}, {@link #block}, loop. */
+  public void open(String block, List<String> columns) throws IOException {
+    version(VERSION_3_1);
+    block(block);
+    loop(columns);
   }
 
   /** Writes the comment that states to RELION which version the next block follows. */

@@ -1,9 +1,6 @@
 package org.cryoudl.pipeline.micrograph;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +10,6 @@ import java.util.Set;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.image.Image;
-import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.io.StagingFolder;
 import org.cryoudl.io.micrographs.Micrograph;
@@ -203,18 +199,13 @@ public final class CtfCorrectJob {
   private void writeStar(Path from, String stack, Path to) {
     StarFile star = StarFile.read(from);
     boolean optics = star.table("optics").isPresent();
-    AtomicOutput.write(
-        to,
-        temporary -> {
-          try (BufferedWriter out = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
-            StarWriter writer = new StarWriter(out);
+    StarWriter.write(to, writer -> {
             for (StarTable table : star.tables()) {
               writer.version(StarWriter.VERSION_3_1);
               writer.block(table.block());
               boolean noted = table.block().equals("optics") || !optics && table.has(IMAGE);
               writeTable(writer, table, stack, noted);
             }
-          }
         });
   }
 

@@ -1,9 +1,6 @@
 package org.cryoudl.pipeline.micrograph;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +14,6 @@ import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Length;
 import org.cryoudl.image.ContactSheet;
 import org.cryoudl.image.Image;
-import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.StagingFolder;
 import org.cryoudl.io.micrographs.Coordinate;
 import org.cryoudl.io.micrographs.Micrograph;
@@ -211,14 +207,11 @@ public final class ExtractJob {
     }
     warnOfDarkParticles();
     Path stack = StagingFolder.published(folder.resolve(STACK));
-    AtomicOutput.write(
+    StarWriter.write(
         folder.resolve(STAR),
-        temporary -> {
-          try (BufferedWriter out = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
-            StarWriter star = new StarWriter(out);
-            writeOptics(star, scaled);
-            writeParticles(star, StackResolver.nameWhereRun(stack));
-          }
+        star -> {
+          writeOptics(star, scaled);
+          writeParticles(star, StackResolver.nameWhereRun(stack));
         });
     PngImage.writeLevels(
         ContactSheet.DEFAULT.withColumns(8).layOut(preview), folder.resolve(PREVIEW));
@@ -304,9 +297,7 @@ public final class ExtractJob {
       columns.addAll(List.of("rlnVoltage", "rlnSphericalAberration", "rlnAmplitudeContrast"));
     }
     columns.addAll(List.of("rlnImagePixelSize", "rlnImageSize", "rlnImageDimensionality"));
-    star.version(StarWriter.VERSION_3_1);
-    star.block("optics");
-    star.loop(columns);
+    star.open("optics", columns);
     for (Map.Entry<Group, Integer> each : groups.entrySet()) {
       CtfParameters m = each.getKey().microscope;
       List<String> cells = new ArrayList<>();
@@ -338,9 +329,7 @@ public final class ExtractJob {
     if (merit) {
       columns.add("rlnAutopickFigureOfMerit");
     }
-    star.version(StarWriter.VERSION_3_1);
-    star.block("particles");
-    star.loop(columns);
+    star.open("particles", columns);
     for (int i = 0; i < rows.size(); i++) {
       Row row = rows.get(i);
       List<String> cells = new ArrayList<>();

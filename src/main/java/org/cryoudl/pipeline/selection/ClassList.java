@@ -1,8 +1,6 @@
 package org.cryoudl.pipeline.selection;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +9,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.cryoudl.failure.DataException;
-import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.StagingFolder;
 import org.cryoudl.io.particles.naming.ImageLocation;
 import org.cryoudl.io.star.StarColumn;
@@ -54,19 +51,12 @@ final class ClassList {
     if (advised) {
       columns.add(RECOMMENDED);
     }
-    AtomicOutput.write(
-        file,
-        temporary -> {
-          try (var out = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
-            StarWriter writer = new StarWriter(out);
-            writer.version(StarWriter.VERSION_3_1);
-            writer.block("");
-            writer.loop(columns);
+    StarWriter.write(file, writer -> {
+            writer.open("", columns);
             for (int i = 0; i < chosen.size(); i++) {
               writer.row(row(chosen.get(i), i, stack, scored, advised));
             }
             writer.end();
-          }
         });
   }
 

@@ -1,9 +1,6 @@
 package org.cryoudl.pipeline.synthesize;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,12 +35,13 @@ record ParticleStar(
    */
   record Row(Optional<CtfParameters> ctf, Optional<String> micrograph, OptionalInt picture) {}
 
-  void write(Path file, String stackName) throws IOException {
-    try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-      StarWriter star = new StarWriter(out);
-      writeOptics(star);
-      writeParticles(star, stackName);
-    }
+  void write(Path file, String stackName) {
+    StarWriter.write(
+        file,
+        star -> {
+          writeOptics(star);
+          writeParticles(star, stackName);
+        });
   }
 
   private void writeOptics(StarWriter star) throws IOException {
@@ -73,9 +71,7 @@ record ParticleStar(
       columns.add("rlnCtfDataArePhaseFlipped");
       values.add("1");
     }
-    star.version(StarWriter.VERSION_3_1);
-    star.block("optics");
-    star.loop(columns);
+    star.open("optics", columns);
     star.row(values);
     star.end();
   }
@@ -89,9 +85,7 @@ record ParticleStar(
       columns.addAll(List.of("rlnDefocusU", "rlnDefocusV", "rlnDefocusAngle"));
     }
     first.picture.ifPresent(number -> columns.add("rlnClassNumber"));
-    star.version(StarWriter.VERSION_3_1);
-    star.block("particles");
-    star.loop(columns);
+    star.open("particles", columns);
     for (int i = 0; i < count; i++) {
       Row particle = rows.apply(i);
       List<String> cells = new ArrayList<>();

@@ -124,16 +124,13 @@ public final class SynthesizeJob {
     writeStacks(simulator);
     writeTruth(simulator, output.resolve(TRUTH));
     String stack = StackResolver.nameWhereRun(StagingFolder.published(output.resolve(STACK)));
-    AtomicOutput.write(
-        output.resolve(STAR),
-        temporary ->
-            new ParticleStar(
+    new ParticleStar(
                     recipe.ctf(),
                     recipe.pixelSizeAngstroms(),
                     recipe.boxPixels(),
                     recipe.count(),
                     i -> row(simulator.truth(i)))
-                .write(temporary, stack));
+.write(output.resolve(STAR), stack);
   }
 
   /** Of pictures it is known which one each image is a copy of; of particles it is not. */

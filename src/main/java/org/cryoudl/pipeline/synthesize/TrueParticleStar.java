@@ -1,13 +1,9 @@
 package org.cryoudl.pipeline.synthesize;
 
-import java.io.BufferedWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.star.StarFile;
 import org.cryoudl.io.star.StarTable;
 import org.cryoudl.io.star.StarWriter;
@@ -33,11 +29,7 @@ final class TrueParticleStar {
    */
   static void write(Path particles, ViewSimulator simulator, double pixelSizeAngstroms, Path to) {
     StarFile star = StarFile.read(particles);
-    AtomicOutput.write(
-        to,
-        temporary -> {
-          try (BufferedWriter out = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
-            StarWriter writer = new StarWriter(out);
+    StarWriter.write(to, writer -> {
             for (StarTable table : star.tables()) {
               writer.version(StarWriter.VERSION_3_1);
               writer.block(table.block());
@@ -67,7 +59,6 @@ final class TrueParticleStar {
               }
               writer.end();
             }
-          }
         });
   }
 

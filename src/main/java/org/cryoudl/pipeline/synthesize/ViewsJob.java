@@ -121,16 +121,13 @@ public final class ViewsJob {
     writeTruth(simulator, output.resolve(SynthesizeJob.TRUTH));
     String stack =
         StackResolver.nameWhereRun(StagingFolder.published(output.resolve(SynthesizeJob.STACK)));
-    AtomicOutput.write(
-        output.resolve(SynthesizeJob.STAR),
-        temporary ->
-            new ParticleStar(
+    new ParticleStar(
                     recipe.ctf(),
                     recipe.pixelSizeAngstroms(),
                     recipe.boxPixels(),
                     recipe.count(),
                     i -> row(simulator.truth(i)))
-                .write(temporary, stack));
+.write(output.resolve(SynthesizeJob.STAR), stack);
     TrueParticleStar.write(
         output.resolve(SynthesizeJob.STAR),
         simulator,

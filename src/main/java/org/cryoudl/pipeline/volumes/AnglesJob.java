@@ -1,9 +1,5 @@
 package org.cryoudl.pipeline.volumes;
 
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +8,6 @@ import java.util.stream.Collectors;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.EulerAngles;
 import org.cryoudl.geometry.EulerConvention;
-import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.io.star.StarWriter;
 import org.cryoudl.pipeline.files.OutputTransaction;
@@ -80,22 +75,14 @@ public record AnglesJob(ListedAngles angles, EulerConvention to) {
   }
 
   private void writeStar(Path file) {
-    AtomicOutput.write(
+    StarWriter.write(
         file,
-        temporary -> {
-          try (BufferedWriter out = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
-            writeStar(new StarWriter(out));
+        star -> {
+          star.open("particles", List.of("rlnAngleRot", "rlnAngleTilt", "rlnAnglePsi"));
+          for (EulerAngles view : angles.angles()) {
+            star.row(List.of(cells(view)));
           }
+          star.end();
         });
-  }
-
-  private void writeStar(StarWriter star) throws IOException {
-    star.version(StarWriter.VERSION_3_1);
-    star.block("particles");
-    star.loop(List.of("rlnAngleRot", "rlnAngleTilt", "rlnAnglePsi"));
-    for (EulerAngles view : angles.angles()) {
-      star.row(List.of(cells(view)));
-    }
-    star.end();
   }
 }

@@ -1,9 +1,6 @@
 package org.cryoudl.pipeline.volumes;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.star.StarWriter;
 import org.cryoudl.metadata.CtfParameters;
 
@@ -41,14 +37,11 @@ record ProjectionStar(List<View> views, int boxPixels, OptionalDouble pixelSizeA
   void write(Path file, String stack) {
     Map<List<String>, Integer> groups = new LinkedHashMap<>();
     views.forEach(view -> groups.putIfAbsent(optics(view), groups.size() + 1));
-    AtomicOutput.write(
+    StarWriter.write(
         file,
-        temporary -> {
-          try (BufferedWriter out = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
-            StarWriter star = new StarWriter(out);
-            writeOptics(star, groups);
-            writeParticles(star, groups, stack);
-          }
+        star -> {
+          writeOptics(star, groups);
+          writeParticles(star, groups, stack);
         });
   }
 
@@ -65,9 +58,7 @@ record ProjectionStar(List<View> views, int boxPixels, OptionalDouble pixelSizeA
       columns.add("rlnImagePixelSize");
     }
     columns.addAll(List.of("rlnImageSize", "rlnImageDimensionality"));
-    star.version(StarWriter.VERSION_3_1);
-    star.block("optics");
-    star.loop(columns);
+    star.open("optics", columns);
     for (Map.Entry<List<String>, Integer> group : groups.entrySet()) {
       List<String> cells = new ArrayList<>();
       cells.add(group.getValue().toString());
@@ -93,9 +84,7 @@ record ProjectionStar(List<View> views, int boxPixels, OptionalDouble pixelSizeA
     if (hasCtf()) {
       columns.addAll(List.of("rlnDefocusU", "rlnDefocusV", "rlnDefocusAngle", "rlnPhaseShift"));
     }
-    star.version(StarWriter.VERSION_3_1);
-    star.block("particles");
-    star.loop(columns);
+    star.open("particles", columns);
     double unit = pixelSizeAngstroms.orElse(1);
     for (int i = 0; i < views.size(); i++) {
       View view = views.get(i);

@@ -1,9 +1,6 @@
 package org.cryoudl.pipeline.align.output;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +12,6 @@ import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.ClassAccuracy;
 import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.alignment.score.ClassQuality;
-import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.StagingFolder;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
@@ -87,22 +83,8 @@ public final class RelionClassFiles {
     RelionClassFiles files = new RelionClassFiles(folder, alignment);
     ParticleStarWriter.write(set, folder.resolve(DATA), update); // what it warns of is known
     files.writeAverages();
-    files.write(MODEL, files::model);
-    files.write(OPTIMISER, files::optimiser);
-  }
-
-  private interface Content {
-    void write(StarWriter out) throws IOException;
-  }
-
-  private void write(String name, Content content) {
-    AtomicOutput.write(
-        folder.resolve(name),
-        temporary -> {
-          try (BufferedWriter out = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
-            content.write(new StarWriter(out));
-          }
-        });
+    StarWriter.write(folder.resolve(MODEL), files::model);
+    StarWriter.write(folder.resolve(OPTIMISER), files::optimiser);
   }
 
   private void writeAverages() {
@@ -148,9 +130,7 @@ public final class RelionClassFiles {
     out.single("rlnNrClasses", Integer.toString(classes));
     out.single("rlnAveragePmax", decimal(meanConfidence()));
     out.end();
-    out.version(StarWriter.VERSION_3_1);
-    out.block("model_classes");
-    out.loop(
+    out.open("model_classes", 
         List.of(
             "rlnReferenceImage",
             "rlnClassDistribution",

@@ -141,9 +141,7 @@ public final class RelionRun {
               Integer.toString(set.images().width()),
               "2"));
       star.end();
-      star.version(StarWriter.VERSION_3_1);
-      star.block("particles");
-      star.loop(
+      star.open("particles", 
           withCtf
               ? List.of(
                   "rlnImageName", "rlnOpticsGroup", "rlnDefocusU", "rlnDefocusV", "rlnDefocusAngle")
