@@ -32,6 +32,20 @@ public record EulerAngles(double rotDegrees, double tiltDegrees, double psiDegre
   }
 
   /**
+   * One of some directions that are spread evenly over the sphere, on a spiral; psi is 0.
+   *
+   * @param index from 0
+   * @param count of all directions
+   */
+  public static EulerAngles onSpiral(int index, int count) {
+    double cosine = 1 - (2 * index + 1.0) / count;
+    return new EulerAngles(
+        Math.toDegrees(Math.PI * (1 + Math.sqrt(5)) * index) % 360,
+        Math.toDegrees(Math.acos(cosine)),
+        0);
+  }
+
+  /**
    * The rotation from the density's frame to the picture's (x right, y toward larger rows, z along
    * the beam): nine values, row by row.
    */

@@ -99,6 +99,15 @@ public record Length(double amount, Unit unit) {
             () -> new UsageException(new PixelSizeUnknown(toString(), file)));
   }
 
+  /**
+   * The length in A.
+   *
+   * @param pixelSizeAngstroms of the image
+   */
+  public double angstroms(double pixelSizeAngstroms) {
+    return unit == Unit.PIXEL ? amount * pixelSizeAngstroms : amount;
+  }
+
   /** As it is written: 20A. */
   @Override
   public String toString() {

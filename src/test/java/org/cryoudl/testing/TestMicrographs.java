@@ -87,13 +87,7 @@ public final class TestMicrographs {
   public static List<Image> projections(int count, int box, double pixelSize) {
     List<Image> pictures = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      double cosine = 1 - (2 * i + 1.0) / count;
-      EulerAngles view =
-          new EulerAngles(
-              Math.toDegrees(Math.PI * (1 + Math.sqrt(5)) * i) % 360,
-              Math.toDegrees(Math.acos(cosine)),
-              0);
-      pictures.add(molecule().project(view, pixelSize).render(box));
+      pictures.add(molecule().project(EulerAngles.onSpiral(i, count), pixelSize).render(box));
     }
     return pictures;
   }

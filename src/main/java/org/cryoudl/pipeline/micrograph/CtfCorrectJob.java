@@ -17,7 +17,6 @@ import org.cryoudl.io.micrographs.MicrographImage;
 import org.cryoudl.io.micrographs.MicrographStar;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
-import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.io.particles.naming.ImageLocation;
 import org.cryoudl.io.particles.naming.StackResolver;
 import org.cryoudl.io.star.StarFile;
@@ -94,10 +93,8 @@ public final class CtfCorrectJob {
     if (input.files().size() > 1) {
       throw new UsageException(first + " holds particles; name it alone");
     }
-    ParticleSetOptions options = ParticleSetOptions.DEFAULT;
-    options = input.projectFolder().map(options::inProject).orElse(options);
-    try (ParticleSet set = ParticleSet.open(first, options)) {
-      job.particles(set, input.pixelSizeAngstroms(), output, overwrite);
+    try (ParticleSet set = input.particles(first)) {
+      job.particles(set, input, output, overwrite);
     }
     return output.resolve(STAR);
   }
@@ -147,8 +144,7 @@ public final class CtfCorrectJob {
     }
   }
 
-  private void particles(
-      ParticleSet set, OptionalDouble givenPixelSize, Path output, boolean overwrite) {
+  private void particles(ParticleSet set, MicrographInput input, Path output, boolean overwrite) {
     if (set.phases() != PhaseState.UNKNOWN) {
       throw new DataException(
           set.file()
@@ -160,12 +156,7 @@ public final class CtfCorrectJob {
         throw new UsageException(new MicrographReason.CtfUnknown(set.place(row)));
       }
     }
-    double pixelSize =
-        (givenPixelSize.isPresent() ? givenPixelSize : set.pixelSizeAngstroms())
-            .orElseThrow(
-                () ->
-                    new UsageException(
-                        new MicrographReason.PixelSizeMissing(set.file().toString())));
+    double pixelSize = input.pixelSizeOf(set);
     List<Path> inputs = new ArrayList<>(set.stacks());
     inputs.add(set.file());
     try (OutputTransaction transaction =

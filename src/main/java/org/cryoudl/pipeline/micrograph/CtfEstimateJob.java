@@ -17,7 +17,6 @@ import org.cryoudl.io.micrographs.Micrograph;
 import org.cryoudl.io.micrographs.MicrographImage;
 import org.cryoudl.io.micrographs.MicrographStar;
 import org.cryoudl.io.particles.ParticleSet;
-import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.io.star.StarFile;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.micrograph.ctf.CtfEstimate;
@@ -116,9 +115,7 @@ public final class CtfEstimateJob {
       throw new UsageException(
           particles.get() + " holds particles; name it alone, without micrographs beside it");
     }
-    ParticleSetOptions options = ParticleSetOptions.DEFAULT;
-    options = input.projectFolder().map(options::inProject).orElse(options);
-    try (ParticleSet set = ParticleSet.open(particles.get(), options)) {
+    try (ParticleSet set = input.particles(particles.get())) {
       job.addParticles(set);
       return job.write(output, overwrite);
     }
@@ -152,14 +149,7 @@ public final class CtfEstimateJob {
               set.images().width(),
               set.images().height()));
     }
-    double pixelSize =
-        (input.pixelSizeAngstroms().isPresent()
-                ? input.pixelSizeAngstroms()
-                : set.pixelSizeAngstroms())
-            .orElseThrow(
-                () ->
-                    new UsageException(
-                        new MicrographReason.PixelSizeMissing(set.file().toString())));
+    double pixelSize = input.pixelSizeOf(set);
     Map<String, List<Integer>> rows = new LinkedHashMap<>();
     for (int row = 0; row < set.size(); row++) {
       String name = set.micrographName(row).orElse(set.file().toString());
@@ -276,20 +266,18 @@ public final class CtfEstimateJob {
             known.map(CtfParameters::phaseShiftDegrees).orElse(0.0));
     return new CtfSearchOptions(
         microscope,
-        angstroms(settings.leastResolution, pixelSize, each).orElse(pixelSize > 3 ? 50 : 20),
-        angstroms(settings.mostResolution, pixelSize, each).orElse(Math.max(4, 2.1 * pixelSize)),
+        settings
+            .leastResolution
+            .map(length -> length.angstroms(pixelSize))
+            .orElse(pixelSize > 3 ? 50.0 : 20.0),
+        settings
+            .mostResolution
+            .map(length -> length.angstroms(pixelSize))
+            .orElse(Math.max(4, 2.1 * pixelSize)),
         settings.leastDefocusAngstroms,
         settings.mostDefocusAngstroms,
         settings.mostAstigmatismAngstroms,
         settings.searchPhaseShift);
-  }
-
-  private static OptionalDouble angstroms(
-      Optional<Length> length, double pixelSize, Micrograph each) {
-    return length.isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(
-            pixelSize * length.get().pixels(OptionalDouble.of(pixelSize), each.name()));
   }
 
   private static double value(

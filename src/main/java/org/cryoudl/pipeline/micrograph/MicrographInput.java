@@ -14,6 +14,8 @@ import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.micrographs.Micrograph;
 import org.cryoudl.io.micrographs.MicrographImage;
 import org.cryoudl.io.micrographs.MicrographStar;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.ParticleSetOptions;
 
 /**
  * Which micrographs a job works on.
@@ -55,14 +57,31 @@ public record MicrographInput(
 
   private Micrograph withPixelSize(Micrograph each) {
     OptionalDouble header = MicrographImage.pixelSizeOf(each.file());
-    OptionalDouble known =
-        pixelSizeAngstroms.isPresent()
-            ? pixelSizeAngstroms
-            : each.pixelSizeAngstroms().isPresent() ? each.pixelSizeAngstroms() : header;
     return each.withPixelSize(
-        known.orElseThrow(
-            () ->
-                new UsageException(new MicrographReason.PixelSizeMissing(each.file().toString()))));
+        stated(
+            each.pixelSizeAngstroms().isPresent() ? each.pixelSizeAngstroms() : header,
+            each.file()));
+  }
+
+  /** The particles of a file that holds no micrographs. */
+  ParticleSet particles(Path file) {
+    ParticleSetOptions options = ParticleSetOptions.DEFAULT;
+    return ParticleSet.open(file, projectFolder.map(options::inProject).orElse(options));
+  }
+
+  /**
+   * The pixel size of particles.
+   *
+   * @throws UsageException if it is known from nowhere
+   */
+  double pixelSizeOf(ParticleSet set) {
+    return stated(set.pixelSizeAngstroms(), set.file());
+  }
+
+  private double stated(OptionalDouble known, Path file) {
+    return (pixelSizeAngstroms.isPresent() ? pixelSizeAngstroms : known)
+        .orElseThrow(
+            () -> new UsageException(new MicrographReason.PixelSizeMissing(file.toString())));
   }
 
   /** Names for the results of micrographs: that of the file, numbered where two have one. */

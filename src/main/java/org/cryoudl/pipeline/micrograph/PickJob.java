@@ -209,10 +209,7 @@ public final class PickJob {
 
   private static OptionalDouble angstroms(Optional<Length> length, Micrograph each) {
     double pixelSize = each.pixelSizeAngstroms().orElseThrow();
-    return length.isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(
-            pixelSize * length.get().pixels(OptionalDouble.of(pixelSize), each.name()));
+    return length.stream().mapToDouble(known -> known.angstroms(pixelSize)).findFirst();
   }
 
   private static void writeTable(Path file, List<Found> all) {

@@ -58,7 +58,7 @@ final class ReferenceLoader {
                   () ->
                       new UsageException(
                           new MicrographReason.ReferencePixelSizeMissing(reference)));
-      return References.blob(pixelSize * wanted.pixels(OptionalDouble.of(pixelSize), reference));
+      return References.blob(wanted.angstroms(pixelSize));
     }
     Path file = Path.of(reference);
     try (MrcFile mrc = MrcFile.open(file)) {
@@ -71,7 +71,7 @@ final class ReferenceLoader {
       List<Image> pictures = mrc.isVolume() ? projections(file) : averages(mrc);
       double size =
           diameter.isPresent()
-              ? diameter.get().pixels(OptionalDouble.of(pixelSize), reference) * pixelSize
+              ? diameter.get().angstroms(pixelSize)
               : pixelSize * widest(pictures);
       return new References(pictures, pixelSize, size, false);
     }
@@ -82,13 +82,8 @@ final class ReferenceLoader {
     int side = Math.max(volume.sizeX(), Math.max(volume.sizeY(), volume.sizeZ()));
     List<Image> pictures = new ArrayList<>();
     for (int d = 0; d < directions; d++) {
-      double cosine = 1 - (2 * d + 1.0) / directions;
-      EulerAngles view =
-          new EulerAngles(
-              Math.toDegrees(Math.PI * (1 + Math.sqrt(5)) * d) % 360,
-              Math.toDegrees(Math.acos(cosine)),
-              0);
-      pictures.add(VolumeProjector.project(volume, view, side, 1));
+      pictures.add(
+          VolumeProjector.project(volume, EulerAngles.onSpiral(d, directions), side, 1));
     }
     return pictures;
   }

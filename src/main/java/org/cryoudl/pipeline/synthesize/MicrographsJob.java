@@ -78,7 +78,8 @@ public final class MicrographsJob {
    */
   public static int run(
       Path recipeFile, List<String> overrides, Path output, boolean overwrite, Progress progress) {
-    MicrographRecipe recipe = load(recipeFile, overrides);
+    MicrographRecipe recipe =
+        RecipeRun.load(recipeFile, RECIPE, overrides, MicrographRecipe::resolvedAgainst);
     List<Path> inputs = Stream.concat(Stream.of(recipeFile), recipe.files().stream()).toList();
     MicrographSimulator simulator =
         new MicrographSimulator(
@@ -93,15 +94,6 @@ public final class MicrographsJob {
         OutputTransaction.begin(output, results(recipe), inputs, overwrite)) {
       return results.publishing(
           folder -> new MicrographsJob(recipe, simulator, folder, progress).write());
-    }
-  }
-
-  private static MicrographRecipe load(Path file, List<String> overrides) {
-    MicrographRecipe recipe = ConfigFile.load(file, RECIPE, overrides);
-    try {
-      return recipe.resolvedAgainst(file.toAbsolutePath().resolveSibling(""));
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(file + ": " + e.getMessage(), e);
     }
   }
 

@@ -93,8 +93,7 @@ public final class SynthesizeJob {
   public static Recipe run(
       Path recipeFile, List<String> overrides, Path output, boolean overwrite, Progress progress) {
     Recipe recipe =
-        withAbsolutePaths(
-            ConfigFile.load(recipeFile, RECIPE, overrides), AtomicOutput.folderOf(recipeFile));
+        RecipeRun.load(recipeFile, RECIPE, overrides, SynthesizeJob::withAbsolutePaths);
     ParticleSimulator simulator =
         new ParticleSimulator(recipe, new ParticleClassLoader(recipe).load());
     try (OutputTransaction results =

@@ -88,7 +88,8 @@ public final class ViewsJob {
    */
   public static ViewRecipe run(
       Path recipeFile, List<String> overrides, Path output, boolean overwrite, Progress progress) {
-    ViewRecipe recipe = load(recipeFile, overrides);
+    ViewRecipe recipe =
+        RecipeRun.load(recipeFile, RECIPE, overrides, ViewRecipe::resolvedAgainst);
     List<Path> inputs = Stream.concat(Stream.of(recipeFile), recipe.files().stream()).toList();
     ViewSimulator simulator =
         new ViewSimulator(
@@ -103,15 +104,6 @@ public final class ViewsJob {
       results.publish(folder -> new ViewsJob(recipe, folder, progress).write(simulator));
     }
     return recipe;
-  }
-
-  private static ViewRecipe load(Path file, List<String> overrides) {
-    ViewRecipe recipe = ConfigFile.load(file, RECIPE, overrides);
-    try {
-      return recipe.resolvedAgainst(file.toAbsolutePath().resolveSibling(""));
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(file + ": " + e.getMessage(), e);
-    }
   }
 
   private void write(ViewSimulator simulator) {
@@ -151,7 +143,7 @@ public final class ViewsJob {
           Image picture =
               specimen
                   .density()
-                  .project(evenDirection(d), recipe.pixelSizeAngstroms())
+                  .project(EulerAngles.onSpiral(d, DIRECTIONS_SHOWN), recipe.pixelSizeAngstroms())
                   .render(recipe.boxPixels());
           writer.append(picture.pixels());
           shown.add(picture);
@@ -169,15 +161,6 @@ public final class ViewsJob {
     PngImage.writeLevels(
         tiles.layOut(shown.subList(0, Math.min(shown.size(), tiles.maximumTiles()))),
         output.resolve(GALLERY));
-  }
-
-  /** Spread evenly over the sphere, on a spiral. */
-  private static EulerAngles evenDirection(int d) {
-    double cosine = 1 - (2 * d + 1.0) / DIRECTIONS_SHOWN;
-    return new EulerAngles(
-        Math.toDegrees(Math.PI * (1 + Math.sqrt(5)) * d) % 360,
-        Math.toDegrees(Math.acos(cosine)),
-        0);
   }
 
   private void writeStacks(ViewSimulator simulator) {

@@ -3,9 +3,7 @@ package org.cryoudl.simulation.views;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.cryoudl.failure.Bounds;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.jspecify.annotations.Nullable;
@@ -129,9 +127,6 @@ public record MicrographRecipe(
 
   /** The files it names. */
   public List<Path> files() {
-    List<@Nullable String> names = new ArrayList<>();
-    names.add(directions.file());
-    specimens.forEach(source -> names.addAll(source.files()));
-    return names.stream().filter(Objects::nonNull).map(Path::of).toList();
+    return SpecimenSource.allFiles(directions, specimens);
   }
 }

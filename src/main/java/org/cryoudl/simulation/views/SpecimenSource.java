@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.cryoudl.failure.Bounds;
 import org.cryoudl.simulation.specimen.PartMotion;
 import org.cryoudl.simulation.specimen.RandomSpecimen;
@@ -114,13 +115,16 @@ public record SpecimenSource(
     return resolved;
   }
 
-  /** The files it names; null in place of one that it does not name. */
-  List<@Nullable String> files() {
+  /** The files that directions and sources name. */
+  static List<Path> allFiles(DirectionModel directions, List<SpecimenSource> sources) {
     List<@Nullable String> names = new ArrayList<>();
-    names.add(specimen);
-    names.add(volume);
-    names.add(directions == null ? null : directions.file());
-    return names;
+    names.add(directions.file());
+    for (SpecimenSource source : sources) {
+      names.add(source.specimen);
+      names.add(source.volume);
+      names.add(source.directions == null ? null : source.directions.file());
+    }
+    return names.stream().filter(Objects::nonNull).map(Path::of).toList();
   }
 
   static @Nullable String resolved(@Nullable String path, Path folder) {

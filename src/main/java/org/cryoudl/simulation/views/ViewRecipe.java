@@ -2,10 +2,8 @@ package org.cryoudl.simulation.views;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.cryoudl.failure.Bounds;
 import org.cryoudl.simulation.PoseRange;
 import org.cryoudl.simulation.imaging.CtfModel;
@@ -122,9 +120,6 @@ public record ViewRecipe(
 
   /** The files it names. */
   public List<Path> files() {
-    List<@Nullable String> names = new ArrayList<>();
-    names.add(directions.file());
-    specimens.forEach(source -> names.addAll(source.files()));
-    return names.stream().filter(Objects::nonNull).map(Path::of).toList();
+    return SpecimenSource.allFiles(directions, specimens);
   }
 }
