@@ -88,6 +88,23 @@ public final class ShellTable {
   }
 
   /**
+   * Mean of values of a half spectrum over the full plane.
+   *
+   * @param half one value at each position
+   * @return {@link #count} values
+   */
+  public double[] mean(double... half) {
+    double[] means = new double[count()];
+    for (int p = 0; p < half.length; p++) {
+      means[shells[p]] += half[p] * HalfSpectrum.multiplicity(box, p % columns);
+    }
+    for (int s = 0; s < means.length; s++) {
+      means[s] /= Math.max(1, multiplicities[s]);
+    }
+    return means;
+  }
+
+  /**
    * Spreads one weight per shell over the positions.
    *
    * @param weights at least {@link #count} values, or fewer: shells beyond get 0

@@ -68,11 +68,23 @@ public record Image(int width, int height, float[] pixels) {
       throw new IllegalArgumentException(
           "a box of " + box() + " can be cropped by an even number of pixels, not to " + box);
     }
-    Image image = square(box);
-    for (int row = 0; row < box; row++) {
-      System.arraycopy(pixels, (row + margin) * width + margin, image.pixels, row * box, box);
+    return part(margin, margin, box, box);
+  }
+
+  /**
+   * A copy of a part.
+   *
+   * @param left first column
+   * @param top first row
+   * @param columns of the part, wholly on this image
+   * @param rows of the part, wholly on this image
+   */
+  public Image part(int left, int top, int columns, int rows) {
+    Image part = new Image(columns, rows, new float[Math.multiplyExact(columns, rows)]);
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(pixels, (top + row) * width + left, part.pixels, row * columns, columns);
     }
-    return image;
+    return part;
   }
 
   /** An independent copy. */

@@ -1,5 +1,7 @@
 package org.cryoudl.fourier.filter;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.fourier.ShellTable;
@@ -20,6 +22,24 @@ public final class PeriodogramSum {
   public PeriodogramSum(int box) {
     this.box = box;
     this.sums = new double[box * HalfSpectrum.columns(box)];
+  }
+
+  /**
+   * Where tiles begin that are spread evenly from rim to rim and overlap by half at least.
+   *
+   * @param length of the image's side
+   * @param tile side of a tile, at most {@code length}
+   */
+  public static int[] starts(int length, int tile) {
+    if (tile > length) {
+      throw new IllegalArgumentException(
+          "a tile of " + tile + " does not fit into " + length + " pixels");
+    }
+    int last = length - tile;
+    int steps = (int) Math.ceil(2.0 * last / tile);
+    return IntStream.rangeClosed(0, steps)
+        .map(step -> (int) ((long) last * step / Math.max(1, steps)))
+        .toArray();
   }
 
   /** The taper of a tile: 1 in the middle, a cosine to 0 at the rims, of mean square 1. */
@@ -87,19 +107,7 @@ public final class PeriodogramSum {
 
   /** Mean of values of a half spectrum over each shell, 0 to floor(box / 2). */
   public static double[] rotational(int box, double... half) {
-    ShellTable shells = ShellTable.of(box);
-    double[] means = new double[box / 2 + 1];
-    int columns = HalfSpectrum.columns(box);
-    for (int p = 0; p < half.length; p++) {
-      int shell = shells.shell(p);
-      if (shell < means.length) {
-        means[shell] += half[p] * HalfSpectrum.multiplicity(box, p % columns);
-      }
-    }
-    for (int s = 0; s < means.length; s++) {
-      means[s] /= Math.max(1, shells.multiplicity(s));
-    }
-    return means;
+    return Arrays.copyOf(ShellTable.of(box).mean(half), box / 2 + 1);
   }
 
   /** Values of a half spectrum over the whole plane, frequency 0 at the centre pixel. */

@@ -62,11 +62,7 @@ public final class ParticleExtractor {
     if (!whole) {
       return Optional.empty();
     }
-    Image cut = Image.square(box);
-    for (int r = 0; r < box; r++) {
-      System.arraycopy(
-          micrograph.pixels(), (top + r) * micrograph.width() + left, cut.pixels(), r * box, box);
-    }
+    Image cut = micrograph.part(left, top, box, box);
     Image particle = box == scaledBox ? cut : FourierResize.resize(cut, scaledBox);
     normalisation.ifPresent(known -> known.apply(particle.pixels(), index));
     if (invert) {

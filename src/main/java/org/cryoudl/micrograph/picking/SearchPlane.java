@@ -159,14 +159,7 @@ record SearchPlane(
   private static Image inner(Image plain, double width, double height) {
     int left = (int) Math.ceil(Image.centre(plain.box()) - width / 2);
     int top = (int) Math.ceil(Image.centre(plain.box()) - height / 2);
-    int columns = (int) Math.floor(width) - 1;
-    int rows = (int) Math.floor(height) - 1;
-    float[] pixels = new float[columns * rows];
-    for (int r = 0; r < rows; r++) {
-      System.arraycopy(
-          plain.pixels(), (top + r) * plain.box() + left, pixels, r * columns, columns);
-    }
-    return new Image(columns, rows, pixels);
+    return plain.part(left, top, (int) Math.floor(width) - 1, (int) Math.floor(height) - 1);
   }
 
   /** A filter on the grid of a spectrum. */

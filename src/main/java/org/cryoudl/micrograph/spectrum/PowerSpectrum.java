@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.fourier.ShellTable;
+import org.cryoudl.fourier.filter.PeriodogramSum;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.parallel.ParallelLoop;
@@ -51,8 +52,8 @@ public record PowerSpectrum(int side, double[] power, int tiles) {
         spectra.length,
         p -> {
           Periodograms sum = new Periodograms(side);
-          for (int top : starts(height, side)) {
-            for (int left : starts(width, side)) {
+          for (int top : PeriodogramSum.starts(height, side)) {
+            for (int left : PeriodogramSum.starts(width, side)) {
               sum.add(
                   micrograph.pixels(),
                   micrograph.width(),
@@ -79,43 +80,16 @@ public record PowerSpectrum(int side, double[] power, int tiles) {
 
   private static List<int[]> corners(Image micrograph, int side) {
     List<int[]> corners = new ArrayList<>();
-    for (int top : starts(micrograph.height(), side)) {
-      for (int left : starts(micrograph.width(), side)) {
+    for (int top : PeriodogramSum.starts(micrograph.height(), side)) {
+      for (int left : PeriodogramSum.starts(micrograph.width(), side)) {
         corners.add(new int[] {left, top});
       }
     }
     return corners;
   }
 
-  /** Evenly spread tiles that overlap by half at least. */
-  private static int[] starts(int length, int side) {
-    if (side > length) {
-      throw new IllegalArgumentException(
-          "a tile of " + side + " does not fit into " + length + " pixels");
-    }
-    int count = 1 + (int) Math.ceil((length - side) / (side / 2.0));
-    int[] starts = new int[count];
-    for (int i = 0; i < count; i++) {
-      starts[i] =
-          count == 1 ? (length - side) / 2 : (int) ((long) (length - side) * i / (count - 1));
-    }
-    return starts;
-  }
-
   /** The mean of each shell of {@link ShellTable}. */
   public double[] rotationalAverage() {
-    ShellTable shells = ShellTable.of(side);
-    double[] sums = new double[shells.count()];
-    double[] weights = new double[shells.count()];
-    int columns = HalfSpectrum.columns(side);
-    for (int i = 0; i < power.length; i++) {
-      int weight = HalfSpectrum.multiplicity(side, i % columns);
-      sums[shells.shell(i)] += weight * power[i];
-      weights[shells.shell(i)] += weight;
-    }
-    for (int s = 0; s < sums.length; s++) {
-      sums[s] /= weights[s];
-    }
-    return sums;
+    return ShellTable.of(side).mean(power);
   }
 }

@@ -148,14 +148,14 @@ public record SpectrumJob(
 
   /** Tiles that overlap by about half, from rim to rim. */
   private static PeriodogramSum ofTiles(Grid image, int tile, float... taper) {
-    int across = steps(image.width(), tile);
-    int down = steps(image.height(), tile);
+    int[] lefts = PeriodogramSum.starts(image.width(), tile);
+    int[] tops = PeriodogramSum.starts(image.height(), tile);
     return ParallelLoop.reduce(
-        across * down,
+        lefts.length * tops.length,
         () -> new PeriodogramSum(tile),
         (into, t) -> {
-          int left = start(t % across, across, image.width() - tile);
-          int top = start(t / across, down, image.height() - tile);
+          int left = lefts[t % lefts.length];
+          int top = tops[t / lefts.length];
           float[] pixels = new float[tile * tile];
           for (int row = 0; row < tile; row++) {
             System.arraycopy(
@@ -164,14 +164,6 @@ public record SpectrumJob(
           into.add(pixels, taper);
         },
         PeriodogramSum::merge);
-  }
-
-  private static int steps(int length, int tile) {
-    return length == tile ? 1 : 1 + (int) Math.ceil(2.0 * (length - tile) / tile);
-  }
-
-  private static int start(int step, int steps, int last) {
-    return steps == 1 ? 0 : (int) ((long) last * step / (steps - 1));
   }
 
   /** The mean square of the CTFs at every position of the half spectrum; none if not known. */

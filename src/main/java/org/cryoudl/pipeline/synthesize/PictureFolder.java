@@ -72,17 +72,6 @@ final class PictureFolder {
               LEAST_SIDE,
               LEAST_SIDE));
     }
-    Image square = Image.square(side);
-    int left = (picture.width() - side) / 2;
-    int top = (picture.height() - side) / 2;
-    for (int row = 0; row < side; row++) {
-      System.arraycopy(
-          picture.pixels(),
-          (row + top) * picture.width() + left,
-          square.pixels(),
-          row * side,
-          side);
-    }
-    return square;
+    return picture.part((picture.width() - side) / 2, (picture.height() - side) / 2, side, side);
   }
 }
