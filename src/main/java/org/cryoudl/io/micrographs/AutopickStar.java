@@ -57,13 +57,14 @@ public final class AutopickStar {
 
   /** Writes it. */
   public static void write(Path target, List<Row> rows) {
-    StarWriter.write(target, star -> {
-            star.open("coordinate_files", List.of(MicrographStar.NAME, COORDINATES));
-            for (Row row : rows) {
-              star.row(
-                  List.of(StarWriter.quote(row.micrograph), StarWriter.quote(row.coordinates)));
-            }
-            star.end();
+    StarWriter.write(
+        target,
+        star -> {
+          star.open("coordinate_files", List.of(MicrographStar.NAME, COORDINATES));
+          for (Row row : rows) {
+            star.row(List.of(StarWriter.quote(row.micrograph), StarWriter.quote(row.coordinates)));
+          }
+          star.end();
         });
   }
 }

@@ -64,22 +64,24 @@ public final class CoordinateStar {
     if (merit) {
       columns.add(MERIT);
     }
-    StarWriter.write(target, star -> {
-            star.open("", columns);
-            for (Coordinate each : all) {
-              List<String> cells = new ArrayList<>();
-              cells.add(number("%.3f", each.column()));
-              cells.add(number("%.3f", each.row()));
-              cells.add(Integer.toString(each.classNumber()));
-              if (psi) {
-                cells.add(number("%.3f", each.psiDegrees().orElseThrow()));
-              }
-              if (merit) {
-                cells.add(number("%.6f", each.figureOfMerit().orElseThrow()));
-              }
-              star.row(cells);
+    StarWriter.write(
+        target,
+        star -> {
+          star.open("", columns);
+          for (Coordinate each : all) {
+            List<String> cells = new ArrayList<>();
+            cells.add(number("%.3f", each.column()));
+            cells.add(number("%.3f", each.row()));
+            cells.add(Integer.toString(each.classNumber()));
+            if (psi) {
+              cells.add(number("%.3f", each.psiDegrees().orElseThrow()));
             }
-            star.end();
+            if (merit) {
+              cells.add(number("%.6f", each.figureOfMerit().orElseThrow()));
+            }
+            star.row(cells);
+          }
+          star.end();
         });
   }
 

@@ -47,8 +47,8 @@ public final class CtfEstimator {
   }
 
   /**
-   * The spectrum of a micrograph, averaged over tiles so long that the rings of a large defocus stay
-   * apart: 1,024 A and at least 512 pixels, and never more than the micrograph.
+   * The spectrum of a micrograph, averaged over tiles so long that the rings of a large defocus
+   * stay apart: 1,024 A and at least 512 pixels, and never more than the micrograph.
    */
   public static PowerSpectrum spectrum(Image micrograph, double pixelSizeAngstroms) {
     double wanted = Math.max(LEAST_TILE_PIXELS, TILE_ANGSTROMS / pixelSizeAngstroms);
@@ -62,8 +62,7 @@ public final class CtfEstimator {
    *
    * @param spectrum of the micrograph, by {@link #spectrum}
    */
-  public CtfEstimate estimate(
-      Image micrograph, PowerSpectrum spectrum, double pixelSizeAngstroms) {
+  public CtfEstimate estimate(Image micrograph, PowerSpectrum spectrum, double pixelSizeAngstroms) {
     int side = spectrum.side();
     CtfEstimate whole = estimate(spectrum, pixelSizeAngstroms);
     int parts = Math.min(4, Math.min(micrograph.width(), micrograph.height()) / side);

@@ -26,8 +26,7 @@ record CorrelationMap(
     float[] lowest = new float[side * side];
     Arrays.fill(highest, Float.NEGATIVE_INFINITY);
     Arrays.fill(lowest, Float.POSITIVE_INFINITY);
-    return new CorrelationMap(
-        side, highest, new int[side * side], lowest, new int[side * side]);
+    return new CorrelationMap(side, highest, new int[side * side], lowest, new int[side * side]);
   }
 
   /** Searches a plane; places nearer than a disc's radius to the rim wrap around. */

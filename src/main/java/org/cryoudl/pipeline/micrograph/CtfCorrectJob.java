@@ -190,13 +190,15 @@ public final class CtfCorrectJob {
   private void writeStar(Path from, String stack, Path to) {
     StarFile star = StarFile.read(from);
     boolean optics = star.table("optics").isPresent();
-    StarWriter.write(to, writer -> {
-            for (StarTable table : star.tables()) {
-              writer.version(StarWriter.VERSION_3_1);
-              writer.block(table.block());
-              boolean noted = table.block().equals("optics") || !optics && table.has(IMAGE);
-              writeTable(writer, table, stack, noted);
-            }
+    StarWriter.write(
+        to,
+        writer -> {
+          for (StarTable table : star.tables()) {
+            writer.version(StarWriter.VERSION_3_1);
+            writer.block(table.block());
+            boolean noted = table.block().equals("optics") || !optics && table.has(IMAGE);
+            writeTable(writer, table, stack, noted);
+          }
         });
   }
 

@@ -202,10 +202,7 @@ public final class CtfEstimateJob {
                     : each,
                 found));
         ThonRingPicture.write(
-            fit.spectrum(),
-            pixelSize,
-            found,
-            folder.resolve(roots.get(i) + "_ctf.png"));
+            fit.spectrum(), pixelSize, found, folder.resolve(roots.get(i) + "_ctf.png"));
         warn(each, found);
         stage.advance(1);
       }

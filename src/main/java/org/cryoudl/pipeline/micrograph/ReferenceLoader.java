@@ -70,9 +70,7 @@ final class ReferenceLoader {
                           new MicrographReason.ReferencePixelSizeMissing(reference)));
       List<Image> pictures = mrc.isVolume() ? projections(file) : averages(mrc);
       double size =
-          diameter.isPresent()
-              ? diameter.get().angstroms(pixelSize)
-              : pixelSize * widest(pictures);
+          diameter.isPresent() ? diameter.get().angstroms(pixelSize) : pixelSize * widest(pictures);
       return new References(pictures, pixelSize, size, false);
     }
   }
@@ -82,8 +80,7 @@ final class ReferenceLoader {
     int side = Math.max(volume.sizeX(), Math.max(volume.sizeY(), volume.sizeZ()));
     List<Image> pictures = new ArrayList<>();
     for (int d = 0; d < directions; d++) {
-      pictures.add(
-          VolumeProjector.project(volume, EulerAngles.onSpiral(d, directions), side, 1));
+      pictures.add(VolumeProjector.project(volume, EulerAngles.onSpiral(d, directions), side, 1));
     }
     return pictures;
   }

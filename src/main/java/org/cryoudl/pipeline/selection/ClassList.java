@@ -51,12 +51,14 @@ final class ClassList {
     if (advised) {
       columns.add(RECOMMENDED);
     }
-    StarWriter.write(file, writer -> {
-            writer.open("", columns);
-            for (int i = 0; i < chosen.size(); i++) {
-              writer.row(row(chosen.get(i), i, stack, scored, advised));
-            }
-            writer.end();
+    StarWriter.write(
+        file,
+        writer -> {
+          writer.open("", columns);
+          for (int i = 0; i < chosen.size(); i++) {
+            writer.row(row(chosen.get(i), i, stack, scored, advised));
+          }
+          writer.end();
         });
   }
 

@@ -92,8 +92,7 @@ public final class SynthesizeJob {
    */
   public static Recipe run(
       Path recipeFile, List<String> overrides, Path output, boolean overwrite, Progress progress) {
-    Recipe recipe =
-        RecipeRun.load(recipeFile, RECIPE, overrides, SynthesizeJob::withAbsolutePaths);
+    Recipe recipe = RecipeRun.load(recipeFile, RECIPE, overrides, SynthesizeJob::withAbsolutePaths);
     ParticleSimulator simulator =
         new ParticleSimulator(recipe, new ParticleClassLoader(recipe).load());
     try (OutputTransaction results =
@@ -124,12 +123,12 @@ public final class SynthesizeJob {
     writeTruth(simulator, output.resolve(TRUTH));
     String stack = StackResolver.nameWhereRun(StagingFolder.published(output.resolve(STACK)));
     new ParticleStar(
-                    recipe.ctf(),
-                    recipe.pixelSizeAngstroms(),
-                    recipe.boxPixels(),
-                    recipe.count(),
-                    i -> row(simulator.truth(i)))
-.write(output.resolve(STAR), stack);
+            recipe.ctf(),
+            recipe.pixelSizeAngstroms(),
+            recipe.boxPixels(),
+            recipe.count(),
+            i -> row(simulator.truth(i)))
+        .write(output.resolve(STAR), stack);
   }
 
   /** Of pictures it is known which one each image is a copy of; of particles it is not. */

@@ -29,36 +29,38 @@ final class TrueParticleStar {
    */
   static void write(Path particles, ViewSimulator simulator, double pixelSizeAngstroms, Path to) {
     StarFile star = StarFile.read(particles);
-    StarWriter.write(to, writer -> {
-            for (StarTable table : star.tables()) {
-              writer.version(StarWriter.VERSION_3_1);
-              writer.block(table.block());
-              if (!table.has("rlnImageName")) {
-                writer.table(table);
-                continue;
-              }
-              List<String> columns = new ArrayList<>(table.columns());
-              columns.addAll(
-                  List.of(
-                      "rlnAngleRot",
-                      "rlnAngleTilt",
-                      "rlnAnglePsi",
-                      "rlnOriginXAngst",
-                      "rlnOriginYAngst"));
-              writer.loop(columns);
-              for (int row = 0; row < table.rowCount(); row++) {
-                Truth truth = simulator.truth(row);
-                List<String> cells = new ArrayList<>(table.rawValues(row));
-                cells.add(number(truth.view().rotDegrees()));
-                cells.add(number(truth.view().tiltDegrees()));
-                cells.add(number(truth.view().psiDegrees()));
-                // A particle of origin o lies at -o.
-                cells.add(number(-truth.rightPixels() * pixelSizeAngstroms));
-                cells.add(number(-truth.downPixels() * pixelSizeAngstroms));
-                writer.row(cells);
-              }
-              writer.end();
+    StarWriter.write(
+        to,
+        writer -> {
+          for (StarTable table : star.tables()) {
+            writer.version(StarWriter.VERSION_3_1);
+            writer.block(table.block());
+            if (!table.has("rlnImageName")) {
+              writer.table(table);
+              continue;
             }
+            List<String> columns = new ArrayList<>(table.columns());
+            columns.addAll(
+                List.of(
+                    "rlnAngleRot",
+                    "rlnAngleTilt",
+                    "rlnAnglePsi",
+                    "rlnOriginXAngst",
+                    "rlnOriginYAngst"));
+            writer.loop(columns);
+            for (int row = 0; row < table.rowCount(); row++) {
+              Truth truth = simulator.truth(row);
+              List<String> cells = new ArrayList<>(table.rawValues(row));
+              cells.add(number(truth.view().rotDegrees()));
+              cells.add(number(truth.view().tiltDegrees()));
+              cells.add(number(truth.view().psiDegrees()));
+              // A particle of origin o lies at -o.
+              cells.add(number(-truth.rightPixels() * pixelSizeAngstroms));
+              cells.add(number(-truth.downPixels() * pixelSizeAngstroms));
+              writer.row(cells);
+            }
+            writer.end();
+          }
         });
   }
 

@@ -88,8 +88,7 @@ public final class ViewsJob {
    */
   public static ViewRecipe run(
       Path recipeFile, List<String> overrides, Path output, boolean overwrite, Progress progress) {
-    ViewRecipe recipe =
-        RecipeRun.load(recipeFile, RECIPE, overrides, ViewRecipe::resolvedAgainst);
+    ViewRecipe recipe = RecipeRun.load(recipeFile, RECIPE, overrides, ViewRecipe::resolvedAgainst);
     List<Path> inputs = Stream.concat(Stream.of(recipeFile), recipe.files().stream()).toList();
     ViewSimulator simulator =
         new ViewSimulator(
@@ -114,12 +113,12 @@ public final class ViewsJob {
     String stack =
         StackResolver.nameWhereRun(StagingFolder.published(output.resolve(SynthesizeJob.STACK)));
     new ParticleStar(
-                    recipe.ctf(),
-                    recipe.pixelSizeAngstroms(),
-                    recipe.boxPixels(),
-                    recipe.count(),
-                    i -> row(simulator.truth(i)))
-.write(output.resolve(SynthesizeJob.STAR), stack);
+            recipe.ctf(),
+            recipe.pixelSizeAngstroms(),
+            recipe.boxPixels(),
+            recipe.count(),
+            i -> row(simulator.truth(i)))
+        .write(output.resolve(SynthesizeJob.STAR), stack);
     TrueParticleStar.write(
         output.resolve(SynthesizeJob.STAR),
         simulator,

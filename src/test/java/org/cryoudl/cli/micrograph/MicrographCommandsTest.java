@@ -400,7 +400,8 @@ class MicrographCommandsTest {
               "-o",
               out.toString());
       assertEquals(0, cut.code(), cut.err());
-      StarTable rows = StarFile.read(out.resolve("particles.star")).table("particles").orElseThrow();
+      StarTable rows =
+          StarFile.read(out.resolve("particles.star")).table("particles").orElseThrow();
       assertEquals(
           List.of("100.000000", "80.000000", "120.000000"),
           IntStream.range(0, rows.rowCount())

@@ -130,7 +130,8 @@ public final class RelionClassFiles {
     out.single("rlnNrClasses", Integer.toString(classes));
     out.single("rlnAveragePmax", decimal(meanConfidence()));
     out.end();
-    out.open("model_classes", 
+    out.open(
+        "model_classes",
         List.of(
             "rlnReferenceImage",
             "rlnClassDistribution",

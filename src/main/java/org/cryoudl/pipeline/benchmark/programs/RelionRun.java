@@ -141,7 +141,8 @@ public final class RelionRun {
               Integer.toString(set.images().width()),
               "2"));
       star.end();
-      star.open("particles", 
+      star.open(
+          "particles",
           withCtf
               ? List.of(
                   "rlnImageName", "rlnOpticsGroup", "rlnDefocusU", "rlnDefocusV", "rlnDefocusAngle")
