@@ -8,17 +8,15 @@ import org.cryoudl.metadata.CtfParameters;
  * one microscope, with the defoci as {@code d k^2 = mean k^2 + half (cos 2a (kx^2 - ky^2) + sin 2a
  * 2 kx ky)}.
  *
- * @param lambda wavelength in A
  * @param perDefocus pi lambda, radians for each A of defocus and 1/A^2
  * @param perFourthPower pi/2 Cs lambda^3 in A^4
  * @param amplitudePhase of the amplitude contrast, in radians
  */
-record PhaseModel(double lambda, double perDefocus, double perFourthPower, double amplitudePhase) {
+record PhaseModel(double perDefocus, double perFourthPower, double amplitudePhase) {
 
   static PhaseModel of(CtfParameters microscope) {
     double lambda = new Ctf(microscope).wavelengthAngstroms();
     return new PhaseModel(
-        lambda,
         Math.PI * lambda,
         Math.PI / 2 * microscope.sphericalAberrationMillimetres() * 1e7 * Math.pow(lambda, 3),
         Math.asin(microscope.amplitudeContrast()));
