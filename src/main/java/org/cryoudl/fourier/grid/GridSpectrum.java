@@ -1,6 +1,5 @@
 package org.cryoudl.fourier.grid;
 
-import java.util.Arrays;
 import org.cryoudl.fourier.RadialFilter;
 import org.cryoudl.parallel.ParallelLoop;
 
@@ -101,11 +100,6 @@ public record GridSpectrum(int width, int height, int depth, float[] values) {
           values[at] *= weight;
           values[at + 1] *= weight;
         });
-  }
-
-  /** Takes the mean of the grid away. */
-  public void clearOrigin() {
-    Arrays.fill(values, 0, 2, 0);
   }
 
   /** An independent copy. */
