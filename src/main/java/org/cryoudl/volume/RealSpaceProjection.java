@@ -35,13 +35,12 @@ public final class RealSpaceProjection {
               KaiserBessel.transform((double) column / side)
                   * KaiserBessel.transform((double) ky / side)
                   * KaiserBessel.transform((double) kz / side);
-          int to =
-              2
-                  * ((Math.floorMod(kz, side) * side + Math.floorMod(ky, side)) * wide.columns()
-                      + column);
-          // The finer grid has eight times as many values, by which its inverse divides.
-          wide.values()[to] = (float) (8 * coarse.values()[at] / correction);
-          wide.values()[to + 1] = (float) (8 * coarse.values()[at + 1] / correction);
+          int to = wide.index(column, Math.floorMod(ky, side), Math.floorMod(kz, side));
+          // The finer grid has eight times as many values, by which its inverse divides. There, the
+          // Nyquist frequency of an even box has a conjugate: each of the two gets a half.
+          double scale = (2 * column == box ? 4 : 8) / correction;
+          wide.values()[to] = (float) (scale * coarse.values()[at]);
+          wide.values()[to + 1] = (float) (scale * coarse.values()[at + 1]);
         });
     this.fine = new GridFft(side, side, side).inverse(wide);
   }
