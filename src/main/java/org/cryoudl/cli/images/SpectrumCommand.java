@@ -53,7 +53,6 @@ public final class SpectrumCommand implements Callable<Integer> {
   @Option(
       names = "--tile",
       paramLabel = "LENGTH",
-      converter = ImageOptions.LengthConverter.class,
       description =
           "Cut images into tiles of this side, such as 512px, that overlap by half. The whole image"
               + " if it is square and has 1024 pixels at most, else 512px, if not given.")
