@@ -84,7 +84,7 @@ public record ReconstructJob(
    *     and may not be replaced
    */
   public Result run(Progress progress) {
-    if (!particles.toString().toLowerCase(Locale.ROOT).endsWith(".star")) {
+    if (!ListedAngles.isStar(particles)) {
       throw new DataException(
           particles
               + " is no STAR file; angles in three dimensions are read from RELION's STAR files");

@@ -116,6 +116,11 @@ class ProjectAndReconstructTest {
         Files.readString(star).replace(" 0.000000 0.000000 15000", " 3.500000 -7.00000 15000"));
     Path again = folder.resolve("again");
     run("project", map, "--angles", star, "--ctf", "-o", again, "-q");
+    Path upperCase = Files.copy(star, first.resolve("CAPITALS.STAR"));
+    Path third = folder.resolve("third");
+    run("project", map, "--angles", upperCase, "--ctf", "-o", third, "-q");
+    assertEquals(
+        -1, Files.mismatch(again.resolve("projections.mrcs"), third.resolve("projections.mrcs")));
     try (MrcFile one = MrcFile.open(first.resolve("projections.mrcs"));
         MrcFile other = MrcFile.open(again.resolve("projections.mrcs"))) {
       for (int i = 0; i < 7; i++) {
