@@ -155,6 +155,21 @@ class ProjectAndReconstructTest {
         2, "--snr must be above 0", "project", map, "--uniform", 3, "--snr", 0, "-o", out);
     assertRefused(
         2, "--defocus must be", "project", map, "--uniform", 3, "--defocus", "2-1", "-o", out);
+    assertRefused(
+        2,
+        "an acceleration voltage lies between 10 and 3000 kV, so this one seems to be in volts",
+        "project",
+        map,
+        "--uniform",
+        3,
+        "--defocus",
+        "9000",
+        "--voltage",
+        "300000",
+        "-o",
+        out);
+    assertRefused(
+        2, "--rot, --tilt and --psi must be finite", "slice", map, "--rot", "NaN", "-o", out);
     Path csv = Files.writeString(folder.resolve("a.csv"), "rot,tilt\n1,2\n");
     assertRefused(3, "holds no angles", "project", map, "--angles", csv, "-o", out);
     Path plain = Files.writeString(folder.resolve("b.csv"), "rot,tilt,psi\n1,2,3\n");
