@@ -81,15 +81,13 @@ public final class RealSpaceProjection {
     int y0 = (int) (2 * y) - KaiserBessel.HALF_WIDTH + 1;
     int z0 = (int) (2 * z) - KaiserBessel.HALF_WIDTH + 1;
     double sum = 0;
-    double[] wx = new double[TAPS];
-    for (int i = 0; i < TAPS; i++) {
-      wx[i] = KaiserBessel.window(2 * x - x0 - i);
-    }
+    double[] wx = KaiserBessel.weights(2 * x - x0);
+    double[] wy = KaiserBessel.weights(2 * y - y0);
+    double[] wz = KaiserBessel.weights(2 * z - z0);
     for (int k = 0; k < TAPS; k++) {
-      double wz = KaiserBessel.window(2 * z - z0 - k);
       int section = Math.floorMod(z0 + k, side) * side;
       for (int j = 0; j < TAPS; j++) {
-        double w = wz * KaiserBessel.window(2 * y - y0 - j);
+        double w = wz[k] * wy[j];
         int line = (section + Math.floorMod(y0 + j, side)) * side;
         double across = 0;
         for (int i = 0; i < TAPS; i++) {
