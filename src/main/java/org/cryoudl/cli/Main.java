@@ -52,6 +52,7 @@ import org.cryoudl.cli.wording.Wording;
 import org.cryoudl.failure.CryoudlException;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
+import org.cryoudl.geometry.Length;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.network.tensors.NativeCache;
 import org.cryoudl.pipeline.files.RunningOutputs;
@@ -154,6 +155,7 @@ public final class Main implements Runnable, Typed {
             .setParameterExceptionHandler(Main::reportUsage)
             .setExecutionExceptionHandler((e, command, parsed) -> reportFailure(e, err));
     line.registerConverter(Path.class, Main::path);
+    line.registerConverter(Length.class, Main::length);
     GroupedHelp.addTo(line);
     // The generated completion command is for packagers; it works but need not crowd the help.
     Optional.ofNullable(line.getSubcommands().get("generate-completion"))
@@ -217,6 +219,14 @@ public final class Main implements Runnable, Typed {
       return Path.of(typed);
     } catch (InvalidPathException e) {
       throw new TypeConversionException(notAName(e));
+    }
+  }
+
+  private static Length length(String typed) {
+    try {
+      return Length.parse(typed);
+    } catch (UsageException e) {
+      throw new TypeConversionException(e.getMessage());
     }
   }
 

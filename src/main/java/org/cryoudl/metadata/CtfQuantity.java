@@ -2,6 +2,7 @@ package org.cryoudl.metadata;
 
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import org.cryoudl.failure.UsageException;
 
 /**
  * The quantities a contrast transfer function depends on, each with the values it can have in an
@@ -59,6 +60,21 @@ public enum CtfQuantity {
   /** Its value in our unit. */
   public double of(CtfParameters parameters) {
     return value.applyAsDouble(parameters);
+  }
+
+  /**
+   * Makes sure that a microscope can have a CTF that a user states.
+   *
+   * @throws UsageException naming the value that it cannot have, and the range
+   */
+  public static void requirePossible(CtfParameters parameters) {
+    for (CtfQuantity each : values()) {
+      double amount = each.of(parameters);
+      if (!each.isPossible(amount)) {
+        throw new UsageException(
+            String.format(Locale.ROOT, "%s, got %s", each.objection(amount), amount));
+      }
+    }
   }
 
   /** Whether a microscope can have this value. */

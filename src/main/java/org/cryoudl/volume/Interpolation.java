@@ -5,11 +5,6 @@ public enum Interpolation {
   /** From the eight neighbours, as RELION does: fast, wrong by a few hundredths. */
   LINEAR(1) {
     @Override
-    double window(double distance) {
-      return Math.max(0, 1 - Math.abs(distance));
-    }
-
-    @Override
     double transform(double cyclesPerStep) {
       double x = Math.PI * cyclesPerStep;
       double sinc = Math.abs(x) < 1e-9 ? 1 : Math.sin(x) / x;
@@ -22,11 +17,6 @@ public enum Interpolation {
    * Trans. Med. Imaging 24 (2005) 799).
    */
   EXACT(KaiserBessel.HALF_WIDTH) {
-    @Override
-    double window(double distance) {
-      return KaiserBessel.window(distance);
-    }
-
     @Override
     double transform(double cyclesPerStep) {
       return KaiserBessel.transform(cyclesPerStep);
@@ -44,9 +34,6 @@ public enum Interpolation {
     return reach;
   }
 
-  /** Weight of a grid point at some distance along an axis, in steps of the grid. */
-  abstract double window(double distance);
-
-  /** The window's transform, which interpolation multiplies the other space by. */
+  /** The transform of the weights, which interpolation multiplies the other space by. */
   abstract double transform(double cyclesPerStep);
 }

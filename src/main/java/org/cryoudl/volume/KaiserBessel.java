@@ -17,7 +17,20 @@ final class KaiserBessel {
 
   private KaiserBessel() {}
 
-  static double window(double distance) {
+  /**
+   * Weights of successive grid points along an axis, as many as the window is wide.
+   *
+   * @param distance from the first of them, in steps of the grid
+   */
+  static double[] weights(double distance) {
+    double[] weights = new double[2 * HALF_WIDTH];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = window(distance - i);
+    }
+    return weights;
+  }
+
+  private static double window(double distance) {
     double at = Math.abs(distance) * PER_STEP;
     int i = (int) at;
     if (i >= TABLE.length - 1) {

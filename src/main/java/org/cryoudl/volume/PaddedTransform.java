@@ -146,20 +146,18 @@ final class PaddedTransform {
   }
 
   private void readWindow(double qx, double qy, double qz, double[] result) {
-    int taps = 2 * reach;
     int x = (int) Math.floor(qx) - reach + 1;
     int y = (int) Math.floor(qy) - reach + 1;
     int z = (int) Math.floor(qz) - reach + 1;
-    double[] wx = new double[taps];
-    for (int i = 0; i < taps; i++) {
-      wx[i] = interpolation.window(qx - x - i);
-    }
+    double[] wx = KaiserBessel.weights(qx - x);
+    double[] wy = KaiserBessel.weights(qy - y);
+    double[] wz = KaiserBessel.weights(qz - z);
+    int taps = wx.length;
     double re = 0;
     double im = 0;
     for (int k = 0; k < taps; k++) {
-      double wz = interpolation.window(qz - z - k);
       for (int j = 0; j < taps; j++) {
-        double w = wz * interpolation.window(qy - y - j);
+        double w = wz[k] * wy[j];
         int at = 2 * (((z + k + middle) * side + y + j + middle) * columns + x + reach);
         double lineRe = 0;
         double lineIm = 0;

@@ -26,7 +26,6 @@ public final class PhaseRandomisation {
     GridFft fft = GridFft.of(cube);
     GridSpectrum spectrum = fft.forward(cube);
     int box = cube.width();
-    float[] values = spectrum.values();
     ParallelLoop.run(
         box,
         section -> {
@@ -35,18 +34,45 @@ public final class PhaseRandomisation {
           int kz = GridSpectrum.frequency(section, box);
           for (int row = 0; row < box; row++) {
             int ky = GridSpectrum.frequency(row, box);
-            int i = 2 * (section * box + row) * spectrum.columns();
-            for (int kx = 0; kx < spectrum.columns(); kx++, i += 2) {
+            for (int kx = 0; kx < spectrum.columns(); kx++) {
               double radius = Math.sqrt((double) kx * kx + ky * ky + kz * kz);
               double phase = 2 * Math.PI * random.nextDouble();
               if (radius >= from) {
-                double amplitude = Math.hypot(values[i], values[i + 1]);
-                values[i] = (float) (amplitude * Math.cos(phase));
-                values[i + 1] = (float) (amplitude * Math.sin(phase));
+                setPhase(spectrum, kx, row, section, phase);
               }
             }
           }
         });
     return fft.inverse(spectrum);
+  }
+
+  /** Changes the phase of a value, and of its conjugate where that is stored too. */
+  private static void setPhase(
+      GridSpectrum spectrum, int column, int row, int section, double phase) {
+    int at = spectrum.index(column, row, section);
+    int mate =
+        spectrum.multiplicity(column) == 2
+            ? Integer.MAX_VALUE
+            : spectrum.index(
+                column,
+                Math.floorMod(-row, spectrum.height()),
+                Math.floorMod(-section, spectrum.depth()));
+    if (mate < at) {
+      return; // set together with its conjugate
+    }
+    float[] values = spectrum.values();
+    double amplitude = Math.hypot(values[at], values[at + 1]);
+    if (mate == at) {
+      // Its own conjugate: real.
+      values[at] = (float) (Math.cos(phase) < 0 ? -amplitude : amplitude);
+      values[at + 1] = 0;
+      return;
+    }
+    values[at] = (float) (amplitude * Math.cos(phase));
+    values[at + 1] = (float) (amplitude * Math.sin(phase));
+    if (mate < values.length) {
+      values[mate] = values[at];
+      values[mate + 1] = -values[at + 1];
+    }
   }
 }

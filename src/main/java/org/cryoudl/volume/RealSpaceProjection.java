@@ -35,13 +35,12 @@ public final class RealSpaceProjection {
               KaiserBessel.transform((double) column / side)
                   * KaiserBessel.transform((double) ky / side)
                   * KaiserBessel.transform((double) kz / side);
-          int to =
-              2
-                  * ((Math.floorMod(kz, side) * side + Math.floorMod(ky, side)) * wide.columns()
-                      + column);
-          // The finer grid has eight times as many values, by which its inverse divides.
-          wide.values()[to] = (float) (8 * coarse.values()[at] / correction);
-          wide.values()[to + 1] = (float) (8 * coarse.values()[at + 1] / correction);
+          int to = wide.index(column, Math.floorMod(ky, side), Math.floorMod(kz, side));
+          // The finer grid has eight times as many values, by which its inverse divides. There, the
+          // Nyquist frequency of an even box has a conjugate: each of the two gets a half.
+          double scale = (2 * column == box ? 4 : 8) / correction;
+          wide.values()[to] = (float) (scale * coarse.values()[at]);
+          wide.values()[to + 1] = (float) (scale * coarse.values()[at + 1]);
         });
     this.fine = new GridFft(side, side, side).inverse(wide);
   }
@@ -82,15 +81,13 @@ public final class RealSpaceProjection {
     int y0 = (int) (2 * y) - KaiserBessel.HALF_WIDTH + 1;
     int z0 = (int) (2 * z) - KaiserBessel.HALF_WIDTH + 1;
     double sum = 0;
-    double[] wx = new double[TAPS];
-    for (int i = 0; i < TAPS; i++) {
-      wx[i] = KaiserBessel.window(2 * x - x0 - i);
-    }
+    double[] wx = KaiserBessel.weights(2 * x - x0);
+    double[] wy = KaiserBessel.weights(2 * y - y0);
+    double[] wz = KaiserBessel.weights(2 * z - z0);
     for (int k = 0; k < TAPS; k++) {
-      double wz = KaiserBessel.window(2 * z - z0 - k);
       int section = Math.floorMod(z0 + k, side) * side;
       for (int j = 0; j < TAPS; j++) {
-        double w = wz * KaiserBessel.window(2 * y - y0 - j);
+        double w = wz[k] * wy[j];
         int line = (section + Math.floorMod(y0 + j, side)) * side;
         double across = 0;
         for (int i = 0; i < TAPS; i++) {

@@ -72,9 +72,7 @@ public record ShellCorrelation(double[] perShell) {
     float[] b = second.values();
     for (int row = 0; row < box; row++) {
       int ky = GridSpectrum.frequency(row, box);
-      for (int kx = 0, i = 2 * (z * box + row) * first.columns();
-          kx < first.columns();
-          kx++, i += 2) {
+      for (int kx = 0, i = first.index(0, row, z); kx < first.columns(); kx++, i += 2) {
         int shell = (int) Math.round(Math.sqrt((double) kx * kx + ky * ky + kz * kz));
         if (shell < sums.product.length) {
           int m = first.multiplicity(kx);

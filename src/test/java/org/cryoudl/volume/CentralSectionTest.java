@@ -3,6 +3,7 @@ package org.cryoudl.volume;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.SplittableRandom;
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.geometry.EulerAngles;
@@ -65,6 +66,20 @@ class CentralSectionTest {
     for (EulerAngles view : VIEWS) {
       assertEquals(0, relative(volume(box).projection(view), projection.at(view)), 1e-6);
     }
+  }
+
+  /** Noise has power at the Nyquist frequency of an even box too. */
+  @ParameterizedTest
+  @ValueSource(ints = {12, 13})
+  void plainRealSpaceProjectionOfNoiseIsTheSumOfSections(int box) {
+    SplittableRandom random = new SplittableRandom(5);
+    Grid cube = Grid.cube(box);
+    float[] sum = new float[box * box];
+    for (int i = 0; i < cube.size(); i++) {
+      cube.values()[i] = (float) random.nextGaussian();
+      sum[i % sum.length] += cube.values()[i];
+    }
+    assertEquals(0, relative(sum, new RealSpaceProjection(cube).at(VIEWS[0])), 2e-6);
   }
 
   /** RELION's origin: the particle sits at -origin, so that shifting by it centres the particle. */

@@ -10,6 +10,8 @@ import org.cryoudl.fourier.grid.GridFft;
 import org.cryoudl.fourier.grid.GridSpectrum;
 import org.cryoudl.image.grid.Grid;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ShellCorrelationTest {
 
@@ -112,6 +114,19 @@ class ShellCorrelationTest {
     }
     assertTrue(before > 0.5, "masked " + before);
     assertEquals(0, after, 0.2); // few independent values in a small mask
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {12, 13})
+  void randomPhasesKeepAllAmplitudes(int box) {
+    Grid grid = noise(box, 21);
+    float[] before = GridFft.of(grid).forward(grid).values();
+    Grid random = PhaseRandomisation.randomised(grid, 3, 1, 0);
+    float[] after = GridFft.of(random).forward(random).values();
+    for (int i = 0; i < before.length; i += 2) {
+      double amplitude = Math.hypot(before[i], before[i + 1]);
+      assertEquals(amplitude, Math.hypot(after[i], after[i + 1]), 1e-4, "value " + i / 2);
+    }
   }
 
   @Test

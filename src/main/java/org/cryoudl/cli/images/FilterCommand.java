@@ -41,14 +41,12 @@ public final class FilterCommand implements Callable<Integer> {
   @Option(
       names = "--low-pass",
       paramLabel = "LENGTH",
-      converter = ImageOptions.LengthConverter.class,
       description = "Keep detail that is coarser than this, such as 20A or 3px.")
   private Length lowPass;
 
   @Option(
       names = "--high-pass",
       paramLabel = "LENGTH",
-      converter = ImageOptions.LengthConverter.class,
       description = "Keep detail that is finer than this, such as 200A.")
   private Length highPass;
 

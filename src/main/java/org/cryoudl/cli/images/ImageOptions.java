@@ -5,8 +5,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.cryoudl.cli.options.PixelSizeOption;
-import org.cryoudl.geometry.Length;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -64,13 +62,5 @@ final class ImageOptions {
     return output
         + " holds "
         + String.format(Locale.ROOT, "%d image%s", images, images == 1 ? "" : "s");
-  }
-
-  /** Lengths such as 20A or 3px. */
-  static final class LengthConverter implements ITypeConverter<Length> {
-    @Override
-    public Length convert(String value) {
-      return Length.parse(value);
-    }
   }
 }

@@ -65,21 +65,15 @@ public final class MaskCommand implements Callable<Integer> {
   @Option(
       names = "--radius",
       paramLabel = "LENGTH",
-      converter = ImageOptions.LengthConverter.class,
       description = "Of the figure; half the side of a rectangle.")
   private Length radius;
 
-  @Option(
-      names = "--inner-radius",
-      paramLabel = "LENGTH",
-      converter = ImageOptions.LengthConverter.class,
-      description = "Of a ring.")
+  @Option(names = "--inner-radius", paramLabel = "LENGTH", description = "Of a ring.")
   private Length innerRadius;
 
   @Option(
       names = "--low-pass",
       paramLabel = "LENGTH",
-      converter = ImageOptions.LengthConverter.class,
       description = "Filter before the threshold, such as 15A.")
   private Length lowPass;
 
@@ -89,18 +83,10 @@ public final class MaskCommand implements Callable<Integer> {
   @Option(names = "--fill", description = "Fill holes.")
   private boolean fill;
 
-  @Option(
-      names = "--erode",
-      paramLabel = "LENGTH",
-      converter = ImageOptions.LengthConverter.class,
-      description = "Shrink, such as 2px.")
+  @Option(names = "--erode", paramLabel = "LENGTH", description = "Shrink, such as 2px.")
   private Length erode;
 
-  @Option(
-      names = "--dilate",
-      paramLabel = "LENGTH",
-      converter = ImageOptions.LengthConverter.class,
-      description = "Grow, such as 3px.")
+  @Option(names = "--dilate", paramLabel = "LENGTH", description = "Grow, such as 3px.")
   private Length dilate;
 
   @Option(
@@ -114,7 +100,6 @@ public final class MaskCommand implements Callable<Integer> {
   @Option(
       names = "--soft",
       paramLabel = "LENGTH",
-      converter = ImageOptions.LengthConverter.class,
       description = "Width of a cosine edge outside, such as 6px.")
   private Length soft;
 

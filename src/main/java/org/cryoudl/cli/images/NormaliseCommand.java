@@ -42,7 +42,6 @@ public final class NormaliseCommand implements Callable<Integer> {
   @Option(
       names = "--background-radius",
       paramLabel = "LENGTH",
-      converter = ImageOptions.LengthConverter.class,
       description =
           "What is farther from the centre is background, such as 60px; 0.47 of the box if not"
               + " given.")

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cryoudl.cli.options.CommonOptions;
+import org.cryoudl.cli.options.CtfOptions;
 import org.cryoudl.cli.options.OutputOptions;
 import org.cryoudl.cli.options.PixelSizeOption;
 import org.cryoudl.geometry.Length;
@@ -53,7 +54,6 @@ public final class SpectrumCommand implements Callable<Integer> {
   @Option(
       names = "--tile",
       paramLabel = "LENGTH",
-      converter = ImageOptions.LengthConverter.class,
       description =
           "Cut images into tiles of this side, such as 512px, that overlap by half. The whole image"
               + " if it is square and has 1024 pixels at most, else 512px, if not given.")
@@ -69,26 +69,7 @@ public final class SpectrumCommand implements Callable<Integer> {
               + " they differ. Particles have their own if not given.")
   private double[] defocus;
 
-  @Option(
-      names = "--voltage",
-      paramLabel = "KV",
-      defaultValue = "300",
-      description = "For --defocus: acceleration voltage (default: ${DEFAULT-VALUE}).")
-  private double voltage;
-
-  @Option(
-      names = "--cs",
-      paramLabel = "MM",
-      defaultValue = "2.7",
-      description = "For --defocus: spherical aberration (default: ${DEFAULT-VALUE}).")
-  private double sphericalAberration;
-
-  @Option(
-      names = "--amplitude-contrast",
-      paramLabel = "Q",
-      defaultValue = "0.1",
-      description = "For --defocus: amplitude contrast (default: ${DEFAULT-VALUE}).")
-  private double amplitudeContrast;
+  @Mixin private CtfOptions microscope;
 
   @Option(names = "--classes", description = "Measure each class of particles too.")
   private boolean classes;
@@ -138,9 +119,9 @@ public final class SpectrumCommand implements Callable<Integer> {
     }
     boolean round = values.length == 1;
     return new CtfParameters(
-        voltage,
-        sphericalAberration,
-        amplitudeContrast,
+        microscope.voltageKilovolts(),
+        microscope.sphericalAberrationMillimetres(),
+        microscope.amplitudeContrast(),
         values[0],
         round ? values[0] : values[1],
         round ? 0 : values[2],

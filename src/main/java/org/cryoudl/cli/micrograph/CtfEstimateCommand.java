@@ -50,13 +50,13 @@ final class CtfEstimateCommand implements Callable<Integer> {
       names = "--min-resolution",
       paramLabel = "LENGTH",
       description = "Leave out lower frequencies (default: 20A, 50A where pixels exceed 3 A).")
-  private String leastResolution;
+  private Length leastResolution;
 
   @Option(
       names = "--max-resolution",
       paramLabel = "LENGTH",
       description = "Leave out higher frequencies (default: 4A).")
-  private String mostResolution;
+  private Length mostResolution;
 
   @Option(
       names = "--min-defocus",
@@ -103,8 +103,8 @@ final class CtfEstimateCommand implements Callable<Integer> {
                 microscope.kilovolts(),
                 microscope.csMillimetres(),
                 microscope.amplitudeContrast(),
-                Optional.ofNullable(leastResolution).map(Length::parse),
-                Optional.ofNullable(mostResolution).map(Length::parse),
+                Optional.ofNullable(leastResolution),
+                Optional.ofNullable(mostResolution),
                 leastDefocus,
                 mostDefocus,
                 mostAstigmatism,

@@ -2,6 +2,7 @@ package org.cryoudl.cli.micrograph;
 
 import java.util.concurrent.Callable;
 import org.cryoudl.cli.options.CommonOptions;
+import org.cryoudl.cli.options.CtfOptions;
 import org.cryoudl.cli.options.OutputOptions;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.metadata.PixelSize;
@@ -51,26 +52,7 @@ final class CtfSimulateCommand implements Callable<Integer> {
       description = "Direction of U, from +x toward +row (default: ${DEFAULT-VALUE}).")
   private double angle;
 
-  @Option(
-      names = "--voltage",
-      paramLabel = "KV",
-      defaultValue = "300",
-      description = "Acceleration voltage in kV (default: ${DEFAULT-VALUE}).")
-  private double kilovolts;
-
-  @Option(
-      names = "--cs",
-      paramLabel = "MM",
-      defaultValue = "2.7",
-      description = "Spherical aberration in mm (default: ${DEFAULT-VALUE}).")
-  private double cs;
-
-  @Option(
-      names = "--amplitude-contrast",
-      paramLabel = "Q0",
-      defaultValue = "0.1",
-      description = "Amplitude contrast, 0 to 1 (default: ${DEFAULT-VALUE}).")
-  private double contrast;
+  @Mixin private CtfOptions microscope;
 
   @Option(
       names = "--phase-shift",
@@ -120,9 +102,9 @@ final class CtfSimulateCommand implements Callable<Integer> {
     }
     CtfSimulateJob.run(
         new CtfParameters(
-            kilovolts,
-            cs,
-            contrast,
+            microscope.voltageKilovolts(),
+            microscope.sphericalAberrationMillimetres(),
+            microscope.amplitudeContrast(),
             defocusU,
             defocusV == null ? defocusU : defocusV,
             angle,

@@ -49,7 +49,7 @@ public final class ExtractCommand implements Callable<Integer> {
       required = true,
       paramLabel = "LENGTH",
       description = "Side of the box, an even number of pixels: 256px, or 300A.")
-  private String box;
+  private Length box;
 
   @Mixin private OutputOptions output;
 
@@ -71,7 +71,7 @@ public final class ExtractCommand implements Callable<Integer> {
       names = "--diameter",
       paramLabel = "LENGTH",
       description = "What is outside is background (default: 0.94 of the box).")
-  private String diameter;
+  private Length diameter;
 
   @Option(names = "--no-ctf", description = "Take micrographs whose CTF is not known.")
   private boolean withoutCtf;
@@ -85,11 +85,11 @@ public final class ExtractCommand implements Callable<Integer> {
             input.micrographs(),
             new ExtractJob.Settings(
                 coordinates,
-                Length.parse(box),
+                box,
                 Optional.ofNullable(scale),
                 invert,
                 !keepGrey,
-                Optional.ofNullable(diameter).map(Length::parse),
+                Optional.ofNullable(diameter),
                 !withoutCtf),
             output.folder(),
             output.overwrite(),

@@ -63,7 +63,7 @@ public final class PickCommand implements Callable<Integer> {
       names = "--diameter",
       paramLabel = "LENGTH",
       description = "Diameter of the particles; measured on the reference if not given.")
-  private String diameter;
+  private Length diameter;
 
   @Option(
       names = "--directions",
@@ -85,13 +85,13 @@ public final class PickCommand implements Callable<Integer> {
       description =
           "Compare no finer detail (default: 20A or a twelfth of the diameter; a fifth for a"
               + " blob).")
-  private String lowPass;
+  private Length lowPass;
 
   @Option(
       names = "--min-distance",
       paramLabel = "LENGTH",
       description = "Least distance of two picks (default: 0.6 of the diameter).")
-  private String distance;
+  private Length distance;
 
   @Option(
       names = "--threshold",
@@ -119,7 +119,7 @@ public final class PickCommand implements Callable<Integer> {
       names = "--edge",
       paramLabel = "LENGTH",
       description = "Leave out what is nearer to the rim (default: half the diameter).")
-  private String edge;
+  private Length edge;
 
   @Option(
       names = "--keep-contamination",
@@ -151,15 +151,15 @@ public final class PickCommand implements Callable<Integer> {
             new PickJob.Settings(
                 reference,
                 optional(referencePixelSize),
-                length(diameter),
+                Optional.ofNullable(diameter),
                 directions,
-                length(lowPass),
+                Optional.ofNullable(lowPass),
                 angleStep,
-                length(distance),
+                Optional.ofNullable(distance),
                 optional(threshold),
                 falsePicks,
                 contrast,
-                length(edge),
+                Optional.ofNullable(edge),
                 keepContamination,
                 !withoutCtf),
             output.folder(),
@@ -179,10 +179,6 @@ public final class PickCommand implements Callable<Integer> {
 
   private static OptionalDouble optional(Double value) {
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
-  }
-
-  private static Optional<Length> length(String text) {
-    return Optional.ofNullable(text).map(Length::parse);
   }
 
   private void print(PickJob.Found found) {

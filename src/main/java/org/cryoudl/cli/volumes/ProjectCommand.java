@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.cryoudl.cli.options.CommonOptions;
+import org.cryoudl.cli.options.CtfOptions;
 import org.cryoudl.cli.options.OutputOptions;
 import org.cryoudl.cli.options.PixelSizeOption;
 import org.cryoudl.pipeline.volumes.Microscope;
@@ -71,26 +72,7 @@ public final class ProjectCommand implements Callable<Integer> {
       description = "Apply CTFs of this underfocus in Angstrom, or of one drawn from a range.")
   private String defocus;
 
-  @Option(
-      names = "--voltage",
-      paramLabel = "KV",
-      defaultValue = "300",
-      description = "For --defocus: acceleration voltage (default: ${DEFAULT-VALUE}).")
-  private double voltage;
-
-  @Option(
-      names = "--cs",
-      paramLabel = "MM",
-      defaultValue = "2.7",
-      description = "For --defocus: spherical aberration (default: ${DEFAULT-VALUE}).")
-  private double sphericalAberration;
-
-  @Option(
-      names = "--amplitude-contrast",
-      paramLabel = "Q",
-      defaultValue = "0.1",
-      description = "For --defocus: amplitude contrast (default: ${DEFAULT-VALUE}).")
-  private double amplitudeContrast;
+  @Mixin private CtfOptions microscope;
 
   @Option(
       names = "--snr",
@@ -162,7 +144,12 @@ public final class ProjectCommand implements Callable<Integer> {
       double least = Double.parseDouble(ends[0].strip());
       double most = Double.parseDouble(ends[ends.length - 1].strip());
       if (least >= 0 && most >= least && most <= 5e5) {
-        return new Microscope(voltage, sphericalAberration, amplitudeContrast, least, most);
+        return new Microscope(
+            microscope.voltageKilovolts(),
+            microscope.sphericalAberrationMillimetres(),
+            microscope.amplitudeContrast(),
+            least,
+            most);
       }
     } catch (NumberFormatException e) {
       // worded below, together with numbers that are none

@@ -10,8 +10,11 @@ import org.cryoudl.pipeline.volumes.SliceJob;
 import org.cryoudl.volume.Interpolation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code slice VOLUME -o DIR}: the central section theorem. */
 @Command(
@@ -29,6 +32,8 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExample:%n",
     footer = "  cryoudl slice map.mrc --rot 30 --tilt 60 -o slice")
 public final class SliceCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
 
   @Mixin private CommonOptions common;
 
@@ -71,6 +76,11 @@ public final class SliceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (!Double.isFinite(rot + tilt + psi)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--rot, --tilt and --psi must be finite, got " + rot + ", " + tilt + " and " + psi);
+    }
     SliceJob.Agreement agreement =
         new SliceJob(
                 volume,

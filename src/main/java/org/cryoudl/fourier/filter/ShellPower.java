@@ -2,6 +2,7 @@ package org.cryoudl.fourier.filter;
 
 import org.cryoudl.fourier.RadialFilter;
 import org.cryoudl.fourier.grid.GridSpectrum;
+import org.cryoudl.image.grid.Grid;
 
 /**
  * Mean power of shells of frequencies, each as wide as a step of the longest axis, over any number
@@ -23,10 +24,9 @@ public final class ShellPower {
     this.counts = new double[shells];
   }
 
-  /** Of grids of the size of a spectrum's. */
-  public static ShellPower forSpectrum(GridSpectrum spectrum) {
-    return new ShellPower(
-        Math.max(spectrum.width(), Math.max(spectrum.height(), spectrum.depth())));
+  /** Of grids of the size of one. */
+  public static ShellPower forGrid(Grid size) {
+    return new ShellPower(Math.max(size.width(), Math.max(size.height(), size.depth())));
   }
 
   /** Adds the power of a spectrum. */

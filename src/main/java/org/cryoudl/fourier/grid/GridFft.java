@@ -1,5 +1,6 @@
 package org.cryoudl.fourier.grid;
 
+import org.cryoudl.fourier.RadialFilter;
 import org.cryoudl.image.grid.Grid;
 import org.cryoudl.parallel.ParallelLoop;
 import org.jtransforms.fft.DoubleFFT_1D;
@@ -43,6 +44,15 @@ public final class GridFft {
   /** For grids of the size of one. */
   public static GridFft of(Grid grid) {
     return new GridFft(grid.width(), grid.height(), grid.depth());
+  }
+
+  /** Filters a grid in place, which is returned. */
+  public static Grid filter(Grid grid, RadialFilter filter) {
+    GridFft fft = of(grid);
+    GridSpectrum spectrum = fft.forward(grid);
+    spectrum.multiply(filter);
+    fft.inverse(spectrum.values(), grid.values());
+    return grid;
   }
 
   /** Transforms a grid, which is not changed. */

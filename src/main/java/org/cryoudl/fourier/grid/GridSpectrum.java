@@ -50,6 +50,11 @@ public record GridSpectrum(int width, int height, int depth, float[] values) {
     return width / 2 + 1;
   }
 
+  /** Position of the real part of a value; the imaginary part follows. */
+  public int index(int column, int row, int section) {
+    return 2 * ((section * height + row) * columns() + column);
+  }
+
   /** The signed frequency of an index along an axis of some length. */
   public static int frequency(int index, int length) {
     return index <= length / 2 ? index : index - length;

@@ -68,11 +68,6 @@ public record Grid(int width, int height, int depth, float[] values) {
     return depth == 1;
   }
 
-  /** Whether another has its size. */
-  public boolean hasSizeOf(Grid other) {
-    return width == other.width && height == other.height && depth == other.depth;
-  }
-
   /** The size for messages: 64 x 64 x 64. */
   public String sizeWords() {
     return width + " x " + height + (depth == 1 ? "" : " x " + depth);

@@ -11,7 +11,6 @@ import org.cryoudl.fourier.RadialFilter;
 import org.cryoudl.fourier.filter.PassBand;
 import org.cryoudl.fourier.filter.ShellPower;
 import org.cryoudl.fourier.grid.GridFft;
-import org.cryoudl.fourier.grid.GridSpectrum;
 import org.cryoudl.geometry.Length;
 import org.cryoudl.image.grid.Grid;
 import org.cryoudl.parallel.ParallelLoop;
@@ -109,60 +108,52 @@ public record FilterJob(
               file.process(
                   folder.resolve(output.getFileName()),
                   "filtering",
-                  (grid, index) -> apply(filter, grid),
+                  (grid, index) -> GridFft.filter(grid, filter),
                   progress));
       return file.size();
     }
   }
 
-  private static Grid apply(RadialFilter filter, Grid grid) {
-    GridFft fft = GridFft.of(grid);
-    GridSpectrum spectrum = fft.forward(grid);
-    spectrum.multiply(filter);
-    fft.inverse(spectrum.values(), grid.values());
-    return grid;
-  }
-
   private RadialFilter passing(ImageFile file) {
-    OptionalDouble low = cutOff(band.lowPass(), file);
-    OptionalDouble high = cutOff(band.highPass(), file);
-    if (low.isPresent() && high.isPresent() && !(low.getAsDouble() > high.getAsDouble())) {
+    Optional<Double> low = band.lowPass().map(period -> cutOff(period, file));
+    Optional<Double> high = band.highPass().map(period -> cutOff(period, file));
+    if (low.isPresent() && high.isPresent() && !(low.get() > high.get())) {
       throw new UsageException(
           new EmptyBand(
               band.lowPass().orElseThrow().toString(), band.highPass().orElseThrow().toString()));
     }
     RadialFilter filter = f -> 1;
     if (low.isPresent()) {
-      filter = filter.then(PassBand.low(low.getAsDouble(), band.edge(), band.edgeWidth()));
+      filter = filter.then(PassBand.low(low.get(), band.edge(), band.edgeWidth()));
     }
     if (high.isPresent()) {
-      filter = filter.then(PassBand.high(high.getAsDouble(), band.edge(), band.edgeWidth()));
+      filter = filter.then(PassBand.high(high.get(), band.edge(), band.edgeWidth()));
     }
     return filter;
   }
 
-  /** In cycles per pixel. */
-  private static OptionalDouble cutOff(Optional<Length> period, ImageFile file) {
-    if (period.isEmpty()) {
-      return OptionalDouble.empty();
-    }
-    String name = file.path().toString();
-    double pixels = period.get().pixels(file.pixelSizeAngstroms(), name);
+  /**
+   * The frequency of a period, in cycles per pixel.
+   *
+   * @throws UsageException if it is beyond the Nyquist frequency, or the pixel size is not known
+   */
+  static double cutOff(Length period, ImageFile file) {
+    double pixels = file.pixels(period);
     if (pixels < NYQUIST_PIXELS) {
-      throw new UsageException(new BeyondNyquist(period.get().toString(), name, pixels));
+      throw new UsageException(
+          new BeyondNyquist(period.toString(), file.path().toString(), pixels));
     }
-    return OptionalDouble.of(1 / pixels);
+    return 1 / pixels;
   }
 
   private static RadialFilter whitening(ImageFile file) {
     int count = Math.min(MEASURED, file.size());
     Grid first = file.read(0);
-    int longest = Math.max(first.width(), Math.max(first.height(), first.depth()));
     GridFft fft = GridFft.of(first);
     ShellPower power =
         ParallelLoop.reduce(
             count,
-            () -> new ShellPower(longest),
+            () -> ShellPower.forGrid(first),
             (sum, i) -> sum.add(fft.forward(file.read((int) ((long) i * file.size() / count)))),
             ShellPower::merge);
     boolean flat = true;

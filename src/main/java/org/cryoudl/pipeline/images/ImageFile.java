@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.cryoudl.failure.UsageException;
+import org.cryoudl.geometry.Length;
 import org.cryoudl.image.grid.Grid;
 import org.cryoudl.io.FileState;
 import org.cryoudl.io.ImageSource;
@@ -90,6 +91,15 @@ public final class ImageFile implements AutoCloseable {
 
   OptionalDouble pixelSizeAngstroms() {
     return pixelSizeAngstroms;
+  }
+
+  /**
+   * A length in pixels of its images.
+   *
+   * @throws UsageException if it is in Angstroms and no pixel size is known
+   */
+  double pixels(Length length) {
+    return length.pixels(pixelSizeAngstroms, path.toString());
   }
 
   /** Number of images; 1 of a volume. */

@@ -9,7 +9,6 @@ import org.cryoudl.failure.Reason;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.fourier.filter.PassBand;
 import org.cryoudl.fourier.grid.GridFft;
-import org.cryoudl.fourier.grid.GridSpectrum;
 import org.cryoudl.geometry.Length;
 import org.cryoudl.image.grid.Grid;
 import org.cryoudl.image.mask.BinaryMask;
@@ -131,14 +130,14 @@ public record MaskJob(
     mask = shaping.largest() ? mask.largestComponent() : mask;
     mask = shaping.fill() ? mask.filled() : mask;
     if (shaping.erode().isPresent()) {
-      mask = mask.eroded(shaping.element(), pixels(shaping.erode().get(), file));
+      mask = mask.eroded(shaping.element(), file.pixels(shaping.erode().get()));
     }
     if (shaping.dilate().isPresent()) {
-      mask = mask.dilated(shaping.element(), pixels(shaping.dilate().get(), file));
+      mask = mask.dilated(shaping.element(), file.pixels(shaping.dilate().get()));
     }
     requireUseful(
         mask, file, index, mask.count() + " of " + mask.size() + " pixels are left inside");
-    return mask.soft(shaping.soft().map(width -> pixels(width, file)).orElse(0.0));
+    return mask.soft(shaping.soft().map(file::pixels).orElse(0.0));
   }
 
   private static void requireUseful(BinaryMask mask, ImageFile file, int index, String how) {
@@ -205,19 +204,7 @@ public record MaskJob(
     if (shaping.lowPass().isEmpty()) {
       return grid;
     }
-    Length period = shaping.lowPass().get();
-    double pixels = pixels(period, file);
-    if (pixels < 2) {
-      throw new UsageException(
-          new FilterJob.BeyondNyquist(period.toString(), file.path().toString(), pixels));
-    }
-    GridFft fft = GridFft.of(grid);
-    GridSpectrum spectrum = fft.forward(grid);
-    spectrum.multiply(PassBand.low(1 / pixels, PassBand.Edge.COSINE, FILTER_EDGE));
-    return fft.inverse(spectrum);
-  }
-
-  private static double pixels(Length length, ImageFile file) {
-    return length.pixels(file.pixelSizeAngstroms(), file.path().toString());
+    double cutOff = FilterJob.cutOff(shaping.lowPass().get(), file);
+    return GridFft.filter(grid.copy(), PassBand.low(cutOff, PassBand.Edge.COSINE, FILTER_EDGE));
   }
 }

@@ -25,8 +25,8 @@ public record MaskShape(Kind kind, Length radius, Optional<Length> innerRadius) 
 
   /** The points of a grid's size inside, rim included. */
   BinaryMask mask(Grid size, ImageFile file) {
-    double outer = pixels(radius, file);
-    double inner = innerRadius.isPresent() ? pixels(innerRadius.get(), file) : -1;
+    double outer = file.pixels(radius);
+    double inner = innerRadius.map(file::pixels).orElse(-1.0);
     return BinaryMask.where(
         size,
         (x, y, z) -> {
@@ -39,9 +39,5 @@ public record MaskShape(Kind kind, Length radius, Optional<Length> innerRadius) 
           double squared = dx * dx + dy * dy + dz * dz;
           return squared <= outer * outer && (inner < 0 || squared >= inner * inner);
         });
-  }
-
-  private static double pixels(Length length, ImageFile file) {
-    return length.pixels(file.pixelSizeAngstroms(), file.path().toString());
   }
 }

@@ -112,7 +112,7 @@ public record NormaliseJob(
       return regular ? Math.floor(RADIUS * first.width()) : -1;
     }
     Length given = settings.radius().get();
-    double radius = given.pixels(file.pixelSizeAngstroms(), file.path().toString());
+    double radius = file.pixels(given);
     double longest = Math.min(first.width(), first.height()) / 2.0;
     if (!(radius < longest)) {
       throw new UsageException(

@@ -15,6 +15,7 @@ import org.cryoudl.image.grid.Grid;
 import org.cryoudl.io.FileState;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.metadata.CtfQuantity;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.pipeline.files.OutputTransaction;
 import org.cryoudl.progress.Progress;
@@ -56,11 +57,13 @@ public record SpectrumJob(
    * Measures and writes.
    *
    * @return what a person reads of it
-   * @throws UsageException if the tile does not fit, or a result is there and may not be replaced
+   * @throws UsageException if the tile does not fit, no microscope has the CTF, or a result is
+   *     there and may not be replaced
    * @throws DataException if the input cannot be read, is a volume, or has no classes where they
    *     are wanted
    */
   public List<String> run(Progress progress) {
+    ctf.ifPresent(CtfQuantity::requirePossible);
     try (ImageFile file = ImageFile.open(input, projectFolder, pixelSizeAngstroms);
         OutputTransaction results = begin(file)) {
       if (file.isVolume()) {

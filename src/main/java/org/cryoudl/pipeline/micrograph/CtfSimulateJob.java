@@ -2,9 +2,7 @@ package org.cryoudl.pipeline.micrograph;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
-import org.cryoudl.failure.UsageException;
 import org.cryoudl.fourier.Ctf;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.csv.CsvWriter;
@@ -37,7 +35,8 @@ public final class CtfSimulateJob {
    * @param box side of the picture in pixels
    * @param pixelSizeAngstroms pixel size in A
    * @param bFactorSquareAngstroms B of the envelope exp(-B k^2 / 4) in A^2
-   * @throws UsageException if no microscope has such a CTF, or results are there
+   * @throws org.cryoudl.failure.UsageException if no microscope has such a CTF, or results are
+   *     there
    */
   public static void run(
       CtfParameters ctf,
@@ -46,13 +45,7 @@ public final class CtfSimulateJob {
       double bFactorSquareAngstroms,
       Path output,
       boolean overwrite) {
-    for (CtfQuantity each : CtfQuantity.values()) {
-      double amount = each.of(ctf);
-      if (!each.isPossible(amount)) {
-        throw new UsageException(
-            String.format(Locale.ROOT, "%s, got %s", each.objection(amount), amount));
-      }
-    }
+    CtfQuantity.requirePossible(ctf);
     try (OutputTransaction results =
         OutputTransaction.begin(
             output, List.of(IMAGE, PICTURE, CSV, CURVES), List.of(), overwrite)) {

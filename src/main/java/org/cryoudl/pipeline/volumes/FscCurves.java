@@ -134,10 +134,17 @@ public record FscCurves(
   }
 
   void write(Path folder) {
+    writeTable(folder.resolve(CSV));
+    PngImage.write(LineChart.draw(List.of(chart())), folder.resolve(PNG));
+    AtomicOutput.writeText(folder.resolve(JSON), RecordJson.text(summary()));
+  }
+
+  /** Writes shells, their resolutions and all curves as CSV. */
+  void writeTable(Path file) {
     List<String> header = new ArrayList<>(List.of("shell", "resolution_angstroms"));
     header.addAll(curves.keySet());
     CsvWriter.write(
-        folder.resolve(CSV),
+        file,
         header,
         out -> {
           for (int s = 0; s < decisive().size(); s++) {
@@ -147,12 +154,10 @@ public record FscCurves(
             out.row(row.toArray());
           }
         });
-    PngImage.write(LineChart.draw(List.of(chart())), folder.resolve(PNG));
-    AtomicOutput.writeText(folder.resolve(JSON), RecordJson.text(summary()));
   }
 
   /** The resolution of a shell in A for a table; empty if there is none. */
-  String resolution(int shell) {
+  private String resolution(int shell) {
     return shell == 0 || pixelSizeAngstroms.isEmpty()
         ? ""
         : CsvWriter.fixed(box * pixelSizeAngstroms.getAsDouble() / shell, 4);

@@ -32,10 +32,14 @@ public record ListedAngles(EulerConvention convention, List<EulerAngles> angles)
           List.of("rlnAngleRot", "rlnAngleTilt", "rlnAnglePsi"),
           List.of("angleRot", "angleTilt", "anglePsi"));
 
-  /** Whether a file is a table of RELION or XMIPP. */
-  static boolean isTable(Path file) {
-    String name = file.toString().toLowerCase(Locale.ROOT);
-    return name.endsWith(".star") || name.endsWith(".xmd");
+  /** Whether a file is called a table of RELION. */
+  static boolean isStar(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(".star");
+  }
+
+  /** Whether a file is called a table of RELION or XMIPP. */
+  private static boolean isTable(Path file) {
+    return isStar(file) || file.toString().toLowerCase(Locale.ROOT).endsWith(".xmd");
   }
 
   /**

@@ -2,6 +2,7 @@ package org.cryoudl.pipeline.volumes;
 
 import java.util.SplittableRandom;
 import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.metadata.CtfQuantity;
 
 /**
  * The CTFs of simulated projections.
@@ -18,6 +19,21 @@ public record Microscope(
     double amplitudeContrast,
     double leastDefocusAngstroms,
     double mostDefocusAngstroms) {
+
+  /**
+   * @throws org.cryoudl.failure.UsageException if no microscope has such a CTF
+   */
+  public Microscope {
+    CtfQuantity.requirePossible(
+        new CtfParameters(
+            voltageKilovolts,
+            sphericalAberrationMillimetres,
+            amplitudeContrast,
+            leastDefocusAngstroms,
+            mostDefocusAngstroms,
+            0,
+            0));
+  }
 
   /** A CTF without astigmatism, its defocus drawn evenly from the range. */
   CtfParameters draw(SplittableRandom random) {

@@ -17,7 +17,6 @@ import org.cryoudl.geometry.PointGroup;
 import org.cryoudl.image.grid.Grid;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.ImageSource;
-import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.metadata.PhaseState;
@@ -85,7 +84,7 @@ public record ReconstructJob(
    *     and may not be replaced
    */
   public Result run(Progress progress) {
-    if (!particles.toString().toLowerCase(Locale.ROOT).endsWith(".star")) {
+    if (!ListedAngles.isStar(particles)) {
       throw new DataException(
           particles
               + " is no STAR file; angles in three dimensions are read from RELION's STAR files");
@@ -249,20 +248,8 @@ public record ReconstructJob(
       VolumeFile.write(file, whole, pixel);
       stage.advance(1);
       FscCurves curves = FscCurves.of(agreement, whole.width(), pixel);
-      writeCurve(folder.resolve(name("_fsc.csv")), curves);
+      curves.writeTable(folder.resolve(name("_fsc.csv")));
       return new Result(count, Optional.of(curves));
     }
-  }
-
-  private static void writeCurve(Path file, FscCurves curves) {
-    double[] fsc = curves.decisive().perShell();
-    CsvWriter.write(
-        file,
-        List.of("shell", "resolution_angstroms", "fsc"),
-        out -> {
-          for (int s = 0; s < fsc.length; s++) {
-            out.row(s, curves.resolution(s), CsvWriter.fixed(fsc[s], 6));
-          }
-        });
   }
 }

@@ -68,7 +68,7 @@ public final class Views {
    */
   static List<View> read(Path file, boolean withCtf) {
     boolean particles =
-        file.toString().endsWith(".star")
+        ListedAngles.isStar(file)
             && StarFile.read(file).tables().stream().anyMatch(table -> table.has(IMAGE));
     if (particles) {
       try (ParticleSet set = ParticleSet.open(file, ParticleSetOptions.DEFAULT.withoutImages())) {

@@ -182,7 +182,15 @@ class ImageCommandsTest {
     assertRefused(2, "beyond the Nyquist", "filter", map, "-o", vol, "--low-pass", "3.9A");
     assertRefused(
         2, "nothing passes", "filter", in, "-o", out, "--low-pass", "9px", "--high-pass", "8px");
-    assertRefused(2, "is no length", "filter", in, "-o", out, "--low-pass", "9");
+    assertRefused(
+        2,
+        "Invalid value for option '--low-pass': '9' is no length; write it above 0",
+        "filter",
+        in,
+        "-o",
+        out,
+        "--low-pass",
+        "9");
     assertRefused(2, "say what to do", "filter", in, "-o", out);
     assertRefused(2, "name it .mrcs", "filter", in, "-o", vol, "--whiten");
     assertRefused(2, "leaves none", "normalise", map, "-o", vol, "--background-radius", "9px");

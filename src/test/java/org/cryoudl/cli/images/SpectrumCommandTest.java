@@ -154,6 +154,17 @@ class SpectrumCommandTest {
     assertRefused(2, "do not fit", "spectrum", in, "-o", out, "--tile", "64px");
     assertRefused(2, "whole number of pixels", "spectrum", in, "-o", out, "--tile", "64A");
     assertRefused(2, "--defocus needs", "spectrum", in, "-o", out, "--defocus", "1,2");
+    assertRefused(
+        2,
+        "a spherical aberration lies between 0 and 20 mm, got -1.0",
+        "spectrum",
+        in,
+        "-o",
+        out,
+        "--defocus",
+        "9000",
+        "--cs",
+        "-1");
     assertRefused(3, "has no classes", "spectrum", in, "-o", out, "--classes");
     Path star =
         Files.writeString(

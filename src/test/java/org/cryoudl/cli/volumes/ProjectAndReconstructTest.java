@@ -116,6 +116,11 @@ class ProjectAndReconstructTest {
         Files.readString(star).replace(" 0.000000 0.000000 15000", " 3.500000 -7.00000 15000"));
     Path again = folder.resolve("again");
     run("project", map, "--angles", star, "--ctf", "-o", again, "-q");
+    Path upperCase = Files.copy(star, first.resolve("CAPITALS.STAR"));
+    Path third = folder.resolve("third");
+    run("project", map, "--angles", upperCase, "--ctf", "-o", third, "-q");
+    assertEquals(
+        -1, Files.mismatch(again.resolve("projections.mrcs"), third.resolve("projections.mrcs")));
     try (MrcFile one = MrcFile.open(first.resolve("projections.mrcs"));
         MrcFile other = MrcFile.open(again.resolve("projections.mrcs"))) {
       for (int i = 0; i < 7; i++) {
@@ -150,6 +155,21 @@ class ProjectAndReconstructTest {
         2, "--snr must be above 0", "project", map, "--uniform", 3, "--snr", 0, "-o", out);
     assertRefused(
         2, "--defocus must be", "project", map, "--uniform", 3, "--defocus", "2-1", "-o", out);
+    assertRefused(
+        2,
+        "an acceleration voltage lies between 10 and 3000 kV, so this one seems to be in volts",
+        "project",
+        map,
+        "--uniform",
+        3,
+        "--defocus",
+        "9000",
+        "--voltage",
+        "300000",
+        "-o",
+        out);
+    assertRefused(
+        2, "--rot, --tilt and --psi must be finite", "slice", map, "--rot", "NaN", "-o", out);
     Path csv = Files.writeString(folder.resolve("a.csv"), "rot,tilt\n1,2\n");
     assertRefused(3, "holds no angles", "project", map, "--angles", csv, "-o", out);
     Path plain = Files.writeString(folder.resolve("b.csv"), "rot,tilt,psi\n1,2,3\n");

@@ -87,8 +87,8 @@ class PassBandTest {
     }
     GridSpectrum spectrum = GridFft.of(grid).forward(grid);
     spectrum.multiply(f -> Math.exp(-10 * f));
-    spectrum.multiply(ShellPower.forSpectrum(spectrum).add(spectrum).whitening(grid.size()));
-    ShellPower after = ShellPower.forSpectrum(spectrum).add(spectrum);
+    spectrum.multiply(ShellPower.forGrid(grid).add(spectrum).whitening(grid.size()));
+    ShellPower after = ShellPower.forGrid(grid).add(spectrum);
     for (int s = 1; s < after.wholeShells(); s++) {
       assertEquals(grid.size(), after.mean(s), 1e-3 * grid.size(), "shell " + s);
     }
