@@ -47,7 +47,7 @@ public final class Similarities {
     if (averages.size() < 2) {
       return new Similarities(averages.size(), options.blend());
     }
-    return new PairComparison(averages, options).run(progress);
+    return new PairSearch(averages, options).run(progress);
   }
 
   /** Sets a pair; each is set by one thread. The pose has shifts in shares of the side. */

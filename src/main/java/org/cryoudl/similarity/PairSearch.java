@@ -14,7 +14,7 @@ import org.cryoudl.progress.Progress;
  * for the pairs that are most alike, finer poses from {@link PairRefinement}, and the measures
  * again.
  */
-final class PairComparison {
+final class PairSearch {
 
   /** Side at which all pairs are compared. */
   private static final int COARSE = 64;
@@ -39,7 +39,7 @@ final class PairComparison {
   private final PreparedAverages coarse;
   private final PreparedAverages fine;
 
-  PairComparison(List<Image> averages, SimilarityOptions options) {
+  PairSearch(List<Image> averages, SimilarityOptions options) {
     this.options = options;
     this.count = averages.size();
     this.coarse = PreparedAverages.of(averages, COARSE, SMOOTHING);
