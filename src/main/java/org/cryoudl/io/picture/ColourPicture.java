@@ -19,11 +19,6 @@ public record ColourPicture(Image grey, byte[] colour, boolean lossy) {
     }
   }
 
-  /** A picture in greys, exactly as it was drawn. */
-  public static ColourPicture ofGrey(Image grey) {
-    return new ColourPicture(grey, new byte[grey.pixels().length], false);
-  }
-
   public int width() {
     return grey.width();
   }

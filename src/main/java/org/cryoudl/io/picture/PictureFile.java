@@ -34,10 +34,6 @@ public final class PictureFile {
   private static final Set<String> SUFFIXES = Set.of("png", "jpg", "jpeg", "tif", "tiff");
   private static final Set<String> FORMATS = Set.of("png", "jpeg", "tif", "tiff");
 
-  // Weights of red, green and blue in the luminance, ITU-R BT.601.
-  private static final float RED = 0.299f;
-  private static final float GREEN = 0.587f;
-  private static final float BLUE = 0.114f;
   private static final float WHITE = 255;
 
   private PictureFile() {}
@@ -116,24 +112,15 @@ public final class PictureFile {
     return raster.getNumBands() <= 2 && !palette ? greys(raster, lossy) : colours(picture, lossy);
   }
 
-  /** Levels as they are stored: getRGB would change greys by a gamma curve. */
+  /** Levels as they are stored, brought to 255. */
   private static ColourPicture greys(Raster raster, boolean lossy) {
-    int width = raster.getWidth();
-    int height = raster.getHeight();
-    int bands = raster.getNumBands();
     boolean real = raster.getTransferType() == DataBuffer.TYPE_FLOAT;
-    double white = real ? 1 : Math.pow(2, raster.getSampleModel().getSampleSize(0)) - 1;
-    float[] grey = new float[width * height];
-    double[] row = new double[width * bands];
-    for (int r = 0; r < height; r++) {
-      raster.getPixels(0, r, width, 1, row);
-      for (int c = 0; c < width; c++) {
-        double opacity = bands == 2 ? row[c * bands + 1] / white : 1;
-        double level = opacity * row[c * bands] / white + 1 - opacity;
-        grey[r * width + c] = (float) (WHITE * level);
-      }
+    double white = real ? 1 : StoredLevels.white(raster);
+    float[] grey = StoredLevels.of(raster, white);
+    for (int p = 0; p < grey.length; p++) {
+      grey[p] = (float) (WHITE * grey[p] / white);
     }
-    Image image = new Image(width, height, real ? stretched(grey) : grey);
+    Image image = new Image(raster.getWidth(), raster.getHeight(), real ? stretched(grey) : grey);
     return new ColourPicture(image, new byte[grey.length], lossy);
   }
 
@@ -167,7 +154,7 @@ public final class PictureFile {
         float red = over(row[c] >> 16 & 0xff, opacity);
         float green = over(row[c] >> 8 & 0xff, opacity);
         float blue = over(row[c] & 0xff, opacity);
-        grey[r * width + c] = RED * red + GREEN * green + BLUE * blue;
+        grey[r * width + c] = (float) StoredLevels.luminance(red, green, blue);
         float most = Math.max(red, Math.max(green, blue));
         float least = Math.min(red, Math.min(green, blue));
         colour[r * width + c] = (byte) Math.round(most - least);

@@ -21,14 +21,10 @@ import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.image.ContrastStretch;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.picture.StoredLevels;
 
 /** Pictures in PNG files, for people and for montages that people made. */
 public final class PngImage {
-
-  // Weights of red, green and blue in the luminance, ITU-R BT.601.
-  private static final double RED = 0.299;
-  private static final double GREEN = 0.587;
-  private static final double BLUE = 0.114;
 
   private PngImage() {}
 
@@ -74,11 +70,7 @@ public final class PngImage {
 
   /** The bytes of a PNG of grey levels: 0 and below black, 1 and above white. */
   public static byte[] encodeLevels(Image levels) {
-    try {
-      return encode(grey(levels));
-    } catch (IOException e) {
-      throw new EnvironmentException("cannot draw a picture: " + AtomicOutput.reason(e), e);
-    }
+    return encode(grey(levels));
   }
 
   private static BufferedImage grey(Image levels) {
@@ -102,12 +94,15 @@ public final class PngImage {
     AtomicOutput.write(file, temporary -> Files.write(temporary, encode(drawing)));
   }
 
-  private static byte[] encode(BufferedImage drawing) throws IOException {
+  /** The bytes of a PNG of a drawing in colour. */
+  public static byte[] encode(BufferedImage drawing) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
       if (!ImageIO.write(drawing, "png", out)) {
         throw new IOException("this Java has no PNG writer for the drawing");
       }
+    } catch (IOException e) {
+      throw new EnvironmentException("cannot draw a picture: " + AtomicOutput.reason(e), e);
     }
     return bytes.toByteArray();
   }
@@ -130,28 +125,11 @@ public final class PngImage {
   }
 
   private static Image luminance(BufferedImage picture) {
-    int width = picture.getWidth();
-    int height = picture.getHeight();
-    float[] pixels = new float[Math.multiplyExact(width, height)];
-    // Rasters hold the stored levels; getRGB would change greys by a gamma curve. Palettes, which
-    // have no levels of their own, are looked up by getRGB unchanged.
+    // Palettes, which have no levels of their own, are looked up by getRGB unchanged.
     boolean palette = picture.getColorModel() instanceof IndexColorModel;
     Raster raster = palette ? rgb(picture).getRaster() : picture.getRaster();
-    int bands = raster.getNumBands();
-    boolean colour = bands >= 3;
-    boolean alpha = bands == 2 || bands == 4;
-    double white = Math.pow(2, raster.getSampleModel().getSampleSize(0)) - 1;
-    int[] row = new int[width * bands];
-    for (int r = 0; r < height; r++) {
-      raster.getPixels(0, r, width, 1, row);
-      for (int c = 0; c < width; c++) {
-        int i = c * bands;
-        double level = colour ? RED * row[i] + GREEN * row[i + 1] + BLUE * row[i + 2] : row[i];
-        double opacity = alpha ? row[i + bands - 1] / white : 1;
-        pixels[r * width + c] = (float) (opacity * level + (1 - opacity) * white);
-      }
-    }
-    return new Image(width, height, pixels);
+    float[] pixels = StoredLevels.of(raster, StoredLevels.white(raster));
+    return new Image(picture.getWidth(), picture.getHeight(), pixels);
   }
 
   private static BufferedImage rgb(BufferedImage palette) {

@@ -5,9 +5,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import javax.imageio.ImageIO;
+import org.cryoudl.io.png.PngImage;
 import org.cryoudl.report.block.Picture;
 import org.cryoudl.similarity.grouping.Dendrogram;
 
@@ -27,20 +25,14 @@ final class HeatMap {
 
   static Picture of(Correlation found) {
     BufferedImage drawing = draw(found);
-    try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      ImageIO.write(drawing, "png", bytes);
-      return new Picture(
-          "Similarity of all pairs",
-          "A cell is a pair, bright if alike. Averages are in the order of the tree at the right,"
-              + " so that those of one view lie together.",
-          "image/png",
-          bytes.toByteArray(),
-          drawing.getWidth(),
-          drawing.getHeight());
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot draw a picture in memory", e);
-    }
+    return new Picture(
+        "Similarity of all pairs",
+        "A cell is a pair, bright if alike. Averages are in the order of the tree at the right,"
+            + " so that those of one view lie together.",
+        "image/png",
+        PngImage.encode(drawing),
+        drawing.getWidth(),
+        drawing.getHeight());
   }
 
   private static BufferedImage draw(Correlation found) {

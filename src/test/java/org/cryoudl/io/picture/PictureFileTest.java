@@ -51,6 +51,19 @@ class PictureFileTest {
     assertEquals(0.299 * 255, read.grey().at(0, 0), 0.01);
   }
 
+  /** As exactly as in a picture that has one band only. */
+  @Test
+  void greysInThreeBandsAreAsStored() throws Exception {
+    BufferedImage picture = new BufferedImage(256, 1, BufferedImage.TYPE_INT_RGB);
+    for (int level = 0; level < 256; level++) {
+      picture.setRGB(level, 0, level * 0x010101);
+    }
+    float[] read = PictureFile.read(write(picture, "png")).get(0).grey().pixels();
+    for (int level = 0; level < 256; level++) {
+      assertEquals(level, read[level], 0);
+    }
+  }
+
   /** A file of a few bytes that says it has 40,000 x 40,000 pixels. */
   @Test
   void bombsAreNotUnpacked() throws Exception {
