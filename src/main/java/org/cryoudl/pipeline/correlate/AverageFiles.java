@@ -32,9 +32,6 @@ public final class AverageFiles {
   private static final Set<String> STACKS = Set.of("mrc", "mrcs", "st");
   private static final Set<String> REFUSED = Set.of("hdf", "hdf5", "h5");
 
-  /** Averages that are opened at most: a matrix of all pairs has the square of it. */
-  private static final int MOST = 5000;
-
   private AverageFiles() {}
 
   /**
@@ -63,14 +60,6 @@ public final class AverageFiles {
       throw failures.get(0);
     }
     failures.forEach(failure -> progress.warn(failure.getMessage()));
-    if (all.size() > MOST) {
-      throw new DataException(
-          String.format(
-              Locale.ROOT,
-              "the files hold %d averages, but at most %d are compared with each other; name fewer",
-              all.size(),
-              MOST));
-    }
     return all;
   }
 

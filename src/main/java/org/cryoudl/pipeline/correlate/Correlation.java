@@ -3,7 +3,9 @@ package org.cryoudl.pipeline.correlate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
+import org.cryoudl.failure.DataException;
 import org.cryoudl.image.Image;
 import org.cryoudl.montage.LocalContrast;
 import org.cryoudl.parallel.ParallelLoop;
@@ -31,11 +33,15 @@ public record Correlation(
     double threshold,
     int[] groups) {
 
+  /** Averages that are compared at most: a matrix of all pairs has the square of it. */
+  private static final int MOST = 5000;
+
   /**
    * Compares all averages that are not empty.
    *
    * @param levelled whether local contrast is levelled before
    * @param threshold of the groups; chosen by the scores if empty
+   * @throws DataException if there are more averages than can be compared
    */
   public static Correlation of(
       List<OpenedAverage> opened,
@@ -43,6 +49,14 @@ public record Correlation(
       boolean levelled,
       OptionalDouble threshold,
       Progress progress) {
+    if (opened.size() > MOST) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "the files hold %d averages, but at most %d are compared with each other; name fewer",
+              opened.size(),
+              MOST));
+    }
     RatedAverage[] rated = new RatedAverage[opened.size()];
     ParallelLoop.run(opened.size(), i -> rated[i] = RatedAverage.of(opened.get(i)));
     List<RatedAverage> compared =
@@ -52,6 +66,11 @@ public record Correlation(
     double cut =
         threshold.isPresent() ? threshold.getAsDouble() : GroupThreshold.of(tree, similarities);
     return new Correlation(List.of(rated), compared, similarities, tree, cut, tree.groups(cut));
+  }
+
+  /** The same with groups of another threshold. */
+  public Correlation at(double cut) {
+    return new Correlation(opened, compared, similarities, tree, cut, tree.groups(cut));
   }
 
   private static List<Image> images(List<RatedAverage> averages, boolean levelled) {

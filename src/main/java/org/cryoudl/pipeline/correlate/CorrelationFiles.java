@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.PriorityQueue;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.io.npy.NpyMatrix;
@@ -146,14 +147,20 @@ public final class CorrelationFiles {
 
   /** The pairs with the highest scores, the best first. */
   public static List<Pair> best(Similarities similarities, int most) {
-    List<Pair> pairs = new ArrayList<>();
+    Comparator<Pair> bestFirst =
+        Comparator.comparingDouble((Pair pair) -> -pair.score())
+            .thenComparingInt(Pair::first)
+            .thenComparingInt(Pair::second);
+    PriorityQueue<Pair> kept = new PriorityQueue<>(bestFirst.reversed());
     for (int i = 0; i < similarities.count(); i++) {
       for (int j = i + 1; j < similarities.count(); j++) {
-        pairs.add(new Pair(i, j, similarities.score(i, j)));
+        kept.add(new Pair(i, j, similarities.score(i, j)));
+        if (kept.size() > most) {
+          kept.remove();
+        }
       }
     }
-    pairs.sort(Comparator.comparingDouble(pair -> -pair.score()));
-    return List.copyOf(pairs.subList(0, Math.min(most, pairs.size())));
+    return kept.stream().sorted(bestFirst).toList();
   }
 
   /** The pairs, the best first. */

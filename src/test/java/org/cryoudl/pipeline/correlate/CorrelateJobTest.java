@@ -1,20 +1,28 @@
 package org.cryoudl.pipeline.correlate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import org.cryoudl.failure.DataException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.png.PngImage;
+import org.cryoudl.montage.TileBox;
+import org.cryoudl.progress.Progress;
 import org.cryoudl.similarity.PairPose;
+import org.cryoudl.similarity.Similarities;
+import org.cryoudl.similarity.SimilarityOptions;
 import org.cryoudl.testing.CommandRun;
 import org.cryoudl.testing.SharedData;
 import org.junit.jupiter.api.Test;
@@ -173,5 +181,44 @@ class CorrelateJobTest {
       assertEquals(own, best.get("first_number"));
       assertEquals(0, Double.parseDouble(best.get("rotation_degrees")), 1);
     }
+  }
+
+  /** Wherever they were opened: the page adds file to file. */
+  @Test
+  void moreAveragesThanCanBeComparedAreRefused() {
+    TileBox box = new TileBox(0, 0, BOX, BOX);
+    OpenedAverage one =
+        new OpenedAverage(Path.of("a.mrcs"), 1, 1, box, false, picture(1), Optional.empty());
+    DataException failure =
+        assertThrows(
+            DataException.class,
+            () ->
+                Correlation.of(
+                    Collections.nCopies(5001, one),
+                    SimilarityOptions.DEFAULT,
+                    false,
+                    OptionalDouble.empty(),
+                    Progress.silent()));
+    assertTrue(failure.getMessage().contains("5001"), failure.getMessage());
+    assertTrue(failure.getMessage().contains("at most 5000"), failure.getMessage());
+  }
+
+  /** Against the list of all pairs, sorted; equal scores stay in the order of the averages. */
+  @Test
+  void theBestPairsAreThoseOfAll() {
+    List<Image> images = new ArrayList<>();
+    for (int kind : new int[] {1, 9, 1, 30, 4, 9}) {
+      images.add(picture(kind));
+    }
+    Similarities scores = Similarities.of(images, SimilarityOptions.DEFAULT, Progress.silent());
+    List<CorrelationFiles.Pair> all = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      for (int j = i + 1; j < images.size(); j++) {
+        all.add(new CorrelationFiles.Pair(i, j, scores.score(i, j)));
+      }
+    }
+    all.sort((a, b) -> Double.compare(b.score(), a.score()));
+    assertEquals(all, CorrelationFiles.best(scores, 100));
+    assertEquals(all.subList(0, 4), CorrelationFiles.best(scores, 4));
   }
 }
