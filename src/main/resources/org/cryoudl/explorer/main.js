@@ -1,6 +1,6 @@
 // Brings the parts of the page together.
-import {get, post, address, offer} from './api.js';
-import {model, on, load} from './model.js';
+import {get, post, bytes, address, offer} from './api.js';
+import {model, on, load, setThreshold} from './model.js';
 import {loadSheet} from './thumbs.js';
 import * as grid from './grid.js';
 import * as heat from './heat.js';
@@ -152,11 +152,8 @@ for (const name of ['boxes.csv', 'matrix.csv', 'matrix.npy', 'pairs.csv', 'group
   const button = document.createElement('button');
   button.textContent = name;
   button.addEventListener('click', () => attempt(async () => {
-    const response = await fetch(address('export', {name}));
-    if (!response.ok) {
-      throw new Error((await response.json()).error);
-    }
-    offer(name, await response.blob());
+    const query = model.found ? {name, threshold: model.threshold} : {name};
+    offer(name, new Blob([await bytes('export', query)]));
   }));
   element('exports').append(button);
 }
@@ -196,6 +193,12 @@ await attempt(async () => {
   if (kept.sort) {
     element('sort').value = kept.sort;
     element('sort').dispatchEvent(new Event('change'));
+  }
+  if (kept.threshold) {
+    setThreshold(kept.threshold);
+  }
+  if (kept.view in views) {
+    show(kept.view);
   }
   say(model.averages.length ? `${model.averages.length} averages are open` : '');
   if (model.averages.length && model.averages.length <= 200 && !model.found) {

@@ -89,9 +89,12 @@ export function undo() {
   }
 }
 
+/** Sets the threshold of the groups; before a comparison, that of the groups it will find. */
 export function setThreshold(value) {
   model.threshold = value;
-  group();
+  if (model.found) {
+    group();
+  }
   tell('groups');
 }
 

@@ -10,7 +10,7 @@ const element = id => document.getElementById(id);
 let pairs = [];
 
 /** All pairs that pass the filters, the best first. */
-export function sorted() {
+function sorted() {
   if (!model.found) {
     return [];
   }

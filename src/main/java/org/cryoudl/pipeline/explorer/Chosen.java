@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
-import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.csv.CsvWriter;
@@ -128,18 +127,5 @@ final class Chosen {
           }
         });
     return lines;
-  }
-
-  /** A place that must be a chosen one of several. */
-  static int index(String text, int count) {
-    try {
-      int index = Integer.parseInt(text);
-      if (index >= 0 && index < count) {
-        return index;
-      }
-    } catch (NumberFormatException e) {
-      // worded below, together with numbers that are too large
-    }
-    throw new DataException("there is no average " + text + " among " + count);
   }
 }

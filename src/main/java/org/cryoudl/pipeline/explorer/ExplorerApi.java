@@ -24,6 +24,7 @@ import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.fourier.resize.FourierResize;
 import org.cryoudl.image.Image;
+import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.pipeline.correlate.Correlation;
 import org.cryoudl.pipeline.correlate.CorrelationFiles;
@@ -106,7 +107,7 @@ final class ExplorerApi {
       case "GET matrix" -> matrix();
       case "GET pair" -> pair(query);
       case "GET displacement" -> displacement(query);
-      case "GET export" -> export(query.text("name"));
+      case "GET export" -> export(query);
       case "POST upload" -> upload(query.text("name"), body);
       case "POST squares" -> squares(json(body));
       case "POST find" -> find(json(body));
@@ -131,8 +132,7 @@ final class ExplorerApi {
   }
 
   private OpenedAverage average(Query query, String name) {
-    List<OpenedAverage> all = workspace.view().averages();
-    return all.get(query.index(name, all.size()));
+    return workspace.view().average(query.text(name));
   }
 
   private Correlation found() {
@@ -180,7 +180,7 @@ final class ExplorerApi {
   }
 
   private Answer picture(Query query) {
-    Path file = workspace.file(query.index("file", workspace.view().files().size()));
+    Path file = workspace.file(query.text("file"));
     int page = (int) query.number("page", 1, 1, 10_000);
     return Answer.png(PictureBytes.page(Workspace.picture(file, page).grey()));
   }
@@ -212,14 +212,18 @@ final class ExplorerApi {
         StateJson.field(DisplacementAnalysis.of(first, second(query), options)).toString());
   }
 
-  private Answer export(String name) throws IOException {
+  /** A table; groups are those of the threshold that the page shows. */
+  private Answer export(Query query) throws IOException {
+    String name = query.text("name");
     if (!CorrelationFiles.names().contains(name)) {
       throw new DataException("there is no table " + name);
     }
+    Correlation found = found();
+    Correlation shown = found.at(query.number("threshold", found.threshold(), -1, 1));
     Path temporary = Files.createTempDirectory(folder, ".export");
     Path file = temporary.resolve(name);
     try {
-      new CorrelationFiles(found()).write(name, file);
+      new CorrelationFiles(shown).write(name, file);
       return new Answer(
           200, "application/octet-stream", Files.readAllBytes(file), Optional.of(name));
     } finally {
@@ -235,7 +239,13 @@ final class ExplorerApi {
       throw new DataException("a file of this name cannot be kept; rename it");
     }
     Path uploads = Files.createDirectories(folder.resolve("files"));
-    Path file = uploads.resolve(name);
+    Path file = uploads.resolve(name).toAbsolutePath(); // as a session names it
+    AtomicOutput.write(file, temporary -> keep(body, temporary, name));
+    int averages = workspace.add(file);
+    return Answer.json(StateJson.text(Map.of("name", name, "averages", averages)));
+  }
+
+  private static void keep(InputStream body, Path file, String name) throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
       byte[] buffer = new byte[1 << 16];
       long total = 0;
@@ -251,26 +261,18 @@ final class ExplorerApi {
         }
         out.write(buffer, 0, count);
       }
-    } catch (DataException e) {
-      Files.deleteIfExists(file);
-      throw e;
     }
-    int averages = workspace.add(file);
-    return Answer.json(StateJson.text(Map.of("name", name, "averages", averages)));
   }
 
   private Answer squares(JsonNode body) {
-    Path file =
-        workspace.file(Chosen.index(body.path("file").asText(), workspace.view().files().size()));
+    Path file = workspace.file(body.path("file").asText());
     workspace.correct(file, body.path("page").asInt(1), SessionFile.boxes(body.path("boxes")));
     return Answer.json(StateJson.of(workspace.view()).toString());
   }
 
   private Answer find(JsonNode body) {
-    Workspace.View view = workspace.view();
-    OpenedAverage average =
-        view.averages().get(Chosen.index(body.path("id").asText(), view.averages().size()));
-    Path file = workspace.file(Chosen.index(body.path("file").asText(), view.files().size()));
+    OpenedAverage average = workspace.view().average(body.path("id").asText());
+    Path file = workspace.file(body.path("file").asText());
     int added = workspace.find(average, file, body.path("page").asInt(1));
     return Answer.json(StateJson.text(Map.of("added", added)));
   }

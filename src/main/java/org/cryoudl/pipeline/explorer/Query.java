@@ -28,11 +28,6 @@ record Query(Map<String, String> values) {
     return values.getOrDefault(name, "");
   }
 
-  /** A place in a list of so many. */
-  int index(String name, int count) {
-    return Chosen.index(text(name), count);
-  }
-
   /** A number within bounds; {@code otherwise} if it is not there. */
   double number(String name, double otherwise, double least, double most) {
     String text = text(name);

@@ -23,6 +23,7 @@ final class SessionFile {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
+  private volatile JsonNode page = JSON.createObjectNode();
 
   SessionFile(Path folder) {
     this.file = folder.resolve(NAME);
@@ -33,7 +34,7 @@ final class SessionFile {
   }
 
   /** Writes the state, with what the page adds of its own. */
-  void write(Workspace workspace, JsonNode page) {
+  void write(Workspace workspace, JsonNode kept) {
     Workspace.View view = workspace.view();
     ObjectNode all = JSON.createObjectNode();
     ArrayNode files = all.putArray("files");
@@ -50,8 +51,9 @@ final class SessionFile {
               one.put("page", place.page());
               one.set("boxes", JSON.valueToTree(boxes));
             });
-    all.set("page", page);
+    all.set("page", kept);
     AtomicOutput.writeText(file, all.toPrettyString());
+    page = kept;
   }
 
   /**
@@ -85,12 +87,15 @@ final class SessionFile {
     if (remarks.isEmpty()) {
       workspace.choose(chosen);
     }
+    if (all.path("page").isObject()) {
+      page = all.path("page");
+    }
     return remarks;
   }
 
-  /** What the page remembered of itself. */
+  /** What the page remembered of itself; nothing if this session is a new one. */
   JsonNode page() {
-    return exists() ? read().path("page") : JSON.createObjectNode();
+    return page;
   }
 
   private JsonNode read() {

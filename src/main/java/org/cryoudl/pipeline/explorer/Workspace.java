@@ -52,7 +52,17 @@ final class Workspace {
       List<OpenedAverage> averages,
       Optional<Correlation> correlation,
       List<Integer> chosen,
-      int revision) {}
+      int revision) {
+
+    /**
+     * An average that the page names by its place in the list of all.
+     *
+     * @throws DataException if there is none
+     */
+    OpenedAverage average(String place) {
+      return named("average", place, averages);
+    }
+  }
 
   synchronized View view() {
     return new View(
@@ -64,19 +74,23 @@ final class Workspace {
   }
 
   /**
-   * Opens a file in addition to those that are open.
+   * Opens a file in addition to those that are open. One that is open already may have another
+   * content now: what it held before goes, with its squares and what is chosen.
    *
    * @return how many averages it holds
    * @throws DataException if it cannot be read
    */
   synchronized int add(Path file) {
     List<OpenedAverage> opened = AverageFiles.open(file);
-    if (!files.contains(file)) {
-      files.add(file);
-      List<OpenedAverage> all = new ArrayList<>(averages);
-      all.addAll(opened);
-      replace(all);
+    List<OpenedAverage> all = new ArrayList<>(averages);
+    if (files.remove(file)) {
+      all.removeIf(each -> each.file().equals(file));
+      corrected.keySet().removeIf(place -> place.file().equals(file));
+      chosen.clear();
     }
+    files.add(file);
+    all.addAll(opened);
+    replace(all);
     return opened.size();
   }
 
@@ -89,10 +103,17 @@ final class Workspace {
 
   /** Replaces the squares of a picture by those that the user drew. */
   synchronized void correct(Path file, int page, List<TileBox> boxes) {
+    correct(file, page, openPicture(file, page), boxes);
+  }
+
+  private ColourPicture openPicture(Path file, int page) {
     if (!files.contains(file) || !PictureFile.isNamedSo(file)) {
       throw new DataException(file + " is no picture that is open");
     }
-    ColourPicture picture = picture(file, page);
+    return picture(file, page);
+  }
+
+  private void correct(Path file, int page, ColourPicture picture, List<TileBox> boxes) {
     for (TileBox box : boxes) {
       if (!box.isWithin(picture.width(), picture.height())) {
         throw new DataException(
@@ -135,9 +156,7 @@ final class Workspace {
    * @return how many squares are new
    */
   synchronized int find(OpenedAverage average, Path file, int page) {
-    if (!files.contains(file) || !PictureFile.isNamedSo(file)) {
-      throw new DataException(file + " is no picture that is open");
-    }
+    ColourPicture picture = openPicture(file, page);
     List<TileBox> boxes = new ArrayList<>();
     averages.stream()
         .filter(each -> each.file().equals(file) && each.page() == page)
@@ -145,13 +164,13 @@ final class Workspace {
     int before = boxes.size();
     for (TemplateSearch.Match match :
         new TemplateSearch(LEAST_COEFFICIENT)
-            .find(picture(file, page).grey(), average.image(), average.image().box())) {
+            .find(picture.grey(), average.image(), average.image().box())) {
       if (boxes.stream().noneMatch(box -> box.overlap(match.box()) > 0.1)) {
         boxes.add(match.box());
       }
     }
     if (boxes.size() > before) {
-      correct(file, page, boxes);
+      correct(file, page, picture, boxes);
     }
     return boxes.size() - before;
   }
@@ -189,12 +208,21 @@ final class Workspace {
     chosen.removeIf(id -> id < 0 || id >= averages.size());
   }
 
-  /** The file of a name that the page knows: one of those that are open, never another. */
-  synchronized Path file(int index) {
-    if (index < 0 || index >= files.size()) {
-      throw new DataException("there is no file " + index + " among " + files.size());
+  /**
+   * A file that the page names by its place: one of those that are open, never another.
+   *
+   * @throws DataException if there is none
+   */
+  synchronized Path file(String place) {
+    return named("file", place, files);
+  }
+
+  private static <T> T named(String kind, String place, List<T> list) {
+    try {
+      return list.get(Integer.parseInt(place));
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+      throw new DataException("there is no " + kind + " " + place + " among " + list.size(), e);
     }
-    return files.get(index);
   }
 
   /** Whether particles can be selected from a file. */

@@ -279,12 +279,21 @@ class ExplorerPageTest {
   @Test
   void aSessionIsReopened() {
     browser.click(By.id("all"));
+    tab("groups");
+    browser
+        .driver()
+        .executeScript(
+            "const s = document.getElementById('threshold'); s.value = 0.3;"
+                + " s.dispatchEvent(new Event('input'))");
+    browser.await("return document.getElementById('threshold-value').textContent === '0.300'");
     browser.click(By.id("keep"));
     browser.await("return document.getElementById('status').textContent.startsWith('kept')");
     assertTrue(Files.exists(folder.resolve("session/session.json")));
     browser.driver().get("about:blank");
     server.close();
     start(List.of());
+    browser.await("return !document.getElementById('groups').hidden");
+    browser.await("return document.getElementById('threshold-value').textContent === '0.300'");
     assertEquals("16", browser.text("document.querySelector('#count b').textContent"));
   }
 

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.cryoudl.image.Image;
@@ -46,14 +47,19 @@ class ExplorerServerTest {
 
   @BeforeEach
   void start() {
-    stack = folder.resolve("classes.mrcs");
-    try (MrcWriter writer = MrcWriter.stack(stack, BOX, BOX, OptionalDouble.empty())) {
-      for (int k = 0; k < 4; k++) {
+    stack = stack("classes.mrcs", 4);
+    server = job(List.of(stack)).start(Progress.silent());
+  }
+
+  private Path stack(String name, int count) {
+    Path file = folder.resolve(name);
+    try (MrcWriter writer = MrcWriter.stack(file, BOX, BOX, OptionalDouble.empty())) {
+      for (int k = 0; k < count; k++) {
         writer.append(picture(k).pixels());
       }
       writer.commit();
     }
-    server = job(List.of(stack)).start(Progress.silent());
+    return file;
   }
 
   @AfterEach
@@ -93,6 +99,12 @@ class ExplorerServerTest {
     return call(
         HttpRequest.newBuilder(URI.create(server.address() + path))
             .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  private HttpResponse<String> upload(String name, Path file) throws Exception {
+    return call(
+        HttpRequest.newBuilder(URI.create(server.address() + "api/upload?name=" + name))
+            .POST(HttpRequest.BodyPublishers.ofFile(file)));
   }
 
   private JsonNode state() throws Exception {
@@ -169,12 +181,7 @@ class ExplorerServerTest {
 
   @Test
   void namesOfFilesDoNotLeaveTheSession() throws Exception {
-    byte[] content = Files.readAllBytes(stack);
-    HttpResponse<String> answer =
-        call(
-            HttpRequest.newBuilder(
-                    URI.create(server.address() + "api/upload?name=..%2F..%2Fescaped.mrcs"))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(content)));
+    HttpResponse<String> answer = upload("..%2F..%2Fescaped.mrcs", stack);
     assertEquals(200, answer.statusCode(), answer.body());
     assertTrue(Files.exists(folder.resolve("session/files/escaped.mrcs")));
     assertFalse(Files.exists(folder.resolve("escaped.mrcs")));
@@ -186,6 +193,32 @@ class ExplorerServerTest {
     post("api/choose", "{\"chosen\":[0]}");
     assertEquals(400, post("api/write", "{\"name\":\"../out\"}").statusCode());
     assertEquals(400, post("api/write", "{\"name\":\"\"}").statusCode());
+  }
+
+  /** In the session that wrote the first, and in one that goes on with it. */
+  @Test
+  void aFileOfTheSameNameTakesThePlaceOfTheFirst() throws Exception {
+    upload("a.mrcs", stack("other.mrcs", 2));
+    post("api/choose", "{\"chosen\":[5]}");
+    upload("a.mrcs", stack("other.mrcs", 3));
+    assertEquals(2, state().path("files").size());
+    assertEquals(7, state().path("averages").size());
+    assertEquals(0, state().path("chosen").size());
+    post("api/session", "{}");
+    server.close();
+    server = job(List.of()).start(Progress.silent());
+    upload("a.mrcs", stack("other.mrcs", 1));
+    assertEquals(2, state().path("files").size());
+    assertEquals(5, state().path("averages").size());
+    try (Stream<Path> kept = Files.list(folder.resolve("session/files"))) {
+      assertEquals(1, kept.count());
+    }
+  }
+
+  @Test
+  void whatIsMissingIsNamedByItsKind() throws Exception {
+    assertTrue(get("api/picture?file=7").body().contains("no file 7 among 1"));
+    assertTrue(get("api/average?id=9").body().contains("no average 9 among 4"));
   }
 
   @Test
@@ -232,6 +265,22 @@ class ExplorerServerTest {
     assertEquals("quality", JSON.readTree(get("api/session").body()).path("sort").asText());
   }
 
+  /** What a page kept of other files says nothing of these. */
+  @Test
+  void aNewSessionInAnOldFolderBeginsAfresh() throws Exception {
+    post("api/session", "{\"sort\":\"quality\"}");
+    assertEquals("{\"sort\":\"quality\"}", get("api/session").body());
+    server.close();
+    server = job(List.of(stack("other.mrcs", 2))).start(Progress.silent());
+    assertEquals("{}", get("api/session").body());
+  }
+
+  /** Group, members and threshold of the last average in the table of groups. */
+  private String groupOfTheLast(String query) throws Exception {
+    String[] lines = get("api/export?name=groups.csv" + query).body().split("\\R");
+    return lines[lines.length - 1].replaceFirst("^[^,]*,[^,]*,", "");
+  }
+
   /** Events tell of the comparison; its scores come as numbers. */
   @Test
   void comparisonsTellHowFarTheyAre() throws Exception {
@@ -255,5 +304,11 @@ class ExplorerServerTest {
     assertEquals(
         field.path("columns").asInt() * field.path("rows").asInt(), field.path("vectors").size());
     assertTrue(get("api/export?name=matrix.csv").body().startsWith("average,classes.mrcs#1"));
+    assertEquals("1,4,-1.0000", groupOfTheLast("&threshold=-1"));
+    assertEquals("4,1,1.0000", groupOfTheLast("&threshold=1"));
+    assertTrue(
+        groupOfTheLast("")
+            .endsWith(String.format(Locale.ROOT, ",%.4f", found.path("threshold").asDouble())));
+    assertEquals(400, get("api/export?name=groups.csv&threshold=2").statusCode());
   }
 }
