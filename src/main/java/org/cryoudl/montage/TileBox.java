@@ -51,7 +51,7 @@ public record TileBox(int x, int y, int width, int height) {
 
   /** Whether it lies in a picture. */
   public boolean isWithin(int pictureWidth, int pictureHeight) {
-    return x + width <= pictureWidth && y + height <= pictureHeight;
+    return (long) x + width <= pictureWidth && (long) y + height <= pictureHeight;
   }
 
   /** The part of a picture that it frames. */

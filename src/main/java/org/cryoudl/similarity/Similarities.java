@@ -72,11 +72,6 @@ public final class Similarities {
     return i == j ? 1 : blend.of(measures(i, j));
   }
 
-  /** The same with other weights of the measures. */
-  public double score(int i, int j, SimilarityOptions.Blend other) {
-    return i == j ? 1 : other.of(measures(i, j));
-  }
-
   /** The single measures of a pair of two averages. */
   public PairMeasures measures(int i, int j) {
     int pair = PairIndex.of(i, j, count);

@@ -27,11 +27,6 @@ public record SimilarityOptions(boolean mirror, double maxShiftShare, Blend blen
     return new SimilarityOptions(false, maxShiftShare, blend);
   }
 
-  /** The same with other weights of the measures. */
-  public SimilarityOptions with(Blend other) {
-    return new SimilarityOptions(mirror, maxShiftShare, other);
-  }
-
   /**
    * Weights of the measures in the score; they are divided by their sum.
    *

@@ -1,6 +1,7 @@
 package org.cryoudl.montage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.BasicStroke;
@@ -213,5 +214,13 @@ class TileDetectorTest {
       assertEquals(side, tile.box().width(), 3);
       assertEquals(side, tile.box().height(), 3);
     }
+  }
+
+  /** Numbers that a page sends may be as large as they like. */
+  @Test
+  void aSquareFarBeyondThePictureIsNotWithinIt() {
+    assertFalse(new TileBox(Integer.MAX_VALUE - 1, 0, 16, 16).isWithin(100, 100));
+    assertFalse(new TileBox(0, 84, 16, Integer.MAX_VALUE).isWithin(100, 100));
+    assertTrue(new TileBox(84, 84, 16, 16).isWithin(100, 100));
   }
 }
