@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
 import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.picture.ColourPicture;
 import org.cryoudl.io.picture.PictureFile;
 import org.cryoudl.montage.TemplateSearch;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one page works on: the files that are open, their averages, what was found of them, and
- * which are chosen. Its methods may be called from several threads; analysis itself holds no lock.
+ * which are chosen. Its methods may be called from several threads; comparison and search hold no
+ * lock.
  */
 final class Workspace {
 
@@ -103,11 +105,11 @@ final class Workspace {
 
   /** Replaces the squares of a picture by those that the user drew. */
   synchronized void correct(Path file, int page, List<TileBox> boxes) {
-    correct(file, page, openPicture(file, page), boxes);
+    correct(file, page, openPicture(files, file, page), boxes);
   }
 
-  private ColourPicture openPicture(Path file, int page) {
-    if (!files.contains(file) || !PictureFile.isNamedSo(file)) {
+  private static ColourPicture openPicture(List<Path> open, Path file, int page) {
+    if (!open.contains(file) || !PictureFile.isNamedSo(file)) {
       throw new DataException(file + " is no picture that is open");
     }
     return picture(file, page);
@@ -154,11 +156,13 @@ final class Workspace {
    *
    * @param average the view; of a picture
    * @return how many squares are new
+   * @throws UsageException if files or squares changed while it was looked for
    */
-  synchronized int find(OpenedAverage average, Path file, int page) {
-    ColourPicture picture = openPicture(file, page);
+  int find(OpenedAverage average, Path file, int page) {
+    View start = view();
+    ColourPicture picture = openPicture(start.files(), file, page);
     List<TileBox> boxes = new ArrayList<>();
-    averages.stream()
+    start.averages().stream()
         .filter(each -> each.file().equals(file) && each.page() == page)
         .forEach(each -> boxes.add(each.box()));
     int before = boxes.size();
@@ -169,8 +173,13 @@ final class Workspace {
         boxes.add(match.box());
       }
     }
-    if (boxes.size() > before) {
-      correct(file, page, picture, boxes);
+    synchronized (this) {
+      if (revision != start.revision()) {
+        throw new UsageException("other files or squares came meanwhile; look for the view again");
+      }
+      if (boxes.size() > before) {
+        correct(file, page, picture, boxes);
+      }
     }
     return boxes.size() - before;
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.mrc.MrcFile;
 import org.cryoudl.io.mrc.MrcWriter;
@@ -213,6 +215,37 @@ class ExplorerServerTest {
     try (Stream<Path> kept = Files.list(folder.resolve("session/files"))) {
       assertEquals(1, kept.count());
     }
+  }
+
+  /** Two tiles of one view, of which the user left one. */
+  @Test
+  void aViewIsFoundElsewhereInItsPicture() throws Exception {
+    BufferedImage sheet = new BufferedImage(260, 140, BufferedImage.TYPE_BYTE_GRAY);
+    for (int p = 0; p < 260 * 140; p++) {
+      int column = p % 260 % 120 - 15;
+      int row = p / 260 - 25;
+      boolean tile = p % 260 < 240 && column >= 0 && column < 96 && row >= 0 && row < 96;
+      int level = tile ? 40 + (int) (180 * picture(1).at(row / 3, column / 3)) : 255;
+      sheet.getRaster().setSample(p % 260, p / 260, 0, level + (tile ? (row + 3 * column) % 5 : 0));
+    }
+    Path file = folder.resolve("sheet.png");
+    ImageIO.write(sheet, "png", file.toFile());
+    server.close();
+    server = job(List.of(file)).start(Progress.silent());
+    JsonNode left = state().path("averages").get(0);
+    assertEquals(2, state().path("averages").size());
+    String box = "{\"x\":15,\"y\":25,\"width\":96,\"height\":96}";
+    assertEquals(15, left.path("x").asInt());
+    assertEquals(25, left.path("y").asInt());
+    assertEquals(96, left.path("width").asInt());
+    post("api/squares", "{\"file\":0,\"page\":1,\"boxes\":[" + box + "]}");
+    assertEquals(1, state().path("averages").size());
+    HttpResponse<String> found = post("api/find", "{\"id\":0,\"file\":0,\"page\":1}");
+    assertEquals(1, JSON.readTree(found.body()).path("added").asInt(), found.body());
+    JsonNode right = state().path("averages").get(1);
+    assertEquals(135, right.path("x").asInt(), 3);
+    assertEquals(25, right.path("y").asInt(), 3);
+    assertEquals(96, right.path("width").asInt(), 12);
   }
 
   @Test
