@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.AlignmentReason;
@@ -113,8 +114,9 @@ public record AlignJob(
       InputHealth health = InputHealth.of(set, use(), survey);
       health.requireUsable();
       Found found = align(set, survey, results.workFolder(), progress);
+      OptionalDouble largestShift = method.largestShiftPixels(options, set.images().width());
       List<Assumption> assumptions =
-          AlignmentAssumptions.of(set, health, found.alignment(), options);
+          AlignmentAssumptions.of(set, health, found.alignment(), options, largestShift);
       warn(found.alignment(), progress);
       return results.publishing(
           folder -> {
@@ -207,6 +209,13 @@ public record AlignJob(
       return new Found(
           alignment, opened.extras(), opened.modelName(), opened.chosen().map(ModelChoice::label));
     }
+  }
+
+  /** The options with the largest shift that was looked for, as the report states it. */
+  private AlignmentOptions withLargestShift(OptionalDouble pixels) {
+    return pixels.isPresent()
+        ? options.toBuilder().maxShiftPixels(pixels.getAsDouble()).build()
+        : options;
   }
 
   private Optional<ClassSpectra> write(

@@ -5,9 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cryoudl.alignment.baseline.averaging.AveragingOptions;
+import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.ClassPlan;
 import org.cryoudl.alignment.plan.ClassStart;
 import org.cryoudl.failure.UsageException;
@@ -102,6 +105,26 @@ public record AlignMethod(
   public static AlignMethod sorting(ClassPlan classes) {
     return new AlignMethod(
         Kind.CRYOUDL, AveragingOptions.DEFAULT, Optional.empty(), Optional.empty(), classes);
+  }
+
+  /**
+   * The largest shift that is looked for, in pixels; empty where shifts or poses are given.
+   *
+   * @param box side length of the particles in pixels
+   */
+  OptionalDouble largestShiftPixels(AlignmentOptions options, int box) {
+    AlignmentPlan.Estimate estimate = options.plan().estimate();
+    boolean given =
+        kind == Kind.ORACLE
+            || options.plan().start().isPresent()
+            || estimate == AlignmentPlan.Estimate.ANGLES
+            || estimate == AlignmentPlan.Estimate.NOTHING
+            || classes.search().posesHeld();
+    if (given) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(
+        classes.sorts() ? classes.maxShiftPixels(options, box) : options.maxShiftPixels(box));
   }
 
   /** Files that the method reads beside the particles. */

@@ -32,14 +32,23 @@ public final class AlignmentAssumptions {
    * All of them.
    *
    * @param health of the set as it came
+   * @param largestShiftPixels that was looked for; none if shifts were given
    */
   public static List<Assumption> of(
-      ParticleSet set, InputHealth health, Alignment alignment, AlignmentOptions options) {
+      ParticleSet set,
+      InputHealth health,
+      Alignment alignment,
+      AlignmentOptions options,
+      OptionalDouble largestShiftPixels) {
     List<Assumption> all = new ArrayList<>();
     all.add(pixelSize(set));
     all.add(ctf(set, alignment, options));
     alignment.phaseDecision().map(AlignmentAssumptions::phases).ifPresent(all::add);
     all.add(contrast(set, alignment, options));
+    if (largestShiftPixels.isPresent()) {
+      ShiftRange.doubt(alignment.particles().poses(), largestShiftPixels.getAsDouble())
+          .ifPresent(all::add);
+    }
     health.doubts().stream().filter(doubt -> !JUDGED_HERE.contains(doubt.what())).forEach(all::add);
     return List.copyOf(all);
   }

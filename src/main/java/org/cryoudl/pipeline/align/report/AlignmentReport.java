@@ -255,7 +255,7 @@ public record AlignmentReport(
         .with(
             "Pixel size",
             summary.pixelSizeAngstroms() == null ? "unknown" : summary.pixelSizeAngstroms() + " A")
-        .with("Largest shift", pixels(options.maxShiftPixels(), "a fifth of the box"))
+        .with("Largest shift", pixels(options.maxShiftPixels(), "as given by the poses"))
         .with(
             "Radius of the mask",
             summary.views().get(0).maskRadiusPixels() == null
@@ -263,7 +263,7 @@ public record AlignmentReport(
                     options.maskRadiusPixels(),
                     "0.43 of the box, or half of it where particles go on beyond")
                 : text("%.1f px", summary.views().get(0).maskRadiusPixels()))
-        .with("Seed", "none to choose; the same particles give the same result")
+        .with("Seed", "as on the command line; the same particles and seed give the same result")
         .section();
   }
 
