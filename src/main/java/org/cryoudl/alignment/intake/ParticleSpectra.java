@@ -10,18 +10,25 @@ import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.metadata.CtfParameters;
 
 /**
- * Spectra of {@link ParticleImages}. They are kept in memory where they take at most a third of the
- * heap, and made anew from the file each time they are needed where they would take more.
+ * Spectra of {@link ParticleImages}. Of the first particles, as many as fit the {@link
+ * #budgetBytes}, they are kept in memory; those of the others are made anew from the file each time
+ * they are needed.
  */
 public final class ParticleSpectra implements SpectrumSource {
 
+  /** Most memory that spectra take, so that large sets leave the machine to others. */
+  private static final long MOST_BYTES = 768L << 20;
+
   private static final double HEAP_SHARE = 1.0 / 3;
+
+  /** Two numbers and the CTF's value at each coefficient. */
+  private static final double COEFFICIENT_BYTES = 12;
 
   private final ParticleImages images;
   private final FrequencyDisc disc;
   private final IntFunction<Optional<CtfParameters>> ctf;
   private final double pixelSizeAngstroms;
-  private final ParticleSpectrum[] kept; // empty if memory does not suffice
+  private final ParticleSpectrum[] kept; // of the first particles, as far as memory suffices
 
   /**
    * @param radius finest detail of the spectra
@@ -32,16 +39,11 @@ public final class ParticleSpectra implements SpectrumSource {
       int radius,
       IntFunction<Optional<CtfParameters>> ctf,
       double pixelSizeAngstroms) {
-    this(
-        images,
-        radius,
-        ctf,
-        pixelSizeAngstroms,
-        (long) (HEAP_SHARE * Runtime.getRuntime().maxMemory()));
+    this(images, radius, ctf, pixelSizeAngstroms, budgetBytes(Runtime.getRuntime().maxMemory()));
   }
 
   /**
-   * @param budgetBytes all spectra are kept if they take no more
+   * @param budgetBytes as many spectra are kept as take no more
    */
   public ParticleSpectra(
       ParticleImages images,
@@ -53,8 +55,30 @@ public final class ParticleSpectra implements SpectrumSource {
     this.disc = new FrequencyDisc(images.box(), radius);
     this.ctf = ctf;
     this.pixelSizeAngstroms = pixelSizeAngstroms;
-    double bytes = 12.0 * disc.size() * images.size();
-    this.kept = new ParticleSpectrum[bytes <= budgetBytes ? images.size() : 0];
+    this.kept = new ParticleSpectrum[kept(images.size(), disc.size(), budgetBytes)];
+  }
+
+  /**
+   * Memory that spectra may take.
+   *
+   * @param heapBytes the largest heap
+   */
+  public static long budgetBytes(long heapBytes) {
+    return Math.min(MOST_BYTES, (long) (HEAP_SHARE * heapBytes));
+  }
+
+  /**
+   * Of how many particles spectra are kept.
+   *
+   * @param coefficients of a spectrum
+   */
+  public static int kept(int particles, double coefficients, long budgetBytes) {
+    return (int) Math.min(particles, budgetBytes / bytes(coefficients));
+  }
+
+  /** Memory of one particle's spectrum. */
+  public static double bytes(double coefficients) {
+    return COEFFICIENT_BYTES * coefficients;
   }
 
   @Override
@@ -69,7 +93,7 @@ public final class ParticleSpectra implements SpectrumSource {
 
   @Override
   public ParticleSpectrum get(int index) {
-    if (kept.length == 0) {
+    if (index >= kept.length) {
       return make(index, images.read(index));
     }
     ParticleSpectrum spectrum = kept[index];
@@ -82,7 +106,7 @@ public final class ParticleSpectra implements SpectrumSource {
 
   /** Lets a caller that has read an image anyway spare a second reading. */
   public void offer(int index, float[] pixels) {
-    if (kept.length > 0 && kept[index] == null) {
+    if (index < kept.length && kept[index] == null) {
       kept[index] = make(index, pixels);
     }
   }

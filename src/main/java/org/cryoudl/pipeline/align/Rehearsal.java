@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.ClassAligner;
+import org.cryoudl.alignment.intake.ParticleSpectra;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.ClassPlan;
 import org.cryoudl.alignment.plan.Reference;
@@ -127,9 +128,6 @@ final class Rehearsal {
    */
   record Memory(int box, boolean sorted, int classes, OptionalInt batch) {
 
-    /** Spectra are kept if they take no more than this share of the heap. */
-    private static final double KEPT_SHARE = 1.0 / 3;
-
     /** Finest detail that is looked at, in cycles per box. */
     private static final int MAX_RADIUS = 96;
 
@@ -141,14 +139,19 @@ final class Rehearsal {
 
     private static final int RINGS = 14;
 
-    /** Bytes of a particle's spectrum: two numbers and the CTF's value at each coefficient. */
-    private double spectrum() {
+    /** Coefficients of a particle's spectrum; the other half of the disc is the conjugates. */
+    private double coefficients() {
       int radius = Math.min((box - 1) / 2, MAX_RADIUS);
-      return 12 * Math.PI * radius * radius / 2; // the other half of the disc is the conjugates
+      return Math.PI * radius * radius / 2;
+    }
+
+    private int kept(int particles, long heapBytes) {
+      return ParticleSpectra.kept(
+          particles, coefficients(), ParticleSpectra.budgetBytes(heapBytes));
     }
 
     boolean keepsSpectra(int particles, long heapBytes) {
-      return particles * spectrum() <= KEPT_SHARE * heapBytes;
+      return kept(particles, heapBytes) == particles;
     }
 
     /**
@@ -158,7 +161,8 @@ final class Rehearsal {
      * @param more how many particles there are beyond these
      */
     double bytes(long triedBytes, int more, int particles, long heapBytes) {
-      double kept = keepsSpectra(particles, heapBytes) ? more * spectrum() : 0;
+      double kept =
+          Math.min(more, kept(particles, heapBytes)) * ParticleSpectra.bytes(coefficients());
       double harmonics =
           sorted
               ? 4.0 * RING * RINGS * ClassAligner.particlesInMemory(particles, classes, batch)

@@ -1,11 +1,14 @@
 package org.cryoudl.alignment.intake;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.Optional;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SpectrumSourceContract;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.testing.TurnedStack;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /** Spectra of images, kept or made anew for each reading. */
 class ParticleSpectraTest {
@@ -28,6 +31,27 @@ class ParticleSpectraTest {
     protected SpectrumSource source(int box) {
       return spectra(box, Long.MAX_VALUE);
     }
+  }
+
+  /** A disc of radius 9 holds about 128 coefficients of 12 bytes, so that two of four fit. */
+  @Nested
+  class KeptInPart extends SpectrumSourceContract {
+
+    @Override
+    protected SpectrumSource source(int box) {
+      return spectra(box, 4000);
+    }
+  }
+
+  /**
+   * Spectra of the 2,900 coefficients of a box of 64 px would take 3.5 GB for 100,000 particles.
+   */
+  @Test
+  void memoryIsBounded() {
+    assertEquals(768L << 20, ParticleSpectra.budgetBytes(8L << 30));
+    assertEquals((1L << 30) / 3, ParticleSpectra.budgetBytes(1L << 30));
+    assertEquals(23_140, ParticleSpectra.kept(100_000, 2900, 768L << 20));
+    assertEquals(20_000, ParticleSpectra.kept(20_000, 2900, 768L << 20));
   }
 
   @Nested
