@@ -132,13 +132,13 @@ final class AlignmentVerdict {
   }
 
   private void addClasses(List<String> sentences) {
-    if (views.stream().allMatch(view -> view.view().isEmpty() || view.isNoise())) {
-      sentences.add(
-          String.format(
-              Locale.ROOT,
-              "No structure found, do not use these classes: held-out particles agree with none of"
-                  + " the %d averages better than noise does.",
-              alignment.occupiedViews()));
+    long noise = views.stream().filter(view -> !view.view().isEmpty() && view.isNoise()).count();
+    long untested =
+        views.stream()
+            .filter(view -> !view.view().isEmpty() && !view.isNoise() && view.isTooSmall())
+            .count();
+    if (noise + untested == alignment.occupiedViews() && (noise > 0 || untested == 0)) {
+      sentences.add(noStructure(noise, untested));
       return;
     }
     sentences.add(sizes());
@@ -160,6 +160,22 @@ final class AlignmentVerdict {
       }
     }
     addOutliers(sentences, "averages");
+  }
+
+  /** The verdict where every class that could be tested is noise. */
+  private static String noStructure(long noise, long untested) {
+    return String.format(
+        Locale.ROOT,
+        "No structure found, do not use these classes: held-out particles agree with none of the %d"
+            + " averages better than noise does%s.",
+        noise,
+        untested == 0
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                ", and %d more %s too few particles to tell",
+                untested,
+                untested == 1 ? "has" : "have"));
   }
 
   private String sizes() {

@@ -63,6 +63,20 @@ class AlignmentVerdictTest {
         "No structure found, do not use these classes: held-out particles agree with none of the 2"
             + " averages better than noise does.",
         all.text());
+    // A class that is too small to be tested does not make the others more than noise.
+    AlignmentVerdict small =
+        verdict(
+            0.3,
+            1,
+            view(NOISE, NONE, 1, 0.5),
+            view(NOISE, NONE, 1, 0.5),
+            view(HeldOutEvidence.UNTESTED, NONE, 1, 0.5));
+    assertEquals(Verdict.Tone.BAD, small.tone());
+    assertEquals(
+        "No structure found, do not use these classes: held-out particles agree with none of the 2"
+            + " averages better than noise does, and 1 more has too few particles to tell.",
+        small.text());
+    assertEquals("too few particles for a test", small.remark(2));
   }
 
   /** Without held-out particles: 100 correlate by 1 / sqrt(100) = 0.1 with an average of noise. */
