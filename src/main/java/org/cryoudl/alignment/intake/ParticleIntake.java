@@ -60,8 +60,7 @@ public record ParticleIntake(
         options.useCtf() && pixelSize.isPresent() && allHaveCtf(set, images, progress);
     IntFunction<Optional<CtfParameters>> ctf =
         i -> ctfKnown ? set.ctf(images.row(i)) : Optional.empty();
-    ParticleSpectra spectra =
-        new ParticleSpectra(images, Math.min((box - 1) / 2, MAX_RADIUS), ctf, pixelSize.orElse(1));
+    ParticleSpectra spectra = new ParticleSpectra(images, radius(box), ctf, pixelSize.orElse(1));
     return new ParticleIntake(set, images, spectra, reference, ctfKnown, phases(set, options));
   }
 
@@ -201,5 +200,30 @@ public record ParticleIntake(
               + "; bring it to their box and pixel size");
     }
     return requested;
+  }
+
+  private static int radius(int box) {
+    return Math.min((box - 1) / 2, MAX_RADIUS);
+  }
+
+  /**
+   * Of how many particles the spectra stay in memory.
+   *
+   * @param box side length in pixels
+   * @param heapBytes the largest heap
+   */
+  public static int spectraKept(int particles, int box, long heapBytes) {
+    return ParticleSpectra.kept(
+        particles, coefficients(box), ParticleSpectra.budgetBytes(heapBytes));
+  }
+
+  /** Memory of one particle's spectrum. */
+  public static double spectrumBytes(int box) {
+    return ParticleSpectra.bytes(coefficients(box));
+  }
+
+  /** About so many coefficients has a spectrum; the other half of the disc is the conjugates. */
+  private static double coefficients(int box) {
+    return Math.PI * radius(box) * radius(box) / 2;
   }
 }

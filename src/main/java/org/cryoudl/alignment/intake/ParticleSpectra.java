@@ -63,7 +63,7 @@ public final class ParticleSpectra implements SpectrumSource {
    *
    * @param heapBytes the largest heap
    */
-  public static long budgetBytes(long heapBytes) {
+  static long budgetBytes(long heapBytes) {
     return Math.min(MOST_BYTES, (long) (HEAP_SHARE * heapBytes));
   }
 
@@ -72,12 +72,12 @@ public final class ParticleSpectra implements SpectrumSource {
    *
    * @param coefficients of a spectrum
    */
-  public static int kept(int particles, double coefficients, long budgetBytes) {
+  static int kept(int particles, double coefficients, long budgetBytes) {
     return (int) Math.min(particles, budgetBytes / bytes(coefficients));
   }
 
   /** Memory of one particle's spectrum. */
-  public static double bytes(double coefficients) {
+  static double bytes(double coefficients) {
     return COEFFICIENT_BYTES * coefficients;
   }
 

@@ -129,7 +129,7 @@ public record AlignJob(
                   new AlignmentReport(
                           set,
                           found.alignment(),
-                          options,
+                          withLargestShift(largestShift),
                           summary,
                           folder,
                           found.extras().charts(),

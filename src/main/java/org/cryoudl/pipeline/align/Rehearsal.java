@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.ClassAligner;
-import org.cryoudl.alignment.intake.ParticleSpectra;
+import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.ClassPlan;
 import org.cryoudl.alignment.plan.Reference;
@@ -128,9 +128,6 @@ final class Rehearsal {
    */
   record Memory(int box, boolean sorted, int classes, OptionalInt batch) {
 
-    /** Finest detail that is looked at, in cycles per box. */
-    private static final int MAX_RADIUS = 96;
-
     /** Share of the heap that Java leaves free before it grows no more; see the launcher. */
     private static final double FREE_SHARE = 0.4;
 
@@ -139,19 +136,8 @@ final class Rehearsal {
 
     private static final int RINGS = 14;
 
-    /** Coefficients of a particle's spectrum; the other half of the disc is the conjugates. */
-    private double coefficients() {
-      int radius = Math.min((box - 1) / 2, MAX_RADIUS);
-      return Math.PI * radius * radius / 2;
-    }
-
-    private int kept(int particles, long heapBytes) {
-      return ParticleSpectra.kept(
-          particles, coefficients(), ParticleSpectra.budgetBytes(heapBytes));
-    }
-
     boolean keepsSpectra(int particles, long heapBytes) {
-      return kept(particles, heapBytes) == particles;
+      return ParticleIntake.spectraKept(particles, box, heapBytes) == particles;
     }
 
     /**
@@ -161,14 +147,14 @@ final class Rehearsal {
      * @param more how many particles there are beyond these
      */
     double bytes(long triedBytes, int more, int particles, long heapBytes) {
-      double kept =
-          Math.min(more, kept(particles, heapBytes)) * ParticleSpectra.bytes(coefficients());
+      int kept = ParticleIntake.spectraKept(particles, box, heapBytes);
+      double spectra = Math.min(more, kept) * ParticleIntake.spectrumBytes(box);
       double harmonics =
           sorted
               ? 4.0 * RING * RINGS * ClassAligner.particlesInMemory(particles, classes, batch)
                   + 4.0 * 2 * classes * particles
               : 0;
-      return triedBytes + Math.min(heapBytes, (kept + harmonics) / (1 - FREE_SHARE));
+      return triedBytes + Math.min(heapBytes, (spectra + harmonics) / (1 - FREE_SHARE));
     }
   }
 
