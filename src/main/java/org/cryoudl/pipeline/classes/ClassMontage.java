@@ -56,6 +56,7 @@ public final class ClassMontage {
   private final double boxLength;
   private final String unit;
   private final List<String> legendLines;
+  private final int captionLines;
   private final int side;
   private final int dot;
   private final int gap;
@@ -67,6 +68,7 @@ public final class ClassMontage {
     this.boxLength = boxLength;
     this.unit = unit;
     this.legendLines = legend;
+    this.captionLines = legend == UNFINISHED ? 1 : 2;
     int count = this.tiles.size();
     side = count <= ONE_ROW ? 256 : count <= 24 ? 192 : 128;
     dot = side / DOT_OF_TILE;
@@ -124,7 +126,7 @@ public final class ClassMontage {
 
   private Image draw() {
     int line = DotText.height(dot + 1) + 2 * dot;
-    int cellHeight = side + 2 * line + 2 * MARGIN_PIXELS;
+    int cellHeight = side + captionLines * line + 2 * MARGIN_PIXELS;
     int width = columns * (side + gap) + gap;
     int legend = legendLines.size() * LEGEND_LINE;
     int height = gap + rows * (cellHeight + gap) + line + legend + gap;
@@ -158,8 +160,10 @@ public final class ClassMontage {
         .filter(text -> DotText.width(text, dot) <= room)
         .findFirst()
         .ifPresent(text -> drawRight(sheet, text, left + side, top));
-    DotText.draw(sheet, left, top + line, tile.resolution(), dot, 1);
-    drawRight(sheet, tile.scoreText(), left + side, top + line);
+    if (captionLines > 1) {
+      DotText.draw(sheet, left, top + line, tile.resolution(), dot, 1);
+      drawRight(sheet, tile.scoreText(), left + side, top + line);
+    }
   }
 
   private void drawRight(Image sheet, String text, int right, int top) {
