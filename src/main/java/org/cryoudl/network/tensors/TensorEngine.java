@@ -127,6 +127,11 @@ public final class TensorEngine {
     };
   }
 
+  /** A device by name: {@code cpu}, or {@code gpu(0)} and so on. */
+  public static String named(Device device) {
+    return device.isGpu() ? device.toString() : device.getDeviceType();
+  }
+
   /** The number of GPUs the engine can use, and if there is none, why. */
   public static String gpuCount() {
     int gpus = start().getGpuCount();

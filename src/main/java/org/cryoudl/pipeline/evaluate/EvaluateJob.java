@@ -125,7 +125,7 @@ public record EvaluateJob(
           truth.size() - set.size(),
           seconds,
           model.name(),
-          TensorEngine.device(network.device()).toString());
+          TensorEngine.named(TensorEngine.device(network.device())));
     }
   }
 

@@ -68,7 +68,7 @@ public final class AverageLearner implements Learner {
 
   @Override
   public String device() {
-    return manager.getDevice().toString();
+    return TensorEngine.named(manager.getDevice());
   }
 
   @Override

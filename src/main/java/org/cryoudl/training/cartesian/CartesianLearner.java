@@ -90,7 +90,7 @@ public final class CartesianLearner implements Learner {
 
   @Override
   public String device() {
-    return manager.getDevice().toString();
+    return TensorEngine.named(manager.getDevice());
   }
 
   @Override

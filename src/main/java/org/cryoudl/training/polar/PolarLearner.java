@@ -92,7 +92,7 @@ public final class PolarLearner implements Learner, Teacher {
 
   @Override
   public String device() {
-    return manager.getDevice().toString();
+    return TensorEngine.named(manager.getDevice());
   }
 
   @Override

@@ -48,7 +48,7 @@ class EvaluateCommandTest {
     CommandRun run = pairs("-o", output.toString());
     assertEquals(0, run.code(), run.err());
     assertTrue(run.out().contains("12 pairs of 12 images (missing 0)"), run.out());
-    assertTrue(run.out().contains("model polar-test, cpu()"), run.out());
+    assertTrue(run.out().contains("model polar-test, cpu"), run.out());
     JsonNode json = new ObjectMapper().readTree(output.resolve("pairs.json").toFile());
     List<String> lines = Files.readAllLines(output.resolve("pairs.csv"));
     assertEquals(COUNT + 1, lines.size());
