@@ -16,6 +16,9 @@ import pl.edu.icm.jlargearrays.ConcurrencyUtils;
  */
 public final class Fft2D {
 
+  /** Columns that are gathered together: as many complex floats as a cache line has. */
+  private static final int COLUMNS = 8;
+
   private static final ConcurrentHashMap<Integer, Fft2D> PLANS = new ConcurrentHashMap<>();
 
   static {
@@ -37,7 +40,7 @@ public final class Fft2D {
     this.box = box;
     this.columns = HalfSpectrum.columns(box);
     this.transform = new FloatFFT_1D(box);
-    this.lineScratch = ThreadLocal.withInitial(() -> new float[2 * box]);
+    this.lineScratch = ThreadLocal.withInitial(() -> new float[2 * box * COLUMNS]);
     this.planeScratch = ThreadLocal.withInitial(() -> new float[HalfSpectrum.length(box)]);
     this.centreCos = new float[box];
     this.centreSin = new float[box];
@@ -173,20 +176,27 @@ public final class Fft2D {
 
   /** Transforms the first columns of {@code from} into {@code to}, which may be the same array. */
   private void transformColumns(float[] from, float[] to, boolean forward, int wanted) {
-    float[] line = lineScratch.get();
-    for (int c = 0; c < wanted; c++) {
-      for (int r = 0, i = 2 * c; r < box; r++, i += 2 * columns) {
-        line[2 * r] = from[i];
-        line[2 * r + 1] = from[i + 1];
+    float[] lines = lineScratch.get();
+    for (int first = 0; first < wanted; first += COLUMNS) {
+      int count = Math.min(COLUMNS, wanted - first);
+      for (int r = 0, i = 2 * first; r < box; r++, i += 2 * columns) {
+        for (int c = 0, at = 2 * r; c < count; c++, at += 2 * box) {
+          lines[at] = from[i + 2 * c];
+          lines[at + 1] = from[i + 2 * c + 1];
+        }
       }
-      if (forward) {
-        transform.complexForward(line);
-      } else {
-        transform.complexInverse(line, true);
+      for (int c = 0; c < count; c++) {
+        if (forward) {
+          transform.complexForward(lines, 2 * c * box);
+        } else {
+          transform.complexInverse(lines, 2 * c * box, true);
+        }
       }
-      for (int r = 0, i = 2 * c; r < box; r++, i += 2 * columns) {
-        to[i] = line[2 * r];
-        to[i + 1] = line[2 * r + 1];
+      for (int r = 0, i = 2 * first; r < box; r++, i += 2 * columns) {
+        for (int c = 0, at = 2 * r; c < count; c++, at += 2 * box) {
+          to[i + 2 * c] = lines[at];
+          to[i + 2 * c + 1] = lines[at + 1];
+        }
       }
     }
   }

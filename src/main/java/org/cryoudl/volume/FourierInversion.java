@@ -35,10 +35,10 @@ public final class FourierInversion {
   private final double[] meanWeight;
 
   private FourierInversion(Backprojection sums) {
-    this.sums = sums;
+    this.sums = sums.symmetrised();
     this.padded = sums.padded();
     this.fft = new GridFft(padded, padded, padded);
-    this.meanWeight = meanWeights(sums);
+    this.meanWeight = meanWeights(this.sums);
   }
 
   /** The volume as the pictures have it. */

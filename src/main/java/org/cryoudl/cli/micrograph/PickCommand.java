@@ -68,7 +68,7 @@ public final class PickCommand implements Callable<Integer> {
   @Option(
       names = "--directions",
       paramLabel = "N",
-      defaultValue = "20",
+      defaultValue = "40",
       description = "Directions a volume is seen from (default: ${DEFAULT-VALUE}).")
   private int directions;
 
@@ -102,11 +102,10 @@ public final class PickCommand implements Callable<Integer> {
   @Option(
       names = "--false-picks",
       paramLabel = "N",
-      defaultValue = "0.5",
       description =
-          "Expected picks on a micrograph of nothing but noise; decides the threshold (default:"
-              + " ${DEFAULT-VALUE}).")
-  private double falsePicks;
+          "Expected picks on a micrograph of nothing but noise; decides the threshold (default: 0.5,"
+              + " or 2 of 100 picks where that is more).")
+  private Double falsePicks;
 
   @Option(
       names = "--contrast",
@@ -136,7 +135,7 @@ public final class PickCommand implements Callable<Integer> {
     require(
         directions >= 1 && directions <= 2000, "--directions must be from 1 to 2000", directions);
     require(angleStep >= 1 && angleStep <= 360, "--angle-step must be from 1 to 360", angleStep);
-    require(falsePicks > 0, "--false-picks must be above 0", falsePicks);
+    require(falsePicks == null || falsePicks > 0, "--false-picks must be above 0", falsePicks);
     require(
         threshold == null || threshold > 0 && threshold < 1,
         "--threshold must be above 0 and below 1",
@@ -157,7 +156,7 @@ public final class PickCommand implements Callable<Integer> {
                 angleStep,
                 Optional.ofNullable(distance),
                 optional(threshold),
-                falsePicks,
+                optional(falsePicks),
                 contrast,
                 Optional.ofNullable(edge),
                 keepContamination,

@@ -8,20 +8,54 @@ import org.cryoudl.fourier.ShellTable;
 import org.cryoudl.image.Image;
 
 /**
- * The mean power spectrum of square images (Bartlett, Biometrika 37 (1950) 1; of overlapping tiles
- * with a taper, Welch, IEEE Trans. Audio Electroacoust. 15 (1967) 70). Power is {@code |F|^2} over
- * the number of pixels, so that white noise has that of its variance. Means are taken off first.
- * Not safe for several threads.
+ * The mean power spectrum of square images, whole ones (Bartlett, Biometrika 37 (1950) 1) or tiles
+ * of larger ones (Welch, IEEE Trans. Audio Electroacoust. 15 (1967) 70). Power is {@code |F|^2} over
+ * the number of pixels, so that white noise has that of its variance. Not safe for several threads.
  */
 public final class PeriodogramSum {
 
+  /** Share of a tile's side that fades at each end (a Tukey window). */
+  private static final double TAPER = 1.0 / 8;
+
   private final int box;
+
+  /** What rows and columns of a tile are multiplied by; empty for whole images. */
+  private final float[] window;
+
   private final double[] sums;
+  private final float[] flat;
+  private final float[] spectrum;
   private int count;
 
-  public PeriodogramSum(int box) {
+  private PeriodogramSum(int box, float... window) {
     this.box = box;
+    this.window = window;
     this.sums = new double[box * HalfSpectrum.columns(box)];
+    this.flat = new float[box * box];
+    this.spectrum = new float[HalfSpectrum.length(box)];
+  }
+
+  /** Of whole images: their mean is taken off. */
+  public static PeriodogramSum ofImages(int box) {
+    return new PeriodogramSum(box);
+  }
+
+  /**
+   * Of parts that are cut out of larger images: a plane is taken off each and its rim fades to 0,
+   * so that neither a ramp nor the edges of the tile make a cross of the spectrum.
+   */
+  public static PeriodogramSum ofTiles(int box) {
+    float[] window = new float[box];
+    double squares = 0;
+    for (int i = 0; i < box; i++) {
+      double fromEdge = Math.min(i + 0.5, box - i - 0.5) / (TAPER * box);
+      window[i] = (float) (0.5 - 0.5 * Math.cos(Math.PI * Math.min(1, fromEdge)));
+      squares += window[i] * window[i];
+    }
+    for (int i = 0; i < box; i++) {
+      window[i] *= (float) Math.sqrt(box / squares);
+    }
+    return new PeriodogramSum(box, window);
   }
 
   /**
@@ -42,42 +76,55 @@ public final class PeriodogramSum {
         .toArray();
   }
 
-  /** The taper of a tile: 1 in the middle, a cosine to 0 at the rims, of mean square 1. */
-  public static float[] taper(int box) {
-    float[] taper = new float[box * box];
-    // A Hann window has a mean square of 3/8 along each axis.
-    double scale = 8.0 / 3;
-    for (int i = 0; i < taper.length; i++) {
-      taper[i] = (float) (scale * hann(i % box, box) * hann(i / box, box));
-    }
-    return taper;
-  }
-
-  private static double hann(int i, int box) {
-    return 0.5 - 0.5 * Math.cos(2 * Math.PI * (i + 0.5) / box);
-  }
-
   /**
    * Adds an image.
    *
    * @param pixels box x box values
-   * @param taper what they are multiplied by after their mean is taken off; nothing if empty
    */
-  public PeriodogramSum add(float[] pixels, float... taper) {
+  public PeriodogramSum add(float[] pixels) {
+    return add(pixels, box, 0, 0);
+  }
+
+  /**
+   * Adds a part of a larger image.
+   *
+   * @param pixels row by row
+   * @param width of a row
+   * @param left first column of the part
+   * @param top first row of the part
+   */
+  public PeriodogramSum add(float[] pixels, int width, int left, int top) {
+    double middle = (box - 1) / 2.0;
     double mean = 0;
-    for (float pixel : pixels) {
-      mean += pixel;
+    double x = 0;
+    double y = 0;
+    for (int r = 0; r < box; r++) {
+      double row = 0;
+      for (int c = 0, i = (top + r) * width + left; c < box; c++, i++) {
+        row += pixels[i];
+        x += pixels[i] * (c - middle);
+      }
+      mean += row;
+      y += row * (r - middle);
     }
-    mean /= pixels.length;
-    float[] flat = new float[pixels.length];
-    for (int i = 0; i < flat.length; i++) {
-      flat[i] = (float) ((pixels[i] - mean) * (taper.length == 0 ? 1 : taper[i]));
+    mean /= flat.length;
+    boolean tile = window.length > 0;
+    double inertia = flat.length * ((double) flat.length - 1) / 12;
+    double riseX = tile && box > 1 ? x / inertia : 0;
+    double riseY = tile && box > 1 ? y / inertia : 0;
+    for (int r = 0; r < box; r++) {
+      double start = mean + riseY * (r - middle) - riseX * middle;
+      for (int c = 0, i = (top + r) * width + left; c < box; c++, i++) {
+        float value = (float) (pixels[i] - (start + riseX * c));
+        flat[r * box + c] = tile ? value * window[r] * window[c] : value;
+      }
     }
-    float[] values = Fft2D.of(box).forward(flat).values();
+    Fft2D.of(box).forward(flat, spectrum);
+    double scale = 1.0 / flat.length;
     for (int p = 0; p < sums.length; p++) {
-      sums[p] +=
-          ((double) values[2 * p] * values[2 * p] + (double) values[2 * p + 1] * values[2 * p + 1])
-              / flat.length;
+      double re = spectrum[2 * p];
+      double im = spectrum[2 * p + 1];
+      sums[p] += scale * (re * re + im * im);
     }
     count++;
     return this;
@@ -89,6 +136,11 @@ public final class PeriodogramSum {
       sums[p] += other.sums[p];
     }
     count += other.count;
+  }
+
+  /** Side of the images in pixels. */
+  public int box() {
+    return box;
   }
 
   /** How many images were added. */

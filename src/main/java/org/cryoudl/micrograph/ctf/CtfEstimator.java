@@ -9,6 +9,7 @@ import org.cryoudl.fourier.FastLength;
 import org.cryoudl.image.Image;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.micrograph.spectrum.PowerSpectrum;
+import org.cryoudl.micrograph.spectrum.TiledSpectrum;
 import org.cryoudl.parallel.ParallelLoop;
 
 /**
@@ -20,6 +21,9 @@ import org.cryoudl.parallel.ParallelLoop;
 public final class CtfEstimator {
 
   private static final int CANDIDATES = 10;
+
+  /** Parts along each side of a micrograph that the tilt is measured with, if tiles fit. */
+  private static final int PARTS = 4;
 
   /** The correlation at which rings and fit are said to agree, as in CTFFIND4. */
   private static final double AGREEMENT = 0.5;
@@ -50,36 +54,34 @@ public final class CtfEstimator {
    * The spectrum of a micrograph, averaged over tiles so long that the rings of a large defocus
    * stay apart: 1,024 A and at least 512 pixels, and never more than the micrograph.
    */
-  public static PowerSpectrum spectrum(Image micrograph, double pixelSizeAngstroms) {
+  public static TiledSpectrum spectrum(Image micrograph, double pixelSizeAngstroms) {
     double wanted = Math.max(LEAST_TILE_PIXELS, TILE_ANGSTROMS / pixelSizeAngstroms);
     int shorter = Math.min(micrograph.width(), micrograph.height());
     int side = Math.min(FastLength.atLeast((int) Math.ceil(wanted)), shorter - shorter % 2);
-    return PowerSpectrum.of(micrograph, side);
+    return TiledSpectrum.of(micrograph, side, PARTS);
   }
 
-  /**
-   * Estimates from a micrograph; of a large one the tilt is measured too.
-   *
-   * @param spectrum of the micrograph, by {@link #spectrum}
-   */
-  public CtfEstimate estimate(Image micrograph, PowerSpectrum spectrum, double pixelSizeAngstroms) {
-    int side = spectrum.side();
-    CtfEstimate whole = estimate(spectrum, pixelSizeAngstroms);
-    int parts = Math.min(4, Math.min(micrograph.width(), micrograph.height()) / side);
+  /** Estimates from the spectrum of a micrograph; of a large one the tilt is measured too. */
+  public CtfEstimate estimate(TiledSpectrum spectrum, double pixelSizeAngstroms) {
+    CtfEstimate whole = estimate(spectrum.whole(), pixelSizeAngstroms);
+    int parts = spectrum.parts().size();
     if (!whole.isFound() || parts < DefocusTilt.LEAST_PARTS) {
       return whole;
     }
-    List<SpectrumCells> ofParts =
-        PowerSpectrum.ofParts(micrograph, side, parts).stream()
-            .map(each -> cells(each, pixelSizeAngstroms, whole.resolutionAngstroms() / BEYOND))
-            .toList();
+    DefocusTilt.Part[] ofParts = new DefocusTilt.Part[parts];
+    ParallelLoop.run(
+        parts,
+        p -> {
+          TiledSpectrum.Part part = spectrum.parts().get(p);
+          ofParts[p] =
+              new DefocusTilt.Part(
+                  cells(
+                      part.spectrum(), pixelSizeAngstroms, whole.resolutionAngstroms() / BEYOND),
+                  part.column() * pixelSizeAngstroms,
+                  part.row() * pixelSizeAngstroms);
+        });
     OptionalDouble tilt =
-        new DefocusTilt(model, options)
-            .degrees(
-                ofParts,
-                fitOf(whole.parameters()),
-                micrograph.width() * pixelSizeAngstroms / parts,
-                micrograph.height() * pixelSizeAngstroms / parts);
+        new DefocusTilt(model, options).degrees(List.of(ofParts), fitOf(whole.parameters()));
     return new CtfEstimate(
         whole.parameters(),
         true,

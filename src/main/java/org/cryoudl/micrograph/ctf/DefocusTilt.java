@@ -1,13 +1,15 @@
 package org.cryoudl.micrograph.ctf;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.cryoudl.parallel.ParallelLoop;
 
 /** Measures how the defocus rises across a micrograph, from spectra of its parts. */
 final class DefocusTilt {
 
-  /** Parts along a side below which a plane is not fitted. */
-  static final int LEAST_PARTS = 3;
+  /** Parts below which a plane is not fitted. */
+  static final int LEAST_PARTS = 9;
 
   /** A part's defocus is searched within this share of the whole's. */
   private static final double REACH = 0.2;
@@ -23,39 +25,54 @@ final class DefocusTilt {
   }
 
   /**
+   * A part of a micrograph.
+   *
+   * @param cells its spectrum
+   * @param x its centre in A
+   * @param y its centre in A
+   */
+  record Part(SpectrumCells cells, double x, double y) {}
+
+  /**
    * The angle of a plane through the defoci of the parts.
    *
-   * @param parts spectra of the parts, row by row
    * @param whole fit of the whole micrograph
-   * @param partWidth width of a part in A
-   * @param partHeight height of a part in A
    * @return in degrees; empty where the plane is not steeper than three times its error
    */
-  OptionalDouble degrees(
-      List<SpectrumCells> parts, double[] whole, double partWidth, double partHeight) {
-    int side = (int) Math.round(Math.sqrt(parts.size()));
-    double middle = (side - 1) / 2.0;
-    double inertia = side * (side * ((double) side * side - 1) / 12);
-    double[] defocus = new double[parts.size()];
-    double mean = 0;
-    double x = 0;
-    double y = 0;
-    for (int p = 0; p < defocus.length; p++) {
-      defocus[p] = defocus(parts.get(p), whole);
-      mean += defocus[p] / defocus.length;
-      x += defocus[p] * (p % side - middle) / inertia;
-      y += defocus[p] * (p / side - middle) / inertia;
+  OptionalDouble degrees(List<Part> parts, double[] whole) {
+    int count = parts.size();
+    double[] defocus = new double[count];
+    ParallelLoop.run(count, p -> defocus[p] = defocus(parts.get(p).cells, whole));
+    double mean = Arrays.stream(defocus).average().orElseThrow();
+    double middleX = parts.stream().mapToDouble(Part::x).average().orElseThrow();
+    double middleY = parts.stream().mapToDouble(Part::y).average().orElseThrow();
+    double xx = 0;
+    double xy = 0;
+    double yy = 0;
+    double xd = 0;
+    double yd = 0;
+    for (int p = 0; p < count; p++) {
+      double x = parts.get(p).x - middleX;
+      double y = parts.get(p).y - middleY;
+      xx += x * x;
+      xy += x * y;
+      yy += y * y;
+      xd += x * (defocus[p] - mean);
+      yd += y * (defocus[p] - mean);
     }
+    double determinant = xx * yy - xy * xy;
+    double riseX = (yy * xd - xy * yd) / determinant;
+    double riseY = (xx * yd - xy * xd) / determinant;
     double squares = 0;
-    for (int p = 0; p < defocus.length; p++) {
-      double plane = mean + x * (p % side - middle) + y * (p / side - middle);
-      squares += Math.pow(defocus[p] - plane, 2);
+    for (int p = 0; p < count; p++) {
+      double plane = riseX * (parts.get(p).x - middleX) + riseY * (parts.get(p).y - middleY);
+      squares += Math.pow(defocus[p] - mean - plane, 2);
     }
-    double error = Math.sqrt(squares / (defocus.length - 3) / inertia);
-    if (Math.hypot(x, y) < 3 * error) {
+    double explained = riseX * xd + riseY * yd;
+    if (explained < 9 * squares / (count - 3)) {
       return OptionalDouble.empty();
     }
-    return OptionalDouble.of(Math.toDegrees(Math.atan(Math.hypot(x / partWidth, y / partHeight))));
+    return OptionalDouble.of(Math.toDegrees(Math.atan(Math.hypot(riseX, riseY))));
   }
 
   /** The mean defocus of a part, with the astigmatism of the whole. */

@@ -1,8 +1,7 @@
 package org.cryoudl.micrograph.picking;
 
 import java.util.Arrays;
-import org.cryoudl.fourier.Fft2D;
-import org.cryoudl.fourier.HalfSpectrum;
+import java.util.function.IntFunction;
 import org.cryoudl.image.Image;
 import org.cryoudl.parallel.ParallelLoop;
 
@@ -29,18 +28,37 @@ record CorrelationMap(
     return new CorrelationMap(side, highest, new int[side * side], lowest, new int[side * side]);
   }
 
+  /** Templates whose transforms are in memory at a time. */
+  private static final int BATCH = 16;
+
   /** Searches a plane; places nearer than a disc's radius to the rim wrap around. */
   static CorrelationMap of(Image plane, TurnedTemplates templates) {
     int side = plane.box();
-    HalfSpectrum image = Fft2D.of(side).forward(plane.pixels());
-    float[] scale = inverseLengths(plane, image, templates);
-    CorrelationMap best =
-        ParallelLoop.reduce(
-            templates.count(),
-            8,
-            () -> empty(side),
-            (map, t) -> map.take(correlation(image, templates.pixels(t), templates.box()), t),
-            CorrelationMap::merge);
+    BlockCorrelation blocks = new BlockCorrelation(side, templates.box());
+    float[][] image = new float[blocks.blocks()][];
+    ParallelLoop.run(image.length, b -> image[b] = blocks.block(plane.pixels(), b));
+    float[] scale = inverseLengths(plane, blocks, image, templates);
+    CorrelationMap best = empty(side);
+    for (int first = 0; first < templates.count(); first += BATCH) {
+      int start = first;
+      float[][] batch = new float[Math.min(BATCH, templates.count() - first)][];
+      ParallelLoop.run(
+          batch.length, t -> batch[t] = blocks.template(templates.pixels(start + t)));
+      // Each block has places of its own, so that threads do not meet.
+      ParallelLoop.run(
+          image.length,
+          b -> {
+            BlockCorrelation.Scratch scratch = blocks.new Scratch();
+            for (int t = 0; t < batch.length; t++) {
+              int template = start + t;
+              scratch.correlate(
+                  b,
+                  image[b],
+                  batch[t],
+                  (at, values, from, count) -> best.take(at, values, from, count, template));
+            }
+          });
+    }
     for (int i = 0; i < scale.length; i++) {
       best.highest[i] *= scale[i];
       best.lowest[i] *= scale[i];
@@ -48,60 +66,53 @@ record CorrelationMap(
     return best;
   }
 
-  private void take(float[] values, int template) {
-    for (int i = 0; i < values.length; i++) {
-      if (values[i] > highest[i]) {
-        highest[i] = values[i];
-        highestTemplate[i] = template;
+  /** The lowest coefficients with their sign turned, so that they are peaks. */
+  float[] negativeLowest() {
+    float[] negative = new float[lowest.length];
+    for (int i = 0; i < negative.length; i++) {
+      negative[i] = -lowest[i];
+    }
+    return negative;
+  }
+
+  private void take(int at, float[] values, int from, int count, int template) {
+    for (int i = 0; i < count; i++) {
+      float value = values[from + i];
+      if (value > highest[at + i]) {
+        highest[at + i] = value;
+        highestTemplate[at + i] = template;
       }
-      if (values[i] < lowest[i]) {
-        lowest[i] = values[i];
-        lowestTemplate[i] = template;
+      if (value < lowest[at + i]) {
+        lowest[at + i] = value;
+        lowestTemplate[at + i] = template;
       }
     }
   }
 
-  private static void merge(CorrelationMap into, CorrelationMap from) {
-    for (int i = 0; i < into.highest.length; i++) {
-      if (from.highest[i] > into.highest[i]) {
-        into.highest[i] = from.highest[i];
-        into.highestTemplate[i] = from.highestTemplate[i];
-      }
-      if (from.lowest[i] < into.lowest[i]) {
-        into.lowest[i] = from.lowest[i];
-        into.lowestTemplate[i] = from.lowestTemplate[i];
-      }
-    }
-  }
-
-  /** {@code sum_y I(x + y) t(y)} for all x, y counted from the template's centre pixel. */
-  private static float[] correlation(HalfSpectrum image, float[] template, int box) {
-    int side = image.box();
-    float[] plane = new float[side * side];
-    for (int r = 0; r < box; r++) {
-      int row = Math.floorMod(r - Image.centre(box), side);
-      for (int c = 0; c < box; c++) {
-        int column = Math.floorMod(c - Image.centre(box), side);
-        plane[row * side + column] = template[r * box + c];
-      }
-    }
-    float[] spectrum = new float[HalfSpectrum.length(side)];
-    Fft2D.of(side).forward(plane, spectrum);
-    float[] values = image.values();
-    for (int i = 0; i < spectrum.length; i += 2) {
-      float re = values[i] * spectrum[i] + values[i + 1] * spectrum[i + 1];
-      spectrum[i + 1] = values[i + 1] * spectrum[i] - values[i] * spectrum[i + 1];
-      spectrum[i] = re;
-    }
-    Fft2D.of(side).inverse(spectrum, plane);
-    return plane;
+  /** One template's correlation with a whole plane. */
+  private static float[] whole(
+      BlockCorrelation blocks, int side, float[] template, IntFunction<float[]> image) {
+    float[] result = new float[side * side];
+    float[] transformed = blocks.template(template);
+    ParallelLoop.run(
+        blocks.blocks(),
+        b ->
+            blocks
+            .new Scratch()
+                .correlate(
+                    b,
+                    image.apply(b),
+                    transformed,
+                    (at, values, from, count) ->
+                        System.arraycopy(values, from, result, at, count)));
+    return result;
   }
 
   /**
    * One over the length of the plane's pixels about their mean, under the disc around each place.
    */
   private static float[] inverseLengths(
-      Image plane, HalfSpectrum image, TurnedTemplates templates) {
+      Image plane, BlockCorrelation blocks, float[][] image, TurnedTemplates templates) {
     int side = plane.box();
     float[] squares = new float[side * side];
     for (int i = 0; i < squares.length; i++) {
@@ -112,8 +123,8 @@ record CorrelationMap(
     for (float value : disc) {
       count += value;
     }
-    float[] sums = correlation(image, disc, templates.box());
-    float[] squareSums = correlation(Fft2D.of(side).forward(squares), disc, templates.box());
+    float[] sums = whole(blocks, side, disc, b -> image[b]);
+    float[] squareSums = whole(blocks, side, disc, b -> blocks.block(squares, b));
     double largest = 0;
     for (float value : squareSums) {
       largest = Math.max(largest, value);

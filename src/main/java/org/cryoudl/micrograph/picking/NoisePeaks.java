@@ -1,5 +1,7 @@
 package org.cryoudl.micrograph.picking;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.cryoudl.fourier.FastLength;
@@ -16,8 +18,8 @@ import org.cryoudl.image.Image;
  */
 record NoisePeaks(double intercept, double slope) {
 
-  private static final int LEAST_SIDE = 192;
-  private static final int DISCS = 12;
+  private static final int LEAST_SIDE = 144;
+  private static final int DISCS = 9;
   private static final double HIGHEST_SHARE = 0.3;
   private static final int LEAST_PEAKS = 12;
 
@@ -27,7 +29,12 @@ record NoisePeaks(double intercept, double slope) {
     Image noise = SearchPlane.noise(side, band, new SplittableRandom(seed));
     CorrelationMap map = CorrelationMap.of(noise, templates);
     PeakSelection.Window window = new PeakSelection.Window(1, 1, side - 2.0, side - 2.0);
-    List<PeakSelection.Peak> peaks = selection.of(map.highest(), side, window, 0);
+    List<PeakSelection.Peak> peaks =
+        new ArrayList<>(selection.of(map.highest(), side, window, 0));
+    // Of noise the lowest coefficients are another sample of the highest.
+    peaks.addAll(selection.of(map.negativeLowest(), side, window, 0));
+    peaks.sort(Comparator.comparingDouble(peak -> -peak.value()));
+    double area = 2 * window.area();
     int count = (int) Math.min(peaks.size(), Math.max(LEAST_PEAKS, HIGHEST_SHARE * peaks.size()));
     double sx = 0;
     double sy = 0;
@@ -35,7 +42,7 @@ record NoisePeaks(double intercept, double slope) {
     double sxy = 0;
     for (int i = 0; i < count; i++) {
       double x = peaks.get(i).value() * (double) peaks.get(i).value();
-      double y = Math.log((i + 0.5) / window.area());
+      double y = Math.log((i + 0.5) / area);
       sx += x;
       sy += y;
       sxx += x * x;

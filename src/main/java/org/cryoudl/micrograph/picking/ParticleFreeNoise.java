@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.cryoudl.fourier.filter.PeriodogramSum;
 import org.cryoudl.image.Image;
-import org.cryoudl.micrograph.spectrum.Periodograms;
 import org.cryoudl.parallel.ParallelLoop;
 
 /**
@@ -75,9 +75,9 @@ final class ParticleFreeNoise {
     ParallelLoop.run(
         averages.length,
         i -> {
-          Periodograms one = new Periodograms(side);
+          PeriodogramSum one = PeriodogramSum.ofTiles(side);
           one.add(picture.pixels(), picture.width(), corners.get(i)[0], corners.get(i)[1]);
-          averages[i] = one.mean().rotationalAverage();
+          averages[i] = PeriodogramSum.rotational(side, one.mean());
         });
     double[] low = new double[side / 2 + 1];
     for (int shell = 0; shell < low.length; shell++) {

@@ -2,8 +2,10 @@ package org.cryoudl.micrograph.picking;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.cryoudl.failure.DataException;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.micrographs.Coordinate;
 import org.cryoudl.metadata.CtfParameters;
@@ -17,6 +19,14 @@ public final class ParticlePicker {
 
   /** Fewer picks than this say nothing about each other. */
   private static final int LEAST_PICKS = 8;
+
+  /** False picks on a micrograph of noise alone, and the share of them among many picks. */
+  private static final double FALSE_PICKS = 0.5;
+
+  private static final double FALSE_SHARE = 0.02;
+
+  /** The threshold and the number of picks follow each other. */
+  private static final int ROUNDS = 4;
 
   private final References references;
   private final PickOptions options;
@@ -50,13 +60,18 @@ public final class ParticlePicker {
     NoisePeaks noise = NoisePeaks.of(templates, plane.band(), selection, options.seed());
     CorrelationMap map = CorrelationMap.of(plane.white(), templates);
     PeakSelection.Window window = window(plane, templates.radius());
-    double threshold =
-        options.threshold().orElse(noise.threshold(options.falsePicks(), window.area()));
     int side = plane.white().box();
+    float[] lowest = map.negativeLowest();
+    double threshold = options.threshold().orElse(noise.threshold(falsePicks(0), window.area()));
     List<PeakSelection.Peak> bright = selection.of(map.highest(), side, window, threshold);
-    List<PeakSelection.Peak> dark = selection.of(negative(map.lowest()), side, window, threshold);
+    List<PeakSelection.Peak> dark = selection.of(lowest, side, window, threshold);
     boolean isDark = isDark(bright, dark, threshold);
     List<PeakSelection.Peak> peaks = isDark ? dark : bright;
+    for (int round = 0; round < ROUNDS && options.threshold().isEmpty(); round++) {
+      // The more there are, the more may be wrong.
+      threshold = noise.threshold(falsePicks(peaks.size()), window.area());
+      peaks = selection.of(isDark ? lowest : map.highest(), side, window, threshold);
+    }
     int[] template = isDark ? map.lowestTemplate() : map.highestTemplate();
     boolean[] unlike = unlike(plane.plain(), peaks, templates.radius());
     List<Coordinate> kept = new ArrayList<>();
@@ -83,6 +98,35 @@ public final class ParticlePicker {
         plane.pixelSizeAngstroms());
   }
 
+  /** False picks that are accepted among so many. */
+  private double falsePicks(int picks) {
+    return options.falsePicks().orElse(Math.max(FALSE_PICKS, FALSE_SHARE * picks));
+  }
+
+  /**
+   * Makes sure that a particle fits onto a micrograph.
+   *
+   * @param name of the micrograph
+   * @throws DataException if it does not, so that there is no place to search
+   */
+  public void requireRoom(Image micrograph, double pixelSizeAngstroms, String name) {
+    double least = 2 * Math.max(TurnedTemplates.radius(references), options.edgeAngstroms());
+    double shorter = Math.min(micrograph.width(), micrograph.height()) * pixelSizeAngstroms;
+    if (shorter <= least) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "%s is %d x %d pixels of %.3f A: its shorter side, %.0f A, has no place for a particle"
+                  + " with its margins, %.0f A; check pixel size, diameter and edge",
+              name,
+              micrograph.width(),
+              micrograph.height(),
+              pixelSizeAngstroms,
+              shorter,
+              least));
+    }
+  }
+
   private PeakSelection.Window window(SearchPlane plane, double radius) {
     double edge = Math.max(radius, options.edgeAngstroms() / plane.pixelSizeAngstroms());
     double centre = Image.centre(plane.white().box());
@@ -104,14 +148,6 @@ public final class ParticlePicker {
 
   private static double excess(List<PeakSelection.Peak> peaks, double threshold) {
     return peaks.stream().mapToDouble(p -> p.value() - threshold).sum();
-  }
-
-  private static float[] negative(float[] values) {
-    float[] negative = new float[values.length];
-    for (int i = 0; i < values.length; i++) {
-      negative[i] = -values[i];
-    }
-    return negative;
   }
 
   /** Which picks differ from the others in brightness or in spread of their pixels. */

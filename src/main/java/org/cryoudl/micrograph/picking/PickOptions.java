@@ -10,7 +10,8 @@ import java.util.OptionalDouble;
  * @param minimumDistanceAngstroms least distance between two picks in A
  * @param threshold least correlation; where empty, that which noise reaches in {@code falsePicks}
  *     places of a micrograph
- * @param falsePicks expected picks in a micrograph of nothing but noise
+ * @param falsePicks expected picks in a micrograph of nothing but noise; where empty, 0.5, or 2 of
+ *     100 picks where that is more
  * @param contrast sign of the particles
  * @param edgeAngstroms picks nearer than this to the rim are left out, in A
  * @param keepContamination whether places that differ from the other picks in brightness or
@@ -22,7 +23,7 @@ public record PickOptions(
     double angleStepDegrees,
     double minimumDistanceAngstroms,
     OptionalDouble threshold,
-    double falsePicks,
+    OptionalDouble falsePicks,
     Contrast contrast,
     double edgeAngstroms,
     boolean keepContamination,

@@ -34,8 +34,8 @@ final class TurnedTemplates {
       double angleStepDegrees,
       double pixelSizeAngstroms,
       double[] filter) {
-    this.radius = WIDER * references.diameterAngstroms() / pixelSizeAngstroms / 2;
-    this.box = FastLength.atLeast((int) Math.ceil(2 * radius) + 4);
+    this.radius = radius(references) / pixelSizeAngstroms;
+    this.box = 2 * ((int) Math.floor(radius) + 1);
     this.rotations =
         references.isRound() ? 1 : (int) Math.max(1, Math.round(360 / angleStepDegrees));
     this.disc = disc(box, radius);
@@ -114,6 +114,11 @@ final class TurnedTemplates {
       template[i] *= (float) scale;
     }
     return template;
+  }
+
+  /** Radius of the disc around references in A. */
+  static double radius(References references) {
+    return WIDER * references.diameterAngstroms() / 2;
   }
 
   /** Side of a template in pixels of the plane. */

@@ -93,7 +93,7 @@ record ClassPeriodograms(int box, List<OfClass> classes) {
             Sums sums =
                 ParallelLoop.reduce(
                     rows.size(),
-                    () -> new Sums(new PeriodogramSum(box), new PeriodogramSum(box)),
+                    () -> new Sums(PeriodogramSum.ofImages(box), PeriodogramSum.ofImages(box)),
                     (into, i) -> {
                       add(
                           into,

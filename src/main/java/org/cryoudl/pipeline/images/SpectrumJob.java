@@ -132,17 +132,16 @@ public record SpectrumJob(
       if (whole) {
         return ParallelLoop.reduce(
             file.size(),
-            () -> new PeriodogramSum(tile),
+            () -> PeriodogramSum.ofImages(tile),
             (into, i) -> {
               into.add(file.read(i).values());
               stage.advance(1);
             },
             PeriodogramSum::merge);
       }
-      PeriodogramSum all = new PeriodogramSum(tile);
-      float[] taper = PeriodogramSum.taper(tile);
+      PeriodogramSum all = PeriodogramSum.ofTiles(tile);
       for (int i = 0; i < file.size(); i++) {
-        all.merge(ofTiles(file.read(i), tile, taper));
+        all.merge(ofTiles(file.read(i), tile));
         stage.advance(1);
       }
       return all;
@@ -150,22 +149,15 @@ public record SpectrumJob(
   }
 
   /** Tiles that overlap by about half, from rim to rim. */
-  private static PeriodogramSum ofTiles(Grid image, int tile, float... taper) {
+  private static PeriodogramSum ofTiles(Grid image, int tile) {
     int[] lefts = PeriodogramSum.starts(image.width(), tile);
     int[] tops = PeriodogramSum.starts(image.height(), tile);
     return ParallelLoop.reduce(
         lefts.length * tops.length,
-        () -> new PeriodogramSum(tile),
-        (into, t) -> {
-          int left = lefts[t % lefts.length];
-          int top = tops[t / lefts.length];
-          float[] pixels = new float[tile * tile];
-          for (int row = 0; row < tile; row++) {
-            System.arraycopy(
-                image.values(), image.index(left, top + row, 0), pixels, row * tile, tile);
-          }
-          into.add(pixels, taper);
-        },
+        () -> PeriodogramSum.ofTiles(tile),
+        (into, t) ->
+            into.add(
+                image.values(), image.width(), lefts[t % lefts.length], tops[t / lefts.length]),
         PeriodogramSum::merge);
   }
 

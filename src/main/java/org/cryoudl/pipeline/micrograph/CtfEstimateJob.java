@@ -23,6 +23,7 @@ import org.cryoudl.micrograph.ctf.CtfEstimate;
 import org.cryoudl.micrograph.ctf.CtfEstimator;
 import org.cryoudl.micrograph.ctf.CtfSearchOptions;
 import org.cryoudl.micrograph.spectrum.PowerSpectrum;
+import org.cryoudl.micrograph.spectrum.TiledSpectrum;
 import org.cryoudl.pipeline.files.OutputTransaction;
 import org.cryoudl.progress.Progress;
 
@@ -133,8 +134,8 @@ public final class CtfEstimateJob {
       sources.add(
           (estimator, pixelSize) -> {
             Image image = MicrographImage.read(each.file()).image();
-            PowerSpectrum spectrum = CtfEstimator.spectrum(image, pixelSize);
-            return new Fit(spectrum, estimator.estimate(image, spectrum, pixelSize));
+            TiledSpectrum spectrum = CtfEstimator.spectrum(image, pixelSize);
+            return new Fit(spectrum.whole(), estimator.estimate(spectrum, pixelSize));
           });
     }
   }

@@ -58,7 +58,8 @@ public final class PickJob {
    * @param angleStepDegrees of the in-plane rotation
    * @param minimumDistance of two picks; 0.6 of the diameter if empty
    * @param threshold least correlation; taken from noise if empty
-   * @param falsePicks expected picks in a micrograph of noise alone
+   * @param falsePicks expected picks in a micrograph of noise alone; by the number of picks if
+   *     empty
    * @param contrast sign of the particles
    * @param edge picks nearer to the rim are left out; half the diameter at least
    * @param keepContamination whether places unlike the other picks are kept
@@ -73,7 +74,7 @@ public final class PickJob {
       double angleStepDegrees,
       Optional<Length> minimumDistance,
       OptionalDouble threshold,
-      double falsePicks,
+      OptionalDouble falsePicks,
       PickOptions.Contrast contrast,
       Optional<Length> edge,
       boolean keepContamination,
@@ -144,9 +145,9 @@ public final class PickJob {
         Micrograph each = micrographs.get(i);
         Image image = MicrographImage.read(each.file()).image();
         double pixelSize = each.pixelSizeAngstroms().orElseThrow();
-        Picks picks =
-            new ParticlePicker(references, options(references, each))
-                .pick(image, pixelSize, ctf(each, references));
+        ParticlePicker picker = new ParticlePicker(references, options(references, each));
+        picker.requireRoom(image, pixelSize, each.name());
+        Picks picks = picker.pick(image, pixelSize, ctf(each, references));
         Path coordinates = folder.resolve(roots.get(i) + SUFFIX);
         CoordinateStar.write(coordinates, picks.coordinates());
         CirclePicture.write(

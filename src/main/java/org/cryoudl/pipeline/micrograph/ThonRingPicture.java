@@ -76,6 +76,7 @@ final class ThonRingPicture {
         smooth[s] += average[i] / (to - from + 1);
       }
     }
+    double[][] arc = arc();
     Image rings = Image.square(SIDE);
     double perPixel = highest * side * pixelSizeAngstroms / (SIDE / 2.0);
     for (int r = 0; r < SIDE; r++) {
@@ -88,27 +89,36 @@ final class ThonRingPicture {
         rings.pixels()[r * SIDE + c] =
             radius < low || radius > side / 2.0 - 2
                 ? 1
-                : (float) (mean(spectrum, x, y) / smooth[shell]);
+                : (float) (mean(spectrum, arc, x, y) / smooth[shell]);
       }
     }
     return rings;
   }
 
   /** The mean along an arc, which is nearly free of noise and hardly bends a ring. */
-  private static double mean(PowerSpectrum spectrum, double x, double y) {
+  private static double mean(PowerSpectrum spectrum, double[][] arc, double x, double y) {
     int side = spectrum.side();
     int columns = HalfSpectrum.columns(side);
     double sum = 0;
-    for (int a = -ARC; a <= ARC; a++) {
-      double angle = Math.toRadians(ARC_DEGREES * a / ARC);
-      double kx = Math.cos(angle) * x - Math.sin(angle) * y;
-      double ky = Math.sin(angle) * x + Math.cos(angle) * y;
+    for (double[] turn : arc) {
+      double kx = turn[0] * x - turn[1] * y;
+      double ky = turn[1] * x + turn[0] * y;
       int sign = kx < 0 ? -1 : 1;
       int column = (int) Math.min(columns - 1.0, Math.rint(Math.abs(kx)));
       int row = Math.floorMod((int) Math.rint(sign * ky), side);
       sum += spectrum.power()[row * columns + column];
     }
-    return sum / (2 * ARC + 1);
+    return sum / arc.length;
+  }
+
+  /** Cosine and sine of the turns to the points of an arc. */
+  private static double[][] arc() {
+    double[][] arc = new double[2 * ARC + 1][];
+    for (int a = -ARC; a <= ARC; a++) {
+      double angle = Math.toRadians(ARC_DEGREES * a / ARC);
+      arc[a + ARC] = new double[] {Math.cos(angle), Math.sin(angle)};
+    }
+    return arc;
   }
 
   private static LineChart chart(List<ProfilePoint> profile) {

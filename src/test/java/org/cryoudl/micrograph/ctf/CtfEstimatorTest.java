@@ -34,7 +34,7 @@ class CtfEstimatorTest {
   private static CtfEstimate estimate(
       Image image, double pixelSize, CtfParameters microscope, boolean phaseShift) {
     return new CtfEstimator(new CtfSearchOptions(microscope, 30, 4, 3000, 60000, 5000, phaseShift))
-        .estimate(image, CtfEstimator.spectrum(image, pixelSize), pixelSize);
+        .estimate(CtfEstimator.spectrum(image, pixelSize), pixelSize);
   }
 
   private static double mean(CtfParameters ctf) {

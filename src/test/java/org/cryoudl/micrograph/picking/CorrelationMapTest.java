@@ -98,6 +98,53 @@ class CorrelationMapTest {
     assertEquals(150, templates.psiDegrees(wanted), 1e-9);
   }
 
+  /** Blocks of every kind: one, many, and last ones that are cut. */
+  @Test
+  void blocksGiveTheSumsOfTheirDefinition() {
+    SplittableRandom random = new SplittableRandom(8);
+    for (int[] size : new int[][] {{48, 12}, {96, 31}, {200, 30}, {150, 40}}) {
+      int side = size[0];
+      int box = size[1];
+      float[] plane = new float[side * side];
+      float[] template = new float[box * box];
+      for (int i = 0; i < plane.length; i++) {
+        plane[i] = (float) random.nextGaussian();
+      }
+      for (int i = 0; i < template.length; i++) {
+        template[i] = (float) random.nextGaussian();
+      }
+      BlockCorrelation blocks = new BlockCorrelation(side, box);
+      float[] found = new float[side * side];
+      int[] times = new int[side * side];
+      float[] transformed = blocks.template(template);
+      BlockCorrelation.Scratch scratch = blocks.new Scratch();
+      for (int b = 0; b < blocks.blocks(); b++) {
+        scratch.correlate(
+            b,
+            blocks.block(plane, b),
+            transformed,
+            (at, values, from, count) -> {
+              for (int i = 0; i < count; i++) {
+                found[at + i] = values[from + i];
+                times[at + i]++;
+              }
+            });
+      }
+      for (int i = 0; i < found.length; i++) {
+        assertEquals(1, times[i], "place " + i);
+      }
+      for (int at = 0; at < found.length; at += 37) {
+        double sum = 0;
+        for (int i = 0; i < template.length; i++) {
+          int row = Math.floorMod(at / side + i / box - box / 2, side);
+          int column = Math.floorMod(at % side + i % box - box / 2, side);
+          sum += plane[row * side + column] * template[i];
+        }
+        assertEquals(sum, found[at], 1e-3, side + " and " + box);
+      }
+    }
+  }
+
   @Test
   void peaksAreSortedAndApart() {
     float[] values = new float[SIDE * SIDE];

@@ -2,10 +2,12 @@ package org.cryoudl.micrograph.picking;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import org.cryoudl.failure.DataException;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.micrographs.Coordinate;
 import org.cryoudl.simulation.imaging.CtfModel;
@@ -35,7 +37,16 @@ class ParticlePickerTest {
   private static ParticlePicker picker(PickOptions.Contrast contrast) {
     return new ParticlePicker(
         new References(TestMicrographs.projections(8, 64, 5), 5, 220, false),
-        new PickOptions(25, 15, 0.6 * 220, OptionalDouble.empty(), 0.5, contrast, 0, false, 1));
+        new PickOptions(
+            25,
+            15,
+            0.6 * 220,
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            contrast,
+            0,
+            false,
+            1));
   }
 
   private static Picks pick(MicrographSimulator simulator, PickOptions.Contrast contrast) {
@@ -109,5 +120,17 @@ class ParticlePickerTest {
         picks.coordinates().stream().filter(p -> p.row() < height - margin).toList();
     double f1 = f1(found, inside);
     assertTrue(f1 >= 0.95, "F1 " + f1);
+  }
+
+  @Test
+  void aParticleThatDoesNotFitIsRefused() {
+    Image strip = new Image(SIDE, 60, new float[SIDE * 60]);
+    DataException e =
+        assertThrows(
+            DataException.class,
+            () -> picker(PickOptions.Contrast.DARK).requireRoom(strip, PIXEL, "strip.mrc"));
+    assertTrue(e.getMessage().startsWith("strip.mrc is 640 x 60 pixels"), e.getMessage());
+    picker(PickOptions.Contrast.DARK)
+        .requireRoom(new Image(SIDE, 64, new float[SIDE * 64]), PIXEL, "strip.mrc");
   }
 }

@@ -24,11 +24,11 @@ class PowerSpectrumTest {
 
   @Test
   void whiteNoiseHasItsVarianceAtAllFrequenciesWhateverTheRamp() {
-    PowerSpectrum spectrum = PowerSpectrum.of(noise(400, 300, 5), SIDE);
+    PowerSpectrum spectrum = TiledSpectrum.of(noise(400, 300, 5), SIDE, 1).whole();
     assertTrue(spectrum.tiles() >= 80, "tiles: " + spectrum.tiles());
     double[] average = spectrum.rotationalAverage();
     for (int shell = 3; shell < SIDE / 2; shell++) {
-      assertEquals(4 * SIDE * SIDE, average[shell], 0.1 * 4 * SIDE * SIDE, "shell " + shell);
+      assertEquals(4, average[shell], 0.4, "shell " + shell);
     }
   }
 
@@ -42,7 +42,7 @@ class PowerSpectrumTest {
             (float) Math.cos(2 * Math.PI * (8 * c - 5 * r) / (double) SIDE);
       }
     }
-    PowerSpectrum spectrum = PowerSpectrum.of(image, SIDE);
+    PowerSpectrum spectrum = TiledSpectrum.of(image, SIDE, 1).whole();
     int largest = 0;
     for (int i = 0; i < spectrum.power().length; i++) {
       largest = spectrum.power()[i] > spectrum.power()[largest] ? i : largest;
@@ -58,8 +58,21 @@ class PowerSpectrumTest {
         image.pixels()[r * 256 + c] *= 3;
       }
     }
-    var parts = PowerSpectrum.ofParts(image, SIDE, 2);
-    assertEquals(9, parts.get(1).rotationalAverage()[20] / parts.get(0).rotationalAverage()[20], 2);
-    assertEquals(9, parts.get(3).rotationalAverage()[20] / parts.get(2).rotationalAverage()[20], 2);
+    TiledSpectrum spectrum = TiledSpectrum.of(image, SIDE, 2);
+    double[] power =
+        spectrum.parts().stream()
+            .mapToDouble(part -> part.spectrum().rotationalAverage()[20])
+            .toArray();
+    // Of four tiles on either side of the middle, one reaches across it.
+    assertTrue(power[1] / power[0] > 5 && power[1] / power[0] < 11, "ratio");
+    assertEquals(power[1], power[3], 0.2 * power[1]);
+    double mean = 0;
+    for (int p = 0; p < 4; p++) {
+      TiledSpectrum.Part part = spectrum.parts().get(p);
+      mean += power[p] * part.spectrum().tiles() / spectrum.whole().tiles();
+      assertEquals(p % 2 == 0 ? 1 : 3, Math.round(part.column() / 64), "column of part " + p);
+      assertEquals(p / 2 == 0 ? 1 : 3, Math.round(part.row() / 64), "row of part " + p);
+    }
+    assertEquals(mean, spectrum.whole().rotationalAverage()[20], 1e-9 * mean);
   }
 }
