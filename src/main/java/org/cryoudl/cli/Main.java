@@ -41,6 +41,7 @@ import org.cryoudl.cli.particles.SynthesizeCommand;
 import org.cryoudl.cli.program.ConfigCommand;
 import org.cryoudl.cli.program.DemoCommand;
 import org.cryoudl.cli.program.InfoCommand;
+import org.cryoudl.cli.program.RelionJobCommand;
 import org.cryoudl.cli.training.ModelCommand;
 import org.cryoudl.cli.training.TrainCommand;
 import org.cryoudl.cli.volumes.AnglesCommand;
@@ -105,6 +106,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ModelCommand.class,
       ConfigCommand.class,
       InfoCommand.class,
+      RelionJobCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class,
     },

@@ -116,9 +116,8 @@ public final class AlignCommand implements Callable<Integer> {
             .given(view.given(chosen));
     search.addTo(options);
     results.carryOut(
-        AlignJob.of(particles.input(), output.folder())
+        AlignJob.of(particles.particles(), output.folder())
             .method(chosen)
-            .projectFolder(particles.projectFolder())
             .model(network.model())
             .device(network.device())
             .options(options.build())

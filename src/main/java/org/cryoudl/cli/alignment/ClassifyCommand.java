@@ -94,9 +94,8 @@ public final class ClassifyCommand implements Callable<Integer> {
             .invertContrast(imaging.invertContrast());
     search.addTo(options);
     results.carryOut(
-        AlignJob.of(particles.input(), output.folder())
+        AlignJob.of(particles.particles(), output.folder())
             .method(AlignMethod.sorting(plan()))
-            .projectFolder(particles.projectFolder())
             .options(options.build())
             .writeStack(withStack),
         output,

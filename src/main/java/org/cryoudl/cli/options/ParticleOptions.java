@@ -1,6 +1,8 @@
 package org.cryoudl.cli.options;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.cryoudl.cli.console.OptionGroup;
 import org.cryoudl.pipeline.files.ParticleInput;
@@ -16,7 +18,7 @@ public final class ParticleOptions {
       paramLabel = "PARTICLES",
       description =
           "Particles: .mrcs, .mrc, RELION .star, XMIPP .xmd (also block@file.xmd) or cryoSPARC"
-              + " .cs; may be named with -i too.")
+              + " .cs or .csg; may be named with -i too.")
   private Path input;
 
   @Option(
@@ -25,9 +27,17 @@ public final class ParticleOptions {
       description = "Folder that image names in the metadata are relative to.")
   private Path projectFolder;
 
-  /** Both. */
+  @Option(
+      names = "--passthrough",
+      paramLabel = "FILE",
+      description =
+          "A .cs file of the same cryoSPARC job that holds what PARTICLES lacks (CTF, images),"
+              + " joined by uid; may be given again. Looked for beside PARTICLES if not given.")
+  private List<Path> passthrough = new ArrayList<>();
+
+  /** What they are and where they lie. */
   public ParticleInput particles() {
-    return new ParticleInput(input, projectFolder());
+    return new ParticleInput(input, projectFolder(), passthrough);
   }
 
   /** Stack or metadata. */

@@ -13,8 +13,10 @@ public final class ResultOptions {
   @Option(
       names = "--format",
       defaultValue = "both",
-      paramLabel = "both|star|xmd",
-      description = "Metadata to write: RELION's STAR, XMIPP's XMD, or both (default).")
+      paramLabel = "both|star|xmd|cs",
+      description =
+          "Metadata to write: RELION's STAR, XMIPP's XMD, cryoSPARC's .cs, or both of RELION and"
+              + " XMIPP (default), with .cs too if PARTICLES is .cs.")
   private String format;
 
   @OptionGroup(OptionGroup.Heading.OUTPUT)

@@ -1,6 +1,8 @@
 package org.cryoudl.cli.particles;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Spec;
       "The ending of OUT decides which:",
       "  .star  RELION metadata, from .xmd, .cs or a stack",
       "  .xmd   XMIPP metadata, from .star, .cs or a stack",
+      "  .cs    cryoSPARC metadata, from .cs or .csg, with a result group (.csg) beside it",
       "  .mrcs  the images, in the order of the metadata, as one stack",
       "Poses are turned into the other program's convention."
     },
@@ -47,7 +50,7 @@ public final class ConvertCommand implements Callable<Integer> {
       paramLabel = "IN",
       description =
           "Particles: .mrcs, .mrc, RELION .star, XMIPP .xmd (also block@file.xmd) or cryoSPARC"
-              + " .cs.")
+              + " .cs or .csg.")
   private Path input;
 
   @Parameters(index = "1", paramLabel = "OUT", description = "The file to write.")
@@ -66,6 +69,14 @@ public final class ConvertCommand implements Callable<Integer> {
   private Path projectFolder;
 
   @Option(
+      names = "--passthrough",
+      paramLabel = "FILE",
+      description =
+          "A .cs file of the same cryoSPARC job that holds what IN lacks (CTF, images), joined by"
+              + " uid; may be given again. Looked for beside IN if not given.")
+  private List<Path> passthrough = new ArrayList<>();
+
+  @Option(
       names = "--metadata-only",
       description = "Do not look for the stacks; their names stay as they are.")
   private boolean metadataOnly;
@@ -81,7 +92,7 @@ public final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ParticleSetOptions options = ParticleSetOptions.DEFAULT;
+    ParticleSetOptions options = ParticleSetOptions.DEFAULT.completedBy(passthrough);
     options = projectFolder == null ? options : options.inProject(projectFolder);
     options = metadataOnly ? options.withoutImages() : options;
     if (pixelSize != null && !(pixelSize > 0)) {

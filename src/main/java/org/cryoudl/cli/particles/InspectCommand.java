@@ -30,7 +30,7 @@ public final class InspectCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE",
-      description = "A stack or volume (.mrcs, .mrc) or metadata (.star, .xmd, .cs).")
+      description = "A stack or volume (.mrcs, .mrc) or metadata (.star, .xmd, .cs, .csg).")
   private Path file;
 
   @Option(

@@ -88,11 +88,11 @@ public final class AlignmentWording {
         .say(
             MethodReason.MirrorInStar.class,
             reason ->
-                "--mirror flips particles, which a STAR file cannot hold; write XMD only, with"
+                "--mirror flips particles, which no STAR or .cs file can hold; write XMD only, with"
                     + " --format xmd")
         .say(
             PoseFormat.UnknownFormat.class,
-            reason -> "--format must be both, star or xmd, got '" + reason.name() + "'");
+            reason -> "--format must be both, star, xmd or cs, got '" + reason.name() + "'");
   }
 
   private static void reference(Sentences sentences) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A one-dimensional NumPy structured array from a .npy file (versions 1 to 3), kept as its bytes.
- * Pickled objects are refused: reading them could run code.
+ * Pickled objects are refused: reading them could run code. What newer versions of cryoSPARC write
+ * ({@link CsdatStream}) is read too, and looks the same.
  */
 public final class NpyTable {
 
@@ -31,8 +32,7 @@ public final class NpyTable {
   private final int recordBytes;
   private final Map<String, NpyField> fields;
 
-  private NpyTable(
-      String file, ByteBuffer data, int rows, int recordBytes, Map<String, NpyField> fields) {
+  NpyTable(String file, ByteBuffer data, int rows, int recordBytes, Map<String, NpyField> fields) {
     this.file = file;
     this.data = data;
     this.rows = rows;
@@ -61,6 +61,9 @@ public final class NpyTable {
 
   private static NpyTable parse(String file, ByteBuffer bytes) {
     bytes.order(ByteOrder.LITTLE_ENDIAN);
+    if (CsdatStream.recognises(bytes)) {
+      return CsdatStream.read(file, bytes);
+    }
     for (int i = 0; i < MAGIC.length; i++) {
       if (bytes.limit() < 12 || bytes.get(i) != MAGIC[i]) {
         throw new DataException(file + " does not begin with NumPy's mark, so it is no .cs file");
@@ -107,7 +110,7 @@ public final class NpyTable {
         file + " has the shape " + shape + "; a table of particles has one dimension");
   }
 
-  private static DataException cut(String file, long actual, long promised) {
+  static DataException cut(String file, long actual, long promised) {
     return new DataException(
         file
             + " holds "
@@ -180,6 +183,22 @@ public final class NpyTable {
     return data.duplicate()
         .order(f.bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN)
         .getLong(row * recordBytes + f.offset());
+  }
+
+  /** Puts the bytes of a field of one row, as they are in the file, into a record. */
+  void copy(int row, NpyField field, ByteBuffer record) {
+    record.put(data.duplicate().slice(row * recordBytes + field.offset(), field.bytes()));
+  }
+
+  /** How a field is kept. */
+  NpyField field(String name) {
+    return field(name, 0);
+  }
+
+  /** Whether a field holds text. */
+  public boolean isText(String field) {
+    char kind = field(field).kind();
+    return kind == 'S' || kind == 'U';
   }
 
   /** How many items a field has: 1, or the length of its subarray. */

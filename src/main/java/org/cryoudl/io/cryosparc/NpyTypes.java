@@ -1,5 +1,6 @@
 package org.cryoudl.io.cryosparc;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,15 +61,18 @@ final class NpyTypes {
       throw new DataException(
           file + ": the field " + name + " has the type " + type + ", which is not read");
     }
+    List<Integer> shape = new ArrayList<>();
     int items = 1;
-    if (parts.size() > 2 && parts.get(2) instanceof List<?> shape) {
-      for (Object n : shape) {
-        items = (int) bounded(file, name, (long) items * (n instanceof Long l ? l : 0L));
+    if (parts.size() > 2 && parts.get(2) instanceof List<?> sizes) {
+      for (Object n : sizes) {
+        long length = n instanceof Long l ? l : 0L;
+        items = (int) bounded(file, name, items * bounded(file, name, length));
+        shape.add((int) length);
       }
     }
     int itemBytes = (int) bounded(file, name, kind == 'U' ? 4L * size : size);
     bounded(file, name, (long) itemBytes * items);
-    return new NpyField(name, kind, itemBytes, type.charAt(0) == '>', items, offset);
+    return new NpyField(name, kind, itemBytes, type.charAt(0) == '>', shape, offset);
   }
 
   private static long bounded(String file, String name, long size) {

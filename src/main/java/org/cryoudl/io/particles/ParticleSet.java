@@ -32,9 +32,9 @@ import org.cryoudl.metadata.PhaseState;
 
 /**
  * Particle images with what is known about them, from a stack alone (.mrcs, .mrc), a RELION STAR
- * file (3.0, 3.1 and later), an XMIPP metadata file (.xmd) or a cryoSPARC file (.cs). Rows keep the
- * order of the file; numbers come in our units and RELION's pose convention, whatever the file's. A
- * block of a STAR or XMD file is addressed as {@code block@file.xmd}.
+ * file (3.0, 3.1 and later), an XMIPP metadata file (.xmd) or a cryoSPARC file (.cs, .csg). Rows
+ * keep the order of the file; numbers come in our units and RELION's pose convention, whatever the
+ * file's. A block of a STAR or XMD file is addressed as {@code block@file.xmd}.
  */
 public final class ParticleSet implements Particles, AutoCloseable {
 
@@ -113,13 +113,14 @@ public final class ParticleSet implements Particles, AutoCloseable {
           file
               + (Files.exists(file) ? " is not a file" : " does not exist")
               + "; name a file of"
-              + " particles (.mrcs, .mrc, .star, .xmd or .cs)");
+              + " particles (.mrcs, .mrc, .star, .xmd, .cs or .csg)");
     }
     if (StackResolver.isMrcName(file.toString())) {
       return ofStack(file, options);
     }
     Optional<FileState> state = FileState.of(file);
-    MetadataTable table = MetadataTable.read(file, address.block(), options.disabledKept());
+    MetadataTable table =
+        MetadataTable.read(file, address.block(), options.disabledKept(), options.passthrough());
     StackResolver resolver =
         new StackResolver(options.projectFolder(), options.workingFolder(), file);
     Optional<StackIndex> index =

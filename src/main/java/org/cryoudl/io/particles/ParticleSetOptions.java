@@ -1,6 +1,7 @@
 package org.cryoudl.io.particles;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.cryoudl.io.mrc.MrcFile;
 import org.cryoudl.io.particles.stack.StackOpener;
@@ -19,6 +20,8 @@ import org.cryoudl.io.particles.stack.StackOpener;
  *     left out
  * @param impossibleCtfLeftOut whether a CTF that no microscope has counts as unknown, for a use
  *     that needs none; if not, asking for it is refused
+ * @param passthrough files of a cryoSPARC job that hold what its particles' own file lacks; if
+ *     empty, they are looked for beside it
  */
 public record ParticleSetOptions(
     Optional<Path> projectFolder,
@@ -28,7 +31,12 @@ public record ParticleSetOptions(
     boolean mixedPixelSizesAllowed,
     Optional<ImageRescaler> rescaler,
     boolean disabledKept,
-    boolean impossibleCtfLeftOut) {
+    boolean impossibleCtfLeftOut,
+    List<Path> passthrough) {
+
+  public ParticleSetOptions {
+    passthrough = List.copyOf(passthrough);
+  }
 
   /** MRC stacks, found from the folder the program runs in and from the metadata's. */
   public static final ParticleSetOptions DEFAULT =
@@ -40,7 +48,8 @@ public record ParticleSetOptions(
           false,
           Optional.empty(),
           false,
-          false);
+          false,
+          List.of());
 
   /** These options with another way to open stacks, for instance with bytes read unsigned. */
   public ParticleSetOptions opening(StackOpener stackOpener) {
@@ -52,7 +61,8 @@ public record ParticleSetOptions(
         mixedPixelSizesAllowed,
         rescaler,
         disabledKept,
-        impossibleCtfLeftOut);
+        impossibleCtfLeftOut,
+        passthrough);
   }
 
   /** These options with the folder that stack names are relative to. */
@@ -65,7 +75,8 @@ public record ParticleSetOptions(
         mixedPixelSizesAllowed,
         rescaler,
         disabledKept,
-        impossibleCtfLeftOut);
+        impossibleCtfLeftOut,
+        passthrough);
   }
 
   /** These options as if the program ran in {@code folder}. */
@@ -78,7 +89,8 @@ public record ParticleSetOptions(
         mixedPixelSizesAllowed,
         rescaler,
         disabledKept,
-        impossibleCtfLeftOut);
+        impossibleCtfLeftOut,
+        passthrough);
   }
 
   /** These options for metadata whose stacks need not be there. */
@@ -91,7 +103,8 @@ public record ParticleSetOptions(
         true,
         Optional.empty(),
         disabledKept,
-        impossibleCtfLeftOut);
+        impossibleCtfLeftOut,
+        passthrough);
   }
 
   /** These options for a use in which every image keeps its own pixel size. */
@@ -104,7 +117,8 @@ public record ParticleSetOptions(
         true,
         rescaler,
         disabledKept,
-        impossibleCtfLeftOut);
+        impossibleCtfLeftOut,
+        passthrough);
   }
 
   /** These options for a use that passes on what an XMD file disables. */
@@ -117,7 +131,8 @@ public record ParticleSetOptions(
         mixedPixelSizesAllowed,
         rescaler,
         true,
-        impossibleCtfLeftOut);
+        impossibleCtfLeftOut,
+        passthrough);
   }
 
   /** These options for a use that needs one pixel size and one box. */
@@ -130,7 +145,8 @@ public record ParticleSetOptions(
         mixedPixelSizesAllowed,
         Optional.of(toOne),
         disabledKept,
-        impossibleCtfLeftOut);
+        impossibleCtfLeftOut,
+        passthrough);
   }
 
   /** These options for a use that needs no CTF, whatever the metadata say of it. */
@@ -143,6 +159,21 @@ public record ParticleSetOptions(
         mixedPixelSizesAllowed,
         rescaler,
         disabledKept,
-        true);
+        true,
+        passthrough);
+  }
+
+  /** These options with files that complete the particles of a cryoSPARC job. */
+  public ParticleSetOptions completedBy(List<Path> files) {
+    return new ParticleSetOptions(
+        projectFolder,
+        workingFolder,
+        opener,
+        imagesNeeded,
+        mixedPixelSizesAllowed,
+        rescaler,
+        disabledKept,
+        impossibleCtfLeftOut,
+        files);
   }
 }

@@ -39,9 +39,8 @@ import org.cryoudl.report.files.ReportFiles;
 /**
  * Aligns a stack and writes what RELION, XMIPP and Scipion read.
  *
- * @param input a particle set: .mrcs, .mrc, .star, .xmd or .cs
+ * @param input a particle set (.mrcs, .mrc, .star, .xmd, .cs or .csg) and where its stacks lie
  * @param method how poses are found
- * @param projectFolder what stack names are relative to, if not found otherwise
  * @param output folder for the results
  * @param model model file; the shipped one if empty; methods without a network leave it alone
  * @param device where the network runs
@@ -55,9 +54,8 @@ import org.cryoudl.report.files.ReportFiles;
  * @param version of this program, for the record
  */
 public record AlignJob(
-    Path input,
+    ParticleInput input,
     AlignMethod method,
-    Optional<Path> projectFolder,
     Path output,
     Optional<Path> model,
     ComputeDevice device,
@@ -71,10 +69,11 @@ public record AlignJob(
     String version) {
 
   /**
-   * @throws UsageException if particles may be mirrored and STAR files are to be written
+   * @throws UsageException if particles may be mirrored and files are to be written that cannot
+   *     hold it
    */
   public AlignJob {
-    if (options.given().mirror() && format.writesStar()) {
+    if (options.given().mirror() && format != PoseFormat.XMD) {
       throw new UsageException(new MethodReason.MirrorInStar());
     }
   }
@@ -83,10 +82,15 @@ public record AlignJob(
    * Starts with the shipped model, default options, both formats and nothing replaced; the builder
    * changes what it names.
    *
-   * @param input a particle set: .mrcs, .mrc, .star, .xmd or .cs
+   * @param input a particle set: .mrcs, .mrc, .star, .xmd, .cs or .csg
    * @param output folder for the results
    */
   public static Builder of(Path input, Path output) {
+    return of(new ParticleInput(input, Optional.empty()), output);
+  }
+
+  /** The same for particles with all that is said about where they lie. */
+  public static Builder of(ParticleInput input, Path output) {
     return new Builder(input, output);
   }
 
@@ -108,6 +112,7 @@ public record AlignJob(
     inputs.addAll(new ModelChoice(model).inputs());
     try (ParticleSet set = open();
         OutputTransaction results = begin(set, names, inputs)) {
+      AlignmentOutput.requirePossible(set, format);
       set.warnings().forEach(progress::warn);
       set.commonPixels().ifPresent(found -> progress.warn(found.words()));
       ImageSurvey survey = ImageSurvey.of(set.images(), progress);
@@ -175,14 +180,13 @@ public record AlignJob(
 
   /** The particles; only the oracle, whose truth is in pixels, cannot do with rescaled ones. */
   private ParticleSet open() {
-    ParticleInput particles = new ParticleInput(input, projectFolder);
     if (method.kind() == AlignMethod.Kind.ORACLE) {
-      return particles.open(options.useCtf());
+      return input.open(options.useCtf());
     }
-    ParticleSet set = particles.openInCommonPixels(options.useCtf());
+    ParticleSet set = input.openInCommonPixels(options.useCtf());
     if (writeStack && set.commonPixels().isPresent()) {
       set.close();
-      throw new DataException(new MethodReason.StackOfSeveralPixelSizes(input));
+      throw new DataException(new MethodReason.StackOfSeveralPixelSizes(input.file()));
     }
     return set;
   }
@@ -266,10 +270,9 @@ public record AlignJob(
   /** A job by names; what is not named has its default. */
   public static final class Builder {
 
-    private final Path input;
+    private ParticleInput input;
     private final Path output;
     private AlignMethod method = AlignMethod.DEFAULT;
-    private Optional<Path> projectFolder = Optional.empty();
     private Optional<Path> model = Optional.empty();
     private ComputeDevice device = ComputeDevice.AUTO;
     private AlignmentOptions options = AlignmentOptions.DEFAULT;
@@ -281,7 +284,7 @@ public record AlignJob(
     private String commandLine = "";
     private String version = ProgramVersion.current();
 
-    private Builder(Path input, Path output) {
+    private Builder(ParticleInput input, Path output) {
       this.input = input;
       this.output = output;
     }
@@ -294,7 +297,7 @@ public record AlignJob(
 
     /** What stack names are relative to, if not found otherwise. */
     public Builder projectFolder(Optional<Path> value) {
-      projectFolder = value;
+      input = new ParticleInput(input.file(), value, input.passthrough());
       return this;
     }
 
@@ -361,13 +364,13 @@ public record AlignJob(
     /**
      * The job.
      *
-     * @throws UsageException if particles may be mirrored and STAR files are to be written
+     * @throws UsageException if particles may be mirrored and files are to be written that cannot
+     *     hold it
      */
     public AlignJob build() {
       return new AlignJob(
           input,
           method,
-          projectFolder,
           output,
           model,
           device,

@@ -82,10 +82,21 @@ public final class OutputTransaction implements AutoCloseable, RunningOutputs.Ru
 
   /** As {@link #begin}, for a single file, whose name the user chose. */
   public static OutputTransaction beginFile(Path file, Collection<Path> inputs, boolean overwrite) {
+    return beginFiles(file, List.of(), inputs, overwrite);
+  }
+
+  /**
+   * As {@link #beginFile}, for a file with others that belong to it.
+   *
+   * @param companions names of files beside it that may be written too
+   */
+  public static OutputTransaction beginFiles(
+      Path file, List<String> companions, Collection<Path> inputs, boolean overwrite) {
     OutputFolder.checkFile(file, inputs, true);
-    String name = file.getFileName().toString();
-    Path folder = AtomicOutput.folderOf(file);
-    return begin(new Target(file, folder, "." + name + ".", List.of(name), overwrite), inputs);
+    List<String> names = new ArrayList<>(List.of(file.getFileName().toString()));
+    String prefix = "." + names.get(0) + ".";
+    names.addAll(companions);
+    return begin(new Target(file, AtomicOutput.folderOf(file), prefix, names, overwrite), inputs);
   }
 
   /** As {@link #begin}, for a whole folder, which may replace an earlier one. */

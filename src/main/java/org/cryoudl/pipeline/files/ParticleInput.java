@@ -1,6 +1,7 @@
 package org.cryoudl.pipeline.files;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.cryoudl.fourier.resize.FourierRescale;
 import org.cryoudl.io.particles.ParticleSet;
@@ -9,10 +10,20 @@ import org.cryoudl.io.particles.ParticleSetOptions;
 /**
  * Particles that a user names.
  *
- * @param file a particle set: .mrcs, .mrc, .star, .xmd or .cs
+ * @param file a particle set: .mrcs, .mrc, .star, .xmd, .cs or .csg
  * @param projectFolder what stack names are relative to, if not found otherwise
+ * @param passthrough files that complete the particles of a cryoSPARC job; those beside it if empty
  */
-public record ParticleInput(Path file, Optional<Path> projectFolder) {
+public record ParticleInput(Path file, Optional<Path> projectFolder, List<Path> passthrough) {
+
+  public ParticleInput {
+    passthrough = List.copyOf(passthrough);
+  }
+
+  /** Particles without further files. */
+  public ParticleInput(Path file, Optional<Path> projectFolder) {
+    this(file, projectFolder, List.of());
+  }
 
   /**
    * Opens them.
@@ -49,6 +60,7 @@ public record ParticleInput(Path file, Optional<Path> projectFolder) {
   }
 
   private ParticleSet open(ParticleSetOptions options) {
-    return ParticleSet.open(file, projectFolder.map(options::inProject).orElse(options));
+    ParticleSetOptions complete = options.completedBy(passthrough);
+    return ParticleSet.open(file, projectFolder.map(complete::inProject).orElse(complete));
   }
 }

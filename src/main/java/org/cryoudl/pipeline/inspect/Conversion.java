@@ -14,6 +14,7 @@ import org.cryoudl.io.mrc.MrcMode;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
+import org.cryoudl.io.particles.update.ParticleCsWriter;
 import org.cryoudl.io.particles.update.ParticleStarWriter;
 import org.cryoudl.io.particles.update.ParticleUpdate;
 import org.cryoudl.io.particles.update.ParticleXmdWriter;
@@ -24,11 +25,11 @@ import org.cryoudl.pipeline.health.InputHealth;
 import org.cryoudl.progress.Progress;
 
 /**
- * Writes particles in another format: metadata as STAR or XMD, with poses in the other program's
- * convention, or the images themselves as one MRC stack.
+ * Writes particles in another format: metadata as STAR, XMD or .cs, with poses in the other
+ * program's convention, or the images themselves as one MRC stack.
  *
  * @param input a stack, a STAR, XMD or .cs file
- * @param output what to write; its ending (.star, .xmd, .mrcs) decides the format
+ * @param output what to write; its ending (.star, .xmd, .cs, .mrcs) decides the format
  * @param mode how the pixels of a stack are written; 32-bit reals if not given
  * @param pixelSizeAngstroms which particles to take, if not all: those of this pixel size
  * @param options where stacks are looked for, and whether they are needed
@@ -47,9 +48,9 @@ public record Conversion(
    */
   public Conversion {
     String ending = ending(output);
-    if (!List.of("star", "xmd", "mrcs").contains(ending)) {
+    if (!List.of("star", "xmd", "cs", "mrcs").contains(ending)) {
       throw new UsageException(
-          output + " ends in ." + ending + "; a conversion writes .star, .xmd or .mrcs");
+          output + " ends in ." + ending + "; a conversion writes .star, .xmd, .cs or .mrcs");
     }
     boolean stack = ending.equals("mrcs");
     if (mode.isPresent() && !stack) {
@@ -105,7 +106,13 @@ public record Conversion(
 
   private OutputTransaction begin(ParticleSet set) {
     set.requireNotInput(output);
-    OutputTransaction begun = OutputTransaction.beginFile(output, List.of(), overwrite);
+    List<String> companions =
+        ending(output).equals("cs")
+            ? List.of(ParticleCsWriter.groupBeside(output.getFileName().toString()))
+            : List.of();
+    companions.forEach(name -> set.requireNotInput(output.resolveSibling(name)));
+    OutputTransaction begun =
+        OutputTransaction.beginFiles(output, companions, List.of(), overwrite);
     begun.watch(set.fileStates());
     return begun;
   }
@@ -114,6 +121,7 @@ public record Conversion(
     switch (ending(output)) {
       case "star" -> ParticleStarWriter.write(set, file, update, progress).forEach(progress::warn);
       case "xmd" -> ParticleXmdWriter.write(set, file, update, progress).forEach(progress::warn);
+      case "cs" -> ParticleCsWriter.write(set, file, update, progress);
       default -> writeStack(set, file, update, progress);
     }
   }

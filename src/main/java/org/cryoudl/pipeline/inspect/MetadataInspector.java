@@ -11,6 +11,7 @@ import org.cryoudl.image.Image;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.io.ShortList;
 import org.cryoudl.io.cryosparc.NpyTable;
+import org.cryoudl.io.cryosparc.ResultGroup;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.io.particles.naming.MetadataAddress;
@@ -24,7 +25,7 @@ import org.cryoudl.progress.Progress;
 /** Says what a file of particle metadata holds, and whether its stacks are where it says. */
 final class MetadataInspector implements FileInspector {
 
-  private static final Set<String> EXTENSIONS = Set.of("star", "xmd", "cs");
+  private static final Set<String> EXTENSIONS = Set.of("star", "xmd", "cs", "csg");
 
   /** To look does no harm: what keeps particles from being aligned is a finding. */
   private static final ParticleSetOptions OPENING =
@@ -32,7 +33,7 @@ final class MetadataInspector implements FileInspector {
 
   @Override
   public String kinds() {
-    return "particle metadata (.star, .xmd, .cs)";
+    return "particle metadata (.star, .xmd, .cs, .csg)";
   }
 
   @Override
@@ -111,6 +112,12 @@ final class MetadataInspector implements FileInspector {
                 "table",
                 table.rowCount() + " rows of the fields " + ShortList.ofFields(table.fields())));
       }
+      case "csg" ->
+          ResultGroup.read(file)
+              .files()
+              .forEach(
+                  (result, table) ->
+                      lines.add(FileInspector.line("result", result + ": " + table)));
       case "xmd" -> XmdFile.read(file).tables().forEach(table -> lines.add(table(table)));
       default -> StarFile.read(file).tables().forEach(table -> lines.add(table(table)));
     }

@@ -16,6 +16,7 @@ import org.cryoudl.io.AtomicOutput;
  *
  * @param star particles with classes, for RELION, if there is such a file
  * @param xmd the same for XMIPP, if there is such a file
+ * @param cs the same for cryoSPARC, if there is such a file
  * @param averages stack of the averages, if there is one
  * @param unfiltered the same averages without a filter, if there are
  * @param figures where resolutions and scores stand
@@ -24,6 +25,7 @@ import org.cryoudl.io.AtomicOutput;
 record ClassifiedFolder(
     Optional<Path> star,
     Optional<Path> xmd,
+    Optional<Path> cs,
     Optional<Path> averages,
     Optional<Path> unfiltered,
     Path figures,
@@ -48,13 +50,13 @@ record ClassifiedFolder(
             () ->
                 new DataException(
                     place
-                        + " holds no classes: neither particles.star or particles.xmd of CryoUDL"
-                        + " nor run_itNNN_data.star of RELION is there"));
+                        + " holds no classes: neither particles.star, particles.xmd or particles.cs"
+                        + " of CryoUDL nor run_itNNN_data.star of RELION is there"));
   }
 
   /** The files of particles: STAR first. */
   List<Path> particles() {
-    return Stream.of(star, xmd).flatMap(Optional::stream).toList();
+    return Stream.of(star, xmd, cs).flatMap(Optional::stream).toList();
   }
 
   /** All files that are read. */

@@ -22,6 +22,7 @@ final class CryoudlClasses {
 
   static final String STAR = "particles.star";
   static final String XMD = "particles.xmd";
+  static final String CS = "particles.cs";
   static final String AVERAGES = "classes.mrcs";
   static final String UNFILTERED = "classes_unfiltered.mrcs";
   private static final String SUMMARY = "summary.json";
@@ -34,7 +35,8 @@ final class CryoudlClasses {
   static Optional<ClassifiedFolder> find(Path folder) {
     Optional<Path> star = ClassifiedFolder.present(folder, STAR);
     Optional<Path> xmd = ClassifiedFolder.present(folder, XMD);
-    if (star.isEmpty() && xmd.isEmpty()) {
+    Optional<Path> cs = ClassifiedFolder.present(folder, CS);
+    if (star.isEmpty() && xmd.isEmpty() && cs.isEmpty()) {
       return Optional.empty();
     }
     Optional<Path> averages = ClassifiedFolder.present(folder, AVERAGES);
@@ -48,6 +50,7 @@ final class CryoudlClasses {
         new ClassifiedFolder(
             star,
             xmd,
+            cs,
             averages,
             ClassifiedFolder.present(folder, UNFILTERED),
             figures,

@@ -70,6 +70,7 @@ final class RelionClasses {
     return new ClassifiedFolder(
         Optional.of(data),
         Optional.empty(),
+        Optional.empty(),
         averages,
         Optional.empty(),
         model,

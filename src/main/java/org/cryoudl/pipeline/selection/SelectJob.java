@@ -59,8 +59,12 @@ public record SelectJob(
     ClassifiedFolder source = ClassifiedFolder.open(folder);
     List<ClassMembers> files = new ArrayList<>();
     try {
-      source.particles().forEach(file -> files.add(ClassMembers.open(file, options)));
-      files.get(0).requireSame(files.get(files.size() - 1));
+      for (Path file : source.particles()) {
+        // A .cs file names stacks relative to a project of cryoSPARC, wherever the results lie.
+        boolean cs = source.cs().filter(file::equals).isPresent() && source.particles().size() > 1;
+        files.add(ClassMembers.open(file, cs ? options.withoutImages() : options));
+      }
+      files.forEach(files.get(0)::requireSame);
       List<Assumption> assumptions =
           InputHealth.acceptMetadata(files.get(0).set(), false, progress);
       List<ClassCount> all = counted(source, files.get(0));

@@ -10,6 +10,8 @@ import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.json.RecordJson;
 import org.cryoudl.io.mrc.MrcFile;
 import org.cryoudl.io.mrc.MrcWriter;
+import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.update.ParticleCsWriter;
 import org.cryoudl.io.particles.update.ParticleStarWriter;
 import org.cryoudl.io.particles.update.ParticleUpdate;
 import org.cryoudl.io.particles.update.ParticleXmdWriter;
@@ -35,6 +37,8 @@ record SelectionOutput(Path folder, ClassifiedFolder source, List<ClassCount> ch
     return List.of(
         CryoudlClasses.STAR,
         CryoudlClasses.XMD,
+        CryoudlClasses.CS,
+        ParticleCsWriter.groupBeside(CryoudlClasses.CS),
         CryoudlClasses.AVERAGES,
         CryoudlClasses.UNFILTERED,
         ClassList.NAME,
@@ -46,13 +50,15 @@ record SelectionOutput(Path folder, ClassifiedFolder source, List<ClassCount> ch
   void writeParticles(List<ClassMembers> files, Set<Integer> numbers, Progress progress) {
     for (ClassMembers file : files) {
       ParticleUpdate update = ParticleUpdate.NONE.keeping(file.rows(numbers));
-      boolean star = source.star().filter(path -> path.equals(file.set().file())).isPresent();
+      ParticleSet set = file.set();
+      if (source.cs().filter(set.file()::equals).isPresent()) {
+        ParticleCsWriter.write(set, folder.resolve(CryoudlClasses.CS), update, progress);
+        continue;
+      }
       List<String> remarks =
-          star
-              ? ParticleStarWriter.write(
-                  file.set(), folder.resolve(CryoudlClasses.STAR), update, progress)
-              : ParticleXmdWriter.write(
-                  file.set(), folder.resolve(CryoudlClasses.XMD), update, progress);
+          source.star().filter(set.file()::equals).isPresent()
+              ? ParticleStarWriter.write(set, folder.resolve(CryoudlClasses.STAR), update, progress)
+              : ParticleXmdWriter.write(set, folder.resolve(CryoudlClasses.XMD), update, progress);
       remarks.forEach(progress::warn);
     }
   }

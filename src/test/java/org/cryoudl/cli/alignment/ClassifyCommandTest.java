@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.cryoudl.geometry.Angles;
+import org.cryoudl.io.cryosparc.NpyTable;
 import org.cryoudl.io.csv.CsvReader;
 import org.cryoudl.io.mrc.MrcFile;
 import org.cryoudl.io.mrc.MrcWriter;
@@ -25,6 +26,7 @@ import org.cryoudl.io.star.StarFile;
 import org.cryoudl.io.star.StarTable;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.testing.CommandRun;
+import org.cryoudl.testing.NpyBytes;
 import org.cryoudl.testing.SimulatedSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -210,5 +212,58 @@ class ClassifyCommandTest {
 
   private static ParticleSet open(Path file) {
     return ParticleSet.open(file, ParticleSetOptions.DEFAULT);
+  }
+
+  /** Particles of cryoSPARC go back there sorted, and so does what is selected of them. */
+  @Test
+  void cryosparcGetsItsParticlesBack() throws IOException {
+    Object[] uid = new Object[COUNT];
+    Object[] path = new Object[COUNT];
+    Object[] index = new Object[COUNT];
+    Object[] size = new Object[COUNT];
+    for (int i = 0; i < COUNT; i++) {
+      uid[i] = 1000L + 7 * i;
+      path[i] = ">p.mrcs";
+      index[i] = (float) i;
+      size[i] = 2f;
+    }
+    Path cs =
+        new NpyBytes()
+            .with("uid", uid)
+            .with("blob/path", path)
+            .with("blob/idx", index)
+            .with("blob/psize_A", size)
+            .write(shared.resolve("J9_particles.cs"));
+    Path sorted = folder.resolve("sorted");
+    CommandRun run =
+        CommandRun.of(
+            "classify", cs.toString(), "-o", sorted.toString(), "--classes", "2", "--no-ctf");
+    assertEquals(0, run.code(), run.err());
+    Path chosen = folder.resolve("chosen");
+    CommandRun select =
+        CommandRun.of("select", sorted.toString(), "-o", chosen.toString(), "--classes", "1");
+    assertEquals(0, select.code(), select.err());
+    NpyTable all = NpyTable.read(sorted.resolve("particles.cs"));
+    NpyTable some = NpyTable.read(chosen.resolve("particles.cs"));
+    int members = 0;
+    try (ParticleSet star = open(sorted.resolve("particles.star"))) {
+      assertEquals(COUNT, star.size());
+      for (int row = 0; row < COUNT; row++) {
+        assertEquals(1000 + 7 * row, all.wholeNumber(row, "uid"));
+        assertEquals(
+            star.classNumber(row).getAsInt() - 1, all.number(row, "alignments2D/class", 0));
+        double off =
+            Math.toDegrees(all.number(row, "alignments2D/pose", 0))
+                - star.pose(row).orElseThrow().psiDegrees();
+        assertEquals(0, Angles.wrap(off, 360), 1e-4);
+        if (star.classNumber(row).getAsInt() == 1) {
+          assertEquals(1000 + 7 * row, some.wholeNumber(members, "uid"));
+          members++;
+        }
+      }
+    }
+    assertEquals(members, some.rowCount());
+    assertTrue(Files.exists(chosen.resolve("particles.csg")));
+    assertTrue(Files.exists(chosen.resolve("particles.star")));
   }
 }

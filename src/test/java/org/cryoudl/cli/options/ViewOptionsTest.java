@@ -83,7 +83,8 @@ class ViewOptionsTest {
     "--symmetry, Cx, 'Cx'",
     "--min-correlation, 1.5, between -1 and 1",
     "--min-correlation, NaN, between -1 and 1",
-    "--format, cs, 'both, star or xmd'",
+    "--format, csv, 'both, star, xmd or cs'",
+    "--format, cs, 'by their uid'",
   })
   void wrongValuesAreRefusedInOneLine(String option, String value, String expected) {
     assertRefused(expected, align(plain, option, value));
@@ -91,8 +92,8 @@ class ViewOptionsTest {
 
   @Test
   void whatDoesNotGoTogetherIsRefused() throws IOException {
-    assertRefused("STAR file cannot hold", align(plain, "--mirror"));
-    assertRefused("STAR file cannot hold", align(plain, "--mirror", "--format", "star"));
+    assertRefused("no STAR or .cs file can hold", align(plain, "--mirror"));
+    assertRefused("no STAR or .cs file can hold", align(plain, "--mirror", "--format", "star"));
     for (String[] view :
         new String[][] {
           {"--symmetry", "C2"}, {"--mirror", "--format", "xmd"}, {"--min-correlation", "0.2"}

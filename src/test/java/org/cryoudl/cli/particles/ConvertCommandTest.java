@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalDouble;
 import org.cryoudl.io.mrc.MrcFile;
 import org.cryoudl.io.mrc.MrcMode;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.testing.CommandRun;
+import org.cryoudl.testing.NpyBytes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,5 +139,44 @@ class ConvertCommandTest {
     assertEquals(2, convert("p.star", "p.star").code());
     assertEquals(2, convert("a.mrcs", "a.mrcs").code());
     assertEquals(3, convert("none.star", "out.xmd").code());
+  }
+
+  /** To cryoSPARC and back nothing is lost; from elsewhere there is no uid to write it under. */
+  @Test
+  void cryosparcsParticlesStayWhoTheyAre() {
+    new NpyBytes()
+        .with("uid", 7L, 9L)
+        .with("blob/path", "a.mrcs", "a.mrcs")
+        .with("blob/idx", 2f, 0f)
+        .with("blob/psize_A", 1.5f, 1.5f)
+        .with("alignments2D/pose", (float) (Math.PI / 2), 0f)
+        .with("alignments2D/shift", new float[] {3, -2}, new float[] {0, 0})
+        .write(folder.resolve("q.cs"));
+    assertEquals(0, convert("q.cs", "r.cs").code());
+    assertEquals(0, convert("r.csg", "from-group.star").code());
+    assertEquals(0, convert("q.cs", "direct.star").code());
+    assertEquals(rows("direct.star"), rows("from-group.star"));
+    CommandRun again = convert("q.cs", "r.cs");
+    assertEquals(2, again.code());
+    assertTrue(again.err().contains("r.cs is there already"), again.err());
+    CommandRun over = convert("r.csg", "r.cs", "--overwrite");
+    assertEquals(2, over.code());
+    assertTrue(over.err().contains("is an input"), over.err());
+    CommandRun foreign = convert("p.star", "p.cs");
+    assertEquals(2, foreign.code());
+    assertTrue(foreign.err().contains("by their uid"), foreign.err());
+    CommandRun misplaced = convert("p.star", "p.xmd", "--passthrough", "q.cs");
+    assertEquals(2, misplaced.code());
+    assertTrue(misplaced.err().contains("no .cs or .csg file"), misplaced.err());
+    CommandRun inspected = CommandRun.of("inspect", folder.resolve("r.csg").toString());
+    assertTrue(inspected.out().contains("alignments2D: "), inspected.out());
+  }
+
+  private List<String> rows(String star) {
+    try {
+      return Files.readAllLines(folder.resolve(star));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalDouble;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
@@ -203,8 +204,9 @@ class MetadataContradictionTest {
       assertTrue(set.fileStates().stream().anyMatch(state -> state.file().equals(partner)));
       assertThrows(UsageException.class, () -> set.requireNotInput(partner));
     }
+    // The passthrough file holds a third particle, which the other does not name an image for.
     assertTrue(
-        refusal("J3_passthrough.cs").contains("open " + folder.resolve("J3_particles.cs")),
+        refusal("J3_passthrough.cs").contains("name the job's other .cs file"),
         refusal("J3_passthrough.cs"));
     cryosparc().with("uid", 1L, 2L).write(folder.resolve("J3_particles.cs"));
     try (ParticleSet set = open("J3_particles.cs")) {
@@ -213,5 +215,50 @@ class MetadataContradictionTest {
           set.warnings().get(0).contains("J3_passthrough.cs beside it holds one, but not for all"),
           set.warnings() + "");
     }
+  }
+
+  /** Images in one file, poses in another, in another order: joined whichever is named. */
+  @Test
+  void imagesAreTakenFromTheFileThatNamesThem() throws IOException {
+    cryosparc().with("uid", 11L, 12L).write(folder.resolve("blob.cs"));
+    new NpyBytes()
+        .with("uid", 12L, 11L)
+        .with("alignments2D/pose", 0f, (float) (Math.PI / 2))
+        .with("alignments2D/shift", new float[] {0, 0}, new float[] {3, -2})
+        .write(folder.resolve("poses.cs"));
+    try (ParticleSet named = open("blob.cs");
+        ParticleSet set = open("poses.cs")) {
+      assertEquals(named.imageName(0), set.imageName(1));
+      assertEquals(90, set.pose(1).orElseThrow().psiDegrees(), 1e-5);
+      assertEquals(90, named.pose(0).orElseThrow().psiDegrees(), 1e-5);
+      assertTrue(set.warnings().get(0).contains("blob.cs beside it, by uid"), set.warnings() + "");
+    }
+    Path elsewhere = Files.createDirectories(folder.resolve("other")).resolve("poses.cs");
+    Files.move(folder.resolve("poses.cs"), elsewhere);
+    try (ParticleSet set =
+        ParticleSet.open(
+            elsewhere,
+            ParticleSetOptions.DEFAULT
+                .withoutImages()
+                .completedBy(List.of(folder.resolve("blob.cs"))))) {
+      assertEquals(2, set.size());
+      assertEquals(3, set.pose(1).orElseThrow().originXPixels(), 1e-6);
+      assertTrue(set.fileStates().stream().anyMatch(state -> state.file().endsWith("blob.cs")));
+    }
+    Files.writeString(
+        folder.resolve("J3.csg"),
+        "group: {name: particles, type: particle}\nresults:\n"
+            + "  alignments2D: {metafile: '>other/poses.cs', num_items: 2}\n"
+            + "  blob: {metafile: '>blob.cs', num_items: 2}\n");
+    try (ParticleSet set = open("J3.csg")) {
+      assertEquals(90, set.pose(0).orElseThrow().psiDegrees(), 1e-5);
+    }
+    cryosparc().with("uid", 11L, 13L).write(folder.resolve("blob.cs"));
+    assertTrue(
+        refusal("J3.csg").contains("poses.cs lacks 1 of the 2 particles"), refusal("J3.csg"));
+    Files.writeString(folder.resolve("J3.csg"), "group: {type: volume}\n");
+    assertTrue(refusal("J3.csg").contains("not of particles"), refusal("J3.csg"));
+    Files.writeString(folder.resolve("J3.csg"), "- [\n");
+    assertTrue(refusal("J3.csg").contains("no YAML"), refusal("J3.csg"));
   }
 }

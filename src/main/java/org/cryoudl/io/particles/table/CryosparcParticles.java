@@ -30,10 +30,10 @@ public final class CryosparcParticles implements MetadataTable {
   private static final String SHAPE = "blob/shape";
   private static final String PIXEL_SIZE = "blob/psize_A";
   private static final String SIGN = "blob/sign";
-  private static final String POSE = "alignments2D/pose";
-  private static final String SHIFT = "alignments2D/shift";
-  private static final String SHIFT_PIXEL_SIZE = "alignments2D/psize_A";
-  private static final String CLASS = "alignments2D/class";
+  public static final String POSE = "alignments2D/pose";
+  public static final String SHIFT = "alignments2D/shift";
+  public static final String SHIFT_PIXEL_SIZE = "alignments2D/psize_A";
+  public static final String CLASS = "alignments2D/class";
   private static final String MICROGRAPH = "location/micrograph_path";
   private static final String DEFOCUS_ANGLE = "ctf/df_angle_rad";
 
@@ -61,44 +61,31 @@ public final class CryosparcParticles implements MetadataTable {
           "ctf/phase_shift_rad",
           MICROGRAPH);
 
-  private final NpyTable table;
-  private final Optional<CryosparcPartner> partner;
+  private final CryosparcTables tables;
+  private final NpyTable table; // the one that says which particles there are
   private final List<String> warnings = new ArrayList<>();
 
-  private CryosparcParticles(Path path, NpyTable table) {
-    this.table = table;
+  private CryosparcParticles(Path path, CryosparcTables tables) {
+    this.tables = tables;
+    table = tables.own();
     if (table.rowCount() == 0) {
       throw new DataException(table.file() + " has 0 rows, so 0 particles");
     }
-    if (!table.has(PATH)) {
-      throw passthroughAlone(path);
+    if (!tables.has(PATH)) {
+      addImages(path);
     }
-    table.text(0, PATH);
-    table.number(0, INDEX, 0);
-    boolean lacksCtf = !NEEDED_FOR_CTF.stream().allMatch(table::has);
+    tables.source(PATH).text(tables.rowOf(0, PATH), PATH);
+    tables.source(INDEX).number(tables.rowOf(0, INDEX), INDEX, 0);
+    boolean lacksCtf = !NEEDED_FOR_CTF.stream().allMatch(tables::has);
     List<String> lacking = new ArrayList<>();
     if (lacksCtf) {
       lacking.addAll(NEEDED_FOR_CTF);
     }
-    if (!table.has(POSE)) {
+    if (!tables.has(POSE)) {
       lacking.addAll(List.of(POSE, SHIFT, CLASS));
     }
-    CryosparcPartner.Found found =
-        lacking.isEmpty()
-            ? new CryosparcPartner.Found(Optional.empty(), List.of())
-            : CryosparcPartner.find(path, table, lacking);
-    partner = found.partner();
-    partner.ifPresent(
-        other ->
-            warnings.add(
-                table.file()
-                    + " lacks "
-                    + ShortList.of(lacking.stream().filter(other.table()::has).toList())
-                    + "; they are taken from the passthrough file "
-                    + other.table().file()
-                    + " beside it, by uid"));
-    if (lacksCtf && partner.isEmpty()) {
-      warnings.add(withoutCtf(found.others()));
+    if (!lacking.isEmpty()) {
+      addPassthrough(path, lacking, lacksCtf);
     }
     OptionalDouble size = optional(0, PIXEL_SIZE);
     if (size.isPresent() && size.getAsDouble() == 0) {
@@ -107,13 +94,68 @@ public final class CryosparcParticles implements MetadataTable {
     }
   }
 
-  public static CryosparcParticles read(Path path) {
-    return new CryosparcParticles(path, NpyTable.read(path));
+  /**
+   * Reads a .cs file.
+   *
+   * @param passthrough files of the same job that hold what it lacks; if empty, they are looked for
+   *     beside it
+   */
+  public static CryosparcParticles read(Path path, List<Path> passthrough) {
+    return new CryosparcParticles(path, CryosparcTables.read(path, passthrough));
+  }
+
+  /** Reads the files that a result group (.csg) names. */
+  public static CryosparcParticles readGroup(Path csg, List<Path> passthrough) {
+    return new CryosparcParticles(csg, CryosparcTables.readGroup(csg, passthrough));
+  }
+
+  /** All that cryoSPARC keeps of the particles. */
+  public CryosparcTables tables() {
+    return tables;
   }
 
   @Override
   public List<FileState> partners() {
-    return partner.flatMap(CryosparcPartner::state).map(List::of).orElse(List.of());
+    return tables.states();
+  }
+
+  private void addImages(Path path) {
+    List<CryosparcPartner> found = CryosparcPartner.filesOfImages(path, table);
+    if (found.size() != 1) {
+      throw new DataException(
+          table.file()
+              + " names no images (it has no "
+              + PATH
+              + ") and seems to be the passthrough file of a cryoSPARC job; "
+              + (found.isEmpty()
+                  ? "name the job's other .cs file with it, which holds them; its fields are "
+                      + ShortList.ofFields(table.fields())
+                  : "several files beside it name some: "
+                      + ShortList.of(found.stream().map(each -> each.table().file()).toList())
+                      + "; open the one that is meant"));
+    }
+    add(found.get(0), List.copyOf(found.get(0).table().fields()));
+  }
+
+  private void addPassthrough(Path path, List<String> lacking, boolean lacksCtf) {
+    CryosparcPartner.Found found = CryosparcPartner.find(path, table, lacking);
+    found.partner().ifPresent(partner -> add(partner, lacking));
+    if (lacksCtf && found.partner().isEmpty()) {
+      warnings.add(withoutCtf(found.others()));
+    }
+  }
+
+  private void add(CryosparcPartner partner, List<String> lacking) {
+    List<String> taken =
+        lacking.stream().filter(name -> partner.table().has(name) && !table.has(name)).toList();
+    warnings.add(
+        table.file()
+            + " lacks "
+            + ShortList.ofFields(taken)
+            + "; they are taken from the passthrough file "
+            + partner.table().file()
+            + " beside it, by uid");
+    tables.add(partner);
   }
 
   private String withoutCtf(List<Path> others) {
@@ -121,7 +163,7 @@ public final class CryosparcParticles implements MetadataTable {
     if (others.isEmpty()) {
       return lack
           + "; cryoSPARC keeps what a job did not change in its passthrough file: put that .cs"
-          + " file into the same folder, and it is read too";
+          + " file into the same folder, or name it, and it is read too";
     }
     return lack
         + "; the passthrough file "
@@ -129,19 +171,6 @@ public final class CryosparcParticles implements MetadataTable {
         + " beside it holds one, but "
         + (others.size() > 1 ? "several do" : "not for all these particles")
         + " (by uid), so the CTF stays unknown; give the files of one job";
-  }
-
-  private DataException passthroughAlone(Path path) {
-    List<Path> images = CryosparcPartner.filesOfImages(path, PATH);
-    return new DataException(
-        table.file()
-            + " names no images (it has no "
-            + PATH
-            + ") and seems to be the passthrough file of a cryoSPARC job: "
-            + (images.isEmpty()
-                ? "open the job's other .cs file, which names them; its fields are "
-                    + ShortList.ofFields(table.fields())
-                : "open " + names(images) + " beside it, and this file is read with it, by uid"));
   }
 
   private static String names(List<Path> files) {
@@ -161,9 +190,9 @@ public final class CryosparcParticles implements MetadataTable {
   /** The 1-based name; cryoSPARC counts from 0 and may put > before a path. */
   @Override
   public Optional<String> image(int row) {
-    String path = table.text(row, PATH);
+    String path = source(PATH).text(rowOf(row, PATH), PATH);
     String plain = path.startsWith(">") ? path.substring(1) : path;
-    double index = table.number(row, INDEX, 0);
+    double index = source(INDEX).number(rowOf(row, INDEX), INDEX, 0);
     boolean named = !plain.isEmpty() && plain.indexOf('\0') < 0;
     if (!named || !(index >= 0 && index < Integer.MAX_VALUE) || index != Math.rint(index)) {
       throw new DataException(
@@ -187,9 +216,11 @@ public final class CryosparcParticles implements MetadataTable {
 
   @Override
   public OptionalInt boxPixels(int row) {
-    return table.has(SHAPE)
-        ? OptionalInt.of((int) table.number(row, SHAPE, table.items(SHAPE) - 1))
-        : OptionalInt.empty();
+    if (!has(SHAPE)) {
+      return OptionalInt.empty();
+    }
+    NpyTable shapes = source(SHAPE);
+    return OptionalInt.of((int) shapes.number(rowOf(row, SHAPE), SHAPE, shapes.items(SHAPE) - 1));
   }
 
   @Override
@@ -258,8 +289,8 @@ public final class CryosparcParticles implements MetadataTable {
 
   @Override
   public OptionalDouble number(int row, String column) {
-    return table.has(column)
-        ? OptionalDouble.of(table.number(row, column, 0))
+    return has(column)
+        ? OptionalDouble.of(source(column).number(rowOf(row, column), column, 0))
         : OptionalDouble.empty();
   }
 
@@ -284,15 +315,15 @@ public final class CryosparcParticles implements MetadataTable {
   }
 
   private boolean has(String field) {
-    return table.has(field) || partner.filter(other -> other.table().has(field)).isPresent();
+    return tables.has(field);
   }
 
   private NpyTable source(String field) {
-    return table.has(field) ? table : partner.orElseThrow().table();
+    return tables.source(field);
   }
 
   private int rowOf(int row, String field) {
-    return table.has(field) ? row : partner.orElseThrow().rows()[row];
+    return tables.rowOf(row, field);
   }
 
   private OptionalDouble optional(int row, String field) {

@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.FileState;
+import org.cryoudl.io.ShortList;
 import org.cryoudl.io.cryosparc.NpyTable;
 
 /**
@@ -60,11 +62,63 @@ record CryosparcPartner(NpyTable table, int[] rows, Optional<FileState> state) {
         : new Found(Optional.empty(), all);
   }
 
-  /** The files beside a passthrough file that name images. */
-  static List<Path> filesOfImages(Path passthrough, String pathField) {
-    List<Path> found = new ArrayList<>();
+  /**
+   * A file that the user, or a result group, names.
+   *
+   * @throws DataException if it cannot be read or lacks particles
+   */
+  static CryosparcPartner named(Path file, NpyTable particles) {
+    Optional<FileState> state = FileState.of(file);
+    NpyTable table = NpyTable.read(file);
+    for (NpyTable each : List.of(particles, table)) {
+      if (!each.has(UID)) {
+        throw new DataException(
+            each.file()
+                + " has no uid, by which "
+                + particles.file()
+                + " and "
+                + file
+                + " would belong together; its fields are "
+                + ShortList.ofFields(each.fields()));
+      }
+    }
+    Map<Long, Integer> rowOf = rowsByUid(table);
+    int first = -1;
+    int missing = 0;
+    for (int row = 0; row < particles.rowCount(); row++) {
+      if (!rowOf.containsKey(particles.wholeNumber(row, UID))) {
+        first = missing == 0 ? row : first;
+        missing++;
+      }
+    }
+    if (missing > 0) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "%s lacks %d of the %d particles of %s (by uid; the first is particle %d, uid %s);"
+                  + " give the files of one job",
+              file,
+              missing,
+              particles.rowCount(),
+              particles.file(),
+              first + 1,
+              Long.toUnsignedString(particles.wholeNumber(first, UID))));
+    }
+    return new CryosparcPartner(table, rowsIn(rowOf, particles).orElseThrow(), state);
+  }
+
+  /** The files beside a passthrough file that name images and hold all its particles. */
+  static List<CryosparcPartner> filesOfImages(Path passthrough, NpyTable particles) {
+    List<CryosparcPartner> found = new ArrayList<>();
     for (Path beside : filesBeside(passthrough)) {
-      readable(beside).filter(table -> table.has(pathField)).ifPresent(table -> found.add(beside));
+      Optional<FileState> state = FileState.of(beside);
+      readable(beside)
+          .filter(table -> table.has(CryosparcParticles.PATH) && table.has(UID))
+          .flatMap(
+              table ->
+                  matchingRows(particles, table)
+                      .map(rows -> new CryosparcPartner(table, rows, state)))
+          .ifPresent(found::add);
     }
     return found;
   }
@@ -82,13 +136,18 @@ record CryosparcPartner(NpyTable table, int[] rows, Optional<FileState> state) {
   }
 
   private static Optional<int[]> matchingRows(NpyTable particles, NpyTable other) {
-    if (!particles.has(UID)) {
-      return Optional.empty();
-    }
+    return particles.has(UID) ? rowsIn(rowsByUid(other), particles) : Optional.empty();
+  }
+
+  private static Map<Long, Integer> rowsByUid(NpyTable table) {
     Map<Long, Integer> rowOf = new HashMap<>();
-    for (int row = 0; row < other.rowCount(); row++) {
-      rowOf.put(other.wholeNumber(row, UID), row);
+    for (int row = 0; row < table.rowCount(); row++) {
+      rowOf.put(table.wholeNumber(row, UID), row);
     }
+    return rowOf;
+  }
+
+  private static Optional<int[]> rowsIn(Map<Long, Integer> rowOf, NpyTable particles) {
     int[] rows = new int[particles.rowCount()];
     for (int row = 0; row < rows.length; row++) {
       Integer found = rowOf.get(particles.wholeNumber(row, UID));

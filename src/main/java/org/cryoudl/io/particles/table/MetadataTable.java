@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.FileState;
 import org.cryoudl.metadata.CtfParameters;
@@ -21,21 +22,31 @@ public sealed interface MetadataTable
    *
    * @param block of a STAR or XMD file; the particles' own if empty
    * @param disabledKept whether rows of an XMD file that are disabled are kept
+   * @param passthrough .cs files that hold what a .cs file lacks
    * @throws DataException if no such kind holds particles, or the file makes no sense
    */
-  static MetadataTable read(Path file, Optional<String> block, boolean disabledKept) {
+  static MetadataTable read(
+      Path file, Optional<String> block, boolean disabledKept, List<Path> passthrough) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     String ending = name.substring(name.lastIndexOf('.') + 1);
+    if (!passthrough.isEmpty() && !ending.equals("cs") && !ending.equals("csg")) {
+      throw new UsageException(
+          passthrough.get(0)
+              + " is to complete the particles of a cryoSPARC job, but "
+              + file
+              + " is no .cs or .csg file; leave it out");
+    }
     return switch (ending) {
       case "star" -> StarParticles.read(file, block);
       case "xmd" -> XmdParticles.read(file, block, disabledKept);
-      case "cs" -> CryosparcParticles.read(file);
+      case "cs" -> CryosparcParticles.read(file, passthrough);
+      case "csg" -> CryosparcParticles.readGroup(file, passthrough);
       default ->
           throw new DataException(
               file
                   + " ends in ."
                   + ending
-                  + "; particles are read from .mrcs, .mrc, .star, .xmd and .cs files");
+                  + "; particles are read from .mrcs, .mrc, .star, .xmd, .cs and .csg files");
     };
   }
 

@@ -78,7 +78,7 @@ public record ParticleUpdate(
     if (flips.isPresent()) {
       throw new UsageException(
           StagingFolder.published(target)
-              + " cannot hold mirrored particles, no STAR file can; write XMD");
+              + " cannot hold mirrored particles, no STAR or .cs file can; write XMD");
     }
   }
 

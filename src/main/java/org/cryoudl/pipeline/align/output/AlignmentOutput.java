@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.ContactSheet;
@@ -20,6 +21,7 @@ import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.naming.ImageLocation;
 import org.cryoudl.io.particles.update.ParticleColumn;
+import org.cryoudl.io.particles.update.ParticleCsWriter;
 import org.cryoudl.io.particles.update.ParticleStarWriter;
 import org.cryoudl.io.particles.update.ParticleUpdate;
 import org.cryoudl.io.particles.update.ParticleXmdWriter;
@@ -39,6 +41,7 @@ public final class AlignmentOutput {
   public static final String PARTICLES_STAR = "particles.star";
 
   private static final String PARTICLES_XMD = "particles.xmd";
+  private static final String PARTICLES_CS = "particles.cs";
   private static final String ALIGNED_STACK = "aligned.mrcs";
   private static final String ALIGNED_STAR = "aligned.star";
   private static final String ALIGNED_XMD = "aligned.xmd";
@@ -87,6 +90,17 @@ public final class AlignmentOutput {
     }
   }
 
+  /**
+   * Makes sure, before any work is done, that a set can be written in a format.
+   *
+   * @throws UsageException if only cryoSPARC's metadata are to be written, of other particles
+   */
+  public static void requirePossible(ParticleSet set, PoseFormat format) {
+    if (format == PoseFormat.CS && !ParticleCsWriter.isPossible(set)) {
+      throw ParticleCsWriter.impossible(set, Path.of(PARTICLES_CS));
+    }
+  }
+
   /** The names of all files that an alignment may write. */
   public static List<String> names() {
     List<String> names =
@@ -94,6 +108,8 @@ public final class AlignmentOutput {
             List.of(
                 PARTICLES_STAR,
                 PARTICLES_XMD,
+                PARTICLES_CS,
+                ParticleCsWriter.groupBeside(PARTICLES_CS),
                 AVERAGE,
                 AVERAGE_PNG,
                 SHEET,
@@ -135,10 +151,13 @@ public final class AlignmentOutput {
     if (format.writesXmd()) {
       warn(ParticleXmdWriter.write(set, folder.resolve(PARTICLES_XMD), update));
     }
+    if (format.writesCs(ParticleCsWriter.isPossible(set))) {
+      ParticleCsWriter.write(set, folder.resolve(PARTICLES_CS), update, Progress.silent());
+    }
     if (withStack) {
       writeAligned();
       warn(
-          format.writesStar()
+          format != PoseFormat.XMD
               ? ParticleStarWriter.write(set, folder.resolve(ALIGNED_STAR), alignedParticles())
               : ParticleXmdWriter.write(set, folder.resolve(ALIGNED_XMD), alignedParticles()));
     }

@@ -6,18 +6,20 @@ import org.cryoudl.failure.UsageException;
 
 /** In whose metadata an alignment writes poses. */
 public enum PoseFormat {
-  /** RELION's and XMIPP's. */
+  /** RELION's and XMIPP's, and cryoSPARC's for particles that came from it. */
   BOTH,
   /** RELION's. */
   STAR,
   /** XMIPP's, which alone can hold mirrored particles. */
-  XMD;
+  XMD,
+  /** cryoSPARC's, for particles that came from it. */
+  CS;
 
   /** A name that is no format. */
   public record UnknownFormat(String name) implements Reason {
     @Override
     public String problem() {
-      return "the format must be both, star or xmd, got '" + name + "'";
+      return "the format must be both, star, xmd or cs, got '" + name + "'";
     }
 
     @Override
@@ -36,16 +38,26 @@ public enum PoseFormat {
       case "both" -> BOTH;
       case "star" -> STAR;
       case "xmd" -> XMD;
+      case "cs" -> CS;
       default -> throw new UsageException(new UnknownFormat(name));
     };
   }
 
   /** Whether RELION's metadata are written. */
   public boolean writesStar() {
-    return this != XMD;
+    return this == BOTH || this == STAR;
   }
 
   boolean writesXmd() {
-    return this != STAR;
+    return this == BOTH || this == XMD;
+  }
+
+  /**
+   * Whether cryoSPARC's metadata are written.
+   *
+   * @param possible whether the particles came from there
+   */
+  boolean writesCs(boolean possible) {
+    return this == CS || this == BOTH && possible;
   }
 }

@@ -1,0 +1,74 @@
+package org.cryoudl.pipeline.relion;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.pipeline.files.OutputFolder;
+
+/**
+ * The folder of a job of RELION, with the empty files by which RELION and the job speak to each
+ * other: the job leaves one that states how it ended, and RELION leaves one when the user stops it.
+ *
+ * @param folder {@code External/job012}, relative to the project or absolute
+ */
+public record JobFolder(Path folder) {
+
+  private static final String ABORT_NOW = "RELION_JOB_ABORT_NOW";
+
+  /** How a job ended. */
+  public enum End {
+    /** All results are there. */
+    SUCCESS,
+    /** It could not be done. */
+    FAILURE,
+    /** The user, or the queue, stopped it. */
+    ABORTED;
+
+    /** The name of the mark. */
+    public String mark() {
+      return "RELION_JOB_EXIT_" + this;
+    }
+  }
+
+  /** Makes the folder if it is missing, and removes the marks of an earlier run. */
+  public void begin() {
+    OutputFolder.make(folder);
+    for (End end : End.values()) {
+      remove(end.mark());
+    }
+    remove(ABORT_NOW);
+    remove(OutputNodes.NAME);
+  }
+
+  /**
+   * Leaves the mark that states how the job ended. RELION takes a job as ended with the first.
+   *
+   * @throws org.cryoudl.failure.EnvironmentException if the folder cannot be written
+   */
+  public void end(End how) {
+    try {
+      Files.write(folder.resolve(how.mark()), new byte[0]);
+    } catch (IOException e) {
+      throw AtomicOutput.unwritable(folder.resolve(how.mark()), e);
+    }
+  }
+
+  /** Whether RELION requests the job to stop. */
+  public boolean isAbortRequested() {
+    return Files.exists(folder.resolve(ABORT_NOW));
+  }
+
+  /** Takes the request to stop away, as RELION wants it. */
+  public void acknowledgeAbort() {
+    remove(ABORT_NOW);
+  }
+
+  private void remove(String name) {
+    try {
+      Files.deleteIfExists(folder.resolve(name));
+    } catch (IOException e) {
+      throw AtomicOutput.unwritable(folder.resolve(name), e);
+    }
+  }
+}
