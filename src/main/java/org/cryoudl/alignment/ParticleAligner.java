@@ -4,17 +4,22 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.cryoudl.alignment.confidence.AlignmentRecord;
 import org.cryoudl.alignment.confidence.GivenPoseScoring;
+import org.cryoudl.alignment.averages.PicturePrior;
+import org.cryoudl.alignment.averages.NetworkPicturePrior;
 import org.cryoudl.alignment.initial.NetworkAngles;
 import org.cryoudl.alignment.initial.ReferenceAngles;
+import org.cryoudl.alignment.initial.SpectrumAngles;
 import org.cryoudl.alignment.intake.MetadataPoses;
 import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.AlignmentReason;
 import org.cryoudl.alignment.plan.Reference;
+import org.cryoudl.alignment.plan.SearchSettings;
 import org.cryoudl.alignment.protocol.CrossValidatedAlignment;
 import org.cryoudl.alignment.protocol.LocalRefinement;
 import org.cryoudl.alignment.refinement.JointRefinement;
+import org.cryoudl.alignment.refinement.FirstRounds;
 import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinedViews;
 import org.cryoudl.alignment.refinement.RefinementOptions;
@@ -30,6 +35,7 @@ import org.cryoudl.io.particles.Particles;
 import org.cryoudl.network.model.AngleModel;
 import org.cryoudl.network.model.CartesianModel;
 import org.cryoudl.network.model.PolarModel;
+import org.cryoudl.network.model.PriorModel;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -123,8 +129,37 @@ public final class ParticleAligner implements Aligner {
               Optional.of(angles.confidence()),
               angles.errorDegrees());
     }
-    RefinedViews refined =
-        new CrossValidatedAlignment(
+    RefinedViews refined = refined(intake, source, angles, shiftsHeld);
+    if (shiftsHeld) {
+      restoreOrigins(refined.particles().poses, held);
+    }
+    boolean mirror = options.given().mirror();
+    Optional<double[]> confidence =
+        partOnly || mirror || !plan.initial().byNetwork()
+            ? Optional.empty() : Optional.of(angles.confidence());
+    return new AlignmentRecord(intake, confidence).of(refined, mirror);
+  }
+
+  private RefinedViews refined(
+      ParticleIntake intake,
+      SpectrumSource source,
+      NetworkAngles.Found angles,
+      boolean shiftsHeld) {
+    if (options.prior() == SearchSettings.Prior.WIENER) {
+      return refined(intake, source, angles, shiftsHeld, PicturePrior.WIENER);
+    }
+    try (PriorModel shipped = PriorModel.shipped()) {
+      return refined(intake, source, angles, shiftsHeld, new NetworkPicturePrior(shipped));
+    }
+  }
+
+  private RefinedViews refined(
+      ParticleIntake intake,
+      SpectrumSource source,
+      NetworkAngles.Found angles,
+      boolean shiftsHeld,
+      PicturePrior prior) {
+    return new CrossValidatedAlignment(
                 source,
                 new RefinementOptions(
                     options.maskRadius(intake.box()),
@@ -135,20 +170,20 @@ public final class ParticleAligner implements Aligner {
                     modelParticles,
                     options.given(),
                     options.widestMaskRadius(intake.box()),
-                    Integer.MAX_VALUE),
+                    Integer.MAX_VALUE,
+                    new FirstRounds(prior, plan.initial() == AlignmentPlan.Initial.RANDOM)),
                 progress)
             .oneView(angles.psiDegrees(), angles.score(), intake.reference());
-    if (shiftsHeld) {
-      restoreOrigins(refined.particles().poses, held);
-    }
-    boolean mirror = options.given().mirror();
-    Optional<double[]> confidence =
-        partOnly || mirror ? Optional.empty() : Optional.of(angles.confidence());
-    return new AlignmentRecord(intake, confidence).of(refined, mirror);
   }
 
   /** The network's angles of the images at some positions. */
   private NetworkAngles.Found angles(ParticleIntake intake, AngleModel network, int[] positions) {
+    if (plan.initial() == AlignmentPlan.Initial.RANDOM) {
+      return SpectrumAngles.random(intake.size());
+    }
+    if (plan.initial() == AlignmentPlan.Initial.SPECTRA) {
+      return new SpectrumAngles(progress).find(intake.images(), positions, intake.spectra());
+    }
     if (network instanceof CartesianModel cartesian) {
       return new ReferenceAngles(cartesian, progress)
           .find(intake.images(), positions, intake.reference(), intake.spectra());

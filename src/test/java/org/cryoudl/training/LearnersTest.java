@@ -91,7 +91,7 @@ class LearnersTest {
               seed,
               TrainingMethod.UDL,
               null,
-              new CartesianSettings(architecture, 8, 1.0, 1.0, 0.3, null, null, null),
+              new CartesianSettings(architecture, 8, 1.0, 1.0, 0.3, null, null, null, null, null),
               null,
               new ParticleSettings("in memory", null, null, null),
               new OptimiserSettings(50, null, null, null, 0.01, null, 0.0, 1.0, null, null),

@@ -6,6 +6,7 @@ import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.image.CircularMask;
+import org.cryoudl.statistics.VectorSums;
 
 /**
  * The averages of the two halves of a set (particles of even and odd index) and of all particles,
@@ -63,6 +64,16 @@ public record Averages(
    * @param maskRadius radius of the mask as a share of the box
    */
   public static Averages of(AverageAccumulator[] sums, int side, int radius, double maskRadius) {
+    return of(sums, side, radius, maskRadius, PicturePrior.WIENER);
+  }
+
+  /**
+   * As the other, with what is known of averages: it changes the filtered pictures.
+   *
+   * @param prior adds to the pictures of the Wiener filter
+   */
+  public static Averages of(
+      AverageAccumulator[] sums, int side, int radius, double maskRadius, PicturePrior prior) {
     CircularMask mask = CircularMask.aroundParticle(side, maskRadius);
     double[] open = new double[radius + 1];
     open[0] = Double.POSITIVE_INFINITY; // a mean that differs from zero is no part of the particle
@@ -76,12 +87,23 @@ public record Averages(
     float[][] halves = {
       masked(sums[0].average(halfPenalty), mask), masked(sums[1].average(halfPenalty), mask)
     };
+    double[][] precision = {sums[0].precisionPerShell(), sums[1].precisionPerShell()};
     sums[0].merge(sums[1]);
+    float[] full = masked(sums[0].average(penalty), mask);
+    float[][] added =
+        prior.corrections(
+            new PicturePrior.Halves(
+                side, new float[][] {first, second}, halves, precision, penalty));
+    if (added.length > 0) {
+      VectorSums.addInto(halves[0], added[0]);
+      VectorSums.addInto(halves[1], added[1]);
+      VectorSums.addInto(full, added[2]);
+    }
     return new Averages(
         side,
         radius,
         halves,
-        masked(sums[0].average(penalty), mask),
+        full,
         sums[0].average(open),
         frc,
         maskRadius,
@@ -93,7 +115,7 @@ public record Averages(
     return penalty(ringCorrelation, symmetry);
   }
 
-  private static double[] penalty(double[] ringCorrelation, CyclicSymmetry symmetry) {
+  static double[] penalty(double[] ringCorrelation, CyclicSymmetry symmetry) {
     double[] penalty = ShellSnr.penalty(ringCorrelation, symmetry);
     penalty[0] = Double.POSITIVE_INFINITY;
     for (int s = 1; s <= Math.min(ALWAYS_KEPT, ringCorrelation.length - 1); s++) {

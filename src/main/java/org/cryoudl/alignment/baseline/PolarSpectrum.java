@@ -1,17 +1,15 @@
 package org.cryoudl.alignment.baseline;
 
 import java.util.function.IntToDoubleFunction;
+import org.cryoudl.alignment.initial.PolarSpectra;
 import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.fourier.HalfSpectrum;
-import org.cryoudl.fourier.LogSpectrum;
-import org.cryoudl.fourier.PolarGrid;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.image.Warp;
 import org.cryoudl.network.matching.AngleCurve;
-import org.cryoudl.network.matching.FeatureMatcher;
 import org.cryoudl.network.matching.JointAngles;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
@@ -23,15 +21,12 @@ import org.cryoudl.progress.Progress;
  */
 public final class PolarSpectrum implements BaselineMethod {
 
-  /** The same spectra that the network reads. */
-  private static final PolarGrid GRID = new PolarGrid(104, 180, 1.5, 0.5);
-
   /** Spectra that are kept to work out the joint average; the others are compared with it. */
   private static final int JOINT_IMAGES = 1000;
 
   private static final int ROUNDS = 6;
 
-  private final FeatureMatcher matcher = new FeatureMatcher(GRID.rings(), GRID.angleBins());
+  private final PolarSpectra spectra = new PolarSpectra();
 
   @Override
   public Pose[] find(ParticleIntake intake, AlignmentOptions options, Progress progress) {
@@ -64,7 +59,7 @@ public final class PolarSpectrum implements BaselineMethod {
       ParallelLoop.run(
           psi.length,
           i -> {
-            float[] curve = matcher.curve(reference, transform(intake.images().read(i)));
+            float[] curve = spectra.matcher().curve(reference, spectra.transform(intake.images().read(i)));
             psi[i] = AngleCurve.peakDegrees(curve);
             stage.advance(1);
           });
@@ -74,10 +69,10 @@ public final class PolarSpectrum implements BaselineMethod {
 
   private float[] reference(ParticleIntake intake) {
     if (intake.reference() instanceof Reference.Picture picture) {
-      return transform(picture.image().pixels());
+      return spectra.transform(picture.image().pixels());
     }
     if (intake.reference() instanceof Reference.Particle particle) {
-      return transform(intake.images().read(particle.index()));
+      return spectra.transform(intake.images().read(particle.index()));
     }
     int count = Math.min(JOINT_IMAGES, intake.size());
     float[][] transforms = new float[count][];
@@ -85,16 +80,8 @@ public final class PolarSpectrum implements BaselineMethod {
         count,
         i ->
             transforms[i] =
-                transform(intake.images().read((int) ((long) i * intake.size() / count))));
-    return JointAngles.average(matcher, transforms);
-  }
-
-  private float[] transform(float[] pixels) {
-    int box = (int) Math.round(Math.sqrt(pixels.length));
-    float[] polar = new float[GRID.size()];
-    float[] profile = new float[LogSpectrum.PROFILE_CHANNELS * GRID.rings()];
-    LogSpectrum.of(box, GRID).measure(pixels, polar, profile);
-    return matcher.transform(polar);
+                spectra.transform(intake.images().read((int) ((long) i * intake.size() / count))));
+    return JointAngles.average(spectra.matcher(), transforms);
   }
 
   /** Completes the angles of some particles over all cores. */

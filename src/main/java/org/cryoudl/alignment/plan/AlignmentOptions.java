@@ -17,6 +17,7 @@ import org.cryoudl.image.CircularMask;
  *     of it where particles go on beyond
  * @param plan how much is done, and from where it starts
  * @param given what the user knows of the particles
+ * @param prior what is known of averages before particles are compared with them
  */
 public record AlignmentOptions(
     Reference reference,
@@ -26,7 +27,8 @@ public record AlignmentOptions(
     Optional<Double> maxShiftPixels,
     Optional<Double> maskRadiusPixels,
     AlignmentPlan plan,
-    ViewConstraints given) {
+    ViewConstraints given,
+    SearchSettings.Prior prior) {
 
   private static final double DEFAULT_SHIFT = 0.2;
 
@@ -45,13 +47,21 @@ public record AlignmentOptions(
           Optional.empty(),
           Optional.empty(),
           AlignmentPlan.DEFAULT,
-          ViewConstraints.NOTHING);
+          ViewConstraints.NOTHING,
+          SearchSettings.Prior.WIENER);
 
   /**
    * @throws UsageException if the parts do not go together
    */
   public AlignmentOptions {
     given.requireWholeAlignment(plan);
+    if (!plan.initial().byNetwork() && !(reference instanceof Reference.Auto)) {
+      throw new UsageException(new AlignmentReason.FirstAnglesWithReference());
+    }
+    boolean searches = plan.needsNetwork() && plan.mode() == AlignmentPlan.Mode.REFINE;
+    if (prior == SearchSettings.Prior.NETWORK && !searches) {
+      throw new UsageException(new AlignmentReason.PriorWithoutSearch());
+    }
     if (!given.symmetry().isNone() && reference instanceof Reference.Picture) {
       throw new UsageException(new AlignmentReason.SymmetryWithPicture());
     }
@@ -118,6 +128,7 @@ public record AlignmentOptions(
     private Optional<Double> maskRadiusPixels;
     private AlignmentPlan plan;
     private ViewConstraints given;
+    private SearchSettings.Prior prior;
 
     private Builder(AlignmentOptions start) {
       this.reference = start.reference;
@@ -128,6 +139,7 @@ public record AlignmentOptions(
       this.maskRadiusPixels = start.maskRadiusPixels;
       this.plan = start.plan;
       this.given = start.given;
+      this.prior = start.prior;
     }
 
     /** What angles are first measured against. */
@@ -178,6 +190,12 @@ public record AlignmentOptions(
       return this;
     }
 
+    /** What is known of averages before particles are compared with them. */
+    public Builder prior(SearchSettings.Prior value) {
+      prior = value;
+      return this;
+    }
+
     /**
      * The options.
      *
@@ -185,7 +203,7 @@ public record AlignmentOptions(
      */
     public AlignmentOptions build() {
       return new AlignmentOptions(
-          reference, phases, useCtf, invertContrast, maxShiftPixels, maskRadiusPixels, plan, given);
+          reference, phases, useCtf, invertContrast, maxShiftPixels, maskRadiusPixels, plan, given, prior);
     }
   }
 }

@@ -8,7 +8,7 @@ import org.cryoudl.failure.UsageException;
  *
  * @param mode how far it goes
  * @param estimate what is looked for; the rest is held
- * @param initial how the network's angles are made consistent
+ * @param initial where the first angles come from
  * @param start windows about the poses that the metadata hold; empty to use none of them
  */
 public record AlignmentPlan(
@@ -55,12 +55,21 @@ public record AlignmentPlan(
     }
   }
 
-  /** How the network's angles are made consistent. */
+  /** Where the first angles come from: the network, made consistent in one of two ways, or not. */
   public enum Initial {
     /** Each image against the average of the others' features, round by round. */
     AVERAGE,
     /** Pairs of images, and the angles that fit all pairs best ({@code AngularSynchronisation}). */
-    SYNCHRONISATION
+    SYNCHRONISATION,
+    /** The polar log-spectra as they are, against their joint average: no network. */
+    SPECTRA,
+    /** Chance: all turns are tried in the first rounds. */
+    RANDOM;
+
+    /** Whether the network has a part in it. */
+    public boolean byNetwork() {
+      return this == AVERAGE || this == SYNCHRONISATION;
+    }
   }
 
   /**
@@ -86,6 +95,10 @@ public record AlignmentPlan(
     }
     if (initial == Initial.SYNCHRONISATION && (start.isPresent() || estimate == Estimate.SHIFTS)) {
       throw new UsageException(new AlignmentReason.SynchronisationWithoutNetwork());
+    }
+    boolean whole = mode == Mode.REFINE && start.isEmpty() && estimate != Estimate.SHIFTS;
+    if (!initial.byNetwork() && !whole) {
+      throw new UsageException(new AlignmentReason.FirstAnglesNotRefined());
     }
   }
 

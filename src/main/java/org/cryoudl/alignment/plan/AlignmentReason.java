@@ -61,6 +61,45 @@ public sealed interface AlignmentReason extends Reason {
     }
   }
 
+  /** First angles that nothing refines. */
+  record FirstAnglesNotRefined() implements AlignmentReason {
+    @Override
+    public String problem() {
+      return "first angles from spectra or from chance are meant to be refined, from nothing";
+    }
+
+    @Override
+    public String remedy() {
+      return "refine angles, without a start from the metadata";
+    }
+  }
+
+  /** First angles that are not those against a reference. */
+  record FirstAnglesWithReference() implements AlignmentReason {
+    @Override
+    public String problem() {
+      return "first angles from spectra or from chance are not measured against a reference";
+    }
+
+    @Override
+    public String remedy() {
+      return "leave the reference out";
+    }
+  }
+
+  /** A prior on averages where no average is searched for. */
+  record PriorWithoutSearch() implements AlignmentReason {
+    @Override
+    public String problem() {
+      return "a network as prior guides the search for poses from nothing, which is not done here";
+    }
+
+    @Override
+    public String remedy() {
+      return "leave the prior out";
+    }
+  }
+
   /** A symmetry and a reference picture, each with a centre of its own. */
   record SymmetryWithPicture() implements AlignmentReason {
     @Override

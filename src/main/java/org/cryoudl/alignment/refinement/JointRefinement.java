@@ -324,7 +324,7 @@ public final class JointRefinement {
 
   private ExpectationRound startRound() {
     // The network's angles are those of particles that are not mirrored.
-    return rounds.schedule().start(options.given().mirror());
+    return rounds.schedule().start(options.given().mirror() || options.first().everyTurn());
   }
 
   /** First rounds, from a picture whose scale is unknown. */

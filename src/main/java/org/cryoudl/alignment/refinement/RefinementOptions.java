@@ -21,6 +21,7 @@ import org.cryoudl.alignment.spectra.FrequencyDisc;
  * @param widestMaskRadius what the mask may grow to where particles go on beyond it
  * @param finestShell no finer detail is looked at, in cycles per box; the largest integer leaves
  *     all in
+ * @param first how the expectation rounds of one view go
  */
 public record RefinementOptions(
     double maskRadius,
@@ -31,15 +32,52 @@ public record RefinementOptions(
     int modelParticles,
     ViewConstraints given,
     double widestMaskRadius,
-    int finestShell) {
+    int finestShell,
+    FirstRounds first) {
+
+  /** Options of averages that are Wiener filtered. */
+  public RefinementOptions(
+      double maskRadius,
+      double maxShiftPixels,
+      PhaseClaim phases,
+      boolean recentre,
+      AlignmentPlan.Estimate estimate,
+      int modelParticles,
+      ViewConstraints given,
+      double widestMaskRadius,
+      int finestShell) {
+    this(
+        maskRadius,
+        maxShiftPixels,
+        phases,
+        recentre,
+        estimate,
+        modelParticles,
+        given,
+        widestMaskRadius,
+        finestShell,
+        FirstRounds.USUAL);
+  }
 
   /** The same with the mask and the detail that have been chosen for the particles. */
   public RefinementOptions fitted(double radius, int finest) {
     return new RefinementOptions(
-        radius, maxShiftPixels, phases, recentre, estimate, modelParticles, given, radius, finest);
+        radius,
+        maxShiftPixels,
+        phases,
+        recentre,
+        estimate,
+        modelParticles,
+        given,
+        radius,
+        finest,
+        first);
   }
 
-  /** For a part of the particles, by itself, whose source has the CTF as it is in the images. */
+  /**
+   * For a part of the particles, by itself, whose source has the CTF as it is in the images. Its
+   * averages are Wiener filtered: two parts must not agree on what a prior shows them both.
+   */
   public RefinementOptions forPart() {
     return new RefinementOptions(
         maskRadius,

@@ -83,7 +83,8 @@ final class RefinementRounds {
             centres,
             run.shiftSigmaPixels,
             run.maskRadius,
-            scale);
+            scale,
+            options.first().prior());
     ExpectationRound sized = round.within(run.source.symmetry()).noFinerThan(options.finestShell());
     ExpectationRound.Outcome outcome =
         options.given().mirror()

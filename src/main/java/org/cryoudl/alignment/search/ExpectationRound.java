@@ -6,6 +6,7 @@ import java.util.function.IntFunction;
 import org.cryoudl.alignment.averages.AverageAccumulator;
 import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.PicturePrior;
 import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.poses.ClassMembership;
 import org.cryoudl.alignment.poses.ParticlePoses;
@@ -60,6 +61,7 @@ public record ExpectationRound(
    * @param halves per class (null if it is empty) one picture for each half of the set
    * @param weights share of the particles that each class is thought to have
    * @param centreDegrees angles about which turns are tried, by particle and class
+   * @param prior what is known of averages, for those that the round makes
    */
   public record Start(
       float[][][] halves,
@@ -69,7 +71,30 @@ public record ExpectationRound(
       IntFunction<double[][]> centreDegrees,
       double shiftSigmaPixels,
       double maskRadius,
-      PoseSearch.Scale scale) {
+      PoseSearch.Scale scale,
+      PicturePrior prior) {
+
+    /** A start of averages that are Wiener filtered. */
+    public Start(
+        float[][][] halves,
+        int side,
+        double[] weights,
+        NoiseSpectrum noise,
+        IntFunction<double[][]> centreDegrees,
+        double shiftSigmaPixels,
+        double maskRadius,
+        PoseSearch.Scale scale) {
+      this(
+          halves,
+          side,
+          weights,
+          noise,
+          centreDegrees,
+          shiftSigmaPixels,
+          maskRadius,
+          scale,
+          PicturePrior.WIENER);
+    }
 
     /**
      * A start from the averages of one class.
@@ -162,7 +187,8 @@ public record ExpectationRound(
             i -> new double[][] {start.centreDegrees().apply(i)[0], otherCentres.apply(i)},
             start.shiftSigmaPixels(),
             start.maskRadius(),
-            start.scale());
+            start.scale(),
+            start.prior());
     Sums sums = assign(source, particles, both, particles::chooseFlip);
     for (AverageAccumulator[] half : sums.halves) {
       half[0].mergeMirrored(half[1]);
@@ -225,7 +251,8 @@ public record ExpectationRound(
     Averages[] averages = new Averages[classes];
     for (int k = 0; k < classes; k++) {
       AverageAccumulator[] halves = {sums.halves[0][k], sums.halves[1][k]};
-      averages[k] = Averages.of(halves, side, added.radius(), start.maskRadius());
+      averages[k] =
+          Averages.of(halves, side, added.radius(), start.maskRadius(), start.prior());
       sums.weights[k] /= source.size();
     }
     double sigma = Math.sqrt(sums.squaredShifts / source.size() / 2);

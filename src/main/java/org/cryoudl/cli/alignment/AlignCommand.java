@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.QuickLook;
 import org.cryoudl.alignment.plan.Reference;
+import org.cryoudl.alignment.plan.SearchSettings;
 import org.cryoudl.cli.console.OptionGroup;
 import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.cli.options.ImagingOptions;
@@ -73,6 +74,17 @@ public final class AlignCommand implements Callable<Integer> {
               + " size.")
   private String reference;
 
+  @OptionGroup(OptionGroup.Heading.SEARCH)
+  @Option(
+      names = "--prior",
+      paramLabel = "wiener|network",
+      defaultValue = "wiener",
+      description =
+          "What is known of the average while poses are searched for: how strong its signal is"
+              + " (wiener), or what a network learnt of molecules, where the other half of the"
+              + " particles confirms it (network). Default: ${DEFAULT-VALUE}.")
+  private SearchSettings.Prior prior = SearchSettings.Prior.WIENER;
+
   @OptionGroup(OptionGroup.Heading.INPUT)
   @Option(
       names = "--particles",
@@ -114,6 +126,10 @@ public final class AlignCommand implements Callable<Integer> {
             .invertContrast(imaging.invertContrast())
             .plan(plan.plan(chosen))
             .given(view.given(chosen));
+    if (prior == SearchSettings.Prior.NETWORK && chosen.kind() != AlignMethod.Kind.CRYOUDL) {
+      throw new UsageException("--prior network goes with --method cryoudl only");
+    }
+    options.prior(prior);
     search.addTo(options);
     results.carryOut(
         AlignJob.of(particles.particles(), output.folder())

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.cryoudl.cli.console.Version;
 import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.cli.options.OutputOptions;
+import org.cryoudl.failure.UsageException;
 import org.cryoudl.pipeline.benchmark.BenchmarkJob;
 import org.cryoudl.pipeline.benchmark.BenchmarkPlan;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkConfig;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Parameters;
       "  cryoudl benchmark -o bench",
       "  cryoudl benchmark c1.star c5.star -o bench --methods cryoudl,polar-spectrum --no-relion",
       "  cryoudl benchmark -c configs/benchmark.yaml -o bench --set relion.psi_step_degrees=2",
-      "  cryoudl benchmark c1.star c3.star -o bench --resume"
+      "  cryoudl benchmark c1.star c3.star -o bench --resume",
+      "  cryoudl benchmark c1.star c5.star -o ablation --ablation --sizes 50,0"
     })
 public final class BenchmarkCommand implements Callable<Integer> {
 
@@ -65,6 +67,14 @@ public final class BenchmarkCommand implements Callable<Integer> {
   private List<String> methods = List.of();
 
   @Option(
+      names = "--ablation",
+      description =
+          "Instead of the methods: what each network gives. align with first angles from the"
+              + " network, from spectra and from chance, each with the prior wiener and network;"
+              + " classify with both priors. Writes ablation.csv too.")
+  private boolean ablation;
+
+  @Option(
       names = "--sizes",
       split = ",",
       paramLabel = "N",
@@ -92,6 +102,12 @@ public final class BenchmarkCommand implements Callable<Integer> {
     List<String> changes = new ArrayList<>(overrides);
     if (!methods.isEmpty()) {
       changes.add("methods=" + methods);
+    }
+    if (ablation) {
+      if (!methods.isEmpty()) {
+        throw new UsageException("--ablation takes the place of --methods; leave one out");
+      }
+      changes.add("ablation=true");
     }
     if (!sizes.isEmpty()) {
       changes.add("sizes=" + sizes);

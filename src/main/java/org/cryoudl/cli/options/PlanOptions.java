@@ -40,10 +40,11 @@ public final class PlanOptions {
   @Option(
       names = "--initial",
       defaultValue = "average",
-      paramLabel = "average|synchronisation",
+      paramLabel = "average|synchronisation|spectra|random",
       description =
-          "How the network's angles are made consistent: each against the average of the others"
-              + " (default), or all pairs together by angular synchronisation.")
+          "Where the first angles come from: the network's, each against the average of the others"
+              + " (default), or all pairs together by angular synchronisation; or without the network,"
+              + " from the spectra that it reads, or from chance.")
   private String initial;
 
   @Option(
@@ -105,9 +106,11 @@ public final class PlanOptions {
     return switch (initial.toLowerCase(Locale.ROOT)) {
       case "average" -> AlignmentPlan.Initial.AVERAGE;
       case "synchronisation" -> AlignmentPlan.Initial.SYNCHRONISATION;
+      case "spectra" -> AlignmentPlan.Initial.SPECTRA;
+      case "random" -> AlignmentPlan.Initial.RANDOM;
       default ->
           throw new UsageException(
-              "--initial must be average or synchronisation, got '" + initial + "'");
+              "--initial must be average, synchronisation, spectra or random, got '" + initial + "'");
     };
   }
 

@@ -103,6 +103,21 @@ public final class AlignmentWording {
                 "--symmetry brings the axis to the centre of the box, a picture as --reference keeps"
                     + " its own centre; leave one of the two out")
         .say(
+            AlignmentReason.FirstAnglesWithReference.class,
+            reason ->
+                "--initial spectra and random do not measure angles against a reference; leave"
+                    + " --reference out")
+        .say(
+            AlignmentReason.FirstAnglesNotRefined.class,
+            reason ->
+                "--initial spectra and random give first angles to --mode refine; leave --start,"
+                    + " --only shifts and other modes out")
+        .say(
+            AlignmentReason.PriorWithoutSearch.class,
+            reason ->
+                "--prior network guides the search for poses from nothing in --mode refine; leave"
+                    + " --start, --only shifts and other modes out")
+        .say(
             AlignmentReason.ReferenceNotUsed.class,
             reason ->
                 "--reference cannot be used with --start metadata or --only shifts, where the angles"

@@ -55,6 +55,15 @@ public record NoisyAverage(float[] whitened, double[] signal, double[] signalToN
     }
   }
 
+  /** Wiener-filtered samples, in the unit of the set's signal. */
+  public float[] wiener() {
+    float[] filtered = new float[whitened.length];
+    for (int j = 0; j < filtered.length; j++) {
+      filtered[j] = (float) wiener(j % PolarPictures.RINGS) * whitened[j];
+    }
+    return filtered;
+  }
+
   /** What the Wiener filter multiplies a white sample by. */
   private double wiener(int ring) {
     double ratio = signalToNoise[ring];

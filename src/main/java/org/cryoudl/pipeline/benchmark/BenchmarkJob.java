@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.cryoudl.evaluation.classes.TrueViews;
 import org.cryoudl.evaluation.errors.Bootstrap;
 import org.cryoudl.evaluation.poses.Truth;
@@ -34,7 +35,9 @@ import org.cryoudl.pipeline.benchmark.record.BenchmarkSet;
 import org.cryoudl.pipeline.benchmark.record.PreparedSet;
 import org.cryoudl.pipeline.benchmark.record.RelionSettings;
 import org.cryoudl.pipeline.benchmark.record.Usage;
+import org.cryoudl.pipeline.benchmark.record.Variant;
 import org.cryoudl.pipeline.benchmark.record.ViewsResult;
+import org.cryoudl.pipeline.benchmark.report.AblationTable;
 import org.cryoudl.pipeline.benchmark.report.BenchmarkReport;
 import org.cryoudl.pipeline.benchmark.report.BenchmarkTable;
 import org.cryoudl.pipeline.config.ConfigFile;
@@ -48,7 +51,8 @@ import org.cryoudl.report.files.ReportFiles;
 /**
  * Runs every method on the same particles, one after the other, each as a program of its own so
  * that time and memory are measured alike, and scores them against the truth. Writes {@code
- * benchmark.md}, {@code benchmark.json}, {@code benchmark.yaml} (as resolved) and, in {@code sets},
+ * benchmark.md}, {@code benchmark.json}, {@code benchmark.yaml} (as resolved), for an ablation
+ * {@code ablation.csv}, and, in {@code sets},
  * everything the methods wrote.
  *
  * @param config what is compared, paths resolved
@@ -70,6 +74,7 @@ public record BenchmarkJob(
 
   private static final String TABLE = "benchmark.md";
   private static final String JSON = "benchmark.json";
+  private static final String CSV = "ablation.csv";
   private static final String RESOLVED = "benchmark.yaml";
 
   /** The table as Markdown. */
@@ -80,6 +85,9 @@ public record BenchmarkJob(
   /** Runs to the end. */
   public BenchmarkRecord run(Progress progress) {
     List<String> names = new ArrayList<>(List.of(TABLE, JSON, RESOLVED));
+    if (config.ablation()) {
+      names.add(CSV);
+    }
     names.addAll(ReportFiles.names());
     return LockedFolder.open(output, names::contains, new KeptResults.Resumable(output))
         .during(
@@ -132,6 +140,9 @@ public record BenchmarkJob(
             outcome.skipped);
     AtomicOutput.writeText(table(), new BenchmarkTable(record).markdown());
     AtomicOutput.writeText(output.resolve(JSON), RecordJson.text(record));
+    if (config.ablation()) {
+      AtomicOutput.writeText(output.resolve(CSV), new AblationTable(record).csv());
+    }
     ReportFiles.write(new BenchmarkReport(record, outcome.pictures).build(), output);
     return record;
   }
@@ -156,13 +167,13 @@ public record BenchmarkJob(
         new ViewsComparison(
             new OwnProgram(arguments),
             config.classes(),
+            config.priors(),
             config.relionSettings(),
             resume,
             program());
     try (Progress.Stage stage =
         progress.start(set.name() + ", " + set.size() + " particles", views.runs(set))) {
-      outcome.views.add(views.ours(set));
-      stage.advance(1);
+      outcome.views.addAll(views.ours(set, stage));
       outcome.views.addAll(views.relion(set, stage));
     } catch (CryoudlException e) {
       outcome.skip(Optional.of(set.name()), "classes", e.getMessage() + ".", progress);
@@ -181,12 +192,12 @@ public record BenchmarkJob(
               new Bootstrap(config.bootstrapResamples(), config.seed()));
       List<RelionRun> relion = relionRuns(set, particles);
       MethodAverages averages = new MethodAverages(particles.images(), poses);
-      int runs = config.methods().size() + relion.size();
+      int runs = config.variants().size() + relion.size();
       try (Progress.Stage stage =
           progress.start(set.name() + ", " + set.size() + " particles", runs)) {
-        for (String label : config.methods()) {
-          stage.note(label);
-          ours(set, AlignMethod.Kind.named(label), score, averages, outcome, progress);
+        for (Variant variant : config.variants()) {
+          stage.note(variant.label());
+          ours(set, variant, score, averages, outcome, progress);
           stage.advance(1);
         }
         for (RelionRun run : relion) {
@@ -217,37 +228,50 @@ public record BenchmarkJob(
 
   private void ours(
       PreparedSet set,
-      AlignMethod.Kind kind,
+      Variant variant,
       MethodScore score,
       MethodAverages averages,
       Outcome outcome,
       Progress progress) {
-    if (kind == AlignMethod.Kind.ORACLE && set.template().isEmpty()) {
+    if (variant.kind() == AlignMethod.Kind.ORACLE && set.template().isEmpty()) {
       outcome.skip(
-          Optional.of(set.name()), kind.label(), "the set has no clean template.", progress);
+          Optional.of(set.name()), variant.label(), "the set has no clean template.", progress);
       return;
     }
-    Path results = set.folder().resolve(kind.label());
-    List<String> command = new OwnProgram(arguments).align(set, kind, results);
+    Path results = set.folder().resolve(variant.folder());
+    List<String> command = new OwnProgram(arguments).align(set, variant, results);
     String typed = String.join(" ", command);
-    Path log = set.folder().resolve(kind.label() + ".log");
+    Path log = set.folder().resolve(variant.folder() + ".log");
     Usage usage =
         before(results, set, typed)
             .orElseGet(() -> ChildProcess.run(command, Path.of("").toAbsolutePath(), log));
     if (usage.exitCode() != 0) {
       outcome.skip(
           Optional.of(set.name()),
-          kind.label(),
+          variant.label(),
           String.format(Locale.ROOT, "it ended with exit code %d; see %s.", usage.exitCode(), log),
           progress);
       return;
     }
     MeasuredRun.of(program(), set, typed, usage).write(results);
     MethodScore.Found found = score.read(results.resolve("particles.star"));
-    averages.add(kind.label(), found);
-    outcome.results.add(BenchmarkResult.of(set, kind.label(), score.of(found), usage, typed));
-    if (kind == AlignMethod.Kind.ORACLE) {
+    averages.add(variant.label(), found);
+    outcome.results.add(
+        BenchmarkResult.of(
+            set, variant.label(), score.of(found), logEvidence(results), usage, typed));
+    if (variant.kind() == AlignMethod.Kind.ORACLE) {
       outcome.bounds.add(bound(set, results.resolve("cramer-rao.json")));
+    }
+  }
+
+  /** What held-out particles of the average say, where the method held some out. */
+  private static OptionalDouble logEvidence(Path results) {
+    Path file = results.resolve("summary.json");
+    try {
+      JsonNode found = new ObjectMapper().readTree(file.toFile()).path("log_evidence");
+      return found.isNumber() ? OptionalDouble.of(found.asDouble()) : OptionalDouble.empty();
+    } catch (IOException e) {
+      throw new EnvironmentException("cannot read " + file + ": " + AtomicOutput.reason(e), e);
     }
   }
 
@@ -290,7 +314,9 @@ public record BenchmarkJob(
       }
       MethodScore.Found found = MethodScore.Found.all(run.poses(set.size()));
       averages.add(run.label(), found);
-      outcome.results.add(BenchmarkResult.of(set, run.label(), score.of(found), usage, typed));
+      outcome.results.add(
+          BenchmarkResult.of(
+              set, run.label(), score.of(found), OptionalDouble.empty(), usage, typed));
     } catch (CryoudlException e) {
       outcome.skip(Optional.of(set.name()), run.label(), e.getMessage() + ".", progress);
     }

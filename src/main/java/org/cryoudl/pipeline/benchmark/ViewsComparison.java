@@ -25,18 +25,24 @@ import org.cryoudl.progress.Progress;
  *
  * @param own how this program is run again
  * @param classes how many
+ * @param priors on averages that {@code classify} is run with
  * @param relion every way in which RELION is run
  * @param resume whether runs that were measured before are taken as they are
  * @param program name and version of this program
  */
 record ViewsComparison(
-    OwnProgram own, int classes, List<RelionSettings> relion, boolean resume, String program) {
+    OwnProgram own,
+    int classes,
+    List<String> priors,
+    List<RelionSettings> relion,
+    boolean resume,
+    String program) {
 
   private static final String CLASSIFY = "classify";
 
   /** Number of runs on a set. */
   int runs(PreparedSet set) {
-    return 1 + relionRuns(set).size();
+    return priors.size() + relionRuns(set).size();
   }
 
   private List<RelionRun> relionRuns(PreparedSet set) {
@@ -52,10 +58,28 @@ record ViewsComparison(
         .toList();
   }
 
-  /** Sorts by {@code classify}. */
-  ViewsResult ours(PreparedSet set) {
-    Path results = set.folder().resolve(CLASSIFY);
-    List<String> command = own.classify(set, classes, results);
+  /** Sorts by {@code classify}, with each prior. */
+  List<ViewsResult> ours(PreparedSet set, Progress.Stage stage) {
+    return priors.stream()
+        .map(
+            prior -> {
+              stage.note(name(prior));
+              ViewsResult result = ours(set, prior);
+              stage.advance(1);
+              return result;
+            })
+        .toList();
+  }
+
+  /** The prior is named where there are several. */
+  private String name(String prior) {
+    return priors.size() == 1 ? CLASSIFY : CLASSIFY + ", prior " + prior;
+  }
+
+  private ViewsResult ours(PreparedSet set, String prior) {
+    String folder = priors.size() == 1 ? CLASSIFY : CLASSIFY + "-" + prior;
+    Path results = set.folder().resolve(folder);
+    List<String> command = own.classify(set, classes, prior, results);
     Usage usage =
         measured(
             set,
@@ -65,8 +89,8 @@ record ViewsComparison(
                 ChildProcess.run(
                     command,
                     Path.of("").toAbsolutePath(),
-                    set.folder().resolve(CLASSIFY + ".log")));
-    return scored(set, CLASSIFY, results.resolve("particles.star"), usage, command);
+                    set.folder().resolve(folder + ".log")));
+    return scored(set, name(prior), results.resolve("particles.star"), usage, command);
   }
 
   /** Sorts by RELION, in each way. */

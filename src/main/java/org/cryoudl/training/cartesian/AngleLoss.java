@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Activation;
 import org.cryoudl.network.cartesian.CartesianArchitecture.Output;
+import org.cryoudl.network.cartesian.EngineRotation;
 import org.cryoudl.network.tensors.GraphScalar;
 
 /**
@@ -48,6 +49,19 @@ final class AngleLoss {
     return output == Output.DEGREES
         ? absolute(answer.sub(knownDegrees))
         : incoherence(answer, ones(answer), knownDegrees);
+  }
+
+  /**
+   * Pictures turned by answers, which brings them onto the references of the answers.
+   *
+   * @param pictures count x N x N
+   */
+  static NDArray turnedBack(Output output, NDArray pictures, NDArray answers) {
+    if (output == Output.DEGREES) {
+      return EngineRotation.turn(pictures, answers);
+    }
+    NDArray half = GraphScalar.times(answers.get(":, 1:2").atan2(answers.get(":, 0:1")), 0.5);
+    return EngineRotation.turn(pictures, half.cos(), half.sin());
   }
 
   /** Published hinge: by how many degrees answers lie outside 0 to 360, on average. */

@@ -38,6 +38,9 @@ public final class CartesianLearner implements Learner {
   private final Optional<JointSpectra> joint;
   private final CartesianValidation validation;
 
+  /** Where they are learned from, and only there. */
+  private final Optional<double[]> trueDegrees;
+
   public CartesianLearner(
       TrainingConfig config,
       Optional<TrainingParticles> particles,
@@ -47,6 +50,7 @@ public final class CartesianLearner implements Learner {
     this.settings = Objects.requireNonNull(config.cartesian());
     TrainingParticles stack =
         particles.orElseThrow(() -> new IllegalArgumentException("the stack was not opened"));
+    this.trueDegrees = settings.supervised() > 0 ? stack.psiDegrees() : Optional.empty();
     this.pairs =
         new CartesianPairs(
             stack.groups(),
@@ -101,12 +105,12 @@ public final class CartesianLearner implements Learner {
 
   private StepOutcome learn(CartesianBatch batch, double learningRate) {
     try (NDManager scratch = manager.newSubManager()) {
-      NDArray spectra = loss.spectra(batch, scratch);
-      Optional<float[]> jointDegrees = joint.map(targets -> jointDegrees(targets, batch));
+      NDArray pictures = loss.pictures(batch, scratch);
+      Optional<CartesianLoss.Known> known = known(batch);
       GradientStep step =
           GradientStep.of(
               state.optimiser(),
-              leaves -> loss.of(leaves, batch, spectra, jointDegrees),
+              leaves -> loss.of(leaves, batch, pictures, known),
               config.optimiser(),
               batch.description(),
               learningRate,
@@ -116,9 +120,21 @@ public final class CartesianLearner implements Learner {
     }
   }
 
-  private float[] jointDegrees(JointSpectra targets, CartesianBatch batch) {
-    targets.prepare(state.optimiser().step(), this::settledAnswers);
-    return targets.degrees(batch);
+  private Optional<CartesianLoss.Known> known(CartesianBatch batch) {
+    if (settings.supervised() > 0) {
+      double[] psi = trueDegrees.orElseThrow();
+      float[] degrees = new float[batch.pairs()];
+      for (int i = 0; i < degrees.length; i++) {
+        double first = psi[batch.images()[batch.first()[i]]];
+        degrees[i] = (float) (psi[batch.images()[batch.second()[i]]] - first);
+      }
+      return Optional.of(new CartesianLoss.Known("supervised", settings.supervised(), degrees));
+    }
+    return joint.map(
+        targets -> {
+          targets.prepare(state.optimiser().step(), this::settledAnswers);
+          return new CartesianLoss.Known("joint", settings.jointWeight(), targets.degrees(batch));
+        });
   }
 
   private double[] settledAnswers(int[] places) {

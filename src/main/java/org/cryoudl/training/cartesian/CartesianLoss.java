@@ -5,9 +5,11 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.cryoudl.network.cartesian.CartesianArchitecture.Output;
 import org.cryoudl.network.cartesian.CartesianInput;
 import org.cryoudl.network.cartesian.CartesianNetwork;
@@ -50,10 +52,19 @@ final class CartesianLoss {
   }
 
   /**
-   * Spectra of a batch's distinct images, and after them those of the turned copies of its {@link
-   * CartesianBatch#ends}: n x 1 x N x N.
+   * The answers that a step knows of its pairs.
+   *
+   * @param term name of the loss
+   * @param weight of it
+   * @param degrees psi of the second image of each pair onto the first
    */
-  NDArray spectra(CartesianBatch batch, NDManager manager) {
+  record Known(String term, double weight, float[] degrees) {}
+
+  /**
+   * A batch's distinct images, and after them the turned copies of its {@link CartesianBatch#ends}:
+   * n x N x N.
+   */
+  NDArray pictures(CartesianBatch batch, NDManager manager) {
     int box = images.box();
     int count = batch.images().length;
     NDArray straight = manager.create(images.of(batch.images()), new Shape(count, box, box));
@@ -67,20 +78,20 @@ final class CartesianLoss {
     }
     NDArray turns = manager.create(batch.endTurns(), new Shape(2L * batch.pairs(), 1));
     NDArray turned = EngineRotation.turn(rows(copies, batch.ends()), turns);
-    return NDArrays.concat(
-        new NDList(CartesianInput.spectra(straight), CartesianInput.spectra(turned)), 0);
+    return NDArrays.concat(new NDList(straight, turned), 0);
   }
 
   /**
    * The loss.
    *
    * @param weights what gradients are taken with respect to; running statistics are updated
-   * @param spectra from {@link #spectra}
-   * @param jointDegrees the pairs' answers by the joint average, if that is the target
+   * @param pictures from {@link #pictures}
+   * @param known answers of the pairs, by the joint average or by truth, if those are the target
    */
   GradientStep.Loss of(
-      Weights weights, CartesianBatch batch, NDArray spectra, Optional<float[]> jointDegrees) {
-    NDManager manager = spectra.getManager();
+      Weights weights, CartesianBatch batch, NDArray pictures, Optional<Known> known) {
+    NDManager manager = pictures.getManager();
+    NDArray spectra = CartesianInput.spectra(pictures);
     Output output = network.architecture().output();
     int count = batch.images().length;
     int pairs = batch.pairs();
@@ -103,18 +114,33 @@ final class CartesianLoss {
     }
     if (settings.ownTurn() > 0) {
       // Where the references are one image, it must not count as often as all others.
-      float[] known = reconstructs ? batch.secondTurnDegrees() : batch.endTurns();
+      float[] ownTurns = reconstructs ? batch.secondTurnDegrees() : batch.endTurns();
       NDArray turned = reconstructs ? turnedY : NDArrays.concat(new NDList(turnedX, turnedY), 0);
       NDArray still = reconstructs ? y : NDArrays.concat(new NDList(x, y), 0);
       NDArray own = network.compare(weights, turned, still, true);
-      NDArray turns = manager.create(known, new Shape(known.length, 1));
+      NDArray turns = manager.create(ownTurns, new Shape(ownTurns.length, 1));
       sum.add("own_turn", AngleLoss.ofKnown(output, own, turns), settings.ownTurn());
     }
-    if (jointDegrees.isPresent()) {
-      NDArray known = manager.create(jointDegrees.get(), new Shape(pairs, 1));
-      NDArray both = NDArrays.concat(new NDList(known, known.add(differences)), 0);
-      NDArray answers = NDArrays.concat(new NDList(before, after), 0);
-      sum.add("joint", AngleLoss.ofKnown(output, answers, both), settings.jointWeight());
+    NDArray answers = NDArrays.concat(new NDList(before, after), 0);
+    if (known.isPresent()) {
+      NDArray degrees = manager.create(known.get().degrees(), new Shape(pairs, 1));
+      NDArray both = NDArrays.concat(new NDList(degrees, degrees.add(differences)), 0);
+      NDArray error = AngleLoss.ofKnown(output, answers, both);
+      sum.add(known.get().term(), error, known.get().weight());
+    }
+    if (settings.photometric() > 0) {
+      int[] turned = IntStream.range(count, count + 2 * pairs).toArray();
+      NDArray x0 = rows(pictures, batch.first());
+      NDArray y0 = rows(pictures, batch.second());
+      NDArray x1 = rows(pictures, Arrays.copyOf(turned, pairs));
+      NDArray y1 = rows(pictures, Arrays.copyOfRange(turned, pairs, 2 * pairs));
+      NDArray error =
+          PhotometricLoss.of(
+              output,
+              NDArrays.concat(new NDList(x0, x1), 0),
+              NDArrays.concat(new NDList(y0, y1), 0),
+              answers);
+      sum.add("photometric", error, settings.photometric());
     }
     if (reconstructs) {
       boolean warm = batch.number() >= settings.jointWarmUpSteps();
@@ -147,16 +173,9 @@ final class CartesianLoss {
 
   /** Mean squared error of the autoencoder on spectra turned by the answers. */
   private NDArray reconstruction(Weights weights, NDArray spectra, NDArray answers) {
-    NDArray turned = turnedBy(spectra.squeeze(1), answers).expandDims(1);
+    Output output = network.architecture().output();
+    NDArray turned = AngleLoss.turnedBack(output, spectra.squeeze(1), answers).expandDims(1);
     return JointAutoencoder.reconstruct(weights, turned, true).sub(turned).square().mean();
-  }
-
-  private NDArray turnedBy(NDArray spectra, NDArray answers) {
-    if (network.architecture().output() == Output.DEGREES) {
-      return EngineRotation.turn(spectra, answers);
-    }
-    NDArray half = GraphScalar.times(answers.get(":, 1:2").atan2(answers.get(":, 0:1")), 0.5);
-    return EngineRotation.turn(spectra, half.cos(), half.sin());
   }
 
   /** Some entries along the first axis. */

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param jointTarget what joint learning compares answers with: as published a reconstruction
  * @param jointWarmUpSteps steps over which only the autoencoder learns from its error; 0 as
  *     published. Before it can reconstruct anything, its errors say nothing about angles
+ * @param supervised weight of the errors of the answers themselves, from the true angles of a
+ *     simulated set; for the method supervised alone
+ * @param photometric weight of the squared differences between the reference and the image turned
+ *     by the answer, as spatial transformers learn (Jaderberg et al., NIPS 2015); needs no truth
  */
 public record CartesianSettings(
     @JsonPropertyDescription("Sizes of the network; those of `start` if that is given.")
@@ -53,7 +57,15 @@ public record CartesianSettings(
     @JsonPropertyDescription(
             "Joint learning: steps over which only the autoencoder learns from its error, not yet"
                 + " the angles; 0 as published.")
-        Integer jointWarmUpSteps) {
+        Integer jointWarmUpSteps,
+    @JsonPropertyDescription(
+            "Weight of the error of every answer from the true angle; for method supervised, which"
+                + " needs particles.truth.")
+        Double supervised,
+    @JsonPropertyDescription(
+            "Weight of the squared difference between the reference and the image rotated by the answer"
+                + " (spatial transformer).")
+        Double photometric) {
 
   /** What is null takes its default. */
   public CartesianSettings(
@@ -64,7 +76,9 @@ public record CartesianSettings(
       @Nullable Double splitNoise,
       @Nullable Double jointWeight,
       @Nullable JointTarget jointTarget,
-      @Nullable Integer jointWarmUpSteps) {
+      @Nullable Integer jointWarmUpSteps,
+      @Nullable Double supervised,
+      @Nullable Double photometric) {
     this.pairsPerStep = Bounds.within("pairs_per_step", pairsPerStep, 32, 1, 4096);
     this.difference = Bounds.within("difference", difference, 1, 0, 1000);
     this.ownTurn = Bounds.within("own_turn", ownTurn, 0, 0, 1000);
@@ -73,16 +87,19 @@ public record CartesianSettings(
     this.jointTarget = jointTarget == null ? JointTarget.RECONSTRUCTION : jointTarget;
     this.jointWarmUpSteps =
         Bounds.within("joint_warm_up_steps", jointWarmUpSteps, 0, 0, 100_000_000);
-    if (this.difference == 0 && this.ownTurn == 0) {
+    this.supervised = Bounds.within("supervised", supervised, 0, 0, 1000);
+    this.photometric = Bounds.within("photometric", photometric, 0, 0, 1000);
+    if (this.difference + this.ownTurn + this.supervised + this.photometric == 0) {
       throw new IllegalArgumentException(
-          "difference and own_turn are both 0, so there is nothing to learn angles from");
+          "difference, own_turn, supervised and photometric are all 0, so there is nothing to learn"
+              + " angles from");
     }
     this.architecture = architecture;
   }
 
   /** Every default. */
   public static CartesianSettings standard() {
-    return new CartesianSettings(null, null, null, null, null, null, null, null);
+    return new CartesianSettings(null, null, null, null, null, null, null, null, null, null);
   }
 
   /** These settings with the published architecture where neither they nor a model name one. */
@@ -96,7 +113,9 @@ public record CartesianSettings(
         splitNoise,
         jointWeight,
         jointTarget,
-        jointWarmUpSteps);
+        jointWarmUpSteps,
+        supervised,
+        photometric);
   }
 
   /** Whether there is an autoencoder, and all pairs have the first image in common. */
@@ -105,21 +124,28 @@ public record CartesianSettings(
   }
 
   /** Whether answers are held against the joint average. */
-  public boolean averages(TrainingMethod method) {
+  public boolean averages(@Nullable TrainingMethod method) {
     return method == TrainingMethod.JUDL && jointTarget == JointTarget.AVERAGE;
   }
 
   /**
    * The method of learning: pair-wise unless said otherwise.
    *
-   * @throws IllegalArgumentException if it needs true angles
+   * @throws IllegalArgumentException if it does not fit the weights, or lacks the truth it needs
    */
-  static TrainingMethod method(@Nullable TrainingMethod said) {
-    if (said == TrainingMethod.SUPERVISED) {
+  TrainingMethod method(@Nullable TrainingMethod said, @Nullable ParticleSettings particles) {
+    TrainingMethod method = said == null ? TrainingMethod.UDL : said;
+    if ((method == TrainingMethod.SUPERVISED) != (supervised > 0)) {
       throw new IllegalArgumentException(
-          "the network cartesian learns without true angles: method must be udl or judl");
+          method == TrainingMethod.SUPERVISED
+              ? "method supervised needs cartesian.supervised above 0"
+              : "cartesian.supervised is above 0, so method must be supervised");
     }
-    return said == null ? TrainingMethod.UDL : said;
+    if (supervised > 0 && (particles == null || particles.truth() == null)) {
+      throw new IllegalArgumentException(
+          "method supervised needs the particles' truth; without one say udl or judl");
+    }
+    return method;
   }
 
   /** The autoencoder halves the spectrum three times. */

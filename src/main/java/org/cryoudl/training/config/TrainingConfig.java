@@ -91,7 +91,7 @@ public record TrainingConfig(
     } else if (cartesian != null) {
       requireCartesian(architecture, molecules);
       cartesian = cartesian.startingFrom(start);
-      method = CartesianSettings.method(method);
+      method = cartesian.method(method, particles);
       if (cartesian.reconstructs(method) && cartesian.architecture() != null) {
         CartesianSettings.requireHalvesOf(cartesian.architecture());
       }
@@ -151,7 +151,7 @@ public record TrainingConfig(
 
   private static void requireGroups(
       @Nullable CartesianSettings cartesian, @Nullable TrainingMethod method) {
-    if (cartesian == null || cartesian.averages(CartesianSettings.method(method))) {
+    if (cartesian == null || cartesian.averages(method)) {
       throw new IllegalArgumentException(
           "by_class needs the network cartesian, and joint_target: reconstruction if it is trained"
               + " jointly: one average cannot describe several classes");

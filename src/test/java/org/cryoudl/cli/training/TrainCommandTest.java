@@ -178,7 +178,9 @@ class TrainCommandTest {
         "real-udl",
         "real-judl",
         "cartesian-small-udl",
-        "cartesian-small-judl"
+        "cartesian-small-judl",
+        "cartesian-small-supervised",
+        "cartesian-small-transformer"
       })
   void shippedConfigurationsAreValid(String name) {
     ConfigFile.load(Path.of("configs/" + name + ".yaml"), TrainJob.CONFIG, List.of());

@@ -80,7 +80,7 @@ class CartesianLearnerTest {
         config(
             TrainingMethod.UDL,
             null,
-            new CartesianSettings(shallow, 16, 0.05, 1.0, 0.3, null, null, null));
+            new CartesianSettings(shallow, 16, 0.05, 1.0, 0.3, null, null, null, null, null));
     try (CartesianLearner learner = learner(config, Optional.empty())) {
       int arrays = 0;
       double late = 0;
@@ -129,7 +129,8 @@ class CartesianLearnerTest {
         new CartesianArchitecture(
             20, List.of(8, 16), List.of(2), 16, Variant.VECTOR, Output.CIRCULAR);
     CartesianSettings settings =
-        new CartesianSettings(shallow, 12, 0.05, 0.0, 0.0, 1.0, JointTarget.AVERAGE, null);
+        new CartesianSettings(
+            shallow, 12, 0.05, 0.0, 0.0, 1.0, JointTarget.AVERAGE, null, null, null);
     TrainingConfig config = config(TrainingMethod.JUDL, null, settings);
     Path file = folder.resolve("average.safetensors");
     double last = 0;
@@ -190,7 +191,7 @@ class CartesianLearnerTest {
   void settingsAreChecked() {
     CartesianArchitecture odd = new CartesianArchitecture(20, List.of(4), null, null, null, null);
     CartesianSettings settings =
-        new CartesianSettings(odd, null, null, null, null, null, null, null);
+        new CartesianSettings(odd, null, null, null, null, null, null, null, null, null);
     IllegalArgumentException refused =
         assertThrows(
             IllegalArgumentException.class, () -> config(TrainingMethod.JUDL, null, settings));
@@ -200,7 +201,80 @@ class CartesianLearnerTest {
         IllegalArgumentException.class, () -> config(TrainingMethod.SUPERVISED, null, settings));
     assertThrows(
         IllegalArgumentException.class,
-        () -> new CartesianSettings(null, null, 0.0, 0.0, null, null, null, null));
+        () -> new CartesianSettings(null, null, 0.0, 0.0, null, null, null, null, null, null));
+  }
+
+  @Test
+  void trueAnglesAndTheirWeightGoTogether() {
+    CartesianSettings settings = baseline(1.0, null);
+    for (TrainingMethod method : List.of(TrainingMethod.UDL, TrainingMethod.SUPERVISED)) {
+      IllegalArgumentException refused =
+          assertThrows(IllegalArgumentException.class, () -> config(method, null, settings));
+      assertEquals(
+          method == TrainingMethod.UDL
+              ? "cartesian.supervised is above 0, so method must be supervised"
+              : "method supervised needs the particles' truth; without one say udl or judl",
+          refused.getMessage());
+    }
+    assertEquals(
+        "method supervised needs cartesian.supervised above 0",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> config(TrainingMethod.SUPERVISED, null, baseline(null, 1.0)))
+            .getMessage());
+  }
+
+  /** The loss of chance is 1; the true angles of the set are what it learns from. */
+  @Tag("slow")
+  @Test
+  void supervisedLearningStartsAtChanceAndFindsTheAngles() {
+    TrainingConfig config =
+        config(TrainingMethod.SUPERVISED, null, baseline(1.0, null), "truth.csv");
+    try (CartesianLearner learner = learner(CLEAN, config, Optional.empty())) {
+      double first = learner.update(0.01).terms().get("supervised");
+      assertEquals(1, first, 0.35);
+      double before = value(learner.validate(), "pairwise_error_mean_degrees");
+      assertEquals(45, before, 20); // chance
+      for (int i = 0; i < 120; i++) {
+        learner.update(0.01);
+      }
+      double after = value(learner.validate(), "pairwise_error_mean_degrees");
+      assertTrue(after < 8, before + " -> " + after);
+    }
+  }
+
+  /** Other answers as truth lead to other answers: it is the truth that is learned. */
+  @Test
+  void onlySupervisedLearningDependsOnTruth() {
+    CartesianSettings settings = baseline(1.0, null);
+    TrainingConfig supervised = config(TrainingMethod.SUPERVISED, null, settings, "truth.csv");
+    TrainingConfig photometric = config(TrainingMethod.UDL, null, baseline(null, 1.0), "truth.csv");
+    double[] scrambled = new double[STACK.size()];
+    for (int i = 0; i < scrambled.length; i++) {
+      scrambled[i] = 11.0 * i * i;
+    }
+    for (TrainingConfig config : List.of(supervised, photometric)) {
+      double[] losses = new double[2];
+      for (int n = 0; n < 2; n++) {
+        double[] truth = n == 0 ? STACK.psiDegrees() : scrambled;
+        TrainingParticles particles = new TrainingParticles(STACK, Optional.of(truth));
+        try (CartesianLearner learner =
+            new CartesianLearner(
+                config, Optional.of(particles), ComputeDevice.CPU, Optional.empty())) {
+          learner.update(0.01);
+          losses[n] = learner.update(0.01).loss();
+        }
+      }
+      assertEquals(config == photometric, losses[0] == losses[1]);
+    }
+  }
+
+  private static CartesianSettings baseline(Double supervised, Double photometric) {
+    CartesianArchitecture shallow =
+        new CartesianArchitecture(
+            20, List.of(8, 16), List.of(2), 16, Variant.VECTOR, Output.CIRCULAR);
+    return new CartesianSettings(
+        shallow, 12, 0.0, 0.0, 0.0, null, null, null, supervised, photometric);
   }
 
   private static CartesianLearner learner(TrainingConfig config, Optional<Checkpoint> checkpoint) {
@@ -222,11 +296,16 @@ class CartesianLearnerTest {
         mode,
         start,
         new CartesianSettings(
-            fits ? architecture : null, 12, 1.0, ownTurn, splitNoise, 1.0, null, 0));
+            fits ? architecture : null, 12, 1.0, ownTurn, splitNoise, 1.0, null, 0, null, null));
   }
 
   private static TrainingConfig config(
       TrainingMethod method, String start, CartesianSettings settings) {
+    return config(method, start, settings, null);
+  }
+
+  private static TrainingConfig config(
+      TrainingMethod method, String start, CartesianSettings settings, String truth) {
     return new TrainingConfig(
         "test",
         3L,
@@ -236,7 +315,7 @@ class CartesianLearnerTest {
         settings,
         null,
         null,
-        new ParticleSettings("test", null, null, null),
+        new ParticleSettings("test", truth, null, null),
         null,
         new OptimiserSettings(50, null, null, null, 0.01, null, 0.0, 1.0, null, null),
         new ValidationSettings(1000, 0, null, null, null, null),

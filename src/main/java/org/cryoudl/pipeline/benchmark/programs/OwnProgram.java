@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cryoudl.pipeline.align.AlignMethod;
 import org.cryoudl.pipeline.benchmark.record.PreparedSet;
+import org.cryoudl.pipeline.benchmark.record.Variant;
 
 /**
  * Command lines that run this program again as it runs now: the same Java, options and classes.
@@ -17,20 +18,21 @@ public record OwnProgram(List<String> arguments) {
   private static final String MAIN = "org.cryoudl.cli.Main";
 
   /** The command that aligns a set by a method. */
-  public List<String> align(PreparedSet set, AlignMethod.Kind kind, Path results) {
+  public List<String> align(PreparedSet set, Variant variant, Path results) {
     List<String> command = program();
     command.addAll(
         List.of(
             "align",
             "--method",
-            kind.label(),
+            variant.kind().label(),
             "-i",
             set.particles().toString(),
             "-o",
             results.toString(),
             "--overwrite",
             "--quiet"));
-    if (kind == AlignMethod.Kind.ORACLE) {
+    command.addAll(variant.options());
+    if (variant.kind() == AlignMethod.Kind.ORACLE) {
       command.addAll(
           List.of(
               "--truth",
@@ -42,8 +44,12 @@ public record OwnProgram(List<String> arguments) {
     return command;
   }
 
-  /** The command that sorts a set into classes. */
-  public List<String> classify(PreparedSet set, int classes, Path results) {
+  /**
+   * The command that sorts a set into classes.
+   *
+   * @param prior on averages
+   */
+  public List<String> classify(PreparedSet set, int classes, String prior, Path results) {
     List<String> command = program();
     command.addAll(
         List.of(
@@ -54,6 +60,8 @@ public record OwnProgram(List<String> arguments) {
             results.toString(),
             "--classes",
             Integer.toString(classes),
+            "--prior",
+            prior,
             "--overwrite",
             "--quiet"));
     command.addAll(arguments);

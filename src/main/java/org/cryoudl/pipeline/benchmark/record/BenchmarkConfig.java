@@ -18,6 +18,8 @@ import org.cryoudl.pipeline.config.ConfigKind;
  * @param sets the particles
  * @param sizes how many particles of each set, from its first on; 0 is all; all by default
  * @param methods names of the methods; all by default
+ * @param ablation whether {@code align} and {@code classify} are run with and without each network
+ *     instead of the methods; false by default
  * @param classes number of classes that sets of many views are sorted into; 20 by default
  * @param relion RELION beside them
  * @param relionMore further runs of RELION, such as one with a finer step on one set; none by
@@ -29,6 +31,9 @@ public record BenchmarkConfig(
     @JsonPropertyDescription("the particles") List<BenchmarkSet> sets,
     @JsonPropertyDescription("how many particles of each set; 0 is all") List<Integer> sizes,
     @JsonPropertyDescription("names of methods of alignment") List<String> methods,
+    @JsonPropertyDescription(
+            "instead of the methods: align with every start and prior, classify with every prior")
+        Boolean ablation,
     @JsonPropertyDescription("number of classes for sets whose truth holds directions")
         Integer classes,
     @JsonPropertyDescription("RELION's Class2D beside them") RelionSettings relion,
@@ -62,6 +67,7 @@ public record BenchmarkConfig(
             ? Arrays.stream(AlignMethod.Kind.values()).map(AlignMethod.Kind::label).toList()
             : List.copyOf(methods);
     methods.forEach(AlignMethod.Kind::named);
+    ablation = ablation != null && ablation;
     classes = classes == null ? 20 : classes;
     if (classes < 2) {
       throw new IllegalArgumentException("classes must be at least 2, got " + classes);
@@ -85,7 +91,7 @@ public record BenchmarkConfig(
   /** This configuration with other sets. */
   public BenchmarkConfig withSets(List<BenchmarkSet> others) {
     return new BenchmarkConfig(
-        others, sizes, methods, classes, relion, relionMore, bootstrapResamples, seed);
+        others, sizes, methods, ablation, classes, relion, relionMore, bootstrapResamples, seed);
   }
 
   /** This configuration without RELION, if it is not wanted. */
@@ -94,11 +100,22 @@ public record BenchmarkConfig(
         sets,
         sizes,
         methods,
+        ablation,
         classes,
         relion.enabledIf(wanted),
         relionMore.stream().map(settings -> settings.enabledIf(wanted)).toList(),
         bootstrapResamples,
         seed);
+  }
+
+  /** Every way in which a set of one view is aligned by this program. */
+  public List<Variant> variants() {
+    return ablation ? Variant.ablation() : methods.stream().map(Variant::of).toList();
+  }
+
+  /** Priors on averages that sets of many views are sorted with. */
+  public List<String> priors() {
+    return ablation ? Variant.PRIORS : List.of(Variant.PRIORS.get(0));
   }
 
   /** Every way in which RELION is run. */

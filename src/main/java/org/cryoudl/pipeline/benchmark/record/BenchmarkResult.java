@@ -12,6 +12,7 @@ import org.cryoudl.evaluation.poses.Accuracy;
  * @param particles how many it was given
  * @param method the method
  * @param accuracy against the truth
+ * @param logEvidence of held-out particles against noise, in nats, if the method measures it
  * @param wallSeconds of the whole program, start-up and writing included
  * @param cpuSeconds of all its threads, if the system reports it
  * @param peakBytes largest resident set, if the system reports it
@@ -22,6 +23,7 @@ public record BenchmarkResult(
     int particles,
     String method,
     Accuracy accuracy,
+    OptionalDouble logEvidence,
     double wallSeconds,
     OptionalDouble cpuSeconds,
     OptionalLong peakBytes,
@@ -38,12 +40,18 @@ public record BenchmarkResult(
   }
 
   public static BenchmarkResult of(
-      PreparedSet set, String method, Accuracy accuracy, Usage usage, String command) {
+      PreparedSet set,
+      String method,
+      Accuracy accuracy,
+      OptionalDouble logEvidence,
+      Usage usage,
+      String command) {
     return new BenchmarkResult(
         set.name(),
         set.size(),
         method,
         accuracy,
+        logEvidence,
         usage.wallSeconds(),
         usage.cpuSeconds(),
         usage.peakBytes(),

@@ -41,6 +41,9 @@ public final class BenchmarkTable {
     if (!record.results().isEmpty()) {
       overview(text);
     }
+    if (record.config().ablation() && !record.results().isEmpty()) {
+      ablation(text);
+    }
     views(text);
     for (BenchmarkCase each : BenchmarkCase.of(record)) {
       details(text, each);
@@ -57,6 +60,22 @@ public final class BenchmarkTable {
       }
     }
     return text.toString();
+  }
+
+  private void ablation(StringBuilder text) {
+    text.append(
+        "Means over the sets. Log evidence of held-out particles against noise, in nats, where every"
+            + " set has some. Another optimum: an error over twice the least of the set, or 10"
+            + " percentage points more wrong half-turns.\n\n");
+    List<String> heads =
+        List.of(
+            "error mod 180", "wrong half-turns", "log evidence", "CPU s", "in another optimum");
+    row(text, "variant", heads);
+    row(text, "---", java.util.Collections.nCopies(heads.size(), "---"));
+    for (List<String> cells : new AblationTable(record).rows()) {
+      row(text, cells.get(0), cells.subList(1, cells.size()));
+    }
+    text.append('\n');
   }
 
   private void overview(StringBuilder text) {

@@ -1,0 +1,123 @@
+package org.cryoudl.pipeline.benchmark.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.cryoudl.pipeline.benchmark.record.BenchmarkCase;
+import org.cryoudl.pipeline.benchmark.record.BenchmarkRecord;
+import org.cryoudl.pipeline.benchmark.record.BenchmarkResult;
+import org.cryoudl.pipeline.benchmark.record.ViewsResult;
+
+/** What each network gives: every start and prior on every set, one line each. */
+public record AblationTable(BenchmarkRecord record) {
+
+  /** A mean error this many times the least of the set means another optimum. */
+  private static final double OTHER_OPTIMUM = 2;
+
+  /** And so does a share of wrong half-turns that is larger than the least by this. */
+  private static final double MORE_HALF_TURNS = 0.1;
+
+  /** As comma-separated values; of sets of many views the error is the median of the direction. */
+  public String csv() {
+    StringBuilder text =
+        new StringBuilder(
+            "set,particles,variant,error_degrees,wrong_half_turns,log_evidence,cpu_seconds\n");
+    for (BenchmarkResult result : record.results()) {
+      line(
+          text,
+          result.set(),
+          result.particles(),
+          result.method(),
+          number(result.mod180(), 4),
+          number(result.accuracy().wrongHalfTurns().value(), 4),
+          result.logEvidence().isPresent() ? number(result.logEvidence().getAsDouble(), 2) : "",
+          number(result.cpuSeconds().orElse(result.wallSeconds()), 1));
+    }
+    for (ViewsResult result : record.views()) {
+      line(
+          text,
+          result.set(),
+          result.particles(),
+          result.method(),
+          result.figures().containsKey("direction_median")
+              ? number(result.figures().get("direction_median").value(), 4)
+              : "",
+          "",
+          "",
+          number(result.cpuSeconds().orElse(result.wallSeconds()), 1));
+    }
+    return text.toString();
+  }
+
+  private static void line(
+      StringBuilder text, String set, int particles, String variant, String... cells) {
+    text.append(set).append(',').append(particles).append(",\"").append(variant).append('"');
+    for (String cell : cells) {
+      text.append(',').append(cell);
+    }
+    text.append('\n');
+  }
+
+  /** Variants over all sets of one view, as rows of a Markdown table without its head. */
+  List<List<String>> rows() {
+    Map<String, List<BenchmarkResult>> byVariant = new LinkedHashMap<>();
+    for (BenchmarkResult result : record.results()) {
+      byVariant.computeIfAbsent(result.method(), name -> new ArrayList<>()).add(result);
+    }
+    List<List<String>> rows = new ArrayList<>();
+    byVariant.forEach(
+        (variant, results) -> {
+          long elsewhere = results.stream().filter(this::isInOtherOptimum).count();
+          rows.add(
+              List.of(
+                  variant,
+                  number(mean(results, BenchmarkResult::mod180), 3),
+                  number(
+                          100
+                              * mean(results, result -> result.accuracy().wrongHalfTurns().value()),
+                          1)
+                      + " %",
+                  evidence(results),
+                  number(
+                      mean(
+                          results,
+                          result -> result.cpuSeconds().orElse(result.wallSeconds())),
+                      1),
+                  elsewhere + " of " + results.size()));
+        });
+    return rows;
+  }
+
+  private boolean isInOtherOptimum(BenchmarkResult result) {
+    List<BenchmarkResult> others =
+        BenchmarkCase.of(record).stream()
+            .filter(each -> each.results().contains(result))
+            .findFirst()
+            .orElseThrow()
+            .results();
+    double error = others.stream().mapToDouble(BenchmarkResult::mod180).min().orElseThrow();
+    double turns =
+        others.stream()
+            .mapToDouble(other -> other.accuracy().wrongHalfTurns().value())
+            .min()
+            .orElseThrow();
+    return result.mod180() > OTHER_OPTIMUM * error
+        || result.accuracy().wrongHalfTurns().value() > turns + MORE_HALF_TURNS;
+  }
+
+  private static String evidence(List<BenchmarkResult> results) {
+    boolean all = results.stream().allMatch(result -> result.logEvidence().isPresent());
+    return all ? number(mean(results, result -> result.logEvidence().getAsDouble()), 1) : "-";
+  }
+
+  private static double mean(
+      List<BenchmarkResult> results, java.util.function.ToDoubleFunction<BenchmarkResult> figure) {
+    return results.stream().mapToDouble(figure).average().orElseThrow();
+  }
+
+  private static String number(double value, int decimals) {
+    return String.format(Locale.ROOT, "%." + decimals + "f", value);
+  }
+}
