@@ -30,6 +30,7 @@ import org.cryoudl.io.particles.Particles;
 import org.cryoudl.network.model.AngleModel;
 import org.cryoudl.network.model.CartesianModel;
 import org.cryoudl.network.model.PolarModel;
+import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -47,6 +48,7 @@ public final class ParticleAligner implements Aligner {
   private final AlignmentOptions options;
   private final AlignmentPlan plan;
   private final int modelParticles;
+  private final Checkpoints checkpoints;
   private final Progress progress;
 
   /**
@@ -57,14 +59,35 @@ public final class ParticleAligner implements Aligner {
    * @param progress shows how far it is
    */
   public ParticleAligner(AngleModel model, AlignmentOptions options, Progress progress) {
-    this(Optional.of(model), options, JointRefinement.MODEL_PARTICLES, progress);
+    this(Optional.of(model), options, Checkpoints.none(), progress);
+  }
+
+  /**
+   * An aligner that keeps what it has done.
+   *
+   * @param model needed if the plan needs a network; stays open, and is closed by the caller
+   * @param options what is decided about the alignment
+   * @param checkpoints keep what was done
+   * @param progress shows how far it is
+   */
+  public ParticleAligner(
+      Optional<AngleModel> model,
+      AlignmentOptions options,
+      Checkpoints checkpoints,
+      Progress progress) {
+    this(model, options, JointRefinement.MODEL_PARTICLES, checkpoints, progress);
   }
 
   /**
    * @param modelParticles of larger sets, a part of that size works out the first average
    */
   ParticleAligner(
-      Optional<AngleModel> model, AlignmentOptions options, int modelParticles, Progress progress) {
+      Optional<AngleModel> model,
+      AlignmentOptions options,
+      int modelParticles,
+      Checkpoints checkpoints,
+      Progress progress) {
+    this.checkpoints = checkpoints;
     this.model = model;
     this.modelParticles = modelParticles;
     this.options = options;
@@ -77,8 +100,7 @@ public final class ParticleAligner implements Aligner {
     if (options.plan().needsNetwork()) {
       throw new IllegalArgumentException("this plan needs a network: " + options.plan());
     }
-    return new ParticleAligner(
-        Optional.empty(), options, JointRefinement.MODEL_PARTICLES, progress);
+    return new ParticleAligner(Optional.empty(), options, Checkpoints.none(), progress);
   }
 
   @Override
@@ -101,7 +123,10 @@ public final class ParticleAligner implements Aligner {
     // need it for all.
     boolean partOnly = plan.mode() == AlignmentPlan.Mode.REFINE && intake.size() > modelParticles;
     int[] positions = networkPositions(intake, partOnly);
-    NetworkAngles.Found angles = angles(intake, network, positions);
+    ParticleIntake taken = intake;
+    NetworkAngles.Found angles =
+        checkpoints.step(
+            "angles", NetworkAngles.Found.class, () -> angles(taken, network, positions));
     SpectrumSource source =
         new SymmetricSource(
             shiftsHeld ? new CentredSource(intake.spectra(), held) : intake.spectra(),
@@ -136,6 +161,7 @@ public final class ParticleAligner implements Aligner {
                     options.given(),
                     options.widestMaskRadius(intake.box()),
                     Integer.MAX_VALUE),
+                checkpoints,
                 progress)
             .oneView(angles.psiDegrees(), angles.score(), intake.reference());
     if (shiftsHeld) {
