@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.Reason;
@@ -40,7 +41,8 @@ public final class RunState implements Checkpoints {
   private final StateFolder folder;
   private final RunIdentity identity;
   private final Progress progress;
-  private final long start = System.nanoTime();
+  private final LongSupplier nanoClock;
+  private final long start;
   private final Map<Path, byte[]> waiting = new LinkedHashMap<>();
   private final List<Path> forgotten = new ArrayList<>();
   private long waitingBytes;
@@ -61,7 +63,10 @@ public final class RunState implements Checkpoints {
     }
   }
 
-  private RunState(StateFolder folder, RunIdentity identity, Progress progress) {
+  private RunState(
+      StateFolder folder, RunIdentity identity, Progress progress, LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+    this.start = nanoClock.getAsLong();
     this.folder = folder;
     this.identity = identity;
     this.progress = progress;
@@ -76,7 +81,13 @@ public final class RunState implements Checkpoints {
    * @throws UsageException if the folder keeps a run with another identity
    */
   public static RunState open(StateFolder folder, RunIdentity identity, Progress progress) {
-    RunState state = new RunState(folder, identity, progress);
+    return open(folder, identity, progress, System::nanoTime);
+  }
+
+  /** As {@link #open(StateFolder, RunIdentity, Progress)}, by another clock. */
+  static RunState open(
+      StateFolder folder, RunIdentity identity, Progress progress, LongSupplier nanoClock) {
+    RunState state = new RunState(folder, identity, progress, nanoClock);
     Optional<RunIdentity> kept = state.read(state.file(IDENTITY), RunIdentity.class);
     if (kept.isPresent()) {
       identity
@@ -142,7 +153,7 @@ public final class RunState implements Checkpoints {
     if (fails) {
       return;
     }
-    long begin = System.nanoTime();
+    long begin = nanoClock.getAsLong();
     Path inner = partOf(file);
     waiting
         .entrySet()
@@ -159,7 +170,7 @@ public final class RunState implements Checkpoints {
     if (REST * spentNanos <= begin - start || waitingBytes > MOST_WAITING_BYTES) {
       write();
     }
-    spentNanos += System.nanoTime() - begin;
+    spentNanos += nanoClock.getAsLong() - begin;
   }
 
   private synchronized void forget(Path part) {
@@ -182,6 +193,7 @@ public final class RunState implements Checkpoints {
       }
     } catch (EnvironmentException | IOException e) {
       fails = true;
+      folder.remove(); // the results need the room
       progress.warn("this run could not be resumed if it were killed: " + e.getMessage());
     }
     waiting.clear();
