@@ -48,6 +48,7 @@ import org.cryoudl.pipeline.files.OutputFolder;
 import org.cryoudl.pipeline.files.ParticleInput;
 import org.cryoudl.pipeline.files.ProgramVersion;
 import org.cryoudl.pipeline.files.RunningOutputs;
+import org.cryoudl.pipeline.state.RunState;
 import org.cryoudl.report.files.ReportFiles;
 import org.cryoudl.simulation.imaging.ColouredNoise;
 import org.cryoudl.simulation.imaging.CtfModel;
@@ -171,6 +172,7 @@ class DoorsTest {
         ParticleInput.class,
         PoseFormat.class,
         ProgramVersion.class,
+        RunState.class,
         RunningOutputs.class),
     /**
      * Training builds networks and pipeline.model exchanges their weights, so both go in and out.

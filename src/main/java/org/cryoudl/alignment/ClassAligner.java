@@ -32,6 +32,7 @@ import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.particles.Particles;
 import org.cryoudl.network.model.PriorModel;
+import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -43,22 +44,41 @@ public final class ClassAligner implements Aligner {
   private final AlignmentOptions options;
   private final ClassPlan plan;
   private final int classes;
+  private final Checkpoints checkpoints;
   private final Progress progress;
   private final SearchListener listener;
 
   /** An aligner whose search nobody follows. */
   public ClassAligner(AlignmentOptions options, ClassPlan plan, Progress progress) {
-    this(options, plan, progress, SearchListener.NONE);
+    this(options, plan, Checkpoints.none(), progress, SearchListener.NONE);
+  }
+
+  /**
+   * An aligner that keeps nothing while it runs.
+   *
+   * @param plan with a number of classes, no fewer than a start has ({@link #resolved})
+   * @param listener follows the search for classes
+   * @throws UsageException as the constructor with all parameters does
+   */
+  public ClassAligner(
+      AlignmentOptions options, ClassPlan plan, Progress progress, SearchListener listener) {
+    this(options, plan, Checkpoints.none(), progress, listener);
   }
 
   /**
    * @param plan with a number of classes, no fewer than a start has ({@link #resolved})
+   * @param checkpoints keep what was done
    * @param listener follows the search for classes
    * @throws UsageException if the options name a reference, which several classes cannot share, or
    *     ask for less than a whole alignment
    */
   public ClassAligner(
-      AlignmentOptions options, ClassPlan plan, Progress progress, SearchListener listener) {
+      AlignmentOptions options,
+      ClassPlan plan,
+      Checkpoints checkpoints,
+      Progress progress,
+      SearchListener listener) {
+    this.checkpoints = checkpoints;
     int classes = plan.wanted().orElseThrow();
     if (!(options.reference() instanceof Reference.Auto)) {
       throw new UsageException(new AlignmentReason.ReferenceOfClasses(classes));
@@ -122,6 +142,7 @@ public final class ClassAligner implements Aligner {
                     ViewConstraints.NOTHING,
                     options.widestMaskRadius(intake.box()),
                     Integer.MAX_VALUE),
+                checkpoints,
                 progress)
             .classes(search);
     listener.numbered(AlignmentRecord.places(found.membership()));

@@ -2,10 +2,10 @@ package org.cryoudl.alignment;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.cryoudl.alignment.averages.NetworkPicturePrior;
+import org.cryoudl.alignment.averages.PicturePrior;
 import org.cryoudl.alignment.confidence.AlignmentRecord;
 import org.cryoudl.alignment.confidence.GivenPoseScoring;
-import org.cryoudl.alignment.averages.PicturePrior;
-import org.cryoudl.alignment.averages.NetworkPicturePrior;
 import org.cryoudl.alignment.initial.NetworkAngles;
 import org.cryoudl.alignment.initial.ReferenceAngles;
 import org.cryoudl.alignment.initial.SpectrumAngles;
@@ -18,8 +18,8 @@ import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.plan.SearchSettings;
 import org.cryoudl.alignment.protocol.CrossValidatedAlignment;
 import org.cryoudl.alignment.protocol.LocalRefinement;
-import org.cryoudl.alignment.refinement.JointRefinement;
 import org.cryoudl.alignment.refinement.FirstRounds;
+import org.cryoudl.alignment.refinement.JointRefinement;
 import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinedViews;
 import org.cryoudl.alignment.refinement.RefinementOptions;
@@ -36,6 +36,7 @@ import org.cryoudl.network.model.AngleModel;
 import org.cryoudl.network.model.CartesianModel;
 import org.cryoudl.network.model.PolarModel;
 import org.cryoudl.network.model.PriorModel;
+import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -53,6 +54,7 @@ public final class ParticleAligner implements Aligner {
   private final AlignmentOptions options;
   private final AlignmentPlan plan;
   private final int modelParticles;
+  private final Checkpoints checkpoints;
   private final Progress progress;
 
   /**
@@ -63,14 +65,35 @@ public final class ParticleAligner implements Aligner {
    * @param progress shows how far it is
    */
   public ParticleAligner(AngleModel model, AlignmentOptions options, Progress progress) {
-    this(Optional.of(model), options, JointRefinement.MODEL_PARTICLES, progress);
+    this(Optional.of(model), options, Checkpoints.none(), progress);
+  }
+
+  /**
+   * An aligner that keeps what it has done.
+   *
+   * @param model needed if the plan needs a network; stays open, and is closed by the caller
+   * @param options what is decided about the alignment
+   * @param checkpoints keep what was done
+   * @param progress shows how far it is
+   */
+  public ParticleAligner(
+      Optional<AngleModel> model,
+      AlignmentOptions options,
+      Checkpoints checkpoints,
+      Progress progress) {
+    this(model, options, JointRefinement.MODEL_PARTICLES, checkpoints, progress);
   }
 
   /**
    * @param modelParticles of larger sets, a part of that size works out the first average
    */
   ParticleAligner(
-      Optional<AngleModel> model, AlignmentOptions options, int modelParticles, Progress progress) {
+      Optional<AngleModel> model,
+      AlignmentOptions options,
+      int modelParticles,
+      Checkpoints checkpoints,
+      Progress progress) {
+    this.checkpoints = checkpoints;
     this.model = model;
     this.modelParticles = modelParticles;
     this.options = options;
@@ -83,8 +106,7 @@ public final class ParticleAligner implements Aligner {
     if (options.plan().needsNetwork()) {
       throw new IllegalArgumentException("this plan needs a network: " + options.plan());
     }
-    return new ParticleAligner(
-        Optional.empty(), options, JointRefinement.MODEL_PARTICLES, progress);
+    return new ParticleAligner(Optional.empty(), options, Checkpoints.none(), progress);
   }
 
   @Override
@@ -107,7 +129,10 @@ public final class ParticleAligner implements Aligner {
     // need it for all.
     boolean partOnly = plan.mode() == AlignmentPlan.Mode.REFINE && intake.size() > modelParticles;
     int[] positions = networkPositions(intake, partOnly);
-    NetworkAngles.Found angles = angles(intake, network, positions);
+    ParticleIntake taken = intake;
+    NetworkAngles.Found angles =
+        checkpoints.step(
+            "angles", NetworkAngles.Found.class, () -> angles(taken, network, positions));
     SpectrumSource source =
         new SymmetricSource(
             shiftsHeld ? new CentredSource(intake.spectra(), held) : intake.spectra(),
@@ -136,7 +161,8 @@ public final class ParticleAligner implements Aligner {
     boolean mirror = options.given().mirror();
     Optional<double[]> confidence =
         partOnly || mirror || !plan.initial().byNetwork()
-            ? Optional.empty() : Optional.of(angles.confidence());
+            ? Optional.empty()
+            : Optional.of(angles.confidence());
     return new AlignmentRecord(intake, confidence).of(refined, mirror);
   }
 
@@ -160,20 +186,21 @@ public final class ParticleAligner implements Aligner {
       boolean shiftsHeld,
       PicturePrior prior) {
     return new CrossValidatedAlignment(
-                source,
-                new RefinementOptions(
-                    options.maskRadius(intake.box()),
-                    shiftsHeld ? 0 : options.maxShiftPixels(intake.box()),
-                    intake.phases(),
-                    mayRecentre(intake),
-                    plan.estimate(),
-                    modelParticles,
-                    options.given(),
-                    options.widestMaskRadius(intake.box()),
-                    Integer.MAX_VALUE,
-                    new FirstRounds(prior, plan.initial() == AlignmentPlan.Initial.RANDOM)),
-                progress)
-            .oneView(angles.psiDegrees(), angles.score(), intake.reference());
+            source,
+            new RefinementOptions(
+                options.maskRadius(intake.box()),
+                shiftsHeld ? 0 : options.maxShiftPixels(intake.box()),
+                intake.phases(),
+                mayRecentre(intake),
+                plan.estimate(),
+                modelParticles,
+                options.given(),
+                options.widestMaskRadius(intake.box()),
+                Integer.MAX_VALUE,
+                new FirstRounds(prior, plan.initial() == AlignmentPlan.Initial.RANDOM)),
+            checkpoints,
+            progress)
+        .oneView(angles.psiDegrees(), angles.score(), intake.reference());
   }
 
   /** The network's angles of the images at some positions. */

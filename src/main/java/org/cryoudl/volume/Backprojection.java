@@ -307,8 +307,7 @@ public final class Backprojection {
               int position =
                   (Math.floorMod(kz, padded()) * padded() + Math.floorMod(ky, padded())) * stored
                       + kx;
-              reader.read(
-                  position, Math.sqrt(squared), sums[at], sums[at + 1], sums[at + 2]);
+              reader.read(position, Math.sqrt(squared), sums[at], sums[at + 1], sums[at + 2]);
             }
           }
         });

@@ -21,6 +21,7 @@ import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.testing.AnalyticParticles;
@@ -75,7 +76,11 @@ class LargeSetTest {
 
   private static ParticleAligner aligner(int modelParticles) {
     return new ParticleAligner(
-        Optional.of(NETWORK.model()), AlignmentOptions.DEFAULT, modelParticles, Progress.silent());
+        Optional.of(NETWORK.model()),
+        AlignmentOptions.DEFAULT,
+        modelParticles,
+        Checkpoints.none(),
+        Progress.silent());
   }
 
   @Test

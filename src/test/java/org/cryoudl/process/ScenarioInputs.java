@@ -121,6 +121,15 @@ final class ScenarioInputs {
             "--set",
             "checkpoint_every_steps=5"),
         "--resume");
+    for (String command : List.of("align", "classify")) {
+      add(
+          command + "-resumed",
+          Scenario.Keeps.WHAT_WAS_DONE,
+          List.of(command, "-i", star, "-o", Scenario.OUT),
+          List.of(),
+          List.of(),
+          "--resume");
+    }
     add(
         "benchmark",
         Scenario.Keeps.WHAT_WAS_DONE,

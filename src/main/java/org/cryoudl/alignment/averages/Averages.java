@@ -100,14 +100,7 @@ public record Averages(
       VectorSums.addInto(full, added[2]);
     }
     return new Averages(
-        side,
-        radius,
-        halves,
-        full,
-        sums[0].average(open),
-        frc,
-        maskRadius,
-        symmetry);
+        side, radius, halves, full, sums[0].average(open), frc, maskRadius, symmetry);
   }
 
   /** One over the signal-to-noise ratio per shell, as all averages of a set are filtered by. */

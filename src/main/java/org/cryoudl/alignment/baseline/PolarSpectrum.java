@@ -59,7 +59,8 @@ public final class PolarSpectrum implements BaselineMethod {
       ParallelLoop.run(
           psi.length,
           i -> {
-            float[] curve = spectra.matcher().curve(reference, spectra.transform(intake.images().read(i)));
+            float[] curve =
+                spectra.matcher().curve(reference, spectra.transform(intake.images().read(i)));
             psi[i] = AngleCurve.peakDegrees(curve);
             stage.advance(1);
           });

@@ -71,7 +71,7 @@ public final class ClassModel {
     ExpectationPass pass =
         new ExpectationPass(
             frequencies,
-            ClassPasses.anywhere(frequencies, shiftSigmaPixels, options),
+            SearchedShifts.anywhere(frequencies, shiftSigmaPixels, options),
             new RingMask(frequencies, options.maskRadius()),
             noise,
             options.course().prior());

@@ -1,11 +1,14 @@
 package org.cryoudl.alignment.classification;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.cryoudl.alignment.expectation.ClassSums;
 import org.cryoudl.alignment.expectation.ExpectationPass;
 import org.cryoudl.alignment.expectation.FoldEstimates;
 import org.cryoudl.alignment.expectation.FoldSums;
@@ -18,6 +21,7 @@ import org.cryoudl.alignment.harmonics.ShiftGrid;
 import org.cryoudl.alignment.plan.ClassStartReason;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.random.KeyedRandom;
 
@@ -29,12 +33,6 @@ final class ClassPasses {
 
   /** Standard deviation of shifts of which nothing is known, as a share of the largest one. */
   private static final double FIRST_SIGMA = 0.25;
-
-  /** Shifts farther from the centre than this many standard deviations are not tried. */
-  private static final double SHIFT_SIGMAS = 2.6;
-
-  /** Steps about where each particle lies, once that is known. */
-  private static final double NEAR_STEPS = 3;
 
   /** Passes look for particles everywhere up to this number of classes. */
   private static final int CLASSES_ANYWHERE = 2;
@@ -55,6 +53,7 @@ final class ClassPasses {
 
   private final PolarParticles particles;
   private final ClassSearch.Options options;
+  private final KeptStages kept;
   private final Progress progress;
   private final Progress.Stage stage;
   private final double[] noise;
@@ -80,8 +79,19 @@ final class ClassPasses {
   ClassPasses(
       PolarParticles particles,
       ClassSearch.Options options,
+      Checkpoints checkpoints,
       Progress progress,
       Progress.Stage stage) {
+    this(particles, options, new KeptStages(checkpoints), progress, stage);
+  }
+
+  private ClassPasses(
+      PolarParticles particles,
+      ClassSearch.Options options,
+      KeptStages kept,
+      Progress progress,
+      Progress.Stage stage) {
+    this.kept = kept;
     this.particles = particles;
     this.options = options;
     this.progress = progress;
@@ -139,10 +149,14 @@ final class ClassPasses {
             Arrays.copyOf(noise, frequencies.rings()),
             PolarParticles.of(given.averages(), particles.rings(), options.maskRadius()));
     StartPlacement.Placed found =
-        placement.run(
-            anywhere(frequencies, shiftSigmaPixels, options),
-            new RingMask(frequencies, options.maskRadius()),
-            prior());
+        kept.step(
+            "placed",
+            StartPlacement.Placed.class,
+            () ->
+                placement.run(
+                    SearchedShifts.anywhere(frequencies, shiftSigmaPixels, options),
+                    new RingMask(frequencies, options.maskRadius()),
+                    prior()));
     if (found.inverted()) {
       progress.warn(new ClassStartReason.Inverted(given.file()));
     }
@@ -217,6 +231,14 @@ final class ClassPasses {
    * @param more how many classes are divided, at most all
    */
   void divide(int more) {
+    KeptStages.Divided divided =
+        kept.step("division", KeptStages.Divided.class, () -> divided(more));
+    divisions++;
+    setClasses(classes + more);
+    System.arraycopy(divided.classOf(), 0, classOf, 0, classOf.length);
+  }
+
+  private KeptStages.Divided divided(int more) {
     PolarFrequencies frequencies =
         frequencies(Math.min(particles.rings(), SearchStage.GROWING_RINGS));
     ClassDivision division =
@@ -230,9 +252,7 @@ final class ClassPasses {
           division.of(
               members, posteriors.poses, ClassDivision.seed(options.seed(), divisions, from));
     }
-    divisions++;
-    int first = classes;
-    setClasses(classes + more);
+    int[] moved = classOf.clone();
     List<ClassDivision.Parts> best =
         Arrays.stream(parts)
             .sorted(Comparator.comparingDouble(part -> -part.members().length * part.gain()))
@@ -240,30 +260,10 @@ final class ClassPasses {
             .toList();
     for (int n = 0; n < more; n++) {
       for (int member : best.get(n).leaving()) {
-        classOf[member] = first + n;
+        moved[member] = classes + n;
       }
     }
-  }
-
-  /** Shifts about the centre of the box, as far as particles lie from it; one if poses are held. */
-  static ShiftGrid anywhere(
-      PolarFrequencies frequencies, double shiftSigmaPixels, ClassSearch.Options options) {
-    double step = step(frequencies);
-    double range =
-        Math.min(options.maxShiftPixels(), Math.max(step, SHIFT_SIGMAS * shiftSigmaPixels));
-    return ShiftGrid.within(options.course().posesHeld() ? 0 : range, step);
-  }
-
-  /** Shifts about where a particle was found; one if poses are held. */
-  static ShiftGrid near(PolarFrequencies frequencies, ClassSearch.Options options) {
-    double step = step(frequencies);
-    double range = Math.min(options.maxShiftPixels(), NEAR_STEPS * step);
-    return ShiftGrid.within(options.course().posesHeld() ? 0 : range, step);
-  }
-
-  /** A quarter of the period of the finest ring, in pixels. */
-  static double step(PolarFrequencies frequencies) {
-    return frequencies.box() / (4.0 * frequencies.rings());
+    return new KeptStages.Divided(moved);
   }
 
   private PolarFrequencies frequencies(int rings) {
@@ -277,7 +277,7 @@ final class ClassPasses {
 
   /** The same particles, to go another way from here on trial. */
   ClassPasses copy() {
-    ClassPasses copy = new ClassPasses(particles, options, progress, stage);
+    ClassPasses copy = new ClassPasses(particles, options, kept, progress, stage);
     copy.setClasses(classes);
     System.arraycopy(classOf, 0, copy.classOf, 0, classOf.length);
     System.arraycopy(posteriors.poses, 0, copy.posteriors.poses, 0, all.length);
@@ -310,47 +310,29 @@ final class ClassPasses {
       return;
     }
     PolarFrequencies frequencies = frequencies(plan.rings());
-    double step = step(frequencies);
     boolean anywhere = classes <= CLASSES_ANYWHERE || !placed;
     placed = true;
-    double most = options.maxShiftPixels();
     ShiftGrid grid =
-        anywhere ? anywhere(frequencies, shiftSigmaPixels, options) : near(frequencies, options);
+        anywhere
+            ? SearchedShifts.anywhere(frequencies, shiftSigmaPixels, options)
+            : SearchedShifts.near(frequencies, options);
     double[] ringNoise = Arrays.copyOf(noise, plan.rings());
     RingMask mask = new RingMask(frequencies, options.maskRadius());
     PassNotes notes = new PassNotes(options.listener(), stage, frequencies, mask, ringNoise);
     ExpectationPass pass =
         new ExpectationPass(frequencies, grid, mask, ringNoise, options.course().prior());
-    FoldSums sums = sums(frequencies, all);
-    FoldSums before = sums;
-    double further = 0;
-    double last = Double.NEGATIVE_INFINITY;
-    for (int p = 0; p < plan.passes(); p++) {
-      centre(posteriors, anywhere, most);
-      ExpectationPass.Outcome outcome = run(pass, sums, candidates(p, plan.passes()));
-      logEvidence = outcome.logEvidence();
-      shiftSigmaPixels = Math.max(0.25 * step, Math.sqrt(outcome.squaredShift() / all.length));
-      notes.tell(outcome.sums().total(), logEvidence, trial);
-      stage.advance(1);
-      boolean grew = logEvidence > last;
-      boolean settled = isSettled(last, logEvidence);
-      further = p < 2 || !grew ? 0 : Math.min(FURTHEST, further + FURTHER);
-      last = logEvidence;
-      sums = outcome.sums();
-      if (further > 0) {
-        sums = sums.beyond(before, further);
-      }
-      before = outcome.sums();
-      if (settled) {
-        stage.advance(plan.passes() - p - 1);
-        break;
-      }
+    AtomicBoolean done = new AtomicBoolean();
+    KeptStages.Ended ended =
+        kept.stage(
+            steps -> {
+              done.set(true);
+              return run(plan, pass, grid, anywhere, notes, steps);
+            });
+    if (!done.get()) {
+      ended.passes().forEach(told -> notes.tell(told.sums().restored(), told.logEvidence(), trial));
+      stage.advance(plan.passes());
     }
-    lastSums = before;
-    lastRings = plan.rings();
-    for (int i = 0; i < all.length; i++) {
-      classOf[i] = posteriors.classOf(i);
-    }
+    restore(ended);
     int[] sizes = sizes();
     progress.detail(
         String.format(
@@ -363,6 +345,77 @@ final class ClassPasses {
             Arrays.stream(sizes).min().orElse(0),
             Arrays.stream(sizes).max().orElse(0),
             shiftSigmaPixels));
+  }
+
+  /** The passes of a stage; the last may be spared. */
+  private KeptStages.Ended run(
+      SearchStage plan,
+      ExpectationPass pass,
+      ShiftGrid grid,
+      boolean anywhere,
+      PassNotes notes,
+      Checkpoints steps) {
+    PolarFrequencies frequencies = frequencies(plan.rings());
+    List<KeptStages.Told> told = new ArrayList<>();
+    FoldSums sums = sums(frequencies, all);
+    FoldSums before = sums;
+    double further = 0;
+    double last = Double.NEGATIVE_INFINITY;
+    for (int p = 0; p < plan.passes(); p++) {
+      FoldSums from = sums;
+      ExpectationPass.Candidates candidates = candidates(p, plan.passes());
+      KeptStages.Pass outcome =
+          steps.step(
+              "pass " + p,
+              KeptStages.Pass.class,
+              () -> {
+                SearchedShifts.centre(posteriors, anywhere, options.maxShiftPixels());
+                return KeptStages.Pass.of(run(pass, from, candidates), posteriors, logWeights);
+              });
+      posteriors.restore(outcome.posteriors());
+      logWeights = outcome.logWeights();
+      FoldSums found = outcome.sums().restored();
+      logEvidence = outcome.logEvidence();
+      shiftSigmaPixels =
+          Math.max(
+              0.25 * SearchedShifts.step(frequencies),
+              Math.sqrt(outcome.squaredShift() / all.length));
+      ClassSums total = found.total();
+      notes.tell(total, logEvidence, trial);
+      told.add(new KeptStages.Told(total.kept(), logEvidence));
+      stage.advance(1);
+      boolean grew = logEvidence > last;
+      boolean settled = isSettled(last, logEvidence);
+      further = p < 2 || !grew ? 0 : Math.min(FURTHEST, further + FURTHER);
+      last = logEvidence;
+      sums = further > 0 ? found.beyond(before, further) : found;
+      before = found;
+      if (settled) {
+        stage.advance(plan.passes() - p - 1);
+        break;
+      }
+    }
+    return new KeptStages.Ended(
+        posteriors.kept(),
+        before.kept(),
+        plan.rings(),
+        shiftSigmaPixels,
+        logEvidence,
+        logWeights,
+        told);
+  }
+
+  /** Goes on from the end of a stage. */
+  private void restore(KeptStages.Ended ended) {
+    posteriors.restore(ended.posteriors());
+    lastSums = ended.sums().restored();
+    lastRings = ended.rings();
+    shiftSigmaPixels = ended.shiftSigmaPixels();
+    logEvidence = ended.logEvidence();
+    logWeights = ended.logWeights();
+    for (int i = 0; i < all.length; i++) {
+      classOf[i] = posteriors.classOf(i);
+    }
   }
 
   /** Whether passes may end: the log evidence grew, and by little. */
@@ -390,18 +443,6 @@ final class ClassPasses {
   private ExpectationPass.Candidates candidates(int pass, int passes) {
     boolean all = pass % CLASSES_EVERY == 0 || pass == passes - 1 || classes < LEAST_NARROWED;
     return all ? ExpectationPass.Candidates.ALL : ExpectationPass.Candidates.LIKELY;
-  }
-
-  /** Takes shifts about the centre of the box, or about where each particle was found. */
-  static void centre(PolarPosteriors posteriors, boolean anywhere, double maxShiftPixels) {
-    for (int i = 0; i < posteriors.poses.length; i++) {
-      Pose pose = posteriors.poses[i];
-      double x = anywhere ? 0 : pose.originXPixels();
-      double y = anywhere ? 0 : pose.originYPixels();
-      double within = Math.min(1, maxShiftPixels / Math.max(1e-9, Math.hypot(x, y)));
-      posteriors.centres[2 * i] = within * x;
-      posteriors.centres[2 * i + 1] = within * y;
-    }
   }
 
   /**

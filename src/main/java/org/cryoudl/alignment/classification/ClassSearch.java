@@ -8,6 +8,7 @@ import org.cryoudl.alignment.poses.ClassTurns;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -43,6 +44,7 @@ public final class ClassSearch {
   private static final double LEAST_SHARE = 1e-6;
 
   private final Options options;
+  private final Checkpoints checkpoints;
   private final Progress progress;
 
   /**
@@ -91,8 +93,17 @@ public final class ClassSearch {
       double logEvidence,
       ClassModel model) {}
 
+  /** A search that keeps nothing while it runs. */
   public ClassSearch(Options options, Progress progress) {
+    this(options, Checkpoints.none(), progress);
+  }
+
+  /**
+   * @param checkpoints keep what passes find
+   */
+  public ClassSearch(Options options, Checkpoints checkpoints, Progress progress) {
     this.options = options;
+    this.checkpoints = checkpoints;
     this.progress = progress;
   }
 
@@ -117,7 +128,7 @@ public final class ClassSearch {
       Options own = options.pick(part.indices());
       PolarParticles particles =
           own.course().framed(PolarParticles.of(part, finest, options.maskRadius()));
-      ClassPasses run = new ClassPasses(particles, own, progress, stage);
+      ClassPasses run = new ClassPasses(particles, own, checkpoints, progress, stage);
       run.begin();
       for (SearchStage each : schedule.growing()) {
         if (each.classes() > run.classes()) {
@@ -130,7 +141,14 @@ public final class ClassSearch {
       }
       run.passes(schedule.last());
       if (isPart) {
-        return new WholeSetPasses(source, options, run, WholeSetPasses.PIECE, progress, stage)
+        return new WholeSetPasses(
+                source,
+                options,
+                run,
+                WholeSetPasses.PIECE,
+                checkpoints.within("whole set"),
+                progress,
+                stage)
             .run(part.indices(), finest);
       }
       return run.found();

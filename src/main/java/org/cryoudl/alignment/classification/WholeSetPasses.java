@@ -2,6 +2,7 @@ package org.cryoudl.alignment.classification;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.expectation.ExpectationPass;
 import org.cryoudl.alignment.expectation.ExpectationPass.Candidates;
@@ -14,6 +15,8 @@ import org.cryoudl.alignment.harmonics.RingMask;
 import org.cryoudl.alignment.harmonics.ShiftGrid;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
+import org.cryoudl.failure.EnvironmentException;
+import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -42,8 +45,11 @@ final class WholeSetPasses {
 
   private static final int COARSE_RINGS = 8;
 
+  private static final String BALANCED = "balanced";
+
   private final SpectrumSource source;
   private final ClassSearch.Options options;
+  private final Checkpoints checkpoints;
   private final Progress progress;
   private final Progress.Stage stage;
   private final double[] noise;
@@ -54,19 +60,23 @@ final class WholeSetPasses {
   private double[] logWeights;
   private double shiftSigmaPixels;
   private double logEvidence;
+  private int passes;
 
   /**
    * @param part the classes that were made
    * @param piece particles in memory; a multiple of the number of folds, so that each has its fold,
    *     or all
+   * @param checkpoints keep what is found of each piece, until the next pass is over
    */
   WholeSetPasses(
       SpectrumSource source,
       ClassSearch.Options options,
       ClassPasses part,
       int piece,
+      Checkpoints checkpoints,
       Progress progress,
       Progress.Stage stage) {
+    this.checkpoints = checkpoints;
     this.source = source;
     this.options = options;
     this.progress = progress;
@@ -114,34 +124,100 @@ final class WholeSetPasses {
     return new PolarFrequencies(source.disc().box(), rings, options.maskRadius());
   }
 
+  /**
+   * All that a pass leaves but what it found of the particles, which its pieces keep.
+   *
+   * @param part which pieces
+   */
+  private record Pass(
+      FoldSums.Kept sums,
+      double logEvidence,
+      double shiftSigmaPixels,
+      double[] logWeights,
+      String part) {}
+
+  /** What was found of the particles of a piece. */
+  private record Piece(
+      PolarPosteriors.Kept posteriors,
+      FoldSums.Kept sums,
+      double logEvidence,
+      double squaredShift) {}
+
   private FoldSums pass(FoldSums sums, int rings, boolean anywhere, Candidates candidates) {
+    String name = "pass " + passes;
+    Checkpoints pieces = checkpoints.within("pieces of " + name);
+    AtomicBoolean done = new AtomicBoolean();
+    Pass found =
+        checkpoints.step(
+            name,
+            Pass.class,
+            () -> {
+              done.set(true);
+              return run(sums, rings, anywhere, candidates, pieces);
+            });
+    if (passes > 0) {
+      checkpoints.forget("pieces of pass " + (passes - 1));
+    }
+    passes++;
+    if (!done.get() && !checkpoints.has("pass " + passes)) {
+      for (int p = 0; p < starts.length; p++) {
+        int own = p;
+        posteriors[p].restore(
+            pieces
+                .within(found.part())
+                .step(pieceName(p), Piece.class, () -> lost(own))
+                .posteriors());
+      }
+    }
+    logWeights = found.logWeights();
+    logEvidence = found.logEvidence();
+    shiftSigmaPixels = found.shiftSigmaPixels();
+    FoldSums all = found.sums().restored();
+    PolarFrequencies frequencies = frequencies(rings);
+    new PassNotes(
+            options.listener(),
+            stage,
+            frequencies,
+            new RingMask(frequencies, options.maskRadius()),
+            Arrays.copyOf(noise, rings))
+        .tell(all.total(), logEvidence, false);
+    stage.advance(1);
+    return all;
+  }
+
+  private String pieceName(int number) {
+    return "piece " + number;
+  }
+
+  private static Piece lost(int number) {
+    throw new EnvironmentException(
+        "the state of this run has lost piece " + number + " of its last pass; start it anew");
+  }
+
+  private Pass run(
+      FoldSums sums, int rings, boolean anywhere, Candidates candidates, Checkpoints pieces) {
     PolarFrequencies frequencies = frequencies(rings);
     ShiftGrid grid =
         anywhere
-            ? ClassPasses.anywhere(frequencies, shiftSigmaPixels, options)
-            : ClassPasses.near(frequencies, options);
+            ? SearchedShifts.anywhere(frequencies, shiftSigmaPixels, options)
+            : SearchedShifts.near(frequencies, options);
     RingMask mask = new RingMask(frequencies, options.maskRadius());
     double[] ringNoise = Arrays.copyOf(noise, rings);
     ExpectationPass pass =
         new ExpectationPass(frequencies, grid, mask, ringNoise, options.course().prior());
     FoldEstimates estimates = pass.estimates(sums);
-    ExpectationPass.Outcome outcome = compare(pass, estimates, frequencies, anywhere, candidates);
+    String part = "first";
+    Comparison comparison = new Comparison(pass, estimates, frequencies, anywhere, candidates);
+    ExpectationPass.Outcome outcome = compare(comparison, pieces.within(part));
     if (options.course().balanced() && !ClassBalance.isEven(outcome.sums().total().weight)) {
       float[][] peaks =
           Arrays.stream(posteriors)
               .flatMap(own -> Arrays.stream(own.peaks()))
               .toArray(float[][]::new);
       logWeights = ClassBalance.logWeights(peaks, logWeights);
-      outcome = compare(pass, estimates, frequencies, anywhere, candidates);
+      part = BALANCED;
+      outcome = compare(comparison, pieces.within(part));
     }
-    logEvidence = outcome.logEvidence();
-    shiftSigmaPixels =
-        Math.max(
-            0.25 * ClassPasses.step(frequencies),
-            Math.sqrt(outcome.squaredShift() / source.size()));
-    new PassNotes(options.listener(), stage, frequencies, mask, ringNoise)
-        .tell(outcome.sums().total(), logEvidence, false);
-    stage.advance(1);
     progress.detail(
         String.format(
             Locale.ROOT,
@@ -149,36 +225,54 @@ final class WholeSetPasses {
             source.size(),
             rings,
             grid.size(),
-            logEvidence));
-    return outcome.sums();
+            outcome.logEvidence()));
+    return new Pass(
+        outcome.sums().kept(),
+        outcome.logEvidence(),
+        Math.max(
+            0.25 * SearchedShifts.step(frequencies),
+            Math.sqrt(outcome.squaredShift() / source.size())),
+        logWeights,
+        part);
   }
 
-  /** Compares all particles, piece by piece. */
-  private ExpectationPass.Outcome compare(
+  /** How all particles are compared in a pass. */
+  private record Comparison(
       ExpectationPass pass,
       FoldEstimates estimates,
       PolarFrequencies frequencies,
       boolean anywhere,
-      Candidates candidates) {
+      Candidates candidates) {}
+
+  /** Compares all particles, piece by piece. */
+  private ExpectationPass.Outcome compare(Comparison how, Checkpoints pieces) {
     ExpectationPass.Prior prior =
         new ExpectationPass.Prior(logWeights, shiftSigmaPixels, options.course().posesHeld());
-    FoldSums found = new FoldSums(options.classes(), frequencies);
+    FoldSums found = new FoldSums(options.classes(), how.frequencies());
     double squaredShift = 0;
     double evidence = 0;
     for (int p = 0; p < starts.length; p++) {
-      int[] indices = IntStream.range(starts[p], starts[p] + length(p)).toArray();
-      PolarParticles unframed =
-          PolarParticles.of(
-              new SubsetSource(source, indices), frequencies.rings(), options.maskRadius());
-      PolarParticles particles = options.course().pick(indices).framed(unframed);
-      ClassPasses.centre(posteriors[p], anywhere, options.maxShiftPixels());
-      ExpectationPass.Outcome outcome =
-          pass.run(particles, estimates, prior, posteriors[p], candidates);
-      found.add(outcome.sums());
-      squaredShift += outcome.squaredShift();
-      evidence += outcome.logEvidence();
+      int own = p;
+      Piece piece = pieces.step(pieceName(p), Piece.class, () -> compared(own, how, prior));
+      posteriors[p].restore(piece.posteriors());
+      found.add(piece.sums().restored());
+      squaredShift += piece.squaredShift();
+      evidence += piece.logEvidence();
     }
     return new ExpectationPass.Outcome(found, evidence, squaredShift);
+  }
+
+  private Piece compared(int p, Comparison how, ExpectationPass.Prior prior) {
+    int[] indices = IntStream.range(starts[p], starts[p] + length(p)).toArray();
+    PolarParticles unframed =
+        PolarParticles.of(
+            new SubsetSource(source, indices), how.frequencies().rings(), options.maskRadius());
+    PolarParticles particles = options.course().pick(indices).framed(unframed);
+    SearchedShifts.centre(posteriors[p], how.anywhere(), options.maxShiftPixels());
+    ExpectationPass.Outcome outcome =
+        how.pass().run(particles, how.estimates(), prior, posteriors[p], how.candidates());
+    return new Piece(
+        posteriors[p].kept(), outcome.sums().kept(), outcome.logEvidence(), outcome.squaredShift());
   }
 
   private ClassSearch.Found found(FoldSums sums, int rings) {

@@ -24,6 +24,7 @@ import org.cryoudl.image.CircularMask;
 import org.cryoudl.image.Image;
 import org.cryoudl.image.Warp;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -41,14 +42,26 @@ public final class HalfSetCheck {
 
   private final SpectrumSource source;
   private final RefinementOptions options;
+  private final Checkpoints checkpoints;
   private final Progress progress;
+
+  /** A check that keeps nothing while it runs. */
+  public HalfSetCheck(SpectrumSource source, RefinementOptions options, Progress progress) {
+    this(source, options, Checkpoints.none(), progress);
+  }
 
   /**
    * @param source particles with the CTF as the phase model has it
+   * @param checkpoints keep what the halves come to
    */
-  public HalfSetCheck(SpectrumSource source, RefinementOptions options, Progress progress) {
+  public HalfSetCheck(
+      SpectrumSource source,
+      RefinementOptions options,
+      Checkpoints checkpoints,
+      Progress progress) {
     this.source = source;
     this.options = options;
+    this.checkpoints = checkpoints;
     this.progress = progress;
   }
 
@@ -118,7 +131,11 @@ public final class HalfSetCheck {
             .mapToDouble(i -> START_STEP * Math.rint(particles.poses[i].psiDegrees() / START_STEP))
             .toArray();
     Refined refined =
-        new JointRefinement(members, options.forPart(), Progress.silent())
+        new JointRefinement(
+                members,
+                options.forPart(),
+                checkpoints.within(parity == 0 ? "first half" : "second half"),
+                Progress.silent())
             .run(psi, members.pick(particles.correlation), new Reference.Auto());
     return new Half(indices, refined.state());
   }

@@ -27,12 +27,37 @@ public final class ClassSums {
   }
 
   private ClassSums(int classes, int rings, int harmonics) {
-    this.classes = classes;
+    this(
+        rings,
+        harmonics,
+        new float[classes][2 * rings * harmonics],
+        new float[classes][rings],
+        new double[classes]);
+  }
+
+  private ClassSums(
+      int rings, int harmonics, float[][] numerator, float[][] denominator, double[] weight) {
+    this.classes = weight.length;
     this.rings = rings;
     this.harmonics = harmonics;
-    this.numerator = new float[classes][2 * rings * harmonics];
-    this.denominator = new float[classes][rings];
-    this.weight = new double[classes];
+    this.numerator = numerator;
+    this.denominator = denominator;
+    this.weight = weight;
+  }
+
+  /** The sums, to be kept; shares the arrays. */
+  public record Kept(int rings, float[][] numerator, float[][] denominator, double[] weight) {
+
+    /** The same sums. */
+    public ClassSums restored() {
+      return new ClassSums(
+          rings, numerator[0].length / (2 * rings), numerator, denominator, weight);
+    }
+  }
+
+  /** The sums, to be kept. */
+  public Kept kept() {
+    return new Kept(rings, numerator, denominator, weight);
   }
 
   public int classes() {

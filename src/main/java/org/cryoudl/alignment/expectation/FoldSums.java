@@ -25,6 +25,21 @@ public final class FoldSums {
     Arrays.setAll(folds, f -> new ClassSums(classes, frequencies));
   }
 
+  /** The sums of all folds, to be kept. */
+  public record Kept(ClassSums.Kept[] folds) {
+
+    /** The same sums. */
+    public FoldSums restored() {
+      return new FoldSums(
+          Arrays.stream(folds).map(ClassSums.Kept::restored).toArray(ClassSums[]::new));
+    }
+  }
+
+  /** The sums of all folds, to be kept. */
+  public Kept kept() {
+    return new Kept(Arrays.stream(folds).map(ClassSums::kept).toArray(ClassSums.Kept[]::new));
+  }
+
   /** The fold of a particle. */
   public static int foldOf(int particle) {
     return particle % FOLDS;

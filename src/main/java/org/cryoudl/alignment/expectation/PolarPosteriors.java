@@ -53,6 +53,30 @@ public final class PolarPosteriors {
     this.logEvidence = new double[size];
   }
 
+  /** What the last rounds found, to be kept; shares the arrays. */
+  public record Kept(
+      float[][] shares,
+      Pose[] poses,
+      ClassTurns[] turns,
+      double[] centres,
+      double[] logEvidence,
+      float[][] peaks) {}
+
+  /** What the last rounds found, to be kept. */
+  public Kept kept() {
+    return new Kept(shares, poses, turns, centres, logEvidence, peaks);
+  }
+
+  /** Takes over what rounds found of the same particles in as many classes. */
+  public void restore(Kept kept) {
+    System.arraycopy(kept.shares, 0, shares, 0, shares.length);
+    System.arraycopy(kept.poses, 0, poses, 0, poses.length);
+    System.arraycopy(kept.turns, 0, turns, 0, turns.length);
+    System.arraycopy(kept.centres, 0, centres, 0, centres.length);
+    System.arraycopy(kept.logEvidence, 0, logEvidence, 0, logEvidence.length);
+    System.arraycopy(kept.peaks, 0, peaks, 0, peaks.length);
+  }
+
   /**
    * Log of the likelihood of the likeliest pose of a particle in each class, without the share of
    * the class; by particle. None unless they are kept.

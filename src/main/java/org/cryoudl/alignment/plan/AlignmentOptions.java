@@ -203,7 +203,15 @@ public record AlignmentOptions(
      */
     public AlignmentOptions build() {
       return new AlignmentOptions(
-          reference, phases, useCtf, invertContrast, maxShiftPixels, maskRadiusPixels, plan, given, prior);
+          reference,
+          phases,
+          useCtf,
+          invertContrast,
+          maxShiftPixels,
+          maskRadiusPixels,
+          plan,
+          given,
+          prior);
     }
   }
 }

@@ -33,6 +33,33 @@ public final class ClassMembership {
     return classIndex.length;
   }
 
+  /** What is known of all particles, to be kept; shares the arrays. */
+  public record Kept(int[] classIndex, float[][] shares, ClassTurns[] turns) {
+
+    /**
+     * The membership of as many particles.
+     *
+     * @param classes number of classes
+     */
+    public ClassMembership restored(int classes) {
+      ClassMembership membership = new ClassMembership(classIndex.length, classes);
+      membership.restore(this);
+      return membership;
+    }
+  }
+
+  /** What is known of all particles, to be kept. */
+  public Kept kept() {
+    return new Kept(classIndex, shares, turns);
+  }
+
+  /** Takes over what was known of the same particles. */
+  public void restore(Kept kept) {
+    System.arraycopy(kept.classIndex, 0, classIndex, 0, size());
+    System.arraycopy(kept.shares, 0, shares, 0, size());
+    System.arraycopy(kept.turns, 0, turns, 0, size());
+  }
+
   public int classes() {
     return shares.length == 0 ? 0 : shares[0].length;
   }

@@ -99,6 +99,63 @@ public final class ParticlePoses {
     return poses.length;
   }
 
+  /** All that is known, to be kept; shares the arrays. */
+  public record Kept(
+      Pose[] poses,
+      boolean[] flipped,
+      boolean[] outlier,
+      double[][] figures,
+      boolean appraised,
+      RotationalSymmetry symmetry,
+      Optional<HalfSetAgreement> agreement,
+      double noiseCorrelation) {
+
+    /** Particles of which as much is known. */
+    public ParticlePoses restored() {
+      ParticlePoses particles = new ParticlePoses(poses.length);
+      particles.restore(this);
+      return particles;
+    }
+  }
+
+  /** All that is known, to be kept. */
+  public Kept kept() {
+    return new Kept(
+        poses, flipped, outlier, figures(), appraised, symmetry, agreement, noiseCorrelation);
+  }
+
+  /** Takes over all that was known of the same particles. */
+  public void restore(Kept kept) {
+    System.arraycopy(kept.poses, 0, poses, 0, size());
+    System.arraycopy(kept.flipped, 0, flipped, 0, size());
+    System.arraycopy(kept.outlier, 0, outlier, 0, size());
+    double[][] figures = figures();
+    for (int f = 0; f < figures.length; f++) {
+      System.arraycopy(kept.figures[f], 0, figures[f], 0, size());
+    }
+    appraised = kept.appraised;
+    symmetry = kept.symmetry;
+    agreement = kept.agreement;
+    noiseCorrelation = kept.noiseCorrelation;
+  }
+
+  private double[][] figures() {
+    return new double[][] {
+      otherPsiDegrees,
+      flipProbability,
+      confidence,
+      halfTurnProbability,
+      effectivePoses,
+      correlation,
+      scale,
+      weight,
+      psiErrorDegrees,
+      shiftErrorPixels,
+      minorShiftErrorPixels,
+      shiftAxisDegrees
+    };
+  }
+
   /** Takes over the poses of other particles, mirrored ones among them, one by one. */
   public void takePoses(ParticlePoses other) {
     for (int i = 0; i < size(); i++) {

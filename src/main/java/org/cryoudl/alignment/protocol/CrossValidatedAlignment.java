@@ -33,6 +33,7 @@ import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -58,11 +59,22 @@ public final class CrossValidatedAlignment {
 
   private final SpectrumSource raw;
   private final RefinementOptions options;
+  private final Checkpoints checkpoints;
   private final Progress progress;
 
+  /** An alignment that keeps nothing while it runs. */
   public CrossValidatedAlignment(SpectrumSource raw, RefinementOptions options, Progress progress) {
+    this(raw, options, Checkpoints.none(), progress);
+  }
+
+  /**
+   * @param checkpoints keep what was done
+   */
+  public CrossValidatedAlignment(
+      SpectrumSource raw, RefinementOptions options, Checkpoints checkpoints, Progress progress) {
     this.raw = raw;
     this.options = options;
+    this.checkpoints = checkpoints;
     this.progress = progress;
   }
 
@@ -98,12 +110,13 @@ public final class CrossValidatedAlignment {
   public RefinedViews oneView(double[] psiModulo180, double[] quality, Reference reference) {
     if (options.estimate() != AlignmentPlan.Estimate.ALL) {
       return RefinedViews.ofOne(
-          new JointRefinement(raw, options, progress).run(psiModulo180, quality, reference));
+          new JointRefinement(raw, options, checkpoints.within("refinement"), progress)
+              .run(psiModulo180, quality, reference));
     }
     HeldOutParticles heldOut = HeldOutParticles.choose(raw.size(), index(reference));
     SubsetSource workingSet = new SubsetSource(raw, heldOut.others(raw.size()));
     Refined refined =
-        new JointRefinement(workingSet, options, progress)
+        new JointRefinement(workingSet, options, checkpoints.within("refinement"), progress)
             .run(
                 workingSet.pick(psiModulo180),
                 workingSet.pick(quality),
@@ -124,7 +137,13 @@ public final class CrossValidatedAlignment {
     HeldOutParticles heldOut = HeldOutParticles.choose(raw.size(), search.classes());
     SubsetSource workingSet = new SubsetSource(raw, heldOut.others(raw.size()));
     ClassRefinement.Outcome outcome =
-        new ClassRefinement(workingSet, options, search.pick(workingSet.indices()), progress).run();
+        new ClassRefinement(
+                workingSet,
+                options,
+                search.pick(workingSet.indices()),
+                checkpoints.within("classes"),
+                progress)
+            .run();
     return concluded(
         heldOut,
         workingSet,
@@ -157,7 +176,11 @@ public final class CrossValidatedAlignment {
     boolean several = refined.count() > 1;
     List<ClassLikeness> alike = List.of();
     if (several) {
-      ClassPairs.Found pairs = pairs(heldOut, source, refined, particles, membership);
+      ClassPairs.Found pairs =
+          checkpoints.step(
+              "pairs",
+              ClassPairs.Found.class,
+              () -> pairs(heldOut, source, refined, particles, membership));
       membership.moderate(pairs.shares());
       alike = pairs.alike();
     }
@@ -173,8 +196,24 @@ public final class CrossValidatedAlignment {
               particles.put(members, unknown(particles.pick(members)));
             } else {
               double prior = several ? membership.weights()[k] : 1;
+              String name = "view " + k;
               Refined end =
-                  scored(source, particles, members, heldOut, before.get(), prior, several);
+                  checkpoints
+                      .step(
+                          name,
+                          Refined.Kept.class,
+                          () ->
+                              scored(
+                                      source,
+                                      particles.pick(members),
+                                      members,
+                                      heldOut,
+                                      before.get(),
+                                      prior,
+                                      several,
+                                      checkpoints.within(name))
+                                  .kept())
+                      .restored(new SubsetSource(source, members));
               particles.put(members, end.particles());
               views.set(k, Optional.of(end));
             }
@@ -246,12 +285,22 @@ public final class CrossValidatedAlignment {
     ClassMembership membership = new ClassMembership(raw.size(), refined.count());
     if (sorted.isPresent() && heldOut.indices().length > 0) {
       HeldOutClasses found =
-          HeldOutClasses.find(
-              new SubsetSource(source, heldOut.indices()),
-              sorted.get().heldPoses().map(all -> SearchCourse.pick(all, heldOut.indices())),
-              sorted.get().model(),
-              refined,
-              options);
+          checkpoints
+              .step(
+                  "placed",
+                  HeldOutClasses.Kept.class,
+                  () ->
+                      HeldOutClasses.find(
+                              new SubsetSource(source, heldOut.indices()),
+                              sorted
+                                  .get()
+                                  .heldPoses()
+                                  .map(all -> SearchCourse.pick(all, heldOut.indices())),
+                              sorted.get().model(),
+                              refined,
+                              options)
+                          .kept())
+              .restored(refined.count());
       particles.put(heldOut.indices(), found.particles());
       membership.put(heldOut.indices(), found.membership());
       double certainty = Arrays.stream(found.membership().ownShares()).average().orElse(1);
@@ -281,20 +330,21 @@ public final class CrossValidatedAlignment {
   /**
    * Tests a view, and scores its particles.
    *
-   * @param members the view's particles, held-out ones among them
+   * @param inside the view's particles, held-out ones among them
+   * @param members their positions
    * @param refined the view as the working set has it
    * @param prior probability of the view for a particle of unknown view
    * @param several whether there are other views
    */
   private Refined scored(
       SpectrumSource source,
-      ParticlePoses particles,
+      ParticlePoses inside,
       int[] members,
       HeldOutParticles heldOut,
       Refined refined,
       double prior,
-      boolean several) {
-    ParticlePoses inside = particles.pick(members);
+      boolean several,
+      Checkpoints steps) {
     inside.symmetry = refined.particles().symmetry;
     MirroredSource own = new MirroredSource(new SubsetSource(source, members), inside.flipped);
     RefinementState state = new RefinementState(own, inside, refined.averages(), refined.noise());
@@ -304,7 +354,16 @@ public final class CrossValidatedAlignment {
             .filter(m -> Arrays.binarySearch(heldOut.indices(), members[m]) >= 0)
             .toArray();
     Pose[] before = inside.poses.clone();
-    HeldOutEvidence evidence = tested(tested, state, halfTurn, prior);
+    HeldOutTest test =
+        steps.step(
+            "held out",
+            HeldOutTest.class,
+            () -> {
+              HeldOutEvidence found = tested(tested, state, halfTurn, prior);
+              return new HeldOutTest(inside.kept(), found);
+            });
+    inside.restore(test.particles());
+    HeldOutEvidence evidence = test.evidence();
     if (options.estimate() == AlignmentPlan.Estimate.NOTHING) {
       System.arraycopy(before, 0, inside.poses, 0, before.length); // the test looks everywhere
     }
@@ -327,9 +386,13 @@ public final class CrossValidatedAlignment {
             options.fitted(
                 refined.averages().maskRadius(),
                 HeldOutResolution.finestRefined(confirmed, tested.length)),
+            steps,
             several ? Progress.silent() : progress)
         .run(own, state, refined.phases(), halfTurn, evidence.confirming(confirmed));
   }
+
+  /** What held-out particles confirm, and the poses they were given. */
+  private record HeldOutTest(ParticlePoses.Kept particles, HeldOutEvidence evidence) {}
 
   private HeldOutEvidence tested(
       int[] heldOut, RefinementState state, HalfTurnAmbiguity halfTurn, double prior) {

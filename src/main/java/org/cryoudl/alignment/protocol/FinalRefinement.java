@@ -3,6 +3,7 @@ package org.cryoudl.alignment.protocol;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.confidence.LeaveOutScoring;
 import org.cryoudl.alignment.crossvalidation.HalfSetCheck;
@@ -12,14 +13,17 @@ import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinementOptions;
+import org.cryoudl.alignment.result.HalfSetAgreement;
 import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.search.CoarseToFine;
 import org.cryoudl.alignment.search.ExpectationRound;
 import org.cryoudl.alignment.search.GaussNewtonRefinement;
 import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.spectra.MirroredSource;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -28,6 +32,8 @@ import org.cryoudl.progress.Progress;
  * HalfSetCheck}, {@link LeaveOutScoring}).
  */
 final class FinalRefinement {
+
+  private static final String HALVES = "halves";
 
   private static final int NEWTON_ROUNDS = 2;
   private static final int COARSER_ROUNDS = 8;
@@ -39,10 +45,17 @@ final class FinalRefinement {
   private static final double DOUBTFUL = 1e-3;
 
   private final RefinementOptions options;
+  private final Checkpoints checkpoints;
   private final Progress progress;
 
+  /** A refinement that keeps nothing while it runs. */
   FinalRefinement(RefinementOptions options, Progress progress) {
+    this(options, Checkpoints.none(), progress);
+  }
+
+  FinalRefinement(RefinementOptions options, Checkpoints checkpoints, Progress progress) {
     this.options = options;
+    this.checkpoints = checkpoints;
     this.progress = progress;
   }
 
@@ -62,26 +75,20 @@ final class FinalRefinement {
       HalfTurnAmbiguity halfTurn,
       HeldOutEvidence evidence) {
     ParticlePoses particles = start.particles();
-    RefinementState state = start;
-    GaussNewtonStep round = new GaussNewtonStep(options.maskRadius(), options.estimate());
-    int radius = options.radius(source.disc(), start.averages());
-    for (int r = 0; r < NEWTON_ROUNDS; r++) {
-      state = state.averaged(radius, options.maskRadius());
-      if (r == 0 && options.given().mirror()) {
-        chooseFlips(source, state);
-      }
-      radius = options.radius(source.disc(), state.averages());
-      state = round.step(state);
-    }
-    if (options.finestShell() < GaussNewtonRefinement.radius(source.disc(), start.averages())) {
-      state = withoutFalseDetail(state);
-    }
+    RefinementState state =
+        checkpoints.step("joined", Joined.class, () -> Joined.of(joined(source, start))).in(start);
     boolean held = options.estimate() == AlignmentPlan.Estimate.NOTHING;
     boolean plain = !held && !options.given().mirror() && source.symmetry().isNone();
     boolean untested = evidence.count() == 0;
     boolean halved = plain && source.size() >= LEAST_HALVED;
     if (untested ? halved : plain && isDoubtful(evidence, halfTurn)) {
-      particles.agreement = Optional.of(new HalfSetCheck(source, options, progress).run(particles));
+      Checkpoints halves = checkpoints.within(HALVES);
+      particles.agreement =
+          Optional.of(
+              checkpoints.step(
+                  HALVES,
+                  HalfSetAgreement.class,
+                  () -> new HalfSetCheck(source, options, halves, progress).run(particles)));
     }
     // Without a test nothing is certain.
     HeldOutEvidence known = untested && !halved ? HeldOutEvidence.UNTESTED : evidence;
@@ -96,6 +103,42 @@ final class FinalRefinement {
     return refined;
   }
 
+  /**
+   * Poses, averages and noise of a state.
+   *
+   * @param noise variance per shell
+   */
+  private record Joined(ParticlePoses.Kept particles, Averages averages, double[] noise) {
+
+    static Joined of(RefinementState state) {
+      return new Joined(state.particles().kept(), state.averages(), state.noise().perShell());
+    }
+
+    /** The state of the same particles. */
+    RefinementState in(RefinementState start) {
+      start.particles().restore(particles);
+      return start.with(averages).with(NoiseSpectrum.of(noise));
+    }
+  }
+
+  /** Averages and poses once the held-out particles have joined the others. */
+  private RefinementState joined(MirroredSource source, RefinementState start) {
+    RefinementState state = start;
+    GaussNewtonStep round = new GaussNewtonStep(options.maskRadius(), options.estimate());
+    int radius = options.radius(source.disc(), start.averages());
+    for (int r = 0; r < NEWTON_ROUNDS; r++) {
+      state = state.averaged(radius, options.maskRadius());
+      if (r == 0 && options.given().mirror()) {
+        chooseFlips(source, state);
+      }
+      radius = options.radius(source.disc(), state.averages());
+      state = round.step(state);
+    }
+    return options.finestShell() < GaussNewtonRefinement.radius(source.disc(), start.averages())
+        ? withoutFalseDetail(state)
+        : state;
+  }
+
   /** Refines poses without the detail that held-out particles do not confirm. */
   private RefinementState withoutFalseDetail(RefinementState state) {
     try (Progress.Stage stage = progress.start("leaving out false detail", COARSER_ROUNDS)) {
@@ -105,7 +148,7 @@ final class FinalRefinement {
               options.estimate(),
               (i, pose) -> pose,
               progress)
-          .run(state, COARSER_ROUNDS, stage);
+          .run(state, COARSER_ROUNDS, checkpoints.within("joined"), stage);
     }
   }
 

@@ -25,6 +25,18 @@ import org.cryoudl.geometry.Pose;
  */
 record HeldOutClasses(ParticlePoses particles, ClassMembership membership) {
 
+  /** The same, to be kept. */
+  record Kept(ParticlePoses.Kept particles, ClassMembership.Kept membership) {
+
+    HeldOutClasses restored(int classes) {
+      return new HeldOutClasses(particles.restored(), membership.restored(classes));
+    }
+  }
+
+  Kept kept() {
+    return new Kept(particles.kept(), membership.kept());
+  }
+
   /**
    * Finds the classes by the averages of the search, and the poses by those of the refined views.
    *

@@ -13,6 +13,7 @@ import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.HeldWarnings;
 import org.cryoudl.progress.Progress;
 
@@ -26,14 +27,20 @@ public final class ClassRefinement {
   private final SpectrumSource raw;
   private final RefinementOptions options;
   private final ClassSearch.Options search;
+  private final Checkpoints checkpoints;
   private final Progress progress;
   private final RefinementRounds rounds;
 
+  /**
+   * @param checkpoints keep what was done
+   */
   public ClassRefinement(
       SpectrumSource source,
       RefinementOptions options,
       ClassSearch.Options search,
+      Checkpoints checkpoints,
       Progress progress) {
+    this.checkpoints = checkpoints;
     this.raw = source;
     this.options = options;
     this.search = search;
@@ -52,14 +59,16 @@ public final class ClassRefinement {
   public Outcome run() {
     PhaseDecision phases = PhaseDecision.untested(options.phases());
     HeldWarnings warnings = new HeldWarnings(progress);
-    ClassSearch.Found found = search(phases, warnings);
-    RefinementRun run = started(phases, found);
+    ClassSearch.Found found = search(phases, checkpoints.within("search"), warnings);
+    RefinementRun run = started(phases, found, "started");
     if (options.phases().by() != PhaseClaim.By.SETTLED && raw.get(0).ctf().isPresent()) {
-      PhaseDecision tested = rounds.tested(run, raw);
+      RefinementRun before = run;
+      PhaseDecision tested =
+          checkpoints.step("phases", PhaseDecision.class, () -> rounds.tested(before, raw));
       if (tested.taken() != phases.taken()) {
         warnings.drop(); // what a search by wrong phases says of its start is wrong too
-        found = search(tested, warnings);
-        run = started(tested, found);
+        found = search(tested, checkpoints.within("search again"), warnings);
+        run = started(tested, found, "started again");
       }
       run.phases = tested;
     }
@@ -68,13 +77,13 @@ public final class ClassRefinement {
         new RefinedViews(run.particles, run.membership, sharpened(run), run.phases), found.model());
   }
 
-  private ClassSearch.Found search(PhaseDecision phases, Progress shown) {
+  private ClassSearch.Found search(PhaseDecision phases, Checkpoints steps, Progress shown) {
     search.listener().begun();
-    return new ClassSearch(search, shown).run(phases.applyTo(raw));
+    return new ClassSearch(search, steps, shown).run(phases.applyTo(raw));
   }
 
   /** A run whose particles stand where a search found them. */
-  private RefinementRun started(PhaseDecision phases, ClassSearch.Found found) {
+  private RefinementRun started(PhaseDecision phases, ClassSearch.Found found, String name) {
     SpectrumSource source = phases.applyTo(raw);
     RefinementRun run =
         new RefinementRun(
@@ -87,9 +96,15 @@ public final class ClassRefinement {
       run.particles.poses[i] = found.poses()[i];
       run.membership.put(i, found.classIndex()[i], found.shares()[i], found.turns()[i]);
     }
-    run.average(CoarseToFine.COARSE_RADIUS);
-    rounds.recentre(run);
-    run.noise = run.averages().residualNoise(run.source, run.particles, run.membership, run.noise);
+    run.keep(
+        checkpoints,
+        name,
+        () -> {
+          run.average(CoarseToFine.COARSE_RADIUS);
+          rounds.recentre(run);
+          run.noise =
+              run.averages().residualNoise(run.source, run.particles, run.membership, run.noise);
+        });
     return run;
   }
 
@@ -101,7 +116,7 @@ public final class ClassRefinement {
       ParallelLoop.runTasks(
           run.classes(),
           k -> {
-            all.set(k, sharpened(run, run.membership.members(k)));
+            all.set(k, sharpened(run, run.membership.members(k), checkpoints.within("class " + k)));
             stage.advance(1);
           });
     }
@@ -109,13 +124,13 @@ public final class ClassRefinement {
   }
 
   /** One class; empty if it has no particles. */
-  private Optional<Refined> sharpened(RefinementRun run, int[] members) {
+  private Optional<Refined> sharpened(RefinementRun run, int[] members, Checkpoints steps) {
     if (members.length == 0) {
       return Optional.empty();
     }
     Refined refined =
         new JointRefinement(
-                new SubsetSource(run.source, members), options.forPart(), Progress.silent())
+                new SubsetSource(run.source, members), options.forPart(), steps, Progress.silent())
             .sharpen(run.particles.pick(members), run.noise);
     run.particles.put(members, refined.particles());
     return Optional.of(refined);

@@ -27,6 +27,7 @@ import org.cryoudl.alignment.spectra.SymmetricSource;
 import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.CircularMask;
+import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -51,6 +52,8 @@ public final class JointRefinement {
   /** Particles that the starts and the growing frequencies are worked out on, for good averages. */
   public static final int MODEL_PARTICLES = 3000;
 
+  private static final String REFINED = "refined";
+
   private static final int START_PARTICLES = 400;
   private static final int SEEDS = 3;
   private static final int START_ROUNDS = 5;
@@ -69,13 +72,27 @@ public final class JointRefinement {
 
   private final CyclicSymmetry symmetry;
   private final RefinementOptions options;
+  private final Checkpoints checkpoints;
   private final Progress progress;
   private final RefinementRounds rounds;
   private final List<ExpectationRound> growing;
   private final List<ExpectationRound> afresh;
   private final int box;
 
+  /** A refinement that keeps nothing while it runs. */
   public JointRefinement(SpectrumSource source, RefinementOptions options, Progress progress) {
+    this(source, options, Checkpoints.none(), progress);
+  }
+
+  /**
+   * @param checkpoints keep what rounds find
+   */
+  public JointRefinement(
+      SpectrumSource source,
+      RefinementOptions options,
+      Checkpoints checkpoints,
+      Progress progress) {
+    this.checkpoints = checkpoints;
     this.symmetry = source.symmetry();
     this.raw = symmetry.isNone() ? source : new SymmetricSource(source, CyclicSymmetry.NONE);
     this.options = options;
@@ -95,6 +112,14 @@ public final class JointRefinement {
    * @param reference what the first round compares with; some of the best images if automatic
    */
   public Refined run(double[] psiModulo180, double[] quality, Reference reference) {
+    Refined.Kept kept =
+        checkpoints.step(
+            REFINED, Refined.Kept.class, () -> found(psiModulo180, quality, reference).kept());
+    return kept.restored(new SymmetricSource(kept.phases().applyTo(raw), symmetry));
+  }
+
+  private Refined found(double[] psiModulo180, double[] quality, Reference reference) {
+    Checkpoints steps = checkpoints.within(REFINED);
     NoiseSpectrum noise = NoiseSpectrum.totalPower(raw);
     SubsetSource model = SubsetSource.spread(raw, options.modelParticles());
     PhaseClaim claim = options.phases();
@@ -117,12 +142,13 @@ public final class JointRefinement {
       run = open ? settlePhases(run, model, stage) : run;
       grow(run, stage);
       if (hasCtf && claim.by() == PhaseClaim.By.USER) {
-        run.phases = rounds.tested(run, model);
+        RefinementRun stated = run;
+        run.keep(steps, "phases", () -> stated.phases = rounds.tested(stated, model));
       }
       if (model.size() < raw.size()) {
-        run = rounds.widen(run, run.phases.applyTo(raw), stage);
+        run = rounds.widen(run, run.phases.applyTo(raw), steps, stage);
       }
-      polish(run, stage);
+      polish(run, steps, stage);
       return refined(run);
     }
   }
@@ -133,19 +159,27 @@ public final class JointRefinement {
    */
   Refined sharpen(ParticlePoses particles, NoiseSpectrum noise) {
     PhaseDecision phases = PhaseDecision.untested(options.phases());
-    RefinementRun run =
-        new RefinementRun(phases.applyTo(raw), phases, 1, noise, options.maskRadius());
+    SpectrumSource source = phases.applyTo(raw);
+    return checkpoints
+        .step(REFINED, Refined.Kept.class, () -> sharpened(source, phases, particles, noise).kept())
+        .restored(new SymmetricSource(source, symmetry));
+  }
+
+  private Refined sharpened(
+      SpectrumSource source, PhaseDecision phases, ParticlePoses particles, NoiseSpectrum noise) {
+    Checkpoints steps = checkpoints.within(REFINED);
+    RefinementRun run = new RefinementRun(source, phases, 1, noise, options.maskRadius());
     System.arraycopy(particles.poses, 0, run.particles.poses, 0, particles.size());
     run.average(CoarseToFine.FINE_RADIUS);
     int count = HALF_TURN_ROUNDS + FIRST_NEWTON + 1 + LAST_NEWTON;
     try (Progress.Stage stage = progress.start("refining poses", count)) {
       for (int r = 0; r < HALF_TURN_ROUNDS; r++) {
         if (!posesHeld()) {
-          rounds.run(run, rounds.schedule().fine());
+          run.keep(steps, "round " + r, () -> rounds.run(run, rounds.schedule().fine()));
         }
         stage.advance(1);
       }
-      polish(run, stage);
+      polish(run, steps, stage);
     }
     return refined(run);
   }
@@ -181,7 +215,10 @@ public final class JointRefinement {
       return best;
     }
     RefinementRun all = best.of(model, phases);
-    rounds.run(all, startRound(), centres(all, model.pick(psiModulo180)));
+    all.keep(
+        checkpoints.within(REFINED),
+        "start",
+        () -> rounds.run(all, startRound(), centres(all, model.pick(psiModulo180))));
     return all;
   }
 
@@ -226,25 +263,29 @@ public final class JointRefinement {
 
     private RefinementRun from(int seed) {
       RefinementRun run = new RefinementRun(part, phases, 1, noise, options.maskRadius());
-      if (reference instanceof Reference.Picture picture) {
-        float[] masked =
-            Averages.masked(
-                picture.image().pixels(), CircularMask.aroundParticle(box, run.maskRadius));
-        start(run, masked, box, partPsi);
-      } else {
-        Pose pose = new Pose(psiModulo180[seed], 0, 0);
-        int radius = Math.min(CoarseToFine.START_RADIUS, raw.disc().radius());
-        start(
-            run,
-            SeedPicture.of(seen, seed, pose, noise, radius, run.maskRadius),
-            Averages.side(box, radius),
-            partPsi);
-      }
+      run.keep(checkpoints.within(REFINED), "start from " + seed, () -> start(run, seed));
       progress.detail(
           String.format(
               Locale.ROOT, "start from %d: log evidence %.1f", seed + 1, run.logEvidence));
       stage.advance(1);
       return run;
+    }
+
+    private void start(RefinementRun run, int seed) {
+      if (reference instanceof Reference.Picture picture) {
+        float[] masked =
+            Averages.masked(
+                picture.image().pixels(), CircularMask.aroundParticle(box, run.maskRadius));
+        JointRefinement.this.start(run, masked, box, partPsi);
+      } else {
+        Pose pose = new Pose(psiModulo180[seed], 0, 0);
+        int radius = Math.min(CoarseToFine.START_RADIUS, raw.disc().radius());
+        JointRefinement.this.start(
+            run,
+            SeedPicture.of(seen, seed, pose, noise, radius, run.maskRadius),
+            Averages.side(box, radius),
+            partPsi);
+      }
     }
   }
 
@@ -278,15 +319,21 @@ public final class JointRefinement {
    */
   private RefinementRun settlePhases(
       RefinementRun run, SpectrumSource signed, Progress.Stage stage) {
-    PhaseDecision phases = run.phases;
     for (int r = 0; r < afresh.size(); r++) {
-      if (!phases.isDecided()) {
-        rounds.run(run, afresh.get(r));
-        phases = r < LEAST_AFRESH ? phases : rounds.decided(evidence(run, signed));
+      if (!run.phases.isDecided()) {
+        ExpectationRound round = afresh.get(r);
+        boolean first = r < LEAST_AFRESH;
+        run.keep(
+            checkpoints.within(REFINED),
+            "afresh " + r,
+            () -> {
+              rounds.run(run, round);
+              run.phases = first ? run.phases : rounds.decided(evidence(run, signed));
+            });
       }
       stage.advance(1);
     }
-    RefinementRun decided = run.of(phases.applyTo(signed), phases);
+    RefinementRun decided = run.of(run.phases.applyTo(signed), run.phases);
     decided.particles.takePoses(run.particles);
     return decided;
   }
@@ -343,11 +390,12 @@ public final class JointRefinement {
     boolean shortened = run.phases.isDecided() && !options.given().mirror();
     List<ExpectationRound> left = shortened ? rounds.schedule().onward() : growing;
     stage.advance(growing.size() - left.size());
-    for (ExpectationRound round : left) {
+    for (int r = 0; r < left.size(); r++) {
+      ExpectationRound round = left.get(r);
       if (options.given().mirror() && round.windowDegrees() >= 180) {
         run.forgetPoses();
       }
-      rounds.run(run, round);
+      run.keep(checkpoints.within(REFINED), "growing " + r, () -> rounds.run(run, round));
       stage.advance(1);
     }
   }
@@ -356,18 +404,26 @@ public final class JointRefinement {
    * A mask that fits, Gauss-Newton to convergence, both half-turns once more, and Gauss-Newton
    * again.
    */
-  private void polish(RefinementRun run, Progress.Stage stage) {
-    run.maskRadius =
-        MaskSelection.choose(run.state(), run.maskRadius, options.widestMaskRadius(), progress);
-    newton(run, FIRST_NEWTON, stage);
+  private void polish(RefinementRun run, Checkpoints steps, Progress.Stage stage) {
+    run.keep(
+        steps,
+        "mask",
+        () ->
+            run.maskRadius =
+                MaskSelection.choose(
+                    run.state(), run.maskRadius, options.widestMaskRadius(), progress));
+    newton(run, FIRST_NEWTON, steps.within("first steps"), stage);
     if (!posesHeld()) {
-      rounds.run(run, rounds.schedule().lastChoice(run.average().resolvedShell()));
+      run.keep(
+          steps,
+          "last choice",
+          () -> rounds.run(run, rounds.schedule().lastChoice(run.average().resolvedShell())));
     }
     stage.advance(1);
-    newton(run, LAST_NEWTON, stage);
+    newton(run, LAST_NEWTON, steps.within("last steps"), stage);
   }
 
-  private void newton(RefinementRun run, int count, Progress.Stage stage) {
+  private void newton(RefinementRun run, int count, Checkpoints steps, Progress.Stage stage) {
     run.take(
         new GaussNewtonRefinement(
                 run.maskRadius,
@@ -375,6 +431,6 @@ public final class JointRefinement {
                 options.estimate(),
                 (i, pose) -> pose,
                 progress)
-            .run(run.state(), count, stage));
+            .run(run.state(), count, steps, stage));
   }
 }

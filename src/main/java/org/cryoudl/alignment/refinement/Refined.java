@@ -9,7 +9,9 @@ import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.HeldOutEvidence;
+import org.cryoudl.alignment.spectra.MirroredSource;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
+import org.cryoudl.alignment.spectra.SpectrumSource;
 
 /**
  * One view at the end of a refinement.
@@ -40,6 +42,49 @@ public record Refined(
         ResidualHeterogeneity.ratio(last, maskRadius),
         HalfTurnAmbiguity.find(last).undecidedShare(),
         HeldOutEvidence.NONE);
+  }
+
+  /**
+   * All but the images, to be kept.
+   *
+   * @param noise variance per shell
+   */
+  public record Kept(
+      ParticlePoses.Kept particles,
+      Averages averages,
+      double[] noise,
+      PhaseDecision phases,
+      double heterogeneityRatio,
+      double halfTurnAmbiguity,
+      HeldOutEvidence evidence) {
+
+    /**
+     * The view.
+     *
+     * @param source its particles, with the CTF as the phase model has it, not yet mirrored
+     */
+    public Refined restored(SpectrumSource source) {
+      ParticlePoses found = particles.restored();
+      return new Refined(
+          new RefinementState(
+              new MirroredSource(source, found.flipped), found, averages, NoiseSpectrum.of(noise)),
+          phases,
+          heterogeneityRatio,
+          halfTurnAmbiguity,
+          evidence);
+    }
+  }
+
+  /** All but the images, to be kept. */
+  public Kept kept() {
+    return new Kept(
+        particles().kept(),
+        averages(),
+        noise().perShell(),
+        phases,
+        heterogeneityRatio,
+        halfTurnAmbiguity,
+        evidence);
   }
 
   public ParticlePoses particles() {

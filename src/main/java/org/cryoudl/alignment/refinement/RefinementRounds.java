@@ -14,6 +14,7 @@ import org.cryoudl.alignment.search.ExpectationRound;
 import org.cryoudl.alignment.search.PoseSearch;
 import org.cryoudl.alignment.spectra.MirroredSource;
 import org.cryoudl.alignment.spectra.SpectrumSource;
+import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 
 /** The rounds of a refinement of one view, and what classes need of them. */
@@ -137,12 +138,13 @@ final class RefinementRounds {
    *
    * @param source all particles, with the CTF as the run has it
    */
-  RefinementRun widen(RefinementRun part, SpectrumSource source, Progress.Stage stage) {
+  RefinementRun widen(
+      RefinementRun part, SpectrumSource source, Checkpoints steps, Progress.Stage stage) {
     RefinementRun all = part.of(source, part.phases);
-    run(all, schedule().anywhere());
+    all.keep(steps, "everywhere", () -> run(all, schedule().anywhere()));
     stage.advance(1);
     all.averages(part.averages()); // finer than what a coarse round leaves
-    run(all, schedule().fine());
+    all.keep(steps, "near", () -> run(all, schedule().fine()));
     stage.advance(1);
     return all;
   }

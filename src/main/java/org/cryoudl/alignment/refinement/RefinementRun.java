@@ -1,6 +1,8 @@
 package org.cryoudl.alignment.refinement;
 
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.ClassAverages;
 import org.cryoudl.alignment.averages.RefinementState;
@@ -15,6 +17,7 @@ import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SymmetricSource;
 import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.progress.Checkpoints;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +90,64 @@ final class RefinementRun {
     run.particles.symmetry = axis.evidence();
     run.average(average().radius());
     return run;
+  }
+
+  /**
+   * All that changes in a run, to be kept.
+   *
+   * @param noise variance per shell
+   */
+  record Kept(
+      ParticlePoses.Kept particles,
+      ClassMembership.Kept membership,
+      double[] noise,
+      PhaseDecision phases,
+      double shiftSigmaPixels,
+      double maskRadius,
+      double logEvidence,
+      Optional<ClassAverages> averages) {}
+
+  /**
+   * Does a step of this run, or takes over where an earlier run ended that step.
+   *
+   * @return whether the step was done now
+   */
+  boolean keep(Checkpoints checkpoints, String name, Runnable work) {
+    AtomicBoolean done = new AtomicBoolean();
+    restore(
+        checkpoints.step(
+            name,
+            Kept.class,
+            () -> {
+              done.set(true);
+              work.run();
+              return kept();
+            }));
+    return done.get();
+  }
+
+  Kept kept() {
+    return new Kept(
+        particles.kept(),
+        membership.kept(),
+        noise.perShell(),
+        phases,
+        shiftSigmaPixels,
+        maskRadius,
+        logEvidence,
+        Optional.ofNullable(averages));
+  }
+
+  /** Goes on from where a run of the same particles stood. */
+  void restore(Kept kept) {
+    particles.restore(kept.particles);
+    membership.restore(kept.membership);
+    noise = NoiseSpectrum.of(kept.noise);
+    phases = kept.phases;
+    shiftSigmaPixels = kept.shiftSigmaPixels;
+    maskRadius = kept.maskRadius;
+    logEvidence = kept.logEvidence;
+    averages = kept.averages.orElse(null);
   }
 
   int classes() {

@@ -251,8 +251,7 @@ public record ExpectationRound(
     Averages[] averages = new Averages[classes];
     for (int k = 0; k < classes; k++) {
       AverageAccumulator[] halves = {sums.halves[0][k], sums.halves[1][k]};
-      averages[k] =
-          Averages.of(halves, side, added.radius(), start.maskRadius(), start.prior());
+      averages[k] = Averages.of(halves, side, added.radius(), start.maskRadius(), start.prior());
       sums.weights[k] /= source.size();
     }
     double sigma = Math.sqrt(sums.squaredShifts / source.size() / 2);

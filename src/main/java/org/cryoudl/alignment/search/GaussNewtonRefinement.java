@@ -4,7 +4,10 @@ import java.util.Locale;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.plan.AlignmentPlan;
+import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
+import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -34,6 +37,34 @@ public record GaussNewtonRefinement(
   private static final int MARGIN_SHELLS = 6;
 
   /**
+   * What a round leaves.
+   *
+   * @param noise variance per shell
+   */
+  private record Kept(
+      ParticlePoses.Kept particles,
+      Averages averages,
+      double[] noise,
+      double meanTurnDegrees,
+      double meanMovePixels) {
+
+    static Kept of(RefinementState state, double meanTurnDegrees, double meanMovePixels) {
+      return new Kept(
+          state.particles().kept(),
+          state.averages(),
+          state.noise().perShell(),
+          meanTurnDegrees,
+          meanMovePixels);
+    }
+
+    /** The state after the round, which brings the particles of the one before to their poses. */
+    RefinementState restored(RefinementState before) {
+      before.particles().restore(particles);
+      return before.with(averages).with(NoiseSpectrum.of(noise));
+    }
+  }
+
+  /**
    * Runs at most {@code rounds} rounds; updates all that is known of the particles but the
    * confidence.
    *
@@ -41,16 +72,33 @@ public record GaussNewtonRefinement(
    * @param stage advances by {@code rounds}
    */
   public RefinementState run(RefinementState start, int rounds, Progress.Stage stage) {
+    return run(start, rounds, Checkpoints.none(), stage);
+  }
+
+  /** As {@link #run(RefinementState, int, Progress.Stage)}, keeping what rounds find. */
+  public RefinementState run(
+      RefinementState start, int rounds, Checkpoints checkpoints, Progress.Stage stage) {
     GaussNewtonStep round = new GaussNewtonStep(maskRadius, estimate);
     FrequencyDisc full = start.source().disc();
     Averages before = start.averages();
     int radius =
         Math.min(finestShell, Math.max(before.radius(), before.resolvedShell() + MARGIN_SHELLS));
-    RefinementState state = start.averaged(radius, maskRadius);
+    RefinementState state =
+        checkpoints
+            .step("averages", Kept.class, () -> Kept.of(start.averaged(radius, maskRadius), 0, 0))
+            .restored(start);
     for (int r = 0; r < rounds; r++) {
       int next = Math.min(finestShell, radius(full, state.averages()));
-      GaussNewtonStep.Outcome outcome = round.stepAndAverage(state, next, bounds);
-      state = outcome.state();
+      RefinementState last = state;
+      Kept outcome =
+          checkpoints.step(
+              "round " + r,
+              Kept.class,
+              () -> {
+                GaussNewtonStep.Outcome found = round.stepAndAverage(last, next, bounds);
+                return Kept.of(found.state(), found.meanTurnDegrees(), found.meanMovePixels());
+              });
+      state = outcome.restored(last);
       progress.detail(
           String.format(
               Locale.ROOT,

@@ -57,6 +57,13 @@ public final class ValidateCommand implements Callable<Integer> {
       description = "Decides how particles are dealt into parts, and the noise (default: 1).")
   private long seed;
 
+  @Option(
+      names = "--resume",
+      description =
+          "Go on where a run into the same folder was interrupted or killed, with the same outcome;"
+              + " begin anew if there is none.")
+  private boolean resume;
+
   @Override
   public Integer call() {
     if (most < FEWEST) {
@@ -74,6 +81,7 @@ public final class ValidateCommand implements Callable<Integer> {
             options,
             most,
             seed,
+            resume,
             common.invocation())
         .run(common.progress())
         .forEach(common.out()::println);

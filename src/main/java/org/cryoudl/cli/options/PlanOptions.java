@@ -110,7 +110,9 @@ public final class PlanOptions {
       case "random" -> AlignmentPlan.Initial.RANDOM;
       default ->
           throw new UsageException(
-              "--initial must be average, synchronisation, spectra or random, got '" + initial + "'");
+              "--initial must be average, synchronisation, spectra or random, got '"
+                  + initial
+                  + "'");
     };
   }
 

@@ -27,6 +27,14 @@ public final class ResultOptions {
               + " particle, and its numbers as JSON and CSV.")
   private boolean report;
 
+  @OptionGroup(OptionGroup.Heading.OUTPUT)
+  @Option(
+      names = "--resume",
+      description =
+          "Go on where a run into the same folder was interrupted or killed, with the same outcome;"
+              + " begin anew if there is none.")
+  private boolean resume;
+
   @Option(
       names = "--dry-run",
       description =
@@ -41,6 +49,7 @@ public final class ResultOptions {
             .format(PoseFormat.named(format))
             .report(report)
             .overwrite(output.overwrite())
+            .resume(resume)
             .commandLine(common.commandLine())
             .build();
     PrintWriter out = common.out();

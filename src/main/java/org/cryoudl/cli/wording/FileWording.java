@@ -15,6 +15,7 @@ import org.cryoudl.pipeline.files.OutputFolder;
 import org.cryoudl.pipeline.inspect.Conversion;
 import org.cryoudl.pipeline.model.ModelImport;
 import org.cryoudl.pipeline.selection.SelectionReason;
+import org.cryoudl.pipeline.state.RunState;
 import org.cryoudl.pipeline.validation.Validator;
 import org.cryoudl.training.run.TrainingRun;
 
@@ -28,6 +29,7 @@ final class FileWording {
         .advise(OutputFolder.FileExists.class, "choose another folder or add --overwrite")
         .advise(DemoJob.FolderNotEmpty.class, "choose another folder with -o or add --overwrite")
         .advise(TrainingRun.RunExists.class, "continue it with --resume, or name another folder")
+        .advise(RunState.OtherRun.class, "start it as it was started, or anew without --resume")
         .advise(
             StackResolver.StackNotFound.class,
             "name the folder that it is relative to with --project-dir")

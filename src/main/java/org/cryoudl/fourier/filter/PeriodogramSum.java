@@ -9,8 +9,9 @@ import org.cryoudl.image.Image;
 
 /**
  * The mean power spectrum of square images, whole ones (Bartlett, Biometrika 37 (1950) 1) or tiles
- * of larger ones (Welch, IEEE Trans. Audio Electroacoust. 15 (1967) 70). Power is {@code |F|^2} over
- * the number of pixels, so that white noise has that of its variance. Not safe for several threads.
+ * of larger ones (Welch, IEEE Trans. Audio Electroacoust. 15 (1967) 70). Power is {@code |F|^2}
+ * over the number of pixels, so that white noise has that of its variance. Not safe for several
+ * threads.
  */
 public final class PeriodogramSum {
 

@@ -75,8 +75,7 @@ public final class CtfEstimator {
           TiledSpectrum.Part part = spectrum.parts().get(p);
           ofParts[p] =
               new DefocusTilt.Part(
-                  cells(
-                      part.spectrum(), pixelSizeAngstroms, whole.resolutionAngstroms() / BEYOND),
+                  cells(part.spectrum(), pixelSizeAngstroms, whole.resolutionAngstroms() / BEYOND),
                   part.column() * pixelSizeAngstroms,
                   part.row() * pixelSizeAngstroms);
         });

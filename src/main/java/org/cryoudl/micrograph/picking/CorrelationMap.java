@@ -42,8 +42,7 @@ record CorrelationMap(
     for (int first = 0; first < templates.count(); first += BATCH) {
       int start = first;
       float[][] batch = new float[Math.min(BATCH, templates.count() - first)][];
-      ParallelLoop.run(
-          batch.length, t -> batch[t] = blocks.template(templates.pixels(start + t)));
+      ParallelLoop.run(batch.length, t -> batch[t] = blocks.template(templates.pixels(start + t)));
       // Each block has places of its own, so that threads do not meet.
       ParallelLoop.run(
           image.length,
@@ -97,8 +96,7 @@ record CorrelationMap(
     ParallelLoop.run(
         blocks.blocks(),
         b ->
-            blocks
-            .new Scratch()
+            blocks.new Scratch()
                 .correlate(
                     b,
                     image.apply(b),

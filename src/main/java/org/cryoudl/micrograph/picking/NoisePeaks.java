@@ -29,8 +29,7 @@ record NoisePeaks(double intercept, double slope) {
     Image noise = SearchPlane.noise(side, band, new SplittableRandom(seed));
     CorrelationMap map = CorrelationMap.of(noise, templates);
     PeakSelection.Window window = new PeakSelection.Window(1, 1, side - 2.0, side - 2.0);
-    List<PeakSelection.Peak> peaks =
-        new ArrayList<>(selection.of(map.highest(), side, window, 0));
+    List<PeakSelection.Peak> peaks = new ArrayList<>(selection.of(map.highest(), side, window, 0));
     // Of noise the lowest coefficients are another sample of the highest.
     peaks.addAll(selection.of(map.negativeLowest(), side, window, 0));
     peaks.sort(Comparator.comparingDouble(peak -> -peak.value()));

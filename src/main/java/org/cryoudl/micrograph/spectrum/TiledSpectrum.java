@@ -38,8 +38,7 @@ public record TiledSpectrum(PowerSpectrum whole, List<Part> parts) {
     int[] lefts = PeriodogramSum.starts(micrograph.width(), side);
     int[] tops = PeriodogramSum.starts(micrograph.height(), side);
     int perSide =
-        Math.max(
-            1, Math.min(mostParts, Math.min(micrograph.width(), micrograph.height()) / side));
+        Math.max(1, Math.min(mostParts, Math.min(micrograph.width(), micrograph.height()) / side));
     PeriodogramSum[] sums = new PeriodogramSum[perSide * perSide];
     ParallelLoop.runTasks(
         sums.length,

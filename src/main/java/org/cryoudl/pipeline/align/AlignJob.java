@@ -14,6 +14,7 @@ import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.image.Contrast;
+import org.cryoudl.io.FileState;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.Particles;
 import org.cryoudl.network.tensors.ComputeDevice;
@@ -33,6 +34,9 @@ import org.cryoudl.pipeline.health.ImageSurvey;
 import org.cryoudl.pipeline.health.InputHealth;
 import org.cryoudl.pipeline.health.SurveyedParticles;
 import org.cryoudl.pipeline.model.ModelChoice;
+import org.cryoudl.pipeline.state.RunIdentity;
+import org.cryoudl.pipeline.state.RunState;
+import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.files.ReportFiles;
 
@@ -50,6 +54,7 @@ import org.cryoudl.report.files.ReportFiles;
  * @param writeStack whether to write the turned images
  * @param report whether to write report.html and its numbers
  * @param overwrite whether results that are there may be replaced
+ * @param resume whether to go on where an earlier run in the folder stopped, if one did
  * @param commandLine what the user typed, for the record
  * @param version of this program, for the record
  */
@@ -65,6 +70,7 @@ public record AlignJob(
     boolean writeStack,
     boolean report,
     boolean overwrite,
+    boolean resume,
     String commandLine,
     String version) {
 
@@ -118,33 +124,50 @@ public record AlignJob(
       ImageSurvey survey = ImageSurvey.of(set.images(), progress);
       InputHealth health = InputHealth.of(set, use(), survey);
       health.requireUsable();
-      Found found = align(set, survey, results.workFolder(), progress);
-      OptionalDouble largestShift = method.largestShiftPixels(options, set.images().width());
-      List<Assumption> assumptions =
-          AlignmentAssumptions.of(set, health, found.alignment(), options, largestShift);
-      warn(found.alignment(), progress);
-      return results.publishing(
-          folder -> {
-            Optional<ClassSpectra> spectra = write(folder, set, found, progress);
-            AlignmentSummary summary =
-                summary(set, found, assumptions, (System.nanoTime() - start) / 1e9);
-            summary.write(folder.resolve(AlignmentOutput.SUMMARY));
-            if (report) {
-              ReportFiles.write(
-                  new AlignmentReport(
-                          set,
-                          found.alignment(),
-                          withLargestShift(largestShift),
-                          summary,
-                          folder,
-                          found.extras().charts(),
-                          spectra)
-                      .build(progress),
-                  folder);
-            }
-            return summary;
-          });
+      RunState state = RunState.open(results.stateFolder(), identity(set, inputs), progress);
+      try {
+        return run(set, survey, health, state, results, start, progress);
+      } catch (UsageException | DataException e) {
+        results.stateFolder().remove(); // the same would happen again
+        throw e;
+      }
     }
+  }
+
+  private AlignmentSummary run(
+      ParticleSet set,
+      ImageSurvey survey,
+      InputHealth health,
+      Checkpoints checkpoints,
+      OutputTransaction results,
+      long start,
+      Progress progress) {
+    Found found = align(set, survey, results.workFolder(), checkpoints, progress);
+    OptionalDouble largestShift = method.largestShiftPixels(options, set.images().width());
+    List<Assumption> assumptions =
+        AlignmentAssumptions.of(set, health, found.alignment(), options, largestShift);
+    warn(found.alignment(), progress);
+    return results.publishing(
+        folder -> {
+          Optional<ClassSpectra> spectra = write(folder, set, found, progress);
+          AlignmentSummary summary =
+              summary(set, found, assumptions, (System.nanoTime() - start) / 1e9);
+          summary.write(folder.resolve(AlignmentOutput.SUMMARY));
+          if (report) {
+            ReportFiles.write(
+                new AlignmentReport(
+                        set,
+                        found.alignment(),
+                        withLargestShift(largestShift),
+                        summary,
+                        folder,
+                        found.extras().charts(),
+                        spectra)
+                    .build(progress),
+                folder);
+          }
+          return summary;
+        });
   }
 
   /**
@@ -202,13 +225,21 @@ public record AlignJob(
       Optional<String> modelName,
       Optional<String> modelFile) {}
 
-  private Found align(ParticleSet set, ImageSurvey survey, Path work, Progress progress) {
+  private Found align(
+      ParticleSet set, ImageSurvey survey, Path work, Checkpoints checkpoints, Progress progress) {
     ReducedSet reduced = new ReducedSet(set, look);
     Particles particles =
         reduced.isWhole() ? new SurveyedParticles(set, survey.constantRows()) : reduced.particles();
     try (MethodSession opened =
         MethodSession.open(
-            method, set, model, device, reduced.options(options), Optional.of(work), progress)) {
+            method,
+            set,
+            model,
+            device,
+            reduced.options(options),
+            Optional.of(work),
+            checkpoints,
+            progress)) {
       Alignment alignment = reduced.restored(opened.aligner().align(particles));
       return new Found(
           alignment, opened.extras(), opened.modelName(), opened.chosen().map(ModelChoice::label));
@@ -262,9 +293,25 @@ public record AlignJob(
 
   private OutputTransaction begin(ParticleSet set, List<String> names, List<Path> inputs) {
     names.forEach(name -> set.requireNotInput(output.resolve(name)));
-    OutputTransaction begun = OutputTransaction.begin(output, names, inputs, overwrite);
+    OutputTransaction begun =
+        resume
+            ? OutputTransaction.resume(output, names, inputs, overwrite)
+            : OutputTransaction.begin(output, names, inputs, overwrite);
     begun.watch(set.fileStates());
     return begun;
+  }
+
+  /** All that decides where particles are brought. */
+  private record Decisive(
+      AlignMethod method, AlignmentOptions options, QuickLook look, ComputeDevice device) {}
+
+  private RunIdentity identity(ParticleSet set, List<Path> inputs) {
+    List<FileState> files = new ArrayList<>(set.fileStates());
+    files.addAll(RunIdentity.states(inputs));
+    return RunIdentity.of(
+        method.classes().sorts() ? "classify" : "align",
+        new Decisive(method, options, look, device),
+        files);
   }
 
   /** A job by names; what is not named has its default. */
@@ -281,6 +328,7 @@ public record AlignJob(
     private boolean writeStack = true;
     private boolean report;
     private boolean overwrite;
+    private boolean resume;
     private String commandLine = "";
     private String version = ProgramVersion.current();
 
@@ -349,6 +397,14 @@ public record AlignJob(
       return this;
     }
 
+    /**
+     * Whether to go on where an earlier run in the folder stopped, if one did; not so by default.
+     */
+    public Builder resume(boolean value) {
+      resume = value;
+      return this;
+    }
+
     /** What the user typed, for the record; empty by default. */
     public Builder commandLine(String value) {
       commandLine = value;
@@ -380,6 +436,7 @@ public record AlignJob(
           writeStack,
           report,
           overwrite,
+          resume,
           commandLine,
           version);
     }

@@ -23,6 +23,7 @@ import org.cryoudl.pipeline.align.output.CramerRaoOutput;
 import org.cryoudl.pipeline.align.output.IterativeAveragingOutput;
 import org.cryoudl.pipeline.align.output.MethodOutput;
 import org.cryoudl.pipeline.model.ModelChoice;
+import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -45,6 +46,7 @@ record MethodSession(
    *
    * @param model model file; the shipped one if empty
    * @param work folder for what is shown while it works; nothing is shown without
+   * @param checkpoints keep what was done
    */
   static MethodSession open(
       AlignMethod method,
@@ -53,23 +55,25 @@ record MethodSession(
       ComputeDevice device,
       AlignmentOptions options,
       Optional<Path> work,
+      Checkpoints checkpoints,
       Progress progress) {
     return switch (method.kind()) {
       case CRYOUDL -> {
         if (method.classes().sorts()) {
           ClassPlan plan = ClassAligner.resolved(method.classes(), set);
-          yield work.map(place -> followed(place, plan, set, options, progress))
+          yield work.map(place -> followed(place, plan, set, options, checkpoints, progress))
               .orElseGet(() -> withoutNetwork(new ClassAligner(options, plan, progress)));
         }
         method.classes().requireNothingOfSeveral();
         method.classes().unusedByOneClass().ifPresent(progress::warn);
         if (!options.plan().needsNetwork()) {
-          yield withoutNetwork(ParticleAligner.withoutNetwork(options, progress));
+          yield withoutNetwork(
+              new ParticleAligner(Optional.empty(), options, checkpoints, progress));
         }
         ModelChoice chosen = new ModelChoice(model);
         AngleModel network = chosen.load(device);
         yield new MethodSession(
-            new ParticleAligner(network, options, progress),
+            new ParticleAligner(Optional.of(network), options, checkpoints, progress),
             MethodOutput.NONE,
             Optional.of(network),
             Optional.of(chosen));
@@ -98,7 +102,12 @@ record MethodSession(
   }
 
   private static MethodSession followed(
-      Path work, ClassPlan plan, ParticleSet set, AlignmentOptions options, Progress progress) {
+      Path work,
+      ClassPlan plan,
+      ParticleSet set,
+      AlignmentOptions options,
+      Checkpoints checkpoints,
+      Progress progress) {
     ClassCourse course =
         new ClassCourse(
             work,
@@ -107,7 +116,7 @@ record MethodSession(
             set.pixelSizeAngstroms(),
             progress);
     return new MethodSession(
-        new ClassAligner(options, plan, progress, course),
+        new ClassAligner(options, plan, checkpoints, progress, course),
         course,
         Optional.empty(),
         Optional.empty());

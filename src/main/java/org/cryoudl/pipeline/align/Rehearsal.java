@@ -16,6 +16,7 @@ import org.cryoudl.io.particles.Particles;
 import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.parallel.CpuClock;
 import org.cryoudl.parallel.Parallelism;
+import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.training.run.ProcessMemory;
 
@@ -183,7 +184,8 @@ final class Rehearsal {
                     method.classes().seed()))
             : method;
     try (MethodSession session =
-        MethodSession.open(tried, set, model, device, options, Optional.empty(), clock)) {
+        MethodSession.open(
+            tried, set, model, device, options, Optional.empty(), Checkpoints.none(), clock)) {
       double taken = CpuClock.secondsOf(() -> session.aligner().align(sample));
       return taken - clock.seconds();
     }

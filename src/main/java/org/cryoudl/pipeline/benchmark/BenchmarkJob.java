@@ -52,8 +52,7 @@ import org.cryoudl.report.files.ReportFiles;
  * Runs every method on the same particles, one after the other, each as a program of its own so
  * that time and memory are measured alike, and scores them against the truth. Writes {@code
  * benchmark.md}, {@code benchmark.json}, {@code benchmark.yaml} (as resolved), for an ablation
- * {@code ablation.csv}, and, in {@code sets},
- * everything the methods wrote.
+ * {@code ablation.csv}, and, in {@code sets}, everything the methods wrote.
  *
  * @param config what is compared, paths resolved
  * @param output folder of the results

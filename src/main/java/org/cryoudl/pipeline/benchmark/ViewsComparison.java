@@ -87,9 +87,7 @@ record ViewsComparison(
             command,
             () ->
                 ChildProcess.run(
-                    command,
-                    Path.of("").toAbsolutePath(),
-                    set.folder().resolve(folder + ".log")));
+                    command, Path.of("").toAbsolutePath(), set.folder().resolve(folder + ".log")));
     return scored(set, name(prior), results.resolve("particles.star"), usage, command);
   }
 

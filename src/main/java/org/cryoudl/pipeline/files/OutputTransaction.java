@@ -56,6 +56,11 @@ public final class OutputTransaction implements AutoCloseable, RunningOutputs.Ru
     void check() {
       OutputFolder.check(folder, names, overwrite);
     }
+
+    /** The same results, which may take the place of those that a killed run moved already. */
+    Target going(StateFolder kept) {
+      return new Target(results, folder, prefix, names, overwrite || kept.isMoving());
+    }
   }
 
   private OutputTransaction(Target target, LockedFolder lock) {
@@ -77,7 +82,18 @@ public final class OutputTransaction implements AutoCloseable, RunningOutputs.Ru
    */
   public static OutputTransaction begin(
       Path folder, List<String> names, Collection<Path> inputs, boolean overwrite) {
-    return begin(new Target(folder, folder, LockedFolder.WHOLE_FOLDER, names, overwrite), inputs);
+    return begin(
+        new Target(folder, folder, LockedFolder.WHOLE_FOLDER, names, overwrite), inputs, false);
+  }
+
+  /**
+   * As {@link #begin(Path, List, Collection, boolean)}, for a run that goes on where another was
+   * killed: the {@link #stateFolder} stays as that left it.
+   */
+  public static OutputTransaction resume(
+      Path folder, List<String> names, Collection<Path> inputs, boolean overwrite) {
+    return begin(
+        new Target(folder, folder, LockedFolder.WHOLE_FOLDER, names, overwrite), inputs, true);
   }
 
   /** As {@link #begin}, for a single file, whose name the user chose. */
@@ -96,30 +112,32 @@ public final class OutputTransaction implements AutoCloseable, RunningOutputs.Ru
     List<String> names = new ArrayList<>(List.of(file.getFileName().toString()));
     String prefix = "." + names.get(0) + ".";
     names.addAll(companions);
-    return begin(new Target(file, AtomicOutput.folderOf(file), prefix, names, overwrite), inputs);
+    return begin(
+        new Target(file, AtomicOutput.folderOf(file), prefix, names, overwrite), inputs, false);
   }
 
   /** As {@link #begin}, for a whole folder, which may replace an earlier one. */
   public static OutputTransaction beginFolder(Path result) {
     String name = result.getFileName().toString();
     Path parent = AtomicOutput.folderOf(result);
-    return begin(new Target(result, parent, "." + name + ".", List.of(name), true), List.of());
+    return begin(
+        new Target(result, parent, "." + name + ".", List.of(name), true), List.of(), false);
   }
 
-  private static OutputTransaction begin(Target target, Collection<Path> inputs) {
-    OutputFolder.requireNoInput(target.folder(), target.names(), inputs);
-    KeptResults kept = new KeptResults.Nothing(target.results());
-    OutputTransaction begun =
-        new OutputTransaction(
-            target,
-            LockedFolder.open(
-                target.folder(),
-                target.prefix(),
-                target.results(),
-                target.names()::contains,
-                kept));
+  private static OutputTransaction begin(Target wanted, Collection<Path> inputs, boolean resumed) {
+    OutputFolder.requireNoInput(wanted.folder(), wanted.names(), inputs);
+    KeptResults kept = new KeptResults.Nothing(wanted.results());
+    LockedFolder lock =
+        LockedFolder.open(
+            wanted.folder(), wanted.prefix(), wanted.results(), wanted.names()::contains, kept);
+    StateFolder state = StateFolder.of(wanted.folder(), wanted.prefix(), wanted.results());
+    Target target = resumed ? wanted.going(state) : wanted;
+    OutputTransaction begun = new OutputTransaction(target, lock);
     try {
       target.check();
+      if (!resumed) {
+        state.remove();
+      }
       inputs.forEach(input -> FileState.of(input).ifPresent(begun.inputs::add));
       begun.publication.begin();
       RunningOutputs.add(begun);
@@ -136,6 +154,11 @@ public final class OutputTransaction implements AutoCloseable, RunningOutputs.Ru
   /** Adds inputs that were found while others were read, as they were then. */
   public void watch(Collection<FileState> more) {
     inputs.addAll(more);
+  }
+
+  /** Where a run may keep what it has done; removed once the results are in their place. */
+  public StateFolder stateFolder() {
+    return StateFolder.of(target.folder(), target.prefix(), target.results());
   }
 
   /**
@@ -175,20 +198,26 @@ public final class OutputTransaction implements AutoCloseable, RunningOutputs.Ru
     }
     target.check(); // another program may have written one meanwhile
     try {
+      stateFolder().beginMove();
       publication.publish(target.names());
+      state = State.PUBLISHED;
+      stateFolder().remove();
     } catch (IOException e) {
       throw AtomicOutput.unwritable(target.folder(), e);
     }
-    state = State.PUBLISHED;
   }
 
   @Override
   public synchronized Optional<KeptResults> interrupt() {
     boolean published = state == State.PUBLISHED;
+    boolean resumable = stateFolder().exists();
     close();
+    if (published) {
+      return Optional.of(new KeptResults.All(target.results()));
+    }
     return Optional.of(
-        published
-            ? new KeptResults.All(target.results())
+        resumable
+            ? new KeptResults.Resumable(target.results())
             : new KeptResults.Nothing(target.results()));
   }
 

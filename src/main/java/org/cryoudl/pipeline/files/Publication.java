@@ -222,7 +222,7 @@ final class Publication {
    * Removes a folder with all that it holds; one that is not there is all right. Another thread may
    * still be writing into it.
    */
-  private static void removeTree(Path root) throws IOException {
+  static void removeTree(Path root) throws IOException {
     for (int trial = 0; trial < 10 && Files.exists(root, LinkOption.NOFOLLOW_LINKS); trial++) {
       walk(root);
     }

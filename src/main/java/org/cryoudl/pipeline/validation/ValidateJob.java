@@ -4,18 +4,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.cryoudl.alignment.plan.AlignmentOptions;
+import org.cryoudl.io.FileState;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.network.model.AngleModel;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.pipeline.evaluate.EvaluationOutput;
 import org.cryoudl.pipeline.files.Invocation;
+import org.cryoudl.pipeline.files.OutputTransaction;
 import org.cryoudl.pipeline.files.ParticleInput;
 import org.cryoudl.pipeline.health.Assumption;
 import org.cryoudl.pipeline.health.InputHealth;
 import org.cryoudl.pipeline.model.NetworkChoice;
 import org.cryoudl.pipeline.reporting.Frequencies;
 import org.cryoudl.pipeline.reporting.Provenance;
+import org.cryoudl.pipeline.state.RunIdentity;
+import org.cryoudl.pipeline.state.RunState;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.report.Report;
 import org.cryoudl.report.Section;
@@ -33,6 +37,7 @@ import org.cryoudl.report.files.ReportFiles;
  * @param options how particles are aligned
  * @param mostParticles how many are looked at; a random part of larger sets
  * @param seed decides how particles are dealt into parts, and the noise
+ * @param resume whether to go on where an earlier run in the folder stopped, if one did
  * @param invocation how the run was started
  */
 public record ValidateJob(
@@ -42,27 +47,39 @@ public record ValidateJob(
     AlignmentOptions options,
     int mostParticles,
     long seed,
+    boolean resume,
     Invocation invocation) {
+
+  /** All that decides the figures. */
+  private record Decisive(
+      AlignmentOptions options, ComputeDevice device, int mostParticles, long seed) {}
 
   /** Runs to the end; returns what a person reads. */
   public List<String> run(Progress progress) {
     List<Path> inputs = new ArrayList<>(List.of(particles.file()));
     inputs.addAll(network.model().inputs());
-    try (EvaluationOutput.Transaction results =
-            EvaluationOutput.begin(Optional.of(output), ValidationOutput.names(), inputs);
+    try (OutputTransaction results = begin(inputs);
         ParticleSet set = particles.open(options.useCtf());
         AngleModel model = network.load()) {
-      results.watch(set);
+      results.watch(set.fileStates());
       List<Assumption> assumptions =
           InputHealth.accept(
               set, new InputHealth.Use(options.useCtf(), options.invertContrast()), progress);
+      List<FileState> files = new ArrayList<>(set.fileStates());
+      files.addAll(RunIdentity.states(network.model().inputs()));
+      RunState state =
+          RunState.open(
+              results.stateFolder(),
+              RunIdentity.of(
+                  "validate", new Decisive(options, network.device(), mostParticles, seed), files),
+              progress);
       Validator.Outcome outcome =
-          new Validator(model, options, seed, progress).run(set, mostParticles);
+          new Validator(model, options, seed, state, progress).run(set, mostParticles);
       Report report = report(set, outcome, model.name(), assumptions);
       results.publish(
-          out -> {
+          folder -> {
             ValidationOutput.write(
-                out.folder(),
+                folder,
                 outcome,
                 new ValidationOutput.Origin(
                     invocation.commandLine(),
@@ -71,10 +88,17 @@ public record ValidateJob(
                     model.name(),
                     seed,
                     assumptions));
-            ReportFiles.write(report, out.folder());
+            ReportFiles.write(report, folder);
           });
       return ValidationText.lines(outcome.validation()).stream().map(Frequencies::plain).toList();
     }
+  }
+
+  private OutputTransaction begin(List<Path> inputs) {
+    List<String> names = ValidationOutput.names();
+    return resume
+        ? OutputTransaction.resume(output.folder(), names, inputs, output.overwrite())
+        : OutputTransaction.begin(output.folder(), names, inputs, output.overwrite());
   }
 
   private Report report(

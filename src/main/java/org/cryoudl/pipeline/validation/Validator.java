@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.ParticleAligner;
 import org.cryoudl.alignment.plan.AlignmentOptions;
@@ -20,6 +21,7 @@ import org.cryoudl.image.Image;
 import org.cryoudl.io.particles.ParticleSelection;
 import org.cryoudl.io.particles.Particles;
 import org.cryoudl.network.model.AngleModel;
+import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.simulation.imaging.ColouredNoise;
 
@@ -42,6 +44,7 @@ public final class Validator {
   private final AngleModel model;
   private final AlignmentOptions options;
   private final long seed;
+  private final Checkpoints checkpoints;
   private final NamedParts progress;
 
   /**
@@ -61,7 +64,16 @@ public final class Validator {
       double[] half,
       double[] correlation) {}
 
-  Validator(AngleModel model, AlignmentOptions options, long seed, Progress progress) {
+  /**
+   * @param checkpoints keep what the alignments of the parts found
+   */
+  Validator(
+      AngleModel model,
+      AlignmentOptions options,
+      long seed,
+      Checkpoints checkpoints,
+      Progress progress) {
+    this.checkpoints = checkpoints;
     this.model = model;
     this.options = options;
     this.seed = seed;
@@ -181,7 +193,8 @@ public final class Validator {
 
   private Alignment align(String part, int size, Particles particles, AlignmentOptions how) {
     progress.begin(part, particles.size(), PASSES * size);
-    return new ParticleAligner(model, how, progress).align(particles);
+    return new ParticleAligner(Optional.of(model), how, checkpoints.within(part), progress)
+        .align(particles);
   }
 
   private HalfSets apart(

@@ -10,6 +10,7 @@ import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.testing.AnalyticParticles;
 import org.junit.jupiter.api.Tag;
@@ -85,13 +86,15 @@ class WholeSetPassesTest {
         new ClassPasses(
             PolarParticles.of(part, TwoMolecules.RINGS, TwoMolecules.MASK),
             options,
+            Checkpoints.none(),
             Progress.silent(),
             stage);
     run.passes(new SearchStage(1, TwoMolecules.RINGS, 4));
     run.divide(1);
     run.passes(new SearchStage(2, TwoMolecules.RINGS, 15));
     assertEquals(60, IntStream.of(run.sizes()).sum());
-    return new WholeSetPasses(source, options, run, piece, Progress.silent(), stage)
+    return new WholeSetPasses(
+            source, options, run, piece, Checkpoints.none(), Progress.silent(), stage)
         .run(part.indices(), TwoMolecules.RINGS);
   }
 }

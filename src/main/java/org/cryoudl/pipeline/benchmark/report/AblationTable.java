@@ -75,16 +75,12 @@ public record AblationTable(BenchmarkRecord record) {
                   variant,
                   number(mean(results, BenchmarkResult::mod180), 3),
                   number(
-                          100
-                              * mean(results, result -> result.accuracy().wrongHalfTurns().value()),
+                          100 * mean(results, result -> result.accuracy().wrongHalfTurns().value()),
                           1)
                       + " %",
                   evidence(results),
                   number(
-                      mean(
-                          results,
-                          result -> result.cpuSeconds().orElse(result.wallSeconds())),
-                      1),
+                      mean(results, result -> result.cpuSeconds().orElse(result.wallSeconds())), 1),
                   elsewhere + " of " + results.size()));
         });
     return rows;

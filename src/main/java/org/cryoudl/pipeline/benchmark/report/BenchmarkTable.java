@@ -68,8 +68,7 @@ public final class BenchmarkTable {
             + " set has some. Another optimum: an error over twice the least of the set, or 10"
             + " percentage points more wrong half-turns.\n\n");
     List<String> heads =
-        List.of(
-            "error mod 180", "wrong half-turns", "log evidence", "CPU s", "in another optimum");
+        List.of("error mod 180", "wrong half-turns", "log evidence", "CPU s", "in another optimum");
     row(text, "variant", heads);
     row(text, "---", java.util.Collections.nCopies(heads.size(), "---"));
     for (List<String> cells : new AblationTable(record).rows()) {

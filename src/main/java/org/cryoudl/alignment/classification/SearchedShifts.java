@@ -1,0 +1,51 @@
+package org.cryoudl.alignment.classification;
+
+import org.cryoudl.alignment.expectation.PolarPosteriors;
+import org.cryoudl.alignment.harmonics.PolarFrequencies;
+import org.cryoudl.alignment.harmonics.ShiftGrid;
+import org.cryoudl.geometry.Pose;
+
+/** The shifts that a pass tries. */
+final class SearchedShifts {
+
+  /** Shifts farther from the centre than this many standard deviations are not tried. */
+  private static final double SHIFT_SIGMAS = 2.6;
+
+  /** Steps about where each particle lies, once that is known. */
+  private static final double NEAR_STEPS = 3;
+
+  private SearchedShifts() {}
+
+  /** Shifts about the centre of the box, as far as particles lie from it; one if poses are held. */
+  static ShiftGrid anywhere(
+      PolarFrequencies frequencies, double shiftSigmaPixels, ClassSearch.Options options) {
+    double step = step(frequencies);
+    double range =
+        Math.min(options.maxShiftPixels(), Math.max(step, SHIFT_SIGMAS * shiftSigmaPixels));
+    return ShiftGrid.within(options.course().posesHeld() ? 0 : range, step);
+  }
+
+  /** Shifts about where a particle was found; one if poses are held. */
+  static ShiftGrid near(PolarFrequencies frequencies, ClassSearch.Options options) {
+    double step = step(frequencies);
+    double range = Math.min(options.maxShiftPixels(), NEAR_STEPS * step);
+    return ShiftGrid.within(options.course().posesHeld() ? 0 : range, step);
+  }
+
+  /** A quarter of the period of the finest ring, in pixels. */
+  static double step(PolarFrequencies frequencies) {
+    return frequencies.box() / (4.0 * frequencies.rings());
+  }
+
+  /** Takes shifts about the centre of the box, or about where each particle was found. */
+  static void centre(PolarPosteriors posteriors, boolean anywhere, double maxShiftPixels) {
+    for (int i = 0; i < posteriors.poses.length; i++) {
+      Pose pose = posteriors.poses[i];
+      double x = anywhere ? 0 : pose.originXPixels();
+      double y = anywhere ? 0 : pose.originYPixels();
+      double within = Math.min(1, maxShiftPixels / Math.max(1e-9, Math.hypot(x, y)));
+      posteriors.centres[2 * i] = within * x;
+      posteriors.centres[2 * i + 1] = within * y;
+    }
+  }
+}

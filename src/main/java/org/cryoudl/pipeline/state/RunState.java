@@ -1,0 +1,256 @@
+package org.cryoudl.pipeline.state;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.cryoudl.failure.EnvironmentException;
+import org.cryoudl.failure.Reason;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.pipeline.files.StateFolder;
+import org.cryoudl.progress.Checkpoints;
+import org.cryoudl.progress.Progress;
+
+/**
+ * What the steps of a run found, in files beside its results, so that the run goes on from there
+ * after it was killed. Every file is written under a temporary name and moved, and states what it
+ * holds and a checksum: one that is damaged is as if it were not there.
+ *
+ * <p>Steps wait in memory until the time spent on writing is a small part of the run's, so that the
+ * loss of a killed run and the cost for one that is not stay small.
+ */
+public final class RunState implements Checkpoints {
+
+  private static final String IDENTITY = "run";
+  private static final String EXTENSION = ".step";
+
+  /** Writing takes no larger part of the time than one over this. */
+  private static final int REST = 25;
+
+  /** More than this does not wait. */
+  private static final long MOST_WAITING_BYTES = 256L << 20;
+
+  private final StateFolder folder;
+  private final RunIdentity identity;
+  private final Progress progress;
+  private final LongSupplier nanoClock;
+  private final long start;
+  private final Map<Path, byte[]> waiting = new LinkedHashMap<>();
+  private final List<Path> forgotten = new ArrayList<>();
+  private long waitingBytes;
+  private long spentNanos;
+  private boolean identified;
+  private boolean fails;
+
+  /** A state that belongs to another run. */
+  public record OtherRun(Path results, String what, String kept, String now) implements Reason {
+    @Override
+    public String problem() {
+      return results + " keeps a run with " + what + " " + kept + ", this one has " + now;
+    }
+
+    @Override
+    public String remedy() {
+      return "start it as it was started, or begin anew";
+    }
+  }
+
+  private RunState(
+      StateFolder folder, RunIdentity identity, Progress progress, LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+    this.start = nanoClock.getAsLong();
+    this.folder = folder;
+    this.identity = identity;
+    this.progress = progress;
+  }
+
+  /**
+   * The state of a run, of which an earlier one may have kept some steps.
+   *
+   * @param folder of the state; nothing is written before the first step is kept
+   * @param identity of the run
+   * @param progress is warned if the state cannot be written
+   * @throws UsageException if the folder keeps a run with another identity
+   */
+  public static RunState open(StateFolder folder, RunIdentity identity, Progress progress) {
+    return open(folder, identity, progress, System::nanoTime);
+  }
+
+  /** As {@link #open(StateFolder, RunIdentity, Progress)}, by another clock. */
+  static RunState open(
+      StateFolder folder, RunIdentity identity, Progress progress, LongSupplier nanoClock) {
+    RunState state = new RunState(folder, identity, progress, nanoClock);
+    Optional<RunIdentity> kept = state.read(state.file(IDENTITY), RunIdentity.class);
+    if (kept.isPresent()) {
+      identity
+          .differenceFrom(kept.get())
+          .ifPresent(
+              other -> {
+                throw new UsageException(
+                    new OtherRun(folder.results(), other.name(), other.second(), other.first()));
+              });
+      state.identified = true;
+    } else {
+      folder.remove();
+    }
+    return state;
+  }
+
+  /** Whether an earlier run kept something. */
+  public boolean isResumed() {
+    return identified;
+  }
+
+  @Override
+  public <T extends Record> T step(String name, Class<T> type, Supplier<T> work) {
+    return step(file(name), type, work);
+  }
+
+  @Override
+  public boolean has(String name) {
+    return Files.exists(file(name));
+  }
+
+  @Override
+  public Checkpoints within(String part) {
+    return new Part(folder.path().resolve(fileName(part)));
+  }
+
+  @Override
+  public void forget(String part) {
+    forget(folder.path().resolve(fileName(part)));
+  }
+
+  private <T extends Record> T step(Path file, Class<T> type, Supplier<T> work) {
+    Optional<T> kept = read(file, type);
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    T value = work.get();
+    keep(file, value);
+    return value;
+  }
+
+  private <T extends Record> Optional<T> read(Path file, Class<T> type) {
+    try {
+      return Optional.of(RecordBytes.read(Files.readAllBytes(file), type));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty(); // damaged: the step is done again
+    }
+  }
+
+  private synchronized void keep(Path file, Record value) {
+    if (fails) {
+      return;
+    }
+    long begin = nanoClock.getAsLong();
+    Path inner = partOf(file);
+    waiting
+        .entrySet()
+        .removeIf(
+            other -> {
+              boolean ofThis = other.getKey().startsWith(inner);
+              waitingBytes -= ofThis ? other.getValue().length : 0;
+              return ofThis;
+            });
+    byte[] bytes = RecordBytes.of(value);
+    waiting.put(file, bytes);
+    waitingBytes += bytes.length;
+    forgotten.add(inner);
+    if (REST * spentNanos <= begin - start || waitingBytes > MOST_WAITING_BYTES) {
+      write();
+    }
+    spentNanos += nanoClock.getAsLong() - begin;
+  }
+
+  private synchronized void forget(Path part) {
+    forgotten.add(part);
+  }
+
+  /** Writes the steps that wait, then removes what they make needless. */
+  private void write() {
+    try {
+      if (!identified) {
+        folder.make();
+        put(file(IDENTITY), RecordBytes.of(identity));
+        identified = true;
+      }
+      for (Map.Entry<Path, byte[]> each : waiting.entrySet()) {
+        put(each.getKey(), each.getValue());
+      }
+      for (Path part : forgotten) {
+        StateFolder.removeTree(part);
+      }
+    } catch (EnvironmentException | IOException e) {
+      fails = true;
+      folder.remove(); // the results need the room
+      progress.warn("this run could not be resumed if it were killed: " + e.getMessage());
+    }
+    waiting.clear();
+    waitingBytes = 0;
+    forgotten.clear();
+  }
+
+  private static void put(Path file, byte[] bytes) throws IOException {
+    Files.createDirectories(AtomicOutput.folderOf(file));
+    AtomicOutput.write(file, temporary -> Files.write(temporary, bytes));
+  }
+
+  private Path file(String name) {
+    return folder.path().resolve(fileName(name) + EXTENSION);
+  }
+
+  /** The folder for what is kept within a step. */
+  private static Path partOf(Path file) {
+    String name = file.getFileName().toString();
+    return file.resolveSibling(name.substring(0, name.length() - EXTENSION.length()));
+  }
+
+  private static String fileName(String step) {
+    return step.replace(' ', '-');
+  }
+
+  /** The steps of a part of the run, in a folder of their own. */
+  private final class Part implements Checkpoints {
+
+    private final Path path;
+
+    Part(Path path) {
+      this.path = path;
+    }
+
+    private Path file(String name) {
+      return path.resolve(fileName(name) + EXTENSION);
+    }
+
+    @Override
+    public <T extends Record> T step(String name, Class<T> type, Supplier<T> work) {
+      return RunState.this.step(file(name), type, work);
+    }
+
+    @Override
+    public boolean has(String name) {
+      return Files.exists(file(name));
+    }
+
+    @Override
+    public Checkpoints within(String part) {
+      return new Part(path.resolve(fileName(part)));
+    }
+
+    @Override
+    public void forget(String part) {
+      RunState.this.forget(path.resolve(fileName(part)));
+    }
+  }
+}
