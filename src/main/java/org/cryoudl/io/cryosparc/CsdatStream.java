@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.commons.compress.compressors.lz4.BlockLZ4CompressorInputStream;
 import org.cryoudl.failure.DataException;
@@ -96,7 +97,7 @@ final class CsdatStream {
     ByteBuffer heap = bytes.slice();
     Map<String, byte[][]> words = new LinkedHashMap<>();
     for (String name : texts) {
-      words.put(name, words(name, columns.get(name), heap));
+      words.put(name, words(name, Objects.requireNonNull(columns.get(name)), heap));
     }
     types.replaceAll(
         type -> {
@@ -254,7 +255,7 @@ final class CsdatStream {
     ByteBuffer records = ByteBuffer.allocate(rows * recordBytes);
     for (NpyField field : fields.values()) {
       byte[][] texts = words.get(field.name());
-      ByteBuffer column = columns.get(field.name());
+      ByteBuffer column = Objects.requireNonNull(columns.get(field.name()));
       for (int row = 0; row < rows; row++) {
         records.position(row * recordBytes + field.offset());
         records.put(
