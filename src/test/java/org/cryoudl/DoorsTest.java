@@ -20,6 +20,7 @@ import org.cryoudl.alignment.confidence.AnglePosteriors;
 import org.cryoudl.alignment.confidence.GivenPoseScoring;
 import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.io.cryosparc.NpyTable;
+import org.cryoudl.io.cryosparc.ResultGroup;
 import org.cryoudl.io.gif.AnimatedGif;
 import org.cryoudl.io.particles.naming.ImageLocation;
 import org.cryoudl.io.particles.naming.MetadataAddress;
@@ -133,6 +134,7 @@ class DoorsTest {
         ImplausibleCtf.class,
         MetadataAddress.class,
         NpyTable.class,
+        ResultGroup.class,
         SharedColumn.class,
         StackResolver.class,
         StarColumn.class,
@@ -160,6 +162,7 @@ class DoorsTest {
             "pipeline.inspect",
             "pipeline.micrograph",
             "pipeline.model",
+            "pipeline.relion",
             "pipeline.selection",
             "pipeline.synthesize",
             "pipeline.train",

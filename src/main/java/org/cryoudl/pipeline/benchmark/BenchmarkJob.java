@@ -34,8 +34,8 @@ import org.cryoudl.pipeline.benchmark.record.BenchmarkResult;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkSet;
 import org.cryoudl.pipeline.benchmark.record.PreparedSet;
 import org.cryoudl.pipeline.benchmark.record.RelionSettings;
+import org.cryoudl.pipeline.benchmark.record.RunVariant;
 import org.cryoudl.pipeline.benchmark.record.Usage;
-import org.cryoudl.pipeline.benchmark.record.Variant;
 import org.cryoudl.pipeline.benchmark.record.ViewsResult;
 import org.cryoudl.pipeline.benchmark.report.AblationTable;
 import org.cryoudl.pipeline.benchmark.report.BenchmarkReport;
@@ -194,7 +194,7 @@ public record BenchmarkJob(
       int runs = config.variants().size() + relion.size();
       try (Progress.Stage stage =
           progress.start(set.name() + ", " + set.size() + " particles", runs)) {
-        for (Variant variant : config.variants()) {
+        for (RunVariant variant : config.variants()) {
           stage.note(variant.label());
           ours(set, variant, score, averages, outcome, progress);
           stage.advance(1);
@@ -227,7 +227,7 @@ public record BenchmarkJob(
 
   private void ours(
       PreparedSet set,
-      Variant variant,
+      RunVariant variant,
       MethodScore score,
       MethodAverages averages,
       Outcome outcome,

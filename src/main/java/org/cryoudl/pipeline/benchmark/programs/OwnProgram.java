@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cryoudl.pipeline.align.AlignMethod;
 import org.cryoudl.pipeline.benchmark.record.PreparedSet;
-import org.cryoudl.pipeline.benchmark.record.Variant;
+import org.cryoudl.pipeline.benchmark.record.RunVariant;
 
 /**
  * Command lines that run this program again as it runs now: the same Java, options and classes.
@@ -18,7 +18,7 @@ public record OwnProgram(List<String> arguments) {
   private static final String MAIN = "org.cryoudl.cli.Main";
 
   /** The command that aligns a set by a method. */
-  public List<String> align(PreparedSet set, Variant variant, Path results) {
+  public List<String> align(PreparedSet set, RunVariant variant, Path results) {
     List<String> command = program();
     command.addAll(
         List.of(
@@ -31,7 +31,10 @@ public record OwnProgram(List<String> arguments) {
             results.toString(),
             "--overwrite",
             "--quiet"));
-    command.addAll(variant.options());
+    variant
+        .settings()
+        .ifPresent(
+            own -> command.addAll(List.of("--initial", own.start(), "--prior", own.prior())));
     if (variant.kind() == AlignMethod.Kind.ORACLE) {
       command.addAll(
           List.of(

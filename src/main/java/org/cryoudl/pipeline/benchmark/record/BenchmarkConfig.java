@@ -109,13 +109,13 @@ public record BenchmarkConfig(
   }
 
   /** Every way in which a set of one view is aligned by this program. */
-  public List<Variant> variants() {
-    return ablation ? Variant.ablation() : methods.stream().map(Variant::of).toList();
+  public List<RunVariant> variants() {
+    return ablation ? RunVariant.ablation() : methods.stream().map(RunVariant::of).toList();
   }
 
   /** Priors on averages that sets of many views are sorted with. */
   public List<String> priors() {
-    return ablation ? Variant.PRIORS : List.of(Variant.PRIORS.get(0));
+    return ablation ? RunVariant.PRIORS : List.of(RunVariant.PRIORS.get(0));
   }
 
   /** Every way in which RELION is run. */

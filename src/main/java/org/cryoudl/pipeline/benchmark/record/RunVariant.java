@@ -2,6 +2,7 @@ package org.cryoudl.pipeline.benchmark.record;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.cryoudl.pipeline.align.AlignMethod;
 
 /**
@@ -9,39 +10,43 @@ import org.cryoudl.pipeline.align.AlignMethod;
  *
  * @param label how tables call it
  * @param kind the method
- * @param options of the command line beside it
+ * @param settings what is not as by default
  */
-public record Variant(String label, AlignMethod.Kind kind, List<String> options) {
+public record RunVariant(String label, AlignMethod.Kind kind, Optional<Settings> settings) {
+
+  /**
+   * What decides how an alignment begins.
+   *
+   * @param start where first angles come from
+   * @param prior on averages
+   */
+  public record Settings(String start, String prior) {}
 
   /** Priors on averages, the one without a network first. */
   public static final List<String> PRIORS = List.of("wiener", "network");
 
-  /** Where first angles come from, as tables say it and as {@code --initial} does. */
+  /** Where first angles come from: as tables say it, and as the command line does. */
   private static final List<List<String>> STARTS =
       List.of(
           List.of("network", "average"),
           List.of("spectra", "spectra"),
           List.of("random", "random"));
 
-  public Variant {
-    options = List.copyOf(options);
-  }
-
   /** A method as it is by default. */
-  static Variant of(String method) {
-    return new Variant(method, AlignMethod.Kind.named(method), List.of());
+  static RunVariant of(String method) {
+    return new RunVariant(method, AlignMethod.Kind.named(method), Optional.empty());
   }
 
   /** Every start with every prior: what the networks of {@code align} give. */
-  static List<Variant> ablation() {
-    List<Variant> variants = new ArrayList<>();
+  static List<RunVariant> ablation() {
+    List<RunVariant> variants = new ArrayList<>();
     for (List<String> start : STARTS) {
       for (String prior : PRIORS) {
         variants.add(
-            new Variant(
+            new RunVariant(
                 "start " + start.get(0) + ", prior " + prior,
                 AlignMethod.Kind.CRYOUDL,
-                List.of("--initial", start.get(1), "--prior", prior)));
+                Optional.of(new Settings(start.get(1), prior))));
       }
     }
     return variants;
