@@ -17,7 +17,7 @@ import org.cryoudl.metadata.CtfParameters;
 public final class ParticleSpectra implements SpectrumSource {
 
   /** Most memory that spectra take, so that large sets leave the machine to others. */
-  private static final long MOST_BYTES = 768L << 20;
+  private static final long MOST_BYTES = 256L << 20;
 
   private static final double HEAP_SHARE = 1.0 / 3;
 

@@ -48,10 +48,10 @@ class ParticleSpectraTest {
    */
   @Test
   void memoryIsBounded() {
-    assertEquals(768L << 20, ParticleSpectra.budgetBytes(8L << 30));
-    assertEquals((1L << 30) / 3, ParticleSpectra.budgetBytes(1L << 30));
-    assertEquals(23_140, ParticleSpectra.kept(100_000, 2900, 768L << 20));
-    assertEquals(20_000, ParticleSpectra.kept(20_000, 2900, 768L << 20));
+    assertEquals(256L << 20, ParticleSpectra.budgetBytes(8L << 30));
+    assertEquals((1L << 29) / 3, ParticleSpectra.budgetBytes(1L << 29));
+    assertEquals(7713, ParticleSpectra.kept(100_000, 2900, 256L << 20));
+    assertEquals(7000, ParticleSpectra.kept(7000, 2900, 256L << 20));
   }
 
   @Nested

@@ -33,8 +33,8 @@ class RehearsalTest {
     assertFalse(memory.keepsSpectra(500_000, HEAP));
     double one = 12 * Math.PI * 63 * 63 / 2;
     assertEquals(1e8 + 1000 * one / 0.6, memory.bytes(100_000_000, 1000, 1100, HEAP), 1);
-    // A third of this heap holds 9,568 of them.
-    double part = (double) HEAP / 3;
+    // 256 MB hold 3,587 of them.
+    double part = 256 << 20;
     assertEquals(1e8 + part / 0.6, memory.bytes(100_000_000, 499_900, 500_000, HEAP), one / 0.6);
   }
 
@@ -47,7 +47,7 @@ class RehearsalTest {
     Rehearsal.Memory memory = new Rehearsal.Memory(128, true, 10, OptionalInt.empty());
     double harmonics = 4 * 65 * 14;
     double one = 12 * Math.PI * 63 * 63 / 2;
-    double kept = (double) HEAP / 3;
+    double kept = 256 << 20;
     assertEquals(
         1e8 + (kept + 24_000 * harmonics + 500_000 * 80.0) / 0.6,
         memory.bytes(100_000_000, 499_900, 500_000, HEAP),
