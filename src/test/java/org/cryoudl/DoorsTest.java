@@ -49,6 +49,7 @@ import org.cryoudl.pipeline.files.OutputFolder;
 import org.cryoudl.pipeline.files.ParticleInput;
 import org.cryoudl.pipeline.files.ProgramVersion;
 import org.cryoudl.pipeline.files.RunningOutputs;
+import org.cryoudl.pipeline.state.RunProfile;
 import org.cryoudl.pipeline.state.RunState;
 import org.cryoudl.report.files.ReportFiles;
 import org.cryoudl.simulation.imaging.ColouredNoise;
@@ -175,6 +176,7 @@ class DoorsTest {
         ParticleInput.class,
         PoseFormat.class,
         ProgramVersion.class,
+        RunProfile.class,
         RunState.class,
         RunningOutputs.class),
     /**

@@ -117,6 +117,19 @@ public final class ClassModel {
         model);
   }
 
+  /**
+   * The noise at each ring. Images have been brought to a mean of zero around the particle, which
+   * takes noise away at the coarsest rings.
+   */
+  static double[] noise(PolarParticles particles) {
+    double[] noise = particles.backgroundPower();
+    int flat = Math.min(3, noise.length - 1);
+    for (int r = 0; r < flat; r++) {
+      noise[r] = Math.max(noise[r], noise[flat]);
+    }
+    return noise;
+  }
+
   /** Logarithms of weights of classes that are equally frequent. */
   static double[] equalWeights(int classes) {
     double[] logWeights = new double[classes];

@@ -96,7 +96,7 @@ final class ClassPasses {
     this.options = options;
     this.progress = progress;
     this.stage = stage;
-    this.noise = noise(particles);
+    this.noise = ClassModel.noise(particles);
     this.lastSums = new FoldSums(1, frequencies(lastRings));
     this.all = IntStream.range(0, particles.size()).toArray();
     this.classOf = new int[particles.size()];
@@ -140,40 +140,15 @@ final class ClassPasses {
   }
 
   private SearchStart.AtPoses placedIn(SearchStart.InAverages given) {
-    PolarFrequencies frequencies =
-        frequencies(Math.min(particles.rings(), SearchStage.GROWING_RINGS));
-    StartPlacement placement =
-        new StartPlacement(
-            particles,
-            frequencies,
-            Arrays.copyOf(noise, frequencies.rings()),
-            PolarParticles.of(given.averages(), particles.rings(), options.maskRadius()));
     StartPlacement.Placed found =
         kept.step(
             "placed",
             StartPlacement.Placed.class,
-            () ->
-                placement.run(
-                    SearchedShifts.anywhere(frequencies, shiftSigmaPixels, options),
-                    new RingMask(frequencies, options.maskRadius()),
-                    prior()));
+            () -> StartPlacement.of(given, particles, options, noise, prior()));
     if (found.inverted()) {
       progress.warn(new ClassStartReason.Inverted(given.file()));
     }
     return found.start();
-  }
-
-  /**
-   * The noise at each ring. Images have been brought to a mean of zero around the particle, which
-   * takes noise away at the coarsest rings.
-   */
-  private static double[] noise(PolarParticles particles) {
-    double[] noise = particles.backgroundPower();
-    int flat = Math.min(3, noise.length - 1);
-    for (int r = 0; r < flat; r++) {
-      noise[r] = Math.max(noise[r], noise[flat]);
-    }
-    return noise;
   }
 
   int classes() {

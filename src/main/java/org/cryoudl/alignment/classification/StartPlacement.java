@@ -59,6 +59,32 @@ final class StartPlacement {
    */
   record Placed(SearchStart.AtPoses start, boolean inverted) {}
 
+  /**
+   * Places all particles of a search in averages.
+   *
+   * @param noise variance of a coefficient at each ring
+   */
+  static Placed of(
+      SearchStart.InAverages given,
+      PolarParticles particles,
+      ClassSearch.Options options,
+      double[] noise,
+      ExpectationPass.Prior prior) {
+    int rings = Math.min(particles.rings(), SearchStage.GROWING_RINGS);
+    PolarFrequencies frequencies =
+        new PolarFrequencies(particles.box(), rings, options.maskRadius());
+    StartPlacement placement =
+        new StartPlacement(
+            particles,
+            frequencies,
+            Arrays.copyOf(noise, rings),
+            PolarParticles.of(given.averages(), particles.rings(), options.maskRadius()));
+    return placement.run(
+        SearchedShifts.anywhere(frequencies, prior.shiftSigmaPixels(), options),
+        new RingMask(frequencies, options.maskRadius()),
+        prior);
+  }
+
   /** Places all particles. */
   Placed run(ShiftGrid grid, RingMask mask, ExpectationPass.Prior prior) {
     int classes = averages.length;

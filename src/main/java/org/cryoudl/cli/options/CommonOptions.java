@@ -79,6 +79,13 @@ public final class CommonOptions {
     return new ConsoleProgress(spec.commandLine().getErr(), quiet, verbose);
   }
 
+  /** Prints lines where progress goes. */
+  public void remark(List<String> lines) {
+    PrintWriter err = spec.commandLine().getErr();
+    lines.forEach(err::println);
+    err.flush();
+  }
+
   /** Says beside the progress which step begins. */
   public void announce(String heading) {
     if (!quiet) {

@@ -1,9 +1,11 @@
 package org.cryoudl.cli.options;
 
 import java.io.PrintWriter;
+import java.util.Optional;
 import org.cryoudl.cli.console.OptionGroup;
 import org.cryoudl.pipeline.align.AlignJob;
 import org.cryoudl.pipeline.align.output.PoseFormat;
+import org.cryoudl.pipeline.state.RunProfile;
 import picocli.CommandLine.Option;
 
 /** What {@code align} and {@code classify} write, or whether they only look at the input. */
@@ -36,6 +38,13 @@ public final class ResultOptions {
   private boolean resume;
 
   @Option(
+      names = "--profile",
+      description =
+          "Print where the time went, and add it to summary.json: steps, seconds, CPU seconds, bytes"
+              + " and a floor for each stage.")
+  private boolean profiled;
+
+  @Option(
       names = "--dry-run",
       description =
           "Look at the input only: say what is fine, doubtful or wrong with it and how much time and"
@@ -56,7 +65,9 @@ public final class ResultOptions {
     if (dryRun) {
       job.rehearse(common.progress()).forEach(out::println);
     } else {
-      job.run(common.progress()).lines().forEach(out::println);
+      Optional<RunProfile> profile = profiled ? Optional.of(new RunProfile()) : Optional.empty();
+      job.run(profile, common.progress()).lines().forEach(out::println);
+      profile.ifPresent(own -> common.remark(RunProfile.lines(own.rows())));
       out.println("results in " + output.folder());
     }
     out.flush();

@@ -14,7 +14,6 @@ import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.image.Contrast;
-import org.cryoudl.io.FileState;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.Particles;
 import org.cryoudl.network.tensors.ComputeDevice;
@@ -34,7 +33,7 @@ import org.cryoudl.pipeline.health.ImageSurvey;
 import org.cryoudl.pipeline.health.InputHealth;
 import org.cryoudl.pipeline.health.SurveyedParticles;
 import org.cryoudl.pipeline.model.ModelChoice;
-import org.cryoudl.pipeline.state.RunIdentity;
+import org.cryoudl.pipeline.state.RunProfile;
 import org.cryoudl.pipeline.state.RunState;
 import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
@@ -111,6 +110,11 @@ public record AlignJob(
 
   /** Runs to the end; returns what the record of the run says. */
   public AlignmentSummary run(Progress progress) {
+    return run(Optional.empty(), progress);
+  }
+
+  /** As {@link #run(Progress)}, and measures where the time goes, if that is wanted. */
+  public AlignmentSummary run(Optional<RunProfile> profile, Progress progress) {
     long start = System.nanoTime();
     List<String> names = new ArrayList<>(AlignmentOutput.names());
     names.addAll(AlignMethod.EXTRA_NAMES);
@@ -121,12 +125,18 @@ public record AlignJob(
       AlignmentOutput.requirePossible(set, format);
       set.warnings().forEach(progress::warn);
       set.commonPixels().ifPresent(found -> progress.warn(found.words()));
-      ImageSurvey survey = ImageSurvey.of(set.images(), progress);
+      ImageSurvey survey =
+          RunProfile.during(
+              profile, "reading images", () -> ImageSurvey.of(set.images(), progress));
       InputHealth health = InputHealth.of(set, use(), survey);
       health.requireUsable();
-      RunState state = RunState.open(results.stateFolder(), identity(set, inputs), progress);
+      RunState state =
+          RunState.open(
+              results.stateFolder(),
+              new DecisiveChoices(method, options, look, device).identity(set, inputs),
+              progress);
       try {
-        return run(set, survey, health, state, results, start, progress);
+        return run(set, survey, health, state, results, profile, start, progress);
       } catch (UsageException | DataException e) {
         results.stateFolder().remove(); // the same would happen again
         throw e;
@@ -138,10 +148,14 @@ public record AlignJob(
       ParticleSet set,
       ImageSurvey survey,
       InputHealth health,
-      Checkpoints checkpoints,
+      RunState state,
       OutputTransaction results,
+      Optional<RunProfile> profile,
       long start,
       Progress progress) {
+    profile.ifPresent(
+        own -> own.particles(4L * set.size() * set.images().width() * set.images().height()));
+    Checkpoints checkpoints = profile.map(own -> own.timing(state)).orElse(state);
     Found found = align(set, survey, results.workFolder(), checkpoints, progress);
     OptionalDouble largestShift = method.largestShiftPixels(options, set.images().width());
     List<Assumption> assumptions =
@@ -149,10 +163,13 @@ public record AlignJob(
     warn(found.alignment(), progress);
     return results.publishing(
         folder -> {
-          Optional<ClassSpectra> spectra = write(folder, set, found, progress);
+          Optional<ClassSpectra> spectra =
+              RunProfile.during(profile, "writing", () -> write(folder, set, found, progress));
           AlignmentSummary summary =
               summary(set, found, assumptions, (System.nanoTime() - start) / 1e9);
-          summary.write(folder.resolve(AlignmentOutput.SUMMARY));
+          summary.write(
+              folder.resolve(AlignmentOutput.SUMMARY),
+              profile.map(RunProfile::rows).orElse(List.of()));
           if (report) {
             ReportFiles.write(
                 new AlignmentReport(
@@ -299,19 +316,6 @@ public record AlignJob(
             : OutputTransaction.begin(output, names, inputs, overwrite);
     begun.watch(set.fileStates());
     return begun;
-  }
-
-  /** All that decides where particles are brought. */
-  private record Decisive(
-      AlignMethod method, AlignmentOptions options, QuickLook look, ComputeDevice device) {}
-
-  private RunIdentity identity(ParticleSet set, List<Path> inputs) {
-    List<FileState> files = new ArrayList<>(set.fileStates());
-    files.addAll(RunIdentity.states(inputs));
-    return RunIdentity.of(
-        method.classes().sorts() ? "classify" : "align",
-        new Decisive(method, options, look, device),
-        files);
   }
 
   /** A job by names; what is not named has its default. */

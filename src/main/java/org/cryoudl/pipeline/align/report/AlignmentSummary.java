@@ -29,6 +29,7 @@ import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.pipeline.figures.ParticleFigure;
 import org.cryoudl.pipeline.health.Assumption;
+import org.cryoudl.pipeline.state.RunProfile;
 import org.cryoudl.report.Verdict;
 import org.jspecify.annotations.Nullable;
 
@@ -245,8 +246,21 @@ public record AlignmentSummary(
   }
 
   public void write(Path file) {
+    write(file, List.of());
+  }
+
+  /**
+   * As {@link #write(Path)}, with where the time went.
+   *
+   * @param profile left out if empty
+   */
+  public void write(Path file, List<RunProfile.Row> profile) {
+    ObjectNode all = json();
+    if (!profile.isEmpty()) {
+      all.set("profile", JSON.valueToTree(profile));
+    }
     try {
-      AtomicOutput.writeText(file, JSON.writeValueAsString(json()) + "\n");
+      AtomicOutput.writeText(file, JSON.writeValueAsString(all) + "\n");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot write the summary", e);
     }
