@@ -49,17 +49,21 @@ class NetworkPicturePriorTest {
     return NoisyHalves.of(pixels, side, Math.sqrt(power / ratio), 100 + number);
   }
 
+  /** All but the mean, which no ring holds; near the origin of frequencies rings are coarse. */
   @Test
   void samplesHoldAPictureWithinTheMask() {
     for (int side : new int[] {47, 48}) {
       float[] clean = noisy(3, side, 1e6).clean();
       float[] again = NetworkPicturePrior.picture(NetworkPicturePrior.samples(clean, side), side);
+      double mean = 0;
+      for (int p = 0; p < clean.length; p++) {
+        mean += (clean[p] - again[p]) / clean.length;
+      }
       double error = 0;
       for (int p = 0; p < clean.length; p++) {
-        error += Math.pow(again[p] - clean[p], 2);
+        error += Math.pow(again[p] + mean - clean[p], 2);
       }
-      // Detail beyond 14 cycles is not held.
-      assertEquals(0, Math.sqrt(error / NoisyHalves.power(clean)), 0.05);
+      assertEquals(0, Math.sqrt(error / NoisyHalves.power(clean)), 0.1);
     }
   }
 
