@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -18,6 +19,7 @@ import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.plan.Reference;
+import org.cryoudl.alignment.plan.SearchSettings;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
@@ -103,6 +105,22 @@ class AlignmentModesTest {
             AlignmentPlan.Initial.SYNCHRONISATION,
             Optional.empty());
     assertTrue(set.meanTurnError(align(stack, plan).particles().poses()) < 1);
+  }
+
+  /** The shipped prior, from spectra and from chance: neither start nor prior leads astray. */
+  @Test
+  void startsWithoutANetworkAndThePriorServeAsWell() {
+    for (AlignmentPlan.Initial initial :
+        List.of(AlignmentPlan.Initial.SPECTRA, AlignmentPlan.Initial.RANDOM)) {
+      AlignmentPlan plan =
+          new AlignmentPlan(
+              AlignmentPlan.Mode.REFINE, AlignmentPlan.Estimate.ALL, initial, Optional.empty());
+      AlignmentOptions options =
+          AlignmentOptions.builder().plan(plan).prior(SearchSettings.Prior.NETWORK).build();
+      Alignment alignment = align(stack, options);
+      assertTrue(set.meanTurnError(alignment.particles().poses()) < 1, initial.name());
+      assertTrue(alignment.particles().networkConfidence().isEmpty());
+    }
   }
 
   @ParameterizedTest
@@ -316,6 +334,27 @@ class AlignmentModesTest {
             () -> new AlignmentPlan(mode, AlignmentPlan.Estimate.ALL, average, window));
       }
     }
+    for (AlignmentPlan.Initial initial :
+        List.of(AlignmentPlan.Initial.SPECTRA, AlignmentPlan.Initial.RANDOM)) {
+      assertThrows(
+          UsageException.class,
+          () ->
+              new AlignmentPlan(
+                  AlignmentPlan.Mode.JOINT, AlignmentPlan.Estimate.ALL, initial, Optional.empty()));
+      AlignmentPlan plan =
+          new AlignmentPlan(
+              AlignmentPlan.Mode.REFINE, AlignmentPlan.Estimate.ALL, initial, Optional.empty());
+      assertThrows(
+          UsageException.class,
+          () -> AlignmentOptions.builder().plan(plan).reference(new Reference.Particle(0)).build());
+    }
+    assertThrows(
+        UsageException.class,
+        () ->
+            AlignmentOptions.builder()
+                .plan(start(AlignmentPlan.Estimate.ALL, 10, 5))
+                .prior(SearchSettings.Prior.NETWORK)
+                .build());
     assertThrows(
         UsageException.class, () -> plan(AlignmentPlan.Mode.UDL, AlignmentPlan.Estimate.SHIFTS));
     assertThrows(
@@ -430,8 +469,11 @@ class AlignmentModesTest {
   }
 
   private static Alignment align(Path file, AlignmentPlan plan) {
+    return align(file, AlignmentOptions.DEFAULT.withPlan(plan));
+  }
+
+  private static Alignment align(Path file, AlignmentOptions options) {
     try (ParticleSet opened = SimulatedSet.open(file)) {
-      AlignmentOptions options = AlignmentOptions.DEFAULT.withPlan(plan);
       return new ParticleAligner(NETWORK.model(), options, Progress.silent()).align(opened);
     }
   }

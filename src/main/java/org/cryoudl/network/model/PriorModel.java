@@ -64,7 +64,8 @@ public final class PriorModel implements AutoCloseable {
   }
 
   /**
-   * What has to be added to the Wiener-filtered samples of averages, in the unit of their signal.
+   * What has to be added to the Wiener-filtered samples of averages, in the unit of their signal,
+   * no more than their noise explains ({@link NoisyAverage#limit}).
    *
    * @return samples by average (see {@link PolarPictures})
    */
@@ -80,6 +81,7 @@ public final class PriorModel implements AutoCloseable {
           for (int i = 0; i < some.size(); i++) {
             corrections[first + i] =
                 Arrays.copyOfRange(all, i * PolarPictures.SAMPLES, (i + 1) * PolarPictures.SAMPLES);
+            some.get(i).limit(corrections[first + i]);
           }
         });
     return corrections;

@@ -149,6 +149,40 @@ class BenchmarkJobTest {
         "another version is measured anew");
   }
 
+  /** Six variants of align, each with a line in every table. */
+  @Tag("slow")
+  @Test
+  void anAblationRunsEveryStartWithEveryPrior() throws IOException {
+    BenchmarkConfig config =
+        BenchmarkPlan.of(
+            Path.of("configs/benchmark.yaml"),
+            List.of(
+                "sets=[{name: small, recipe: ../synthetic/demo.yaml,"
+                    + " overrides: [count=20, box_pixels=32, pixel_size_angstroms=10.8,"
+                    + " poses.shift_maximum_pixels=2, noise.variance_ratio=1]}]",
+                "ablation=true",
+                "bootstrap_resamples=50"),
+            List.of(),
+            false);
+    Path output = folder.resolve("ablation");
+    BenchmarkRecord record = job(config, output, "1").run(Progress.silent());
+
+    assertEquals(6, record.results().size(), record.skipped().toString());
+    List<String> lines = Files.readAllLines(output.resolve("ablation.csv"));
+    assertEquals(7, lines.size());
+    assertTrue(lines.get(1).startsWith("small,20,\"start network, prior wiener\","), lines.get(1));
+    for (int n = 0; n < 6; n++) {
+      BenchmarkResult result = record.results().get(n);
+      assertTrue(result.command().contains(n % 2 == 0 ? "--prior wiener" : "--prior network"));
+      assertEquals(result.mod180(), Double.parseDouble(lines.get(n + 1).split(",")[4]), 5e-5);
+      assertTrue(
+          Files.readString(output.resolve("benchmark.md"))
+              .contains("| " + result.method() + " | "));
+    }
+    // The images hardly have noise: no start and no prior can miss the poses.
+    assertTrue(record.results().stream().allMatch(result -> result.mod180() < 5));
+  }
+
   private static BenchmarkConfig tiny(String methods) {
     return BenchmarkPlan.of(
         Path.of("configs/benchmark.yaml"),
