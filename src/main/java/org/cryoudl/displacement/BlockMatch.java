@@ -60,10 +60,10 @@ final class BlockMatch {
   }
 
   /**
-   * How well a shift of a block can be told from a turn, a stretch or a shear of it: the mean square
-   * of its slopes in the direction in which they are weakest, less what changes of these kinds
-   * explain, compared with its variance. A round blob that turns about its middle looks as it did,
-   * though each part of it has moved; near 0 such motions go unseen.
+   * How well a shift of a block can be told from a turn, a stretch or a shear of it: the mean
+   * square of its slopes in the direction in which they are weakest, less what changes of these
+   * kinds explain, compared with its variance. A round blob that turns about its middle looks as it
+   * did, though each part of it has moved; near 0 such motions go unseen.
    *
    * @return squared, in 1 / pixels squared
    */

@@ -246,8 +246,7 @@ public final class TileDetector {
   }
 
   /** Adds the tiles of an area that is no rectangle because its last row is short. */
-  private boolean addCells(
-      Foreground mask, TileBox box, List<TileBox> tones, List<TileBox> even) {
+  private boolean addCells(Foreground mask, TileBox box, List<TileBox> tones, List<TileBox> even) {
     if (isKnown(box, tones)) {
       return false;
     }
@@ -270,8 +269,7 @@ public final class TileDetector {
   }
 
   /** Adds the tiles of an area, each without its frame. */
-  private void add(
-      Foreground mask, List<TileBox> parts, List<TileBox> tones, List<TileBox> even) {
+  private void add(Foreground mask, List<TileBox> parts, List<TileBox> tones, List<TileBox> even) {
     for (TileBox part : parts) {
       TileBox box = parts.size() > 1 ? border.stripped(part) : part;
       if (isSquare(box)
@@ -299,8 +297,7 @@ public final class TileDetector {
             box ->
                 kept.stream()
                     .allMatch(
-                        other ->
-                            box.common(other) <= OVERLAP * Math.min(box.area(), other.area())))
+                        other -> box.common(other) <= OVERLAP * Math.min(box.area(), other.area())))
         .forEach(kept::add);
     return kept;
   }

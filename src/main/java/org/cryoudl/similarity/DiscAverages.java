@@ -228,7 +228,13 @@ final class DiscAverages {
 
   /** Samples {@code in(R(-psi) c - o)}, mirrored about the centre column if so. */
   private void sample(
-      int index, double cos, double sin, double shiftX, double shiftY, boolean isMirrored, float[] out) {
+      int index,
+      double cos,
+      double sin,
+      double shiftX,
+      double shiftY,
+      boolean isMirrored,
+      float[] out) {
     float[] grid = grids[index];
     double sign = isMirrored ? -FINER : FINER;
     for (Disc.Row row : disc.rows()) {

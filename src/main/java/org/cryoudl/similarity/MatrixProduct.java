@@ -4,9 +4,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Products of matrices of single precision by ND4J's linear algebra. Matrices are stored row by
- * row here and column by column there; so the transposed product of the transposed matrices is
- * formed, which needs no copy in another order.
+ * Products of matrices of single precision by ND4J's linear algebra. Matrices are stored row by row
+ * here and column by column there; so the transposed product of the transposed matrices is formed,
+ * which needs no copy in another order.
  */
 final class MatrixProduct {
 

@@ -122,8 +122,7 @@ final class PairRefinement {
         break;
       }
     }
-    return new Found(
-        new PairPose(pose.mirrored(), pose.pose().normalised()), best / first.length);
+    return new Found(new PairPose(pose.mirrored(), pose.pose().normalised()), best / first.length);
   }
 
   private void swap() {

@@ -36,8 +36,7 @@ final class PairSearch {
   }
 
   Similarities run(Progress progress) {
-    PolarAverages polar =
-        PolarAverages.of(averages, options.maxShiftShare() * averages.side());
+    PolarAverages polar = PolarAverages.of(averages, options.maxShiftShare() * averages.side());
     CoarsePoses poses = new PolarSearch(polar, options.mirror()).run(progress);
     Similarities result = new Similarities(count, options.blend());
     PairMeasuring measuring = new PairMeasuring(averages);

@@ -66,7 +66,8 @@ final class MontageLayouts {
   }
 
   private static Mark inside(Color colour, int points) {
-    return (sheet, x, y, k) -> sheet.text(Integer.toString(k + 1), x + 3, y + points, points, colour);
+    return (sheet, x, y, k) ->
+        sheet.text(Integer.toString(k + 1), x + 3, y + points, points, colour);
   }
 
   private static Mark frames(Color first, Color second, int width) {
@@ -99,50 +100,98 @@ final class MontageLayouts {
               a -> Grid.of(5, 12, 120, 14, page).draw(a, 20, 24, caption(ink, 12)));
         });
     for (int gap : new int[] {1, 2, 3, 5, 30}) {
-      all.put("gaps of " + gap + " px", a -> Grid.of(7, 21, 80, gap, Color.WHITE).draw(a, 8, 0, NONE));
+      all.put(
+          "gaps of " + gap + " px", a -> Grid.of(7, 21, 80, gap, Color.WHITE).draw(a, 8, 0, NONE));
       all.put(
           "gaps of " + gap + " px on black",
           a -> Grid.of(7, 21, 80, gap, Color.BLACK).with(Contrast.SIGMA).draw(a, 0, 0, NONE));
     }
     all.put("no gaps, no margin", a -> Grid.of(6, 24, 96, 0, Color.WHITE).draw(a, 0, 0, NONE));
     all.put("no gaps, margin", a -> Grid.of(5, 20, 100, 0, Color.WHITE).draw(a, 25, 0, NONE));
-    all.put("no gaps, last row short", a -> Grid.of(5, 18, 100, 0, Color.WHITE).draw(a, 0, 0, NONE));
-    all.put("no gaps, last row short, black", a -> Grid.of(6, 20, 90, 0, Color.BLACK).draw(a, 10, 0, NONE));
-    all.put("no gaps, masked", a -> Grid.of(5, 20, 100, 0, Color.WHITE).masks().draw(a, 12, 0, NONE));
+    all.put(
+        "no gaps, last row short", a -> Grid.of(5, 18, 100, 0, Color.WHITE).draw(a, 0, 0, NONE));
+    all.put(
+        "no gaps, last row short, black",
+        a -> Grid.of(6, 20, 90, 0, Color.BLACK).draw(a, 10, 0, NONE));
+    all.put(
+        "no gaps, masked", a -> Grid.of(5, 20, 100, 0, Color.WHITE).masks().draw(a, 12, 0, NONE));
     all.put(
         "no gaps, sigma contrast",
         a -> Grid.of(8, 32, 72, 0, Color.BLACK).with(Contrast.SIGMA).draw(a, 0, 0, NONE));
     all.put("one row without gaps", a -> Grid.of(8, 8, 96, 0, Color.WHITE).draw(a, 10, 0, NONE));
     all.put("one column", a -> Grid.of(1, 6, 140, 12, Color.WHITE).draw(a, 14, 0, NONE));
     all.put("a single average", a -> Grid.of(1, 1, 256, 0, Color.WHITE).draw(a, 0, 0, NONE));
-    all.put("a single average on a page", a -> Grid.of(1, 1, 200, 0, Color.WHITE).draw(a, 90, 0, NONE));
+    all.put(
+        "a single average on a page", a -> Grid.of(1, 1, 200, 0, Color.WHITE).draw(a, 90, 0, NONE));
     all.put("two averages", a -> Grid.of(2, 2, 200, 20, Color.WHITE).draw(a, 40, 0, NONE));
     all.put("small tiles", a -> Grid.of(15, 60, 40, 4, Color.WHITE).draw(a, 6, 0, NONE));
     all.put("small tiles on black", a -> Grid.of(20, 100, 32, 3, Color.BLACK).draw(a, 6, 0, NONE));
     all.put("large tiles", a -> Grid.of(3, 6, 400, 20, Color.WHITE).draw(a, 30, 0, NONE));
-    all.put("numbers inside, white", a -> Grid.of(6, 18, 96, 6, Color.WHITE).draw(a, 10, 0, inside(Color.WHITE, 12)));
-    all.put("numbers inside, yellow", a -> Grid.of(6, 18, 110, 6, Color.BLACK).draw(a, 10, 0, inside(Color.YELLOW, 14)));
-    all.put("numbers inside, black", a -> Grid.of(6, 18, 110, 6, Color.WHITE).draw(a, 10, 0, inside(Color.BLACK, 20)));
-    all.put("numbers inside, no gaps", a -> Grid.of(5, 20, 110, 0, Color.BLACK).draw(a, 0, 0, inside(Color.GREEN, 14)));
-    all.put("frames green and red", a -> Grid.of(5, 15, 100, 16, Color.WHITE).draw(a, 14, 0, frames(Color.GREEN, Color.RED, 4)));
-    all.put("frames of black", a -> Grid.of(5, 15, 100, 10, Color.WHITE).draw(a, 14, 0, frames(Color.BLACK, Color.BLACK, 2)));
-    all.put("frames of blue on dark", a -> Grid.of(5, 15, 100, 14, DARK).draw(a, 14, 0, frames(new Color(40, 110, 240), DARK, 5)));
-    all.put("frames of white on black", a -> Grid.of(6, 15, 90, 12, Color.BLACK).draw(a, 14, 0, frames(Color.WHITE, Color.WHITE, 1)));
-    all.put("frames that touch", a -> Grid.of(5, 15, 100, 6, Color.WHITE).draw(a, 14, 0, frames(Color.GREEN, Color.RED, 3)));
-    all.put("frames of orange, masked", a -> Grid.of(5, 15, 100, 18, LIGHT).masks().draw(a, 14, 0, frames(Color.ORANGE, Color.ORANGE, 6)));
+    all.put(
+        "numbers inside, white",
+        a -> Grid.of(6, 18, 96, 6, Color.WHITE).draw(a, 10, 0, inside(Color.WHITE, 12)));
+    all.put(
+        "numbers inside, yellow",
+        a -> Grid.of(6, 18, 110, 6, Color.BLACK).draw(a, 10, 0, inside(Color.YELLOW, 14)));
+    all.put(
+        "numbers inside, black",
+        a -> Grid.of(6, 18, 110, 6, Color.WHITE).draw(a, 10, 0, inside(Color.BLACK, 20)));
+    all.put(
+        "numbers inside, no gaps",
+        a -> Grid.of(5, 20, 110, 0, Color.BLACK).draw(a, 0, 0, inside(Color.GREEN, 14)));
+    all.put(
+        "frames green and red",
+        a ->
+            Grid.of(5, 15, 100, 16, Color.WHITE).draw(a, 14, 0, frames(Color.GREEN, Color.RED, 4)));
+    all.put(
+        "frames of black",
+        a ->
+            Grid.of(5, 15, 100, 10, Color.WHITE)
+                .draw(a, 14, 0, frames(Color.BLACK, Color.BLACK, 2)));
+    all.put(
+        "frames of blue on dark",
+        a ->
+            Grid.of(5, 15, 100, 14, DARK).draw(a, 14, 0, frames(new Color(40, 110, 240), DARK, 5)));
+    all.put(
+        "frames of white on black",
+        a ->
+            Grid.of(6, 15, 90, 12, Color.BLACK)
+                .draw(a, 14, 0, frames(Color.WHITE, Color.WHITE, 1)));
+    all.put(
+        "frames that touch",
+        a -> Grid.of(5, 15, 100, 6, Color.WHITE).draw(a, 14, 0, frames(Color.GREEN, Color.RED, 3)));
+    all.put(
+        "frames of orange, masked",
+        a ->
+            Grid.of(5, 15, 100, 18, LIGHT)
+                .masks()
+                .draw(a, 14, 0, frames(Color.ORANGE, Color.ORANGE, 6)));
     all.put("lines between tiles", a -> Grid.of(6, 24, 90, 2, Color.BLACK).draw(a, 2, 0, NONE));
     all.put("captions below, large", MontageLayouts::captionsBelow);
     all.put("title and panel letters", MontageLayouts::titled);
     all.put("unequal sizes", MontageLayouts::unequal);
     all.put("unequal sizes on black", a -> unequalOn(a, Color.BLACK));
     all.put("two blocks of different sizes", MontageLayouts::blocks);
-    all.put("scale bars", a -> Grid.of(5, 15, 120, 8, Color.WHITE).draw(a, 10, 0, (s, x, y, k) -> s.bar(x + 70, y + 108, 40, 5, Color.WHITE)));
+    all.put(
+        "scale bars",
+        a ->
+            Grid.of(5, 15, 120, 8, Color.WHITE)
+                .draw(a, 10, 0, (s, x, y, k) -> s.bar(x + 70, y + 108, 40, 5, Color.WHITE)));
     all.put("empty tiles, black", a -> empties(a, Color.WHITE, 0));
     all.put("empty tiles, grey", a -> empties(a, Color.WHITE, 128));
     all.put("empty tiles, grey on black", a -> empties(a, Color.BLACK, 90));
-    all.put("scaled by 0.73", a -> Grid.of(6, 20, 120, 10, Color.WHITE).draw(a, 16, 0, NONE).scaled(0.73));
-    all.put("scaled by 1.37", a -> Grid.of(6, 20, 80, 8, Color.WHITE).draw(a, 16, 20, caption(Color.BLACK, 11)).scaled(1.37));
-    all.put("scaled by 0.61, no gaps", a -> Grid.of(6, 24, 128, 0, Color.BLACK).draw(a, 0, 0, NONE).scaled(0.61));
+    all.put(
+        "scaled by 0.73",
+        a -> Grid.of(6, 20, 120, 10, Color.WHITE).draw(a, 16, 0, NONE).scaled(0.73));
+    all.put(
+        "scaled by 1.37",
+        a ->
+            Grid.of(6, 20, 80, 8, Color.WHITE)
+                .draw(a, 16, 20, caption(Color.BLACK, 11))
+                .scaled(1.37));
+    all.put(
+        "scaled by 0.61, no gaps",
+        a -> Grid.of(6, 24, 128, 0, Color.BLACK).draw(a, 0, 0, NONE).scaled(0.61));
     all.put("many tiles", a -> Grid.of(20, 200, 100, 4, Color.WHITE).draw(a, 10, 0, NONE));
     return all;
   }

@@ -159,7 +159,15 @@ class TileDetectorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "curve", "bars", "points", "colours", "text", "table", "subplots", "hatching", "cells",
+        "curve",
+        "bars",
+        "points",
+        "colours",
+        "text",
+        "table",
+        "subplots",
+        "hatching",
+        "cells",
         "ramp"
       })
   void plotsHoldNone(String kind) throws Exception {

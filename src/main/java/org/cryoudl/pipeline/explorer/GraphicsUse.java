@@ -37,8 +37,7 @@ final class GraphicsUse {
         absent = true;
         return Optional.empty();
       }
-      String text =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       Optional<String> words = process.exitValue() == 0 ? words(text) : Optional.empty();
       absent = words.isEmpty();
       return words;

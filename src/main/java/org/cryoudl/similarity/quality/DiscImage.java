@@ -22,8 +22,7 @@ record DiscImage(Image image, int[] disc) {
    */
   static DiscImage of(Image original, int most) {
     int side = Math.min(most, original.box());
-    Image image =
-        original.box() == side ? original.copy() : FourierResize.resize(original, side);
+    Image image = original.box() == side ? original.copy() : FourierResize.resize(original, side);
     int[] disc = disc(side);
     double sum = 0;
     double squares = 0;

@@ -205,8 +205,14 @@ class SelectCommandTest {
     assertEquals(0, select("sorted", "out", "--classes", "1,3").code());
     Path out = folder.resolve("out");
     Relion.run(
-        out, "relion_image_handler", "--i", "particles.star", "--o", "all.mrcs",
-        "--multiply_constant", "1");
+        out,
+        "relion_image_handler",
+        "--i",
+        "particles.star",
+        "--o",
+        "all.mrcs",
+        "--multiply_constant",
+        "1");
     try (MrcFile copied = MrcFile.open(out.resolve("all.mrcs"))) {
       assertEquals(particles("out").rowCount(), copied.size());
     }
