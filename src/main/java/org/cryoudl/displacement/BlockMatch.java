@@ -59,6 +59,43 @@ final class BlockMatch {
     return Math.sqrt(Math.max(0, squares / n - sum / n * (sum / n)));
   }
 
+  /**
+   * How well a shift of a block can be told from a turn, a stretch or a shear of it: the mean
+   * square of its slopes in the direction in which they are weakest, less what changes of these
+   * kinds explain, compared with its variance. A round blob that turns about its middle looks as it
+   * did, though each part of it has moved; near 0 such motions go unseen.
+   *
+   * @return squared, in 1 / pixels squared
+   */
+  static double distinctness(Image image, int x, int y, int block) {
+    int terms = 8;
+    double[][] sums = new double[terms][terms + 1];
+    for (int r = -block / 2; r < block / 2; r++) {
+      for (int c = -block / 2; c < block / 2; c++) {
+        int row = y + r;
+        int column = x + c;
+        double level = clamped(image, row, column);
+        double slopeX = (clamped(image, row, column + 1) - clamped(image, row, column - 1)) / 2;
+        double slopeY = (clamped(image, row + 1, column) - clamped(image, row - 1, column)) / 2;
+        double down = r + 0.5;
+        double across = c + 0.5;
+        double[] values = {
+          1, level, across * slopeX, down * slopeX, across * slopeY, down * slopeY, slopeX, slopeY
+        };
+        add(sums, values, 0);
+      }
+    }
+    double mean = sums[0][1] / sums[0][0];
+    double variance = sums[1][1] / sums[0][0] - mean * mean;
+    LinearEquations.solve(sums);
+    // What elimination leaves of the last two: xx and xy, and yy less what xx explains of it.
+    double xx = sums[6][6];
+    double xy = sums[6][7];
+    double yy = xx > 0 ? sums[7][7] + xy * xy / xx : 0;
+    double weakest = (xx + yy) / 2 - Math.hypot((xx - yy) / 2, xy);
+    return variance > 0 ? weakest / (sums[0][0] * variance) : 0;
+  }
+
   private static float clamped(Image image, int row, int column) {
     return image.at(
         Math.max(0, Math.min(image.height() - 1, row)),

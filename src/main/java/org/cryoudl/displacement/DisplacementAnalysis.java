@@ -28,6 +28,9 @@ public final class DisplacementAnalysis {
   /** Peaks flatter than this may lie anywhere along an edge. */
   private static final double LEAST_CURVATURE = 0.008;
 
+  /** Blocks less distinct than this may turn or stretch unseen, as a round blob may. */
+  private static final double LEAST_DISTINCTNESS = 0.004;
+
   /** Of the median test: how far from its neighbours an outlier is, and noise in pixels. */
   private static final double OUTLYING = 2.5;
 
@@ -103,6 +106,7 @@ public final class DisplacementAnalysis {
         smooth();
       }
     }
+    maskIndistinct();
     List<DisplacementField.Vector> vectors = new ArrayList<>();
     for (int k = 0; k < dx.length; k++) {
       vectors.add(
@@ -144,6 +148,19 @@ public final class DisplacementAnalysis {
             masked[k] |= !isWithin(x(k) + dx[k], y(k) + dy[k]);
           }
         });
+  }
+
+  /**
+   * Masks blocks that may have turned or stretched unseen. Only at the end: as a part of the whole
+   * field their vectors help those of their neighbours.
+   */
+  private void maskIndistinct() {
+    ParallelLoop.run(
+        dx.length,
+        k ->
+            masked[k] |=
+                BlockMatch.distinctness(first, x(k), y(k), options.blockPixels())
+                    < LEAST_DISTINCTNESS);
   }
 
   /** Whether all of a block went to where the second image has pixels. */

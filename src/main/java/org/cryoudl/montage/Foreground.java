@@ -13,6 +13,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.morphologyEx;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Point;
@@ -53,6 +54,15 @@ record Foreground(int width, int height, byte[] mask) {
       }
       return of(all);
     }
+  }
+
+  /** The same mask without some pixels. */
+  Foreground without(IntPredicate excluded) {
+    byte[] rest = mask.clone();
+    for (int i = 0; i < rest.length; i++) {
+      rest[i] = excluded.test(i) ? 0 : rest[i];
+    }
+    return new Foreground(width, height, rest);
   }
 
   /** The same mask without what is narrower than some pixels: text and lines. */
@@ -145,8 +155,13 @@ record Foreground(int width, int height, byte[] mask) {
 
   private static final double MOST_OF_A_SIDE = 0.6;
 
+  /** How much of a box the mask takes. */
+  double share(TileBox box) {
+    return share(box.x(), box.x() + box.width() - 1, box.y(), box.y() + box.height() - 1);
+  }
+
   /** How much of a rectangle, ends included, the mask takes. */
-  double share(int left, int right, int top, int bottom) {
+  private double share(int left, int right, int top, int bottom) {
     long count = 0;
     for (int r = top; r <= bottom; r++) {
       for (int c = left; c <= right; c++) {

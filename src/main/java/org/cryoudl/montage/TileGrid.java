@@ -7,7 +7,8 @@ import org.cryoudl.image.Image;
 
 /**
  * Divides an area in which tiles touch each other. Where one tile ends and the next begins the
- * levels jump along a whole straight line; the lines lie at equal distances.
+ * levels jump along a whole straight line; or, if averages are round, the picture is even along
+ * these lines. The lines lie at equal distances.
  */
 final class TileGrid {
 
@@ -19,18 +20,32 @@ final class TileGrid {
   /** Jumps along lines between tiles, compared with those along lines beside them. */
   private static final double TYPICAL_JUMP = 1.4;
 
-  private static final double LEAST_JUMP = 1.05;
+  private static final double LEAST_JUMP = 0.9;
   private static final int BESIDE = 8;
   private static final double LEAST_LEVEL = 0.5;
 
+  /** Changes beside lines between round averages, compared with typical ones. */
+  private static final double CALM = 0.45;
+
+  /** How far from the line these may lie, in pixels. */
+  private static final int NEAR = 2;
+
   private TileGrid() {}
 
-  /** The tiles of an area, row by row; the area alone if there are no lines between tiles. */
-  static List<TileBox> divide(Image picture, TileBox area) {
+  /**
+   * The tiles of an area, row by row; the area alone if there are no lines between tiles. The
+   * finest grid counts, for lines of a fine one are those of coarser ones too.
+   *
+   * @param round whether the tiles may be round averages whose corners have one level; only where
+   *     the area is known to end where its outer tiles end
+   */
+  static List<TileBox> divide(Image picture, TileBox area, boolean round) {
     Image part = area.cut(picture);
-    double[] across = jumps(part, true);
-    double[] down = jumps(part, false);
-    for (int columns = 1; columns <= area.width() / LEAST_SIDE; columns++) {
+    double[] changeAcross = changes(part, true);
+    double[] changeDown = changes(part, false);
+    double[] across = jumps(changeAcross);
+    double[] down = jumps(changeDown);
+    for (int columns = area.width() / LEAST_SIDE; columns >= 1; columns--) {
       double side = (double) area.width() / columns;
       int rows = (int) Math.round(area.height() / side);
       if (rows < 1 || rows * columns < 2) {
@@ -39,8 +54,8 @@ final class TileGrid {
       double height = (double) area.height() / rows;
       if (height >= LEAST_SIDE
           && Math.abs(height - side) <= SQUARE * side
-          && jumpsAt(across, columns)
-          && jumpsAt(down, rows)) {
+          && (jumpsAt(across, columns) && jumpsAt(down, rows)
+              || round && isEvenAt(changeAcross, columns) && isEvenAt(changeDown, rows))) {
         return boxes(area, columns, rows);
       }
     }
@@ -81,10 +96,26 @@ final class TileGrid {
     return found[found.length / 2] >= TYPICAL_JUMP && found[0] >= LEAST_JUMP;
   }
 
-  /**
-   * For each column (or row) how much it differs from the one before, compared with others near.
-   */
-  private static double[] jumps(Image part, boolean columns) {
+  /** Whether hardly anything changes beside the lines that divide an area. */
+  private static boolean isEvenAt(double[] changes, int pieces) {
+    double[] sorted = changes.clone();
+    Arrays.sort(sorted);
+    double most = CALM * sorted[sorted.length / 2];
+    for (int i = 1; i < pieces; i++) {
+      int at = edge(changes.length, i, pieces);
+      double least = Double.POSITIVE_INFINITY;
+      for (int k = Math.max(1, at - NEAR); k <= Math.min(changes.length - 1, at + NEAR); k++) {
+        least = Math.min(least, changes[k]);
+      }
+      if (least > most) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** For each column (or row) how much it differs from the one before. */
+  private static double[] changes(Image part, boolean columns) {
     int length = columns ? part.width() : part.height();
     int breadth = columns ? part.height() : part.width();
     double[] difference = new double[length];
@@ -97,14 +128,20 @@ final class TileGrid {
       }
       difference[i] = sum / breadth;
     }
+    return difference;
+  }
+
+  /** The same compared with others near. */
+  private static double[] jumps(double[] changes) {
+    int length = changes.length;
     double[] ratio = new double[length];
     for (int i = 1; i < length; i++) {
       // Pictures that were magnified in blocks jump at every block: the largest jump near counts.
       double near = LEAST_LEVEL;
       for (int k = Math.max(1, i - BESIDE); k <= Math.min(length - 1, i + BESIDE); k++) {
-        near = Math.abs(k - i) > 1 ? Math.max(near, difference[k]) : near;
+        near = Math.abs(k - i) > 1 ? Math.max(near, changes[k]) : near;
       }
-      ratio[i] = difference[i] / near;
+      ratio[i] = changes[i] / near;
     }
     return ratio;
   }

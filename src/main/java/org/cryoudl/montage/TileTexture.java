@@ -28,6 +28,7 @@ public final class TileTexture {
 
   private static final double EVEN = 0.85;
   private static final double LEAST_SPREAD = 1.5;
+  private static final double LOSSY_SPREAD = 8;
 
   private final ColourPicture picture;
 
@@ -36,7 +37,7 @@ public final class TileTexture {
 
   public TileTexture(ColourPicture picture) {
     this.picture = picture;
-    this.noise = picture.lossy() ? 4 : 0.5f;
+    this.noise = picture.lossy() ? 1.5f : 0.5f;
   }
 
   /** Whether a part of the picture is of continuous tone. */
@@ -54,7 +55,7 @@ public final class TileTexture {
     float[] sorted = levels.clone();
     Arrays.sort(sorted);
     float middle = sorted[sorted.length / 2];
-    double spread = Math.max(LEAST_SPREAD, 2 * noise);
+    double spread = picture.lossy() ? LOSSY_SPREAD : LEAST_SPREAD;
     int same = 0;
     for (float level : levels) {
       same += Math.abs(level - middle) <= spread ? 1 : 0;

@@ -1,16 +1,13 @@
 package org.cryoudl.similarity;
 
 import java.util.Arrays;
-import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.geometry.Pose;
-import org.cryoudl.image.Image;
-import org.cryoudl.image.Warp;
 import org.cryoudl.statistics.LinearEquations;
 
 /**
- * The dense second stage for pairs with one first average: a shift by cross-correlation over the
- * whole box in Fourier space, then rotation and shift together by Gauss-Newton steps, which raise
- * the normalised cross-correlation within the disc.
+ * The dense second stage for pairs with one first average: a shift by whole pixels, uphill, then
+ * rotation and shift together by Gauss-Newton steps, which raise the normalised cross-correlation
+ * within the disc.
  *
  * <p>A small motion of the first average is a sum of three images (its derivatives); the moved
  * second average is fitted by the first and these three, and moved back by what is found.
@@ -23,56 +20,30 @@ final class PairRefinement {
   private static final double MOST_DEGREES = 5;
   private static final double MOST_PIXELS = 2;
 
+  /** Pixels that the first stage's shift may be wrong by. */
+  private static final int REACH = 2;
+
   /** Unknowns of a step: contrast, rotation, and shift in x and y. */
   private static final int UNKNOWNS = 4;
 
-  private final int side;
-  private final int[] disc;
+  private final DiscAverages averages;
   private final float[] first;
   private final float[][] basis = new float[UNKNOWNS][];
   private final double[][] normal = new double[UNKNOWNS][UNKNOWNS];
-  private final float[] spectrum;
-  private final Fft2D transform;
-  private final int reach;
+  private float[] moved;
+  private float[] candidate;
 
-  /**
-   * Prepares an average.
-   *
-   * @param first mean 0 and standard deviation 1 in the disc
-   * @param reach how far the first stage's shift may be wrong, in pixels
-   */
-  PairRefinement(Image first, int[] disc, int reach) {
-    this.side = first.box();
-    this.disc = disc;
-    this.first = first.pixels();
-    this.reach = reach;
-    this.transform = Fft2D.of(side);
-    this.spectrum = transform.forward(masked(this.first)).values();
-    prepareSteps();
-  }
-
-  /** What a refinement found. */
-  record Found(PairPose pose, double ncc) {}
-
-  private void prepareSteps() {
-    int centre = Image.centre(side);
-    float[] turn = new float[first.length];
-    float[] alongX = new float[first.length];
-    float[] alongY = new float[first.length];
-    for (int r = 1; r < side - 1; r++) {
-      for (int c = 1; c < side - 1; c++) {
-        int p = r * side + c;
-        float dx = (first[p + 1] - first[p - 1]) / 2;
-        float dy = (first[p + side] - first[p - side]) / 2;
-        turn[p] = dx * (r - centre) - dy * (c - centre);
-        alongX[p] = -dx;
-        alongY[p] = -dy;
-      }
+  /** Prepares an average. Used by one thread. */
+  PairRefinement(DiscAverages averages, int first) {
+    this.averages = averages;
+    this.first = averages.levels(first);
+    this.moved = new float[this.first.length];
+    this.candidate = new float[this.first.length];
+    basis[0] = this.first;
+    float[][] changes = averages.changes(first);
+    for (int i = 1; i < UNKNOWNS; i++) {
+      basis[i] = centred(changes[i - 1]);
     }
-    basis[0] = first;
-    basis[1] = centred(turn);
-    basis[2] = centred(alongX);
-    basis[3] = centred(alongY);
     for (int i = 0; i < UNKNOWNS; i++) {
       for (int j = i; j < UNKNOWNS; j++) {
         normal[i][j] = dot(basis[i], basis[j]);
@@ -81,99 +52,108 @@ final class PairRefinement {
     }
   }
 
-  private float[] centred(float[] values) {
+  /** What a refinement found. */
+  record Found(PairPose pose, double ncc) {}
+
+  private static float[] centred(float[] values) {
     double sum = 0;
-    for (int at : disc) {
-      sum += values[at];
+    for (float value : values) {
+      sum += value;
     }
-    float mean = (float) (sum / disc.length);
-    for (int at : disc) {
-      values[at] -= mean;
+    float mean = (float) (sum / values.length);
+    for (int p = 0; p < values.length; p++) {
+      values[p] -= mean;
     }
     return values;
   }
 
-  private double dot(float[] a, float[] b) {
-    double sum = 0;
-    for (int at : disc) {
-      sum += a[at] * b[at];
+  /** In four sums, which do not wait for each other. */
+  static double dot(float[] a, float[] b) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int p = 0;
+    for (; p + 3 < a.length; p += 4) {
+      s0 += a[p] * b[p];
+      s1 += a[p + 1] * b[p + 1];
+      s2 += a[p + 2] * b[p + 2];
+      s3 += a[p + 3] * b[p + 3];
     }
-    return sum;
-  }
-
-  private float[] masked(float[] pixels) {
-    float[] inside = new float[pixels.length];
-    for (int at : disc) {
-      inside[at] = pixels[at];
+    for (; p < a.length; p++) {
+      s0 += a[p] * b[p];
     }
-    return inside;
+    return s0 + s1 + (s2 + s3);
   }
 
   /**
    * Improves a pose.
    *
-   * @param second the other average, mirrored if the pose says so
-   * @param start in pixels of these images
+   * @param second the other average
+   * @param start in pixels that are compared
    */
-  Found refine(Warp.Prepared second, PairPose start) {
-    Pose pose = shifted(second, start.pose());
-    float[] moved = move(second, pose);
-    double best = PairMeasuring.ncc(first, moved, disc);
+  Found refine(int second, PairPose start) {
+    averages.move(second, start, moved);
+    PairPose pose = start;
+    double best = dot(first, moved);
+    for (int k = 0; k < REACH; k++) {
+      PairPose better = uphill(second, pose, best);
+      if (better == pose) {
+        break;
+      }
+      pose = better;
+      best = dot(first, moved);
+    }
     for (int step = 0; step < STEPS; step++) {
-      double[] motion = motion(moved);
-      Pose next = pose.thenMove(-motion[0], -motion[1], -motion[2]);
-      float[] candidate = move(second, next);
-      double ncc = PairMeasuring.ncc(first, candidate, disc);
+      double[] motion = motion();
+      Pose next = pose.pose().thenMove(-motion[0], -motion[1], -motion[2]);
+      if (!averages.isWithin(next)) {
+        break;
+      }
+      averages.move(second, new PairPose(pose.mirrored(), next), candidate);
+      double ncc = dot(first, candidate);
       if (!(ncc > best)) {
         break;
       }
-      pose = next;
-      moved = candidate;
+      pose = new PairPose(pose.mirrored(), next);
+      swap();
       best = ncc;
       if (Math.abs(motion[0]) < FINE_DEGREES && Math.hypot(motion[1], motion[2]) < FINE_PIXELS) {
         break;
       }
     }
-    return new Found(new PairPose(start.mirrored(), pose.normalised()), best);
+    return new Found(new PairPose(pose.mirrored(), pose.pose().normalised()), best / first.length);
   }
 
-  private float[] move(Warp.Prepared second, Pose pose) {
-    float[] moved = new float[first.length];
-    second.apply(pose, moved);
-    PairMeasuring.normalise(moved, disc);
-    return moved;
+  private void swap() {
+    float[] other = moved;
+    moved = candidate;
+    candidate = other;
   }
 
-  /** The pose with the shift at which both correlate best, among those near. */
-  private Pose shifted(Warp.Prepared second, Pose pose) {
-    float[] other = transform.forward(masked(move(second, pose))).values();
-    for (int i = 0; i < other.length; i += 2) {
-      float re = spectrum[i] * other[i] + spectrum[i + 1] * other[i + 1];
-      float im = spectrum[i + 1] * other[i] - spectrum[i] * other[i + 1];
-      other[i] = re;
-      other[i + 1] = im;
-    }
-    float[] map = new float[first.length];
-    transform.inverse(other, map, reach);
-    int bestX = 0;
-    int bestY = 0;
-    for (int y = -reach; y <= reach; y++) {
-      for (int x = -reach; x <= reach; x++) {
-        if (at(map, x, y) > at(map, bestX, bestY)) {
-          bestX = x;
-          bestY = y;
+  /** The pose or, if one is better, the best of its four neighbours a pixel away. */
+  private PairPose uphill(int second, PairPose pose, double value) {
+    PairPose best = pose;
+    double most = value;
+    for (int k = 0; k < 4; k++) {
+      int x = k < 2 ? 2 * k - 1 : 0;
+      int y = k < 2 ? 0 : 2 * k - 5;
+      Pose next = pose.pose().thenMove(0, x, y);
+      if (averages.isWithin(next)) {
+        averages.move(second, new PairPose(pose.mirrored(), next), candidate);
+        double ncc = dot(first, candidate);
+        if (ncc > most) {
+          most = ncc;
+          best = new PairPose(pose.mirrored(), next);
+          swap();
         }
       }
     }
-    return pose.thenMove(0, bestX, bestY);
-  }
-
-  private float at(float[] map, int x, int y) {
-    return map[Math.floorMod(y, side) * side + Math.floorMod(x, side)];
+    return best;
   }
 
   /** How the second average lies on the first: turned by degrees, shifted by x and y pixels. */
-  private double[] motion(float[] moved) {
+  private double[] motion() {
     double[] right = new double[UNKNOWNS];
     for (int i = 0; i < UNKNOWNS; i++) {
       right[i] = dot(basis[i], moved);

@@ -1,11 +1,8 @@
 package org.cryoudl.similarity;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.cryoudl.image.Image;
-import org.cryoudl.image.Warp;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
 
@@ -16,13 +13,10 @@ import org.cryoudl.progress.Progress;
  */
 final class PairSearch {
 
-  /** Side at which all pairs are compared. */
-  private static final int COARSE = 64;
+  /** Side at which averages are compared. */
+  private static final int SIDE = 64;
 
-  /** Side at which poses are refined. */
-  private static final int FINE = 96;
-
-  /** Width of the Gaussian that smooths averages at either side, in pixels. */
+  /** Width of the Gaussian that smooths averages, in pixels of that side. */
   private static final double SMOOTHING = 1.2;
 
   /** How many partners of each average are refined. */
@@ -31,74 +25,39 @@ final class PairSearch {
   /** Pairs of few averages are all refined. */
   private static final int FEW = 40;
 
-  private static final Warp BILINEAR = new Warp(Warp.Interpolation.BILINEAR, Warp.Outside.EDGE);
-  private static final Warp SPLINE = new Warp(Warp.Interpolation.CUBIC_BSPLINE, Warp.Outside.EDGE);
-
   private final SimilarityOptions options;
   private final int count;
-  private final PreparedAverages coarse;
-  private final PreparedAverages fine;
+  private final DiscAverages averages;
 
-  PairSearch(List<Image> averages, SimilarityOptions options) {
+  PairSearch(List<Image> originals, SimilarityOptions options) {
     this.options = options;
-    this.count = averages.size();
-    this.coarse = PreparedAverages.of(averages, COARSE, SMOOTHING);
-    this.fine = PreparedAverages.of(averages, FINE, SMOOTHING);
+    this.count = originals.size();
+    this.averages = DiscAverages.of(originals, SIDE, SMOOTHING);
   }
 
   Similarities run(Progress progress) {
-    PolarAverages polar =
-        PolarAverages.of(coarse.images(), options.maxShiftShare() * coarse.side());
+    PolarAverages polar = PolarAverages.of(averages, options.maxShiftShare() * averages.side());
     CoarsePoses poses = new PolarSearch(polar, options.mirror()).run(progress);
     Similarities result = new Similarities(count, options.blend());
-    PairMeasuring measuring = new PairMeasuring(coarse);
-    Moving moving = new Moving(BILINEAR, coarse);
-    measureAll(poses, result, measuring, moving, progress);
-    refine(poses, result, measuring, moving, progress);
+    PairMeasuring measuring = new PairMeasuring(averages);
+    measureAll(poses, result, measuring, progress);
+    refine(poses, result, measuring, progress);
     return result;
   }
 
-  /** Averages ready to be moved, as they are and mirrored. */
-  private static final class Moving {
-
-    private final Warp.Prepared[] direct;
-    private final Warp.Prepared[] mirrored;
-
-    Moving(Warp warp, PreparedAverages averages) {
-      int count = averages.images().size();
-      direct = new Warp.Prepared[count];
-      mirrored = new Warp.Prepared[count];
-      ParallelLoop.run(
-          count,
-          i -> {
-            Image image = averages.images().get(i);
-            direct[i] = warp.prepare(image.pixels(), averages.side());
-            mirrored[i] = warp.prepare(PairPose.mirrored(image).pixels(), averages.side());
-          });
-    }
-
-    Warp.Prepared of(int index, boolean isMirrored) {
-      return isMirrored ? mirrored[index] : direct[index];
-    }
-  }
-
   private void measureAll(
-      CoarsePoses poses,
-      Similarities result,
-      PairMeasuring measuring,
-      Moving moving,
-      Progress progress) {
+      CoarsePoses poses, Similarities result, PairMeasuring measuring, Progress progress) {
     try (Progress.Stage stage = progress.start("measuring pairs", count)) {
       ParallelLoop.run(
           count,
           i -> {
-            float[] moved = new float[coarse.side() * coarse.side()];
+            PairMeasuring.With with = measuring.new With(i);
+            float[] moved = new float[averages.disc().size()];
             for (int j = i + 1; j < count; j++) {
               int pair = PairIndex.of(i, j, count);
               PairPose pose = poses.best(pair);
-              moving.of(j, pose.mirrored()).apply(pose.pose(), moved);
-              PairMeasures measures = measuring.measure(i, moved);
-              result.set(pair, measures, pose.scaled(1.0 / coarse.side()), false);
+              averages.move(j, pose, moved);
+              result.set(pair, with.measure(moved), pose.scaled(1.0 / averages.side()), false);
             }
             stage.advance(1);
           });
@@ -106,32 +65,23 @@ final class PairSearch {
   }
 
   private void refine(
-      CoarsePoses poses,
-      Similarities result,
-      PairMeasuring measuring,
-      Moving coarseMoving,
-      Progress progress) {
-    List<List<Integer>> partners = partners(result, poses);
-    Moving moving = new Moving(SPLINE, fine);
-    double up = (double) fine.side() / coarse.side();
-    int reach = (int) Math.ceil(2 * up);
+      CoarsePoses poses, Similarities result, PairMeasuring measuring, Progress progress) {
+    boolean[] chosen = chosen(result, poses);
     try (Progress.Stage stage = progress.start("refining pairs", count)) {
       ParallelLoop.run(
           count,
           i -> {
-            if (!partners.get(i).isEmpty()) {
-              PairRefinement refinement =
-                  new PairRefinement(fine.images().get(i), fine.disc(), reach);
-              for (int j : partners.get(i)) {
-                int pair = PairIndex.of(i, j, count);
-                PairRefinement.Found found =
-                    refined(refinement, moving, j, poses.best(pair), poses.second(pair), up);
-                float[] moved = new float[coarse.side() * coarse.side()];
-                PairPose small = found.pose().scaled(1 / up);
-                coarseMoving.of(j, small.mirrored()).apply(small.pose(), moved);
-                PairMeasures measures = measuring.measure(i, moved);
+            PairMeasuring.With with = measuring.new With(i);
+            PairRefinement refinement = new PairRefinement(averages, i);
+            float[] moved = new float[averages.disc().size()];
+            for (int j = i + 1; j < count; j++) {
+              int pair = PairIndex.of(i, j, count);
+              if (chosen[pair]) {
+                PairPose pose = refined(refinement, j, poses.best(pair), poses.second(pair));
+                averages.move(j, pose, moved);
+                PairMeasures measures = with.measure(moved);
                 if (measures.ncc() >= result.measures(i, j).ncc()) {
-                  result.set(pair, measures, small.scaled(1.0 / coarse.side()), true);
+                  result.set(pair, measures, pose.scaled(1.0 / averages.side()), true);
                 }
               }
             }
@@ -140,50 +90,36 @@ final class PairSearch {
     }
   }
 
-  private static PairRefinement.Found refined(
-      PairRefinement refinement,
-      Moving moving,
-      int index,
-      PairPose best,
-      PairPose second,
-      double up) {
-    PairRefinement.Found first =
-        refinement.refine(moving.of(index, best.mirrored()), best.scaled(up));
-    PairRefinement.Found other =
-        refinement.refine(moving.of(index, second.mirrored()), second.scaled(up));
-    return other.ncc() > first.ncc() ? other : first;
+  private static PairPose refined(
+      PairRefinement refinement, int index, PairPose best, PairPose second) {
+    PairRefinement.Found first = refinement.refine(index, best);
+    PairRefinement.Found other = refinement.refine(index, second);
+    return other.ncc() > first.ncc() ? other.pose() : first.pose();
   }
 
-  /** For each average those behind it in the list with which it is worth a finer pose. */
-  private List<List<Integer>> partners(Similarities result, CoarsePoses poses) {
+  /** Pairs that are worth a finer pose: those of each average with its most promising partners. */
+  private boolean[] chosen(Similarities result, CoarsePoses poses) {
     boolean[] chosen = new boolean[PairIndex.pairs(count)];
     if (count <= FEW) {
       Arrays.fill(chosen, true);
-    } else {
-      for (int i = 0; i < count; i++) {
-        int first = i;
-        IntStream.range(0, count)
-            .filter(j -> j != first)
-            .boxed()
-            .sorted(
-                (a, b) ->
-                    Double.compare(
-                        promise(result, poses, first, b), promise(result, poses, first, a)))
-            .limit(PARTNERS)
-            .forEach(j -> chosen[PairIndex.of(first, j, count)] = true);
-      }
+      return chosen;
     }
-    List<List<Integer>> partners = new ArrayList<>();
+    double[] promise = new double[count];
+    double[] sorted = new double[count];
     for (int i = 0; i < count; i++) {
-      List<Integer> behind = new ArrayList<>();
-      for (int j = i + 1; j < count; j++) {
-        if (chosen[PairIndex.of(i, j, count)]) {
-          behind.add(j);
+      for (int j = 0; j < count; j++) {
+        promise[j] = i == j ? Double.NEGATIVE_INFINITY : promise(result, poses, i, j);
+      }
+      System.arraycopy(promise, 0, sorted, 0, count);
+      Arrays.sort(sorted);
+      double least = sorted[count - PARTNERS];
+      for (int j = 0; j < count; j++) {
+        if (j != i && promise[j] >= least) {
+          chosen[PairIndex.of(i, j, count)] = true;
         }
       }
-      partners.add(behind);
     }
-    return partners;
+    return chosen;
   }
 
   private double promise(Similarities result, CoarsePoses poses, int i, int j) {

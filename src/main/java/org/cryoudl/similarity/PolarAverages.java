@@ -2,7 +2,6 @@ package org.cryoudl.similarity;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.cryoudl.image.Image;
 import org.cryoudl.parallel.ParallelLoop;
 import org.jtransforms.fft.FloatFFT_1D;
 
@@ -23,6 +22,16 @@ final class PolarAverages {
 
   /** The rings are sampled twice as fine, so that higher harmonics do not fold into lower ones. */
   private static final int SAMPLES = 2 * ANGLES;
+
+  /** Cosine and sine of each angle. */
+  private static final double[] DIRECTIONS = new double[2 * SAMPLES];
+
+  static {
+    for (int a = 0; a < SAMPLES; a++) {
+      DIRECTIONS[2 * a] = Math.cos(2 * Math.PI * a / SAMPLES);
+      DIRECTIONS[2 * a + 1] = Math.sin(2 * Math.PI * a / SAMPLES);
+    }
+  }
 
   private static final double FIRST_RADIUS = 1.5;
   private static final double RING_STEP = 1.5;
@@ -47,21 +56,19 @@ final class PolarAverages {
   /**
    * Samples averages.
    *
-   * @param images square, of one size
-   * @param maxShift of the centre, in pixels; centres lie 2 pixels apart
+   * @param maxShift of the centre, in pixels that are compared; centres lie 2 pixels apart
    */
-  static PolarAverages of(List<Image> images, double maxShift) {
-    int box = images.get(0).box();
+  static PolarAverages of(DiscAverages averages, double maxShift) {
     double[][] centres = centres(maxShift);
-    double reach = box * PreparedAverages.RADIUS_SHARE;
+    double reach = averages.side() * DiscAverages.RADIUS_SHARE;
     int rings = (int) Math.floor((reach - FIRST_RADIUS) / RING_STEP) + 1;
-    PolarAverages polar = new PolarAverages(images.size(), rings, centres);
+    PolarAverages polar = new PolarAverages(averages.count(), rings, centres);
     FloatFFT_1D transform = new FloatFFT_1D(SAMPLES);
     ParallelLoop.run(
-        images.size(),
+        averages.count(),
         i -> {
           for (int s = 0; s < centres.length; s++) {
-            polar.sample(images.get(i), i, s, transform);
+            polar.sample(averages, i, s, transform);
           }
         });
     return polar;
@@ -80,19 +87,18 @@ final class PolarAverages {
     return centres.toArray(double[][]::new);
   }
 
-  private void sample(Image image, int index, int shift, FloatFFT_1D transform) {
-    int box = image.box();
-    double centreX = Image.centre(box) + centres[shift][0];
-    double centreY = Image.centre(box) + centres[shift][1];
+  private void sample(DiscAverages averages, int index, int shift, FloatFFT_1D transform) {
     float[][] values = new float[rings][SAMPLES];
     double sum = 0;
     double weights = 0;
     for (int r = 0; r < rings; r++) {
       double radius = FIRST_RADIUS + r * RING_STEP;
       for (int a = 0; a < SAMPLES; a++) {
-        double angle = 2 * Math.PI * a / SAMPLES;
         values[r][a] =
-            bilinear(image, centreX + radius * Math.cos(angle), centreY + radius * Math.sin(angle));
+            averages.at(
+                index,
+                centres[shift][0] + radius * DIRECTIONS[2 * a],
+                centres[shift][1] + radius * DIRECTIONS[2 * a + 1]);
         sum += radius * values[r][a];
       }
       weights += radius * SAMPLES;
@@ -118,19 +124,6 @@ final class PolarAverages {
         imaginary[m][at] = m == 0 ? 0 : scale * values[r][2 * m + 1];
       }
     }
-  }
-
-  private static float bilinear(Image image, double x, double y) {
-    int box = image.box();
-    double inX = Math.max(0, Math.min(box - 1.001, x));
-    double inY = Math.max(0, Math.min(box - 1.001, y));
-    int column = (int) inX;
-    int row = (int) inY;
-    float fx = (float) (inX - column);
-    float fy = (float) (inY - row);
-    float top = image.at(row, column) * (1 - fx) + image.at(row, column + 1) * fx;
-    float below = image.at(row + 1, column) * (1 - fx) + image.at(row + 1, column + 1) * fx;
-    return top * (1 - fy) + below * fy;
   }
 
   private int at(int index, int shift, int ring) {

@@ -1,25 +1,24 @@
 package org.cryoudl.similarity;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.network.tensors.NativeCache;
 import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Progress;
-import org.jtransforms.fft.FloatFFT_1D;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The fast first stage: for every pair the rotation, mirror and shift at which harmonics on rings
  * correlate best, and the best one that differs from it. Products of harmonics over all pairs of a
- * block are one batch of matrix products in ND4J; a short Fourier transform turns each pair's
- * products into correlations at all angles.
+ * block are one batch of matrix products in ND4J; another product, a discrete Fourier transform of
+ * all pairs of a row, turns them into correlations at all angles.
  */
 final class PolarSearch {
 
   /** Averages a block has at most in rows and in columns. */
-  private static final int BLOCK = 40;
+  private static final int BLOCK = 32;
 
   /** Maxima closer than this are one. */
   private static final int APART = PolarAverages.ANGLES / 12;
@@ -82,29 +81,49 @@ final class PolarSearch {
     int columns = (block.columnTo - block.columnFrom) * averages.centreCount();
     float[] products = products(block, rows, columns);
     PairScan scan = new PairScan(products, rows, columns);
-    for (int i = block.from; i < block.to; i++) {
-      for (int j = Math.max(i + 1, block.columnFrom); j < block.columnTo; j++) {
-        scan.pair(i - block.from, (j - block.columnFrom) * averages.centreCount());
-        poses.set(i, j, pose(scan.best), scan.best.value, pose(scan.second));
+    try (INDArray waves = MatrixProduct.matrix(WAVES, ANGLES, ANGLES)) {
+      for (int i = block.from; i < block.to; i++) {
+        int first = Math.max(i + 1, block.columnFrom);
+        if (first >= block.columnTo) {
+          continue;
+        }
+        int from = (first - block.columnFrom) * averages.centreCount();
+        scan.correlate(i - block.from, from, columns - from, waves);
+        for (int j = first; j < block.columnTo; j++) {
+          scan.pair((j - first) * averages.centreCount());
+          poses.set(i, j, pose(scan.best), scan.best.value, pose(scan.second));
+        }
       }
     }
+  }
+
+  private static final int ANGLES = PolarAverages.ANGLES;
+
+  /** What each part of a half spectrum (Re 0, nothing, Re 1, Im 1, ...) adds at all angles. */
+  private static final float[] WAVES = waves();
+
+  private static float[] waves() {
+    float[] waves = new float[ANGLES * ANGLES];
+    for (int m = 0; m < PolarAverages.HARMONICS; m++) {
+      for (int a = 0; a < ANGLES; a++) {
+        double phase = 2 * Math.PI * m * a / ANGLES;
+        waves[2 * m * ANGLES + a] = (float) (m == 0 ? 1 : 2 * Math.cos(phase));
+        waves[(2 * m + 1) * ANGLES + a] = (float) (m == 0 ? 0 : -2 * Math.sin(phase));
+      }
+    }
+    return waves;
   }
 
   /** [harmonic][real rows, then imaginary][real columns, then imaginary]. */
   private float[] products(Block block, int rows, int columns) {
     float[] all = new float[PolarAverages.HARMONICS * 2 * rows * 2 * columns];
     for (int m = 0; m < PolarAverages.HARMONICS; m++) {
-      try (INDArray left =
-              Nd4j.createFromArray(averages.aboutOwnCentre(m, block.from, block.to))
-                  .reshape(2L * rows, averages.rings());
-          INDArray right =
-              Nd4j.createFromArray(averages.aboutAllCentres(m, block.columnFrom, block.columnTo))
-                  .reshape(2L * columns, averages.rings());
-          INDArray product = left.mmul(right.transpose());
-          INDArray byRows = product.ordering() == 'c' ? product : product.dup('c')) {
-        float[] values = byRows.data().asFloat();
-        System.arraycopy(values, 0, all, m * values.length, values.length);
-      }
+      float[] values =
+          MatrixProduct.withTransposed(
+              averages.aboutOwnCentre(m, block.from, block.to),
+              averages.aboutAllCentres(m, block.columnFrom, block.columnTo),
+              averages.rings());
+      System.arraycopy(values, 0, all, m * values.length, values.length);
     }
     return all;
   }
@@ -122,9 +141,9 @@ final class PolarSearch {
     private final float[] products;
     private final int rows;
     private final int columns;
-    private final FloatFFT_1D transform = new FloatFFT_1D(PolarAverages.ANGLES);
-    private final float[][] direct = new float[averages.centreCount()][PolarAverages.ANGLES];
-    private final float[][] mirrored = new float[averages.centreCount()][PolarAverages.ANGLES];
+    private final float[] spectra;
+    private float[] correlations = new float[0];
+    private final int variants = mirror ? 2 : 1;
     private final Maximum best = new Maximum();
     private final Maximum second = new Maximum();
 
@@ -132,16 +151,52 @@ final class PolarSearch {
       this.products = products;
       this.rows = rows;
       this.columns = columns;
+      this.spectra = new float[variants * columns * ANGLES];
     }
 
-    void pair(int row, int column) {
-      gather(row, column);
+    /**
+     * Correlations of one average with others.
+     *
+     * @param row of the average in the block
+     * @param from the first column
+     * @param count of columns; a column is a centre of an average
+     */
+    void correlate(int row, int from, int count, INDArray waves) {
+      gather(row, from, count);
+      correlations = MatrixProduct.of(Arrays.copyOf(spectra, variants * count * ANGLES), waves);
+    }
+
+    /** A line for each column; with mirrors a second one behind it. */
+    private void gather(int row, int from, int count) {
+      for (int m = 0; m < PolarAverages.HARMONICS; m++) {
+        int realRow = (m * 2 * rows + row) * 2 * columns + from;
+        int imaginaryRow = realRow + rows * 2 * columns;
+        float sign = m % 2 == 0 ? 1 : -1;
+        int at = 2 * m;
+        for (int s = 0; s < count; s++) {
+          float rr = products[realRow + s];
+          float ri = products[realRow + columns + s];
+          float ir = products[imaginaryRow + s];
+          float ii = products[imaginaryRow + columns + s];
+          spectra[at] = rr + ii;
+          spectra[at + 1] = ir - ri;
+          at += ANGLES;
+          if (mirror) {
+            spectra[at] = sign * (rr - ii);
+            spectra[at + 1] = sign * (ir + ri);
+            at += ANGLES;
+          }
+        }
+      }
+    }
+
+    /** Looks for the maxima of the pair whose centres begin at a column of those correlated. */
+    void pair(int column) {
       best.value = Float.NEGATIVE_INFINITY;
       second.value = Float.NEGATIVE_INFINITY;
-      for (int s = 0; s < direct.length; s++) {
-        scan(direct[s], false, s);
-        if (mirror) {
-          scan(mirrored[s], true, s);
+      for (int s = 0; s < averages.centreCount(); s++) {
+        for (int v = 0; v < variants; v++) {
+          scan(((column + s) * variants + v) * ANGLES, v == 1, s);
         }
       }
       if (second.value == Float.NEGATIVE_INFINITY) {
@@ -149,34 +204,15 @@ final class PolarSearch {
       }
     }
 
-    /** Half spectra in the order of JTransforms: Re 0, (Re n/2, which is 0), Re 1, Im 1, ... */
-    private void gather(int row, int column) {
-      for (int m = 0; m < PolarAverages.HARMONICS; m++) {
-        int realRow = (m * 2 * rows + row) * 2 * columns + column;
-        int imaginaryRow = realRow + rows * 2 * columns;
-        float sign = m % 2 == 0 ? 1 : -1;
-        for (int s = 0; s < direct.length; s++) {
-          float rr = products[realRow + s];
-          float ri = products[realRow + columns + s];
-          float ir = products[imaginaryRow + s];
-          float ii = products[imaginaryRow + columns + s];
-          direct[s][2 * m] = rr + ii;
-          direct[s][2 * m + 1] = m == 0 ? 0 : ir - ri;
-          mirrored[s][2 * m] = sign * (rr - ii);
-          mirrored[s][2 * m + 1] = m == 0 ? 0 : sign * (ir + ri);
-        }
-      }
-    }
-
-    private void scan(float[] spectrum, boolean isMirrored, int shift) {
-      transform.realInverse(spectrum, false);
-      int angles = spectrum.length;
-      float before = spectrum[angles - 1];
-      for (int a = 0; a < angles; a++) {
-        float value = spectrum[a];
-        float after = spectrum[a + 1 == angles ? 0 : a + 1];
-        if (value > second.value && value >= before && value > after) {
-          insert(value, a, before, after, isMirrored, shift);
+    private void scan(int start, boolean isMirrored, int shift) {
+      float before = correlations[start + ANGLES - 1];
+      for (int a = 0; a < ANGLES; a++) {
+        float value = correlations[start + a];
+        if (value > second.value && value >= before) {
+          float after = correlations[a + 1 == ANGLES ? start : start + a + 1];
+          if (value > after) {
+            insert(value, a, before, after, isMirrored, shift);
+          }
         }
         before = value;
       }

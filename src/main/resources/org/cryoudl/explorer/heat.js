@@ -10,7 +10,9 @@ const tree = document.getElementById('tree-canvas');
 const tip = document.getElementById('heat-tip');
 const aside = document.getElementById('heat-side');
 const TREE = 130;
+const SHADES = 500;
 let pixels = null;
+let lines = [];
 let side = 600;
 const shown = {left: 0, top: 0, size: 1};
 let cursor = null;
@@ -37,9 +39,10 @@ function prepare() {
   pixels.height = n;
   const image = new ImageData(n, n);
   const order = model.found.order;
+  const colours = Array.from({length: SHADES + 1}, (_, k) => heat(k / SHADES));
   for (let r = 0, p = 0; r < n; r++) {
     for (let c = 0; c < n; c++, p += 4) {
-      const colour = heat(score(order[r], order[c]));
+      const colour = colours[Math.round(SHADES * Math.max(0, Math.min(1, score(order[r], order[c]))))];
       image.data[p] = colour[0];
       image.data[p + 1] = colour[1];
       image.data[p + 2] = colour[2];
@@ -47,6 +50,7 @@ function prepare() {
     }
   }
   pixels.getContext('2d').putImageData(image, 0, 0);
+  lines = treeLines();
 }
 
 export function draw() {
@@ -110,15 +114,21 @@ function drawTree(dense) {
   const wide = (TREE - 8) * dense;
   const unit = side * dense / shown.size;
   out.lineWidth = dense;
-  for (const line of treeLines()) {
-    out.strokeStyle = line.similarity >= model.threshold ? style.getPropertyValue('--accent') : style.getPropertyValue('--muted');
+  // All joints of a colour are one path: a thousand of them are drawn in each frame.
+  for (const joined of [false, true]) {
+    out.strokeStyle = style.getPropertyValue(joined ? '--accent' : '--muted');
     out.beginPath();
-    const y1 = (line.y1 - shown.top) * unit;
-    const y2 = (line.y2 - shown.top) * unit;
-    out.moveTo(3 + line.x1 * wide, y1);
-    out.lineTo(3 + line.at * wide, y1);
-    out.lineTo(3 + line.at * wide, y2);
-    out.lineTo(3 + line.x2 * wide, y2);
+    for (const line of lines) {
+      const y1 = (line.y1 - shown.top) * unit;
+      const y2 = (line.y2 - shown.top) * unit;
+      if (line.similarity >= model.threshold !== joined || Math.max(y1, y2) < 0 || Math.min(y1, y2) > tree.height) {
+        continue;
+      }
+      out.moveTo(3 + line.x1 * wide, y1);
+      out.lineTo(3 + line.at * wide, y1);
+      out.lineTo(3 + line.at * wide, y2);
+      out.lineTo(3 + line.x2 * wide, y2);
+    }
     out.stroke();
   }
 }
@@ -262,11 +272,11 @@ document.getElementById('heat-reset').addEventListener('click', () => {
 document.getElementById('heat-png').addEventListener('click', () => canvas.toBlob(blob => offer('similarity.png', blob)));
 document.getElementById('heat-svg').addEventListener('click', () => {
   const n = count();
-  const lines = treeLines().map(line =>
+  const paths = lines.map(line =>
     `<path d="M${n + 0.02 * n + line.x1 * 0.2 * n} ${line.y1}H${n + 0.02 * n + line.at * 0.2 * n}V${line.y2}H${n + 0.02 * n + line.x2 * 0.2 * n}"/>`);
   const text = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${1.24 * n} ${n}" width="1240" height="1000">`
     + `<image width="${n}" height="${n}" href="${pixels.toDataURL()}" style="image-rendering:pixelated"/>`
-    + `<g fill="none" stroke="#456" stroke-width="${n / 700}">${lines.join('')}</g></svg>`;
+    + `<g fill="none" stroke="#456" stroke-width="${n / 700}">${paths.join('')}</g></svg>`;
   offer('similarity.svg', new Blob([text], {type: 'image/svg+xml'}));
 });
 

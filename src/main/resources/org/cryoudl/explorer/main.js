@@ -119,8 +119,15 @@ events.addEventListener('cancelled', () => { rest(); say('cancelled'); });
 events.addEventListener('failed', event => { rest(); say(JSON.parse(event.data).error, true); });
 events.addEventListener('warning', event => say(JSON.parse(event.data).text, true));
 events.addEventListener('monitor', event => {
-  const {cores, ofCores, megabytes} = JSON.parse(event.data);
-  element('monitor').textContent = `${cores.toFixed(1)} of ${ofCores} cores · ${Math.round(megabytes)} MB`;
+  const {cores, ofCores, megabytes, load, usedGigabytes, totalGigabytes, graphics} = JSON.parse(event.data);
+  const parts = [`${cores.toFixed(1)} of ${ofCores} cores`, `${Math.round(megabytes)} MB`];
+  if (load !== undefined) {
+    parts.push(`machine ${Math.round(100 * load)} %`);
+  }
+  if (totalGigabytes) {
+    parts.push(`${usedGigabytes.toFixed(1)} of ${totalGigabytes.toFixed(0)} GB`);
+  }
+  element('monitor').textContent = parts.concat(graphics || []).join(' · ');
 });
 events.addEventListener('error', () => say('the program has ended; what was kept and written stays', true));
 

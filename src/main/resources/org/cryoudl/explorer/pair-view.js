@@ -61,13 +61,18 @@ async function show(a, b) {
   }
 }
 
+/** A number with one digit after the point, never -0.0. */
+function tenths(value) {
+  return (Math.round(10 * value) / 10 || 0).toFixed(1);
+}
+
 function tell(facts) {
   const rows = facts ? [
     ['score', facts.score.toFixed(3)], ['weighted by quality', facts.weighted.toFixed(3)],
     ['cross-correlation', facts.ncc.toFixed(3)], ['structural similarity', facts.ssim.toFixed(3)],
     ['mutual information', facts.mutualInformation.toFixed(3)],
-    ['rotation', facts.rotation.toFixed(1) + '°'], ['mirrored', facts.mirrored ? 'yes' : 'no'],
-    ['shift', `${facts.shiftX.toFixed(1)}, ${facts.shiftY.toFixed(1)} px`],
+    ['rotation', tenths(facts.rotation) + '°'], ['mirrored', facts.mirrored ? 'yes' : 'no'],
+    ['shift', `${tenths(facts.shiftX)}, ${tenths(facts.shiftY)} px`],
   ] : [];
   element('pair-facts').replaceChildren(...rows.flatMap(([key, value]) => {
     const term = document.createElement('dt');
@@ -161,7 +166,7 @@ async function measure() {
   });
   const masked = field.vectors.filter(each => each.masked).length;
   const outliers = field.vectors.filter(each => !each.masked && each.outlier).length;
-  element('field-words').textContent = `${field.trusted} of ${field.vectors.length} vectors are trusted; ${masked} are masked (low coefficient or nothing to see), `
+  element('field-words').textContent = `${field.trusted} of ${field.vectors.length} vectors are trusted; ${masked} are masked (low coefficient, nothing to see, or a turn could not be told from a shift), `
     + `${outliers} differ from their neighbours. Neighbours differ by ${field.roughness.toFixed(2)} px.`;
 }
 

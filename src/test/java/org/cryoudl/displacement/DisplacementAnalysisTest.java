@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.mrc.MrcFile;
 import org.cryoudl.testing.SharedData;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Images that were bent by a known field. */
@@ -111,13 +112,36 @@ class DisplacementAnalysisTest {
   @Test
   void realAverages() {
     try (MrcFile file = MrcFile.open(SharedData.file("data/class-averages/mixture_2D.mrcs"))) {
-      for (int index : new int[] {2, 40, 77}) {
+      for (int index : new int[] {2, 40, 77, 85, 96}) {
         Image average = file.read(index);
         Level level = (x, y) -> cubic(average, x, y);
         assertFound(level, AFFINE, 0.2);
         assertFound(level, SINE, 0.2);
       }
     }
+  }
+
+  @Tag("slow")
+  @Test
+  void everyRealAverage() {
+    try (MrcFile file = MrcFile.open(SharedData.file("data/class-averages/mixture_2D.mrcs"))) {
+      for (int index = 0; index < file.size(); index++) {
+        Image average = file.read(index);
+        Level level = (x, y) -> cubic(average, x, y);
+        assertFound(level, AFFINE, 0.15);
+        assertFound(level, SINE, 0.15);
+      }
+    }
+  }
+
+  /** A round blob that turns about its middle looks as before: no vector there may be trusted. */
+  @Test
+  void turnsThatCannotBeSeenAreMasked() {
+    Level blob = (x, y) -> (float) Math.exp(-(Math.pow(x - 48, 2) + Math.pow(y - 48, 2)) / 200);
+    Image first = bent(blob, (x, y) -> new double[] {0, 0});
+    Image second = bent(blob, (x, y) -> new double[] {-0.1 * (y - 48), 0.1 * (x - 48)});
+    DisplacementField found = DisplacementAnalysis.of(first, second, DisplacementOptions.DEFAULT);
+    assertEquals(0, found.trusted());
   }
 
   private static float cubic(Image image, double x, double y) {

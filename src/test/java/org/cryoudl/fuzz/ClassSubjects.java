@@ -47,7 +47,7 @@ final class ClassSubjects {
     for (String file : List.of("summary.json", "classes.mrcs", "particles.star", "particles.xmd")) {
       all.add(of("sorted " + file, classified, file));
     }
-    for (String file : List.of("classes.star", "classes.mrcs", "particles.star")) {
+    for (String file : List.of("class_averages.star", "classes.mrcs", "particles.star")) {
       all.add(of("selected " + file, selected, file));
     }
     for (String file : List.of("data.star", "model.star", "classes.mrcs")) {
@@ -80,7 +80,7 @@ final class ClassSubjects {
     RunFolder.copy(from, folder);
     Subjects.stack(folder.resolve("a.mrcs"), 2);
     List<String> commands = new ArrayList<>(List.of(SELECTIONS));
-    if (file.endsWith(".star") && !file.equals("classes.star") && !file.contains("model")) {
+    if (file.endsWith(".star") && !file.equals("class_averages.star") && !file.contains("model")) {
       Files.writeString(folder.resolve("other.star"), Files.readString(from.resolve(file)));
       commands.add("compare FILE DIR/other.star --no-images -o OUT");
       commands.add("compare DIR/other.star FILE -o OUT");

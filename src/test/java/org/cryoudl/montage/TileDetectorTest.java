@@ -157,7 +157,19 @@ class TileDetectorTest {
 
   /** Curves, bars, points and a colour map within axes are no tiles. */
   @ParameterizedTest
-  @ValueSource(strings = {"curve", "bars", "points", "colours", "text"})
+  @ValueSource(
+      strings = {
+        "curve",
+        "bars",
+        "points",
+        "colours",
+        "text",
+        "table",
+        "subplots",
+        "hatching",
+        "cells",
+        "ramp"
+      })
   void plotsHoldNone(String kind) throws Exception {
     Sheet sheet = new Sheet(Color.WHITE);
     Graphics2D out = sheet.out;
@@ -177,6 +189,38 @@ class TileDetectorTest {
         case "points" -> {
           out.setColor(Color.RED);
           out.fillOval(160 + sheet.random.nextInt(320), 40 + sheet.random.nextInt(320), 6, 6);
+        }
+        case "table" -> {
+          out.setColor(Color.BLACK);
+          out.drawLine(150 + k / 34 * 34, 30, 150 + k / 34 * 34, 370);
+          out.drawLine(150, 30 + k / 34 * 34, 490, 30 + k / 34 * 34);
+          if (k % 34 == 0) {
+            out.drawString("4.2", 155 + k, 50 + k);
+          }
+        }
+        case "subplots" -> {
+          int x = 10 + k % 4 * 170;
+          int y = 30 + k / 4 % 2 * 190;
+          out.drawRect(x, y, 150, 150);
+          out.drawLine(x + k / 8 * 3, y + 150 - k / 3, x + 3 + k / 8 * 3, y + 149 - k / 3);
+        }
+        case "hatching" -> {
+          out.setColor(Color.DARK_GRAY);
+          out.setStroke(new BasicStroke(1));
+          out.drawLine(150 + k / 5 * 5, 30, 490, 370 - k / 5 * 5);
+          out.drawLine(150, 30 + k / 5 * 5, 490 - k / 5 * 5, 370);
+        }
+        case "cells" -> {
+          for (int y = 0; y < 340 && k % 34 == 0; y += 34) {
+            int grey = sheet.random.nextInt(256);
+            out.setColor(new Color(grey, grey, grey));
+            out.fillRect(150 + k, 30 + y, 34, 34);
+          }
+        }
+        case "ramp" -> {
+          int grey = k * 255 / 340;
+          out.setColor(new Color(grey, grey, grey));
+          out.fillRect(150 + k / 8 * 8, 180, 8, 40);
         }
         case "colours" -> {
           for (int y = 0; y < 340; y++) {

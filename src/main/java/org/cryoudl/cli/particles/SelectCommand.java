@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
           + " Class2D (versions 3.0 to 5).",
       "",
       "Writes particles.star and particles.xmd (as the folder has them, every column as it was),"
-          + " classes.mrcs with classes.star (the averages and their numbers), classes.png and"
-          + " selection.json. If several rules are given, a class is chosen if all of them hold."
+          + " classes.mrcs with class_averages.star (the averages and their numbers), classes.png"
+          + " and selection.json. If several rules are given, a class is chosen if all of them hold."
     },
     footerHeading = "%nExamples:%n",
     footer = {

@@ -71,8 +71,40 @@ public final class CsvWriter {
     rows.write(Arrays.stream(cells).map(c -> FormulaGuard.guarded(c.toString())).toArray());
   }
 
-  /** A number with so many digits after the point; NaN and infinity by their names. */
+  private static final long[] POWERS = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000};
+
+  /** Below this a scaled number is exact to far less than {@link #TIE}. */
+  private static final double MOST_SCALED = 1e9;
+
+  private static final double TIE = 1e-4;
+
+  /** A number with so many digits after the point, never -0; NaN and infinity by their names. */
   public static String fixed(double value, int decimals) {
-    return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    if (decimals < POWERS.length && Math.abs(value) * POWERS[decimals] < MOST_SCALED) {
+      double scaled = Math.abs(value) * POWERS[decimals];
+      long digits = (long) scaled;
+      double rest = scaled - digits;
+      if (Math.abs(rest - 0.5) > TIE) {
+        return digits(value < 0, rest > 0.5 ? digits + 1 : digits, decimals);
+      }
+    }
+    String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
+    boolean zero = Double.isFinite(value) && text.chars().noneMatch(c -> c >= '1' && c <= '9');
+    return zero && text.startsWith("-") ? text.substring(1) : text;
+  }
+
+  /** The same as a format, which takes most of the time of a large table. */
+  private static String digits(boolean negative, long digits, int decimals) {
+    StringBuilder text = new StringBuilder();
+    if (negative && digits > 0) {
+      text.append('-');
+    }
+    text.append(digits / POWERS[decimals]);
+    if (decimals > 0) {
+      text.append('.');
+      String rest = Long.toString(digits % POWERS[decimals]);
+      text.append("0".repeat(decimals - rest.length())).append(rest);
+    }
+    return text.toString();
   }
 }

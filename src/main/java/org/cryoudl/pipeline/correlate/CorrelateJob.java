@@ -67,7 +67,8 @@ public record CorrelateJob(
     String title =
         ReportFiles.shortName(files.get(0))
             + (files.size() > 1 ? " and " + (files.size() - 1) + " more" : "");
-    ReportFiles.write(new CorrelationReport(found, title, provenance.section()).build(), folder);
+    ReportFiles.write(
+        new CorrelationReport(found, title, provenance.sectionWithoutNetwork()).build(), folder);
   }
 
   private List<String> lines(Correlation found) {

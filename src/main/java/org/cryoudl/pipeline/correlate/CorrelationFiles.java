@@ -10,10 +10,10 @@ import java.util.PriorityQueue;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.io.npy.NpyMatrix;
-import org.cryoudl.similarity.AverageQuality;
 import org.cryoudl.similarity.PairMeasures;
 import org.cryoudl.similarity.PairPose;
 import org.cryoudl.similarity.Similarities;
+import org.cryoudl.similarity.quality.AverageQuality;
 
 /** Writes what was found of averages as tables. */
 public final class CorrelationFiles {

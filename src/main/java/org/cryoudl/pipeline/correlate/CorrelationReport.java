@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import org.cryoudl.fourier.resize.FourierResize;
 import org.cryoudl.image.ContactSheet;
 import org.cryoudl.image.Image;
+import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.pipeline.reporting.ReportPictures;
 import org.cryoudl.report.Highlight;
 import org.cryoudl.report.Report;
@@ -108,9 +109,9 @@ final class CorrelationReport {
               first.name() + " and " + second.name(),
               String.format(
                   Locale.ROOT,
-                  "score %.3f; the second turned by %.1f degrees%s",
+                  "score %.3f; the second turned by %s degrees%s",
                   pair.score(),
-                  pose.pose().psiDegrees(),
+                  CsvWriter.fixed(pose.pose().psiDegrees(), 1),
                   pose.mirrored() ? ", mirrored" : ""),
               sheet));
     }

@@ -1,6 +1,6 @@
 package org.cryoudl.pipeline.correlate;
 
-import org.cryoudl.similarity.AverageQuality;
+import org.cryoudl.similarity.quality.AverageQuality;
 
 /** An average and how much there is to see in it. */
 public record RatedAverage(OpenedAverage average, AverageQuality quality) {

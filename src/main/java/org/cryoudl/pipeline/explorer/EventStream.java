@@ -43,11 +43,18 @@ final class EventStream {
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(": open\n\n".getBytes(StandardCharsets.UTF_8));
       out.flush();
+      long lastBeat = System.nanoTime();
       while (!closed) {
         String event = own.poll(BEAT_SECONDS, TimeUnit.SECONDS);
+        if (event != null) {
+          out.write(event.getBytes(StandardCharsets.UTF_8));
+        }
         // A beat tells how busy the machine is, and finds out that the page has gone.
-        String sent = event == null ? "event: monitor\ndata: " + use.json() + "\n\n" : event;
-        out.write(sent.getBytes(StandardCharsets.UTF_8));
+        if (event == null || System.nanoTime() - lastBeat > BEAT_SECONDS * 1_000_000_000L) {
+          String beat = "event: monitor\ndata: " + use.json() + "\n\n";
+          out.write(beat.getBytes(StandardCharsets.UTF_8));
+          lastBeat = System.nanoTime();
+        }
         out.flush();
       }
     } catch (InterruptedException e) {

@@ -84,9 +84,14 @@ public final class Provenance {
                 + HexFormat.of().formatHex(sha256().digest(ShippedModel.bytes())));
   }
 
-  /** Ends with what the machine is. */
+  /** Ends with what the machine is, and the engine that networks run in. */
   public Section section() {
     with("Engine", TensorEngine.version());
+    return sectionWithoutNetwork();
+  }
+
+  /** Ends with what the machine is, where no network took part. */
+  public Section sectionWithoutNetwork() {
     with("Java", System.getProperty("java.version"));
     with("System", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     with("Threads", Integer.toString(Parallelism.current().threads()));

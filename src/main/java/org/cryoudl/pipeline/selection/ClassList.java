@@ -22,7 +22,11 @@ import org.cryoudl.io.star.StarWriter;
  */
 final class ClassList {
 
-  static final String NAME = "classes.star";
+  /** The name that RELION's subset selection gives it. */
+  static final String NAME = "class_averages.star";
+
+  /** The name of earlier versions. */
+  private static final String EARLIER_NAME = "classes.star";
 
   private static final String IMAGE = "rlnReferenceImage";
   private static final String NUMBER = "rlnClassNumber";
@@ -33,6 +37,12 @@ final class ClassList {
   private static final String RECOMMENDED = "cryoudlRecommended";
 
   private ClassList() {}
+
+  /** The list of a folder, if it has one. */
+  static Optional<Path> find(Path folder) {
+    return ClassifiedFolder.present(folder, NAME)
+        .or(() -> ClassifiedFolder.present(folder, EARLIER_NAME));
+  }
 
   /**
    * Writes the classes that are chosen.

@@ -40,11 +40,12 @@ final class CryoudlClasses {
       return Optional.empty();
     }
     Optional<Path> averages = ClassifiedFolder.present(folder, AVERAGES);
-    Path list = folder.resolve(ClassList.NAME);
-    boolean selected = Files.isRegularFile(list);
-    Path figures = selected ? list : folder.resolve(SUMMARY);
+    Optional<Path> list = ClassList.find(folder);
+    Path figures = list.orElse(folder.resolve(SUMMARY));
     List<SortedClass> classes =
-        selected ? ClassList.read(list) : classes(figures, averages.map(CryoudlClasses::count));
+        list.isPresent()
+            ? ClassList.read(figures)
+            : classes(figures, averages.map(CryoudlClasses::count));
     averages.ifPresent(stack -> requireAverages(stack, classes));
     return Optional.of(
         new ClassifiedFolder(

@@ -19,12 +19,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.cryoudl.io.mrc.MrcFile;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.io.png.PngImage;
 import org.cryoudl.io.star.StarFile;
 import org.cryoudl.io.star.StarTable;
 import org.cryoudl.testing.CommandRun;
+import org.cryoudl.testing.Relion;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -197,12 +199,40 @@ class SelectCommandTest {
     }
   }
 
+  /** Its image handler copies the images of all particles that it finds in the file. */
+  @Test
+  void relionReadsExactlyTheseParticles() throws Exception {
+    assertEquals(0, select("sorted", "out", "--classes", "1,3").code());
+    Path out = folder.resolve("out");
+    Relion.run(
+        out,
+        "relion_image_handler",
+        "--i",
+        "particles.star",
+        "--o",
+        "all.mrcs",
+        "--multiply_constant",
+        "1");
+    try (MrcFile copied = MrcFile.open(out.resolve("all.mrcs"))) {
+      assertEquals(particles("out").rowCount(), copied.size());
+    }
+  }
+
+  /** Versions before 0.2.0 called the list of classes by another name. */
+  @Test
+  void anEarlierSelectionIsStillRead() throws IOException {
+    assertEquals(0, select("sorted", "out", "--classes", "1,3").code());
+    Files.move(folder.resolve("out/class_averages.star"), folder.resolve("out/classes.star"));
+    assertEquals(0, select("out", "again", "--classes", "3").code());
+    assertEquals(1, particles("again").rowCount());
+  }
+
   @Test
   void averagesComeWithTheirNumbersAndFigures() throws IOException {
     assertEquals(0, select("sorted", "out", "--classes", "1,3").code());
     assertAverages(folder.resolve("out/classes.mrcs"), 10, 12);
     assertAverages(folder.resolve("out/classes_unfiltered.mrcs"), 20, 22);
-    StarTable list = StarFile.read(folder.resolve("out/classes.star")).tables().get(0);
+    StarTable list = StarFile.read(folder.resolve("out/class_averages.star")).tables().get(0);
     assertEquals(
         List.of(
             "rlnReferenceImage",

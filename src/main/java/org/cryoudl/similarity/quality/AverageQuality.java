@@ -1,6 +1,5 @@
-package org.cryoudl.similarity;
+package org.cryoudl.similarity.quality;
 
-import java.util.List;
 import java.util.OptionalDouble;
 import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
@@ -38,11 +37,11 @@ public record AverageQuality(
 
   /** Measures an average, a square image. */
   public static AverageQuality of(Image average) {
-    PreparedAverages prepared = PreparedAverages.of(List.of(average), SIDE, 0);
-    Image image = prepared.images().get(0);
+    DiscImage prepared = DiscImage.of(average, SIDE);
+    Image image = prepared.image();
     int[] disc = prepared.disc();
     double texture = Math.max(0, lagged(image, disc));
-    double edges = slope(image, disc) * prepared.side() / SIDE;
+    double edges = slope(image, disc) * image.box() / SIDE;
     double contrast = inner(image, disc);
     if (variance(image, disc) == 0) {
       return EMPTY;
@@ -86,7 +85,7 @@ public record AverageQuality(
       if (row > 0 && row < side - 1 && column > 0 && column < side - 1) {
         float dx = (image.pixels()[at + 1] - image.pixels()[at - 1]) / 2;
         float dy = (image.pixels()[at + side] - image.pixels()[at - side]) / 2;
-        sum += Math.hypot(dx, dy);
+        sum += Math.sqrt(dx * dx + dy * dy);
       }
     }
     return sum / disc.length;
@@ -95,13 +94,15 @@ public record AverageQuality(
   private static double inner(Image image, int[] disc) {
     int side = image.box();
     int centre = Image.centre(side);
-    double radius = PreparedAverages.RADIUS_SHARE * side / 2;
+    double radius = DiscImage.RADIUS_SHARE * side / 2;
     double all = 0;
     double within = 0;
     for (int at : disc) {
       double square = image.pixels()[at] * image.pixels()[at];
       all += square;
-      within += Math.hypot(at / side - centre, at % side - centre) <= radius ? square : 0;
+      double down = at / side - centre;
+      double across = at % side - centre;
+      within += down * down + across * across <= radius * radius ? square : 0;
     }
     return all == 0 ? 0 : within / all;
   }
@@ -134,10 +135,10 @@ public record AverageQuality(
   /** Mean power of each shell within the disc. */
   private static double[] shells(Image average) {
     int box = average.box();
-    PreparedAverages prepared = PreparedAverages.of(List.of(average), box, 0);
+    DiscImage prepared = DiscImage.of(average, box);
     float[] masked = new float[box * box];
     for (int at : prepared.disc()) {
-      masked[at] = prepared.images().get(0).pixels()[at];
+      masked[at] = prepared.image().pixels()[at];
     }
     HalfSpectrum spectrum = Fft2D.of(box).forward(masked);
     double[] power = new double[box];
