@@ -108,7 +108,8 @@ public final class AnglesCommand implements Runnable {
         job.lines().forEach(common.out()::println);
       } else {
         job.write(output, file == null ? List.of() : List.of(file), overwrite);
-        common.out().println(output + " holds " + job.angles().angles().size() + " directions");
+        int count = job.angles().angles().size();
+        common.out().println(output + " holds " + count + (count == 1 ? " direction" : " directions"));
       }
       common.out().flush();
       return 0;

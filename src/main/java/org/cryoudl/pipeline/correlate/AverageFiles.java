@@ -98,6 +98,28 @@ public final class AverageFiles {
             + " .mrc), averages of cryoSPARC (.cs), a picture (.png, .jpg, .tif)");
   }
 
+  /**
+   * The files that {@link #open(Path)} reads, as far as they are there: of a classification those
+   * of its folder, of a table its stacks.
+   */
+  static List<Path> inputs(Path file) {
+    try {
+      if (ClassOverview.isClassification(file)) {
+        return ClassOverview.open(file).inputs();
+      }
+      List<Path> all = new ArrayList<>(List.of(file));
+      if (file.toString().toLowerCase(Locale.ROOT).endsWith(".cs") && Files.exists(file)) {
+        NpyTable table = NpyTable.read(file);
+        for (int row = 0; table.has("blob/path") && row < table.rowCount(); row++) {
+          all.add(besideTable(file, table.text(row, "blob/path")));
+        }
+      }
+      return all.stream().filter(Files::isRegularFile).distinct().toList();
+    } catch (DataException e) {
+      return List.of(); // opening it says what is wrong
+    }
+  }
+
   private static List<OpenedAverage> classification(Path place) {
     ClassOverview overview = ClassOverview.open(place);
     List<OpenedAverage> averages = new ArrayList<>();

@@ -1,6 +1,5 @@
 package org.cryoudl.pipeline.correlate;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +47,7 @@ public record CorrelateJob(
    * @throws org.cryoudl.failure.DataException if no file can be read
    */
   public List<String> run(Progress progress) {
-    List<Path> inputs = files.stream().filter(Files::isRegularFile).toList();
+    List<Path> inputs = files.stream().flatMap(file -> AverageFiles.inputs(file).stream()).toList();
     List<String> names = new ArrayList<>(CorrelationFiles.names());
     names.addAll(ReportFiles.names());
     try (OutputTransaction results = OutputTransaction.begin(output, names, inputs, overwrite)) {

@@ -1,6 +1,7 @@
 package org.cryoudl.pipeline.correlate;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.cryoudl.displacement.DisplacementAnalysis;
@@ -65,8 +66,9 @@ public record DisplacementJob(
    * @throws DataException if an average cannot be read or is smaller than a block
    */
   public List<String> run(Progress progress) {
-    try (OutputTransaction results =
-        OutputTransaction.beginFile(output, List.of(first.file(), second.file()), overwrite)) {
+    List<Path> inputs = new ArrayList<>(AverageFiles.inputs(first.file()));
+    inputs.addAll(AverageFiles.inputs(second.file()));
+    try (OutputTransaction results = OutputTransaction.beginFile(output, inputs, overwrite)) {
       Image one = first.image();
       Image raw = second.image();
       Image other = raw.box() == one.box() ? raw : FourierResize.resize(raw, one.box());

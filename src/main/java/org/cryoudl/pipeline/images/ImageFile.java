@@ -1,5 +1,6 @@
 package org.cryoudl.pipeline.images;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,10 +34,16 @@ public final class ImageFile implements AutoCloseable {
   private final Optional<MrcFile> mrc;
   private final boolean volume;
   private final OptionalDouble pixelSizeAngstroms;
+  private final List<FileState> states;
 
   private ImageFile(
-      Path path, Optional<ParticleSet> set, Optional<MrcFile> mrc, OptionalDouble given) {
+      Path path,
+      Optional<ParticleSet> set,
+      Optional<MrcFile> mrc,
+      List<FileState> states,
+      OptionalDouble given) {
     this.path = path;
+    this.states = states;
     this.set = set;
     this.mrc = mrc;
     this.volume = mrc.isPresent() && mrc.get().isVolume();
@@ -67,16 +74,24 @@ public final class ImageFile implements AutoCloseable {
    */
   public static ImageFile open(Path path, Optional<Path> projectFolder, OptionalDouble pixelSize) {
     if (StackResolver.isMrcName(path.toString())) {
-      return new ImageFile(path, Optional.empty(), Optional.of(MrcFile.open(path)), pixelSize);
+      List<FileState> before =
+          Files.exists(path) ? FileState.of(path).stream().toList() : List.of();
+      MrcFile mrc = MrcFile.open(path);
+      return new ImageFile(path, Optional.empty(), Optional.of(mrc), before, pixelSize);
     }
     ParticleSetOptions options = ParticleSetOptions.DEFAULT;
     ParticleSet set = ParticleSet.open(path, projectFolder.map(options::inProject).orElse(options));
-    return new ImageFile(path, Optional.of(set), Optional.empty(), pixelSize);
+    return new ImageFile(path, Optional.of(set), Optional.empty(), set.fileStates(), pixelSize);
   }
 
   /** The file it was opened from. */
   public Path path() {
     return path;
+  }
+
+  /** The file and its stacks, as they were before they were read. */
+  List<FileState> states() {
+    return states;
   }
 
   /** Its particles, if it is a file of metadata. */
@@ -155,7 +170,7 @@ public final class ImageFile implements AutoCloseable {
     }
     set.ifPresent(particles -> particles.requireNotInput(output));
     OutputTransaction begun = OutputTransaction.beginFile(output, inputs, overwrite);
-    begun.watch(set.map(ParticleSet::fileStates).orElse(List.<FileState>of()));
+    begun.watch(states);
     return begun;
   }
 

@@ -12,7 +12,6 @@ import org.cryoudl.fourier.Ctf;
 import org.cryoudl.fourier.filter.PeriodogramSum;
 import org.cryoudl.geometry.Length;
 import org.cryoudl.image.grid.Grid;
-import org.cryoudl.io.FileState;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.metadata.CtfQuantity;
@@ -104,7 +103,7 @@ public record SpectrumJob(
       names.addAll(ClassPeriodograms.names());
     }
     OutputTransaction begun = OutputTransaction.begin(output, names, List.of(input), overwrite);
-    begun.watch(file.particles().map(ParticleSet::fileStates).orElse(List.<FileState>of()));
+    begun.watch(file.states());
     return begun;
   }
 

@@ -161,6 +161,7 @@ public final class CtfCorrectJob {
     inputs.add(set.file());
     try (OutputTransaction transaction =
         OutputTransaction.begin(output, List.of(STACK, STAR), inputs, overwrite)) {
+      transaction.watch(set.fileStates());
       transaction.publish(
           folder -> {
             writeStack(set, pixelSize, folder.resolve(STACK));

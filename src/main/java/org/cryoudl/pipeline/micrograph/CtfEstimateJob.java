@@ -12,6 +12,7 @@ import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Length;
 import org.cryoudl.image.Image;
+import org.cryoudl.io.FileState;
 import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.io.micrographs.Micrograph;
 import org.cryoudl.io.micrographs.MicrographImage;
@@ -90,6 +91,9 @@ public final class CtfEstimateJob {
   private final List<Micrograph> micrographs = new ArrayList<>();
   private final List<Source> sources = new ArrayList<>();
 
+  /** The particles' file and stacks, as they were before they were read. */
+  private final List<FileState> states = new ArrayList<>();
+
   private CtfEstimateJob(MicrographInput input, Settings settings, Progress progress) {
     this.input = input;
     this.settings = settings;
@@ -141,6 +145,7 @@ public final class CtfEstimateJob {
   }
 
   private void addParticles(ParticleSet set) {
+    states.addAll(set.fileStates());
     if (set.images().width() != set.images().height()) {
       throw new DataException(
           String.format(
@@ -183,6 +188,7 @@ public final class CtfEstimateJob {
     micrographs.forEach(each -> inputs.add(each.file()));
     try (OutputTransaction transaction =
         OutputTransaction.begin(output, results, inputs, overwrite)) {
+      transaction.watch(states);
       return transaction.publishing(folder -> write(folder, roots, searches));
     }
   }

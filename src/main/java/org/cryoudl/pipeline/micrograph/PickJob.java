@@ -110,9 +110,6 @@ public final class PickJob {
         settings.reference.equals(ReferenceLoader.BLOB)
             ? micrographs.get(0).pixelSizeAngstroms()
             : settings.referencePixelSize;
-    References references =
-        new ReferenceLoader(settings.reference, pixelSize, settings.diameter, settings.directions)
-            .load();
     List<String> roots = MicrographInput.rootNames(micrographs);
     List<String> results = new ArrayList<>(List.of(LIST, SUFFIX_FILE, TABLE));
     for (String root : roots) {
@@ -127,6 +124,9 @@ public final class PickJob {
     PickJob job = new PickJob(settings, progress);
     try (OutputTransaction transaction =
         OutputTransaction.begin(output, results, inputs, overwrite)) {
+      References references =
+          new ReferenceLoader(settings.reference, pixelSize, settings.diameter, settings.directions)
+              .load();
       return transaction.publishing(
           folder -> job.write(micrographs, roots, references, input.files().get(0), folder));
     }
