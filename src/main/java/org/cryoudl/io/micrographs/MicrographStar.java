@@ -3,17 +3,18 @@ package org.cryoudl.io.micrographs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.io.particles.naming.StackResolver;
 import org.cryoudl.io.star.StarColumn;
+import org.cryoudl.io.star.OpticsGroup;
 import org.cryoudl.io.star.StarFile;
 import org.cryoudl.io.star.StarTable;
 import org.cryoudl.io.star.StarWriter;
@@ -175,9 +176,6 @@ public final class MicrographStar {
     }
   }
 
-  /** What the micrographs of an optics group share. */
-  private record Optics(double kilovolts, double cs, double contrast, double pixelSize) {}
-
   /**
    * Writes {@code micrographs_ctf.star}, or a list without CTFs where no micrograph has one; all
    * must have a pixel size.
@@ -189,12 +187,9 @@ public final class MicrographStar {
   }
 
   private static void write(StarWriter star, List<Micrograph> all) throws IOException {
-    Map<Optics, Integer> groups = new LinkedHashMap<>();
-    for (Micrograph each : all) {
-      groups.putIfAbsent(opticsOf(each), groups.size() + 1);
-    }
-    boolean microscope = all.stream().allMatch(each -> each.microscope().isPresent());
-    writeOptics(star, groups, microscope);
+    Map<OpticsGroup, Integer> groups =
+        OpticsGroup.numbered(all.stream().map(MicrographStar::opticsOf));
+    OpticsGroup.writeOfMicrographs(star, groups.keySet());
     boolean ctf = all.stream().allMatch(each -> each.ctf().isPresent());
     boolean merit = ctf && all.stream().allMatch(each -> each.figureOfMerit().isPresent());
     List<String> columns = new ArrayList<>(List.of(NAME, GROUP));
@@ -232,38 +227,9 @@ public final class MicrographStar {
     star.end();
   }
 
-  private static Optics opticsOf(Micrograph each) {
-    CtfParameters m = each.microscope().orElseGet(() -> new CtfParameters(0, 0, 0, 0, 0, 0, 0));
-    return new Optics(
-        m.voltageKilovolts(),
-        m.sphericalAberrationMillimetres(),
-        m.amplitudeContrast(),
-        each.pixelSizeAngstroms().orElseThrow());
-  }
-
-  private static void writeOptics(StarWriter star, Map<Optics, Integer> groups, boolean microscope)
-      throws IOException {
-    List<String> columns = new ArrayList<>(List.of("rlnOpticsGroupName", GROUP));
-    if (microscope) {
-      columns.addAll(List.of(VOLTAGE, CS, CONTRAST));
-    }
-    columns.addAll(List.of(ORIGINAL_PIXEL_SIZE, PIXEL_SIZE));
-    star.open("optics", columns);
-    for (Map.Entry<Optics, Integer> group : groups.entrySet()) {
-      Optics o = group.getKey();
-      List<String> cells = new ArrayList<>();
-      cells.add("opticsGroup" + group.getValue());
-      cells.add(Integer.toString(group.getValue()));
-      if (microscope) {
-        cells.add(number("%.6f", o.kilovolts));
-        cells.add(number("%.6f", o.cs));
-        cells.add(number("%.6f", o.contrast));
-      }
-      cells.add(number("%.6f", o.pixelSize));
-      cells.add(number("%.6f", o.pixelSize));
-      star.row(cells);
-    }
-    star.end();
+  private static OpticsGroup opticsOf(Micrograph each) {
+    return new OpticsGroup(
+        each.microscope(), each.pixelSizeAngstroms(), OptionalInt.empty(), false);
   }
 
   private static String number(String format, double value) {

@@ -8,6 +8,7 @@ import org.cryoudl.failure.DataException;
 import org.cryoudl.fourier.FastLength;
 import org.cryoudl.image.Image;
 import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.micrograph.cleaning.BadPixels;
 import org.cryoudl.micrograph.spectrum.PowerSpectrum;
 import org.cryoudl.micrograph.spectrum.TiledSpectrum;
 import org.cryoudl.parallel.ParallelLoop;
@@ -58,7 +59,7 @@ public final class CtfEstimator {
     double wanted = Math.max(LEAST_TILE_PIXELS, TILE_ANGSTROMS / pixelSizeAngstroms);
     int shorter = Math.min(micrograph.width(), micrograph.height());
     int side = Math.min(FastLength.atLeast((int) Math.ceil(wanted)), shorter - shorter % 2);
-    return TiledSpectrum.of(micrograph, side, PARTS);
+    return TiledSpectrum.of(BadPixels.flattened(micrograph), side, PARTS);
   }
 
   /** Estimates from the spectrum of a micrograph; of a large one the tilt is measured too. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.micrograph.spectrum.PowerSpectrum;
 import org.cryoudl.statistics.LinearEquations;
+import org.cryoudl.statistics.Robust;
 
 /**
  * The frequencies of a power spectrum that take part in a fit, gathered in cells of one ring and a
@@ -36,6 +37,9 @@ record SpectrumCells(
   private static final int ORDER = 5;
 
   private static final int ROUNDS = 3;
+
+  /** Cells farther from the median of their ring than this many deviations are cut to them. */
+  private static final double FAR = 5;
 
   int count() {
     return ring.length;
@@ -90,7 +94,29 @@ record SpectrumCells(
         mean(sums[3], sums[0], used),
         mean(sums[4], sums[0], used),
         Arrays.stream(used).mapToDouble(i -> sums[0][i]).toArray(),
-        mean(sums[1], sums[0], used));
+        cut(ring, mean(sums[1], sums[0], used)));
+  }
+
+  /**
+   * Cuts what stands far out of its ring, as the lines of a detector's rows and columns and the
+   * spots of crystals do.
+   */
+  private static double[] cut(int[] ring, double... values) {
+    int from = 0;
+    while (from < ring.length) {
+      int to = from;
+      while (to < ring.length && ring[to] == ring[from]) {
+        to++;
+      }
+      double[] ofRing = Arrays.copyOfRange(values, from, to);
+      double middle = Robust.median(ofRing);
+      double limit = FAR * Robust.deviation(ofRing);
+      for (int i = from; i < to && limit > 0; i++) {
+        values[i] = Math.max(middle - limit, Math.min(middle + limit, values[i]));
+      }
+      from = to;
+    }
+    return values;
   }
 
   private static double[] mean(double[] sums, double[] counts, int[] used) {

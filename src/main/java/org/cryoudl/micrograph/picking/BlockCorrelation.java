@@ -7,7 +7,8 @@ import org.cryoudl.fourier.HalfSpectrum;
  * Correlates a large plane with small templates, block by block: the overlap-save method (Oppenheim
  * and Schafer, Discrete-Time Signal Processing, 8.7). A block is as large as its transform is fast
  * and stays in the caches; of its correlation the part is right that needs no pixel beyond it.
- * Blocks overlap by so much that these parts cover the plane, which repeats itself beyond its rims.
+ * Blocks overlap by so much that these parts cover the plane but for a margin; it repeats itself
+ * beyond its rims.
  */
 final class BlockCorrelation {
 
@@ -19,27 +20,30 @@ final class BlockCorrelation {
   private final int valid;
   private final int perAxis;
   private final int reach;
+  private final int margin;
 
   /**
    * @param side of the plane
-   * @param box side of a template, less than 2048
+   * @param box side of a template, less than 1365
+   * @param margin places so near to the rim are left out
    */
-  BlockCorrelation(int side, int box) {
+  BlockCorrelation(int side, int box, int margin) {
     this.side = side;
     this.box = box;
-    this.block = fastest(side, box);
+    this.margin = Math.max(0, Math.min(margin, (side - 1) / 2));
+    this.block = fastest(side - 2 * this.margin, box);
     this.valid = block - box + 1;
-    this.perAxis = perAxis(side, valid);
+    this.perAxis = perAxis(side - 2 * this.margin, valid);
     this.reach = valid / 2;
   }
 
   /** The length whose blocks have the fewest pixels together; the shorter one of equals. */
-  private static int fastest(int side, int box) {
+  private static int fastest(int places, int box) {
     int best = LENGTHS[LENGTHS.length - 1];
     long least = Long.MAX_VALUE;
     for (int length : LENGTHS) {
       if (length >= box + box / 2) {
-        long count = perAxis(side, length - box + 1);
+        long count = perAxis(places, length - box + 1);
         long pixels = count * count * length * length;
         if (pixels < least) {
           least = pixels;
@@ -53,8 +57,14 @@ final class BlockCorrelation {
     return best;
   }
 
-  private static int perAxis(int side, int valid) {
-    return (side + valid - 1) / valid;
+  private static int perAxis(int places, int valid) {
+    return (places + valid - 1) / valid;
+  }
+
+  /** A length of at least so many places that whole blocks cover. */
+  static int wholeBlocks(int least, int box) {
+    int valid = fastest(least, box) - box + 1;
+    return perAxis(least, valid) * valid;
   }
 
   /** Number of blocks. */
@@ -64,8 +74,8 @@ final class BlockCorrelation {
 
   /** Transform of a block of the plane. */
   float[] block(float[] plane, int number) {
-    int top = number / perAxis * valid - box / 2;
-    int left = number % perAxis * valid - box / 2;
+    int top = margin + number / perAxis * valid - box / 2;
+    int left = margin + number % perAxis * valid - box / 2;
     float[] pixels = new float[block * block];
     for (int r = 0; r < block; r++) {
       int row = Math.floorMod(top + r, side) * side;
@@ -116,10 +126,10 @@ final class BlockCorrelation {
         spectrum[i + 1] = image[i + 1] * template[i] - image[i] * template[i + 1];
       }
       Fft2D.of(block).inverse(spectrum, values, reach);
-      int top = number / perAxis * valid;
-      int left = number % perAxis * valid;
-      int count = Math.min(valid, side - left);
-      for (int r = 0; r < Math.min(valid, side - top); r++) {
+      int top = margin + number / perAxis * valid;
+      int left = margin + number % perAxis * valid;
+      int count = Math.min(valid, side - margin - left);
+      for (int r = 0; r < Math.min(valid, side - margin - top); r++) {
         int row = Math.floorMod(r - reach, block) * block;
         int at = (top + r) * side + left;
         // Places left of the centre stand at the row's end.

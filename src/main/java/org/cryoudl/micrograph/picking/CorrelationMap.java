@@ -31,10 +31,14 @@ record CorrelationMap(
   /** Templates whose transforms are in memory at a time. */
   private static final int BATCH = 16;
 
-  /** Searches a plane; places nearer than a disc's radius to the rim wrap around. */
-  static CorrelationMap of(Image plane, TurnedTemplates templates) {
+  /**
+   * Searches a plane; places nearer than a disc's radius to the rim wrap around.
+   *
+   * @param margin places nearer to the rim get 0
+   */
+  static CorrelationMap of(Image plane, TurnedTemplates templates, int margin) {
     int side = plane.box();
-    BlockCorrelation blocks = new BlockCorrelation(side, templates.box());
+    BlockCorrelation blocks = new BlockCorrelation(side, templates.box(), margin);
     float[][] image = new float[blocks.blocks()][];
     ParallelLoop.run(image.length, b -> image[b] = blocks.block(plane.pixels(), b));
     float[] scale = inverseLengths(plane, blocks, image, templates);
@@ -59,8 +63,8 @@ record CorrelationMap(
           });
     }
     for (int i = 0; i < scale.length; i++) {
-      best.highest[i] *= scale[i];
-      best.lowest[i] *= scale[i];
+      best.highest[i] = scale[i] > 0 ? best.highest[i] * scale[i] : 0;
+      best.lowest[i] = scale[i] > 0 ? best.lowest[i] * scale[i] : 0;
     }
     return best;
   }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.cryoudl.fourier.FastLength;
 import org.cryoudl.image.Image;
 
 /**
@@ -25,9 +24,10 @@ record NoisePeaks(double intercept, double slope) {
 
   static NoisePeaks of(
       TurnedTemplates templates, double[] band, PeakSelection selection, long seed) {
-    int side = FastLength.atLeast((int) Math.max(LEAST_SIDE, DISCS * 2 * templates.radius()));
+    int least = (int) Math.max(LEAST_SIDE, DISCS * 2 * templates.radius());
+    int side = BlockCorrelation.wholeBlocks(least, templates.box());
     Image noise = SearchPlane.noise(side, band, new SplittableRandom(seed));
-    CorrelationMap map = CorrelationMap.of(noise, templates);
+    CorrelationMap map = CorrelationMap.of(noise, templates, 0);
     PeakSelection.Window window = new PeakSelection.Window(1, 1, side - 2.0, side - 2.0);
     List<PeakSelection.Peak> peaks = new ArrayList<>(selection.of(map.highest(), side, window, 0));
     // Of noise the lowest coefficients are another sample of the highest.

@@ -58,8 +58,10 @@ public final class ParticlePicker {
     PeakSelection selection =
         new PeakSelection(options.minimumDistanceAngstroms() / plane.pixelSizeAngstroms());
     NoisePeaks noise = NoisePeaks.of(templates, plane.band(), selection, options.seed());
-    CorrelationMap map = CorrelationMap.of(plane.white(), templates);
     PeakSelection.Window window = window(plane, templates.radius());
+    // A peak is compared with the places around it.
+    int margin = (int) Math.floor(edge(plane, templates.radius())) - 2;
+    CorrelationMap map = CorrelationMap.of(plane.white(), templates, margin);
     int side = plane.white().box();
     float[] lowest = map.negativeLowest();
     double threshold = options.threshold().orElse(noise.threshold(falsePicks(0), window.area()));
@@ -128,13 +130,17 @@ public final class ParticlePicker {
   }
 
   private PeakSelection.Window window(SearchPlane plane, double radius) {
-    double edge = Math.max(radius, options.edgeAngstroms() / plane.pixelSizeAngstroms());
+    double edge = edge(plane, radius);
     double centre = Image.centre(plane.white().box());
     return new PeakSelection.Window(
         centre - plane.width() / 2 + edge,
         centre - plane.height() / 2 + edge,
         centre + plane.width() / 2 - edge - 1,
         centre + plane.height() / 2 - edge - 1);
+  }
+
+  private double edge(SearchPlane plane, double radius) {
+    return Math.max(radius, options.edgeAngstroms() / plane.pixelSizeAngstroms());
   }
 
   private boolean isDark(

@@ -6,7 +6,7 @@ import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.fourier.resize.FourierResize;
 import org.cryoudl.image.Image;
-import org.cryoudl.statistics.Robust;
+import org.cryoudl.micrograph.cleaning.BadPixels;
 
 /**
  * A micrograph as it is searched: square, with pixels as large as the detail to be compared allows,
@@ -33,9 +33,6 @@ record SearchPlane(
     double height,
     double[] filter,
     double[] band) {
-
-  /** Pixels farther from the mean than this many deviations are hot or dead. */
-  private static final double HOT = 6;
 
   private static final int LEAST_SIDE = 48;
 
@@ -99,62 +96,18 @@ record SearchPlane(
     return image;
   }
 
-  /** The micrograph around the centre of a square of zeros, its plane and hot pixels taken off. */
+  /** The micrograph around the centre of a square of zeros. */
   private static Image square(Image micrograph, int side) {
     int width = micrograph.width();
-    int height = micrograph.height();
-    double[] plane = plane(micrograph);
-    float[] flat = new float[micrograph.pixels().length];
-    for (int r = 0; r < height; r++) {
-      for (int c = 0; c < width; c++) {
-        flat[r * width + c] =
-            (float) (micrograph.at(r, c) - plane[0] - plane[1] * c - plane[2] * r);
-      }
-    }
-    double limit = HOT * spread(flat);
+    Image flat = BadPixels.flattened(micrograph);
     Image square = Image.square(side);
     int left = Image.centre(side) - Image.centre(width);
-    int top = Image.centre(side) - Image.centre(height);
-    for (int r = 0; r < height; r++) {
-      for (int c = 0; c < width; c++) {
-        float value = flat[r * width + c];
-        square.pixels()[(top + r) * side + left + c] =
-            (float) Math.max(-limit, Math.min(limit, value));
-      }
+    int top = Image.centre(side) - Image.centre(micrograph.height());
+    for (int r = 0; r < micrograph.height(); r++) {
+      System.arraycopy(
+          flat.pixels(), r * width, square.pixels(), (top + r) * side + left, width);
     }
     return square;
-  }
-
-  private static double spread(float[] values) {
-    int step = Math.max(1, values.length / 20_000);
-    double[] some = new double[(values.length + step - 1) / step];
-    for (int i = 0; i < some.length; i++) {
-      some[i] = values[i * step];
-    }
-    return Robust.deviation(some);
-  }
-
-  /** {value at (0, 0), rise per column, rise per row} by least squares. */
-  private static double[] plane(Image image) {
-    int width = image.width();
-    int height = image.height();
-    double n = (double) width * height;
-    double sum = 0;
-    double x = 0;
-    double y = 0;
-    double midX = (width - 1) / 2.0;
-    double midY = (height - 1) / 2.0;
-    for (int r = 0; r < height; r++) {
-      for (int c = 0; c < width; c++) {
-        double value = image.at(r, c);
-        sum += value;
-        x += value * (c - midX);
-        y += value * (r - midY);
-      }
-    }
-    double riseX = x / (n * ((double) width * width - 1) / 12);
-    double riseY = y / (n * ((double) height * height - 1) / 12);
-    return new double[] {sum / n - riseX * midX - riseY * midY, riseX, riseY};
   }
 
   /** The micrograph's part of the plane. */

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Length;
@@ -22,6 +23,7 @@ import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.naming.ImageLocation;
 import org.cryoudl.io.particles.naming.StackResolver;
 import org.cryoudl.io.png.PngImage;
+import org.cryoudl.io.star.OpticsGroup;
 import org.cryoudl.io.star.StarWriter;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.micrograph.extraction.ParticleExtractor;
@@ -76,14 +78,11 @@ public final class ExtractJob {
   /** One particle that was cut out. */
   private record Row(Micrograph micrograph, Coordinate coordinate, int group) {}
 
-  /** What the particles of an optics group share. */
-  private record Group(CtfParameters microscope, double pixelSize) {}
-
   private final MicrographInput input;
   private final Settings settings;
   private final Progress progress;
   private final List<Row> rows = new ArrayList<>();
-  private final Map<Group, Integer> groups = new LinkedHashMap<>();
+  private final Map<OpticsGroup, Integer> groups = new LinkedHashMap<>();
   private final List<Image> preview = new ArrayList<>();
   private int leftOut;
   private double inside;
@@ -210,7 +209,7 @@ public final class ExtractJob {
     StarWriter.write(
         folder.resolve(STAR),
         star -> {
-          writeOptics(star, scaled);
+          OpticsGroup.writeOfParticles(star, groups.keySet());
           writeParticles(star, StackResolver.nameWhereRun(stack));
         });
     PngImage.writeLevels(
@@ -220,10 +219,10 @@ public final class ExtractJob {
   private void add(
       Micrograph micrograph, List<Coordinate> coordinates, int box, int scaled, MrcWriter writer) {
     double pixelSize = micrograph.pixelSizeAngstroms().orElseThrow() * box / scaled;
-    Group group =
-        new Group(
-            micrograph.microscope().orElse(new CtfParameters(0, 0, 0, 0, 0, 0, 0)), pixelSize);
-    int number = groups.computeIfAbsent(withoutPhase(group), key -> groups.size() + 1);
+    OpticsGroup group =
+        new OpticsGroup(
+            micrograph.microscope(), OptionalDouble.of(pixelSize), OptionalInt.of(scaled), false);
+    int number = groups.computeIfAbsent(group, key -> groups.size() + 1);
     ParticleExtractor extractor =
         new ParticleExtractor(
             box,
@@ -247,20 +246,6 @@ public final class ExtractJob {
       inside += middle;
       insideSquares += middle * middle;
     }
-  }
-
-  private static Group withoutPhase(Group group) {
-    CtfParameters m = group.microscope;
-    return new Group(
-        new CtfParameters(
-            m.voltageKilovolts(),
-            m.sphericalAberrationMillimetres(),
-            m.amplitudeContrast(),
-            0,
-            0,
-            0,
-            0),
-        group.pixelSize);
   }
 
   /** Mean of the middle, a disc of a quarter of the box in radius. */
@@ -288,32 +273,6 @@ public final class ExtractJob {
           "particles are darker than their background; everything that follows wants them white:"
               + " invert the contrast");
     }
-  }
-
-  private void writeOptics(StarWriter star, int scaled) throws IOException {
-    List<String> columns = new ArrayList<>(List.of("rlnOpticsGroupName", "rlnOpticsGroup"));
-    boolean known = groups.keySet().stream().allMatch(g -> g.microscope.voltageKilovolts() > 0);
-    if (known) {
-      columns.addAll(List.of("rlnVoltage", "rlnSphericalAberration", "rlnAmplitudeContrast"));
-    }
-    columns.addAll(List.of("rlnImagePixelSize", "rlnImageSize", "rlnImageDimensionality"));
-    star.open("optics", columns);
-    for (Map.Entry<Group, Integer> each : groups.entrySet()) {
-      CtfParameters m = each.getKey().microscope;
-      List<String> cells = new ArrayList<>();
-      cells.add("opticsGroup" + each.getValue());
-      cells.add(Integer.toString(each.getValue()));
-      if (known) {
-        cells.add(number("%.6f", m.voltageKilovolts()));
-        cells.add(number("%.6f", m.sphericalAberrationMillimetres()));
-        cells.add(number("%.6f", m.amplitudeContrast()));
-      }
-      cells.add(number("%.6f", each.getKey().pixelSize));
-      cells.add(Integer.toString(scaled));
-      cells.add("2");
-      star.row(cells);
-    }
-    star.end();
   }
 
   private void writeParticles(StarWriter star, String stack) throws IOException {

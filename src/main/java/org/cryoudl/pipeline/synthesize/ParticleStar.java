@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
+import org.cryoudl.io.star.OpticsGroup;
 import org.cryoudl.io.star.StarWriter;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.simulation.imaging.CtfModel;
@@ -39,41 +41,25 @@ record ParticleStar(
     StarWriter.write(
         file,
         star -> {
-          writeOptics(star);
+          OpticsGroup.writeOfParticles(star, List.of(optics()));
           writeParticles(star, stackName);
         });
   }
 
-  private void writeOptics(StarWriter star) throws IOException {
-    List<String> columns =
-        new ArrayList<>(
-            List.of(
-                "rlnOpticsGroup",
-                "rlnOpticsGroupName",
-                "rlnAmplitudeContrast",
-                "rlnSphericalAberration",
-                "rlnVoltage",
-                "rlnImagePixelSize",
-                "rlnImageSize",
-                "rlnImageDimensionality"));
-    List<String> values =
-        new ArrayList<>(
-            List.of(
-                GROUP,
-                "opticsGroup1",
-                number("%.6f", ctf.amplitudeContrast()),
-                number("%.6f", ctf.sphericalAberrationMillimetres()),
-                number("%.6f", ctf.voltageKilovolts()),
-                number("%.6f", pixelSizeAngstroms),
-                Integer.toString(boxPixels),
-                "2"));
-    if (ctf.mode() == CtfModel.Mode.PHASE_FLIPPED) {
-      columns.add("rlnCtfDataArePhaseFlipped");
-      values.add("1");
-    }
-    star.open("optics", columns);
-    star.row(values);
-    star.end();
+  private OpticsGroup optics() {
+    return new OpticsGroup(
+        Optional.of(
+            new CtfParameters(
+                ctf.voltageKilovolts(),
+                ctf.sphericalAberrationMillimetres(),
+                ctf.amplitudeContrast(),
+                0,
+                0,
+                0,
+                0)),
+        OptionalDouble.of(pixelSizeAngstroms),
+        OptionalInt.of(boxPixels),
+        ctf.mode() == CtfModel.Mode.PHASE_FLIPPED);
   }
 
   private void writeParticles(StarWriter star, String stackName) throws IOException {

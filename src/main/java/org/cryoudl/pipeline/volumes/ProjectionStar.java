@@ -3,12 +3,13 @@ package org.cryoudl.pipeline.volumes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.cryoudl.io.star.OpticsGroup;
 import org.cryoudl.io.star.StarWriter;
 import org.cryoudl.metadata.CtfParameters;
 
@@ -22,25 +23,16 @@ import org.cryoudl.metadata.CtfParameters;
  */
 record ProjectionStar(List<View> views, int boxPixels, OptionalDouble pixelSizeAngstroms) {
 
-  /** What makes an optics group: voltage, aberration, amplitude contrast; nothing without CTF. */
-  private static List<String> optics(View view) {
-    return view.ctf()
-        .map(
-            ctf ->
-                List.of(
-                    number(ctf.voltageKilovolts()),
-                    number(ctf.sphericalAberrationMillimetres()),
-                    number(ctf.amplitudeContrast())))
-        .orElse(List.of());
+  private OpticsGroup optics(View view) {
+    return new OpticsGroup(view.ctf(), pixelSizeAngstroms, OptionalInt.of(boxPixels), false);
   }
 
   void write(Path file, String stack) {
-    Map<List<String>, Integer> groups = new LinkedHashMap<>();
-    views.forEach(view -> groups.putIfAbsent(optics(view), groups.size() + 1));
+    Map<OpticsGroup, Integer> groups = OpticsGroup.numbered(views.stream().map(this::optics));
     StarWriter.write(
         file,
         star -> {
-          writeOptics(star, groups);
+          OpticsGroup.writeOfParticles(star, groups.keySet());
           writeParticles(star, groups, stack);
         });
   }
@@ -49,30 +41,7 @@ record ProjectionStar(List<View> views, int boxPixels, OptionalDouble pixelSizeA
     return views.get(0).ctf().isPresent();
   }
 
-  private void writeOptics(StarWriter star, Map<List<String>, Integer> groups) throws IOException {
-    List<String> columns = new ArrayList<>(List.of("rlnOpticsGroup", "rlnOpticsGroupName"));
-    if (hasCtf()) {
-      columns.addAll(List.of("rlnVoltage", "rlnSphericalAberration", "rlnAmplitudeContrast"));
-    }
-    if (pixelSizeAngstroms.isPresent()) {
-      columns.add("rlnImagePixelSize");
-    }
-    columns.addAll(List.of("rlnImageSize", "rlnImageDimensionality"));
-    star.open("optics", columns);
-    for (Map.Entry<List<String>, Integer> group : groups.entrySet()) {
-      List<String> cells = new ArrayList<>();
-      cells.add(group.getValue().toString());
-      cells.add("opticsGroup" + group.getValue());
-      cells.addAll(group.getKey());
-      pixelSizeAngstroms.ifPresent(size -> cells.add(number(size)));
-      cells.add(Integer.toString(boxPixels));
-      cells.add("2");
-      star.row(cells);
-    }
-    star.end();
-  }
-
-  private void writeParticles(StarWriter star, Map<List<String>, Integer> groups, String stack)
+  private void writeParticles(StarWriter star, Map<OpticsGroup, Integer> groups, String stack)
       throws IOException {
     boolean angstroms = pixelSizeAngstroms.isPresent();
     List<String> columns =

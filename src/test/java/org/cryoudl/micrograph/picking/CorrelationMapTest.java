@@ -38,7 +38,7 @@ class CorrelationMapTest {
   void isTheCoefficientOfItsDefinition() {
     Image plane = noise(1);
     TurnedTemplates templates = templates(90);
-    CorrelationMap map = CorrelationMap.of(plane, templates);
+    CorrelationMap map = CorrelationMap.of(plane, templates, 0);
     for (int row = 30; row < 66; row += 7) {
       for (int column = 30; column < 66; column += 7) {
         double highest = -1;
@@ -91,7 +91,7 @@ class CorrelationMapTest {
       plane.pixels()[(40 + i / box - box / 2) * SIDE + 52 + i % box - box / 2] =
           templates.pixels(wanted)[i];
     }
-    CorrelationMap map = CorrelationMap.of(plane, templates);
+    CorrelationMap map = CorrelationMap.of(plane, templates, 0);
     assertEquals(1, map.highest()[40 * SIDE + 52], 1e-3);
     assertEquals(wanted, map.highestTemplate()[40 * SIDE + 52]);
     assertEquals(1, templates.reference(wanted));
@@ -102,7 +102,7 @@ class CorrelationMapTest {
   @Test
   void blocksGiveTheSumsOfTheirDefinition() {
     SplittableRandom random = new SplittableRandom(8);
-    for (int[] size : new int[][] {{48, 12}, {96, 31}, {200, 30}, {150, 40}}) {
+    for (int[] size : new int[][] {{48, 12, 0}, {96, 31, 0}, {200, 30, 11}, {150, 40, 20}}) {
       int side = size[0];
       int box = size[1];
       float[] plane = new float[side * side];
@@ -113,7 +113,7 @@ class CorrelationMapTest {
       for (int i = 0; i < template.length; i++) {
         template[i] = (float) random.nextGaussian();
       }
-      BlockCorrelation blocks = new BlockCorrelation(side, box);
+      BlockCorrelation blocks = new BlockCorrelation(side, box, size[2]);
       float[] found = new float[side * side];
       int[] times = new int[side * side];
       float[] transformed = blocks.template(template);
@@ -131,9 +131,12 @@ class CorrelationMapTest {
             });
       }
       for (int i = 0; i < found.length; i++) {
-        assertEquals(1, times[i], "place " + i);
+        assertEquals(isInside(i, side, size[2]) ? 1 : 0, times[i], "place " + i);
       }
       for (int at = 0; at < found.length; at += 37) {
+        if (!isInside(at, side, size[2])) {
+          continue;
+        }
         double sum = 0;
         for (int i = 0; i < template.length; i++) {
           int row = Math.floorMod(at / side + i / box - box / 2, side);
@@ -143,6 +146,12 @@ class CorrelationMapTest {
         assertEquals(sum, found[at], 1e-3, side + " and " + box);
       }
     }
+  }
+
+  private static boolean isInside(int at, int side, int margin) {
+    int row = at / side;
+    int column = at % side;
+    return Math.min(row, column) >= margin && Math.max(row, column) < side - margin;
   }
 
   @Test
@@ -187,7 +196,7 @@ class CorrelationMapTest {
     int planes = 12;
     for (int i = 0; i < planes; i++) {
       Image plane = SearchPlane.noise(SIDE, band, new SplittableRandom(100 + i));
-      CorrelationMap map = CorrelationMap.of(plane, templates);
+      CorrelationMap map = CorrelationMap.of(plane, templates, 0);
       found += selection.of(map.highest(), SIDE, window, threshold).size();
     }
     // 48 expected; five deviations of a Poisson number.
@@ -204,7 +213,7 @@ class CorrelationMapTest {
     TurnedTemplates templates =
         new TurnedTemplates(new References(pictures, 5, 40, false), Optional.empty(), 1, 10, all);
     assertEquals(93 * 360, templates.count());
-    CorrelationMap map = CorrelationMap.of(noise(3), templates);
+    CorrelationMap map = CorrelationMap.of(noise(3), templates, 0);
     int above = 0;
     for (int i = 0; i < map.highest().length; i++) {
       if (map.highest()[i] > 0.1) {

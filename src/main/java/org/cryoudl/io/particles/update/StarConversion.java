@@ -2,11 +2,10 @@ package org.cryoudl.io.particles.update;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -16,6 +15,7 @@ import org.cryoudl.io.particles.table.CtfColumn;
 import org.cryoudl.io.particles.table.SharedColumn;
 import org.cryoudl.io.particles.table.StarOptics;
 import org.cryoudl.io.particles.table.StarParticles;
+import org.cryoudl.io.star.OpticsGroup;
 import org.cryoudl.io.star.StarWriter;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.metadata.PhaseState;
@@ -27,17 +27,12 @@ final class StarConversion {
   private final ParticleSet set;
   private final ParticleUpdate update;
   private final List<String> warnings = new ArrayList<>();
-  private final Map<Optics, Integer> groups = new LinkedHashMap<>();
+  private final Map<OpticsGroup, Integer> groups;
   private final Progress.Stage stage;
   private final IntFunction<Optional<CtfParameters>> ctf;
 
   /** The first CTF of the set; where there is none, rows of others have a defocus of 0. */
   private final Optional<CtfParameters> firstCtf;
-
-  private record Optics(double pixelSizeAngstroms, OptionalInt boxPixels, Microscope microscope) {}
-
-  private record Microscope(
-      double voltageKilovolts, double aberrationMillimetres, double amplitudeContrast) {}
 
   StarConversion(ParticleSet set, ParticleUpdate update, Progress.Stage stage) {
     this.set = set;
@@ -56,75 +51,45 @@ final class StarConversion {
     if (firstCtf.isEmpty()) {
       warnings.add(RequiredByRelion.unknownMicroscope(set, RequiredByRelion.MICROSCOPE));
     }
-    for (int i = 0; i < count; i++) {
-      groups.putIfAbsent(optics(update.row(i)), groups.size() + 1);
-    }
+    groups =
+        OpticsGroup.numbered(IntStream.range(0, count).mapToObj(i -> optics(update.row(i))));
   }
 
   private double pixelSize(int row) {
     return set.pixelSizeAngstroms(row).orElse(RequiredByRelion.UNKNOWN_PIXEL_SIZE);
   }
 
-  private Optics optics(int row) {
-    return new Optics(pixelSize(row), set.boxPixels(row), microscope(ctf.apply(row)));
+  private OpticsGroup optics(int row) {
+    return new OpticsGroup(
+        Optional.of(microscope(ctf.apply(row))),
+        OptionalDouble.of(pixelSize(row)),
+        set.boxPixels(row),
+        set.phases() == PhaseState.FLIPPED);
   }
 
   /** A particle without CTF among others gets the others' microscope and a CTF of zero. */
-  private Microscope microscope(Optional<CtfParameters> own) {
+  private CtfParameters microscope(Optional<CtfParameters> own) {
     return own.or(() -> firstCtf)
         .map(
             known ->
-                new Microscope(
+                new CtfParameters(
                     known.voltageKilovolts(),
                     known.sphericalAberrationMillimetres(),
-                    own.isPresent() ? known.amplitudeContrast() : 0))
-        .orElse(new Microscope(0, 0, 0));
+                    own.isPresent() ? known.amplitudeContrast() : 0,
+                    0,
+                    0,
+                    0,
+                    0))
+        .orElse(new CtfParameters(0, 0, 0, 0, 0, 0, 0));
   }
 
   /** Writes the file and returns what the user should know. */
   List<String> write(StarWriter out) throws IOException {
-    out.version(StarWriter.VERSION_3_1);
-    out.block("optics");
-    writeOptics(out);
+    OpticsGroup.writeOfParticles(out, groups.keySet());
     out.version(StarWriter.VERSION_3_1);
     out.block("particles");
     ParticleStarWriter.rows(out, particles(), set, update, stage);
     return warnings;
-  }
-
-  private void writeOptics(StarWriter out) throws IOException {
-    boolean boxesKnown = groups.keySet().stream().allMatch(group -> group.boxPixels().isPresent());
-    List<String> columns = new ArrayList<>(List.of(StarOptics.GROUP, "rlnOpticsGroupName"));
-    columns.addAll(RequiredByRelion.MICROSCOPE);
-    columns.add(StarOptics.PIXEL_SIZE);
-    if (boxesKnown) {
-      columns.add(StarOptics.BOX);
-    }
-    columns.add("rlnImageDimensionality");
-    boolean flipped = set.phases() == PhaseState.FLIPPED;
-    if (flipped) {
-      columns.add(StarOptics.PHASES_FLIPPED);
-    }
-    out.loop(columns);
-    for (Map.Entry<Optics, Integer> group : groups.entrySet()) {
-      List<String> row = new ArrayList<>();
-      row.add(group.getValue().toString());
-      row.add("opticsGroup" + group.getValue());
-      Microscope microscope = group.getKey().microscope();
-      row.add(ParticleColumn.decimal(microscope.voltageKilovolts()));
-      row.add(ParticleColumn.decimal(microscope.aberrationMillimetres()));
-      row.add(ParticleColumn.decimal(microscope.amplitudeContrast()));
-      row.add(ParticleColumn.decimal(group.getKey().pixelSizeAngstroms()));
-      if (boxesKnown) {
-        row.add(Integer.toString(group.getKey().boxPixels().getAsInt()));
-      }
-      row.add("2");
-      if (flipped) {
-        row.add("1");
-      }
-      out.row(row);
-    }
-    out.end();
   }
 
   private TableEdit particles() {

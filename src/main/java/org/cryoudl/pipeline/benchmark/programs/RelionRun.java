@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalDouble;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.EnvironmentException;
@@ -18,6 +19,7 @@ import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.io.particles.naming.ImageLocation;
+import org.cryoudl.io.star.OpticsGroup;
 import org.cryoudl.io.star.StarWriter;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkNames;
@@ -117,30 +119,15 @@ public final class RelionRun {
     }
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
       StarWriter star = new StarWriter(out);
-      star.version(StarWriter.VERSION_3_1);
-      star.block("optics");
-      List<String> columns =
+      CtfParameters microscope = optics.orElse(new CtfParameters(300, 2.7, 0.1, 0, 0, 0, 0));
+      OpticsGroup.writeOfParticles(
+          star,
           List.of(
-              "rlnOpticsGroup",
-              "rlnOpticsGroupName",
-              "rlnAmplitudeContrast",
-              "rlnSphericalAberration",
-              "rlnVoltage",
-              "rlnImagePixelSize",
-              "rlnImageSize",
-              "rlnImageDimensionality");
-      star.loop(columns);
-      star.row(
-          List.of(
-              "1",
-              "opticsGroup1",
-              number(optics.map(CtfParameters::amplitudeContrast).orElse(0.1)),
-              number(optics.map(CtfParameters::sphericalAberrationMillimetres).orElse(2.7)),
-              number(optics.map(CtfParameters::voltageKilovolts).orElse(300.0)),
-              number(pixelSize),
-              Integer.toString(set.images().width()),
-              "2"));
-      star.end();
+              new OpticsGroup(
+                  Optional.of(microscope),
+                  OptionalDouble.of(pixelSize),
+                  OptionalInt.of(set.images().width()),
+                  false)));
       star.open(
           "particles",
           withCtf
