@@ -27,6 +27,7 @@ import org.cryoudl.io.particles.naming.MetadataAddress;
 import org.cryoudl.io.particles.naming.StackResolver;
 import org.cryoudl.io.particles.table.ImplausibleCtf;
 import org.cryoudl.io.particles.table.SharedColumn;
+import org.cryoudl.io.star.OpticsGroup;
 import org.cryoudl.io.star.StarColumn;
 import org.cryoudl.io.star.StarFile;
 import org.cryoudl.io.star.StarTable;
@@ -135,6 +136,7 @@ class DoorsTest {
         ImplausibleCtf.class,
         MetadataAddress.class,
         NpyTable.class,
+        OpticsGroup.class,
         ResultGroup.class,
         SharedColumn.class,
         StackResolver.class,

@@ -37,7 +37,8 @@ class OptionNamesTest {
       Set.of(
           "pipeline/benchmark/programs/ChildProcess.java",
           "pipeline/benchmark/programs/RelionRun.java",
-          "pipeline/benchmark/programs/OwnProgram.java");
+          "pipeline/benchmark/programs/OwnProgram.java",
+          "pipeline/explorer/GraphicsUse.java");
 
   @Test
   void onlyTheCommandLineNamesOptions() throws IOException {

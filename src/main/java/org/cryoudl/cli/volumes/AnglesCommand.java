@@ -109,7 +109,9 @@ public final class AnglesCommand implements Runnable {
       } else {
         job.write(output, file == null ? List.of() : List.of(file), overwrite);
         int count = job.angles().angles().size();
-        common.out().println(output + " holds " + count + (count == 1 ? " direction" : " directions"));
+        common
+            .out()
+            .println(output + " holds " + count + (count == 1 ? " direction" : " directions"));
       }
       common.out().flush();
       return 0;

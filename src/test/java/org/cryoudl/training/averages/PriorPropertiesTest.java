@@ -80,7 +80,7 @@ class PriorPropertiesTest {
         size += SimulatedAverages.power(turned);
         pixels += interpolation(averages.estimate(noisy), steps);
       }
-        assertTrue(deviation < 1.1 * pixels, "ratio " + ratio + ": " + deviation + " of " + pixels);
+      assertTrue(deviation < 1.1 * pixels, "ratio " + ratio + ": " + deviation + " of " + pixels);
     }
   }
 
@@ -118,7 +118,7 @@ class PriorPropertiesTest {
             SimulatedAverages.power(SimulatedAverages.sum(averages.estimate(other), shifted, -1));
         size += SimulatedAverages.power(shifted);
       }
-        assertTrue(Math.sqrt(deviation / size) < 0.08, pixels + ": " + deviation + " of " + size);
+      assertTrue(Math.sqrt(deviation / size) < 0.08, pixels + ": " + deviation + " of " + size);
     }
   }
 
