@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -94,12 +95,22 @@ public final class PictureFile {
       return pages;
     } catch (DataException e) {
       throw e;
+    } catch (IIOException e) {
+      if (String.valueOf(e.getMessage()).contains("Unsupported Image Type")) {
+        throw new DataException(
+            file + " has colours for printing (CMYK), which are not read; save it as RGB or grey", e);
+      }
+      throw damaged(file, e);
     } catch (IOException | RuntimeException e) {
       // Readers of the JDK throw all kinds of exceptions at damaged files.
-      throw new DataException(file + " is damaged or cut short: " + said(e), e);
+      throw damaged(file, e);
     } finally {
       reader.dispose();
     }
+  }
+
+  private static DataException damaged(Path file, Exception e) {
+    return new DataException(file + " is damaged or cut short: " + said(e), e);
   }
 
   private static String said(Exception e) {

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.io.csv.CsvReader.Line;
 import org.junit.jupiter.api.Test;
@@ -105,5 +107,24 @@ class CsvTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> CsvWriter.write(folder.resolve("a.csv"), List.of("a", "b"), out -> out.row("1")));
+  }
+
+  /** As the formatter of the JDK has it, but for zero, which has no sign. */
+  @Test
+  void numbersAreRoundedAsByFormat() {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int k = 0; k < 3000; k++) {
+      int decimals = k % 8;
+      double value = (random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(-6, 14));
+      String expected = String.format(Locale.ROOT, "%." + decimals + "f", value);
+      boolean zero = expected.matches("-0(\\.0*)?");
+      assertEquals(zero ? expected.substring(1) : expected, CsvWriter.fixed(value, decimals));
+    }
+    assertEquals("0.13", CsvWriter.fixed(0.125, 2));
+    assertEquals("-0.13", CsvWriter.fixed(-0.125, 2));
+    assertEquals("0.0", CsvWriter.fixed(-0.0, 1));
+    assertEquals("0.0", CsvWriter.fixed(-0.04999999, 1));
+    assertEquals("NaN", CsvWriter.fixed(Double.NaN, 2));
+    assertEquals("-Infinity", CsvWriter.fixed(Double.NEGATIVE_INFINITY, 2));
   }
 }
