@@ -14,7 +14,9 @@ public final class BadPixels {
   /** Pixels farther from the plane than this many robust deviations are cut to them. */
   private static final double HOT = 6;
 
-  /** Lines whose mean is farther from their neighbours' than this many robust deviations are bad. */
+  /**
+   * Lines whose mean is farther from their neighbours' than this many robust deviations are bad.
+   */
   private static final double BAD_LINE = 8;
 
   /** Neighbours of a line on each side. */
@@ -27,8 +29,7 @@ public final class BadPixels {
 
   /** A copy without them, of mean 0. */
   public static Image flattened(Image micrograph) {
-    Image image =
-        new Image(micrograph.width(), micrograph.height(), micrograph.pixels().clone());
+    Image image = new Image(micrograph.width(), micrograph.height(), micrograph.pixels().clone());
     // Hot pixels first: one of them would make its column look bad.
     takeOffPlane(image);
     cutHot(image.pixels());

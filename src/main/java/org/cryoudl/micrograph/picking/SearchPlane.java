@@ -104,8 +104,7 @@ record SearchPlane(
     int left = Image.centre(side) - Image.centre(width);
     int top = Image.centre(side) - Image.centre(micrograph.height());
     for (int r = 0; r < micrograph.height(); r++) {
-      System.arraycopy(
-          flat.pixels(), r * width, square.pixels(), (top + r) * side + left, width);
+      System.arraycopy(flat.pixels(), r * width, square.pixels(), (top + r) * side + left, width);
     }
     return square;
   }

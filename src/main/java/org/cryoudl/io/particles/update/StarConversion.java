@@ -51,8 +51,7 @@ final class StarConversion {
     if (firstCtf.isEmpty()) {
       warnings.add(RequiredByRelion.unknownMicroscope(set, RequiredByRelion.MICROSCOPE));
     }
-    groups =
-        OpticsGroup.numbered(IntStream.range(0, count).mapToObj(i -> optics(update.row(i))));
+    groups = OpticsGroup.numbered(IntStream.range(0, count).mapToObj(i -> optics(update.row(i))));
   }
 
   private double pixelSize(int row) {
