@@ -21,6 +21,7 @@ import org.cryoudl.cli.console.InputArgument;
 import org.cryoudl.cli.console.Interruption;
 import org.cryoudl.cli.console.MemoryShortage;
 import org.cryoudl.cli.console.RecordedOutput;
+import org.cryoudl.cli.console.RunLog;
 import org.cryoudl.cli.console.Suggestion;
 import org.cryoudl.cli.console.Typed;
 import org.cryoudl.cli.console.Version;
@@ -41,6 +42,7 @@ import org.cryoudl.cli.particles.SynthesizeCommand;
 import org.cryoudl.cli.program.ConfigCommand;
 import org.cryoudl.cli.program.DemoCommand;
 import org.cryoudl.cli.program.InfoCommand;
+import org.cryoudl.cli.program.ManPagesCommand;
 import org.cryoudl.cli.program.RelionJobCommand;
 import org.cryoudl.cli.training.ModelCommand;
 import org.cryoudl.cli.training.TrainCommand;
@@ -107,6 +109,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ConfigCommand.class,
       InfoCommand.class,
       RelionJobCommand.class,
+      ManPagesCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class,
     },
@@ -148,12 +151,16 @@ public final class Main implements Runnable, Typed {
    * @return the exit code of the process
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
+    return run(Optional.empty(), out, err, args);
+  }
+
+  private static int run(Optional<RunLog> log, PrintWriter out, PrintWriter err, String... args) {
     CommandLine line =
         new CommandLine(new Main(args))
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionStrategy(Main::execute)
+            .setExecutionStrategy(parsed -> execute(log, parsed, List.of(args)))
             .setParameterExceptionHandler(Main::reportUsage)
             .setExecutionExceptionHandler((e, command, parsed) -> reportFailure(e, err));
     line.registerConverter(Path.class, Main::path);
@@ -174,7 +181,8 @@ public final class Main implements Runnable, Typed {
     PrintWriter out = new PrintWriter(standard, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     Interruption.await(err);
-    int code = run(out, err, args);
+    RunLog log = new RunLog();
+    int code = run(Optional.of(log), log.keeping(out), log.keeping(err), args);
     Interruption.commandIsDone();
     out.flush();
     if (code == 0 && standard.failure().isPresent()) {
@@ -195,12 +203,18 @@ public final class Main implements Runnable, Typed {
   }
 
   /** Threads belong to the command that is run, not to the process. */
-  private static int execute(ParseResult parsed) {
+  private static int execute(Optional<RunLog> log, ParseResult parsed, List<String> typed) {
     if (!CommonOptions.isQuiet(parsed)) {
       PrintWriter err = parsed.commandSpec().commandLine().getErr();
       NativeCache.announceTo(sentence -> err.println("cryoudl: " + sentence));
     }
-    return CommonOptions.parallelism(parsed).call(() -> new RunLast().execute(parsed));
+    int code = CommonOptions.parallelism(parsed).call(() -> new RunLast().execute(parsed));
+    if (code == 0) {
+      PrintWriter err = parsed.commandSpec().commandLine().getErr();
+      log.flatMap(kept -> kept.write(parsed, typed))
+          .ifPresent(failure -> err.println("warning: " + failure));
+    }
+    return code;
   }
 
   private static int reportUsage(ParameterException e, String[] args) {

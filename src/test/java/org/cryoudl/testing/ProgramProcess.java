@@ -73,7 +73,8 @@ public record ProgramProcess(Process process, Path log) {
     return new ProgramProcess(process, log);
   }
 
-  private static String classPath() {
+  /** The class path of this build, with full paths. */
+  public static String classPath() {
     String tested = System.getProperty("surefire.test.class.path");
     String path = tested == null ? System.getProperty("java.class.path") : tested;
     List<String> absolute = new ArrayList<>();

@@ -1,14 +1,23 @@
 package org.cryoudl.cli.options;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import org.cryoudl.cli.console.ConsoleProgress;
+import org.cryoudl.cli.console.JsonProgress;
 import org.cryoudl.cli.console.Typed;
 import org.cryoudl.cli.console.Version;
+import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.pipeline.files.Invocation;
+import org.cryoudl.progress.JoinedProgress;
 import org.cryoudl.progress.Progress;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,14 +41,32 @@ public final class CommonOptions {
       description = "Print details of what is being done.")
   private boolean verbose;
 
+  @Option(
+      names = "--json-progress",
+      description =
+          "Tell how far the run is as JSON, one object a line on standard error, for other"
+              + " programs.")
+  private boolean jsonProgress;
+
+  @Option(
+      names = "--log-json",
+      paramLabel = "FILE",
+      description = "Add the same lines, with the command line and the version, to FILE.")
+  private @Nullable Path jsonLog;
+
   private static final String THREADS = "--threads";
+
+  /** How many cores Slurm gives to each task of a job that requests them. */
+  private static final String ALLOTTED = "SLURM_CPUS_PER_TASK";
 
   private Optional<Integer> threads = Optional.empty();
 
   @Option(
       names = THREADS,
       paramLabel = "N",
-      description = "Threads to use; all cores if not given.")
+      description =
+          "Threads to use; if not given as many as Slurm allots (SLURM_CPUS_PER_TASK), else all"
+              + " cores.")
   void setThreads(int threads) {
     if (threads < 1) {
       throw new picocli.CommandLine.ParameterException(
@@ -53,14 +80,30 @@ public final class CommonOptions {
     return threads.map(given -> List.of(THREADS, Integer.toString(given))).orElse(List.of());
   }
 
-  /** The threads that a command may use, from its parsed options; all cores if not given. */
+  /**
+   * The threads that a command may use, from its parsed options; those that a batch system allots,
+   * else all cores, if not given.
+   */
   public static Parallelism parallelism(ParseResult parsed) {
-    Parallelism given = Parallelism.allCores();
+    Parallelism given =
+        Parallelism.of(
+            allottedThreads(
+                System.getenv().getOrDefault(ALLOTTED, ""), Parallelism.allCores().threads()));
     for (CommandLine command : parsed.asCommandLineList()) {
       Integer threads = command.getParseResult().matchedOptionValue(THREADS, (Integer) null);
       given = threads == null ? given : Parallelism.of(threads);
     }
     return given;
+  }
+
+  /**
+   * Threads where the user gives no number.
+   *
+   * @param allotted what the batch system says; anything but a number from 1 on says nothing
+   * @param cores that this process may use
+   */
+  static int allottedThreads(String allotted, int cores) {
+    return allotted.matches("[1-9]\\d{0,5}") ? Math.min(cores, Integer.parseInt(allotted)) : cores;
   }
 
   /** Whether a command is to print results and errors only. */
@@ -76,12 +119,32 @@ public final class CommonOptions {
 
   /** Where progress and remarks go: standard error, so that results can be piped. */
   public Progress progress() {
-    return new ConsoleProgress(spec.commandLine().getErr(), quiet, verbose);
+    PrintWriter err = spec.commandLine().getErr();
+    Progress shown =
+        jsonProgress ? new JsonProgress(err, verbose) : new ConsoleProgress(err, quiet, verbose);
+    return jsonLog == null ? shown : new JoinedProgress(shown, logged(jsonLog));
+  }
+
+  private Progress logged(Path file) {
+    try {
+      PrintWriter out =
+          new PrintWriter(
+              Files.newBufferedWriter(
+                  file,
+                  StandardCharsets.UTF_8,
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.APPEND));
+      JsonProgress log = new JsonProgress(out, verbose);
+      log.begin(commandLine(), Version.current());
+      return log;
+    } catch (IOException e) {
+      throw AtomicOutput.unwritable(file, e);
+    }
   }
 
   /** Says beside the progress which step begins. */
   public void announce(String heading) {
-    if (!quiet) {
+    if (!quiet && !jsonProgress) {
       PrintWriter err = spec.commandLine().getErr();
       err.println(heading);
       err.flush();

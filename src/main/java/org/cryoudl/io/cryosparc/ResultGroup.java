@@ -107,13 +107,13 @@ public record ResultGroup(Map<String, Path> files) {
                 + Instant.now().truncatedTo(ChronoUnit.SECONDS)
                 + "'\n"
                 + """
-            group:
-              description: Particles with their poses and classes, by CryoUDL
-              name: particles
-              title: Particles of CryoUDL
-              type: particle
-            results:
-            """);
+                group:
+                  description: Particles with their poses and classes, by CryoUDL
+                  name: particles
+                  title: Particles of CryoUDL
+                  type: particle
+                results:
+                """);
     for (String result : results) {
       text.append("  ").append(result).append(":\n");
       text.append("    metafile: '").append(HERE).append(table).append("'\n");

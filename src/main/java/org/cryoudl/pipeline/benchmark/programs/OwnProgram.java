@@ -1,9 +1,13 @@
 package org.cryoudl.pipeline.benchmark.programs;
 
+import java.io.File;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cryoudl.pipeline.align.AlignMethod;
 import org.cryoudl.pipeline.benchmark.record.PreparedSet;
 import org.cryoudl.pipeline.benchmark.record.RunVariant;
@@ -80,7 +84,22 @@ public record OwnProgram(List<String> arguments) {
         command.add(option);
       }
     }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+    command.addAll(List.of("-cp", classPath(), MAIN));
     return command;
+  }
+
+  /** By full names: a launcher may name the jars in a way that holds in this process only. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(OwnProgram::fullName)
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static String fullName(String entry) {
+    try {
+      return Path.of(entry).toRealPath().toString();
+    } catch (IOException e) {
+      return entry; // what is not there is no matter: Java passes it over
+    }
   }
 }
