@@ -66,6 +66,10 @@ if [ -d "$work/matrices" ]; then
   find "$work/matrices" \( -name '*opencv_*' ! -name '*opencv_core.*' ! -name '*opencv_imgproc.*' \
     -o -name 'cv2*' -o -name 'libjnicvkernels*' \) -delete
   mv "$work"/matrices/* "$image/lib/native/matrices/"
+  # OpenCV asks for OpenBLAS by this name, under which JavaCPP would unpack it once more.
+  if [ -f "$image/lib/native/matrices/libopenblas.so.0" ]; then
+    ln -s libopenblas.so.0 "$image/lib/native/matrices/libopenblas_nolapack.so.0"
+  fi
 fi
 cp -rL "$project/configs" "$image/lib/"
 cp "$project/LICENSE" "$project/NOTICE" "$project/CITATION.cff" "$project/CHANGELOG.md" "$image/"
@@ -97,5 +101,7 @@ run "$image/bin/cryoudl" generate-completion >"$image/share/bash-completion/comp
 run "$image/bin/cryoudl" generate-man-pages "$image/share/man/man1"
 rm -rf "$home"
 
+# The engine unpacks for its own user alone; an installation is for all.
+chmod -R a+rX "$image"
 tar -C "$work" -cf - --owner=0 --group=0 --numeric-owner "$name" | gzip -6 >"$project/target/$name.tar.gz"
 echo "$project/target/$name.tar.gz: $(du -m "$project/target/$name.tar.gz" | cut -f1) MB"

@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -33,6 +34,10 @@ public final class NativeCache {
   private static final String DJL = "DJL_CACHE_DIR";
   private static final String DJL_FOLDER = ".djl.ai";
   private static final String JAVACPP = "org.bytedeco.javacpp.cachedir";
+
+  /** Set where libraries lie in a folder of the program, as in the archive (docs/install.md). */
+  private static final String UNPACKED = "org.bytedeco.javacpp.pathsFirst";
+
   private static final String JAVACPP_FOLDER = ".javacpp";
   private static final int TENSOR_MEGABYTES = 432;
   private static final int MATRIX_MEGABYTES = 397;
@@ -77,10 +82,40 @@ public final class NativeCache {
 
   /** Chooses the folder of the matrix library, before it is used. */
   public static void prepareMatrices() {
-    if (System.getProperty(JAVACPP) == null) {
+    if (System.getProperty(JAVACPP) == null && Boolean.getBoolean(UNPACKED)) {
+      System.setProperty(JAVACPP, folderOfLinks().toString());
+    } else if (System.getProperty(JAVACPP) == null) {
       Path folder = ofProcess().folder(JAVACPP_FOLDER).resolve("cache");
       System.setProperty(JAVACPP, folder.toString());
       announce("the matrix library", folder, MATRIX_MEGABYTES);
+    }
+  }
+
+  /**
+   * A folder of this process alone, removed at its end. JavaCPP puts links to libraries into it
+   * that are unpacked already.
+   */
+  private static Path folderOfLinks() {
+    try {
+      Path folder = Files.createTempDirectory("cryoudl-links");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder), "links of libraries"));
+      return folder;
+    } catch (IOException e) {
+      throw new EnvironmentException(
+          "cannot make a folder in "
+              + System.getProperty("java.io.tmpdir")
+              + ": "
+              + AtomicOutput.reason(e)
+              + "; name another one in TMPDIR",
+          e);
+    }
+  }
+
+  private static void remove(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      all.sorted(Comparator.reverseOrder()).forEach(each -> each.toFile().delete());
+    } catch (IOException e) {
+      folder.toFile().deleteOnExit(); // links that are left harm nobody
     }
   }
 
@@ -160,7 +195,8 @@ public final class NativeCache {
       throw new EnvironmentException(
           String.format(
               Locale.ROOT,
-              "native libraries can be unpacked neither in %s nor in %s (%s); name a folder with %s",
+              "native libraries can be unpacked neither in %s nor in %s (%s); name a folder with"
+                  + " %s",
               home,
               folder,
               AtomicOutput.reason(e),
@@ -180,7 +216,8 @@ public final class NativeCache {
       throw new EnvironmentException(
           String.format(
               Locale.ROOT,
-              "%s belongs to %s with the rights %s, so others may put libraries into it; remove it, or name a folder of your own with %s",
+              "%s belongs to %s with the rights %s, so others may put libraries into it; remove it,"
+                  + " or name a folder of your own with %s",
               folder,
               found.owner().getName(),
               PosixFilePermissions.toString(found.permissions()),

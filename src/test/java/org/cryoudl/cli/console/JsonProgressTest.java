@@ -29,6 +29,13 @@ class JsonProgressTest {
     return lines;
   }
 
+  private static List<String> withoutClock(List<JsonNode> lines) {
+    return lines.stream()
+        .filter(line -> !line.path("event").asText().equals("progress"))
+        .map(line -> line.toString().replaceFirst("\"seconds\":[0-9.]+", ""))
+        .toList();
+  }
+
   /** Every line on standard error is an object, and the log begins with the command line. */
   @Test
   void otherProgramsReadHowFarARunIs() throws IOException {
@@ -70,7 +77,8 @@ class JsonProgressTest {
     List<JsonNode> logged = lines(Files.readString(log));
     assertEquals("run", logged.get(0).get("event").asText());
     assertEquals("cryoudl " + String.join(" ", command), logged.get(0).get("command").asText());
-    assertEquals(told.size() + 1, logged.size());
+    // How often a stage tells how far it is depends on the clock; all else is the same.
+    assertEquals(withoutClock(told), withoutClock(logged.subList(1, logged.size())));
     CommandRun unwritable =
         CommandRun.of(
             "convert",
