@@ -38,8 +38,8 @@ public final class ResultOptions {
   @Option(
       names = "--dry-run",
       description =
-          "Look at the input only: say what is fine, doubtful or wrong with it and how much time"
-              + " and memory the run will probably take. Nothing is written.")
+          "Look at the input only: say what is fine, doubtful or wrong with it and how much time and"
+              + " memory the run will probably take. Nothing is written.")
   private boolean dryRun;
 
   /** Completes a job with these options and runs it, or only looks at its input; prints the end. */

@@ -62,8 +62,7 @@ public final class AlignmentWording {
             reason ->
                 String.format(
                     Locale.ROOT,
-                    "--symmetry must be C1 to C%d, the rotational symmetry of the view in the"
-                        + " plane, got '%s'",
+                    "--symmetry must be C1 to C%d, the rotational symmetry of the view in the plane, got '%s'",
                     CyclicSymmetry.LARGEST,
                     reason.name()))
         .say(
@@ -101,8 +100,8 @@ public final class AlignmentWording {
         .say(
             AlignmentReason.SymmetryWithPicture.class,
             reason ->
-                "--symmetry brings the axis to the centre of the box, a picture as --reference"
-                    + " keeps its own centre; leave one of the two out")
+                "--symmetry brings the axis to the centre of the box, a picture as --reference keeps"
+                    + " its own centre; leave one of the two out")
         .say(
             AlignmentReason.FirstAnglesWithReference.class,
             reason ->
@@ -121,9 +120,8 @@ public final class AlignmentWording {
         .say(
             AlignmentReason.ReferenceNotUsed.class,
             reason ->
-                "--reference cannot be used with --start metadata or --only shifts, where the"
-                    + " angles of the metadata decide what poses are measured against; leave it"
-                    + " out")
+                "--reference cannot be used with --start metadata or --only shifts, where the angles"
+                    + " of the metadata decide what poses are measured against; leave it out")
         .say(
             AlignmentReason.ReferenceOutOfRange.class,
             reason ->
@@ -154,8 +152,8 @@ public final class AlignmentWording {
             reason ->
                 "classify --classes "
                     + reason.classes()
-                    + " finds classes, angles and shifts together; leave --mode, --only, --start"
-                    + " and --initial out")
+                    + " finds classes, angles and shifts together; leave --mode, --only, --start and"
+                    + " --initial out")
         .say(
             AlignmentReason.ConstraintsOfOneView.class,
             reason ->
@@ -218,8 +216,8 @@ public final class AlignmentWording {
         .advise(AlignmentReason.ParticlesLookDark.class, "if they are, use --invert-contrast")
         .advise(
             MethodReason.StackOfSeveralPixelSizes.class,
-            "leave the stack out (align --no-stack; classify without --stack), or take the"
-                + " particles of one pixel size (convert --pixel-size)")
+            "leave the stack out (align --no-stack; classify without --stack), or take the particles of"
+                + " one pixel size (convert --pixel-size)")
         .advise(MethodReason.OracleNeedsTruth.class, "name both with --truth and --template");
   }
 

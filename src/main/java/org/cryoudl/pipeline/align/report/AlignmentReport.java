@@ -117,8 +117,7 @@ public record AlignmentReport(
   private Verdict verdict() {
     String errors =
         summary.tone() == Verdict.Tone.BAD
-            ? "All figures below describe the best fit to the average, which need not show"
-                  + " anything."
+            ? "All figures below describe the best fit to the average, which need not show anything."
             : text(
                 "The reported standard error of a typical particle is %.2f degrees and %.2f px.",
                 summary.median(ParticleFigure.PSI_ERROR),

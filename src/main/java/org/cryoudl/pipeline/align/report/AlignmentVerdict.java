@@ -25,9 +25,9 @@ final class AlignmentVerdict {
   private static final double NEGLIGIBLE_OUTLIERS = 0.01;
 
   private static final String NOT_SCORED =
-      "These poses were not scored: standard errors come from the curvature of the likelihood and"
-          + " are too small for noisy sets, confidence is that of the half-turn and of the network,"
-          + " and no particle is flagged.";
+      "These poses were not scored: standard errors come from the curvature of the likelihood and are"
+          + " too small for noisy sets, confidence is that of the half-turn and of the network, and"
+          + " no particle is flagged.";
 
   private final Alignment alignment;
   private final List<ViewTests> views;
@@ -121,8 +121,7 @@ final class AlignmentVerdict {
     return String.format(
         Locale.ROOT,
         "The particles agree with one average (median correlation with those of the others %.2f%s)"
-            + " and show no sign of a second view (shared pattern in the residuals %.2f, chance"
-            + " 1).",
+            + " and show no sign of a second view (shared pattern in the residuals %.2f, chance 1).",
         view.medianCorrelation(),
         view.view()
             .reliability()

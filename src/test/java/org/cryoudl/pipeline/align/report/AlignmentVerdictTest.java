@@ -44,8 +44,8 @@ class AlignmentVerdictTest {
     AlignmentVerdict one = verdict(0.3, 1, view(NOISE, NONE, 1, 0.5));
     assertEquals(Verdict.Tone.BAD, one.tone());
     assertEquals(
-        "No structure found, do not use these poses: 10 held-out particles agree with the average"
-            + " no better than noise does (log evidence -2.5, needed 6.9).",
+        "No structure found, do not use these poses: 10 held-out particles agree with the average no"
+            + " better than noise does (log evidence -2.5, needed 6.9).",
         one.text());
     AlignmentVerdict some =
         verdict(
@@ -53,8 +53,8 @@ class AlignmentVerdictTest {
     assertEquals(Verdict.Tone.CAUTION, some.tone());
     assertEquals(
         "3 classes with 100, 100 and 100 particles; 100 % of the particles have a class posterior"
-            + " above 0.9. Classes 2 and 3 show no more than noise: held-out particles do not"
-            + " confirm their averages. Do not use them.",
+            + " above 0.9. Classes 2 and 3 show no more than noise: held-out particles do not confirm"
+            + " their averages. Do not use them.",
         some.text());
     assertEquals("no more than noise", some.remark(1));
     AlignmentVerdict all = verdict(0.3, 1, view(NOISE, NONE, 1, 0.5), view(NOISE, NONE, 1, 0.5));
@@ -148,8 +148,8 @@ class AlignmentVerdictTest {
         classes
             .text()
             .endsWith(
-                "Classes 1 and 3 probably still mix views (residual up to 1.6 x chance); more"
-                    + " classes may separate them."),
+                "Classes 1 and 3 probably still mix views (residual up to 1.6 x chance); more classes"
+                    + " may separate them."),
         classes.text());
     assertEquals("still mixed", classes.remark(0));
     assertEquals("none", classes.remark(1));
@@ -228,9 +228,9 @@ class AlignmentVerdictTest {
         verdict
             .text()
             .endsWith(
-                "Class 1 is symmetric within noise (C6): psi is known modulo 60 degrees only."
-                    + " Classes 2 to 4: the 180-degree ambiguity is not resolved; use psi modulo"
-                    + " 180 degrees only."),
+                "Class 1 is symmetric within noise (C6): psi is known modulo 60 degrees only. Classes"
+                    + " 2 to 4: the 180-degree ambiguity is not resolved; use psi modulo 180 degrees"
+                    + " only."),
         verdict.text());
     assertEquals("C6 within noise", verdict.remark(0));
     assertEquals("half-turns uncertain", verdict.remark(1));
