@@ -56,6 +56,13 @@ fi
   --description "Unsupervised alignment of 2D cryo-EM particle images" --vendor "The CryoUDL developers" \
   --runtime-image "$work/runtime" --input "$work/app" --main-jar cryoudl.jar \
   --main-class org.cryoudl.cli.Main --dest "$work"
+if [ -d "$work/$name.app" ]; then
+  # jpackage's layout on macOS becomes that of Linux. Not run here.
+  mkdir -p "$image/lib"
+  mv "$work/$name.app/Contents/app" "$image/lib/app"
+  mv "$work/$name.app/Contents/runtime/Contents/Home" "$image/lib/runtime"
+  rm -rf "$work/$name.app"
+fi
 # The program needs an environment that a binary launcher cannot set; the script is that of the sources.
 rm -rf "$image/bin"
 mkdir -p "$image/bin" "$image/lib/native/matrices"

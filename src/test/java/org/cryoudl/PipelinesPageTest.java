@@ -63,7 +63,7 @@ class PipelinesPageTest {
     if (hasRelion()) {
       assertEquals(
           COUNT,
-          StarFile.read(project.resolve("refined_it001_data.star"))
+          StarFile.read(project.resolve("External/job001/refined_it001_data.star"))
               .table("particles")
               .orElseThrow()
               .rowCount());

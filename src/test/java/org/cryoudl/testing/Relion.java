@@ -28,7 +28,7 @@ public final class Relion {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "RELION hangs");
+    assertTrue(process.waitFor(5, TimeUnit.MINUTES), "RELION hangs");
     assertEquals(0, process.exitValue(), Files.readString(log));
   }
 }

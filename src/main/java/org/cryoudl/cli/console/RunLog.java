@@ -27,8 +27,8 @@ public final class RunLog {
   /** The file's name in a folder of results. */
   public static final String NAME = "cryoudl.log";
 
-  /** The option that names the folder of the results. */
-  private static final String OUTPUT = "-o";
+  /** The options that name the folder of the results; the second is RELION's. */
+  private static final List<String> OUTPUT = List.of("-o", "--o");
 
   /** More than this is not kept; no run prints nearly so much. */
   private static final int MOST_CHARACTERS = 4_000_000;
@@ -96,9 +96,11 @@ public final class RunLog {
 
   private static Optional<Path> folder(ParseResult parsed) {
     for (CommandLine command : parsed.asCommandLineList()) {
-      OptionSpec option = command.getParseResult().matchedOption(OUTPUT);
-      if (option != null && option.getValue() instanceof Path path) {
-        return Optional.of(path);
+      for (String name : OUTPUT) {
+        OptionSpec option = command.getParseResult().matchedOption(name);
+        if (option != null && option.getValue() instanceof Path path) {
+          return Optional.of(path);
+        }
       }
     }
     return Optional.empty();

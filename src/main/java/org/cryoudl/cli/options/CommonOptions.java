@@ -54,6 +54,9 @@ public final class CommonOptions {
       description = "Add the same lines, with the command line and the version, to FILE.")
   private @Nullable Path jsonLog;
 
+  /** Opened once, however often a command shows progress. */
+  private @Nullable Progress openedLog;
+
   private static final String THREADS = "--threads";
 
   /** How many cores Slurm gives to each task of a job that requests them. */
@@ -122,7 +125,11 @@ public final class CommonOptions {
     PrintWriter err = spec.commandLine().getErr();
     Progress shown =
         jsonProgress ? new JsonProgress(err, verbose) : new ConsoleProgress(err, quiet, verbose);
-    return jsonLog == null ? shown : new JoinedProgress(shown, logged(jsonLog));
+    if (jsonLog == null) {
+      return shown;
+    }
+    openedLog = openedLog == null ? logged(jsonLog) : openedLog;
+    return new JoinedProgress(shown, openedLog);
   }
 
   private Progress logged(Path file) {

@@ -187,7 +187,7 @@ class RelionJobCommandTest {
         "--ref",
         "External/job001/class_averages.star",
         "--o",
-        "refined",
+        "External/job001/refined",
         "--iter",
         "1",
         "--particle_diameter",
@@ -203,7 +203,7 @@ class RelionJobCommandTest {
         "12");
     assertEquals(
         60,
-        StarFile.read(project.resolve("refined_it001_data.star"))
+        StarFile.read(project.resolve("External/job001/refined_it001_data.star"))
             .table("particles")
             .orElseThrow()
             .rowCount());
