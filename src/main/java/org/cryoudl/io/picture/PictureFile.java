@@ -98,7 +98,8 @@ public final class PictureFile {
     } catch (IIOException e) {
       if (String.valueOf(e.getMessage()).contains("Unsupported Image Type")) {
         throw new DataException(
-            file + " has colours for printing (CMYK), which are not read; save it as RGB or grey", e);
+            file + " has colours for printing (CMYK), which are not read; save it as RGB or grey",
+            e);
       }
       throw damaged(file, e);
     } catch (IOException | RuntimeException e) {
