@@ -30,7 +30,12 @@ import org.bytedeco.opencv.opencv_core.Size;
  */
 record Foreground(int width, int height, byte[] mask) {
 
-  private static final Scalar WHITE = Scalar.all(255);
+  private static final Scalar WHITE;
+
+  static {
+    OpenCv.load(); // before any class of OpenCV, which would take a folder of its own choice
+    WHITE = Scalar.all(255);
+  }
 
   /**
    * A connected area.
