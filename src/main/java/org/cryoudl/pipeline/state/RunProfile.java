@@ -92,7 +92,7 @@ public final class RunProfile {
   private synchronized void end(String stage) {
     count();
     open.remove(open.lastIndexOf(stage));
-    sums.get(stage).steps++;
+    sums.computeIfAbsent(stage, name -> new Sum()).steps++;
   }
 
   /** Adds the time since the last look to the step that began last. */
