@@ -201,7 +201,7 @@ public final class OutputTransaction implements AutoCloseable, RunningOutputs.Ru
       stateFolder().beginMove();
       publication.publish(target.names());
       state = State.PUBLISHED;
-      stateFolder().remove();
+      stateFolder().forget();
     } catch (IOException e) {
       throw AtomicOutput.unwritable(target.folder(), e);
     }

@@ -57,6 +57,15 @@ public record StateFolder(Path path, Path results) {
     }
   }
 
+  /** Removes it once the results are there; what cannot be removed is left to the next run. */
+  void forget() {
+    try {
+      removeTree(path);
+    } catch (IOException e) {
+      return;
+    }
+  }
+
   /** Removes a folder with all that it holds; one that is not there is all right. */
   public static void removeTree(Path folder) throws IOException {
     Publication.removeTree(folder);
