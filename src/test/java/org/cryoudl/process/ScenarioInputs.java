@@ -9,6 +9,8 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.cryoudl.io.mrc.MrcVolume;
 import org.cryoudl.io.mrc.MrcWriter;
+import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.testing.TestMicrographs;
 
 /** What the commands of the {@link Scenario}s read, and the scenarios themselves. */
 final class ScenarioInputs {
@@ -223,7 +225,7 @@ final class ScenarioInputs {
         List.of("--tilt", "30"),
         List.of("--tilt", "60"));
     replacing(
-        List.of("reconstruct", views, "-o", Scenario.OUT + "/map.mrc"),
+        List.of("reconstruct", views, "--no-ctf", "-o", Scenario.OUT + "/map.mrc"),
         List.of(),
         List.of("--halves"));
     replacing(
@@ -259,11 +261,26 @@ final class ScenarioInputs {
     Scenario.run(data, synthesize);
     String list = data.resolve("mics/micrographs_truth.star").toString();
     String coordinates = data.resolve("mics/micrograph0001_truth.star").toString();
+    Path rings = data.resolve("rings.mrc");
+    CtfParameters ctf = new CtfParameters(300, 2.7, 0.1, 15000, 15000, 0, 0);
+    MrcWriter.writeImage(
+        rings, TestMicrographs.ringsOnly(ctf, 256, 3, 0.3, 1), OptionalDouble.of(3));
     replacing(
         "ctf-estimate",
-        List.of("ctf", "estimate", list, "-o", Scenario.OUT),
-        List.of("--max-resolution", "14A"),
-        List.of("--max-resolution", "12A"));
+        List.of(
+            "ctf",
+            "estimate",
+            rings.toString(),
+            "--voltage",
+            "300",
+            "--cs",
+            "2.7",
+            "--amplitude-contrast",
+            "0.1",
+            "-o",
+            Scenario.OUT),
+        List.of("--max-resolution", "9A"),
+        List.of("--max-resolution", "8A"));
     replacing(
         List.of("pick", list, "--reference", "blob", "--diameter", "250A", "-o", Scenario.OUT),
         List.of("--false-picks", "5"),
