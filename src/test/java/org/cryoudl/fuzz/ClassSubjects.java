@@ -17,7 +17,8 @@ final class ClassSubjects {
     "select DIR --score 0.1 -o OUT",
     "select DIR --min-resolution 60A -o OUT",
     "select DIR --classes 2 --invert -o OUT",
-    "select DIR --classes 2 --metadata-only -o OUT"
+    "select DIR --classes 2 --metadata-only -o OUT",
+    "correlate DIR -o OUT"
   };
 
   private static final String RELION = "run_it025_";

@@ -69,6 +69,7 @@ class MutatedInputsTest {
     quick.addAll(network.quick());
     ClassSubjects classes = new ClassSubjects(folder);
     quick.addAll(classes.quick());
+    quick.addAll(new ToolSubjects(folder).quick());
     for (int i = 0; i < QUICK_FOR_EACH_SLOW; i++) {
       subjects.addAll(quick);
     }

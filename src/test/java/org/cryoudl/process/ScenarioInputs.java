@@ -5,7 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
+import org.cryoudl.io.mrc.MrcVolume;
+import org.cryoudl.io.mrc.MrcWriter;
+import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.testing.TestMicrographs;
 
 /** What the commands of the {@link Scenario}s read, and the scenarios themselves. */
 final class ScenarioInputs {
@@ -108,6 +113,9 @@ final class ScenarioInputs {
         List.of("model", "export", model, "-o", Scenario.OUT + "/weights.safetensors"),
         List.of(),
         List.of());
+    images(data, star, sorted);
+    volumes(data);
+    micrographs(data);
     add(
         "train",
         Scenario.Keeps.WHAT_WAS_DONE,
@@ -145,6 +153,142 @@ final class ScenarioInputs {
         List.of("--steps", "2"),
         "--overwrite");
     return scenarios;
+  }
+
+  /** Commands on images and on averages of classes. */
+  private void images(Path data, String star, String sorted)
+      throws IOException, InterruptedException {
+    String averages = sorted + "/classes.mrcs";
+    replacing(List.of("correlate", sorted, "-o", Scenario.OUT), List.of("--no-mirror"), List.of());
+    replacing(
+        List.of("displacement", averages + "#1", averages + "#2", "-o", Scenario.OUT + "/d.csv"),
+        List.of("--align"),
+        List.of());
+    replacing(
+        List.of("filter", star, "-o", Scenario.OUT + "/f.mrcs"),
+        List.of("--low-pass", "40A"),
+        List.of("--low-pass", "30A", "--whiten"));
+    replacing(
+        List.of("normalise", star, "-o", Scenario.OUT + "/n.mrcs"),
+        List.of("--no-ramp"),
+        List.of());
+    replacing(
+        List.of("mask", star, "-o", Scenario.OUT + "/m.mrcs", "--otsu"),
+        List.of(),
+        List.of("--largest", "--soft", "2px"));
+    replacing(
+        List.of("spectrum", sorted + "/particles.star", "-o", Scenario.OUT),
+        List.of(),
+        List.of("--classes"));
+    replacing(
+        "ctf-correct",
+        List.of("ctf", "correct", full(data), "-o", Scenario.OUT),
+        List.of("--method", "flip"),
+        List.of("--method", "multiply"));
+    replacing(
+        "ctf-simulate",
+        List.of("ctf", "simulate", "--pixel-size", "2", "-o", Scenario.OUT),
+        List.of("--defocus", "12000"),
+        List.of("--defocus", "15000"));
+  }
+
+  /** Particles whose phases are as the microscope made them. */
+  private static String full(Path data) throws IOException, InterruptedException {
+    List<String> synthesize =
+        new ArrayList<>(List.of("synthesize", "-c", shipped("synthetic/demo.yaml"), "-o", "full"));
+    synthesize.addAll(SMALL);
+    synthesize.addAll(List.of("--set", "ctf.mode=full"));
+    Scenario.run(data, synthesize);
+    return data.resolve("full/particles.star").toString();
+  }
+
+  /** Commands on volumes and angles. */
+  private void volumes(Path data) throws IOException, InterruptedException {
+    float[] voxels = new float[32 * 32 * 32];
+    for (int i = 0; i < voxels.length; i++) {
+      double x = i % 32 - 16;
+      double y = i / 32 % 32 - 16;
+      double z = i / 1024 - 16;
+      voxels[i] = (float) (Math.exp(-(x * x + (y - 3) * (y - 3) + 2 * z * z) / 30));
+    }
+    Path volume = data.resolve("v.mrc");
+    MrcWriter.writeVolume(volume, new MrcVolume(32, 32, 32, voxels, OptionalDouble.of(5)));
+    String file = volume.toString();
+    Scenario.run(data, List.of("project", file, "--uniform", "60", "-o", "views"));
+    String views = data.resolve("views/projections.star").toString();
+    replacing(
+        List.of("project", file, "-o", Scenario.OUT),
+        List.of("--uniform", "40"),
+        List.of("--uniform", "80"));
+    replacing(
+        List.of("slice", file, "-o", Scenario.OUT),
+        List.of("--tilt", "30"),
+        List.of("--tilt", "60"));
+    replacing(
+        List.of("reconstruct", views, "--no-ctf", "-o", Scenario.OUT + "/map.mrc"),
+        List.of(),
+        List.of("--halves"));
+    replacing(
+        List.of("fsc", file, file, "-o", Scenario.OUT),
+        List.of("--pixel-size", "5"),
+        List.of("--pixel-size", "6"));
+    replacing(
+        "angles",
+        List.of("angles", "convert", views, "-o", Scenario.OUT + "/a.csv"),
+        List.of("--to", "zxz"),
+        List.of("--to", "eman2"));
+  }
+
+  /** Commands on micrographs. */
+  private void micrographs(Path data) throws IOException, InterruptedException {
+    List<String> synthesize =
+        List.of(
+            "synthesize",
+            "-c",
+            shipped("configs/micrograph.yaml"),
+            "-o",
+            "mics",
+            "--set",
+            "width_pixels=400",
+            "--set",
+            "height_pixels=300",
+            "--set",
+            "pixel_size_angstroms=5",
+            "--set",
+            "particles=12",
+            "--set",
+            "snr=1");
+    Scenario.run(data, synthesize);
+    String list = data.resolve("mics/micrographs_truth.star").toString();
+    String coordinates = data.resolve("mics/micrograph0001_truth.star").toString();
+    Path rings = data.resolve("rings.mrc");
+    CtfParameters ctf = new CtfParameters(300, 2.7, 0.1, 15000, 15000, 0, 0);
+    MrcWriter.writeImage(
+        rings, TestMicrographs.ringsOnly(ctf, 256, 3, 0.3, 1), OptionalDouble.of(3));
+    replacing(
+        "ctf-estimate",
+        List.of(
+            "ctf",
+            "estimate",
+            rings.toString(),
+            "--voltage",
+            "300",
+            "--cs",
+            "2.7",
+            "--amplitude-contrast",
+            "0.1",
+            "-o",
+            Scenario.OUT),
+        List.of("--max-resolution", "9A"),
+        List.of("--max-resolution", "8A"));
+    replacing(
+        List.of("pick", list, "--reference", "blob", "--diameter", "250A", "-o", Scenario.OUT),
+        List.of("--false-picks", "5"),
+        List.of("--false-picks", "9"));
+    replacing(
+        List.of("extract", list, "--coordinates", coordinates, "--box", "64px", "-o", Scenario.OUT),
+        List.of("--no-ctf"),
+        List.of());
   }
 
   /** The same truth with a column of classes, all of them 1. */

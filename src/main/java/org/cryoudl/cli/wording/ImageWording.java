@@ -30,7 +30,9 @@ final class ImageWording {
                     + (reason.empty()
                         ? "; lower --threshold, or change --erode or --radius"
                         : "; raise --threshold, or change --dilate or --radius"))
-        .advise(Views.CtfMissing.class, "add them, or leave out --ctf")
+        .advise(
+            Views.CtfMissing.class,
+            "add them, or go without: project --angles without --ctf, reconstruct with --no-ctf")
         .say(PointGroup.UnknownPointGroup.class, reason -> "--symmetry: " + reason.problem());
   }
 }
