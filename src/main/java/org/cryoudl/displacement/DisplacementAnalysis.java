@@ -29,7 +29,7 @@ public final class DisplacementAnalysis {
   private static final double LEAST_CURVATURE = 0.008;
 
   /** Blocks less distinct than this may turn or stretch unseen, as a round blob may. */
-  private static final double LEAST_DISTINCTNESS = 0.004;
+  private static final double LEAST_DISTINCTNESS = 0.003;
 
   /** Of the median test: how far from its neighbours an outlier is, and noise in pixels. */
   private static final double OUTLYING = 2.5;

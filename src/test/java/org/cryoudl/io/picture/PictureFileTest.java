@@ -4,18 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.awt.Point;
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBuffer;
-import java.awt.image.Raster;
-import java.awt.image.WritableRaster;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.FileImageOutputStream;
 import org.cryoudl.failure.DataException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,19 +95,5 @@ class PictureFileTest {
     }
     Path text = Files.writeString(folder.resolve("text.png"), "no picture");
     assertThrows(DataException.class, () -> PictureFile.read(text));
-  }
-
-  @Test
-  void coloursForPrintingAreRefusedByName() throws Exception {
-    Path file = folder.resolve("cmyk.jpg");
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-    try (FileImageOutputStream out = new FileImageOutputStream(file.toFile())) {
-      writer.setOutput(out);
-      WritableRaster inks =
-          Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 40, 40, 4, new Point(0, 0));
-      writer.write(null, new IIOImage(inks, null, null), null);
-    }
-    DataException failure = assertThrows(DataException.class, () -> PictureFile.read(file));
-    assertTrue(failure.getMessage().contains("CMYK"), failure.getMessage());
   }
 }
