@@ -1,6 +1,8 @@
 package org.cryoudl.alignment.classification;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.harmonics.AlignedHarmonics;
@@ -199,6 +201,37 @@ final class ClassDivision {
       norm += weights[i] * pattern[i] * pattern[i] * squares[i % rings];
     }
     return norm;
+  }
+
+  /**
+   * Divides the likeliest mixtures in two: those whose particles are many and become the likeliest
+   * by the strongest pattern in what the average leaves of them. One side of each stays, the other
+   * becomes a class of its own.
+   *
+   * @param more how many classes are divided, at most all
+   * @param classOf of each particle; -1 of one that is in none
+   * @param poses of all particles
+   * @param step of the search, which decides the patterns together with the seed
+   * @return the classes of all particles
+   */
+  int[] best(int more, int[] classOf, int classes, Pose[] poses, long seed, int step) {
+    List<Parts> best =
+        IntStream.range(0, classes)
+            .mapToObj(k -> of(members(classOf, k), poses, seed(seed, step, k)))
+            .sorted(Comparator.comparingDouble(part -> -part.members().length * part.gain()))
+            .limit(more)
+            .toList();
+    int[] moved = classOf.clone();
+    for (int n = 0; n < more; n++) {
+      for (int member : best.get(n).leaving()) {
+        moved[member] = classes + n;
+      }
+    }
+    return moved;
+  }
+
+  private static int[] members(int[] classOf, int classNumber) {
+    return IntStream.range(0, classOf.length).filter(i -> classOf[i] == classNumber).toArray();
   }
 
   /** A seed for the division of a class in a step of a search. */

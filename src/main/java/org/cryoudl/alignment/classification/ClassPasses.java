@@ -2,7 +2,6 @@ package org.cryoudl.alignment.classification;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -199,9 +198,7 @@ final class ClassPasses {
   }
 
   /**
-   * Divides classes in two, the likeliest mixtures first: those whose particles are many and become
-   * the likeliest by the strongest pattern in what the average leaves of them. One side of each
-   * stays, the other becomes a class of its own.
+   * Divides classes in two, the likeliest mixtures first ({@link ClassDivision#best}).
    *
    * @param more how many classes are divided, at most all
    */
@@ -219,26 +216,8 @@ final class ClassPasses {
     ClassDivision division =
         new ClassDivision(
             particles, frequencies, new RingMask(frequencies, options.maskRadius()), noise);
-    ClassDivision.Parts[] parts = new ClassDivision.Parts[classes];
-    for (int k = 0; k < classes; k++) {
-      int from = k;
-      int[] members = IntStream.range(0, classOf.length).filter(i -> classOf[i] == from).toArray();
-      parts[k] =
-          division.of(
-              members, posteriors.poses, ClassDivision.seed(options.seed(), divisions, from));
-    }
-    int[] moved = classOf.clone();
-    List<ClassDivision.Parts> best =
-        Arrays.stream(parts)
-            .sorted(Comparator.comparingDouble(part -> -part.members().length * part.gain()))
-            .limit(more)
-            .toList();
-    for (int n = 0; n < more; n++) {
-      for (int member : best.get(n).leaving()) {
-        moved[member] = classes + n;
-      }
-    }
-    return new KeptStages.Divided(moved);
+    return new KeptStages.Divided(
+        division.best(more, classOf, classes, posteriors.poses, options.seed(), divisions));
   }
 
   private PolarFrequencies frequencies(int rings) {

@@ -146,8 +146,9 @@ public final class PickJob {
         Image image = MicrographImage.read(each.file()).image();
         double pixelSize = each.pixelSizeAngstroms().orElseThrow();
         ParticlePicker picker = new ParticlePicker(references, options(references, each));
+        Optional<CtfParameters> ctf = ctf(each, references);
         picker.requireRoom(image, pixelSize, each.name());
-        Picks picks = picker.pick(image, pixelSize, ctf(each, references));
+        Picks picks = picker.pick(image, pixelSize, ctf);
         Path coordinates = folder.resolve(roots.get(i) + SUFFIX);
         CoordinateStar.write(coordinates, picks.coordinates());
         CirclePicture.write(
