@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -44,9 +47,9 @@ class OptionNamesTest {
   void onlyTheCommandLineNamesOptions() throws IOException {
     List<String> below = new ArrayList<>();
     int inCommandLine = 0;
-    for (Path file : sources()) {
-      String name = SOURCES.relativize(file).toString().replace('\\', '/');
-      List<String> found = optionsIn(file);
+    for (Map.Entry<Path, List<String>> each : options(sources()).entrySet()) {
+      String name = SOURCES.relativize(each.getKey()).toString().replace('\\', '/');
+      List<String> found = each.getValue();
       if (name.startsWith("cli/")) {
         inCommandLine += found.size();
       } else if (BUILD_COMMAND_LINES.contains(name)) {
@@ -65,21 +68,28 @@ class OptionNamesTest {
     }
   }
 
-  /** The string literals of a source file that hold an option. */
-  private static List<String> optionsIn(Path file) throws IOException {
+  /** The string literals of each source file that hold an option. */
+  private static Map<Path, List<String>> options(List<Path> sources) throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    List<String> found = new ArrayList<>();
+    Map<Path, List<String>> found = new LinkedHashMap<>();
+    sources.forEach(file -> found.put(file, new ArrayList<>()));
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
       JavacTask task =
           (JavacTask)
               compiler.getTask(
-                  null, files, null, List.of("-proc:none"), null, files.getJavaFileObjects(file));
+                  null,
+                  files,
+                  null,
+                  List.of("-proc:none"),
+                  null,
+                  files.getJavaFileObjectsFromPaths(sources));
       for (CompilationUnitTree unit : task.parse()) {
+        List<String> own = Objects.requireNonNull(found.get(files.asPath(unit.getSourceFile())));
         new TreeScanner<Void, Void>() {
           @Override
           public Void visitLiteral(LiteralTree literal, Void nothing) {
             if (literal.getValue() instanceof String text && OPTION.matcher(text).find()) {
-              found.add(text);
+              own.add(text);
             }
             return null;
           }

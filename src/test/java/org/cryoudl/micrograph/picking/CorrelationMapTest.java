@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.cryoudl.image.Image;
 import org.cryoudl.testing.TestMicrographs;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class CorrelationMapTest {
@@ -205,6 +206,7 @@ class CorrelationMapTest {
 
   /** More templates than a short counts: the only picture that is not flat is the last. */
   @Test
+  @Tag("slow")
   void namesTheBestOfVeryManyTemplates() {
     List<Image> pictures = new ArrayList<>(Collections.nCopies(92, Image.square(16)));
     pictures.add(TestMicrographs.projections(1, 16, 5).get(0));
