@@ -8,9 +8,11 @@ import com.sun.source.tree.LiteralTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreeScanner;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +75,8 @@ class OptionNamesTest {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     Map<Path, List<String>> found = new LinkedHashMap<>();
     sources.forEach(file -> found.put(file, new ArrayList<>()));
+    Map<URI, List<String>> byAddress = new HashMap<>();
+    found.forEach((file, own) -> byAddress.put(file.toAbsolutePath().toUri(), own));
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
       JavacTask task =
           (JavacTask)
@@ -84,7 +88,7 @@ class OptionNamesTest {
                   null,
                   files.getJavaFileObjectsFromPaths(sources));
       for (CompilationUnitTree unit : task.parse()) {
-        List<String> own = Objects.requireNonNull(found.get(files.asPath(unit.getSourceFile())));
+        List<String> own = Objects.requireNonNull(byAddress.get(unit.getSourceFile().toUri()));
         new TreeScanner<Void, Void>() {
           @Override
           public Void visitLiteral(LiteralTree literal, Void nothing) {
