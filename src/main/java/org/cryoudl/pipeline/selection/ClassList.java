@@ -38,9 +38,10 @@ final class ClassList {
 
   private ClassList() {}
 
-  /** The list of a folder, if it has one. */
+  /** The list of a folder, if it has one. RELION's has no class numbers and is none. */
   static Optional<Path> find(Path folder) {
     return ClassifiedFolder.present(folder, NAME)
+        .filter(file -> StarFile.read(file).tables().stream().anyMatch(each -> each.has(NUMBER)))
         .or(() -> ClassifiedFolder.present(folder, EARLIER_NAME));
   }
 
