@@ -15,11 +15,15 @@ public final class RunFolder {
 
   private RunFolder() {}
 
-  /** The checksums of all files by their names below the folder; hidden ones apart. */
+  /** Every run adds what it printed, and when; so this tells nothing of results. */
+  private static final String LOG = "cryoudl.log";
+
+  /** The checksums of all results by their names below the folder; hidden files apart. */
   public static Map<String, String> results(Path folder) throws IOException {
     Map<String, String> sums = new TreeMap<>();
     for (Path file : below(folder)) {
-      if (Files.isRegularFile(file) && !isBelowHidden(folder, file)) {
+      boolean log = file.getFileName().toString().equals(LOG);
+      if (Files.isRegularFile(file) && !log && !isBelowHidden(folder, file)) {
         sums.put(name(folder, file), FileChecksum.sha256(file));
       }
     }
