@@ -25,12 +25,19 @@ final class ScenarioInputs {
     this.work = work;
   }
 
+  /** What writes its results as {@code filter} or {@code project} do, and is tried by name only. */
+  private static final Set<String> WRITES_AS_OTHERS =
+      Set.of("normalise", "mask", "slice", "ctf-simulate", "displacement", "angles", "fsc");
+
   /** A name in the program's folder, which tests run in. */
   private static String shipped(String name) {
     return Path.of(name).toAbsolutePath().toString();
   }
 
-  /** Makes all of them; {@code -Dcryoudl.commands=align,demo} makes those of these names only. */
+  /**
+   * Makes them; {@code -Dcryoudl.commands=align,demo} makes those of these names only, which is how
+   * those that write as others do are tried.
+   */
   List<Scenario> scenarios() throws IOException, InterruptedException {
     Path data = Files.createDirectories(work.resolve("data"));
     String recipe = shipped("synthetic/demo.yaml");
@@ -319,7 +326,11 @@ final class ScenarioInputs {
       String going)
       throws IOException, InterruptedException {
     String wanted = System.getProperty("cryoudl.commands", "");
-    if (wanted.isEmpty() || Set.of(wanted.split(",")).contains(name)) {
+    boolean taken =
+        wanted.isEmpty()
+            ? !WRITES_AS_OTHERS.contains(name)
+            : Set.of(wanted.split(",")).contains(name);
+    if (taken) {
       scenarios.add(Scenario.of(work, name, keeps, command, before, after, going));
     }
   }
