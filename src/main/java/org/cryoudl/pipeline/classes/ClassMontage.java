@@ -63,12 +63,12 @@ public final class ClassMontage {
   private final int columns;
   private final int rows;
 
-  private ClassMontage(List<ClassTile> tiles, double boxLength, String unit, List<String> legend) {
+  private ClassMontage(List<ClassTile> tiles, double boxLength, String unit, boolean finished) {
     this.tiles = sorted(tiles);
     this.boxLength = boxLength;
     this.unit = unit;
-    this.legendLines = legend;
-    this.captionLines = legend == UNFINISHED ? 1 : 2;
+    this.legendLines = finished ? LEGEND : UNFINISHED;
+    this.captionLines = finished ? 2 : 1;
     int count = this.tiles.size();
     side = count <= ONE_ROW ? 256 : count <= 24 ? 192 : 128;
     dot = side / DOT_OF_TILE;
@@ -99,7 +99,7 @@ public final class ClassMontage {
    * @return grey levels from 0 (black) to 1 (white)
    */
   public static Image draw(List<ClassTile> tiles, OptionalDouble pixelSizeAngstroms) {
-    return draw(tiles, tiles.get(0).average().box(), pixelSizeAngstroms, LEGEND);
+    return draw(tiles, tiles.get(0).average().box(), pixelSizeAngstroms, true);
   }
 
   /**
@@ -111,16 +111,16 @@ public final class ClassMontage {
    */
   public static Image drawUnfinished(
       List<ClassTile> tiles, int box, OptionalDouble pixelSizeAngstroms) {
-    return draw(tiles, box, pixelSizeAngstroms, UNFINISHED);
+    return draw(tiles, box, pixelSizeAngstroms, false);
   }
 
   private static Image draw(
-      List<ClassTile> tiles, int box, OptionalDouble pixelSizeAngstroms, List<String> legend) {
+      List<ClassTile> tiles, int box, OptionalDouble pixelSizeAngstroms, boolean finished) {
     return new ClassMontage(
             tiles,
             box * pixelSizeAngstroms.orElse(1),
             pixelSizeAngstroms.isPresent() ? "A" : "px",
-            legend)
+            finished)
         .draw();
   }
 
