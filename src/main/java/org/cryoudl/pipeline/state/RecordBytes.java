@@ -18,7 +18,9 @@ import java.util.zip.CRC32;
 final class RecordBytes {
 
   private static final int MARK = 0x43555331; // CUS1
-  private static final int HEADER_BYTES = 4 + 8 + 8;
+  private static final int SHAPE_AT = 4;
+  private static final int CHECKSUM_AT = SHAPE_AT + 8;
+  private static final int HEADER_BYTES = CHECKSUM_AT + 8;
 
   private RecordBytes() {}
 
@@ -44,11 +46,7 @@ final class RecordBytes {
    */
   static <T extends Record> T read(byte[] bytes, Class<T> type) throws IOException {
     ValueFormat format = ValueFormat.of(type);
-    ByteBuffer header = ByteBuffer.wrap(bytes);
-    if (bytes.length < HEADER_BYTES
-        || header.getInt() != MARK
-        || header.getLong() != shape(format)
-        || header.getLong() != checksum(bytes)) {
+    if (!areWhole(bytes) || ByteBuffer.wrap(bytes).getLong(SHAPE_AT) != shape(format)) {
       throw new StreamCorruptedException("these are not the bytes of " + type.getName());
     }
     try (DataInputStream in =
@@ -56,6 +54,14 @@ final class RecordBytes {
             new ByteArrayInputStream(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES))) {
       return type.cast(format.read(in));
     }
+  }
+
+  /** Whether they are the bytes of some record, all of them and not damaged. */
+  static boolean areWhole(byte[] bytes) {
+    ByteBuffer header = ByteBuffer.wrap(bytes);
+    return bytes.length >= HEADER_BYTES
+        && header.getInt(0) == MARK
+        && header.getLong(CHECKSUM_AT) == checksum(bytes);
   }
 
   private static long shape(ValueFormat format) {

@@ -2,7 +2,6 @@ package org.cryoudl.pipeline.state;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,6 +42,7 @@ public final class RunState implements Checkpoints {
   private final Progress progress;
   private final LongSupplier nanoClock;
   private final long start;
+  private final Part all;
   private final Map<Path, byte[]> waiting = new LinkedHashMap<>();
   private final List<Path> forgotten = new ArrayList<>();
   private long waitingBytes;
@@ -70,6 +70,7 @@ public final class RunState implements Checkpoints {
     this.folder = folder;
     this.identity = identity;
     this.progress = progress;
+    this.all = new Part(folder.path());
   }
 
   /**
@@ -88,7 +89,7 @@ public final class RunState implements Checkpoints {
   static RunState open(
       StateFolder folder, RunIdentity identity, Progress progress, LongSupplier nanoClock) {
     RunState state = new RunState(folder, identity, progress, nanoClock);
-    Optional<RunIdentity> kept = state.read(state.file(IDENTITY), RunIdentity.class);
+    Optional<RunIdentity> kept = state.read(state.all.file(IDENTITY), RunIdentity.class);
     if (kept.isPresent()) {
       identity
           .differenceFrom(kept.get())
@@ -105,28 +106,28 @@ public final class RunState implements Checkpoints {
   }
 
   /** Whether an earlier run kept something. */
-  public boolean isResumed() {
+  boolean isResumed() {
     return identified;
   }
 
   @Override
   public <T extends Record> T step(String name, Class<T> type, Supplier<T> work) {
-    return step(file(name), type, work);
+    return all.step(name, type, work);
   }
 
   @Override
   public boolean has(String name) {
-    return Files.exists(file(name));
+    return all.has(name);
   }
 
   @Override
   public Checkpoints within(String part) {
-    return new Part(folder.path().resolve(fileName(part)));
+    return all.within(part);
   }
 
   @Override
   public void forget(String part) {
-    forget(folder.path().resolve(fileName(part)));
+    all.forget(part);
   }
 
   private <T extends Record> T step(Path file, Class<T> type, Supplier<T> work) {
@@ -142,10 +143,8 @@ public final class RunState implements Checkpoints {
   private <T extends Record> Optional<T> read(Path file, Class<T> type) {
     try {
       return Optional.of(RecordBytes.read(Files.readAllBytes(file), type));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
     } catch (IOException e) {
-      return Optional.empty(); // damaged: the step is done again
+      return Optional.empty(); // missing or damaged: the step is done
     }
   }
 
@@ -182,7 +181,7 @@ public final class RunState implements Checkpoints {
     try {
       if (!identified) {
         folder.make();
-        put(file(IDENTITY), RecordBytes.of(identity));
+        put(all.file(IDENTITY), RecordBytes.of(identity));
         identified = true;
       }
       for (Map.Entry<Path, byte[]> each : waiting.entrySet()) {
@@ -206,10 +205,6 @@ public final class RunState implements Checkpoints {
     AtomicOutput.write(file, temporary -> Files.write(temporary, bytes));
   }
 
-  private Path file(String name) {
-    return folder.path().resolve(fileName(name) + EXTENSION);
-  }
-
   /** The folder for what is kept within a step. */
   private static Path partOf(Path file) {
     String name = file.getFileName().toString();
@@ -220,7 +215,7 @@ public final class RunState implements Checkpoints {
     return step.replace(' ', '-');
   }
 
-  /** The steps of a part of the run, in a folder of their own. */
+  /** The steps of the run or of a part of it, in a folder of their own. */
   private final class Part implements Checkpoints {
 
     private final Path path;
@@ -240,7 +235,11 @@ public final class RunState implements Checkpoints {
 
     @Override
     public boolean has(String name) {
-      return Files.exists(file(name));
+      try {
+        return RecordBytes.areWhole(Files.readAllBytes(file(name)));
+      } catch (IOException e) {
+        return false;
+      }
     }
 
     @Override

@@ -130,7 +130,10 @@ class RunStateTest {
     Path file = folder.path().resolve("first.step");
     byte[] bytes = Files.readAllBytes(file);
     Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 1));
-    assertEquals(2, step(open(SETTINGS), "first"));
+    RunState later = open(SETTINGS);
+    assertFalse(later.has("first"));
+    assertEquals(2, step(later, "first"));
+    assertTrue(later.has("first"));
   }
 
   @Test
