@@ -1,6 +1,7 @@
 package org.cryoudl.alignment.averages;
 
 import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.spectra.MirroredSource;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 
@@ -31,6 +32,36 @@ public record RefinementState(
       double maskRadius) {
     Averages averages = new Reconstruction(source, maskRadius).at(particles, noise, radius);
     return new RefinementState(source, particles, averages, noise);
+  }
+
+  /**
+   * All but the images, to be kept; shares the arrays.
+   *
+   * @param noise variance per shell
+   */
+  public record Kept(ParticlePoses.Kept particles, Averages averages, double[] noise) {
+
+    /** This state of the particles of another, whose poses are brought to the kept ones. */
+    public RefinementState restoredIn(RefinementState other) {
+      other.particles.restore(particles);
+      return other.with(averages).with(NoiseSpectrum.of(noise));
+    }
+
+    /**
+     * The state.
+     *
+     * @param source the particles, with the CTF as the phase model has it, not yet mirrored
+     */
+    public RefinementState restored(SpectrumSource source) {
+      ParticlePoses found = particles.restored();
+      return new RefinementState(
+          new MirroredSource(source, found.flipped), found, averages, NoiseSpectrum.of(noise));
+    }
+  }
+
+  /** All but the images, to be kept. */
+  public Kept kept() {
+    return new Kept(particles.kept(), averages, noise.perShell());
   }
 
   /** The same particles with averages at their present poses. */

@@ -3,7 +3,6 @@ package org.cryoudl.alignment.protocol;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.confidence.LeaveOutScoring;
 import org.cryoudl.alignment.crossvalidation.HalfSetCheck;
@@ -20,7 +19,6 @@ import org.cryoudl.alignment.search.ExpectationRound;
 import org.cryoudl.alignment.search.GaussNewtonRefinement;
 import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.spectra.MirroredSource;
-import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.progress.Checkpoints;
@@ -76,7 +74,9 @@ final class FinalRefinement {
       HeldOutEvidence evidence) {
     ParticlePoses particles = start.particles();
     RefinementState state =
-        checkpoints.step("joined", Joined.class, () -> Joined.of(joined(source, start))).in(start);
+        checkpoints
+            .step("joined", RefinementState.Kept.class, () -> joined(source, start).kept())
+            .restoredIn(start);
     boolean held = options.estimate() == AlignmentPlan.Estimate.NOTHING;
     boolean plain = !held && !options.given().mirror() && source.symmetry().isNone();
     boolean untested = evidence.count() == 0;
@@ -101,24 +101,6 @@ final class FinalRefinement {
       particles.includeFlips(known.indicatesNoise() || known.isUntested());
     }
     return refined;
-  }
-
-  /**
-   * Poses, averages and noise of a state.
-   *
-   * @param noise variance per shell
-   */
-  private record Joined(ParticlePoses.Kept particles, Averages averages, double[] noise) {
-
-    static Joined of(RefinementState state) {
-      return new Joined(state.particles().kept(), state.averages(), state.noise().perShell());
-    }
-
-    /** The state of the same particles. */
-    RefinementState in(RefinementState start) {
-      start.particles().restore(particles);
-      return start.with(averages).with(NoiseSpectrum.of(noise));
-    }
   }
 
   /** Averages and poses once the held-out particles have joined the others. */

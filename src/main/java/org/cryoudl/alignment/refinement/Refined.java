@@ -9,7 +9,6 @@ import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.HeldOutEvidence;
-import org.cryoudl.alignment.spectra.MirroredSource;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 
@@ -44,15 +43,9 @@ public record Refined(
         HeldOutEvidence.NONE);
   }
 
-  /**
-   * All but the images, to be kept.
-   *
-   * @param noise variance per shell
-   */
+  /** All but the images, to be kept. */
   public record Kept(
-      ParticlePoses.Kept particles,
-      Averages averages,
-      double[] noise,
+      RefinementState.Kept state,
       PhaseDecision phases,
       double heterogeneityRatio,
       double halfTurnAmbiguity,
@@ -64,27 +57,14 @@ public record Refined(
      * @param source its particles, with the CTF as the phase model has it, not yet mirrored
      */
     public Refined restored(SpectrumSource source) {
-      ParticlePoses found = particles.restored();
       return new Refined(
-          new RefinementState(
-              new MirroredSource(source, found.flipped), found, averages, NoiseSpectrum.of(noise)),
-          phases,
-          heterogeneityRatio,
-          halfTurnAmbiguity,
-          evidence);
+          state.restored(source), phases, heterogeneityRatio, halfTurnAmbiguity, evidence);
     }
   }
 
   /** All but the images, to be kept. */
   public Kept kept() {
-    return new Kept(
-        particles().kept(),
-        averages(),
-        noise().perShell(),
-        phases,
-        heterogeneityRatio,
-        halfTurnAmbiguity,
-        evidence);
+    return new Kept(state.kept(), phases, heterogeneityRatio, halfTurnAmbiguity, evidence);
   }
 
   public ParticlePoses particles() {

@@ -4,9 +4,7 @@ import java.util.Locale;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.plan.AlignmentPlan;
-import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
-import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 
@@ -36,33 +34,8 @@ public record GaussNewtonRefinement(
   /** Shells beyond the resolved ones that are still looked at. */
   private static final int MARGIN_SHELLS = 6;
 
-  /**
-   * What a round leaves.
-   *
-   * @param noise variance per shell
-   */
-  private record Kept(
-      ParticlePoses.Kept particles,
-      Averages averages,
-      double[] noise,
-      double meanTurnDegrees,
-      double meanMovePixels) {
-
-    static Kept of(RefinementState state, double meanTurnDegrees, double meanMovePixels) {
-      return new Kept(
-          state.particles().kept(),
-          state.averages(),
-          state.noise().perShell(),
-          meanTurnDegrees,
-          meanMovePixels);
-    }
-
-    /** The state after the round, which brings the particles of the one before to their poses. */
-    RefinementState restored(RefinementState before) {
-      before.particles().restore(particles);
-      return before.with(averages).with(NoiseSpectrum.of(noise));
-    }
-  }
+  /** What a round leaves. */
+  private record Round(RefinementState.Kept state, double meanTurnDegrees, double meanMovePixels) {}
 
   /**
    * Runs at most {@code rounds} rounds; updates all that is known of the particles but the
@@ -85,20 +58,24 @@ public record GaussNewtonRefinement(
         Math.min(finestShell, Math.max(before.radius(), before.resolvedShell() + MARGIN_SHELLS));
     RefinementState state =
         checkpoints
-            .step("averages", Kept.class, () -> Kept.of(start.averaged(radius, maskRadius), 0, 0))
-            .restored(start);
+            .step(
+                "averages",
+                RefinementState.Kept.class,
+                () -> start.averaged(radius, maskRadius).kept())
+            .restoredIn(start);
     for (int r = 0; r < rounds; r++) {
       int next = Math.min(finestShell, radius(full, state.averages()));
       RefinementState last = state;
-      Kept outcome =
+      Round outcome =
           checkpoints.step(
               "round " + r,
-              Kept.class,
+              Round.class,
               () -> {
                 GaussNewtonStep.Outcome found = round.stepAndAverage(last, next, bounds);
-                return Kept.of(found.state(), found.meanTurnDegrees(), found.meanMovePixels());
+                return new Round(
+                    found.state().kept(), found.meanTurnDegrees(), found.meanMovePixels());
               });
-      state = outcome.restored(last);
+      state = outcome.state().restoredIn(last);
       progress.detail(
           String.format(
               Locale.ROOT,
