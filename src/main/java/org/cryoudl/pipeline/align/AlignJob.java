@@ -4,40 +4,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.alignment.plan.AlignmentOptions;
-import org.cryoudl.alignment.plan.AlignmentReason;
-import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.plan.QuickLook;
-import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
-import org.cryoudl.image.Contrast;
 import org.cryoudl.io.particles.ParticleSet;
-import org.cryoudl.io.particles.Particles;
 import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.pipeline.align.output.AlignmentOutput;
-import org.cryoudl.pipeline.align.output.ClassSpectra;
-import org.cryoudl.pipeline.align.output.MethodOutput;
 import org.cryoudl.pipeline.align.output.PoseFormat;
-import org.cryoudl.pipeline.align.report.AlignmentAssumptions;
-import org.cryoudl.pipeline.align.report.AlignmentReport;
 import org.cryoudl.pipeline.align.report.AlignmentSummary;
 import org.cryoudl.pipeline.files.OutputFolder;
 import org.cryoudl.pipeline.files.OutputTransaction;
 import org.cryoudl.pipeline.files.ParticleInput;
 import org.cryoudl.pipeline.files.ProgramVersion;
-import org.cryoudl.pipeline.health.Assumption;
 import org.cryoudl.pipeline.health.ImageSurvey;
 import org.cryoudl.pipeline.health.InputHealth;
-import org.cryoudl.pipeline.health.SurveyedParticles;
 import org.cryoudl.pipeline.model.ModelChoice;
 import org.cryoudl.pipeline.state.RunProfile;
 import org.cryoudl.pipeline.state.RunState;
-import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
-import org.cryoudl.report.files.ReportFiles;
 
 /**
  * Aligns a stack and writes what RELION, XMIPP and Scipion read.
@@ -136,55 +121,12 @@ public record AlignJob(
               new DecisiveChoices(method, options, look, device).identity(set, inputs),
               progress);
       try {
-        return run(set, survey, health, state, results, profile, start, progress);
+        return new AlignRun(this, set, survey, health, profile, start, progress).to(results, state);
       } catch (UsageException | DataException e) {
         results.stateFolder().remove(); // the same would happen again
         throw e;
       }
     }
-  }
-
-  private AlignmentSummary run(
-      ParticleSet set,
-      ImageSurvey survey,
-      InputHealth health,
-      RunState state,
-      OutputTransaction results,
-      Optional<RunProfile> profile,
-      long start,
-      Progress progress) {
-    profile.ifPresent(
-        own -> own.particles(4L * set.size() * set.images().width() * set.images().height()));
-    Checkpoints checkpoints = profile.map(own -> own.timing(state)).orElse(state);
-    Found found = align(set, survey, results.workFolder(), checkpoints, progress);
-    OptionalDouble largestShift = method.largestShiftPixels(options, set.images().width());
-    List<Assumption> assumptions =
-        AlignmentAssumptions.of(set, health, found.alignment(), options, largestShift);
-    warn(found.alignment(), progress);
-    return results.publishing(
-        folder -> {
-          Optional<ClassSpectra> spectra =
-              RunProfile.during(profile, "writing", () -> write(folder, set, found, progress));
-          AlignmentSummary summary =
-              summary(set, found, assumptions, (System.nanoTime() - start) / 1e9);
-          summary.write(
-              folder.resolve(AlignmentOutput.SUMMARY),
-              profile.map(RunProfile::rows).orElse(List.of()));
-          if (report) {
-            ReportFiles.write(
-                new AlignmentReport(
-                        set,
-                        found.alignment(),
-                        withLargestShift(largestShift),
-                        summary,
-                        folder,
-                        found.extras().charts(),
-                        spectra)
-                    .build(progress),
-                folder);
-          }
-          return summary;
-        });
   }
 
   /**
@@ -233,79 +175,6 @@ public record AlignJob(
 
   private InputHealth.Use use() {
     return new InputHealth.Use(options.useCtf(), options.invertContrast());
-  }
-
-  /** What a method found, and by which model if it has one. */
-  private record Found(
-      Alignment alignment,
-      MethodOutput extras,
-      Optional<String> modelName,
-      Optional<String> modelFile) {}
-
-  private Found align(
-      ParticleSet set, ImageSurvey survey, Path work, Checkpoints checkpoints, Progress progress) {
-    ReducedSet reduced = new ReducedSet(set, look);
-    Particles particles =
-        reduced.isWhole() ? new SurveyedParticles(set, survey.constantRows()) : reduced.particles();
-    try (MethodSession opened =
-        MethodSession.open(
-            method,
-            set,
-            model,
-            device,
-            reduced.options(options),
-            Optional.of(work),
-            checkpoints,
-            progress)) {
-      Alignment alignment = reduced.restored(opened.aligner().align(particles));
-      return new Found(
-          alignment, opened.extras(), opened.modelName(), opened.chosen().map(ModelChoice::label));
-    }
-  }
-
-  /** The options with the largest shift that was looked for, as the report states it. */
-  private AlignmentOptions withLargestShift(OptionalDouble pixels) {
-    return pixels.isPresent()
-        ? options.toBuilder().maxShiftPixels(pixels.getAsDouble()).build()
-        : options;
-  }
-
-  private Optional<ClassSpectra> write(
-      Path folder, ParticleSet set, Found found, Progress progress) {
-    found.extras().write(folder, set, found.alignment());
-    return new AlignmentOutput(
-            folder, set, found.alignment(), ParticleIntake.inverts(set, options), format, progress)
-        .write(writeStack);
-  }
-
-  /** What the user may want to change. */
-  private static void warn(Alignment alignment, Progress progress) {
-    if (AlignmentAssumptions.ofAverages(alignment) == Contrast.DARK) {
-      progress.warn(new AlignmentReason.ParticlesLookDark());
-    }
-    alignment
-        .phaseDecision()
-        .filter(PhaseDecision::isContradicted)
-        .ifPresent(
-            phases ->
-                progress.warn(
-                    new AlignmentReason.PhasesContradicted(
-                        phases.taken(), phases.z().orElseThrow())));
-  }
-
-  private AlignmentSummary summary(
-      ParticleSet set, Found found, List<Assumption> assumptions, double seconds) {
-    return AlignmentSummary.of(
-        set,
-        found.alignment(),
-        assumptions,
-        look,
-        method.kind().label(),
-        found.modelName(),
-        found.modelFile(),
-        commandLine,
-        version,
-        seconds);
   }
 
   private OutputTransaction begin(ParticleSet set, List<String> names, List<Path> inputs) {
