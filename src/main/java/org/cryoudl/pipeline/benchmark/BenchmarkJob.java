@@ -140,7 +140,7 @@ public record BenchmarkJob(
     AtomicOutput.writeText(table(), new BenchmarkTable(record).markdown());
     AtomicOutput.writeText(output.resolve(JSON), RecordJson.text(record));
     if (config.ablation()) {
-      AtomicOutput.writeText(output.resolve(CSV), new AblationTable(record).csv());
+      new AblationTable(record).write(output.resolve(CSV));
     }
     ReportFiles.write(new BenchmarkReport(record, outcome.pictures).build(), output);
     return record;
@@ -265,23 +265,22 @@ public record BenchmarkJob(
 
   /** What held-out particles of the average say, where the method held some out. */
   private static OptionalDouble logEvidence(Path results) {
-    Path file = results.resolve("summary.json");
-    try {
-      JsonNode found = new ObjectMapper().readTree(file.toFile()).path("log_evidence");
-      return found.isNumber() ? OptionalDouble.of(found.asDouble()) : OptionalDouble.empty();
-    } catch (IOException e) {
-      throw new EnvironmentException("cannot read " + file + ": " + AtomicOutput.reason(e), e);
-    }
+    JsonNode found = json(results.resolve("summary.json")).path("log_evidence");
+    return found.isNumber() ? OptionalDouble.of(found.asDouble()) : OptionalDouble.empty();
   }
 
   private static BenchmarkResult.Bound bound(PreparedSet set, Path file) {
+    JsonNode node = json(file);
+    return new BenchmarkResult.Bound(
+        set.name(),
+        set.size(),
+        node.get("least_mean_psi_error_degrees").asDouble(),
+        node.get("least_mean_shift_error_px").asDouble());
+  }
+
+  private static JsonNode json(Path file) {
     try {
-      JsonNode node = new ObjectMapper().readTree(file.toFile());
-      return new BenchmarkResult.Bound(
-          set.name(),
-          set.size(),
-          node.get("least_mean_psi_error_degrees").asDouble(),
-          node.get("least_mean_shift_error_px").asDouble());
+      return new ObjectMapper().readTree(file.toFile());
     } catch (IOException e) {
       throw new EnvironmentException("cannot read " + file + ": " + AtomicOutput.reason(e), e);
     }

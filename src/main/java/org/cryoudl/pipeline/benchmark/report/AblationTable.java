@@ -1,10 +1,14 @@
 package org.cryoudl.pipeline.benchmark.report;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkCase;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkRecord;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkResult;
@@ -19,45 +23,48 @@ public record AblationTable(BenchmarkRecord record) {
   /** And so does a share of wrong half-turns that is larger than the least by this. */
   private static final double MORE_HALF_TURNS = 0.1;
 
-  /** As comma-separated values; of sets of many views the error is the median of the direction. */
-  public String csv() {
-    StringBuilder text =
-        new StringBuilder(
-            "set,particles,variant,error_degrees,wrong_half_turns,log_evidence,cpu_seconds\n");
-    for (BenchmarkResult result : record.results()) {
-      line(
-          text,
-          result.set(),
-          result.particles(),
-          result.method(),
-          number(result.mod180(), 4),
-          number(result.accuracy().wrongHalfTurns().value(), 4),
-          result.logEvidence().isPresent() ? number(result.logEvidence().getAsDouble(), 2) : "",
-          number(result.cpuSeconds().orElse(result.wallSeconds()), 1));
-    }
-    for (ViewsResult result : record.views()) {
-      line(
-          text,
-          result.set(),
-          result.particles(),
-          result.method(),
-          result.figures().containsKey("direction_median")
-              ? number(result.figures().get("direction_median").value(), 4)
-              : "",
-          "",
-          "",
-          number(result.cpuSeconds().orElse(result.wallSeconds()), 1));
-    }
-    return text.toString();
-  }
+  private static final List<String> COLUMNS =
+      List.of(
+          "set",
+          "particles",
+          "variant",
+          "error_degrees",
+          "wrong_half_turns",
+          "log_evidence",
+          "cpu_seconds");
 
-  private static void line(
-      StringBuilder text, String set, int particles, String variant, String... cells) {
-    text.append(set).append(',').append(particles).append(",\"").append(variant).append('"');
-    for (String cell : cells) {
-      text.append(',').append(cell);
-    }
-    text.append('\n');
+  /**
+   * Writes comma-separated values; of sets of many views the error is the median of the direction.
+   */
+  public void write(Path file) {
+    CsvWriter.write(
+        file,
+        COLUMNS,
+        out -> {
+          for (BenchmarkResult result : record.results()) {
+            OptionalDouble evidence = result.logEvidence();
+            out.row(
+                result.set(),
+                result.particles(),
+                result.method(),
+                number(result.mod180(), 4),
+                number(result.accuracy().wrongHalfTurns().value(), 4),
+                evidence.isPresent() ? number(evidence.getAsDouble(), 2) : "",
+                number(result.cpuSeconds().orElse(result.wallSeconds()), 1));
+          }
+          for (ViewsResult result : record.views()) {
+            out.row(
+                result.set(),
+                result.particles(),
+                result.method(),
+                result.figures().containsKey("direction_median")
+                    ? number(result.figures().get("direction_median").value(), 4)
+                    : "",
+                "",
+                "",
+                number(result.cpuSeconds().orElse(result.wallSeconds()), 1));
+          }
+        });
   }
 
   /** Variants over all sets of one view, as rows of a Markdown table without its head. */
@@ -109,7 +116,7 @@ public record AblationTable(BenchmarkRecord record) {
   }
 
   private static double mean(
-      List<BenchmarkResult> results, java.util.function.ToDoubleFunction<BenchmarkResult> figure) {
+      List<BenchmarkResult> results, ToDoubleFunction<BenchmarkResult> figure) {
     return results.stream().mapToDouble(figure).average().orElseThrow();
   }
 
