@@ -120,12 +120,8 @@ public record AlignJob(
               results.stateFolder(),
               new DecisiveChoices(method, options, look, device).identity(set, inputs),
               progress);
-      try {
-        return new AlignRun(this, set, survey, health, profile, start, progress).to(results, state);
-      } catch (UsageException | DataException e) {
-        results.stateFolder().remove(); // the same would happen again
-        throw e;
-      }
+      AlignRun run = new AlignRun(this, set, survey, health, profile, start, progress);
+      return state.during(() -> run.to(results, state));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.Reason;
 import org.cryoudl.failure.UsageException;
@@ -103,6 +104,19 @@ public final class RunState implements Checkpoints {
       folder.remove();
     }
     return state;
+  }
+
+  /**
+   * Does work of the run. Where its input or a choice is wrong, the same would happen again, so
+   * what was kept is removed.
+   */
+  public <T> T during(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (UsageException | DataException e) {
+      folder.remove();
+      throw e;
+    }
   }
 
   /** Whether an earlier run kept something. */

@@ -73,8 +73,8 @@ public record ValidateJob(
               RunIdentity.of(
                   "validate", new Decisive(options, network.device(), mostParticles, seed), files),
               progress);
-      Validator.Outcome outcome =
-          new Validator(model, options, seed, state, progress).run(set, mostParticles);
+      Validator validator = new Validator(model, options, seed, state, progress);
+      Validator.Outcome outcome = state.during(() -> validator.run(set, mostParticles));
       Report report = report(set, outcome, model.name(), assumptions);
       results.publish(
           folder -> {

@@ -2,6 +2,7 @@ package org.cryoudl.pipeline.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.FileState;
 import org.cryoudl.pipeline.files.OutputTransaction;
@@ -134,6 +137,27 @@ class RunStateTest {
     assertFalse(later.has("first"));
     assertEquals(2, step(later, "first"));
     assertTrue(later.has("first"));
+  }
+
+  @Test
+  void wrongInputLeavesNoStateAndAFullDiskDoes() {
+    RunState state = open(SETTINGS);
+    DataException wrong = new DataException("too few particles");
+    assertSame(wrong, assertThrows(DataException.class, () -> fail(state, wrong)));
+    assertFalse(Files.exists(folder.path()));
+
+    EnvironmentException full = new EnvironmentException("the disk is full");
+    RunState again = open(SETTINGS);
+    assertSame(full, assertThrows(EnvironmentException.class, () -> fail(again, full)));
+    assertEquals(List.of("first.step", "run.step"), files());
+  }
+
+  private void fail(RunState state, RuntimeException failure) {
+    state.during(
+        () -> {
+          step(state, "first");
+          throw failure;
+        });
   }
 
   @Test
