@@ -18,7 +18,7 @@ import org.cryoudl.io.cryosparc.NpyTable;
 import org.cryoudl.io.star.StarFile;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.testing.NpyBytes;
-import org.cryoudl.testing.ProgramProcess;
+import org.cryoudl.testing.RelionProject;
 import org.cryoudl.testing.SimulatedSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -94,18 +94,7 @@ class PipelinesPageTest {
     }
     Files.writeString(project.resolve("p.xmd"), xmd);
     Path bin = Files.createDirectories(project.resolve("bin"));
-    Path program = bin.resolve("cryoudl");
-    Files.writeString(
-        program,
-        "#!/bin/sh\nexec '"
-            + Path.of(System.getProperty("java.home"), "bin", "java")
-            + "' -XX:TieredStopAtLevel=1 -cp '"
-            + ProgramProcess.classPath()
-            + "' org.cryoudl.cli.Main \"$@\"\n");
-    assertTrue(program.toFile().setExecutable(true));
-    Files.writeString(
-        project.resolve("default_pipeline.star"),
-        "\n# version 30001\n\ndata_pipeline_general\n\n_rlnPipeLineJobCounter 1\n \n");
+    RelionProject.make(project, bin.resolve("cryoudl"));
     Files.writeString(project.resolve("job.star"), jobOfThePage());
   }
 
