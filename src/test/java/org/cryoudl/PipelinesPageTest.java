@@ -51,8 +51,12 @@ class PipelinesPageTest {
         run(command);
         commands++;
       }
-      if (command.startsWith("cryoudl relion-job") && hasRelion()) {
-        delete(project.resolve("External")); // RELION makes it next, from the page's job.star
+      if (command.startsWith("cryoudl relion-job")) {
+        String log = Files.readString(project.resolve("External/job001/cryoudl.log"));
+        assertEquals(2, log.split("\\$ cryoudl relion-job", -1).length, log); // one run
+        if (hasRelion()) {
+          delete(project.resolve("External")); // RELION makes it next, from the page's job.star
+        }
       }
     }
     assertTrue(commands >= 6, "the page holds only " + commands + " commands");
