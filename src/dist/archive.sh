@@ -90,7 +90,7 @@ echo "$options" >"$image/lib/app/java.options"
 # The engine unpacks its own libraries the first time that it starts: here, not at the user's.
 home=$(mktemp -d)
 run() {
-  env -i HOME="$home" PATH=/usr/bin:/bin CRYOUDL_DIST_BUILD=1 "$@"
+  env -i HOME="$home" PATH=/usr/bin:/bin "$@"
 }
 run "$image/bin/cryoudl" info >"$work/info.txt"
 # Its jar keeps only the list of what was unpacked.

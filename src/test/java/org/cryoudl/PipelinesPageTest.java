@@ -18,7 +18,7 @@ import org.cryoudl.io.cryosparc.NpyTable;
 import org.cryoudl.io.star.StarFile;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.testing.NpyBytes;
-import org.cryoudl.testing.ProgramProcess;
+import org.cryoudl.testing.RelionProject;
 import org.cryoudl.testing.SimulatedSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -51,8 +51,12 @@ class PipelinesPageTest {
         run(command);
         commands++;
       }
-      if (command.startsWith("cryoudl relion-job") && hasRelion()) {
-        delete(project.resolve("External")); // RELION makes it next, from the page's job.star
+      if (command.startsWith("cryoudl relion-job")) {
+        String log = Files.readString(project.resolve("External/job001/cryoudl.log"));
+        assertEquals(2, log.split("\\$ cryoudl relion-job", -1).length, log); // one run
+        if (hasRelion()) {
+          delete(project.resolve("External")); // RELION makes it next, from the page's job.star
+        }
       }
     }
     assertTrue(commands >= 6, "the page holds only " + commands + " commands");
@@ -94,18 +98,7 @@ class PipelinesPageTest {
     }
     Files.writeString(project.resolve("p.xmd"), xmd);
     Path bin = Files.createDirectories(project.resolve("bin"));
-    Path program = bin.resolve("cryoudl");
-    Files.writeString(
-        program,
-        "#!/bin/sh\nexec '"
-            + Path.of(System.getProperty("java.home"), "bin", "java")
-            + "' -XX:TieredStopAtLevel=1 -cp '"
-            + ProgramProcess.classPath()
-            + "' org.cryoudl.cli.Main \"$@\"\n");
-    assertTrue(program.toFile().setExecutable(true));
-    Files.writeString(
-        project.resolve("default_pipeline.star"),
-        "\n# version 30001\n\ndata_pipeline_general\n\n_rlnPipeLineJobCounter 1\n \n");
+    RelionProject.make(project, bin.resolve("cryoudl"));
     Files.writeString(project.resolve("job.star"), jobOfThePage());
   }
 

@@ -160,7 +160,7 @@ public final class Main implements Runnable, Typed {
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionStrategy(parsed -> execute(log, parsed, List.of(args)))
+            .setExecutionStrategy(Main::execute)
             .setParameterExceptionHandler(Main::reportUsage)
             .setExecutionExceptionHandler((e, command, parsed) -> reportFailure(e, err));
     line.registerConverter(Path.class, Main::path);
@@ -170,7 +170,13 @@ public final class Main implements Runnable, Typed {
     Optional.ofNullable(line.getSubcommands().get("generate-completion"))
         .ifPresent(command -> command.getCommandSpec().usageMessage().hidden(true));
     try {
-      return line.execute(InputArgument.first(line, args));
+      int code = line.execute(InputArgument.first(line, args));
+      if (code == 0) {
+        // Here, for a command may run another one.
+        log.flatMap(kept -> kept.write(line.getParseResult(), List.of(args)))
+            .ifPresent(failure -> err.println("warning: " + failure));
+      }
+      return code;
     } catch (OutOfMemoryError | LinkageError e) {
       return reportFailure(e, err);
     }
@@ -203,18 +209,12 @@ public final class Main implements Runnable, Typed {
   }
 
   /** Threads belong to the command that is run, not to the process. */
-  private static int execute(Optional<RunLog> log, ParseResult parsed, List<String> typed) {
+  private static int execute(ParseResult parsed) {
     if (!CommonOptions.isQuiet(parsed)) {
       PrintWriter err = parsed.commandSpec().commandLine().getErr();
       NativeCache.announceTo(sentence -> err.println("cryoudl: " + sentence));
     }
-    int code = CommonOptions.parallelism(parsed).call(() -> new RunLast().execute(parsed));
-    if (code == 0) {
-      PrintWriter err = parsed.commandSpec().commandLine().getErr();
-      log.flatMap(kept -> kept.write(parsed, typed))
-          .ifPresent(failure -> err.println("warning: " + failure));
-    }
-    return code;
+    return CommonOptions.parallelism(parsed).call(() -> new RunLast().execute(parsed));
   }
 
   private static int reportUsage(ParameterException e, String[] args) {

@@ -30,6 +30,9 @@ public final class RunLog {
   /** The options that name the folder of the results; the second is RELION's. */
   private static final List<String> OUTPUT = List.of("-o", "--o");
 
+  /** With it a command writes nothing, so there is no run to keep. */
+  private static final String DRY_RUN = "--dry-run";
+
   /** More than this is not kept; no run prints nearly so much. */
   private static final int MOST_CHARACTERS = 4_000_000;
 
@@ -96,8 +99,14 @@ public final class RunLog {
 
   private static Optional<Path> folder(ParseResult parsed) {
     for (CommandLine command : parsed.asCommandLineList()) {
+      ParseResult own = command.getParseResult();
+      if (own.isUsageHelpRequested()
+          || own.isVersionHelpRequested()
+          || own.hasMatchedOption(DRY_RUN)) {
+        return Optional.empty();
+      }
       for (String name : OUTPUT) {
-        OptionSpec option = command.getParseResult().matchedOption(name);
+        OptionSpec option = own.matchedOption(name);
         if (option != null && option.getValue() instanceof Path path) {
           return Optional.of(path);
         }

@@ -159,9 +159,7 @@ public final class CommonOptions {
   /** Says beside the progress which step begins. */
   public void announce(String heading) {
     if (!quiet && !jsonProgress) {
-      PrintWriter err = spec.commandLine().getErr();
-      err.println(heading);
-      err.flush();
+      remark(List.of(heading));
     }
   }
 

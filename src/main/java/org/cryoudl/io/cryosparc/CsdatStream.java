@@ -32,7 +32,8 @@ import org.cryoudl.failure.DataException;
  */
 final class CsdatStream {
 
-  private static final byte[] MAGIC = {(byte) 0x95, 'C', 'S', 'D', 'A', 'T'};
+  /** How these files begin. */
+  static final byte[] MAGIC = {(byte) 0x95, 'C', 'S', 'D', 'A', 'T'};
 
   /** No LZ4 block grows by more: a claim beyond it is false, and no room is made for it. */
   private static final long LARGEST_GROWTH = 256;
@@ -45,19 +46,6 @@ final class CsdatStream {
   private CsdatStream(String file, ByteBuffer bytes) {
     this.file = file;
     this.bytes = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  /** Whether a file begins with the mark. */
-  static boolean recognises(ByteBuffer bytes) {
-    if (bytes.limit() < MAGIC.length) {
-      return false;
-    }
-    for (int i = 0; i < MAGIC.length; i++) {
-      if (bytes.get(i) != MAGIC[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /**
@@ -257,13 +245,14 @@ final class CsdatStream {
       byte[][] texts = words.get(field.name());
       ByteBuffer column = Objects.requireNonNull(columns.get(field.name()));
       for (int row = 0; row < rows; row++) {
-        records.position(row * recordBytes + field.offset());
-        records.put(
-            texts == null
-                ? column.slice(row * field.bytes(), field.bytes())
-                : ByteBuffer.wrap(texts[row]));
+        int at = row * recordBytes + field.offset();
+        if (texts == null) {
+          records.put(at, column, row * field.bytes(), field.bytes());
+        } else {
+          records.put(at, texts[row]);
+        }
       }
     }
-    return new NpyTable(file, records.rewind(), rows, recordBytes, fields);
+    return new NpyTable(file, records, rows, recordBytes, fields);
   }
 }

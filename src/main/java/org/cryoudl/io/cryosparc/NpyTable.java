@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NpyTable {
 
-  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  /** How NumPy's files begin. */
+  static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+
   private static final int LONGEST_HEADER = 1 << 20;
 
   private final String file;
@@ -61,13 +63,11 @@ public final class NpyTable {
 
   private static NpyTable parse(String file, ByteBuffer bytes) {
     bytes.order(ByteOrder.LITTLE_ENDIAN);
-    if (CsdatStream.recognises(bytes)) {
+    if (begins(bytes, CsdatStream.MAGIC)) {
       return CsdatStream.read(file, bytes);
     }
-    for (int i = 0; i < MAGIC.length; i++) {
-      if (bytes.limit() < 12 || bytes.get(i) != MAGIC[i]) {
-        throw new DataException(file + " does not begin with NumPy's mark, so it is no .cs file");
-      }
+    if (bytes.limit() < 12 || !begins(bytes, MAGIC)) {
+      throw new DataException(file + " does not begin with NumPy's mark, so it is no .cs file");
     }
     int version = bytes.get(6);
     if (version < 1 || version > 3) {
@@ -97,6 +97,11 @@ public final class NpyTable {
     int recordBytes = (int) bytesOfRow; // a file of no rows may have any
     ByteBuffer data = bytes.slice(start + length, rows * recordBytes);
     return new NpyTable(file, data, rows, recordBytes, fields);
+  }
+
+  private static boolean begins(ByteBuffer bytes, byte[] mark) {
+    return bytes.limit() >= mark.length
+        && bytes.slice(0, mark.length).equals(ByteBuffer.wrap(mark));
   }
 
   private static int rows(String file, @Nullable Object shape) {

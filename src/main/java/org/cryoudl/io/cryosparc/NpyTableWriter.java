@@ -24,8 +24,6 @@ import java.util.stream.Collectors;
  */
 public final class NpyTableWriter {
 
-  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-
   /** Data begin at a multiple of this many bytes, as NumPy has it. */
   private static final int ALIGNED = 64;
 
@@ -136,10 +134,10 @@ public final class NpyTableWriter {
                     ", ", "{'descr': [", "], 'fortran_order': False, 'shape': (" + rows + ",), }"));
     byte[] plain = text.getBytes(StandardCharsets.ISO_8859_1);
     boolean isLong = plain.length + ALIGNED > LONGEST_OF_VERSION_1;
-    int start = MAGIC.length + 2 + (isLong ? Integer.BYTES : Short.BYTES);
+    int start = NpyTable.MAGIC.length + 2 + (isLong ? Integer.BYTES : Short.BYTES);
     int total = (start + plain.length + 1 + ALIGNED - 1) / ALIGNED * ALIGNED;
     ByteBuffer bytes = ByteBuffer.allocate(total).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.put(MAGIC).put((byte) (isLong ? 2 : 1)).put((byte) 0);
+    bytes.put(NpyTable.MAGIC).put((byte) (isLong ? 2 : 1)).put((byte) 0);
     if (isLong) {
       bytes.putInt(total - start);
     } else {

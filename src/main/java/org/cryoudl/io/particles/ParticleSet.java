@@ -16,6 +16,7 @@ import org.cryoudl.io.FileState;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.io.SameFile;
 import org.cryoudl.io.mrc.MrcFile;
+import org.cryoudl.io.particles.ParticleSetOptions.Allowance;
 import org.cryoudl.io.particles.naming.ImageLocation;
 import org.cryoudl.io.particles.naming.MetadataAddress;
 import org.cryoudl.io.particles.naming.StackResolver;
@@ -66,7 +67,7 @@ public final class ParticleSet implements Particles, AutoCloseable {
     this.table = table;
     this.index = index;
     resolver = new StackResolver(options.projectFolder(), options.workingFolder(), file);
-    ctf = new CtfPlausibility(table, options.impossibleCtfLeftOut());
+    ctf = new CtfPlausibility(table, options.allows(Allowance.IMPOSSIBLE_CTF));
     for (Path stack : stacks()) {
       FileState.of(stack).ifPresent(fileStates::add);
     }
@@ -77,7 +78,7 @@ public final class ParticleSet implements Particles, AutoCloseable {
       }
       if (commonPixels.isEmpty()) {
         stackImages.ifPresent(StackImages::requireOneBox);
-        noteMixedPixelSizes(options.mixedPixelSizesAllowed());
+        noteMixedPixelSizes(options.allows(Allowance.MIXED_PIXEL_SIZES));
       }
       stackImages.ifPresent(found -> BoxOfMetadata.require(table, found, this::imageName));
       images =
@@ -120,11 +121,17 @@ public final class ParticleSet implements Particles, AutoCloseable {
     }
     Optional<FileState> state = FileState.of(file);
     MetadataTable table =
-        MetadataTable.read(file, address.block(), options.disabledKept(), options.passthrough());
+        MetadataTable.read(
+            file,
+            address.block(),
+            options.allows(Allowance.DISABLED_IMAGES),
+            options.passthrough());
     StackResolver resolver =
         new StackResolver(options.projectFolder(), options.workingFolder(), file);
     Optional<StackIndex> index =
-        options.imagesNeeded() ? Optional.of(new StackIndex(table, resolver)) : Optional.empty();
+        options.allows(Allowance.NO_IMAGES)
+            ? Optional.empty()
+            : Optional.of(new StackIndex(table, resolver));
     return new ParticleSet(file, state, table, index, options);
   }
 

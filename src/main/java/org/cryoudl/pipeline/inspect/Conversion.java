@@ -56,7 +56,7 @@ public record Conversion(
     if (mode.isPresent() && !stack) {
       throw new UsageException("a mode is for the pixels of a .mrcs; " + output + " has none");
     }
-    if (stack && !options.imagesNeeded()) {
+    if (stack && options.allows(ParticleSetOptions.Allowance.NO_IMAGES)) {
       throw new UsageException(new ImagesNeeded(output));
     }
   }

@@ -29,9 +29,12 @@ public final class AbortWatch implements AutoCloseable {
     Runnable look =
         () -> {
           if (folder.isAbortRequested()) {
-            folder.acknowledgeAbort();
             watch.shutdown();
-            stop.run();
+            try {
+              folder.acknowledgeAbort();
+            } finally {
+              stop.run(); // even where the folder cannot be changed
+            }
           }
         };
     // How often it looked concerns nobody; the service keeps the future.

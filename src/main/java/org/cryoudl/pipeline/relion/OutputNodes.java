@@ -2,7 +2,6 @@ package org.cryoudl.pipeline.relion;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.cryoudl.io.mrc.MrcFile;
 import org.cryoudl.io.particles.naming.ImageLocation;
@@ -34,17 +33,12 @@ public record OutputNodes(Path folder) {
           new Node("relion/run_it000_model.star", "ProcessData.star.relion.class2d", 8),
           new Node(AVERAGES, "Image2DGroupMetadata.star.relion.classaverages", 5));
 
-  /**
-   * Writes the list, and that of the class averages if there are classes.
-   *
-   * @return the names of the results
-   */
-  public List<String> write() {
+  /** Writes the list, and that of the class averages if there are classes. */
+  public void write() {
     Path stack = folder.resolve(AVERAGE_STACK);
     if (Files.isRegularFile(stack)) {
       writeAverages(stack);
     }
-    List<String> names = new ArrayList<>();
     StarWriter.write(
         folder.resolve(NAME),
         out -> {
@@ -54,14 +48,12 @@ public record OutputNodes(Path folder) {
           for (Node node : NODES) {
             if (Files.isRegularFile(folder.resolve(node.file()))) {
               String name = name(folder.resolve(node.file()));
-              names.add(name);
               out.row(
                   List.of(StarWriter.quote(name), node.label(), Integer.toString(node.number())));
             }
           }
           out.end();
         });
-    return names;
   }
 
   private void writeAverages(Path stack) {

@@ -19,10 +19,13 @@ class RunLogTest {
 
   @TempDir Path folder;
 
-  @Command(name = "cryoudl")
+  @Command(name = "cryoudl", mixinStandardHelpOptions = true)
   static final class Writing {
     @Option(names = {"-o", "--output"})
     Path output;
+
+    @Option(names = "--dry-run")
+    boolean dryRun;
   }
 
   @Test
@@ -60,5 +63,17 @@ class RunLogTest {
             .write(line.parseArgs("-o", folder.resolve("none").toString()), List.of("align"))
             .isEmpty());
     assertFalse(Files.exists(folder.resolve("none")));
+  }
+
+  @Test
+  void whatWritesNothingIntoTheFolderIsNotKept() {
+    for (String option : List.of("--dry-run", "--help", "--version")) {
+      CommandLine line = new CommandLine(new Writing());
+      assertTrue(
+          new RunLog()
+              .write(line.parseArgs("-o", folder.toString(), option), List.of("align"))
+              .isEmpty());
+      assertFalse(Files.exists(folder.resolve(RunLog.NAME)), option);
+    }
   }
 }

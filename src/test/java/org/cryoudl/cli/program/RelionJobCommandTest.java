@@ -16,6 +16,7 @@ import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.testing.CommandRun;
 import org.cryoudl.testing.ProgramProcess;
 import org.cryoudl.testing.Relion;
+import org.cryoudl.testing.RelionProject;
 import org.cryoudl.testing.SimulatedSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -124,18 +125,7 @@ class RelionJobCommandTest {
   @Tag("slow")
   void relionRunsItAndTakesItsResults() throws Exception {
     SimulatedSet.of(60, 32, CtfModel.Mode.FULL, 2).write(project, "p");
-    Path program = project.resolve("cryoudl");
-    Files.writeString(
-        program,
-        "#!/bin/sh\nexec '"
-            + Path.of(System.getProperty("java.home"), "bin", "java")
-            + "' -cp '"
-            + ProgramProcess.classPath()
-            + "' org.cryoudl.cli.Main \"$@\"\n");
-    assertTrue(program.toFile().setExecutable(true));
-    Files.writeString(
-        project.resolve("default_pipeline.star"),
-        "\n# version 30001\n\ndata_pipeline_general\n\n_rlnPipeLineJobCounter 1\n \n");
+    RelionProject.make(project, project.resolve("cryoudl"));
     Files.writeString(
         project.resolve("job.star"),
         "\n# version 30001\n\ndata_job\n\n_rlnJobType 99\n_rlnJobIsContinue 0\n\n"

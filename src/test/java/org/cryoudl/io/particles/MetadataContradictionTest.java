@@ -225,6 +225,7 @@ class MetadataContradictionTest {
         .with("uid", 12L, 11L)
         .with("alignments2D/pose", 0f, (float) (Math.PI / 2))
         .with("alignments2D/shift", new float[] {0, 0}, new float[] {3, -2})
+        .with("alignments2D/split", 0f, 1f)
         .write(folder.resolve("poses.cs"));
     try (ParticleSet named = open("blob.cs");
         ParticleSet set = open("poses.cs")) {
@@ -252,6 +253,8 @@ class MetadataContradictionTest {
             + "  blob: {metafile: '>blob.cs', num_items: 2}\n");
     try (ParticleSet set = open("J3.csg")) {
       assertEquals(90, set.pose(0).orElseThrow().psiDegrees(), 1e-5);
+      // What other formats lose, whichever file of the group holds it.
+      assertTrue(set.table().columnsNotShared().contains("alignments2D/split"));
     }
     cryosparc().with("uid", 11L, 13L).write(folder.resolve("blob.cs"));
     assertTrue(

@@ -296,7 +296,7 @@ public final class CryosparcParticles implements MetadataTable {
 
   @Override
   public List<String> columnsNotShared() {
-    return table.fields().stream().filter(field -> !KNOWN.contains(field)).toList();
+    return tables.fields().stream().filter(field -> !KNOWN.contains(field)).toList();
   }
 
   @Override
