@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.cryoudl.image.Image;
+import org.cryoudl.statistics.Robust;
 
 /**
  * Divides an area in which tiles touch each other. Where one tile ends and the next begins the
@@ -98,9 +99,7 @@ final class TileGrid {
 
   /** Whether hardly anything changes beside the lines that divide an area. */
   private static boolean isEvenAt(double[] changes, int pieces) {
-    double[] sorted = changes.clone();
-    Arrays.sort(sorted);
-    double most = CALM * sorted[sorted.length / 2];
+    double most = CALM * Robust.median(changes);
     for (int i = 1; i < pieces; i++) {
       int at = edge(changes.length, i, pieces);
       double least = Double.POSITIVE_INFINITY;

@@ -6,6 +6,7 @@ import org.cryoudl.fourier.resize.FourierResize;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
 import org.cryoudl.parallel.ParallelLoop;
+import org.cryoudl.statistics.Standardisation;
 
 /**
  * Averages brought to one side, so that those of different pictures can be compared: each shows its
@@ -162,18 +163,9 @@ final class DiscAverages {
    * @return the mean and the scale that did it
    */
   private static float[] normalise(float[] values) {
-    double sum = 0;
-    double squares = 0;
-    for (float value : values) {
-      sum += value;
-      squares += (double) value * value;
-    }
-    double mean = sum / values.length;
-    double variance = squares / values.length - mean * mean;
-    // Squares of levels far from 0 differ from those of their mean by rounding alone.
-    boolean even = !(variance > 1e-12 * mean * mean);
-    float scale = even ? 0 : (float) (1 / Math.sqrt(variance));
-    float level = (float) mean;
+    Standardisation standard = Standardisation.of(values);
+    float level = (float) standard.mean();
+    float scale = (float) standard.scale();
     for (int p = 0; p < values.length; p++) {
       values[p] = (values[p] - level) * scale;
     }

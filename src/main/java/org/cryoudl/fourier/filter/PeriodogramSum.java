@@ -6,6 +6,7 @@ import org.cryoudl.fourier.Fft2D;
 import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.fourier.ShellTable;
 import org.cryoudl.image.Image;
+import org.cryoudl.statistics.PixelPlane;
 
 /**
  * The mean power spectrum of square images, whole ones (Bartlett, Biometrika 37 (1950) 1) or tiles
@@ -95,28 +96,14 @@ public final class PeriodogramSum {
    * @param top first row of the part
    */
   public PeriodogramSum add(float[] pixels, int width, int left, int top) {
-    double middle = (box - 1) / 2.0;
-    double mean = 0;
-    double x = 0;
-    double y = 0;
-    for (int r = 0; r < box; r++) {
-      double row = 0;
-      for (int c = 0, i = (top + r) * width + left; c < box; c++, i++) {
-        row += pixels[i];
-        x += pixels[i] * (c - middle);
-      }
-      mean += row;
-      y += row * (r - middle);
-    }
-    mean /= flat.length;
+    int first = top * width + left;
     boolean tile = window.length > 0;
-    double inertia = flat.length * ((double) flat.length - 1) / 12;
-    double riseX = tile && box > 1 ? x / inertia : 0;
-    double riseY = tile && box > 1 ? y / inertia : 0;
+    PixelPlane fitted = PixelPlane.fit(pixels, width, first, box, box);
+    PixelPlane plane = tile ? fitted : fitted.even();
     for (int r = 0; r < box; r++) {
-      double start = mean + riseY * (r - middle) - riseX * middle;
-      for (int c = 0, i = (top + r) * width + left; c < box; c++, i++) {
-        float value = (float) (pixels[i] - (start + riseX * c));
+      double start = plane.start(r);
+      for (int c = 0, i = first + r * width; c < box; c++, i++) {
+        float value = (float) (pixels[i] - (start + plane.riseX() * c));
         flat[r * box + c] = tile ? value * window[r] * window[c] : value;
       }
     }

@@ -20,7 +20,10 @@ public final class FourierResize {
 
   /** The image in another box. */
   public static Image resize(Image image, int toBox) {
-    HalfSpectrum spectrum = Fft2D.of(image.box()).forward(image.pixels());
+    HalfSpectrum spectrum = HalfSpectrum.zeros(image.box());
+    // Higher frequencies than both boxes hold are not kept.
+    int columns = HalfSpectrum.columns(Math.min(image.box(), toBox));
+    Fft2D.of(image.box()).forward(image.pixels(), spectrum.values(), columns);
     return Image.square(toBox, Fft2D.of(toBox).inverse(resize(spectrum, toBox)));
   }
 

@@ -2,6 +2,7 @@ package org.cryoudl.micrograph.cleaning;
 
 import java.util.Arrays;
 import org.cryoudl.image.Image;
+import org.cryoudl.statistics.PixelPlane;
 import org.cryoudl.statistics.Robust;
 
 /**
@@ -109,28 +110,11 @@ public final class BadPixels {
   /** Takes off the plane that fits by least squares. */
   private static void takeOffPlane(Image image) {
     int width = image.width();
-    int height = image.height();
-    double n = (double) width * height;
-    double midX = (width - 1) / 2.0;
-    double midY = (height - 1) / 2.0;
-    double sum = 0;
-    double x = 0;
-    double y = 0;
-    for (int r = 0; r < height; r++) {
-      double row = 0;
+    PixelPlane plane = PixelPlane.fit(image.pixels(), width, 0, width, image.height());
+    for (int r = 0; r < image.height(); r++) {
+      double start = plane.start(r);
       for (int c = 0, i = r * width; c < width; c++, i++) {
-        row += image.pixels()[i];
-        x += image.pixels()[i] * (c - midX);
-      }
-      sum += row;
-      y += row * (r - midY);
-    }
-    double riseX = width > 1 ? x / (n * ((double) width * width - 1) / 12) : 0;
-    double riseY = height > 1 ? y / (n * ((double) height * height - 1) / 12) : 0;
-    for (int r = 0; r < height; r++) {
-      double start = sum / n + riseY * (r - midY) - riseX * midX;
-      for (int c = 0, i = r * width; c < width; c++, i++) {
-        image.pixels()[i] -= (float) (start + riseX * c);
+        image.pixels()[i] -= (float) (start + plane.riseX() * c);
       }
     }
   }

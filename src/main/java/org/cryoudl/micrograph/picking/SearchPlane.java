@@ -52,7 +52,7 @@ record SearchPlane(
     double wanted = Math.max(1, lowPassAngstroms / 2.5 / pixelSizeAngstroms);
     int small = Math.min(side, FastLength.atLeast((int) Math.max(LEAST_SIDE, side / wanted)));
     Image flat = square(micrograph, side);
-    Image plain = small == side ? flat : Image.square(small, shrunk(flat, small));
+    Image plain = small == side ? flat : FourierResize.resize(flat, small);
     double scale = (double) side / small;
     double width = micrograph.width() / scale;
     double height = micrograph.height() / scale;
@@ -74,14 +74,6 @@ record SearchPlane(
     Image white = Image.square(small, Fft2D.of(small).inverse(spectrum));
     return new SearchPlane(
         white, plain, scale, scale * pixelSizeAngstroms, width, height, filter, band);
-  }
-
-  /** The pixels of a plane in a smaller box. */
-  private static float[] shrunk(Image flat, int small) {
-    HalfSpectrum spectrum = HalfSpectrum.zeros(flat.box());
-    // Higher frequencies are not kept.
-    Fft2D.of(flat.box()).forward(flat.pixels(), spectrum.values(), small / 2 + 1);
-    return Fft2D.of(small).inverse(FourierResize.resize(spectrum, small));
   }
 
   /** A plane of nothing but noise of the same band, for what noise alone reaches. */

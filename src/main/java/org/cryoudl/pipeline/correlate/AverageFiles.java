@@ -105,7 +105,7 @@ public final class AverageFiles {
   static List<Path> inputs(Path file) {
     try {
       if (ClassOverview.isClassification(file)) {
-        return ClassOverview.open(file).inputs();
+        return ClassOverview.inputs(file);
       }
       List<Path> all = new ArrayList<>(List.of(file));
       if (file.toString().toLowerCase(Locale.ROOT).endsWith(".cs") && Files.exists(file)) {

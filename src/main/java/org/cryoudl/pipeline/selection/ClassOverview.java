@@ -16,9 +16,8 @@ import org.cryoudl.io.particles.ParticleSetOptions;
  *
  * @param averages stack of the averages
  * @param classes those that have an average, in ascending order of their numbers
- * @param inputs all files that were read
  */
-public record ClassOverview(Path averages, List<Entry> classes, List<Path> inputs) {
+public record ClassOverview(Path averages, List<Entry> classes) {
 
   /**
    * A class.
@@ -42,13 +41,21 @@ public record ClassOverview(Path averages, List<Entry> classes, List<Path> input
 
   public ClassOverview {
     classes = List.copyOf(classes);
-    inputs = List.copyOf(inputs);
   }
 
   /** Whether a folder, or one STAR file of a RELION iteration, can be opened so. */
   public static boolean isClassification(Path place) {
     String name = String.valueOf(place.getFileName());
     return Files.isDirectory(place) || name.endsWith(".star");
+  }
+
+  /**
+   * The files of a classification, without reading its particles.
+   *
+   * @throws DataException if the folder holds no classes
+   */
+  public static List<Path> inputs(Path place) {
+    return ClassifiedFolder.open(place).inputs();
   }
 
   /**
@@ -72,7 +79,7 @@ public record ClassOverview(Path averages, List<Entry> classes, List<Path> input
               .filter(known -> known.averageIndex().isPresent())
               .map(known -> entry(known, counts.getOrDefault(known.number(), 0), all))
               .toList();
-      return new ClassOverview(stack, entries, folder.inputs());
+      return new ClassOverview(stack, entries);
     }
   }
 

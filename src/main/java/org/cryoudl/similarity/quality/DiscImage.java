@@ -3,6 +3,7 @@ package org.cryoudl.similarity.quality;
 import java.util.stream.IntStream;
 import org.cryoudl.fourier.resize.FourierResize;
 import org.cryoudl.image.Image;
+import org.cryoudl.statistics.Standardisation;
 
 /**
  * An average whose pixels have mean 0 and standard deviation 1 within a disc.
@@ -24,17 +25,13 @@ record DiscImage(Image image, int[] disc) {
     int side = Math.min(most, original.box());
     Image image = original.box() == side ? original.copy() : FourierResize.resize(original, side);
     int[] disc = disc(side);
-    double sum = 0;
-    double squares = 0;
-    for (int at : disc) {
-      sum += image.pixels()[at];
-      squares += (double) image.pixels()[at] * image.pixels()[at];
+    float[] inside = new float[disc.length];
+    for (int i = 0; i < disc.length; i++) {
+      inside[i] = image.pixels()[disc[i]];
     }
-    double mean = sum / disc.length;
-    double variance = squares / disc.length - mean * mean;
-    double scale = variance > 0 ? 1 / Math.sqrt(variance) : 0;
+    Standardisation standard = Standardisation.of(inside);
     for (int p = 0; p < image.pixels().length; p++) {
-      image.pixels()[p] = (float) ((image.pixels()[p] - mean) * scale);
+      image.pixels()[p] = (float) ((image.pixels()[p] - standard.mean()) * standard.scale());
     }
     return new DiscImage(image, disc);
   }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Random;
+import org.cryoudl.fourier.Fft2D;
+import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.image.Image;
 import org.cryoudl.testing.GaussianBlobs;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,19 @@ class FourierResizeTest {
     }
     Image back = FourierResize.resize(FourierResize.resize(in, large), small);
     assertArrayEquals(in.pixels(), back.pixels(), 1e-5f);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"48, 20", "49, 21", "20, 48", "48, 21", "37, 37"})
+  void anImageIsResizedAsItsWholeSpectrumIs(int from, int to) {
+    Random random = new Random(from);
+    Image in = Image.square(from);
+    for (int i = 0; i < from * from; i++) {
+      in.pixels()[i] = (float) random.nextGaussian();
+    }
+    HalfSpectrum whole = Fft2D.of(from).forward(in.pixels());
+    float[] expected = Fft2D.of(to).inverse(FourierResize.resize(whole, to));
+    assertArrayEquals(expected, FourierResize.resize(in, to).pixels());
   }
 
   @Test
