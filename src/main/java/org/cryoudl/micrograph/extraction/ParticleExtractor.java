@@ -57,8 +57,8 @@ public final class ParticleExtractor {
     boolean whole =
         left >= 0
             && top >= 0
-            && left + box <= micrograph.width()
-            && top + box <= micrograph.height();
+            && left <= micrograph.width() - box
+            && top <= micrograph.height() - box;
     if (!whole) {
       return Optional.empty();
     }

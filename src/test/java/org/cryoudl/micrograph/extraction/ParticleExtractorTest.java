@@ -68,6 +68,14 @@ class ParticleExtractorTest {
   }
 
   @Test
+  void coordinatesBeyondAllIntegersAreLeftOutToo() {
+    ParticleExtractor extractor = new ParticleExtractor(16, 8, false, false, 3);
+    assertTrue(extractor.extract(micrograph(), at(1e12, 30), 0).isEmpty());
+    assertTrue(extractor.extract(micrograph(), at(30, 2147483650.0), 0).isEmpty());
+    assertTrue(extractor.extract(micrograph(), at(-1e12, 30), 0).isEmpty());
+  }
+
+  @Test
   void scalingKeepsAWaveThatTheSmallerBoxCanHold() {
     Image image = new Image(64, 64, new float[64 * 64]);
     for (int i = 0; i < image.pixels().length; i++) {
