@@ -146,18 +146,24 @@ public final class AverageModel {
     lookUp(disc, psiDegrees, sampled, turned, derivatives());
   }
 
+  /** The average in turns that are evenly spread over 360 degrees, the first at 0 degrees. */
+  public float[][] sampleAll(FrequencyDisc disc, int turns) {
+    return sampleAll(disc, turns, 0);
+  }
+
   /**
    * The average in turns that are evenly spread over 360 degrees. A picture's transform after a
    * half-turn is the conjugate of what it was before, so that half of them suffice.
    *
-   * @param turns how many, the first at 0 degrees
+   * @param turns how many
+   * @param fromDegrees the first
    * @return by turn, packed as {@link #sample} does
    */
-  public float[][] sampleAll(FrequencyDisc disc, int turns) {
+  public float[][] sampleAll(FrequencyDisc disc, int turns, double fromDegrees) {
     float[][] all = new float[turns][2 * disc.size()];
     int half = turns % 2 == 0 ? turns / 2 : turns;
     for (int t = 0; t < half; t++) {
-      sample(disc, 360.0 * t / turns, all[t]);
+      sample(disc, fromDegrees + 360.0 * t / turns, all[t]);
     }
     for (int t = half; t < turns; t++) {
       float[] before = all[t - half];

@@ -7,6 +7,7 @@ import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.search.CoarseToFine;
 import org.cryoudl.alignment.search.LocalPosterior;
+import org.cryoudl.alignment.search.MixtureScan;
 import org.cryoudl.alignment.search.PoseScan;
 import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
@@ -133,6 +134,11 @@ final class AverageLinks {
     return new PoseScan(source, scanned, maxShiftPixels);
   }
 
+  /** What compares a particle with mixtures of two averages; for one thread. */
+  MixtureScan mixtureScan() {
+    return new MixtureScan(source, scanned, maxShiftPixels);
+  }
+
   /** What compares averages coarsely in all poses; for one thread. */
   PoseScan coarseScan() {
     return new PoseScan(source, coarse, Math.min(maxShiftPixels, COARSE_SHIFT * coarse.box()));
@@ -231,24 +237,28 @@ final class AverageLinks {
     return 2 * known / (1 + known);
   }
 
-  /** Both averages of a link in the frame of the first, in all turns. */
+  /**
+   * Both averages of a link in the frame of the first, in all turns. Each is sampled once: another
+   * sampling would make the second a little worse than the first.
+   */
   float[][][] inOneFrame(Link link) {
+    Pose pose = link.pose;
     return new float[][][] {
-      inAllTurns(coefficients[link.first]), inAllTurns(moved(coefficients[link.second], link.pose))
+      MixtureScan.templates(centred(coefficients[link.first], Pose.IDENTITY), scanned, 0),
+      MixtureScan.templates(centred(coefficients[link.second], pose), scanned, -pose.psiDegrees())
     };
   }
 
-  private float[][] inAllTurns(float[] packed) {
-    return PoseScan.templates(
-        new AverageModel(band.disc().picture(packed, side), side, band.radius()), scanned);
+  /** An average moved by a pose's origin. */
+  private AverageModel centred(float[] packed, Pose pose) {
+    float[] centred = band.disc().shifted(packed, pose.originXPixels(), pose.originYPixels());
+    return new AverageModel(band.disc().picture(centred, side), side, band.radius());
   }
 
   /** The coefficients of an average that is brought into another frame like a particle. */
   private float[] moved(float[] packed, Pose pose) {
-    float[] centred = band.disc().shifted(packed, pose.originXPixels(), pose.originYPixels());
-    AverageModel model = new AverageModel(band.disc().picture(centred, side), side, band.radius());
     float[] turned = new float[packed.length];
-    model.sample(band.disc(), -pose.psiDegrees(), turned);
+    centred(packed, pose).sample(band.disc(), -pose.psiDegrees(), turned);
     return turned;
   }
 

@@ -189,16 +189,17 @@ public final class ClassMembership {
   }
 
   /**
-   * Takes back what was found of particles in classes whose averages show nothing: that they belong
-   * there is as likely as it is for any particle.
+   * Takes back what was found of particles in classes whose averages are doubtful: as far as an
+   * average shows nothing, that they belong there is as likely as it is for any particle.
+   *
+   * @param certainty by class: 1 leaves its particles as they are, 0 takes all back
    */
-  public void forget(int[] empty) {
+  public void doubt(double[] certainty) {
     double[] weights = weights();
-    for (int k : empty) {
-      for (int i : members(k)) {
-        for (int c = 0; c < weights.length; c++) {
-          shares[i][c] = (float) weights[c];
-        }
+    for (int i = 0; i < size(); i++) {
+      double sure = certainty[classIndex[i]];
+      for (int c = 0; c < weights.length; c++) {
+        shares[i][c] = (float) (sure * shares[i][c] + (1 - sure) * weights[c]);
       }
     }
   }

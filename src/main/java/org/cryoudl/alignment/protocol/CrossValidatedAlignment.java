@@ -26,6 +26,7 @@ import org.cryoudl.alignment.refinement.JointRefinement;
 import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinedViews;
 import org.cryoudl.alignment.refinement.RefinementOptions;
+import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.ClassLikeness;
 import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.spectra.MirroredSource;
@@ -408,7 +409,7 @@ public final class CrossValidatedAlignment {
   /**
    * Brings the doubt about classes into the confidence of their particles. A class with too few
    * held-out particles for a test is as doubtful as the others where all that were tested are
-   * noise.
+   * noise; one whose halves find no common rotations shows its particles only as far as they do.
    */
   private void doubtClasses(
       ParticlePoses particles, ClassMembership membership, List<Optional<Refined>> views) {
@@ -420,7 +421,7 @@ public final class CrossValidatedAlignment {
             .toList();
     boolean onlyNoise =
         !tested.isEmpty() && tested.stream().allMatch(HeldOutEvidence::indicatesNoise);
-    List<Integer> doubtful = new ArrayList<>();
+    double[] certainty = new double[views.size()];
     for (int k = 0; k < views.size(); k++) {
       HeldOutEvidence evidence = views.get(k).map(Refined::evidence).orElse(HeldOutEvidence.NONE);
       boolean untested = onlyNoise && evidence.count() == 0;
@@ -428,11 +429,16 @@ public final class CrossValidatedAlignment {
         int[] members = membership.members(k);
         particles.put(members, unknown(particles.pick(members)));
       }
-      if (untested || evidence.indicatesNoise()) {
-        doubtful.add(k);
-      }
+      certainty[k] =
+          untested || evidence.indicatesNoise()
+              ? 0
+              : views
+                  .get(k)
+                  .flatMap(Refined::reliability)
+                  .map(AverageReliability::certainty)
+                  .orElse(1.0);
     }
-    membership.forget(doubtful.stream().mapToInt(Integer::intValue).toArray());
+    membership.doubt(certainty);
     double[] share = membership.ownShares();
     for (int i = 0; i < share.length; i++) {
       particles.confidence[i] *= share[i];

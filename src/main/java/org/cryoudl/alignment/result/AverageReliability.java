@@ -20,6 +20,30 @@ public record AverageReliability(
     HeldOutEvidence heldOut,
     Optional<HalfSetAgreement> agreement) {
 
+  /** Share of right rotations, by independent halves, below which there is no alignment. */
+  private static final double NO_ROTATIONS = 0.5;
+
+  /**
+   * Whether independent halves do not confirm its rotations. Rotations that one average leaves
+   * open, as those of a symmetric view, need no confirmation.
+   */
+  public boolean hasNoRotations() {
+    return confirmedRotations() < NO_ROTATIONS;
+  }
+
+  /** Share of the rotations that its average decides which independent halves confirm, 0 to 1. */
+  public double confirmedRotations() {
+    double decided = 1 - heldOut.elsewhere();
+    return symmetry.order() > 2 || decided <= 0
+        ? 1
+        : agreement.map(found -> Math.min(1, found.turnCertainty() / decided)).orElse(1.0);
+  }
+
+  /** How far its particles can be said to show it: as far as halves confirm its rotations, or 1. */
+  public double certainty() {
+    return hasNoRotations() ? confirmedRotations() : 1;
+  }
+
   /** The same with another word of held-out particles. */
   AverageReliability with(HeldOutEvidence other) {
     return new AverageReliability(maskRadius, symmetry, noiseCorrelation, other, agreement);

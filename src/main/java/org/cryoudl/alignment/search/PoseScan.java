@@ -206,54 +206,6 @@ public final class PoseScan {
     return best + Math.log(total);
   }
 
-  /**
-   * Log of the likelihood ratio to pure noise of several mixtures of two averages, as {@link
-   * #logBayesFactor} gives it for each at full strength and without dispersion. Scores are linear
-   * in the templates and norms quadratic, so that no mixture is compared itself.
-   *
-   * @param first the average in all turns
-   * @param second another in the same frame
-   * @param other receives the comparison with that
-   * @param shares of the first in each mixture, the rest being the second
-   */
-  public double[] logBayesFactors(
-      ParticleSpectrum spectrum,
-      float[][] first,
-      float[][] second,
-      PoseScan other,
-      double[] shares) {
-    scan(spectrum, first);
-    other.scan(spectrum, second);
-    float[] products = new float[norms.length];
-    for (int t = 0; t < different(); t++) {
-      products[t] = (float) particle.product(first[t], second[t]);
-    }
-    repeat(products);
-    double[] factors = new double[shares.length];
-    for (int m = 0; m < shares.length; m++) {
-      double a = shares[m];
-      double b = 1 - a;
-      double best = Double.NEGATIVE_INFINITY;
-      double total = 0;
-      for (int t = 0; t < norms.length; t++) {
-        double norm = a * a * norms[t] + 2 * a * b * products[t] + b * b * other.norms[t];
-        float[] one = correlations[t];
-        float[] two = other.correlations[t];
-        for (int s = 0; s < logPrior.length; s++) {
-          double score = a * one[s] + b * two[s] - norm + logPrior[s];
-          if (score > best) {
-            total *= Math.exp(best - score);
-            best = score;
-          }
-          double below = score - best;
-          total += below < -30 ? 0 : Math.exp(below);
-        }
-      }
-      factors[m] = best + Math.log(total);
-    }
-    return factors;
-  }
-
   /** The highest {@code Re <y, t>} of the last {@link #scan} over all turns and shifts. */
   public double highestProduct() {
     float highest = Float.NEGATIVE_INFINITY;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -57,9 +58,42 @@ class ClassPairsTest {
   /** Log likelihoods without a difference, with half and with all of it. */
   @Test
   void aDifferenceIsConfirmedIfItIsLikelierAndNotMostlyNoise() {
+    assertFalse(ClassPairs.isConfirmed(new double[] {4000, 4010, 4012})); // of strong particles
     assertTrue(ClassPairs.isConfirmed(new double[] {-100, -96, -95}));
     assertFalse(ClassPairs.isConfirmed(new double[] {-100, -98, -98})); // odds below 20
     assertFalse(ClassPairs.isConfirmed(new double[] {-100, -90, -101})); // the whole is unlikelier
+  }
+
+  /** By particle: both as one, then half and all of the way to the first and to the second. */
+  @Test
+  void oneAverageThatSuitsAllParticlesBetterIsNoSecondView() {
+    double[] likesFirst = {100, 103, 96, 105, 92};
+    double[] likesSecond = {100, 96, 103, 92, 105};
+    List<double[]> allLikeFirst = Collections.nCopies(10, likesFirst);
+    assertFalse(ClassPairs.isConfirmed(ClassPairs.byShare(allLikeFirst, 0.5)));
+    List<double[]> each = new ArrayList<>(Collections.nCopies(5, likesFirst));
+    each.addAll(Collections.nCopies(5, likesSecond));
+    double[] byShare = ClassPairs.byShare(each, 0.5);
+    // No average suits all better than the common one; with all of the difference each has its own.
+    double others = 2 * Math.exp(-5) + 2 * Math.exp(-15);
+    assertEquals(10 * 100 + Math.log((1 + others) / 5), byShare[0], 1e-6);
+    assertEquals(10 * (105 + Math.log(0.5)), byShare[2], 1e-4);
+    assertTrue(ClassPairs.isConfirmed(byShare));
+  }
+
+  /** A search sorts particles of one view by ice or defocus: no sign of a second view. */
+  @Test
+  void averagesOfOneViewAtTwoStrengthsAreNotConfirmed() {
+    GaussianBlobs strong = times(1.4, BETWEEN);
+    GaussianBlobs weak = times(0.7, BETWEEN);
+    ClassPairs.Found found = find(strong, weak, strong, weak, 2 * EACH);
+    assertEquals(0, found.shares()[0][1]);
+    assertEquals(1, found.alike().size());
+    // Two views stay two views, whatever their strengths.
+    ClassPairs.Found views =
+        find(times(1.4, FIRST), times(0.7, SECOND), times(1.4, FIRST), times(0.7, SECOND), EACH);
+    assertTrue(views.shares()[0][1] > 0.7, "share " + views.shares()[0][1]);
+    assertTrue(views.alike().isEmpty(), views.alike().toString());
   }
 
   @Test
@@ -235,6 +269,15 @@ class ClassPairsTest {
       double sign = b % 2 == 0 ? 1 : -0.7;
       blobs[b] =
           new double[] {sign, 16 * random.nextDouble() - 8, 16 * random.nextDouble() - 8, 1.5};
+    }
+    return new GaussianBlobs(blobs);
+  }
+
+  private static GaussianBlobs times(double strength, GaussianBlobs view) {
+    double[][] blobs = new double[view.blobs().length][];
+    for (int b = 0; b < blobs.length; b++) {
+      blobs[b] = view.blobs()[b].clone();
+      blobs[b][0] *= strength;
     }
     return new GaussianBlobs(blobs);
   }

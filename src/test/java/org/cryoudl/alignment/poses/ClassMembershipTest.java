@@ -83,9 +83,19 @@ class ClassMembershipTest {
   void aClassThatShowsNothingLeavesItsParticlesTheSharesOfAll() {
     ClassMembership membership =
         membership(new float[] {1, 0}, new float[] {1, 0}, new float[] {1, 0}, new float[] {0, 1});
-    membership.forget(new int[] {1});
+    membership.doubt(new double[] {1, 0});
     assertArrayEquals(new float[] {0.75f, 0.25f}, membership.shares[3], 1e-6f);
     assertArrayEquals(new float[] {1, 0}, membership.shares[0], 0);
     assertTrue(membership.ownShares()[3] < 0.3);
+  }
+
+  /** As far as halves confirm the average, the particle is known; for the rest it is any one. */
+  @Test
+  void aDoubtfulClassKeepsWhatIsConfirmed() {
+    ClassMembership membership =
+        membership(new float[] {1, 0}, new float[] {1, 0}, new float[] {1, 0}, new float[] {0, 1});
+    membership.doubt(new double[] {0.4, 1});
+    assertArrayEquals(new float[] {0.85f, 0.15f}, membership.shares[0], 1e-6f);
+    assertArrayEquals(new float[] {0, 1}, membership.shares[3], 0);
   }
 }

@@ -2,6 +2,7 @@ package org.cryoudl.pipeline.align.report;
 
 import java.util.Optional;
 import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.HalfSetAgreement;
 import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.result.RotationalSymmetry;
@@ -22,9 +23,6 @@ record ViewTests(Alignment alignment, int index) {
 
   /** Median probability, or share of the particles, below which poses are uncertain. */
   private static final double UNCERTAIN = 0.9;
-
-  /** Share of right rotations, by independent halves, below which there is no alignment. */
-  private static final double NO_ROTATIONS = 0.5;
 
   /** Share of right half-turns, by independent halves, below which they are uncertain. */
   private static final double UNCERTAIN_HALF_TURNS = 0.99;
@@ -85,14 +83,9 @@ record ViewTests(Alignment alignment, int index) {
         || (view().heldOut().count() == 0 && medianCorrelation() < ownShare());
   }
 
-  /**
-   * Whether independent halves do not confirm its rotations. Rotations that one average leaves
-   * open, as those of a symmetric view, need no confirmation.
-   */
+  /** Whether independent halves do not confirm its rotations. */
   boolean hasNoRotations() {
-    double decided = 1 - view().heldOut().elsewhere();
-    return symmetry().order() <= 2
-        && agreement().filter(found -> found.turnCertainty() < NO_ROTATIONS * decided).isPresent();
+    return view().reliability().filter(AverageReliability::hasNoRotations).isPresent();
   }
 
   /** Whether particles distinguish orientations that an imposed symmetry makes equal. */
