@@ -243,24 +243,7 @@ public final class ClassPairs {
         evidence.add(scan.logBayesFactors(particle, templates[0], templates[1], mixtures));
       }
     }
-    System.err.println(
-        "PAIR "
-            + both[0]
-            + " "
-            + both[1]
-            + " corr "
-            + link.correlation()
-            + " exp "
-            + link.expected()
-            + " M "
-            + evidence.stream().mapToDouble(e -> e[0]).sum()
-            + " n "
-            + evidence.size()
-            + " confirmed "
-            + isConfirmed(byShare(evidence, ofFirst))
-            + " "
-            + Arrays.toString(byShare(evidence, ofFirst)));
-    return byShare(evidence, ofFirst);
+    return byShare(evidence, ofFirst, link.ofSignal() >= ALIKE);
   }
 
   /** The share of the first average in both taken as one; then for each share in either. */
@@ -277,13 +260,14 @@ public final class ClassPairs {
 
   /**
    * Log likelihood at each share. With a share of the difference each particle shows one average or
-   * the other. Without it all show one, but which is not known: the common average, or something on
-   * the way from it to either, if one is sharper or less noisy than the other.
+   * the other. Without it all show one: the common average or, where the two are much alike,
+   * something on the way from it to either, for one may be sharper or less noisy than the other.
    *
    * @param evidence by particle, for each of the {@link #mixtures}
    * @param ofFirst share of the particles that show the first average
+   * @param alike whether the averages are much alike
    */
-  static double[] byShare(List<double[]> evidence, double ofFirst) {
+  static double[] byShare(List<double[]> evidence, double ofFirst, boolean alike) {
     double[] ofOne = new double[1 + 2 * STEPS];
     double[] sum = new double[STEPS + 1];
     for (double[] particle : evidence) {
@@ -302,7 +286,7 @@ public final class ClassPairs {
     }
     double top = Arrays.stream(ofOne).max().orElseThrow();
     double total = Arrays.stream(ofOne).map(log -> Math.exp(log - top)).sum();
-    sum[0] = top + Math.log(total / ofOne.length);
+    sum[0] = alike ? top + Math.log(total / ofOne.length) : ofOne[0];
     return sum;
   }
 

@@ -70,15 +70,17 @@ class ClassPairsTest {
     double[] likesFirst = {100, 103, 96, 105, 92};
     double[] likesSecond = {100, 96, 103, 92, 105};
     List<double[]> allLikeFirst = Collections.nCopies(10, likesFirst);
-    assertFalse(ClassPairs.isConfirmed(ClassPairs.byShare(allLikeFirst, 0.5)));
+    assertFalse(ClassPairs.isConfirmed(ClassPairs.byShare(allLikeFirst, 0.5, true)));
     List<double[]> each = new ArrayList<>(Collections.nCopies(5, likesFirst));
     each.addAll(Collections.nCopies(5, likesSecond));
-    double[] byShare = ClassPairs.byShare(each, 0.5);
+    double[] byShare = ClassPairs.byShare(each, 0.5, true);
     // No average suits all better than the common one; with all of the difference each has its own.
     double others = 2 * Math.exp(-5) + 2 * Math.exp(-15);
     assertEquals(10 * 100 + Math.log((1 + others) / 5), byShare[0], 1e-6);
     assertEquals(10 * (105 + Math.log(0.5)), byShare[2], 1e-4);
     assertTrue(ClassPairs.isConfirmed(byShare));
+    // Averages that are little alike are no sharper and blunter pictures of one view.
+    assertEquals(1000, ClassPairs.byShare(each, 0.5, false)[0], 0);
   }
 
   /** A search sorts particles of one view by ice or defocus: no sign of a second view. */
