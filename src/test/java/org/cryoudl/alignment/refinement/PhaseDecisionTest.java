@@ -19,7 +19,9 @@ import org.cryoudl.alignment.plan.PhaseDecision;
 import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.plan.ViewConstraints;
 import org.cryoudl.alignment.poses.ParticlePoses;
+import org.cryoudl.alignment.spectra.Band;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
+import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.simulation.ParticleSimulator;
@@ -37,8 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * How often phases are taken as they are, and how often wrongly and for sure, over simulated sets
  * of both kinds whose metadata state nothing: one and many views, SNR 0.3 to 0.01, 50 to 500
- * particles. {@code -Dcryoudl.phase-sets=200} makes it many sets and prints the table of
- * docs/alignment.md.
+ * particles. What can be told at all is what an observer tells who knows every picture and pose.
+ * {@code -Dcryoudl.phase-sets=200} makes it many sets and prints the table of docs/alignment.md.
  */
 @Tag("slow")
 class PhaseDecisionTest {
@@ -49,6 +51,9 @@ class PhaseDecisionTest {
   /** Errors of the first angles, in degrees, about as a network leaves them at each SNR. */
   private static final double[] PSI_ERROR = {5, 10, 30, 90};
 
+  /** Ratio of variances of noise and signal in the pictures that the observer knows. */
+  private static final double NEXT_TO_NO_NOISE = 1e-6;
+
   private static final int[] COUNTS = {50, 100, 200, 500};
   private static final int[] VIEWS = {1, 12};
 
@@ -56,7 +61,12 @@ class PhaseDecisionTest {
 
   /** One simulated set and what became of it. */
   private record Outcome(
-      int views, double snr, CtfPhases truth, PhaseDecision found, double zAtTruth) {
+      int views,
+      double snr,
+      CtfPhases truth,
+      PhaseDecision found,
+      double zAtTruth,
+      double zOfObserver) {
 
     boolean right() {
       return found.taken() == truth;
@@ -112,10 +122,26 @@ class PhaseDecisionTest {
             new NoiseModel(1 / snr, false, null, null),
             Recipe.Scaling.NONE,
             false);
-    SimulatedSet set =
-        new SimulatedSet(new ParticleSimulator(recipe, views(views, box, random)), count, box);
+    List<ParticleSimulator.ParticleClass> shown = views(views, box, random);
+    SimulatedSet set = new SimulatedSet(new ParticleSimulator(recipe, shown), count, box);
+    Recipe clean =
+        new Recipe(
+            recipe.description(),
+            recipe.seed(),
+            count,
+            box,
+            pixelSize,
+            recipe.sources(),
+            recipe.poses(),
+            recipe.ctf(),
+            new NoiseModel(NEXT_TO_NO_NOISE, false, null, null),
+            recipe.scaling(),
+            false);
+    SimulatedSet pictures = new SimulatedSet(new ParticleSimulator(clean, shown), count, box);
     Path star = set.write(folder, "set", pixelSize);
-    try (ParticleSet particles = SimulatedSet.open(star)) {
+    Path known = pictures.write(folder, "clean", pixelSize);
+    try (ParticleSet particles = SimulatedSet.open(star);
+        ParticleSet cleanParticles = SimulatedSet.open(known)) {
       ParticleIntake intake =
           ParticleIntake.of(particles, AlignmentOptions.DEFAULT, Progress.silent());
       double[] psi = new double[count];
@@ -139,7 +165,7 @@ class PhaseDecisionTest {
           new JointRefinement(intake.spectra(), options, Progress.silent())
               .run(psi, quality, new Reference.Auto())
               .phases();
-      double known =
+      double atTruth =
           PhaseEvidence.of(
                   intake.spectra(),
                   truePoses(set),
@@ -148,8 +174,42 @@ class PhaseDecisionTest {
                   options.maskRadius())
               .z()
               .orElse(0);
-      return new Outcome(views, snr, truth, found, known);
+      SpectrumSource seen =
+          ParticleIntake.of(cleanParticles, AlignmentOptions.DEFAULT, Progress.silent()).spectra();
+      return new Outcome(
+          views, snr, truth, found, atTruth, observed(intake.spectra(), seen, truth));
     }
+  }
+
+  /**
+   * The log of the likelihood ratio of both conventions, in standard deviations of the noise, for
+   * an observer who knows every particle's picture and pose: nobody can tell more. Pictures differ
+   * in the sign of the coefficients where the CTF is negative.
+   *
+   * @return positive for flipped phases
+   */
+  private static double observed(SpectrumSource noisy, SpectrumSource clean, CtfPhases truth) {
+    NoiseSpectrum noise = NoiseSpectrum.totalPower(noisy);
+    Band band = Band.of(noisy, noisy.disc().radius(), noise);
+    float[] weights = band.inverseNoise();
+    int[] positions = band.disc().positionsIn(noisy.disc());
+    double sum = 0;
+    double variance = 0;
+    for (int i = 0; i < noisy.size(); i++) {
+      float[] ctf = noisy.get(i).ctf().orElseThrow();
+      float[] x = noisy.get(i).values();
+      float[] t = clean.get(i).values();
+      for (int j = 0; j < weights.length; j++) {
+        int at = positions[j];
+        if (ctf[at] < 0) {
+          double re = t[2 * at];
+          double im = t[2 * at + 1];
+          sum += weights[j] * (x[2 * at] * re + x[2 * at + 1] * im);
+          variance += weights[j] * (re * re + im * im) / 2;
+        }
+      }
+    }
+    return (truth == CtfPhases.FLIPPED ? 1 : -1) * sum / Math.sqrt(variance);
   }
 
   private static ParticlePoses truePoses(SimulatedSet set) {
@@ -200,28 +260,34 @@ class PhaseDecisionTest {
       rows.computeIfAbsent(outcome.row(), row -> new ArrayList<>()).add(outcome);
     }
     System.out.println(
-        "sets: told rightly, told wrongly; not told: taken rightly, wrongly; told at true poses");
+        "sets: told rightly, told wrongly; not told: taken rightly, wrongly; told at true poses, by the"
+            + " observer");
     rows.forEach(
         (row, of) ->
             System.out.printf(
                 Locale.ROOT,
-                "%s: %d sets: %d %d; %d %d; %d%n",
+                "%s: %d sets: %d %d; %d %d; %d; %d%n",
                 row,
                 of.size(),
                 of.stream().filter(o -> o.right() && o.found().isDecided()).count(),
                 of.stream().filter(o -> !o.right() && o.found().isDecided()).count(),
                 of.stream().filter(o -> o.right() && !o.found().isDecided()).count(),
                 of.stream().filter(o -> !o.right() && !o.found().isDecided()).count(),
-                of.stream().filter(o -> Math.abs(o.zAtTruth()) >= PhaseDecision.DECISIVE).count()));
-    System.out.println("z found and z at true poses, positive where they show the truth:");
+                of.stream().filter(o -> Math.abs(o.zAtTruth()) >= PhaseDecision.DECISIVE).count(),
+                of.stream()
+                    .filter(o -> Math.abs(o.zOfObserver()) >= PhaseDecision.DECISIVE)
+                    .count()));
+    System.out.println(
+        "z found, at true poses and of the observer, positive where they show the truth:");
     for (Outcome each : outcomes) {
       double sign = each.truth() == CtfPhases.FLIPPED ? 1 : -1;
       System.out.printf(
           Locale.ROOT,
-          "%s %.1f %.1f%n",
+          "%s %.1f %.1f %.1f%n",
           each.row(),
           sign * each.found().z().orElse(0),
-          sign * each.zAtTruth());
+          sign * each.zAtTruth(),
+          sign * each.zOfObserver());
     }
   }
 }
