@@ -146,7 +146,10 @@ record CorrelationMap(
    * One over the length of the plane's pixels about their mean, under the disc around each place.
    */
   private static float[] inverseLengths(
-      Image plane, BlockCorrelation blocks, BlockCorrelation.Spectrum[] image, TurnedTemplates templates) {
+      Image plane,
+      BlockCorrelation blocks,
+      BlockCorrelation.Spectrum[] image,
+      TurnedTemplates templates) {
     int side = plane.box();
     float[] squares = new float[side * side];
     for (int i = 0; i < squares.length; i++) {
