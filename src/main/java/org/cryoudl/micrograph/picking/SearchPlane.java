@@ -36,9 +36,6 @@ record SearchPlane(
 
   private static final int LEAST_SIDE = 48;
 
-  /** Pixels of the plane in the finest detail: 2.2 hold all of the band, whose edge is soft. */
-  private static final double DETAIL_PIXELS = 2.3;
-
   /**
    * Prepares a micrograph.
    *
@@ -52,7 +49,7 @@ record SearchPlane(
       double diameterAngstroms) {
     int longer = Math.max(micrograph.width(), micrograph.height());
     int side = FastLength.atLeast(longer);
-    double wanted = Math.max(1, lowPassAngstroms / DETAIL_PIXELS / pixelSizeAngstroms);
+    double wanted = Math.max(1, lowPassAngstroms / 2.5 / pixelSizeAngstroms);
     int small = Math.min(side, FastLength.atLeast((int) Math.max(LEAST_SIDE, side / wanted)));
     Image flat = square(micrograph, side);
     Image plain = small == side ? flat : FourierResize.resize(flat, small);
