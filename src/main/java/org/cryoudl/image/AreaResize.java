@@ -25,15 +25,18 @@ public final class AreaResize {
   private static float[] alongRows(float[] pixels, int width, int height, int newWidth) {
     float[] result = new float[Math.multiplyExact(newWidth, height)];
     double scale = (double) width / newWidth;
-    for (int c = 0; c < newWidth; c++) {
-      double from = c * scale;
-      double to = (c + 1) * scale;
-      int first = (int) from;
-      int last = Math.min(width - 1, (int) Math.ceil(to) - 1);
-      for (int r = 0; r < height; r++) {
-        double sum = 0;
-        for (int s = first; s <= last; s++) {
-          sum += pixels[r * width + s] * (Math.min(to, s + 1) - Math.max(from, s));
+    for (int r = 0; r < height; r++) {
+      for (int c = 0; c < newWidth; c++) {
+        double from = c * scale;
+        double to = (c + 1) * scale;
+        int first = (int) from;
+        int last = Math.min(width - 1, (int) Math.ceil(to) - 1);
+        double sum = pixels[r * width + first] * (Math.min(to, first + 1) - from);
+        for (int s = first + 1; s < last; s++) {
+          sum += pixels[r * width + s];
+        }
+        if (last > first) {
+          sum += pixels[r * width + last] * (Math.min(to, last + 1) - last);
         }
         result[r * newWidth + c] = (float) (sum / scale);
       }

@@ -83,7 +83,7 @@ public final class PickCommand implements Callable<Integer> {
       names = "--low-pass",
       paramLabel = "LENGTH",
       description =
-          "Compare no finer detail (default: 20A or a twelfth of the diameter; a fifth for a"
+          "Compare no finer detail (default: 20A or a twelfth of the diameter, an eighth for a"
               + " blob).")
   private Length lowPass;
 

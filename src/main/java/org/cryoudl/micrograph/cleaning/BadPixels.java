@@ -2,6 +2,7 @@ package org.cryoudl.micrograph.cleaning;
 
 import java.util.Arrays;
 import org.cryoudl.image.Image;
+import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.statistics.PixelPlane;
 import org.cryoudl.statistics.Robust;
 
@@ -45,8 +46,10 @@ public final class BadPixels {
   private static void mendColumns(Image image) {
     int width = image.width();
     double[] sums = new double[width];
-    for (int i = 0; i < image.pixels().length; i++) {
-      sums[i % width] += image.pixels()[i];
+    for (int r = 0; r < image.height(); r++) {
+      for (int c = 0, i = r * width; c < width; c++, i++) {
+        sums[c] += image.pixels()[i];
+      }
     }
     boolean[] bad = bad(sums);
     for (int c = 0; c < width; c++) {
@@ -111,12 +114,14 @@ public final class BadPixels {
   private static void takeOffPlane(Image image) {
     int width = image.width();
     PixelPlane plane = PixelPlane.fit(image.pixels(), width, 0, width, image.height());
-    for (int r = 0; r < image.height(); r++) {
-      double start = plane.start(r);
-      for (int c = 0, i = r * width; c < width; c++, i++) {
-        image.pixels()[i] -= (float) (start + plane.riseX() * c);
-      }
-    }
+    ParallelLoop.run(
+        image.height(),
+        r -> {
+          double start = plane.start(r);
+          for (int c = 0, i = r * width; c < width; c++, i++) {
+            image.pixels()[i] -= (float) (start + plane.riseX() * c);
+          }
+        });
   }
 
   private static void cutHot(float... values) {

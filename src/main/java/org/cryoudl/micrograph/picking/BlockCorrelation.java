@@ -1,7 +1,7 @@
 package org.cryoudl.micrograph.picking;
 
-import org.cryoudl.fourier.Fft2D;
-import org.cryoudl.fourier.HalfSpectrum;
+import java.util.List;
+import org.cryoudl.fourier.grid.LinesFft;
 
 /**
  * Correlates a large plane with small templates, block by block: the overlap-save method (Oppenheim
@@ -19,7 +19,6 @@ final class BlockCorrelation {
   private final int block;
   private final int valid;
   private final int perAxis;
-  private final int reach;
   private final int margin;
 
   /**
@@ -34,7 +33,6 @@ final class BlockCorrelation {
     this.block = fastest(side - 2 * this.margin, box);
     this.valid = block - box + 1;
     this.perAxis = perAxis(side - 2 * this.margin, valid);
-    this.reach = valid / 2;
   }
 
   /** The length whose blocks have the fewest pixels together; the shorter one of equals. */
@@ -72,34 +70,80 @@ final class BlockCorrelation {
     return perAxis * perAxis;
   }
 
+  /** Number of templates that are correlated at a time: two pairs. */
+  static final int TOGETHER = 4;
+
+  private static final int PAIRS = TOGETHER / 2;
+
   /** Transform of a block of the plane. */
-  float[] block(float[] plane, int number) {
+  Spectrum block(float[] plane, int number) {
     int top = margin + number / perAxis * valid - box / 2;
     int left = margin + number % perAxis * valid - box / 2;
-    float[] pixels = new float[block * block];
+    LinesFft pixels = new LinesFft(block, block);
     for (int r = 0; r < block; r++) {
       int row = Math.floorMod(top + r, side) * side;
+      float[] line = pixels.real(r);
       for (int c = 0; c < block; c++) {
-        pixels[r * block + c] = plane[row + Math.floorMod(left + c, side)];
+        line[c] = plane[row + Math.floorMod(left + c, side)];
       }
     }
-    return Fft2D.of(block).forward(pixels).values();
+    pixels.forward();
+    LinesFft across = new LinesFft(block, PAIRS * block);
+    // One for each pair of templates.
+    for (int p = 0; p < PAIRS; p++) {
+      pixels.copyAcross(0, block, across, p * block);
+    }
+    return spectrum(across);
   }
 
   /**
-   * Transform of a template, shifted so that the right part of a correlation lies around the first
-   * pixel: rows that are farther from it need not be transformed back.
+   * Transform of some templates, of which every second one is the imaginary part of a pair.
+   *
+   * @param templates at most {@link #TOGETHER}; missing ones are 0
    */
-  float[] template(float[] pixels) {
-    float[] wide = new float[block * block];
-    for (int r = 0; r < box; r++) {
-      int row = Math.floorMod(r + reach, block) * block;
-      for (int c = 0; c < box; c++) {
-        wide[row + Math.floorMod(c + reach, block)] = pixels[r * box + c];
+  Spectrum templates(List<float[]> templates) {
+    // What a product is transformed with does not divide.
+    float scale = 1f / (block * block);
+    LinesFft across = new LinesFft(block, PAIRS * block);
+    for (int first = 0; first < templates.size(); first += 2) {
+      LinesFft pixels = new LinesFft(block, block);
+      for (int r = 0; r < box; r++) {
+        place(templates.get(first), r, scale, pixels.real(r));
+        if (first + 1 < templates.size()) {
+          // A correlation is with the conjugate of a template, which turns the sign.
+          place(templates.get(first + 1), r, -scale, pixels.imaginary(r));
+        }
       }
+      pixels.forward();
+      pixels.copyAcross(0, block, across, first / 2 * block);
     }
-    return Fft2D.of(block).forward(wide).values();
+    return spectrum(across);
   }
+
+  private void place(float[] template, int row, float scale, float[] to) {
+    for (int c = 0; c < box; c++) {
+      to[c] = scale * template[row * box + c];
+    }
+  }
+
+  private Spectrum spectrum(LinesFft across) {
+    across.forward();
+    float[][] re = new float[block][];
+    float[][] im = new float[block][];
+    for (int k = 0; k < block; k++) {
+      re[k] = across.real(k);
+      im[k] = across.imaginary(k);
+    }
+    return new Spectrum(re, im);
+  }
+
+  /**
+   * Transforms of two pairs of templates, or twice that of a block.
+   *
+   * @param real parts: [frequency along a row][pair, frequency along a column]
+   * @param imaginary parts, likewise
+   */
+  record Spectrum(float[][] real, float[][] imaginary) {}
 
   /** What receives {@code sum_y I(x + y) t(y)}, y counted from the template's pixel box / 2. */
   @FunctionalInterface
@@ -107,36 +151,54 @@ final class BlockCorrelation {
     /**
      * Takes the values of some neighbouring places of a row.
      *
+     * @param template 0 to {@link #TOGETHER} - 1, also where one was missing
      * @param at position of the first one in the plane
      * @param from where its value is
      * @param count of places
      */
-    void take(int at, float[] values, int from, int count);
+    void take(int template, int at, float[] values, int from, int count);
   }
 
   /** Room for one product at a time. */
   final class Scratch {
-    private final float[] spectrum = new float[HalfSpectrum.length(block)];
-    private final float[] values = new float[block * block];
+    private final LinesFft product = new LinesFft(block, PAIRS * block);
+    private final LinesFft places = new LinesFft(block, PAIRS * valid);
 
-    /** Correlates a block with a template, both as transforms. */
-    void correlate(int number, float[] image, float[] template, Receiver receiver) {
-      for (int i = 0; i < spectrum.length; i += 2) {
-        spectrum[i] = image[i] * template[i] + image[i + 1] * template[i + 1];
-        spectrum[i + 1] = image[i + 1] * template[i] - image[i] * template[i + 1];
+    /** Correlates a block with some templates, both as transforms. */
+    void correlate(int number, Spectrum image, Spectrum templates, Receiver receiver) {
+      for (int k = 0; k < block; k++) {
+        float[] re = templates.real[k];
+        float[] im = templates.imaginary[k];
+        productSum(product.real(k), image.real[k], re, image.imaginary[k], im);
+        productDifference(product.imaginary(k), image.imaginary[k], re, image.real[k], im);
       }
-      Fft2D.of(block).inverse(spectrum, values, reach);
+      product.inverse();
+      for (int p = 0; p < PAIRS; p++) {
+        product.copyAcross(p * block, valid, places, p * valid);
+      }
+      places.inverse();
       int top = margin + number / perAxis * valid;
       int left = margin + number % perAxis * valid;
       int count = Math.min(valid, side - margin - left);
       for (int r = 0; r < Math.min(valid, side - margin - top); r++) {
-        int row = Math.floorMod(r - reach, block) * block;
         int at = (top + r) * side + left;
-        // Places left of the centre stand at the row's end.
-        int before = Math.min(reach, count);
-        receiver.take(at, values, row + block - reach, before);
-        receiver.take(at + before, values, row, count - before);
+        for (int p = 0; p < PAIRS; p++) {
+          receiver.take(2 * p, at, places.real(r), p * valid, count);
+          receiver.take(2 * p + 1, at, places.imaginary(r), p * valid, count);
+        }
       }
+    }
+  }
+
+  private static void productSum(float[] to, float[] a, float[] b, float[] c, float[] d) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] = a[i] * b[i] + c[i] * d[i];
+    }
+  }
+
+  private static void productDifference(float[] to, float[] a, float[] b, float[] c, float[] d) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] = a[i] * b[i] - c[i] * d[i];
     }
   }
 }

@@ -1,7 +1,8 @@
 package org.cryoudl.micrograph.picking;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.function.IntFunction;
+import java.util.List;
 import org.cryoudl.image.Image;
 import org.cryoudl.parallel.ParallelLoop;
 
@@ -29,7 +30,7 @@ record CorrelationMap(
   }
 
   /** Templates whose transforms are in memory at a time. */
-  private static final int BATCH = 16;
+  private static final int BATCH = 16 * BlockCorrelation.TOGETHER;
 
   /**
    * Searches a plane; places nearer than a disc's radius to the rim wrap around.
@@ -39,28 +40,11 @@ record CorrelationMap(
   static CorrelationMap of(Image plane, TurnedTemplates templates, int margin) {
     int side = plane.box();
     BlockCorrelation blocks = new BlockCorrelation(side, templates.box(), margin);
-    float[][] image = new float[blocks.blocks()][];
-    ParallelLoop.run(image.length, b -> image[b] = blocks.block(plane.pixels(), b));
+    BlockCorrelation.Spectrum[] image = transformed(blocks, plane.pixels());
     float[] scale = inverseLengths(plane, blocks, image, templates);
     CorrelationMap best = empty(side);
     for (int first = 0; first < templates.count(); first += BATCH) {
-      int start = first;
-      float[][] batch = new float[Math.min(BATCH, templates.count() - first)][];
-      ParallelLoop.run(batch.length, t -> batch[t] = blocks.template(templates.pixels(start + t)));
-      // Each block has places of its own, so that threads do not meet.
-      ParallelLoop.run(
-          image.length,
-          b -> {
-            BlockCorrelation.Scratch scratch = blocks.new Scratch();
-            for (int t = 0; t < batch.length; t++) {
-              int template = start + t;
-              scratch.correlate(
-                  b,
-                  image[b],
-                  batch[t],
-                  (at, values, from, count) -> best.take(at, values, from, count, template));
-            }
-          });
+      best.take(blocks, image, templates, first, Math.min(BATCH, templates.count() - first));
     }
     for (int i = 0; i < scale.length; i++) {
       best.highest[i] = scale[i] > 0 ? best.highest[i] * scale[i] : 0;
@@ -78,6 +62,45 @@ record CorrelationMap(
     return negative;
   }
 
+  /** Compares what is known with some more templates. */
+  private void take(
+      BlockCorrelation blocks,
+      BlockCorrelation.Spectrum[] image,
+      TurnedTemplates templates,
+      int first,
+      int count) {
+    int together = BlockCorrelation.TOGETHER;
+    BlockCorrelation.Spectrum[] groups =
+        new BlockCorrelation.Spectrum[(count + together - 1) / together];
+    ParallelLoop.run(
+        groups.length,
+        g -> {
+          List<float[]> group = new ArrayList<>();
+          for (int t = g * together; t < Math.min(count, (g + 1) * together); t++) {
+            group.add(templates.pixels(first + t));
+          }
+          groups[g] = blocks.templates(group);
+        });
+    // Each block has places of its own, so that threads do not meet.
+    ParallelLoop.run(
+        image.length,
+        b -> {
+          BlockCorrelation.Scratch scratch = blocks.new Scratch();
+          for (int g = 0; g < groups.length; g++) {
+            int start = g * together;
+            scratch.correlate(
+                b,
+                image[b],
+                groups[g],
+                (t, at, values, from, places) -> {
+                  if (start + t < count) {
+                    take(at, values, from, places, first + start + t);
+                  }
+                });
+          }
+        });
+  }
+
   private void take(int at, float[] values, int from, int count, int template) {
     for (int i = 0; i < count; i++) {
       float value = values[from + i];
@@ -92,21 +115,30 @@ record CorrelationMap(
     }
   }
 
+  private static BlockCorrelation.Spectrum[] transformed(BlockCorrelation blocks, float[] plane) {
+    BlockCorrelation.Spectrum[] image = new BlockCorrelation.Spectrum[blocks.blocks()];
+    ParallelLoop.run(image.length, b -> image[b] = blocks.block(plane, b));
+    return image;
+  }
+
   /** One template's correlation with a whole plane. */
   private static float[] whole(
-      BlockCorrelation blocks, int side, float[] template, IntFunction<float[]> image) {
+      BlockCorrelation blocks, int side, float[] template, BlockCorrelation.Spectrum[] image) {
     float[] result = new float[side * side];
-    float[] transformed = blocks.template(template);
+    BlockCorrelation.Spectrum one = blocks.templates(List.of(template));
     ParallelLoop.run(
-        blocks.blocks(),
+        image.length,
         b ->
             blocks.new Scratch()
                 .correlate(
                     b,
-                    image.apply(b),
-                    transformed,
-                    (at, values, from, count) ->
-                        System.arraycopy(values, from, result, at, count)));
+                    image[b],
+                    one,
+                    (t, at, values, from, count) -> {
+                      if (t == 0) {
+                        System.arraycopy(values, from, result, at, count);
+                      }
+                    }));
     return result;
   }
 
@@ -114,7 +146,10 @@ record CorrelationMap(
    * One over the length of the plane's pixels about their mean, under the disc around each place.
    */
   private static float[] inverseLengths(
-      Image plane, BlockCorrelation blocks, float[][] image, TurnedTemplates templates) {
+      Image plane,
+      BlockCorrelation blocks,
+      BlockCorrelation.Spectrum[] image,
+      TurnedTemplates templates) {
     int side = plane.box();
     float[] squares = new float[side * side];
     for (int i = 0; i < squares.length; i++) {
@@ -125,8 +160,8 @@ record CorrelationMap(
     for (float value : disc) {
       count += value;
     }
-    float[] sums = whole(blocks, side, disc, b -> image[b]);
-    float[] squareSums = whole(blocks, side, disc, b -> blocks.block(squares, b));
+    float[] sums = whole(blocks, side, disc, image);
+    float[] squareSums = whole(blocks, side, disc, transformed(blocks, squares));
     double largest = 0;
     for (float value : squareSums) {
       largest = Math.max(largest, value);

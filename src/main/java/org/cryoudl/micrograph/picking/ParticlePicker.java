@@ -106,6 +106,27 @@ public final class ParticlePicker {
   }
 
   /**
+   * Makes sure that a micrograph shows something.
+   *
+   * @param name of the micrograph
+   * @throws DataException if all of its pixels are alike
+   */
+  public static void requirePicture(Image micrograph, String name) {
+    float first = micrograph.pixels()[0];
+    for (float pixel : micrograph.pixels()) {
+      if (pixel != first) {
+        return;
+      }
+    }
+    throw new DataException(
+        String.format(
+            Locale.ROOT,
+            "all pixels of %s are %s: it shows nothing to pick; leave it out",
+            name,
+            first));
+  }
+
+  /**
    * Makes sure that a particle fits onto a micrograph.
    *
    * @param name of the micrograph

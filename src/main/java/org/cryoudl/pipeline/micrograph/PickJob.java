@@ -40,8 +40,8 @@ public final class PickJob {
   private static final String SUFFIX_FILE = "coords_suffix_autopick.star";
   private static final String TABLE = "picks.csv";
 
-  /** A blob has no detail: frequencies above this over its diameter are left out. */
-  private static final double BLOB_DETAIL = 5;
+  /** A blob has no detail but its edge: frequencies above this over its diameter are left out. */
+  private static final double BLOB_DETAIL = 8;
 
   private static final double DETAIL = 12;
   private static final double LEAST_LOW_PASS = 20;
@@ -53,8 +53,8 @@ public final class PickJob {
    * @param referencePixelSize in place of the file's, in A
    * @param diameter of the particles; measured on the references if empty
    * @param directions from which a volume is seen
-   * @param lowPass finer detail is not compared; 20 A or a twelfth of the diameter if empty, a
-   *     fifth for a blob
+   * @param lowPass finer detail is not compared; 20 A or a twelfth of the diameter if empty, an
+   *     eighth for a blob
    * @param angleStepDegrees of the in-plane rotation
    * @param minimumDistance of two picks; 0.6 of the diameter if empty
    * @param threshold least correlation; taken from noise if empty
@@ -147,6 +147,7 @@ public final class PickJob {
         double pixelSize = each.pixelSizeAngstroms().orElseThrow();
         ParticlePicker picker = new ParticlePicker(references, options(references, each));
         Optional<CtfParameters> ctf = ctf(each, references);
+        ParticlePicker.requirePicture(image, each.name());
         picker.requireRoom(image, pixelSize, each.name());
         Picks picks = picker.pick(image, pixelSize, ctf);
         Path coordinates = folder.resolve(roots.get(i) + SUFFIX);
@@ -184,7 +185,7 @@ public final class PickJob {
   private PickOptions options(References references, Micrograph each) {
     double diameter = references.diameterAngstroms();
     double detail =
-        references.isRound() ? diameter / BLOB_DETAIL : Math.max(LEAST_LOW_PASS, diameter / DETAIL);
+        Math.max(LEAST_LOW_PASS, diameter / (references.isRound() ? BLOB_DETAIL : DETAIL));
     double nyquist = 2 * each.pixelSizeAngstroms().orElseThrow();
     double lowPass = angstroms(settings.lowPass, each).orElse(Math.max(detail, nyquist));
     if (lowPass < nyquist) {

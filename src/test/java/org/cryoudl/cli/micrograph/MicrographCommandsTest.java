@@ -280,6 +280,8 @@ class MicrographCommandsTest {
         out);
     fails(2, "give --voltage, --cs", "ctf", "estimate", mic.toString(), "-o", out);
     fails(3, "it is a movie", "ctf", "estimate", movie.toString(), "-o", out);
+    Path tiff = Files.write(folder.resolve("frames.tif"), new byte[] {'I', 'I', 42, 0, 8, 0, 0, 0});
+    fails(3, "frames.tif is a TIFF file", "ctf", "estimate", tiff.toString(), "-o", out);
     fails(3, "there is no file", "ctf", "estimate", path("none.mrc").toString(), "-o", out);
     fails(2, "--diameter 200A", "pick", mic.toString(), "--reference", "blob", "-o", out);
     fails(

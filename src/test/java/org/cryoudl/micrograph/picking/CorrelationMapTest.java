@@ -99,54 +99,59 @@ class CorrelationMapTest {
     assertEquals(150, templates.psiDegrees(wanted), 1e-9);
   }
 
-  /** Blocks of every kind: one, many, and last ones that are cut. */
+  /** Blocks of every kind: one, many, and last ones that are cut; four templates at a time. */
   @Test
   void blocksGiveTheSumsOfTheirDefinition() {
     SplittableRandom random = new SplittableRandom(8);
     for (int[] size : new int[][] {{48, 12, 0}, {96, 31, 0}, {200, 30, 11}, {150, 40, 20}}) {
       int side = size[0];
       int box = size[1];
-      float[] plane = new float[side * side];
-      float[] template = new float[box * box];
-      for (int i = 0; i < plane.length; i++) {
-        plane[i] = (float) random.nextGaussian();
-      }
-      for (int i = 0; i < template.length; i++) {
-        template[i] = (float) random.nextGaussian();
-      }
+      float[] plane = gaussian(side * side, random);
+      float[][] templates = new float[BlockCorrelation.TOGETHER][];
+      Arrays.setAll(templates, t -> gaussian(box * box, random));
       BlockCorrelation blocks = new BlockCorrelation(side, box, size[2]);
-      float[] found = new float[side * side];
-      int[] times = new int[side * side];
-      float[] transformed = blocks.template(template);
+      float[][] found = new float[templates.length][side * side];
+      int[][] times = new int[templates.length][side * side];
+      BlockCorrelation.Spectrum transformed = blocks.templates(Arrays.asList(templates));
       BlockCorrelation.Scratch scratch = blocks.new Scratch();
       for (int b = 0; b < blocks.blocks(); b++) {
         scratch.correlate(
             b,
             blocks.block(plane, b),
             transformed,
-            (at, values, from, count) -> {
+            (t, at, values, from, count) -> {
               for (int i = 0; i < count; i++) {
-                found[at + i] = values[from + i];
-                times[at + i]++;
+                found[t][at + i] = values[from + i];
+                times[t][at + i]++;
               }
             });
       }
-      for (int i = 0; i < found.length; i++) {
-        assertEquals(isInside(i, side, size[2]) ? 1 : 0, times[i], "place " + i);
-      }
-      for (int at = 0; at < found.length; at += 37) {
-        if (!isInside(at, side, size[2])) {
-          continue;
+      for (int t = 0; t < templates.length; t++) {
+        for (int i = 0; i < found[t].length; i++) {
+          assertEquals(isInside(i, side, size[2]) ? 1 : 0, times[t][i], "place " + i);
         }
-        double sum = 0;
-        for (int i = 0; i < template.length; i++) {
-          int row = Math.floorMod(at / side + i / box - box / 2, side);
-          int column = Math.floorMod(at % side + i % box - box / 2, side);
-          sum += plane[row * side + column] * template[i];
+        for (int at = 0; at < found[t].length; at += 37) {
+          if (!isInside(at, side, size[2])) {
+            continue;
+          }
+          double sum = 0;
+          for (int i = 0; i < templates[t].length; i++) {
+            int row = Math.floorMod(at / side + i / box - box / 2, side);
+            int column = Math.floorMod(at % side + i % box - box / 2, side);
+            sum += plane[row * side + column] * templates[t][i];
+          }
+          assertEquals(sum, found[t][at], 1e-3, side + " and " + box);
         }
-        assertEquals(sum, found[at], 1e-3, side + " and " + box);
       }
     }
+  }
+
+  private static float[] gaussian(int count, SplittableRandom random) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
   }
 
   private static boolean isInside(int at, int side, int margin) {

@@ -133,4 +133,16 @@ class ParticlePickerTest {
     picker(PickOptions.Contrast.DARK)
         .requireRoom(new Image(SIDE, 64, new float[SIDE * 64]), PIXEL, "strip.mrc");
   }
+
+  @Test
+  void anEvenMicrographIsRefused() {
+    float[] pixels = new float[64 * 64];
+    Image image = new Image(64, 64, pixels);
+    String message =
+        assertThrows(DataException.class, () -> ParticlePicker.requirePicture(image, "even.mrc"))
+            .getMessage();
+    assertTrue(message.contains("all pixels of even.mrc are 0.0"), message);
+    pixels[100] = 1;
+    ParticlePicker.requirePicture(image, "even.mrc");
+  }
 }
