@@ -18,7 +18,7 @@ mkdir -p "$work/app"
 
 # Native libraries go into a folder of the image; the jars keep what is no library.
 # Where the classes look for a file rather than for a name, that is DJL's layout of its cache.
-strip() { # JAR FOLDER: unpacks the libraries of a jar into a folder, and puts the rest into the image
+unpack() { # JAR FOLDER: unpacks the libraries of a jar into a folder, and puts the rest into the image
   rm -rf "$work/jar"
   mkdir -p "$work/jar" "$2"
   (cd "$work/jar" && "$jdk/bin/jar" xf "$1")
@@ -29,7 +29,7 @@ strip() { # JAR FOLDER: unpacks the libraries of a jar into a folder, and puts t
 for jar in "$project"/target/lib/*.jar; do
   case $(basename "$jar") in
     nd4j-native-[0-9]*-*-x86_64.jar | nd4j-native-[0-9]*-*-arm64.jar | openblas-*-*-*.jar | opencv-*-*-*.jar | javacpp-*-*-*.jar)
-      strip "$jar" "$work/matrices" ;;
+      unpack "$jar" "$work/matrices" ;;
     *) cp -p "$jar" "$work/app/" ;;
   esac
 done
@@ -108,6 +108,10 @@ run "$image/bin/cryoudl" generate-completion >"$image/share/bash-completion/comp
 run "$image/bin/cryoudl" generate-man-pages "$image/share/man/man1"
 rm -rf "$home"
 
+# Names of functions that only a debugger reads are an eighth of it all, and unpacking takes time.
+if [ "$(uname -s)" = Linux ] && command -v strip >/dev/null 2>&1; then
+  find "$image/lib/native" -type f -name '*.so*' -exec strip --strip-unneeded --preserve-dates {} +
+fi
 # The engine unpacks for its own user alone; an installation is for all.
 chmod -R a+rX "$image"
 tar -C "$work" -cf - --owner=0 --group=0 --numeric-owner "$name" | gzip -6 >"$project/target/$name.tar.gz"

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Takes the particles of some classes out of a classification of CryoUDL or of RELION's"
-          + " Class2D (versions 3.0 to 5).",
+      "Takes the particles of some classes out of a classification of CryoUDL, of RELION's"
+          + " Class2D (versions 3.0 to 5) or of XMIPP.",
       "",
       "Writes particles.star and particles.xmd (as the folder has them, every column as it was),"
           + " classes.mrcs with class_averages.star (the averages and their numbers), classes.png"
@@ -48,7 +48,7 @@ public final class SelectCommand implements Callable<Integer> {
       paramLabel = "FOLDER",
       description =
           "A folder with classes of CryoUDL or a job folder of RELION, of which the last iteration"
-              + " is taken; or a run_itNNN_data.star of another one.")
+              + " is taken; or a run_itNNN_data.star of another one, or XMIPP's classes.xmd.")
   private Path folder;
 
   @Mixin private OutputOptions output;

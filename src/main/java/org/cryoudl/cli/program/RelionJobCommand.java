@@ -2,6 +2,8 @@ package org.cryoudl.cli.program;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -67,12 +69,14 @@ public final class RelionJobCommand implements Callable<Integer> {
   private List<Path> others = new ArrayList<>();
 
   @Option(names = "--j", paramLabel = "N", description = "Threads; all cores if not given.")
-  private @Nullable Integer threads;
+  private @Nullable String threads; // checked by the task, for a job has to end with its mark
 
   @Option(
       names = "--task",
+      arity = "0..1",
       paramLabel = "classify|align",
       defaultValue = "classify",
+      fallbackValue = "",
       description = "What to do: classify (default) or align.")
   private String task;
 
@@ -89,7 +93,7 @@ public final class RelionJobCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     JobFolder job = new JobFolder(folder);
-    job.begin();
+    job.begin(age());
     Thread ending = new Thread(() -> job.end(JobFolder.End.ABORTED), "ending of the job");
     Runtime.getRuntime().addShutdownHook(ending);
     int code = 1;
@@ -107,6 +111,12 @@ public final class RelionJobCommand implements Callable<Integer> {
       }
     }
     return code;
+  }
+
+  /** How long ago this process was started. */
+  private static Duration age() {
+    Instant now = Instant.now();
+    return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
   }
 
   private static boolean remove(Thread hook) {
@@ -133,7 +143,7 @@ public final class RelionJobCommand implements Callable<Integer> {
     List<String> arguments = new ArrayList<>(List.of(particles.toString()));
     arguments.addAll(List.of("-o", folder.toString(), "--overwrite"));
     if (threads != null) {
-      arguments.addAll(List.of("--threads", threads.toString()));
+      arguments.addAll(List.of("--threads", threads));
     }
     arguments.addAll(parameters);
     // RELION shows run.out while the job runs, and takes all of run.err as something wrong.

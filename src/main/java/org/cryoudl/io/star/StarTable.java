@@ -36,6 +36,38 @@ public final class StarTable {
     this.rows = rows;
   }
 
+  /**
+   * The rows of several tables of one file behind each other, as one table.
+   *
+   * @param parts at least one
+   * @throws DataException if their columns differ
+   */
+  public static StarTable joined(List<StarTable> parts) {
+    StarTable first = parts.get(0);
+    StarRows all = new StarRows();
+    for (StarTable part : parts) {
+      if (!part.columns.equals(first.columns)) {
+        throw new DataException(
+            first.file
+                + ": the blocks data_"
+                + first.block
+                + " and data_"
+                + part.block
+                + " (line "
+                + part.line
+                + ") have different columns, so their rows are no one table; choose one block, for"
+                + " instance "
+                + part.block
+                + "@"
+                + first.file);
+      }
+      for (int row = 0; row < part.rowCount(); row++) {
+        all.add(part.rows.text(row), part.rows.line(row));
+      }
+    }
+    return new StarTable(first.file, first.block, true, first.line, first.columns, all);
+  }
+
   /** The name behind {@code data_}, possibly empty. */
   public String block() {
     return block;

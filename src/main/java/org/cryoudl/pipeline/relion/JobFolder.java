@@ -3,6 +3,8 @@ package org.cryoudl.pipeline.relion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.pipeline.files.OutputFolder;
 
@@ -15,6 +17,9 @@ import org.cryoudl.pipeline.files.OutputFolder;
 public record JobFolder(Path folder) {
 
   private static final String ABORT_NOW = "RELION_JOB_ABORT_NOW";
+
+  /** The system tells the start of a process to the second. */
+  private static final Duration START_UNCERTAINTY = Duration.ofSeconds(2);
 
   /** How a job ended. */
   public enum End {
@@ -31,14 +36,33 @@ public record JobFolder(Path folder) {
     }
   }
 
-  /** Makes the folder if it is missing, and removes the marks of an earlier run. */
-  public void begin() {
+  /**
+   * Makes the folder if it is missing, and removes the marks of an earlier run. A request to stop
+   * that came while the program was starting is this run's, and stays.
+   *
+   * @param age how long ago the program was started
+   */
+  public void begin(Duration age) {
     OutputFolder.make(folder);
     for (End end : End.values()) {
       remove(end.mark());
     }
-    remove(ABORT_NOW);
     remove(OutputNodes.NAME);
+    if (isAbortRequested() && isOlder(ABORT_NOW, age.plus(START_UNCERTAINTY))) {
+      remove(ABORT_NOW);
+    }
+  }
+
+  /** Whether a file of the folder is older, by the clock of the disk, which may be another's. */
+  private boolean isOlder(String name, Duration age) {
+    Path fresh = folder.resolve(name + ".now");
+    try {
+      Instant now = Files.getLastModifiedTime(Files.write(fresh, new byte[0])).toInstant();
+      Files.delete(fresh);
+      return Files.getLastModifiedTime(folder.resolve(name)).toInstant().isBefore(now.minus(age));
+    } catch (IOException e) {
+      throw AtomicOutput.unwritable(fresh, e);
+    }
   }
 
   /**

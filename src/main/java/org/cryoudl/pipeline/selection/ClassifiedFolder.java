@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.particles.naming.MetadataAddress;
 
 /**
  * The files of a classification.
@@ -34,12 +36,30 @@ record ClassifiedFolder(
   /**
    * Finds out what a folder holds.
    *
-   * @param place a folder of CryoUDL or RELION, or one STAR file of a RELION iteration
+   * @param place a folder of CryoUDL or RELION, one STAR file of a RELION iteration, or XMIPP's
+   *     file of classes
    * @throws DataException if there are no particles with classes, or files do not fit together
    */
   static ClassifiedFolder open(Path place) {
+    MetadataAddress address = MetadataAddress.of(place);
+    if (address.block().isPresent()) {
+      throw new DataException(
+          place
+              + " names one block, but classes are chosen from a whole file; name "
+              + address.file()
+              + " and the classes");
+    }
     if (!Files.exists(place)) {
       throw new DataException(place + " does not exist; name a folder of classes");
+    }
+    ClassifiedFolder found = find(place);
+    found.averages.ifPresent(stack -> requireAverages(stack, found.classes));
+    return found;
+  }
+
+  private static ClassifiedFolder find(Path place) {
+    if (place.toString().toLowerCase(Locale.ROOT).endsWith(".xmd")) {
+      return XmippClasses.ofFile(place);
     }
     if (!Files.isDirectory(place)) {
       return RelionClasses.ofFile(place);
@@ -52,6 +72,22 @@ record ClassifiedFolder(
                     place
                         + " holds no classes: neither particles.star, particles.xmd or particles.cs"
                         + " of CryoUDL nor run_itNNN_data.star of RELION is there"));
+  }
+
+  private static void requireAverages(Path stack, List<SortedClass> classes) {
+    int count = CryoudlClasses.count(stack);
+    for (SortedClass one : classes) {
+      if (one.averageIndex().orElse(0) >= count) {
+        throw new DataException(
+            stack
+                + " holds "
+                + count
+                + " averages, but that of class "
+                + one.number()
+                + " is to be image "
+                + (one.averageIndex().getAsInt() + 1));
+      }
+    }
   }
 
   /** The files of particles: STAR first. */

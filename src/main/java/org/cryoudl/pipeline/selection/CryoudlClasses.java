@@ -22,6 +22,7 @@ final class CryoudlClasses {
 
   static final String STAR = "particles.star";
   static final String XMD = "particles.xmd";
+  static final String CLASSES_XMD = "classes.xmd";
   static final String CS = "particles.cs";
   static final String AVERAGES = "classes.mrcs";
   static final String UNFILTERED = "classes_unfiltered.mrcs";
@@ -46,7 +47,6 @@ final class CryoudlClasses {
         list.isPresent()
             ? ClassList.read(figures)
             : classes(figures, averages.map(CryoudlClasses::count));
-    averages.ifPresent(stack -> requireAverages(stack, classes));
     return Optional.of(
         new ClassifiedFolder(
             star,
@@ -58,25 +58,9 @@ final class CryoudlClasses {
             classes.stream().sorted(Comparator.comparingInt(SortedClass::number)).toList()));
   }
 
-  private static int count(Path stack) {
+  static int count(Path stack) {
     try (MrcFile file = MrcFile.open(stack)) {
       return file.size();
-    }
-  }
-
-  private static void requireAverages(Path stack, List<SortedClass> classes) {
-    int count = count(stack);
-    for (SortedClass one : classes) {
-      if (one.averageIndex().orElse(0) >= count) {
-        throw new DataException(
-            stack
-                + " holds "
-                + count
-                + " averages, but that of class "
-                + one.number()
-                + " is to be image "
-                + (one.averageIndex().getAsInt() + 1));
-      }
     }
   }
 

@@ -6,16 +6,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.cryoudl.io.AtomicOutput;
+import org.cryoudl.io.StagingFolder;
 import org.cryoudl.io.json.RecordJson;
 import org.cryoudl.io.mrc.MrcFile;
 import org.cryoudl.io.mrc.MrcWriter;
 import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.naming.ImageLocation;
 import org.cryoudl.io.particles.update.ParticleCsWriter;
 import org.cryoudl.io.particles.update.ParticleStarWriter;
 import org.cryoudl.io.particles.update.ParticleUpdate;
 import org.cryoudl.io.particles.update.ParticleXmdWriter;
 import org.cryoudl.io.png.PngImage;
+import org.cryoudl.io.xmd.XmdClasses;
 import org.cryoudl.pipeline.classes.ClassMontage;
 import org.cryoudl.pipeline.classes.ClassTile;
 import org.cryoudl.progress.Progress;
@@ -37,6 +41,7 @@ record SelectionOutput(Path folder, ClassifiedFolder source, List<ClassCount> ch
     return List.of(
         CryoudlClasses.STAR,
         CryoudlClasses.XMD,
+        CryoudlClasses.CLASSES_XMD,
         CryoudlClasses.CS,
         ParticleCsWriter.groupBeside(CryoudlClasses.CS),
         CryoudlClasses.AVERAGES,
@@ -55,18 +60,40 @@ record SelectionOutput(Path folder, ClassifiedFolder source, List<ClassCount> ch
         ParticleCsWriter.write(set, folder.resolve(CryoudlClasses.CS), update, progress);
         continue;
       }
-      List<String> remarks =
-          source.star().filter(set.file()::equals).isPresent()
-              ? ParticleStarWriter.write(set, folder.resolve(CryoudlClasses.STAR), update, progress)
-              : ParticleXmdWriter.write(set, folder.resolve(CryoudlClasses.XMD), update, progress);
-      remarks.forEach(progress::warn);
+      if (source.star().filter(set.file()::equals).isPresent()) {
+        ParticleStarWriter.write(set, folder.resolve(CryoudlClasses.STAR), update, progress)
+            .forEach(progress::warn);
+        continue;
+      }
+      ParticleXmdWriter.write(set, folder.resolve(CryoudlClasses.XMD), update, progress)
+          .forEach(progress::warn);
+      if (haveAverages()) {
+        ParticleXmdWriter.writeClasses(
+            set, folder.resolve(CryoudlClasses.CLASSES_XMD), update, members(file));
+      }
     }
+  }
+
+  /** The chosen classes as XMIPP lists them. */
+  private List<XmdClasses.Members> members(ClassMembers file) {
+    String stack =
+        StagingFolder.published(folder.resolve(CryoudlClasses.AVERAGES))
+            .toString()
+            .replace('\\', '/');
+    return IntStream.range(0, chosen.size())
+        .mapToObj(
+            k -> {
+              int number = chosen.get(k).known().number();
+              return new XmdClasses.Members(
+                  number, ImageLocation.name(stack, k), file.rows(Set.of(number)));
+            })
+        .toList();
   }
 
   /** Writes the averages of the chosen classes, which of them is which, a picture and a record. */
   void writeClasses(Selection selection) {
     Optional<Path> stack = Optional.empty();
-    if (source.averages().isPresent() && haveAverages()) {
+    if (haveAverages()) {
       stack = Optional.of(folder.resolve(CryoudlClasses.AVERAGES));
       copyAverages(source.averages().get(), stack.get());
       drawMontage(source.averages().get());
@@ -79,7 +106,8 @@ record SelectionOutput(Path folder, ClassifiedFolder source, List<ClassCount> ch
   }
 
   private boolean haveAverages() {
-    return chosen.stream().allMatch(one -> one.known().averageIndex().isPresent());
+    return source.averages().isPresent()
+        && chosen.stream().allMatch(one -> one.known().averageIndex().isPresent());
   }
 
   private void copyAverages(Path from, Path to) {

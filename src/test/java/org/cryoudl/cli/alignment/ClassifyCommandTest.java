@@ -72,6 +72,14 @@ class ClassifyCommandTest {
       JsonNode entry = summary.get("classes").get(k);
       assertEquals(k + 1, entry.get("number").asInt());
       assertEquals(counts[k], entry.get("particles").asInt());
+      // XMIPP finds each class under its name.
+      Path classes = output.resolve("classes.xmd");
+      try (ParticleSet members = open(Path.of("class%06d_images@%s".formatted(k + 1, classes)));
+          ParticleSet averages = open(Path.of("classes@" + classes))) {
+        assertEquals(counts[k], members.size());
+        assertEquals(k + 1, members.classNumber(0).orElseThrow());
+        assertEquals(2, averages.images().size());
+      }
     }
     for (String name : List.of("classes.png", "classes.gif", "classes.csv", "class-passes.csv")) {
       assertTrue(Files.size(output.resolve(name)) > 0, name);

@@ -48,6 +48,37 @@ class SelectExchangeTest {
     return SelectRun.select(folder, from, to, more);
   }
 
+  /** As XMIPP's programs write them: averages and particles of each class in one file. */
+  @Test
+  void xmippsClassesAreSelectedFrom() throws IOException {
+    stack(folder.resolve("averages.mrcs"), 2, 10);
+    StringBuilder text =
+        new StringBuilder("# XMIPP_STAR_1 *\n#\ndata_classes\nloop_\n _ref\n _image\n");
+    text.append(" 1 000002@averages.mrcs\n 2 000001@averages.mrcs\n");
+    text.append("data_class000001_images\nloop_\n _image\n 000003@stack.mrcs\n");
+    text.append("data_class000002_images\nloop_\n _image\n 000001@stack.mrcs\n");
+    text.append(" 000006@stack.mrcs\n");
+    Files.writeString(folder.resolve("c.xmd"), text);
+    CommandRun run = select("c.xmd", "out", "--classes", "2");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("2 of 3 particles (66.7 %) in 1 of 2 classes"), run.out());
+    assertAverages(folder.resolve("out/classes.mrcs"), 10);
+    for (String address : List.of("out/particles.xmd", "out/classes.xmd")) {
+      try (ParticleSet set =
+          ParticleSet.open(folder.resolve(address), ParticleSetOptions.DEFAULT)) {
+        assertEquals(2, set.size());
+        assertEquals(2, set.classNumber(1).orElseThrow());
+        assertArrayEquals(image(105), set.images().read(1).pixels());
+      }
+    }
+    CommandRun block =
+        CommandRun.of(
+            "select", "class000002_images@" + folder.resolve("c.xmd"), "-o", "x", "--classes", "2");
+    assertRefused(block, 3, "classes are chosen from a whole file");
+    stack(folder.resolve("averages.mrcs"), 1, 10);
+    assertRefused(select("c.xmd", "short", "--classes", "2"), 3, "holds 1 averages");
+  }
+
   /** The layouts of RELION 3.0, 3.1 and 5, as their programs write them. */
   @ParameterizedTest
   @ValueSource(strings = {"3.0", "3.1", "5"})

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -98,6 +99,16 @@ class RelionJobCommandTest {
     CommandRun task =
         CommandRun.of("relion-job", "--o", job + "/", "--in_parts", "p.star", "--task", "train");
     assertEquals(2, task.code());
+    for (List<String> odd : List.of(List.of("--task"), List.of("--j", "many"))) {
+      Files.delete(job.resolve("RELION_JOB_EXIT_FAILURE"));
+      List<String> line = new ArrayList<>(List.of("relion-job", "--o", job + "/"));
+      line.addAll(List.of("--in_parts", "p.star"));
+      line.addAll(odd);
+      CommandRun refused = CommandRun.of(line.toArray(String[]::new));
+      assertEquals(2, refused.code(), refused.err());
+      assertEquals(1, refused.err().lines().filter(each -> each.startsWith("cryoudl:")).count());
+      assertEquals(List.of("RELION_JOB_EXIT_FAILURE"), marks(job), odd.toString());
+    }
     assertEquals(List.of("RELION_JOB_EXIT_FAILURE"), marks(job));
   }
 

@@ -16,7 +16,7 @@ public record MetadataAddress(Optional<String> block, Path file) {
   public static MetadataAddress of(Path address) {
     String text = address.toString();
     int at = text.indexOf('@');
-    if (at < 0 || Files.exists(address)) {
+    if (at < 0 || at == text.length() - 1 || Files.exists(address)) {
       return new MetadataAddress(Optional.empty(), address);
     }
     return new MetadataAddress(Optional.of(text.substring(0, at)), Path.of(text.substring(at + 1)));

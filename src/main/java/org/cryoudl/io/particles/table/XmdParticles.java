@@ -14,6 +14,7 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.geometry.XmippPose;
 import org.cryoudl.io.star.StarColumn;
 import org.cryoudl.io.star.StarTable;
+import org.cryoudl.io.xmd.XmdClasses;
 import org.cryoudl.io.xmd.XmdFile;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.metadata.PhaseState;
@@ -28,6 +29,8 @@ public final class XmdParticles implements MetadataTable {
   public static final String IMAGE = "image";
   public static final String PIXEL_SIZE = "ctfSamplingRate";
   public static final String PHASES_FLIPPED = "ctfPhaseFlipped";
+
+  private static final List<String> USUAL_BLOCKS = List.of("noname", "", "particles");
 
   private static final List<CtfColumn> NEEDED_FOR_CTF =
       List.of(
@@ -58,6 +61,10 @@ public final class XmdParticles implements MetadataTable {
 
   private final XmdFile file;
   private final StarTable table;
+
+  /** The class of each row, where blocks say it and no column. */
+  private final Optional<int[]> classNumbers;
+
   private final int[] rows;
   private final StarColumn image;
   private final StarColumn psi;
@@ -68,9 +75,11 @@ public final class XmdParticles implements MetadataTable {
   private final StarColumn defocusAngle;
   private final List<StarColumn> ctf; // in the order of CtfColumn
 
-  private XmdParticles(XmdFile file, StarTable table, boolean disabledKept) {
+  private XmdParticles(
+      XmdFile file, StarTable table, Optional<int[]> classNumbers, boolean disabledKept) {
     this.file = file;
     this.table = table;
+    this.classNumbers = classNumbers;
     image = new StarColumn(table, table.require(IMAGE));
     StarColumn enabled = StarColumn.of(table, "enabled");
     rows =
@@ -99,16 +108,33 @@ public final class XmdParticles implements MetadataTable {
   }
 
   /**
-   * Reads a file, or one block of it.
+   * Reads a file, or one block of it. Of a file of classes, whose particles stand in a block for
+   * each class, these are all read.
    *
    * @param disabledKept whether disabled rows are particles too
    */
   public static XmdParticles read(Path path, Optional<String> block, boolean disabledKept) {
     XmdFile file = XmdFile.read(path);
-    return new XmdParticles(
-        file,
-        ParticleBlocks.choose(file.content(), block, IMAGE, List.of("noname", "", "particles")),
-        disabledKept);
+    List<StarTable> members = XmdClasses.members(file);
+    boolean haveOthers = USUAL_BLOCKS.stream().anyMatch(name -> file.table(name).isPresent());
+    if (block.isEmpty() && !members.isEmpty() && !haveOthers) {
+      return new XmdParticles(
+          file, StarTable.joined(members), Optional.of(XmdClasses.numbers(members)), disabledKept);
+    }
+    StarTable table = ParticleBlocks.choose(file.content(), block, IMAGE, USUAL_BLOCKS);
+    Optional<int[]> numbers =
+        XmdClasses.number(table.block()).isPresent()
+            ? Optional.of(XmdClasses.numbers(List.of(table)))
+            : Optional.empty();
+    return new XmdParticles(file, table, numbers, disabledKept);
+  }
+
+  /**
+   * Whether the particles stand in blocks of classes. Written again with other poses or without
+   * some of them, they no longer are these classes.
+   */
+  public boolean areInBlocksOfClasses() {
+    return XmdClasses.isOfClasses(table.block()) && !XmdClasses.members(file).isEmpty();
   }
 
   public XmdFile file() {
@@ -225,6 +251,9 @@ public final class XmdParticles implements MetadataTable {
 
   @Override
   public Optional<String> text(int row, SharedColumn column) {
+    if (column == SharedColumn.CLASS && classNumbers.isPresent()) {
+      return Optional.of(Integer.toString(classNumbers.get()[rows[row]]));
+    }
     return StarColumn.of(table, column.xmdName()).text(rows[row]);
   }
 

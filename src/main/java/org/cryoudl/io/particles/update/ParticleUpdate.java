@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.geometry.XmippPose;
@@ -107,6 +108,11 @@ public record ParticleUpdate(
     columns.stream()
         .filter(column -> !name.apply(column).isEmpty())
         .forEach(column -> edit.set(name.apply(column), column.value()));
+  }
+
+  /** The rows to write, in their order. */
+  Iterable<Integer> rows(ParticleSet set) {
+    return rows.isPresent() ? rows.get() : IntStream.range(0, set.size()).boxed()::iterator;
   }
 
   int rowCount(ParticleSet set) {

@@ -19,6 +19,8 @@ import org.cryoudl.io.particles.table.MetadataTable;
 import org.cryoudl.io.particles.table.SharedColumn;
 import org.cryoudl.io.particles.table.XmdParticles;
 import org.cryoudl.io.star.StarTable;
+import org.cryoudl.io.star.StarWriter;
+import org.cryoudl.io.xmd.XmdClasses;
 import org.cryoudl.io.xmd.XmdWriter;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.metadata.PhaseState;
@@ -29,6 +31,9 @@ import org.cryoudl.progress.Progress;
  * columns; of any other, the images, poses, CTF, classes and micrographs are written.
  */
 public final class ParticleXmdWriter {
+
+  /** XMIPP's name for a block that nobody named. */
+  private static final String PARTICLES = "noname";
 
   private ParticleXmdWriter() {}
 
@@ -46,23 +51,77 @@ public final class ParticleXmdWriter {
    */
   public static List<String> write(
       ParticleSet set, Path target, ParticleUpdate update, Progress progress) {
-    set.requireNotInput(target);
-    List<String> warnings = new ArrayList<>();
-    AtomicOutput.write(
+    return write(
+        set,
         target,
-        temporary -> {
-          try (BufferedWriter out = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8);
-              Progress.Stage stage = progress.start("writing rows", update.rowCount(set))) {
-            XmdWriter writer = new XmdWriter(out);
-            if (set.table() instanceof XmdParticles particles) {
-              rewrite(writer, set, particles, update, stage);
-            } else {
-              writer.block("noname");
-              rows(writer, converted(set, update), set, update, stage);
-              noteLostColumns(set, warnings);
-            }
+        progress.start("writing rows", update.rowCount(set)),
+        (out, stage) -> {
+          TableEdit edit = edited(set, update);
+          if (set.table() instanceof XmdParticles particles) {
+            rewrite(out, set, particles, edit, update, stage);
+          } else {
+            out.block(PARTICLES);
+            rows(out, edit, update.rows(set), stage);
           }
         });
+  }
+
+  /**
+   * Writes a set as XMIPP keeps classes: a block with the classes and their averages, and a block
+   * with the particles of each, {@code class000001_images}.
+   *
+   * @param target the file to write; its folder must exist
+   * @param update what the particles are given, their classes among them
+   * @param classes those with particles; their rows are rows of the set
+   * @throws org.cryoudl.failure.UsageException if {@code target} is one of the set's own files
+   */
+  public static void writeClasses(
+      ParticleSet set, Path target, ParticleUpdate update, List<XmdClasses.Members> classes) {
+    // What is lost has been said where the particles were written.
+    write(
+        set,
+        target,
+        Progress.silent().start("writing rows", update.rowCount(set)),
+        (out, stage) -> {
+          out.block(XmdClasses.LIST);
+          out.loop(List.of("ref", "enabled", XmdParticles.IMAGE, "classCount"));
+          for (XmdClasses.Members one : classes) {
+            out.row(
+                List.of(
+                    Integer.toString(one.number()),
+                    "1",
+                    StarWriter.quote(one.average()),
+                    Integer.toString(one.rows().size())));
+          }
+          TableEdit edit = edited(set, update);
+          for (XmdClasses.Members one : classes) {
+            out.block(XmdClasses.block(one.number()));
+            rows(out, edit, one.rows(), stage);
+          }
+        });
+  }
+
+  /** What goes into a file. */
+  private interface Content {
+    void write(XmdWriter out, Progress.Stage stage) throws IOException;
+  }
+
+  private static List<String> write(
+      ParticleSet set, Path target, Progress.Stage begun, Content content) {
+    List<String> warnings = new ArrayList<>();
+    try (Progress.Stage stage = begun) {
+      set.requireNotInput(target);
+      AtomicOutput.write(
+          target,
+          temporary -> {
+            try (BufferedWriter out = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
+              content.write(new XmdWriter(out), stage);
+            }
+          });
+    }
+    if (!(set.table() instanceof XmdParticles)) {
+      noteLostColumns(set, warnings);
+    }
     return warnings;
   }
 
@@ -77,27 +136,49 @@ public final class ParticleXmdWriter {
     }
   }
 
-  private static void rewrite(
-      XmdWriter out,
-      ParticleSet set,
-      XmdParticles particles,
-      ParticleUpdate update,
-      Progress.Stage stage)
-      throws IOException {
+  private static TableEdit edited(ParticleSet set, ParticleUpdate update) {
+    if (!(set.table() instanceof XmdParticles particles)) {
+      return converted(set, update);
+    }
     StarTable table = particles.table();
     TableEdit edit =
         new TableEdit(table.columns(), row -> table.rawValues(particles.tableRow(row)));
     edit.set(XmdParticles.IMAGE, set::xmdImageName);
+    if (particles.text(0, SharedColumn.CLASS).isPresent()) {
+      edit.set(
+          SharedColumn.CLASS.xmdName(),
+          row -> particles.text(row, SharedColumn.CLASS).orElseThrow());
+    }
     update.xmippPoses(set).ifPresent(poses -> setPoses(edit, poses));
     update.setColumns(edit, ParticleColumn::xmdName);
+    return edit;
+  }
+
+  /** The particles among the other blocks of their file; those of its classes hold no longer. */
+  private static void rewrite(
+      XmdWriter out,
+      ParticleSet set,
+      XmdParticles particles,
+      TableEdit edit,
+      ParticleUpdate update,
+      Progress.Stage stage)
+      throws IOException {
+    boolean alone = particles.areInBlocksOfClasses();
+    if (alone) {
+      out.block(PARTICLES);
+      rows(out, edit, update.rows(set), stage);
+    }
     String block = null;
     for (StarTable other : particles.file().tables()) {
+      if (alone && XmdClasses.isOfClasses(other.block())) {
+        continue;
+      }
       if (!other.block().equals(block)) {
         block = other.block();
         out.block(block);
       }
-      if (other == table) {
-        rows(out, edit, set, update, stage);
+      if (other == particles.table()) {
+        rows(out, edit, update.rows(set), stage);
       } else {
         out.table(other);
       }
@@ -171,12 +252,11 @@ public final class ParticleXmdWriter {
   }
 
   private static void rows(
-      XmdWriter out, TableEdit edit, ParticleSet set, ParticleUpdate update, Progress.Stage stage)
+      XmdWriter out, TableEdit edit, Iterable<Integer> rows, Progress.Stage stage)
       throws IOException {
     out.loop(edit.columns());
-    int count = update.rowCount(set);
-    for (int i = 0; i < count; i++) {
-      out.row(edit.row(update.row(i)));
+    for (int row : rows) {
+      out.row(edit.row(row));
       stage.advance(1);
     }
   }

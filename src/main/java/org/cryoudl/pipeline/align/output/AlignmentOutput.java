@@ -41,6 +41,7 @@ public final class AlignmentOutput {
   public static final String PARTICLES_STAR = "particles.star";
 
   private static final String PARTICLES_XMD = "particles.xmd";
+  private static final String CLASSES_XMD = "classes.xmd";
   private static final String PARTICLES_CS = "particles.cs";
   private static final String ALIGNED_STACK = "aligned.mrcs";
   private static final String ALIGNED_STAR = "aligned.star";
@@ -108,6 +109,7 @@ public final class AlignmentOutput {
             List.of(
                 PARTICLES_STAR,
                 PARTICLES_XMD,
+                CLASSES_XMD,
                 PARTICLES_CS,
                 ParticleCsWriter.groupBeside(PARTICLES_CS),
                 AVERAGE,
@@ -150,6 +152,10 @@ public final class AlignmentOutput {
     }
     if (format.writesXmd()) {
       warn(ParticleXmdWriter.write(set, folder.resolve(PARTICLES_XMD), update));
+      if (alignment.hasClasses()) {
+        ParticleXmdWriter.writeClasses(
+            set, folder.resolve(CLASSES_XMD), update, ClassOutput.members(folder, alignment));
+      }
     }
     if (format.writesCs(ParticleCsWriter.isPossible(set))) {
       ParticleCsWriter.write(set, folder.resolve(PARTICLES_CS), update, Progress.silent());

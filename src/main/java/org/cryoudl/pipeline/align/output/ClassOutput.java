@@ -6,11 +6,15 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.result.Alignment;
+import org.cryoudl.alignment.result.ParticleResults;
 import org.cryoudl.alignment.result.ViewResult;
 import org.cryoudl.alignment.score.ClassQuality;
 import org.cryoudl.image.Image;
+import org.cryoudl.io.StagingFolder;
 import org.cryoudl.io.mrc.MrcWriter;
+import org.cryoudl.io.particles.naming.ImageLocation;
 import org.cryoudl.io.png.PngImage;
+import org.cryoudl.io.xmd.XmdClasses;
 import org.cryoudl.pipeline.classes.ClassMontage;
 import org.cryoudl.pipeline.classes.ClassTile;
 
@@ -50,6 +54,24 @@ final class ClassOutput {
       alignment.views().forEach(view -> writer.append(average.apply(view).pixels()));
       writer.commit();
     }
+  }
+
+  /** The classes with particles, as XMIPP lists them. */
+  static List<XmdClasses.Members> members(Path folder, Alignment alignment) {
+    String stack = StagingFolder.published(folder.resolve(STACK)).toString().replace('\\', '/');
+    ParticleResults particles = alignment.particles();
+    return IntStream.range(0, alignment.views().size())
+        .filter(k -> !alignment.views().get(k).isEmpty())
+        .mapToObj(
+            k ->
+                new XmdClasses.Members(
+                    k + 1,
+                    ImageLocation.name(stack, k),
+                    IntStream.range(0, alignment.size())
+                        .filter(i -> particles.classIndex()[i] == k)
+                        .mapToObj(i -> particles.rows()[i])
+                        .toList()))
+        .toList();
   }
 
   private static List<ClassTile> tiles(Alignment alignment) {
