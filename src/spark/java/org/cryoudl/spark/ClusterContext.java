@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
@@ -108,9 +109,11 @@ final class ClusterContext {
    * Starts the application and waits for the first executor, as long as Spark's property {@code
    * spark.scheduler.maxRegisteredResourcesWaitingTime} says.
    *
+   * @param announce receives a line about what is waited for
    * @throws EnvironmentException if there is no cluster, or nobody in it to work
    */
-  static JavaSparkContext start(SparkConf conf) {
+  static JavaSparkContext start(SparkConf conf, Consumer<String> announce) {
+    announce.accept("waiting for executors of " + conf.get("spark.master"));
     JavaSparkContext context;
     try {
       context = new JavaSparkContext(conf);
@@ -154,7 +157,7 @@ final class ClusterContext {
 
   private static boolean isJoined(JavaSparkContext context, SparkConf conf) {
     long end = System.nanoTime() + waitingSeconds(conf) * 1_000_000_000L;
-    while (context.statusTracker().getExecutorInfos().length < 2) { // the first is the driver
+    while (context.sc().statusTracker().getExecutorInfos().length < 2) { // the first is the driver
       if (System.nanoTime() > end) {
         return false;
       }

@@ -25,7 +25,9 @@ final class RecordStream {
 
   private static final ObjectInputFilter OWN_CLASSES =
       ObjectInputFilter.Config.createFilter(
-          "org.cryoudl.**;java.lang.*;java.util.*;maxdepth=1000;!*");
+          "org.cryoudl.**;java.lang.*;java.util.*;"
+              + Path.of("").getClass().getPackageName()
+              + ".*;!*");
 
   private RecordStream() {}
 

@@ -70,7 +70,7 @@ public final class SparkMain {
     @Override
     public synchronized Workforce apply(SharedParticles particles) {
       if (context == null) {
-        context = ClusterContext.start(conf);
+        context = ClusterContext.start(conf, System.err::println);
       }
       return new SparkWorkforce(context, particles);
     }

@@ -52,7 +52,7 @@ record SparkWorkforce(JavaSparkContext context, SharedParticles particles) imple
             () -> {
               try {
                 run(partitions, new PieceTask(sent), arriving);
-              } catch (RuntimeException | Error e) {
+              } catch (Throwable e) { // Scala declares no exceptions, and throws them all
                 arriving.fail(e);
               }
             },

@@ -176,7 +176,7 @@ public record AlignJob(
   /** Who works on pieces of the particles. */
   Workforce workforce() {
     return method.kind() == AlignMethod.Kind.CRYOUDL
-        ? workforces.apply(new SharedParticles(input, options.useCtf(), look))
+        ? workforces.apply(SharedParticles.of(input, options.useCtf(), look))
         : Workforce.alone();
   }
 

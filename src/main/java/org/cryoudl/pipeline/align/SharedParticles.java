@@ -1,5 +1,6 @@
 package org.cryoudl.pipeline.align;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.cryoudl.alignment.intake.ParticleSpectra;
 import org.cryoudl.alignment.plan.QuickLook;
@@ -16,6 +17,19 @@ import org.cryoudl.pipeline.files.ParticleInput;
  * @param look which of the particles are aligned, and in which pixels
  */
 public record SharedParticles(ParticleInput input, boolean useCtf, QuickLook look) {
+
+  /**
+   * Particles under names that do not depend on the folder a process runs in: names of stacks are
+   * relative to the project folder, or to the folder that this process runs in.
+   */
+  static SharedParticles of(ParticleInput input, boolean useCtf, QuickLook look) {
+    ParticleInput absolute =
+        new ParticleInput(
+            input.file().toAbsolutePath(),
+            Optional.of(input.projectFolder().orElse(Path.of("")).toAbsolutePath()),
+            input.passthrough().stream().map(Path::toAbsolutePath).toList());
+    return new SharedParticles(absolute, useCtf, look);
+  }
 
   /**
    * What stands for a part of an alignment that does not leave its process, but is made anew by
