@@ -59,9 +59,10 @@ public final class SentWork implements Externalizable {
           (PieceWork<Record, Record>)
               RecordStream.read(
                   parcel.work,
-                  part -> part instanceof Record recipe
-                      ? ExecutorParticles.made(particles, recipe)
-                      : Optional.empty());
+                  part ->
+                      part instanceof Record recipe
+                          ? ExecutorParticles.made(particles, recipe)
+                          : Optional.empty());
       work = read;
     }
     return work;

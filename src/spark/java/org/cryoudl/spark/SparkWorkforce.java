@@ -76,7 +76,9 @@ record SparkWorkforce(JavaSparkContext context, SharedParticles particles) imple
         if (!hasNext()) {
           sent.destroy();
         }
-        return result(bytes);
+        @SuppressWarnings("unchecked") // the work makes nothing else
+        O found = (O) result(bytes);
+        return found;
       }
     };
   }
@@ -92,15 +94,13 @@ record SparkWorkforce(JavaSparkContext context, SharedParticles particles) imple
         };
     context
         .sc()
-        .runJob(
-            partitions.rdd(), task, CollectionConverters.asScala(numbers).toSeq(), take, bytes);
+        .runJob(partitions.rdd(), task, CollectionConverters.asScala(numbers).toSeq(), take, bytes);
   }
 
-  @SuppressWarnings("unchecked")
-  private static <O extends Record> O result(byte[] bytes) {
+  private static Record result(byte[] bytes) {
     PieceTask.Outcome outcome = (PieceTask.Outcome) RecordStream.read(bytes);
     if (outcome instanceof PieceTask.Outcome.Done done) {
-      return (O) RecordStream.read(done.result());
+      return (Record) RecordStream.read(done.result());
     }
     PieceTask.Outcome.Failed failed = (PieceTask.Outcome.Failed) outcome;
     String sentence =

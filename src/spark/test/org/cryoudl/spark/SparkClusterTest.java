@@ -71,7 +71,15 @@ class SparkClusterTest {
 
   private static List<String> classify(Path input, String output) {
     return List.of(
-        "classify", input.toString(), "-o", output, "--classes", "2", "--batch", "500", "--verbose");
+        "classify",
+        input.toString(),
+        "-o",
+        output,
+        "--classes",
+        "2",
+        "--batch",
+        "500",
+        "--verbose");
   }
 
   /** Runs the program alone; returns where the results are. */
@@ -116,11 +124,7 @@ class SparkClusterTest {
     cluster.kill(1);
     assertEquals(0, program.await(), () -> cluster.logs());
     assertSameFiles(
-        expected,
-        run().resolve("spread"),
-        "particles.star",
-        "particles.xmd",
-        "average.mrc");
+        expected, run().resolve("spread"), "particles.star", "particles.xmd", "average.mrc");
     assertTrue(program.printed().contains("Lost executor"), program.printed());
   }
 
@@ -132,16 +136,13 @@ class SparkClusterTest {
     ProgramProcess program = submit(classify(particles, "spread"));
     assertEquals(0, program.await(), () -> cluster.logs());
     assertSameFiles(
-        expected,
-        run().resolve("spread"),
-        "particles.star",
-        "particles.xmd",
-        "classes.mrcs");
+        expected, run().resolve("spread"), "particles.star", "particles.xmd", "classes.mrcs");
   }
 
   @Test
   void filesThatAWorkerDoesNotSeeAreSaid() throws Exception {
-    Path own = SimulatedSet.of(PARTICLES, BOX, CtfModel.Mode.PHASE_FLIPPED, 2).write(folder, "moved");
+    Path own =
+        SimulatedSet.of(PARTICLES, BOX, CtfModel.Mode.PHASE_FLIPPED, 2).write(folder, "moved");
     ProgramProcess program = submit(align(own, "nowhere"));
     // The driver has the stack open, and waits for workers. They come when its name is gone.
     awaitPrinted(program, "waiting for", 1);

@@ -146,7 +146,8 @@ final class StandaloneCluster implements AutoCloseable {
 
   /** What an application has to say to Spark, beside what it does. */
   List<String> properties() {
-    Path classes = Path.of(SparkMain.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    Path classes =
+        Path.of(SparkMain.class.getProtectionDomain().getCodeSource().getLocation().getPath());
     return List.of(
         "-Dspark.master=" + url(),
         "-Dspark.driver.host=" + LOOPBACK,

@@ -56,8 +56,7 @@ public record PassWork(
     PolarParticles particles = piece.heldPoses.map(unframed::moved).orElse(unframed);
     PolarFrequencies frequencies = new PolarFrequencies(source.disc().box(), rings, maskRadius);
     RingMask mask = new RingMask(frequencies, maskRadius);
-    PolarPosteriors posteriors =
-        new PolarPosteriors(count, prior.logWeights().length, peaksKept);
+    PolarPosteriors posteriors = new PolarPosteriors(count, prior.logWeights().length, peaksKept);
     posteriors.restore(piece.known);
     ExpectationPass.Outcome outcome =
         new ExpectationPass(frequencies, shifts.restored(), mask, noise)
@@ -68,9 +67,6 @@ public record PassWork(
                 posteriors,
                 candidates);
     return new Found(
-        posteriors.kept(),
-        outcome.sums().kept(),
-        outcome.logEvidence(),
-        outcome.squaredShift());
+        posteriors.kept(), outcome.sums().kept(), outcome.logEvidence(), outcome.squaredShift());
   }
 }

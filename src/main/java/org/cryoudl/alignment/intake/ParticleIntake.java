@@ -52,10 +52,11 @@ public record ParticleIntake(
     requireImages(set, images, progress);
     Reference reference = checked(options.reference(), images, set);
     boolean ctfKnown =
-        options.useCtf() && set.pixelSizeAngstroms().isPresent() && allHaveCtf(set, images, progress);
+        options.useCtf()
+            && set.pixelSizeAngstroms().isPresent()
+            && allHaveCtf(set, images, progress);
     ParticleSpectra spectra =
-        new ParticleSpectra.Recipe(
-                set.size(), invert, images.constantRows(), radius(box), ctfKnown)
+        new ParticleSpectra.Recipe(set.size(), invert, images.constantRows(), radius(box), ctfKnown)
             .of(set, images);
     return new ParticleIntake(set, images, spectra, reference, ctfKnown, phases(set, options));
   }

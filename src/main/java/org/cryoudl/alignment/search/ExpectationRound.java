@@ -238,8 +238,7 @@ public record ExpectationRound(
               double[][] centres = start.centreDegrees().apply(i);
               taker.take(
                   i,
-                  work.particle(
-                      search, i, particles.poses[i], centres, into.scratch, into.sums));
+                  work.particle(search, i, particles.poses[i], centres, into.scratch, into.sums));
             },
             (into, other) -> into.sums.merge(other.sums))
         .sums;
@@ -256,10 +255,7 @@ public record ExpectationRound(
             .mapToObj(
                 p ->
                     RoundWork.Piece.of(
-                        pieces.from(p),
-                        pieces.from(p + 1),
-                        particles.poses,
-                        start.centreDegrees()))
+                        pieces.from(p), pieces.from(p + 1), particles.poses, start.centreDegrees()))
             .toList();
     RoundSums sums = work.newSums();
     Iterator<RoundWork.Found> results = work.source().workforce().results(work, given);

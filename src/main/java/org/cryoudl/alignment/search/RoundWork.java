@@ -84,8 +84,7 @@ record RoundWork(
     PoseFound[] found = new PoseFound[piece.poses.length];
     for (int n = 0; n < found.length; n++) {
       found[n] =
-          particle(
-              search, piece.from + n, piece.poses[n], piece.centreDegrees[n], scratch, sums);
+          particle(search, piece.from + n, piece.poses[n], piece.centreDegrees[n], scratch, sums);
     }
     return new Found(found, sums.kept());
   }
@@ -129,13 +128,6 @@ record RoundWork(
     }
     int turns = (int) Math.round(360 / round.stepDegrees());
     return new PoseSearch(
-        added,
-        compared,
-        models,
-        logWeights,
-        turns,
-        round.rangePixels(),
-        round.stepPixels(),
-        scale);
+        added, compared, models, logWeights, turns, round.rangePixels(), round.stepPixels(), scale);
   }
 }
