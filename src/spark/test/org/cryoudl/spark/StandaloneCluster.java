@@ -57,10 +57,11 @@ final class StandaloneCluster implements AutoCloseable {
   /** The folder that Spark is installed in, as its workers know it: jars in a folder of jars. */
   private static Path installation(Path home) throws IOException {
     Path jars = Files.createDirectories(home.resolve("jars"));
+    int number = 0; // libraries of two publishers may have one name
     for (String entry : ProgramProcess.classPath().split(File.pathSeparator)) {
       Path jar = Path.of(entry);
       if (Files.isRegularFile(jar)) {
-        Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);
+        Files.createSymbolicLink(jars.resolve(number++ + "-" + jar.getFileName()), jar);
       }
     }
     return home;
