@@ -22,6 +22,8 @@ class ArchitectureTest {
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
           .withOptionalLayers(true)
+          .layer("spark")
+          .definedBy("org.cryoudl.spark..")
           .layer("cli")
           .definedBy("org.cryoudl.cli..")
           .layer("pipeline")
@@ -51,10 +53,12 @@ class ArchitectureTest {
               "org.cryoudl.parallel..",
               "org.cryoudl.random..",
               "org.cryoudl.statistics..")
-          .whereLayer("cli")
+          .whereLayer("spark")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("cli")
+          .mayOnlyBeAccessedByLayers("spark")
           .whereLayer("pipeline")
-          .mayOnlyBeAccessedByLayers("cli")
+          .mayOnlyBeAccessedByLayers("spark", "cli")
           .whereLayer("science")
           .mayOnlyBeAccessedByLayers("cli", "pipeline")
           .whereLayer("network")
@@ -64,7 +68,20 @@ class ArchitectureTest {
           .whereLayer("records")
           .mayOnlyBeAccessedByLayers("cli", "pipeline", "science", "network", "signals")
           .whereLayer("base")
-          .mayOnlyBeAccessedByLayers("cli", "pipeline", "science", "network", "signals", "records");
+          .mayOnlyBeAccessedByLayers(
+              "spark", "cli", "pipeline", "science", "network", "signals", "records");
+
+  /** Spark is one of several places where pieces may be worked on: nothing else knows it. */
+  @ArchTest
+  static final ArchRule ONLY_ITS_ROOM_KNOWS_SPARK =
+      noClasses()
+          .that()
+          .resideInAPackage("org.cryoudl..")
+          .and()
+          .resideOutsideOfPackage("org.cryoudl.spark..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark..", "scala..", "org.cryoudl.spark..");
 
   /**
    * Within a layer, only training may use simulation, io and fourier image, and progress failure (a

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.cryoudl.alignment.confidence.AnglePosteriors;
 import org.cryoudl.alignment.confidence.GivenPoseScoring;
 import org.cryoudl.alignment.intake.ParticleIntake;
+import org.cryoudl.alignment.intake.ParticleSpectra;
 import org.cryoudl.io.cryosparc.NpyTable;
 import org.cryoudl.io.cryosparc.ResultGroup;
 import org.cryoudl.io.gif.AnimatedGif;
@@ -83,7 +84,10 @@ class DoorsTest {
 
   /** A layer, its doors, and the classes behind them that others may use all the same. */
   private enum Layer {
-    /** The classes: curves for the report; poses of other programs, scored in a benchmark. */
+    /**
+     * The classes: curves for the report; poses of other programs, scored in a benchmark; spectra
+     * that other processes make.
+     */
     ALIGNMENT(
         "alignment",
         List.of(
@@ -96,7 +100,8 @@ class DoorsTest {
             "alignment.baseline.oracle"),
         AnglePosteriors.class,
         GivenPoseScoring.class,
-        ParticleIntake.class),
+        ParticleIntake.class,
+        ParticleSpectra.class),
     TRAINING("training", List.of("training", "training.config", "training.run")),
     /** The classes: what recipes are made of, and noise and blobs for validation and training. */
     SIMULATION(

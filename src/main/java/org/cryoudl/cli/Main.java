@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.cryoudl.cli.alignment.AlignCommand;
 import org.cryoudl.cli.alignment.ClassifyCommand;
 import org.cryoudl.cli.alignment.CompareCommand;
@@ -16,6 +17,7 @@ import org.cryoudl.cli.alignment.ValidateCommand;
 import org.cryoudl.cli.averages.CorrelateCommand;
 import org.cryoudl.cli.averages.DisplacementCommand;
 import org.cryoudl.cli.averages.ExploreCommand;
+import org.cryoudl.cli.console.Employer;
 import org.cryoudl.cli.console.GroupedHelp;
 import org.cryoudl.cli.console.InputArgument;
 import org.cryoudl.cli.console.Interruption;
@@ -58,6 +60,8 @@ import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.Length;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.network.tensors.NativeCache;
+import org.cryoudl.parallel.Workforce;
+import org.cryoudl.pipeline.align.SharedParticles;
 import org.cryoudl.pipeline.files.RunningOutputs;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -121,16 +125,23 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  3  bad input data",
       "  4  the machine cannot do it (no such device, no room, no permission)",
     })
-public final class Main implements Runnable, Typed {
+public final class Main implements Runnable, Typed, Employer {
 
   private static final int EXIT_BUG = 1;
 
   @Spec private CommandSpec spec;
 
   private final List<String> typed;
+  private final Function<SharedParticles, Workforce> workforces;
 
-  private Main(String... typed) {
+  private Main(Function<SharedParticles, Workforce> workforces, String... typed) {
+    this.workforces = workforces;
     this.typed = List.of(typed);
+  }
+
+  @Override
+  public Function<SharedParticles, Workforce> workforces() {
+    return workforces;
   }
 
   @Override
@@ -151,12 +162,17 @@ public final class Main implements Runnable, Typed {
    * @return the exit code of the process
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
-    return run(Optional.empty(), out, err, args);
+    return run(any -> Workforce.alone(), Optional.empty(), out, err, args);
   }
 
-  private static int run(Optional<RunLog> log, PrintWriter out, PrintWriter err, String... args) {
+  private static int run(
+      Function<SharedParticles, Workforce> workforces,
+      Optional<RunLog> log,
+      PrintWriter out,
+      PrintWriter err,
+      String... args) {
     CommandLine line =
-        new CommandLine(new Main(args))
+        new CommandLine(new Main(workforces, args))
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
@@ -183,20 +199,30 @@ public final class Main implements Runnable, Typed {
   }
 
   public static void main(String[] args) {
+    // The engine's threads would keep the process alive.
+    System.exit(run(any -> Workforce.alone(), args));
+  }
+
+  /**
+   * Runs one command with the output and the signals of this process.
+   *
+   * @param workforces who works on pieces of particles beside it
+   * @return the exit code of the process
+   */
+  public static int run(Function<SharedParticles, Workforce> workforces, String... args) {
     RecordedOutput standard = new RecordedOutput(new FileOutputStream(FileDescriptor.out));
     PrintWriter out = new PrintWriter(standard, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     Interruption.await(err);
     RunLog log = new RunLog();
-    int code = run(Optional.of(log), log.keeping(out), log.keeping(err), args);
+    int code = run(workforces, Optional.of(log), log.keeping(out), log.keeping(err), args);
     Interruption.commandIsDone();
     out.flush();
     if (code == 0 && standard.failure().isPresent()) {
       code = reportUnwritten(standard.failure().get(), err);
     }
     err.flush();
-    // The engine's threads would keep the process alive.
-    System.exit(code);
+    return code;
   }
 
   /** What was printed is a result too, in a file that the shell has opened. */

@@ -1,7 +1,10 @@
 package org.cryoudl.parallel;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
@@ -17,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * floating-point numbers do not depend on the number of threads.
  */
 public final class ParallelLoop {
-
-  /** Pieces of a reduction; fixed, because it decides the order of additions. */
-  private static final int REDUCTION_PIECES = 16;
 
   private ParallelLoop() {}
 
@@ -100,25 +100,54 @@ public final class ParallelLoop {
    */
   public static <A> A reduce(
       int count, int least, Supplier<A> create, Accumulation<A> add, BiConsumer<A, A> merge) {
-    int pieces = Math.max(1, Math.min(REDUCTION_PIECES, count / least));
-    List<A> partial = new ArrayList<>();
-    for (int p = 0; p < pieces; p++) {
-      partial.add(create.get());
-    }
+    return reduce(Pieces.of(count, least), create, add, merge);
+  }
+
+  /**
+   * The same in given pieces. What a piece has added up is joined to those before as soon as these
+   * are done, so that few wait for it in memory.
+   */
+  public static <A> A reduce(
+      Pieces pieces, Supplier<A> create, Accumulation<A> add, BiConsumer<A, A> merge) {
+    Joined<A> joined = new Joined<>(merge);
     run(
-        pieces,
+        pieces.number(),
         p -> {
-          int from = (int) ((long) count * p / pieces);
-          int to = (int) ((long) count * (p + 1) / pieces);
-          for (int i = from; i < to; i++) {
-            add.add(partial.get(p), i);
+          A own = create.get();
+          for (int i = pieces.from(p); i < pieces.from(p + 1); i++) {
+            add.add(own, i);
           }
+          joined.take(p, own);
         });
-    A result = partial.get(0);
-    for (int p = 1; p < pieces; p++) {
-      merge.accept(result, partial.get(p));
+    return joined.all();
+  }
+
+  /** What pieces have added up, joined in their order. */
+  private static final class Joined<A> {
+    private final BiConsumer<A, A> merge;
+    private final Map<Integer, A> waiting = new HashMap<>();
+    private @Nullable A first;
+    private int next;
+
+    Joined(BiConsumer<A, A> merge) {
+      this.merge = merge;
     }
-    return result;
+
+    synchronized void take(int piece, A sums) {
+      waiting.put(piece, sums);
+      for (A own = waiting.remove(next); own != null; own = waiting.remove(next)) {
+        if (first == null) {
+          first = own;
+        } else {
+          merge.accept(first, own);
+        }
+        next++;
+      }
+    }
+
+    synchronized A all() {
+      return Objects.requireNonNull(first);
+    }
   }
 
   private static void join(List<Future<?>> futures, AtomicInteger next, int count) {

@@ -162,13 +162,25 @@ public final class AverageAccumulator {
     return symmetry;
   }
 
+  /** All that was added up; shared. */
+  public float[] kept() {
+    settle();
+    return sums;
+  }
+
   /** Adds another accumulator of the same geometry. */
   public void merge(AverageAccumulator other) {
+    merge(other.kept());
+  }
+
+  /**
+   * Adds what another accumulator of the same geometry has added up.
+   *
+   * @param other from {@link #kept}
+   */
+  public void merge(float[] other) {
     settle();
-    other.settle();
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += other.sums[i];
-    }
+    VectorSums.addInto(sums, other);
   }
 
   /** Adds another accumulator of the same geometry, whose picture is mirrored: x becomes -x. */

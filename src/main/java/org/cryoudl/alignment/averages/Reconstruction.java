@@ -66,10 +66,6 @@ public final class Reconstruction {
       return new Sums(side, band, symmetry);
     }
 
-    public void add(ParticleSpectrum particle, ParticlePoses particles, int index, Sums sums) {
-      sums.add(particle, particles, index, index % 2);
-    }
-
     public Averages of(Sums sums, double maskRadius) {
       return Averages.of(sums.halves, side, band.radius(), maskRadius);
     }
@@ -109,8 +105,22 @@ public final class Reconstruction {
     }
 
     public void merge(Sums other) {
-      halves[0].merge(other.halves[0]);
-      halves[1].merge(other.halves[1]);
+      merge(other.kept());
+    }
+
+    /** What both halves have added up; shared. */
+    public float[][] kept() {
+      return new float[][] {halves[0].kept(), halves[1].kept()};
+    }
+
+    /**
+     * Adds what the halves of another piece have added up.
+     *
+     * @param other from {@link #kept}
+     */
+    public void merge(float[][] other) {
+      halves[0].merge(other[0]);
+      halves[1].merge(other[1]);
     }
   }
 }

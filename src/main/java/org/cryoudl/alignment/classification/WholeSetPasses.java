@@ -1,6 +1,8 @@
 package org.cryoudl.alignment.classification;
 
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -8,13 +10,12 @@ import org.cryoudl.alignment.expectation.ExpectationPass;
 import org.cryoudl.alignment.expectation.ExpectationPass.Candidates;
 import org.cryoudl.alignment.expectation.FoldEstimates;
 import org.cryoudl.alignment.expectation.FoldSums;
+import org.cryoudl.alignment.expectation.PassWork;
 import org.cryoudl.alignment.expectation.PolarPosteriors;
 import org.cryoudl.alignment.harmonics.PolarFrequencies;
-import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.harmonics.RingMask;
 import org.cryoudl.alignment.harmonics.ShiftGrid;
 import org.cryoudl.alignment.spectra.SpectrumSource;
-import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
@@ -136,13 +137,6 @@ final class WholeSetPasses {
       double[] logWeights,
       String part) {}
 
-  /** What was found of the particles of a piece. */
-  private record Piece(
-      PolarPosteriors.Kept posteriors,
-      FoldSums.Kept sums,
-      double logEvidence,
-      double squaredShift) {}
-
   private FoldSums pass(FoldSums sums, int rings, boolean anywhere, Candidates candidates) {
     String name = "pass " + passes;
     Checkpoints pieces = checkpoints.within("pieces of " + name);
@@ -165,7 +159,7 @@ final class WholeSetPasses {
         posteriors[p].restore(
             pieces
                 .within(found.part())
-                .step(pieceName(p), Piece.class, () -> lost(own))
+                .step(pieceName(p), PassWork.Found.class, () -> lost(own))
                 .posteriors());
       }
     }
@@ -189,7 +183,7 @@ final class WholeSetPasses {
     return "piece " + number;
   }
 
-  private static Piece lost(int number) {
+  private static PassWork.Found lost(int number) {
     throw new EnvironmentException(
         "the state of this run has lost piece " + number + " of its last pass; start it anew");
   }
@@ -207,7 +201,8 @@ final class WholeSetPasses {
         new ExpectationPass(frequencies, grid, mask, ringNoise, options.course().prior());
     FoldEstimates estimates = pass.estimates(sums);
     String part = "first";
-    Comparison comparison = new Comparison(pass, estimates, frequencies, anywhere, candidates);
+    Comparison comparison =
+        new Comparison(grid, estimates.kept(), frequencies, anywhere, candidates);
     ExpectationPass.Outcome outcome = compare(comparison, pieces.within(part));
     if (options.course().balanced() && !ClassBalance.isEven(outcome.sums().total().weight)) {
       float[][] peaks =
@@ -238,22 +233,44 @@ final class WholeSetPasses {
 
   /** How all particles are compared in a pass. */
   private record Comparison(
-      ExpectationPass pass,
-      FoldEstimates estimates,
+      ShiftGrid grid,
+      FoldEstimates.Kept estimates,
       PolarFrequencies frequencies,
       boolean anywhere,
       Candidates candidates) {}
 
-  /** Compares all particles, piece by piece. */
+  /** Compares all particles; their pieces are added up in order. */
   private ExpectationPass.Outcome compare(Comparison how, Checkpoints pieces) {
-    ExpectationPass.Prior prior =
-        new ExpectationPass.Prior(logWeights, shiftSigmaPixels, options.course().posesHeld());
+    PassWork work =
+        new PassWork(
+            source,
+            options.maskRadius(),
+            how.grid().kept(),
+            Arrays.copyOf(noise, how.frequencies().rings()),
+            how.estimates(),
+            new ExpectationPass.Prior(logWeights, shiftSigmaPixels, options.course().posesHeld()),
+            how.candidates(),
+            options.course().balanced());
+    boolean[] kept = new boolean[starts.length];
+    for (int p = 0; p < kept.length; p++) {
+      kept[p] = pieces.has(pieceName(p));
+    }
+    List<PassWork.Piece> left =
+        IntStream.range(0, starts.length)
+            .filter(p -> !kept[p])
+            .mapToObj(p -> piece(p, how.anywhere()))
+            .toList();
+    Iterator<PassWork.Found> results = source.workforce().results(work, left);
     FoldSums found = new FoldSums(options.classes(), how.frequencies());
     double squaredShift = 0;
     double evidence = 0;
     for (int p = 0; p < starts.length; p++) {
       int own = p;
-      Piece piece = pieces.step(pieceName(p), Piece.class, () -> compared(own, how, prior));
+      PassWork.Found piece =
+          pieces.step(
+              pieceName(p),
+              PassWork.Found.class,
+              () -> kept[own] ? work.on(piece(own, how.anywhere())) : results.next());
       posteriors[p].restore(piece.posteriors());
       found.add(piece.sums().restored());
       squaredShift += piece.squaredShift();
@@ -262,17 +279,14 @@ final class WholeSetPasses {
     return new ExpectationPass.Outcome(found, evidence, squaredShift);
   }
 
-  private Piece compared(int p, Comparison how, ExpectationPass.Prior prior) {
-    int[] indices = IntStream.range(starts[p], starts[p] + length(p)).toArray();
-    PolarParticles unframed =
-        PolarParticles.of(
-            new SubsetSource(source, indices), how.frequencies().rings(), options.maskRadius());
-    PolarParticles particles = options.course().pick(indices).framed(unframed);
-    SearchedShifts.centre(posteriors[p], how.anywhere(), options.maxShiftPixels());
-    ExpectationPass.Outcome outcome =
-        how.pass().run(particles, how.estimates(), prior, posteriors[p], how.candidates());
-    return new Piece(
-        posteriors[p].kept(), outcome.sums().kept(), outcome.logEvidence(), outcome.squaredShift());
+  private PassWork.Piece piece(int p, boolean anywhere) {
+    SearchedShifts.centre(posteriors[p], anywhere, options.maxShiftPixels());
+    int from = starts[p];
+    int to = from + length(p);
+    return new PassWork.Piece(
+        from,
+        options.course().heldPoses().map(poses -> Arrays.copyOfRange(poses, from, to)),
+        posteriors[p].kept());
   }
 
   private ClassSearch.Found found(FoldSums sums, int rings) {

@@ -70,6 +70,20 @@ public final class ClassFilter {
     return new ClassFilter(frequencies, mask, noise, signal, penalty);
   }
 
+  /** What the filter took from the sums, to be kept; shares the arrays. */
+  record Kept(double[] signal, float[] penalty) {
+
+    /** The same filter. */
+    ClassFilter restored(PolarFrequencies frequencies, RingMask mask, double[] noise) {
+      return new ClassFilter(frequencies, mask, noise, signal, penalty);
+    }
+  }
+
+  /** What the filter took from the sums, to be kept. */
+  Kept kept() {
+    return new Kept(signal, penalty);
+  }
+
   /** Averages of all classes: harmonics, each with real parts ring by ring and imaginary parts. */
   public float[][] averages(ClassSums sums) {
     float[][] averages = new float[sums.classes()][];

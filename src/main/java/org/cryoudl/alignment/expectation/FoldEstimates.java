@@ -53,6 +53,33 @@ public final class FoldEstimates {
     return new FoldEstimates(filters, averages, shares);
   }
 
+  /** The averages and their filters, to be kept; shares the arrays. */
+  public record Kept(ClassFilter.Kept[] filters, float[][][] averages, double[] shares) {
+
+    /**
+     * The same averages.
+     *
+     * @param mask that of the filters
+     * @param noise variance of a coefficient at each ring
+     */
+    FoldEstimates restored(PolarFrequencies frequencies, RingMask mask, double[] noise) {
+      return new FoldEstimates(
+          Arrays.stream(filters)
+              .map(filter -> filter.restored(frequencies, mask, noise))
+              .toArray(ClassFilter[]::new),
+          averages,
+          shares);
+    }
+  }
+
+  /** The averages and their filters, to be kept. */
+  public Kept kept() {
+    return new Kept(
+        Arrays.stream(filters).map(ClassFilter::kept).toArray(ClassFilter.Kept[]::new),
+        averages,
+        shares);
+  }
+
   private static void addTo(
       double[] confirmed,
       double[] whole,

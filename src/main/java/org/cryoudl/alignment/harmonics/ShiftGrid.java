@@ -46,6 +46,20 @@ public final class ShiftGrid {
         stepPixels);
   }
 
+  /** The shifts and their distance, to be kept; shares the arrays. */
+  public record Kept(double[] xPixels, double[] yPixels, double stepPixels) {
+
+    /** The same grid. */
+    public ShiftGrid restored() {
+      return new ShiftGrid(xPixels, yPixels, stepPixels);
+    }
+  }
+
+  /** The grid, to be kept. */
+  public Kept kept() {
+    return new Kept(xPixels, yPixels, stepPixels);
+  }
+
   public int size() {
     return xPixels.length;
   }

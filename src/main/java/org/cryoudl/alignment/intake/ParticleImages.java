@@ -98,6 +98,11 @@ public final class ParticleImages {
     return rows.clone();
   }
 
+  /** Whether they were dark, and are made white. */
+  boolean isInverted() {
+    return invert;
+  }
+
   /** Rows of the images that hold one value only. */
   public List<Integer> constantRows() {
     return constant;

@@ -1,8 +1,5 @@
 package org.cryoudl.alignment.intake;
 
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.function.IntFunction;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.AlignmentReason;
 import org.cryoudl.alignment.plan.CtfPhases;
@@ -11,7 +8,6 @@ import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.particles.Particles;
-import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -55,12 +51,13 @@ public record ParticleIntake(
             .orElseGet(() -> ParticleImages.survey(set.images(), invert, progress));
     requireImages(set, images, progress);
     Reference reference = checked(options.reference(), images, set);
-    OptionalDouble pixelSize = set.pixelSizeAngstroms();
     boolean ctfKnown =
-        options.useCtf() && pixelSize.isPresent() && allHaveCtf(set, images, progress);
-    IntFunction<Optional<CtfParameters>> ctf =
-        i -> ctfKnown ? set.ctf(images.row(i)) : Optional.empty();
-    ParticleSpectra spectra = new ParticleSpectra(images, radius(box), ctf, pixelSize.orElse(1));
+        options.useCtf()
+            && set.pixelSizeAngstroms().isPresent()
+            && allHaveCtf(set, images, progress);
+    ParticleSpectra spectra =
+        new ParticleSpectra.Recipe(set.size(), invert, images.constantRows(), radius(box), ctfKnown)
+            .of(set, images);
     return new ParticleIntake(set, images, spectra, reference, ctfKnown, phases(set, options));
   }
 

@@ -1,5 +1,6 @@
 package org.cryoudl.alignment.intake;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
@@ -7,7 +8,9 @@ import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.fourier.Ctf;
 import org.cryoudl.fourier.Fft2D;
+import org.cryoudl.io.particles.Particles;
 import org.cryoudl.metadata.CtfParameters;
+import org.cryoudl.parallel.Workforce;
 
 /**
  * Spectra of {@link ParticleImages}. Of the first particles, as many as fit the {@link
@@ -29,6 +32,36 @@ public final class ParticleSpectra implements SpectrumSource {
   private final IntFunction<Optional<CtfParameters>> ctf;
   private final double pixelSizeAngstroms;
   private final ParticleSpectrum[] kept; // of the first particles, as far as memory suffices
+  private final Workforce workforce;
+
+  /**
+   * How spectra are made of a set that is open, for processes that open it themselves.
+   *
+   * @param particles in the set
+   * @param inverted whether its particles are dark, and are made white
+   * @param constantRows rows that are left out
+   * @param radius finest detail of the spectra
+   * @param ctfUsed whether the particles have a CTF that is to be used
+   */
+  public record Recipe(
+      int particles, boolean inverted, List<Integer> constantRows, int radius, boolean ctfUsed) {
+
+    /** The spectra of a set's particles. */
+    public ParticleSpectra of(Particles set) {
+      return of(set, ParticleImages.without(set.images(), inverted, constantRows));
+    }
+
+    /** The same of images that are at hand. */
+    ParticleSpectra of(Particles set, ParticleImages images) {
+      return new ParticleSpectra(
+          images,
+          radius,
+          i -> ctfUsed ? set.ctf(images.row(i)) : Optional.empty(),
+          set.pixelSizeAngstroms().orElse(1),
+          budgetBytes(Runtime.getRuntime().maxMemory()),
+          set.workforce());
+    }
+  }
 
   /**
    * @param radius finest detail of the spectra
@@ -51,6 +84,17 @@ public final class ParticleSpectra implements SpectrumSource {
       IntFunction<Optional<CtfParameters>> ctf,
       double pixelSizeAngstroms,
       long budgetBytes) {
+    this(images, radius, ctf, pixelSizeAngstroms, budgetBytes, Workforce.alone());
+  }
+
+  private ParticleSpectra(
+      ParticleImages images,
+      int radius,
+      IntFunction<Optional<CtfParameters>> ctf,
+      double pixelSizeAngstroms,
+      long budgetBytes,
+      Workforce workforce) {
+    this.workforce = workforce;
     this.images = images;
     this.disc = new FrequencyDisc(images.box(), radius);
     this.ctf = ctf;
@@ -89,6 +133,21 @@ public final class ParticleSpectra implements SpectrumSource {
   @Override
   public FrequencyDisc disc() {
     return disc;
+  }
+
+  @Override
+  public Workforce workforce() {
+    return workforce;
+  }
+
+  /** How these spectra are made of the set that the images are in. */
+  public Recipe recipe() {
+    return new Recipe(
+        images.size() + images.constantRows().size(),
+        images.isInverted(),
+        images.constantRows(),
+        disc.radius(),
+        images.size() > 0 && ctf.apply(0).isPresent());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.cryoudl.alignment.plan;
 
+import java.util.function.UnaryOperator;
 import org.cryoudl.alignment.spectra.CtfView;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 
@@ -12,7 +13,7 @@ public enum CtfPhases {
 
   /** The source's particles with the CTF as this model has it; without CTF nothing changes. */
   public SpectrumSource applyTo(SpectrumSource source) {
-    return this == UNFLIPPED ? source : new CtfView(source, CtfPhases::absolute);
+    return this == UNFLIPPED ? source : new CtfView(source, Change.ABSOLUTE);
   }
 
   /**
@@ -21,7 +22,7 @@ public enum CtfPhases {
    * with it says nothing of the phases, and does not depend on them.
    */
   public static SpectrumSource whereBothAgree(SpectrumSource source) {
-    return new CtfView(source, CtfPhases::positive);
+    return new CtfView(source, Change.POSITIVE);
   }
 
   /** The other of the two. */
@@ -29,19 +30,18 @@ public enum CtfPhases {
     return this == FLIPPED ? UNFLIPPED : FLIPPED;
   }
 
-  private static float[] positive(float[] ctf) {
-    float[] positive = new float[ctf.length];
-    for (int j = 0; j < ctf.length; j++) {
-      positive[j] = Math.max(0, ctf[j]);
-    }
-    return positive;
-  }
+  /** How the values of a CTF change; constants, which other processes know too. */
+  private enum Change implements UnaryOperator<float[]> {
+    ABSOLUTE,
+    POSITIVE;
 
-  private static float[] absolute(float[] ctf) {
-    float[] absolute = new float[ctf.length];
-    for (int j = 0; j < ctf.length; j++) {
-      absolute[j] = Math.abs(ctf[j]);
+    @Override
+    public float[] apply(float[] ctf) {
+      float[] changed = new float[ctf.length];
+      for (int j = 0; j < ctf.length; j++) {
+        changed[j] = this == ABSOLUTE ? Math.abs(ctf[j]) : Math.max(0, ctf[j]);
+      }
+      return changed;
     }
-    return absolute;
   }
 }

@@ -128,7 +128,7 @@ final class FinalRefinement {
               options.maskRadius(),
               options.finestShell(),
               options.estimate(),
-              (i, pose) -> pose,
+              GaussNewtonStep.Bounds.FREE,
               progress)
           .run(state, COARSER_ROUNDS, checkpoints.within("joined"), stage);
     }

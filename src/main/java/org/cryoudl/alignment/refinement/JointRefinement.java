@@ -19,6 +19,7 @@ import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.search.CoarseToFine;
 import org.cryoudl.alignment.search.ExpectationRound;
 import org.cryoudl.alignment.search.GaussNewtonRefinement;
+import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.spectra.MirroredSource;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
@@ -429,7 +430,7 @@ public final class JointRefinement {
                 run.maskRadius,
                 options.finestShell(),
                 options.estimate(),
-                (i, pose) -> pose,
+                GaussNewtonStep.Bounds.FREE,
                 progress)
             .run(run.state(), count, steps, stage));
   }

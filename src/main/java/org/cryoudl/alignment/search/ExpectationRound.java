@@ -1,10 +1,11 @@
 package org.cryoudl.alignment.search;
 
-import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.cryoudl.alignment.averages.AverageAccumulator;
-import org.cryoudl.alignment.averages.AverageModel;
 import org.cryoudl.alignment.averages.Averages;
 import org.cryoudl.alignment.averages.PicturePrior;
 import org.cryoudl.alignment.averages.RefinementState;
@@ -16,9 +17,8 @@ import org.cryoudl.alignment.spectra.MirroredSource;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.CyclicSymmetry;
-import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
-import org.cryoudl.statistics.VectorSums;
+import org.cryoudl.parallel.Pieces;
 
 /**
  * One round of soft assignment: every particle is compared with the averages of the other half of
@@ -34,11 +34,11 @@ import org.cryoudl.statistics.VectorSums;
 public record ExpectationRound(
     int radius, double stepDegrees, double windowDegrees, double rangePixels, double stepPixels) {
 
-  /** The new average is kept to finer detail than was compared, for the next round to use. */
-  private static final int EXTRA_SHELLS = 8;
-
   /** Fewer particles are not worth averages of their own. */
   private static final int LEAST_IN_PIECE = 64;
+
+  /** Larger sets than sixteen times this are split further, for many cores to have a part. */
+  private static final int LARGE_PIECE = 8192;
 
   /**
    * What a round yields beside the poses.
@@ -151,7 +151,7 @@ public record ExpectationRound(
       ParticlePoses particles,
       Optional<ClassMembership> membership,
       Start start) {
-    Sums sums =
+    RoundSums sums =
         assign(
             source,
             particles,
@@ -189,7 +189,7 @@ public record ExpectationRound(
             start.maskRadius(),
             start.scale(),
             start.prior());
-    Sums sums = assign(source, particles, both, particles::chooseFlip);
+    RoundSums sums = assign(source, particles, both, particles::chooseFlip);
     for (AverageAccumulator[] half : sums.halves) {
       half[0].mergeMirrored(half[1]);
     }
@@ -213,39 +213,65 @@ public record ExpectationRound(
     void take(int index, PoseFound found);
   }
 
-  /** The frequencies that particles are added to the new averages with. */
-  private Band added(SpectrumSource source, Start start) {
-    return Band.of(source, radius + EXTRA_SHELLS, start.noise());
-  }
-
-  private Sums assign(SpectrumSource source, ParticlePoses particles, Start start, Taker taker) {
-    Band added = added(source, start);
-    int side = Averages.side(added.box(), added.radius());
-    PoseSearch search = search(added, start);
-    int classes = start.halves().length;
-    return ParallelLoop.reduce(
-        source.size(),
-        LEAST_IN_PIECE,
-        () -> new Sums(search, classes, side, added.radius(), source.symmetry()),
-        (into, i) -> {
-          PoseSearch.Candidates candidates =
-              new PoseSearch.Candidates(
-                  start.centreDegrees().apply(i),
-                  windowDegrees,
-                  particles.poses[i],
-                  start.shiftSigmaPixels());
-          PoseFound found =
-              search.search(source.get(i), i % 2, candidates, into.work, into.halves[i % 2]);
+  private RoundSums assign(
+      SpectrumSource source, ParticlePoses particles, Start start, Taker taker) {
+    RoundWork work = RoundWork.of(this, source, start);
+    Pieces pieces = Pieces.of(source.size(), LEAST_IN_PIECE, LARGE_PIECE);
+    Taker both =
+        (i, found) -> {
           taker.take(i, found);
           particles.confidence[i] = found.confidence();
-          into.add(found);
-        },
-        Sums::merge);
+        };
+    return source.workforce().takes(source.size())
+        ? byOthers(work, pieces, particles, start, both)
+        : here(work, pieces, particles, start, both);
+  }
+
+  /** Does the work in the threads of this process; what is found of a particle is not kept. */
+  private static RoundSums here(
+      RoundWork work, Pieces pieces, ParticlePoses particles, Start start, Taker taker) {
+    PoseSearch search = work.search();
+    return ParallelLoop.reduce(
+            pieces,
+            () -> new Piece(work.newSums(), search.newWork()),
+            (into, i) -> {
+              double[][] centres = start.centreDegrees().apply(i);
+              taker.take(
+                  i,
+                  work.particle(search, i, particles.poses[i], centres, into.scratch, into.sums));
+            },
+            (into, other) -> into.sums.merge(other.sums))
+        .sums;
+  }
+
+  /** A piece that is being worked on. */
+  private record Piece(RoundSums sums, PoseSearch.Work scratch) {}
+
+  /** Has others do the work. */
+  private static RoundSums byOthers(
+      RoundWork work, Pieces pieces, ParticlePoses particles, Start start, Taker taker) {
+    List<RoundWork.Piece> given =
+        IntStream.range(0, pieces.number())
+            .mapToObj(
+                p ->
+                    RoundWork.Piece.of(
+                        pieces.from(p), pieces.from(p + 1), particles.poses, start.centreDegrees()))
+            .toList();
+    RoundSums sums = work.newSums();
+    Iterator<RoundWork.Found> results = work.source().workforce().results(work, given);
+    for (RoundWork.Piece piece : given) {
+      RoundWork.Found found = results.next();
+      for (int n = 0; n < found.particles().length; n++) {
+        taker.take(piece.from() + n, found.particles()[n]);
+      }
+      sums.merge(found.sums());
+    }
+    return sums;
   }
 
   /** Finishes as many classes as a start has. */
-  private Outcome outcome(SpectrumSource source, Sums sums, Start start) {
-    Band added = added(source, start);
+  private Outcome outcome(SpectrumSource source, RoundSums sums, Start start) {
+    Band added = RoundWork.of(this, source, start).added();
     int side = Averages.side(added.box(), added.radius());
     int classes = start.halves().length;
     Averages[] averages = new Averages[classes];
@@ -256,67 +282,5 @@ public record ExpectationRound(
     }
     double sigma = Math.sqrt(sums.squaredShifts / source.size() / 2);
     return new Outcome(averages, sums.weights, sums.logEvidence, Math.max(2, sigma));
-  }
-
-  private PoseSearch search(Band added, Start start) {
-    int compared = Math.min(radius, added.radius());
-    float[][][] halves = start.halves();
-    AverageModel[][] models = new AverageModel[halves.length][];
-    double[] logWeights = new double[halves.length];
-    for (int k = 0; k < halves.length; k++) {
-      logWeights[k] = Math.log(start.weights()[k]);
-      if (halves[k] != null) {
-        models[k] =
-            new AverageModel[] {
-              new AverageModel(halves[k][1], start.side(), compared),
-              new AverageModel(halves[k][0], start.side(), compared)
-            };
-      }
-    }
-    int turns = (int) Math.round(360 / stepDegrees);
-    return new PoseSearch(
-        added, compared, models, logWeights, turns, rangePixels, stepPixels, start.scale());
-  }
-
-  private static double squaredShift(Pose pose) {
-    return pose.originXPixels() * pose.originXPixels()
-        + pose.originYPixels() * pose.originYPixels();
-  }
-
-  /** What one piece of the loop adds up. */
-  private static final class Sums {
-    /** Per half and class. */
-    final AverageAccumulator[][] halves;
-
-    final PoseSearch.Work work;
-    final double[] weights;
-    double logEvidence;
-    double squaredShifts;
-
-    Sums(PoseSearch search, int classes, int side, int radius, CyclicSymmetry symmetry) {
-      halves = new AverageAccumulator[2][classes];
-      for (AverageAccumulator[] half : halves) {
-        Arrays.setAll(half, k -> new AverageAccumulator(side, radius, symmetry));
-      }
-      work = search.newWork();
-      weights = new double[classes];
-    }
-
-    void add(PoseFound found) {
-      logEvidence += found.logEvidence();
-      squaredShifts += squaredShift(found.pose());
-      VectorSums.addInto(weights, found.classShares());
-    }
-
-    public void merge(Sums other) {
-      for (int h = 0; h < halves.length; h++) {
-        for (int k = 0; k < weights.length; k++) {
-          halves[h][k].merge(other.halves[h][k]);
-        }
-      }
-      VectorSums.addInto(weights, other.weights);
-      logEvidence += other.logEvidence;
-      squaredShifts += other.squaredShifts;
-    }
   }
 }

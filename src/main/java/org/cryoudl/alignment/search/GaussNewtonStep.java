@@ -1,19 +1,17 @@
 package org.cryoudl.alignment.search;
 
-import java.util.Optional;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 import java.util.OptionalInt;
-import org.cryoudl.alignment.averages.AverageModel;
-import org.cryoudl.alignment.averages.Reconstruction;
+import java.util.stream.IntStream;
 import org.cryoudl.alignment.averages.RefinementState;
 import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.poses.ParticlePoses;
-import org.cryoudl.alignment.spectra.Band;
-import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
-import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.ParallelLoop;
-import org.cryoudl.statistics.VectorSums;
+import org.cryoudl.parallel.Pieces;
 
 /**
  * One round of {@link PoseRefinement}: one step of every particle against the present averages.
@@ -22,6 +20,9 @@ import org.cryoudl.statistics.VectorSums;
  * @param estimate what is looked for
  */
 public record GaussNewtonStep(double maskRadius, AlignmentPlan.Estimate estimate) {
+
+  /** Larger sets than sixteen times this are split further, for many cores to have a part. */
+  private static final int LARGE_PIECE = 8192;
 
   /**
    * A step of angles and shifts.
@@ -46,11 +47,14 @@ public record GaussNewtonStep(double maskRadius, AlignmentPlan.Estimate estimate
    * stay; shells of the noise beyond theirs do so too.
    */
   public RefinementState step(RefinementState state) {
-    return step(state, OptionalInt.empty(), (i, pose) -> pose).state();
+    return step(state, OptionalInt.empty(), Bounds.FREE).state();
   }
 
   /** Decides where a particle may go. */
   public interface Bounds {
+
+    /** A particle may go anywhere. */
+    Bounds FREE = (i, pose) -> pose;
 
     /** The pose nearest to a pose that particle {@code index} may take. */
     Pose within(int index, Pose pose);
@@ -69,65 +73,53 @@ public record GaussNewtonStep(double maskRadius, AlignmentPlan.Estimate estimate
 
   private Outcome step(RefinementState state, OptionalInt nextRadius, Bounds bounds) {
     SpectrumSource source = state.source();
-    ParticlePoses particles = state.particles();
-    Band band = Band.of(source, state.averages().radius(), state.noise());
-    AverageModel model = state.averages().model(band.radius());
-    Optional<Reconstruction.NextAverage> next =
-        nextRadius.isPresent()
-            ? Optional.of(
-                new Reconstruction.NextAverage(source, nextRadius.getAsInt(), state.noise()))
-            : Optional.empty();
-    Steps steps =
-        ParallelLoop.reduce(
-            source.size(),
-            () ->
-                new Steps(
-                    new PoseRefinement(band, model, estimate),
-                    next.map(Reconstruction.NextAverage::newSums)),
-            (into, i) -> {
-              ParticleSpectrum particle = source.get(i);
-              Pose before = particles.poses[i];
-              PoseRefinement.Step step = into.refinement.step(particle, before);
-              Pose after = bounds.within(i, step.pose());
-              into.turned += Math.abs(Angles.wrap(after.psiDegrees() - before.psiDegrees(), 360));
-              into.moved +=
-                  Math.hypot(
-                      after.originXPixels() - before.originXPixels(),
-                      after.originYPixels() - before.originYPixels());
-              particles.poses[i] = after;
-              next.ifPresent(
-                  average -> average.add(particle, particles, i, into.sums.orElseThrow()));
-              particles.correlation[i] = step.correlation();
-              particles.scale[i] = step.scale();
-              particles.psiErrorDegrees[i] = step.psiErrorDegrees();
-              particles.shiftErrorPixels[i] = step.shiftErrorPixels();
-            },
-            Steps::merge);
+    GaussNewtonWork work =
+        GaussNewtonWork.of(source, state.averages(), state.noise(), nextRadius, estimate);
+    GaussNewtonWork.Sums shared = new GaussNewtonWork.Sums(work);
+    Pieces pieces = Pieces.of(source.size(), 1, LARGE_PIECE);
+    boolean others = bounds == Bounds.FREE && source.workforce().takes(source.size());
+    GaussNewtonWork.Steps steps =
+        others
+            ? byOthers(work, shared, pieces, state.particles())
+            : ParallelLoop.reduce(
+                pieces,
+                shared::newSteps,
+                (into, i) -> into.take(source.get(i), state.particles(), i, i, bounds),
+                GaussNewtonWork.Steps::merge);
     RefinementState after =
         state.with(state.noise().updatedBy(steps.refinement.residualNoise(source.size())));
     return new Outcome(
-        next.map(average -> after.with(average.of(steps.sums.orElseThrow(), maskRadius)))
+        shared
+            .next
+            .map(average -> after.with(average.of(steps.sums.orElseThrow(), maskRadius)))
             .orElse(after),
         steps.turned / source.size(),
         steps.moved / source.size());
   }
 
-  private static final class Steps {
-    final PoseRefinement refinement;
-    final Optional<Reconstruction.Sums> sums;
-    double turned;
-    double moved;
-
-    Steps(PoseRefinement refinement, Optional<Reconstruction.Sums> sums) {
-      this.refinement = refinement;
-      this.sums = sums;
+  /** Has others do the work. */
+  private static GaussNewtonWork.Steps byOthers(
+      GaussNewtonWork work, GaussNewtonWork.Sums shared, Pieces pieces, ParticlePoses particles) {
+    List<GaussNewtonWork.Piece> given =
+        IntStream.range(0, pieces.number())
+            .mapToObj(
+                p -> {
+                  int from = pieces.from(p);
+                  int to = pieces.from(p + 1);
+                  return new GaussNewtonWork.Piece(
+                      from,
+                      Arrays.copyOfRange(particles.poses, from, to),
+                      Arrays.copyOfRange(particles.outlier, from, to),
+                      Arrays.copyOfRange(particles.weight, from, to));
+                })
+            .toList();
+    GaussNewtonWork.Steps steps = shared.newSteps();
+    Iterator<GaussNewtonWork.Found> results = work.source().workforce().results(work, given);
+    for (GaussNewtonWork.Piece piece : given) {
+      GaussNewtonWork.Found found = results.next();
+      found.write(particles, piece.from());
+      steps.merge(found);
     }
-
-    public void merge(Steps other) {
-      VectorSums.addInto(refinement.residualPower(), other.refinement.residualPower());
-      turned += other.turned;
-      moved += other.moved;
-      sums.ifPresent(own -> own.merge(other.sums.orElseThrow()));
-    }
+    return steps;
   }
 }

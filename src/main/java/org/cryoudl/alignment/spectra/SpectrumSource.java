@@ -1,6 +1,7 @@
 package org.cryoudl.alignment.spectra;
 
 import org.cryoudl.geometry.CyclicSymmetry;
+import org.cryoudl.parallel.Workforce;
 
 /** The particles of one alignment. Safe to read from several threads. */
 public interface SpectrumSource {
@@ -11,6 +12,11 @@ public interface SpectrumSource {
   /** The symmetry that averages of these particles are given, about the centre of the box. */
   default CyclicSymmetry symmetry() {
     return CyclicSymmetry.NONE;
+  }
+
+  /** Who works on pieces of these particles. */
+  default Workforce workforce() {
+    return Workforce.alone();
   }
 
   /** The disc on which {@link #get} gives coefficients. */

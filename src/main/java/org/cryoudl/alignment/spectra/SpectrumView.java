@@ -1,6 +1,7 @@
 package org.cryoudl.alignment.spectra;
 
 import org.cryoudl.geometry.CyclicSymmetry;
+import org.cryoudl.parallel.Workforce;
 
 /**
  * The particles of another source, seen differently. What a view does not change, it takes from
@@ -19,6 +20,11 @@ public interface SpectrumView extends SpectrumSource {
   @Override
   default FrequencyDisc disc() {
     return source().disc();
+  }
+
+  @Override
+  default Workforce workforce() {
+    return source().workforce();
   }
 
   @Override

@@ -8,12 +8,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.cryoudl.cli.console.ConsoleProgress;
+import org.cryoudl.cli.console.Employer;
 import org.cryoudl.cli.console.JsonProgress;
 import org.cryoudl.cli.console.Typed;
 import org.cryoudl.cli.console.Version;
 import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.parallel.Parallelism;
+import org.cryoudl.parallel.Workforce;
+import org.cryoudl.pipeline.align.SharedParticles;
 import org.cryoudl.pipeline.files.Invocation;
 import org.cryoudl.progress.JoinedProgress;
 import org.cryoudl.progress.Progress;
@@ -165,12 +169,22 @@ public final class CommonOptions {
 
   /** The command line as the user typed it, for the record of a run. */
   public String commandLine() {
+    Typed typed = program().getCommand();
+    return "cryoudl " + String.join(" ", typed.typed());
+  }
+
+  /** Who works on pieces of particles beside this process. */
+  public Function<SharedParticles, Workforce> workforces() {
+    Employer employer = program().getCommand();
+    return employer.workforces();
+  }
+
+  private CommandLine program() {
     CommandLine program = spec.commandLine();
     while (program.getParent() != null) {
       program = program.getParent();
     }
-    Typed typed = program.getCommand();
-    return "cryoudl " + String.join(" ", typed.typed());
+    return program;
   }
 
   /** How the program was started, for records. */

@@ -59,6 +59,7 @@ public final class ResultOptions {
             .report(report)
             .overwrite(output.overwrite())
             .resume(resume)
+            .workforces(common.workforces())
             .commandLine(common.commandLine())
             .build();
     PrintWriter out = common.out();

@@ -9,6 +9,7 @@ import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.metadata.PhaseState;
+import org.cryoudl.parallel.Workforce;
 
 /**
  * Particle images with what is known about them, whole or in part: a {@link ParticleSet} or a
@@ -48,6 +49,11 @@ public interface Particles {
   /** Rows whose image holds a single value, if all images were looked at already. */
   default Optional<List<Integer>> constantRows() {
     return Optional.empty();
+  }
+
+  /** Who works on pieces of these particles. */
+  default Workforce workforce() {
+    return Workforce.alone();
   }
 
   /** The image's name, 1-based: {@code 000012@stack.mrcs}. */

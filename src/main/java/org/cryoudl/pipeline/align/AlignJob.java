@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.QuickLook;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.network.tensors.ComputeDevice;
+import org.cryoudl.parallel.Workforce;
 import org.cryoudl.pipeline.align.output.AlignmentOutput;
 import org.cryoudl.pipeline.align.output.PoseFormat;
 import org.cryoudl.pipeline.align.report.AlignmentSummary;
@@ -39,6 +41,7 @@ import org.cryoudl.progress.Progress;
  * @param report whether to write report.html and its numbers
  * @param overwrite whether results that are there may be replaced
  * @param resume whether to go on where an earlier run in the folder stopped, if one did
+ * @param workforces who works on pieces of particles that others can open too
  * @param commandLine what the user typed, for the record
  * @param version of this program, for the record
  */
@@ -55,6 +58,7 @@ public record AlignJob(
     boolean report,
     boolean overwrite,
     boolean resume,
+    Function<SharedParticles, Workforce> workforces,
     String commandLine,
     String version) {
 
@@ -169,6 +173,13 @@ public record AlignJob(
     return set;
   }
 
+  /** Who works on pieces of the particles. */
+  Workforce workforce() {
+    return method.kind() == AlignMethod.Kind.CRYOUDL
+        ? workforces.apply(SharedParticles.of(input, options.useCtf(), look))
+        : Workforce.alone();
+  }
+
   private InputHealth.Use use() {
     return new InputHealth.Use(options.useCtf(), options.invertContrast());
   }
@@ -198,6 +209,7 @@ public record AlignJob(
     private boolean report;
     private boolean overwrite;
     private boolean resume;
+    private Function<SharedParticles, Workforce> workforces = any -> Workforce.alone();
     private String commandLine = "";
     private String version = ProgramVersion.current();
 
@@ -274,6 +286,12 @@ public record AlignJob(
       return this;
     }
 
+    /** Who works on pieces of the particles beside this process; nobody by default. */
+    public Builder workforces(Function<SharedParticles, Workforce> value) {
+      workforces = value;
+      return this;
+    }
+
     /** What the user typed, for the record; empty by default. */
     public Builder commandLine(String value) {
       commandLine = value;
@@ -306,6 +324,7 @@ public record AlignJob(
           report,
           overwrite,
           resume,
+          workforces,
           commandLine,
           version);
     }

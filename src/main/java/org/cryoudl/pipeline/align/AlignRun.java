@@ -71,7 +71,10 @@ record AlignRun(
   private Found align(Path work, Checkpoints checkpoints) {
     ReducedSet reduced = new ReducedSet(set, job.look());
     Particles particles =
-        reduced.isWhole() ? new SurveyedParticles(set, survey.constantRows()) : reduced.particles();
+        new SurveyedParticles(
+            reduced.particles(),
+            reduced.isWhole() ? survey.constantRows() : Optional.empty(),
+            job.workforce());
     try (MethodSession opened =
         MethodSession.open(
             job.method(),

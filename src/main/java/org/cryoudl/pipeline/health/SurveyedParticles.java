@@ -10,14 +10,18 @@ import org.cryoudl.io.ImageSource;
 import org.cryoudl.io.particles.Particles;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.metadata.PhaseState;
+import org.cryoudl.parallel.Workforce;
 
 /**
- * Particles whose images were looked at, so that nobody has to read them for the same again.
+ * Particles whose images were looked at, so that nobody has to read them for the same again, and
+ * those who work on them.
  *
  * @param particles the particles
  * @param constantRows rows whose image holds one value; empty if not all images were looked at
+ * @param workforce who works on pieces of these particles
  */
-public record SurveyedParticles(Particles particles, Optional<List<Integer>> constantRows)
+public record SurveyedParticles(
+    Particles particles, Optional<List<Integer>> constantRows, Workforce workforce)
     implements Particles {
 
   @Override
