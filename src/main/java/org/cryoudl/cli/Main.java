@@ -44,6 +44,7 @@ import org.cryoudl.cli.program.DemoCommand;
 import org.cryoudl.cli.program.InfoCommand;
 import org.cryoudl.cli.program.ManPagesCommand;
 import org.cryoudl.cli.program.RelionJobCommand;
+import org.cryoudl.cli.shards.MergeCommand;
 import org.cryoudl.cli.training.ModelCommand;
 import org.cryoudl.cli.training.TrainCommand;
 import org.cryoudl.cli.volumes.AnglesCommand;
@@ -105,6 +106,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SliceCommand.class,
       ReconstructCommand.class,
       FscCommand.class,
+      MergeCommand.class,
       ModelCommand.class,
       ConfigCommand.class,
       InfoCommand.class,
