@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.cryoudl.cli.alignment.AlignCommand;
+import org.cryoudl.cli.alignment.AssignCommand;
 import org.cryoudl.cli.alignment.ClassifyCommand;
 import org.cryoudl.cli.alignment.CompareCommand;
 import org.cryoudl.cli.alignment.ValidateCommand;
@@ -86,6 +87,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CorrelateCommand.class,
       DisplacementCommand.class,
       ClassifyCommand.class,
+      AssignCommand.class,
       TrainCommand.class,
       SynthesizeCommand.class,
       CtfCommand.class,

@@ -235,6 +235,28 @@ public final class Shards implements AutoCloseable {
     return plan instanceof ShardPlan.One one ? one.shard().end(items) : items;
   }
 
+  /**
+   * Items that follow each other.
+   *
+   * @param first of them
+   * @param end the item after the last
+   */
+  public record Piece(int first, int end) {}
+
+  /** The items of this run in pieces, none of which has items of two shards. */
+  public List<Piece> pieces(int most) {
+    List<Piece> pieces = new ArrayList<>();
+    int count = plan instanceof ShardPlan.Merged merged ? merged.count() : 1;
+    for (int number = 1; number <= count; number++) {
+      Shard shard = new Shard(number, count);
+      int end = isMerged() ? shard.end(items) : end();
+      for (int first = isMerged() ? shard.first(items) : first(); first < end; first += most) {
+        pieces.add(new Piece(first, Math.min(end, first + most)));
+      }
+    }
+    return pieces;
+  }
+
   /** What is found of an item: by the work, or by a shard that did it before. */
   public <T extends Record> T step(int item, Class<T> type, Supplier<T> work) {
     return checkpoints(item).step("item " + (item + 1), type, work);
