@@ -29,7 +29,8 @@ public final class DeviceMemory {
 
   /**
    * Does work in batches; where the memory does not suffice for one, it is done again in halves,
-   * and all that follow are no larger. Each item's outcome must not depend on its batch.
+   * and all that follow are no larger. An item's outcome must not depend on its batch, but for
+   * rounding.
    *
    * @param items number of all
    * @param most items of a batch

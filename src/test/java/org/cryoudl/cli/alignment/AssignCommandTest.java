@@ -64,7 +64,7 @@ class AssignCommandTest {
                 6 * random.nextDouble() - 3);
         float[] pixels = (i % 2 == 0 ? ONE : OTHER).render(BOX, poses[i]).pixels();
         for (int p = 0; p < pixels.length; p++) {
-          pixels[p] = i == EMPTY ? 1 : pixels[p] + (float) random.nextGaussian();
+          pixels[p] = i == EMPTY ? 1 : pixels[p] + (float) (0.25 * random.nextGaussian());
         }
         writer.append(pixels);
       }

@@ -80,7 +80,7 @@ class DeviceMemoryTest {
                 }));
   }
 
-  /** Features of images in halved batches are those in whole ones, to the last bit. */
+  /** Features of images in halved batches are those in whole ones, up to the rounding of sums. */
   @Test
   void featuresDoNotDependOnTheBatch() {
     try (PolarModel model = AngleModel.shipped(ComputeDevice.CPU)) {
@@ -105,7 +105,7 @@ class DeviceMemoryTest {
             System.arraycopy(model.features(part, 32), 0, halved, first, count);
           });
       for (int i = 0; i < images.length; i++) {
-        assertArrayEquals(whole[i], halved[i], "image " + i);
+        assertArrayEquals(whole[i], halved[i], 1e-5f, "image " + i);
       }
     }
   }
