@@ -40,6 +40,7 @@ import org.cryoudl.network.cartesian.AngleReadout;
 import org.cryoudl.network.prior.NoisyAverage;
 import org.cryoudl.network.prior.PolarPictures;
 import org.cryoudl.network.tensors.ComputeDevice;
+import org.cryoudl.network.tensors.DeviceMemory;
 import org.cryoudl.network.tensors.NativeCache;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.pipeline.align.output.PoseFormat;
@@ -167,6 +168,7 @@ class DoorsTest {
             "pipeline.model",
             "pipeline.relion",
             "pipeline.selection",
+            "pipeline.shards",
             "pipeline.synthesize",
             "pipeline.train",
             "pipeline.validation",
@@ -189,6 +191,7 @@ class DoorsTest {
         List.of("network.model", "network.matching"),
         AngleReadout.class,
         ComputeDevice.class,
+        DeviceMemory.class,
         NativeCache.class,
         NoisyAverage.class,
         PolarPictures.class,

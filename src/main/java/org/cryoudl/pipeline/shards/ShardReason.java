@@ -1,6 +1,7 @@
 package org.cryoudl.pipeline.shards;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.cryoudl.failure.Reason;
 
 /** Why shards cannot be made or merged. */
@@ -17,6 +18,7 @@ public sealed interface ShardReason extends Reason {
     @Override
     public String problem() {
       return String.format(
+          Locale.ROOT,
           "%s: shard %s is %s; %d of %d shards are done",
           results,
           shard,
