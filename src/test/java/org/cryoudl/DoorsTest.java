@@ -41,6 +41,7 @@ import org.cryoudl.network.cartesian.AngleReadout;
 import org.cryoudl.network.prior.NoisyAverage;
 import org.cryoudl.network.prior.PolarPictures;
 import org.cryoudl.network.tensors.ComputeDevice;
+import org.cryoudl.network.tensors.DeviceMemory;
 import org.cryoudl.network.tensors.NativeCache;
 import org.cryoudl.network.tensors.TensorEngine;
 import org.cryoudl.pipeline.align.output.PoseFormat;
@@ -172,6 +173,7 @@ class DoorsTest {
             "pipeline.model",
             "pipeline.relion",
             "pipeline.selection",
+            "pipeline.shards",
             "pipeline.synthesize",
             "pipeline.train",
             "pipeline.validation",
@@ -194,6 +196,7 @@ class DoorsTest {
         List.of("network.model", "network.matching"),
         AngleReadout.class,
         ComputeDevice.class,
+        DeviceMemory.class,
         NativeCache.class,
         NoisyAverage.class,
         PolarPictures.class,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.cryoudl.cli.alignment.AlignCommand;
+import org.cryoudl.cli.alignment.AssignCommand;
 import org.cryoudl.cli.alignment.ClassifyCommand;
 import org.cryoudl.cli.alignment.CompareCommand;
 import org.cryoudl.cli.alignment.ValidateCommand;
@@ -46,6 +47,7 @@ import org.cryoudl.cli.program.DemoCommand;
 import org.cryoudl.cli.program.InfoCommand;
 import org.cryoudl.cli.program.ManPagesCommand;
 import org.cryoudl.cli.program.RelionJobCommand;
+import org.cryoudl.cli.shards.MergeCommand;
 import org.cryoudl.cli.training.ModelCommand;
 import org.cryoudl.cli.training.TrainCommand;
 import org.cryoudl.cli.volumes.AnglesCommand;
@@ -89,6 +91,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CorrelateCommand.class,
       DisplacementCommand.class,
       ClassifyCommand.class,
+      AssignCommand.class,
       TrainCommand.class,
       SynthesizeCommand.class,
       CtfCommand.class,
@@ -109,6 +112,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SliceCommand.class,
       ReconstructCommand.class,
       FscCommand.class,
+      MergeCommand.class,
       ModelCommand.class,
       ConfigCommand.class,
       InfoCommand.class,

@@ -1,5 +1,11 @@
 package org.cryoudl.volume;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.geometry.EulerAngles;
@@ -16,6 +22,9 @@ import org.cryoudl.parallel.Parallelism;
 public final class Backprojection {
 
   private static final int PADDING = PaddedTransform.PADDING;
+
+  /** Sums that are written at a time. */
+  private static final int PIECE = 1 << 16;
 
   private final int box;
   private final PointGroup group;
@@ -173,6 +182,50 @@ public final class Backprojection {
             sums[i] += other.sums[i];
           }
         });
+  }
+
+  /** Size of the sums in bytes. */
+  public long bytes() {
+    return (long) Float.BYTES * sums.length;
+  }
+
+  /** Writes the sums, before any was read. */
+  public void write(OutputStream out) throws IOException {
+    if (joined) {
+      throw new IllegalStateException("the sums were read; they hold both half spaces");
+    }
+    ByteBuffer piece = piece();
+    for (int from = 0; from < sums.length; from += PIECE) {
+      int count = Math.min(PIECE, sums.length - from);
+      piece.asFloatBuffer().put(sums, from, count);
+      out.write(piece.array(), 0, count * Float.BYTES);
+    }
+  }
+
+  /**
+   * Adds sums as {@link #write} wrote them, of another that has the same box. Added to nothing they
+   * are the same to the last bit.
+   *
+   * @throws IOException if they cannot be read or end too early
+   */
+  public void add(InputStream in) throws IOException {
+    ByteBuffer piece = piece();
+    float[] read = new float[PIECE];
+    for (int from = 0; from < sums.length; from += PIECE) {
+      int count = Math.min(PIECE, sums.length - from);
+      if (in.readNBytes(piece.array(), 0, count * Float.BYTES) < count * Float.BYTES) {
+        throw new EOFException("the sums end too early");
+      }
+      piece.asFloatBuffer().get(read, 0, count);
+      for (int i = 0; i < count; i++) {
+        // -0 added to 0 would become 0.
+        sums[from + i] = sums[from + i] == 0 ? read[i] : sums[from + i] + read[i];
+      }
+    }
+  }
+
+  private static ByteBuffer piece() {
+    return ByteBuffer.allocate(PIECE * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Gives the points at x = 0 what was added at their mates, whose conjugates they are. */

@@ -235,6 +235,13 @@ final class ScenarioInputs {
         List.of("reconstruct", views, "--no-ctf", "-o", Scenario.OUT + "/map.mrc"),
         List.of(),
         List.of("--halves"));
+    add(
+        "reconstruct-resumed",
+        Scenario.Keeps.WHAT_WAS_DONE,
+        List.of("reconstruct", views, "--no-ctf", "-o", Scenario.OUT + "/map.mrc"),
+        List.of(),
+        List.of(),
+        "--resume");
     replacing(
         List.of("fsc", file, file, "-o", Scenario.OUT),
         List.of("--pixel-size", "5"),

@@ -1,6 +1,7 @@
 package org.cryoudl.alignment.baseline;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.fourier.CrossCorrelation;
 import org.cryoudl.fourier.Fft2D;
@@ -43,16 +44,19 @@ public final class Correlator {
 
   /** The correlator for the images of a set, weighted by their mean power. */
   static Correlator of(ParticleIntake intake) {
-    int box = intake.box();
-    int count = Math.min(POWER_PARTICLES, intake.size());
+    return of(intake.box(), intake.size(), intake.images()::read);
+  }
+
+  /** The same for images from anywhere: some of all, evenly spread, give their power. */
+  static Correlator of(int box, int size, IntFunction<float[]> images) {
+    int count = Math.min(POWER_PARTICLES, size);
     ShellTable shells = ShellTable.of(box);
     double[] power =
         ParallelLoop.reduce(
             count,
             () -> new double[shells.count()],
             (sum, i) -> {
-              int particle = (int) ((long) i * intake.size() / count);
-              float[] pixels = intake.images().read(particle);
+              float[] pixels = images.apply((int) ((long) i * size / count));
               shells.addPower(Fft2D.of(box).forward(pixels), sum);
             },
             (sum, other) -> {

@@ -1,5 +1,6 @@
 package org.cryoudl.alignment.intake;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.cryoudl.alignment.plan.ClassStart;
@@ -30,9 +31,23 @@ public record StartAverages(FrequencyDisc disc, ParticleSpectrum[] spectra)
    * @throws DataException if they have another box, and the pixel sizes of both are not known
    */
   public static StartAverages of(ClassStart.FromAverages given, ParticleIntake intake) {
-    int box = intake.box();
+    FrequencyDisc disc = intake.spectra().disc();
+    return new StartAverages(
+        disc,
+        images(given, intake.box(), intake.set().pixelSizeAngstroms()).stream()
+            .map(average -> disc.pack(Fft2D.of(intake.box()).forward(average.pixels())))
+            .map(values -> new ParticleSpectrum(values, Optional.empty()))
+            .toArray(ParticleSpectrum[]::new));
+  }
+
+  /**
+   * Averages in a box and pixels of particles, less their border's level.
+   *
+   * @param size of the particles' pixels in A, if known
+   * @throws DataException if they have another box, and the pixel sizes of both are not known
+   */
+  public static List<Image> images(ClassStart.FromAverages given, int box, OptionalDouble size) {
     int ownBox = given.averages().get(0).box();
-    OptionalDouble size = intake.set().pixelSizeAngstroms();
     OptionalDouble ownSize = given.pixelSizeAngstroms();
     boolean known = size.isPresent() && ownSize.isPresent();
     if (!known && ownBox != box) {
@@ -40,15 +55,10 @@ public record StartAverages(FrequencyDisc disc, ParticleSpectrum[] spectra)
     }
     double ratio = known ? size.getAsDouble() / ownSize.getAsDouble() : 1;
     boolean same = ownBox == box && Math.abs(ratio - 1) < SAME_PIXELS;
-    FrequencyDisc disc = intake.spectra().disc();
-    return new StartAverages(
-        disc,
-        given.averages().stream()
-            .map(StartAverages::onBorder)
-            .map(average -> same ? average : FourierSampling.sample(average, ratio, box))
-            .map(average -> disc.pack(Fft2D.of(box).forward(average.pixels())))
-            .map(values -> new ParticleSpectrum(values, Optional.empty()))
-            .toArray(ParticleSpectrum[]::new));
+    return given.averages().stream()
+        .map(StartAverages::onBorder)
+        .map(average -> same ? average : FourierSampling.sample(average, ratio, box))
+        .toList();
   }
 
   /** The average less the mean of its outermost pixels. */

@@ -2,7 +2,7 @@ package org.cryoudl.cli.console;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import org.cryoudl.network.tensors.DeviceMemory;
 import org.jspecify.annotations.Nullable;
 
 /** Separates failures for want of memory from bugs, and states what to do about them. */
@@ -10,12 +10,6 @@ public final class MemoryShortage {
 
   private static final double BYTES_PER_GIBIBYTE = 1L << 30;
   private static final double BYTES_PER_MEBIBYTE = 1L << 20;
-
-  /** What the engine says, which has its memory from the system and not from Java. */
-  private static final Pattern OF_ENGINE =
-      Pattern.compile(
-          "not enough memory|out of memory|bad_alloc|cannot allocate memory",
-          Pattern.CASE_INSENSITIVE);
 
   private MemoryShortage() {}
 
@@ -25,7 +19,7 @@ public final class MemoryShortage {
       if (each instanceof OutOfMemoryError error) {
         return Optional.of(ofJava(error));
       }
-      if (isOfEngine(each)) {
+      if (DeviceMemory.isExhausted(each)) {
         return Optional.of(
             "the memory does not suffice for the network ("
                 + firstLine(each.getMessage())
@@ -33,12 +27,6 @@ public final class MemoryShortage {
       }
     }
     return Optional.empty();
-  }
-
-  private static boolean isOfEngine(Throwable failure) {
-    return failure.getClass().getName().startsWith("ai.djl.")
-        && failure.getMessage() != null
-        && OF_ENGINE.matcher(failure.getMessage()).find();
   }
 
   private static String ofJava(OutOfMemoryError error) {

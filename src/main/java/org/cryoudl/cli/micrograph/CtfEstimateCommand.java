@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.cli.options.MicrographOptions;
 import org.cryoudl.cli.options.OutputOptions;
+import org.cryoudl.cli.shards.ShardOption;
 import org.cryoudl.geometry.Length;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.pipeline.micrograph.CtfEstimateJob;
@@ -43,6 +44,8 @@ final class CtfEstimateCommand implements Callable<Integer> {
   @Mixin private MicrographOptions input;
 
   @Mixin private OutputOptions output;
+
+  @Mixin private ShardOption shard;
 
   @Mixin private MicroscopeOptions microscope;
 
@@ -111,9 +114,14 @@ final class CtfEstimateCommand implements Callable<Integer> {
                 phaseShift),
             output.folder(),
             output.overwrite(),
+            shard.plan(output.overwrite()),
             common.progress());
     all.forEach(this::print);
-    common.out().println("results in " + output.folder().resolve(CtfEstimateJob.LIST));
+    common
+        .out()
+        .println(
+            shard.ending(
+                output.folder(), "results in " + output.folder().resolve(CtfEstimateJob.LIST)));
     common.out().flush();
     return 0;
   }

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.cli.options.MicrographOptions;
 import org.cryoudl.cli.options.OutputOptions;
+import org.cryoudl.cli.shards.ShardOption;
 import org.cryoudl.geometry.Length;
 import org.cryoudl.pipeline.micrograph.ExtractJob;
 import picocli.CommandLine.Command;
@@ -53,6 +54,8 @@ public final class ExtractCommand implements Callable<Integer> {
 
   @Mixin private OutputOptions output;
 
+  @Mixin private ShardOption shard;
+
   @Option(
       names = "--scale",
       paramLabel = "PX",
@@ -93,6 +96,7 @@ public final class ExtractCommand implements Callable<Integer> {
                 !withoutCtf),
             output.folder(),
             output.overwrite(),
+            shard.plan(output.overwrite()),
             common.progress());
     common
         .out()
@@ -101,7 +105,7 @@ public final class ExtractCommand implements Callable<Integer> {
             "%d particles of %d px: %s%s%n",
             written.particles(),
             written.box(),
-            output.folder().resolve(ExtractJob.STAR),
+            shard.ending(output.folder(), output.folder().resolve(ExtractJob.STAR).toString()),
             written.leftOut() == 0
                 ? ""
                 : ", " + written.leftOut() + " left out whose box leaves the micrograph");

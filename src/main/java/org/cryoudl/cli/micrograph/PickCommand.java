@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.cli.options.MicrographOptions;
 import org.cryoudl.cli.options.OutputOptions;
+import org.cryoudl.cli.shards.ShardOption;
 import org.cryoudl.geometry.Length;
 import org.cryoudl.micrograph.picking.PickOptions;
 import org.cryoudl.micrograph.picking.Picks;
@@ -52,6 +53,8 @@ public final class PickCommand implements Callable<Integer> {
   private String reference;
 
   @Mixin private OutputOptions output;
+
+  @Mixin private ShardOption shard;
 
   @Option(
       names = "--reference-pixel-size",
@@ -163,9 +166,13 @@ public final class PickCommand implements Callable<Integer> {
                 !withoutCtf),
             output.folder(),
             output.overwrite(),
+            shard.plan(output.overwrite()),
             common.progress());
     all.forEach(this::print);
-    common.out().println("results in " + output.folder().resolve(PickJob.LIST));
+    common
+        .out()
+        .println(
+            shard.ending(output.folder(), "results in " + output.folder().resolve(PickJob.LIST)));
     common.out().flush();
     return 0;
   }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cryoudl.cli.options.CommonOptions;
 import org.cryoudl.cli.options.PixelSizeOption;
+import org.cryoudl.cli.shards.ShardOption;
 import org.cryoudl.geometry.PointGroup;
 import org.cryoudl.pipeline.volumes.ReconstructJob;
 import picocli.CommandLine.Command;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
       "  cryoudl reconstruct particles.star -o map.mrc",
       "  cryoudl reconstruct particles.star -o map.mrc --symmetry D7 --halves",
       "  cryoudl reconstruct particles.star -o map.mrc --wiener",
+      "  cryoudl reconstruct particles.star -o map.mrc --shard 3/8",
     })
 public final class ReconstructCommand implements Callable<Integer> {
 
@@ -85,6 +87,15 @@ public final class ReconstructCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace results that are there.")
   private boolean overwrite;
 
+  @Option(
+      names = "--resume",
+      description =
+          "Go on where a run that writes the same volume was interrupted or killed, with the same"
+              + " outcome; begin anew if there is none.")
+  private boolean resume;
+
+  @Mixin private ShardOption shard;
+
   @Override
   public Integer call() {
     if (!output.toString().toLowerCase(Locale.ROOT).endsWith(".mrc")) {
@@ -99,10 +110,15 @@ public final class ReconstructCommand implements Callable<Integer> {
                 new ReconstructJob.Plan(!withoutCtf, halves, wiener),
                 Optional.ofNullable(projectFolder),
                 pixelSize.given(),
-                overwrite)
+                overwrite,
+                new ReconstructJob.Course(resume, shard.plan(overwrite)))
             .run(common.progress());
     result.halves().ifPresent(curves -> curves.lines().forEach(common.out()::println));
-    common.out().println(output + " holds the volume of " + result.particles() + " particles");
+    common
+        .out()
+        .println(
+            shard.ending(
+                output, output + " holds the volume of " + result.particles() + " particles"));
     common.out().flush();
     return 0;
   }

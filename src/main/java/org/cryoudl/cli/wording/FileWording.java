@@ -15,6 +15,7 @@ import org.cryoudl.pipeline.files.OutputFolder;
 import org.cryoudl.pipeline.inspect.Conversion;
 import org.cryoudl.pipeline.model.ModelImport;
 import org.cryoudl.pipeline.selection.SelectionReason;
+import org.cryoudl.pipeline.shards.ShardReason;
 import org.cryoudl.pipeline.state.RunState;
 import org.cryoudl.pipeline.validation.Validator;
 import org.cryoudl.training.run.TrainingRun;
@@ -37,7 +38,23 @@ final class FileWording {
         .advise(Truth.ImagesMissing.class, "add --allow-missing to leave them out")
         .advise(ClassEvaluation.NoClass.class, "sort the particles with classify --classes K first")
         .advise(Validator.PartOnly.class, "--particles takes more")
-        .advise(TensorEngine.NoSuchGpu.class, "use --device cpu or auto");
+        .advise(TensorEngine.NoSuchGpu.class, "use --device cpu or auto")
+        .advise(ShardReason.Done.class, "run another one, or replace it with --overwrite")
+        .advise(
+            ShardReason.OtherCount.class,
+            "divide the work into as many parts as before (--shard), or remove the folder");
+    sentences
+        .say(
+            ShardReason.Missing.class,
+            reason -> reason.problem() + "; run it with --shard " + reason.shard())
+        .say(
+            ShardReason.OtherRun.class,
+            reason ->
+                reason.problem()
+                    + "; start all shards alike, or make it again with --shard "
+                    + reason.shard()
+                    + " --overwrite")
+        .advise(ShardReason.TooMany.class, "divide the work into fewer with --shard I/N");
     sentences.say(NoRoom.class, reason -> reason.problem() + "; " + makingRoom(reason));
     metadata(sentences);
     settings(sentences);

@@ -91,7 +91,16 @@ public final class PngImage {
    */
   public static void write(BufferedImage drawing, Path file) {
     // In memory first: given a file, ImageIO hides why it cannot write it.
-    AtomicOutput.write(file, temporary -> Files.write(temporary, encode(drawing)));
+    writeEncoded(encode(drawing), file);
+  }
+
+  /**
+   * Writes the bytes of a PNG.
+   *
+   * @throws EnvironmentException if the file cannot be written
+   */
+  public static void writeEncoded(byte[] png, Path file) {
+    AtomicOutput.write(file, temporary -> Files.write(temporary, png));
   }
 
   /** The bytes of a PNG of a drawing in colour. */

@@ -108,12 +108,27 @@ public final class OutputTransaction implements AutoCloseable, RunningOutputs.Ru
    */
   public static OutputTransaction beginFiles(
       Path file, List<String> companions, Collection<Path> inputs, boolean overwrite) {
+    return files(file, companions, inputs, overwrite, false);
+  }
+
+  /** As {@link #beginFiles}, for a run that goes on where another was killed. */
+  public static OutputTransaction resumeFiles(
+      Path file, List<String> companions, Collection<Path> inputs, boolean overwrite) {
+    return files(file, companions, inputs, overwrite, true);
+  }
+
+  private static OutputTransaction files(
+      Path file,
+      List<String> companions,
+      Collection<Path> inputs,
+      boolean overwrite,
+      boolean resumed) {
     OutputFolder.checkFile(file, inputs, true);
     List<String> names = new ArrayList<>(List.of(file.getFileName().toString()));
     String prefix = "." + names.get(0) + ".";
     names.addAll(companions);
     return begin(
-        new Target(file, AtomicOutput.folderOf(file), prefix, names, overwrite), inputs, false);
+        new Target(file, AtomicOutput.folderOf(file), prefix, names, overwrite), inputs, resumed);
   }
 
   /** As {@link #begin}, for a whole folder, which may replace an earlier one. */

@@ -6,7 +6,6 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.Ellipse2D;
 import java.awt.image.BufferedImage;
-import java.nio.file.Path;
 import java.util.List;
 import org.cryoudl.image.AreaResize;
 import org.cryoudl.image.ContrastStretch;
@@ -28,18 +27,17 @@ final class CirclePicture {
   private CirclePicture() {}
 
   /**
-   * Draws and writes it.
+   * Draws it; returns the bytes of a PNG file.
    *
    * @param diameterPixels of the circles in pixels of the micrograph
    * @param detailPixels detail finer than this is not shown, so that particles are seen
    */
-  static void write(
+  static byte[] png(
       Image micrograph,
       List<Coordinate> picked,
       List<Coordinate> leftOut,
       double diameterPixels,
-      double detailPixels,
-      Path file) {
+      double detailPixels) {
     int longer = Math.max(micrograph.width(), micrograph.height());
     double shrink = Math.min(1, (double) SIDE / longer);
     double coarse = Math.min(shrink, 1.5 / detailPixels);
@@ -68,7 +66,7 @@ final class CirclePicture {
     graphics.setColor(PICKED);
     picked.forEach(each -> circle(graphics, each, shrink, size));
     graphics.dispose();
-    PngImage.write(drawing, file);
+    return PngImage.encode(drawing);
   }
 
   private static Image resized(Image image, double factor) {

@@ -18,6 +18,7 @@ import org.cryoudl.io.micrographs.Micrograph;
 import org.cryoudl.io.micrographs.MicrographImage;
 import org.cryoudl.io.micrographs.MicrographStar;
 import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.png.PngImage;
 import org.cryoudl.io.star.StarFile;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.micrograph.ctf.CtfEstimate;
@@ -26,6 +27,9 @@ import org.cryoudl.micrograph.ctf.CtfSearchOptions;
 import org.cryoudl.micrograph.spectrum.PowerSpectrum;
 import org.cryoudl.micrograph.spectrum.TiledSpectrum;
 import org.cryoudl.pipeline.files.OutputTransaction;
+import org.cryoudl.pipeline.shards.ShardPlan;
+import org.cryoudl.pipeline.shards.Shards;
+import org.cryoudl.pipeline.state.RunIdentity;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -39,6 +43,7 @@ public final class CtfEstimateJob {
   public static final String LIST = "micrographs_ctf.star";
 
   private static final String TABLE = "ctf.csv";
+  private static final String PICTURE_SUFFIX = "_ctf.png";
   private static final String PROFILES = "ctf_profiles.csv";
 
   /** A rise of the defocus above this is warned of. */
@@ -82,6 +87,17 @@ public final class CtfEstimateJob {
     Fit fit(CtfEstimator estimator, double pixelSizeAngstroms);
   }
 
+  /** What is kept of a micrograph: what was found, and the picture of it. */
+  private record Kept(CtfEstimate estimate, byte[] picture) {}
+
+  /** All that decides what is found, beside the files. */
+  private record Decisive(Settings settings, OptionalDouble pixelSizeAngstroms) {}
+
+  /** Takes what was found of the micrograph of a number from 0 on. */
+  private interface Taker {
+    void take(int micrograph, Found found, Kept kept);
+  }
+
   /** An estimate and the spectrum that it comes from. */
   private record Fit(PowerSpectrum spectrum, CtfEstimate estimate) {}
 
@@ -103,18 +119,24 @@ public final class CtfEstimateJob {
   /**
    * Runs the job.
    *
+   * @param plan all micrographs, or some of them
    * @return what was found, micrograph by micrograph
    * @throws DataException if an input cannot be read, or no micrograph shows rings
    * @throws UsageException if pixel size or microscope are not known
    */
   public static List<Found> run(
-      MicrographInput input, Settings settings, Path output, boolean overwrite, Progress progress) {
+      MicrographInput input,
+      Settings settings,
+      Path output,
+      boolean overwrite,
+      ShardPlan plan,
+      Progress progress) {
     CtfEstimateJob job = new CtfEstimateJob(input, settings, progress);
     Optional<Path> particles =
         input.files().stream().filter(CtfEstimateJob::holdsParticles).findFirst();
     if (particles.isEmpty()) {
       job.addMicrographs();
-      return job.write(output, overwrite);
+      return job.run(output, overwrite, plan);
     }
     if (input.files().size() > 1) {
       throw new UsageException(
@@ -122,7 +144,7 @@ public final class CtfEstimateJob {
     }
     try (ParticleSet set = input.particles(particles.get())) {
       job.addParticles(set);
-      return job.write(output, overwrite);
+      return job.run(output, overwrite, plan);
     }
   }
 
@@ -179,41 +201,68 @@ public final class CtfEstimateJob {
     }
   }
 
-  private List<Found> write(Path output, boolean overwrite) {
+  private List<Found> run(Path output, boolean overwrite, ShardPlan plan) {
     List<CtfSearchOptions> searches = micrographs.stream().map(this::search).toList();
-    List<String> roots = MicrographInput.rootNames(micrographs);
-    List<String> results = new ArrayList<>(List.of(LIST, TABLE, PROFILES));
-    roots.forEach(root -> results.add(root + "_ctf.png"));
-    List<Path> inputs = new ArrayList<>(input.files());
-    micrographs.forEach(each -> inputs.add(each.file()));
-    try (OutputTransaction transaction =
-        OutputTransaction.begin(output, results, inputs, overwrite)) {
-      transaction.watch(states);
-      return transaction.publishing(folder -> write(folder, roots, searches));
+    List<FileState> known = new ArrayList<>(RunIdentity.states(input.files()));
+    known.addAll(states);
+    RunIdentity identity =
+        RunIdentity.of("ctf estimate", new Decisive(settings, input.pixelSizeAngstroms()), known);
+    try (Shards shards =
+        Shards.open(plan, output, identity, micrographs.size(), "micrographs", progress)) {
+      if (!shards.makesResults()) {
+        List<Found> own = new ArrayList<>();
+        shards.complete(() -> estimate(searches, shards, (i, found, kept) -> own.add(found)));
+        return own;
+      }
+      List<String> roots = MicrographInput.rootNames(micrographs);
+      List<String> results = new ArrayList<>(List.of(LIST, TABLE, PROFILES));
+      roots.forEach(root -> results.add(root + PICTURE_SUFFIX));
+      List<Path> inputs = new ArrayList<>(input.files());
+      micrographs.forEach(each -> inputs.add(each.file()));
+      try (OutputTransaction transaction =
+          OutputTransaction.begin(output, results, inputs, overwrite)) {
+        transaction.watch(states);
+        return transaction.publishing(folder -> write(folder, roots, searches, shards));
+      }
     }
   }
 
-  private List<Found> write(Path folder, List<String> roots, List<CtfSearchOptions> searches) {
-    List<Found> all = new ArrayList<>();
-    try (Progress.Stage stage = progress.start("estimating CTFs", micrographs.size())) {
-      for (int i = 0; i < micrographs.size(); i++) {
+  /** Estimates the CTFs of the micrographs of this run. */
+  private void estimate(List<CtfSearchOptions> searches, Shards shards, Taker taker) {
+    try (Progress.Stage stage = progress.start("estimating CTFs", shards.end() - shards.first())) {
+      for (int i = shards.first(); i < shards.end(); i++) {
+        int own = i;
         Micrograph each = micrographs.get(i);
-        double pixelSize = each.pixelSizeAngstroms().orElseThrow();
-        Fit fit = sources.get(i).fit(new CtfEstimator(searches.get(i)), pixelSize);
-        CtfEstimate found = fit.estimate();
-        all.add(
-            new Found(
-                found.isFound()
-                    ? each.withCtf(
-                        found.parameters(), found.figureOfMerit(), found.resolutionAngstroms())
-                    : each,
-                found));
-        ThonRingPicture.write(
-            fit.spectrum(), pixelSize, found, folder.resolve(roots.get(i) + "_ctf.png"));
+        Kept kept = shards.step(i, Kept.class, () -> estimated(own, searches.get(own)));
+        CtfEstimate found = kept.estimate();
+        Micrograph known =
+            found.isFound()
+                ? each.withCtf(
+                    found.parameters(), found.figureOfMerit(), found.resolutionAngstroms())
+                : each;
+        taker.take(i, new Found(known, found), kept);
         warn(each, found);
         stage.advance(1);
       }
     }
+  }
+
+  private Kept estimated(int number, CtfSearchOptions search) {
+    double pixelSize = micrographs.get(number).pixelSizeAngstroms().orElseThrow();
+    Fit fit = sources.get(number).fit(new CtfEstimator(search), pixelSize);
+    return new Kept(fit.estimate(), ThonRingPicture.png(fit.spectrum(), pixelSize, fit.estimate()));
+  }
+
+  private List<Found> write(
+      Path folder, List<String> roots, List<CtfSearchOptions> searches, Shards shards) {
+    List<Found> all = new ArrayList<>();
+    estimate(
+        searches,
+        shards,
+        (i, found, kept) -> {
+          all.add(found);
+          PngImage.writeEncoded(kept.picture, folder.resolve(roots.get(i) + PICTURE_SUFFIX));
+        });
     List<Micrograph> good =
         all.stream().filter(f -> f.estimate.isFound()).map(Found::micrograph).toList();
     if (good.isEmpty()) {

@@ -3,6 +3,7 @@ package org.cryoudl.pipeline.micrograph;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,9 @@ import org.cryoudl.io.star.StarWriter;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.micrograph.extraction.ParticleExtractor;
 import org.cryoudl.pipeline.files.OutputTransaction;
+import org.cryoudl.pipeline.shards.ShardPlan;
+import org.cryoudl.pipeline.shards.Shards;
+import org.cryoudl.pipeline.state.RunIdentity;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -78,31 +82,68 @@ public final class ExtractJob {
   /** One particle that was cut out. */
   private record Row(Micrograph micrograph, Coordinate coordinate, int group) {}
 
-  private final MicrographInput input;
+  /**
+   * What is kept of a micrograph.
+   *
+   * @param taken which of its coordinates have their box on it
+   * @param pixels of the particles there
+   */
+  private record Cut(List<Integer> taken, float[][] pixels) {}
+
+  /** All that decides what is cut out, beside the files. */
+  private record Decisive(Settings settings, OptionalDouble pixelSizeAngstroms) {}
+
+  /** Sides in pixels: of what is cut out, and of what is written. */
+  private record Boxes(int box, int scaled) {}
+
+  /** Takes what was cut out of the micrograph of a number from 0 on. */
+  private interface Taker {
+    void take(int micrograph, Cut cut);
+  }
+
+  private final List<Micrograph> micrographs;
+  private final List<CoordinateFinder.Found> found;
   private final Settings settings;
+  private final Boxes boxes;
+  private final Shards shards;
   private final Progress progress;
   private final List<Row> rows = new ArrayList<>();
   private final Map<OpticsGroup, Integer> groups = new LinkedHashMap<>();
   private final List<Image> preview = new ArrayList<>();
+  private int particles;
   private int leftOut;
   private double inside;
   private double insideSquares;
 
-  private ExtractJob(MicrographInput input, Settings settings, Progress progress) {
-    this.input = input;
+  private ExtractJob(
+      List<Micrograph> micrographs,
+      List<CoordinateFinder.Found> found,
+      Settings settings,
+      Boxes boxes,
+      Shards shards,
+      Progress progress) {
+    this.micrographs = micrographs;
+    this.found = found;
     this.settings = settings;
+    this.boxes = boxes;
+    this.shards = shards;
     this.progress = progress;
   }
 
   /**
    * Runs the job.
    *
+   * @param plan all micrographs, or some of them
    * @throws DataException if an input cannot be read, or no box lies on its micrograph
    * @throws UsageException if coordinates, a CTF or a pixel size are missing, or sizes do not fit
    */
   public static Written run(
-      MicrographInput input, Settings settings, Path output, boolean overwrite, Progress progress) {
-    ExtractJob job = new ExtractJob(input, settings, progress);
+      MicrographInput input,
+      Settings settings,
+      Path output,
+      boolean overwrite,
+      ShardPlan plan,
+      Progress progress) {
     List<Micrograph> micrographs = input.micrographs();
     List<CoordinateFinder.Found> found = new ArrayList<>();
     List<Path> inputs = new ArrayList<>(input.files());
@@ -120,16 +161,32 @@ public final class ExtractJob {
       inputs.add(each.file());
       inputs.add(here.file());
     }
-    int box = job.box(micrographs.get(0));
-    int scaled = job.scaled(box);
-    try (OutputTransaction transaction =
-        OutputTransaction.begin(output, List.of(STACK, STAR, PREVIEW), inputs, overwrite)) {
-      transaction.publish(folder -> job.write(micrographs, found, box, scaled, folder));
+    int box = box(settings, micrographs.get(0));
+    int scaled = scaled(settings, box);
+    List<Path> decisive = new ArrayList<>(input.files());
+    decisive.add(settings.coordinates);
+    RunIdentity identity =
+        RunIdentity.of(
+            "extract",
+            new Decisive(settings, input.pixelSizeAngstroms()),
+            RunIdentity.states(decisive));
+    try (Shards shards =
+        Shards.open(plan, output, identity, micrographs.size(), "micrographs", progress)) {
+      ExtractJob job =
+          new ExtractJob(micrographs, found, settings, new Boxes(box, scaled), shards, progress);
+      if (!shards.makesResults()) {
+        shards.complete(() -> job.cut(job::count));
+        return new Written(job.particles, job.leftOut, scaled);
+      }
+      try (OutputTransaction transaction =
+          OutputTransaction.begin(output, List.of(STACK, STAR, PREVIEW), inputs, overwrite)) {
+        transaction.publish(job::write);
+      }
+      return new Written(job.particles, job.leftOut, scaled);
     }
-    return new Written(job.rows.size(), job.leftOut, scaled);
   }
 
-  private int box(Micrograph first) {
+  private static int box(Settings settings, Micrograph first) {
     double pixels = settings.box.pixels(first.pixelSizeAngstroms(), first.name());
     int box = 2 * (int) Math.round(pixels / 2);
     if (settings.box.unit() == Length.Unit.PIXEL && pixels != box || box < LEAST_BOX) {
@@ -143,7 +200,7 @@ public final class ExtractJob {
     return box;
   }
 
-  private int scaled(int box) {
+  private static int scaled(Settings settings, int box) {
     int scaled = settings.scaledBox.orElse(box);
     if (scaled < LEAST_BOX || scaled > box || scaled % 2 != 0) {
       throw new UsageException(
@@ -175,24 +232,15 @@ public final class ExtractJob {
     return radius;
   }
 
-  private void write(
-      List<Micrograph> micrographs,
-      List<CoordinateFinder.Found> found,
-      int box,
-      int scaled,
-      Path folder) {
+  private void write(Path folder) {
     double firstPixel = micrographs.get(0).pixelSizeAngstroms().orElseThrow();
     try (MrcWriter writer =
-            MrcWriter.stack(
-                folder.resolve(STACK),
-                scaled,
-                scaled,
-                OptionalDouble.of(firstPixel * box / scaled));
-        Progress.Stage stage = progress.start("extracting particles", micrographs.size())) {
-      for (int i = 0; i < micrographs.size(); i++) {
-        add(micrographs.get(i), found.get(i).coordinates(), box, scaled, writer);
-        stage.advance(1);
-      }
+        MrcWriter.stack(
+            folder.resolve(STACK),
+            boxes.scaled,
+            boxes.scaled,
+            OptionalDouble.of(firstPixel * boxes.box / boxes.scaled))) {
+      cut((i, cut) -> add(i, cut, writer));
       if (rows.isEmpty()) {
         throw new DataException(
             String.format(
@@ -200,7 +248,7 @@ public final class ExtractJob {
                 "none of %d coordinates has a box of %d pixels that lies wholly on its"
                     + " micrograph; choose a smaller box",
                 leftOut,
-                box));
+                boxes.box));
       }
       writer.commit();
     }
@@ -216,33 +264,67 @@ public final class ExtractJob {
         ContactSheet.DEFAULT.withColumns(8).layOut(preview), folder.resolve(PREVIEW));
   }
 
-  private void add(
-      Micrograph micrograph, List<Coordinate> coordinates, int box, int scaled, MrcWriter writer) {
-    double pixelSize = micrograph.pixelSizeAngstroms().orElseThrow() * box / scaled;
-    OpticsGroup group =
-        new OpticsGroup(
-            micrograph.microscope(), OptionalDouble.of(pixelSize), OptionalInt.of(scaled), false);
-    int number = groups.computeIfAbsent(group, key -> groups.size() + 1);
+  /** Cuts particles out of the micrographs of this run. */
+  private void cut(Taker taker) {
+    try (Progress.Stage stage =
+        progress.start("extracting particles", shards.end() - shards.first())) {
+      for (int i = shards.first(); i < shards.end(); i++) {
+        int own = i;
+        taker.take(i, shards.step(i, Cut.class, () -> cut(own)));
+        stage.advance(1);
+      }
+    }
+  }
+
+  private Cut cut(int number) {
+    Micrograph micrograph = micrographs.get(number);
     ParticleExtractor extractor =
         new ParticleExtractor(
-            box,
-            scaled,
+            boxes.box,
+            boxes.scaled,
             settings.invert,
             settings.normalise,
-            backgroundRadius(micrograph, box, scaled));
+            backgroundRadius(micrograph, boxes.box, boxes.scaled));
     Image image = MicrographImage.read(micrograph.file()).image();
-    for (Coordinate each : coordinates) {
-      Optional<Image> particle = extractor.extract(image, each, rows.size());
-      if (particle.isEmpty()) {
-        leftOut++;
-        continue;
+    List<Coordinate> coordinates = found.get(number).coordinates();
+    int before = found.subList(0, number).stream().mapToInt(f -> f.coordinates().size()).sum();
+    float[][] pixels = new float[coordinates.size()][];
+    List<Integer> taken = new ArrayList<>();
+    for (int c = 0; c < pixels.length; c++) {
+      Optional<Image> particle = extractor.extract(image, coordinates.get(c), before + c);
+      if (particle.isPresent()) {
+        pixels[taken.size()] = particle.get().pixels();
+        taken.add(c);
       }
-      writer.write(rows.size(), particle.get().pixels());
-      rows.add(new Row(micrograph, each, number));
+    }
+    return new Cut(taken, Arrays.copyOf(pixels, taken.size()));
+  }
+
+  private void count(int number, Cut cut) {
+    particles += cut.taken.size();
+    leftOut += found.get(number).coordinates().size() - cut.taken.size();
+  }
+
+  private void add(int number, Cut cut, MrcWriter writer) {
+    count(number, cut);
+    Micrograph micrograph = micrographs.get(number);
+    double pixelSize = micrograph.pixelSizeAngstroms().orElseThrow() * boxes.box / boxes.scaled;
+    OpticsGroup optics =
+        new OpticsGroup(
+            micrograph.microscope(),
+            OptionalDouble.of(pixelSize),
+            OptionalInt.of(boxes.scaled),
+            false);
+    int group = groups.computeIfAbsent(optics, key -> groups.size() + 1);
+    for (int n = 0; n < cut.pixels.length; n++) {
+      writer.write(rows.size(), cut.pixels[n]);
+      Coordinate at = found.get(number).coordinates().get(cut.taken.get(n));
+      rows.add(new Row(micrograph, at, group));
+      Image particle = Image.square(boxes.scaled, cut.pixels[n]);
       if (preview.size() < PREVIEW_TILES) {
-        preview.add(particle.get());
+        preview.add(particle);
       }
-      double middle = middle(particle.get());
+      double middle = middle(particle);
       inside += middle;
       insideSquares += middle * middle;
     }

@@ -17,12 +17,16 @@ import org.cryoudl.io.micrographs.CoordinateStar;
 import org.cryoudl.io.micrographs.Micrograph;
 import org.cryoudl.io.micrographs.MicrographImage;
 import org.cryoudl.io.particles.naming.StackResolver;
+import org.cryoudl.io.png.PngImage;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.micrograph.picking.ParticlePicker;
 import org.cryoudl.micrograph.picking.PickOptions;
 import org.cryoudl.micrograph.picking.Picks;
 import org.cryoudl.micrograph.picking.References;
 import org.cryoudl.pipeline.files.OutputTransaction;
+import org.cryoudl.pipeline.shards.ShardPlan;
+import org.cryoudl.pipeline.shards.Shards;
+import org.cryoudl.pipeline.state.RunIdentity;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -37,6 +41,7 @@ public final class PickJob {
   public static final String LIST = "autopick.star";
 
   private static final String SUFFIX = "_autopick.star";
+  private static final String PICTURE_SUFFIX = "_autopick.png";
   private static final String SUFFIX_FILE = "coords_suffix_autopick.star";
   private static final String TABLE = "picks.csv";
 
@@ -88,84 +93,131 @@ public final class PickJob {
    */
   public record Found(Micrograph micrograph, Picks picks) {}
 
+  private final List<Micrograph> micrographs;
   private final Settings settings;
+  private final Shards shards;
   private final Progress progress;
 
-  private PickJob(Settings settings, Progress progress) {
+  private PickJob(
+      List<Micrograph> micrographs, Settings settings, Shards shards, Progress progress) {
+    this.micrographs = micrographs;
+    this.shards = shards;
     this.settings = settings;
     this.progress = progress;
   }
 
+  /** What is kept of a micrograph: what was found, and the picture of it. */
+  private record Picked(Picks picks, byte[] picture) {}
+
+  /** Takes what was found on the micrograph of a number from 0 on. */
+  private interface Taker {
+    void take(int micrograph, Picked picked);
+  }
+
+  /** All that decides what is found, beside the files. */
+  private record Decisive(Settings settings, OptionalDouble pixelSizeAngstroms) {}
+
   /**
    * Runs the job.
    *
+   * @param plan all micrographs, or some of them
    * @return what was found, micrograph by micrograph
    * @throws org.cryoudl.failure.DataException if an input cannot be read
    * @throws UsageException if a pixel size or diameter is not known
    */
   public static List<Found> run(
-      MicrographInput input, Settings settings, Path output, boolean overwrite, Progress progress) {
+      MicrographInput input,
+      Settings settings,
+      Path output,
+      boolean overwrite,
+      ShardPlan plan,
+      Progress progress) {
     List<Micrograph> micrographs = input.micrographs();
+    boolean blob = settings.reference.equals(ReferenceLoader.BLOB);
     OptionalDouble pixelSize =
-        settings.reference.equals(ReferenceLoader.BLOB)
-            ? micrographs.get(0).pixelSizeAngstroms()
-            : settings.referencePixelSize;
-    List<String> roots = MicrographInput.rootNames(micrographs);
-    List<String> results = new ArrayList<>(List.of(LIST, SUFFIX_FILE, TABLE));
-    for (String root : roots) {
-      results.add(root + SUFFIX);
-      results.add(root + "_autopick.png");
-    }
+        blob ? micrographs.get(0).pixelSizeAngstroms() : settings.referencePixelSize;
     List<Path> inputs = new ArrayList<>(input.files());
-    micrographs.forEach(each -> inputs.add(each.file()));
-    if (!settings.reference.equals(ReferenceLoader.BLOB)) {
+    if (!blob) {
       inputs.add(Path.of(settings.reference));
     }
-    PickJob job = new PickJob(settings, progress);
-    try (OutputTransaction transaction =
-        OutputTransaction.begin(output, results, inputs, overwrite)) {
-      References references =
-          new ReferenceLoader(settings.reference, pixelSize, settings.diameter, settings.directions)
-              .load();
-      return transaction.publishing(
-          folder -> job.write(micrographs, roots, references, input.files().get(0), folder));
+    RunIdentity identity =
+        RunIdentity.of(
+            "pick", new Decisive(settings, input.pixelSizeAngstroms()), RunIdentity.states(inputs));
+    micrographs.forEach(each -> inputs.add(each.file()));
+    ReferenceLoader loader =
+        new ReferenceLoader(settings.reference, pixelSize, settings.diameter, settings.directions);
+    try (Shards shards =
+        Shards.open(plan, output, identity, micrographs.size(), "micrographs", progress)) {
+      PickJob job = new PickJob(micrographs, settings, shards, progress);
+      if (!shards.makesResults()) {
+        List<Found> own = new ArrayList<>();
+        shards.complete(
+            () ->
+                job.pick(
+                    loader.load(),
+                    (i, picked) -> own.add(new Found(micrographs.get(i), picked.picks))));
+        return own;
+      }
+      List<String> roots = MicrographInput.rootNames(micrographs);
+      List<String> results = new ArrayList<>(List.of(LIST, SUFFIX_FILE, TABLE));
+      for (String root : roots) {
+        results.add(root + SUFFIX);
+        results.add(root + PICTURE_SUFFIX);
+      }
+      try (OutputTransaction transaction =
+          OutputTransaction.begin(output, results, inputs, overwrite)) {
+        References references = loader.load();
+        return transaction.publishing(
+            folder -> job.write(roots, references, input.files().get(0), folder));
+      }
     }
   }
 
-  private List<Found> write(
-      List<Micrograph> micrographs,
-      List<String> roots,
-      References references,
-      Path listed,
-      Path folder) {
-    List<Found> all = new ArrayList<>();
-    List<AutopickStar.Row> rows = new ArrayList<>();
-    try (Progress.Stage stage = progress.start("picking particles", micrographs.size())) {
-      for (int i = 0; i < micrographs.size(); i++) {
+  /** Picks on the micrographs of this run. */
+  private void pick(References references, Taker taker) {
+    try (Progress.Stage stage =
+        progress.start("picking particles", shards.end() - shards.first())) {
+      for (int i = shards.first(); i < shards.end(); i++) {
         Micrograph each = micrographs.get(i);
-        Image image = MicrographImage.read(each.file()).image();
-        double pixelSize = each.pixelSizeAngstroms().orElseThrow();
-        ParticlePicker picker = new ParticlePicker(references, options(references, each));
-        Optional<CtfParameters> ctf = ctf(each, references);
-        ParticlePicker.requirePicture(image, each.name());
-        picker.requireRoom(image, pixelSize, each.name());
-        Picks picks = picker.pick(image, pixelSize, ctf);
-        Path coordinates = folder.resolve(roots.get(i) + SUFFIX);
-        CoordinateStar.write(coordinates, picks.coordinates());
-        CirclePicture.write(
+        taker.take(i, shards.step(i, Picked.class, () -> picked(each, references)));
+        stage.advance(1);
+      }
+    }
+  }
+
+  private Picked picked(Micrograph each, References references) {
+    Image image = MicrographImage.read(each.file()).image();
+    double pixelSize = each.pixelSizeAngstroms().orElseThrow();
+    ParticlePicker picker = new ParticlePicker(references, options(references, each));
+    Optional<CtfParameters> ctf = ctf(each, references);
+    ParticlePicker.requirePicture(image, each.name());
+    picker.requireRoom(image, pixelSize, each.name());
+    Picks picks = picker.pick(image, pixelSize, ctf);
+    return new Picked(
+        picks,
+        CirclePicture.png(
             image,
             picks.coordinates(),
             picks.contaminated(),
             references.diameterAngstroms() / pixelSize,
-            picks.searchedPixelAngstroms() / pixelSize,
-            folder.resolve(roots.get(i) + "_autopick.png"));
-        rows.add(
-            new AutopickStar.Row(
-                each.name(), StackResolver.nameWhereRun(StagingFolder.published(coordinates))));
-        all.add(new Found(each, picks));
-        stage.advance(1);
-      }
-    }
+            picks.searchedPixelAngstroms() / pixelSize));
+  }
+
+  private List<Found> write(List<String> roots, References references, Path listed, Path folder) {
+    List<Found> all = new ArrayList<>();
+    List<AutopickStar.Row> rows = new ArrayList<>();
+    pick(
+        references,
+        (i, picked) -> {
+          Path coordinates = folder.resolve(roots.get(i) + SUFFIX);
+          CoordinateStar.write(coordinates, picked.picks.coordinates());
+          PngImage.writeEncoded(picked.picture, folder.resolve(roots.get(i) + PICTURE_SUFFIX));
+          Micrograph each = micrographs.get(i);
+          rows.add(
+              new AutopickStar.Row(
+                  each.name(), StackResolver.nameWhereRun(StagingFolder.published(coordinates))));
+          all.add(new Found(each, picked.picks));
+        });
     AutopickStar.write(folder.resolve(LIST), rows);
     AtomicOutput.writeText(folder.resolve(SUFFIX_FILE), StackResolver.nameWhereRun(listed) + "\n");
     writeTable(folder.resolve(TABLE), all);

@@ -3,7 +3,6 @@ package org.cryoudl.pipeline.micrograph;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.nio.file.Path;
 import java.util.List;
 import org.cryoudl.fourier.Ctf;
 import org.cryoudl.fourier.HalfSpectrum;
@@ -31,8 +30,8 @@ final class ThonRingPicture {
 
   private ThonRingPicture() {}
 
-  static void write(
-      PowerSpectrum spectrum, double pixelSizeAngstroms, CtfEstimate estimate, Path file) {
+  /** Draws it; returns the bytes of a PNG file. */
+  static byte[] png(PowerSpectrum spectrum, double pixelSizeAngstroms, CtfEstimate estimate) {
     List<ProfilePoint> profile = estimate.profile();
     double highest = profile.get(profile.size() - 1).frequency();
     Image measured =
@@ -59,7 +58,7 @@ final class ThonRingPicture {
         all.setRGB(left + c, 8 + r, grey << 16 | grey << 8 | grey);
       }
     }
-    PngImage.write(all, file);
+    return PngImage.encode(all);
   }
 
   /** The spectrum over its rotational average, around the origin. */

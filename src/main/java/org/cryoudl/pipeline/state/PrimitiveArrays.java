@@ -7,6 +7,27 @@ import java.nio.ByteBuffer;
 
 /** Arrays of numbers and truth values, written in pieces of some kilobytes. */
 enum PrimitiveArrays implements ValueFormat {
+  BYTES(1) {
+    @Override
+    int length(Object array) {
+      return ((byte[]) array).length;
+    }
+
+    @Override
+    Object make(int length) {
+      return new byte[length];
+    }
+
+    @Override
+    void put(Object array, int from, int count, ByteBuffer into) {
+      into.duplicate().put((byte[]) array, from, count);
+    }
+
+    @Override
+    void get(ByteBuffer bytes, Object array, int from, int count) {
+      bytes.duplicate().get((byte[]) array, from, count);
+    }
+  },
   INTS(4) {
     @Override
     int length(Object array) {
@@ -113,6 +134,9 @@ enum PrimitiveArrays implements ValueFormat {
   abstract void get(ByteBuffer bytes, Object array, int from, int count);
 
   static ValueFormat of(Class<?> component) {
+    if (component == byte.class) {
+      return BYTES;
+    }
     if (component == int.class) {
       return INTS;
     }

@@ -19,7 +19,7 @@ public record RunIdentity(List<Fact> facts) {
   public record Fact(String name, String value) {}
 
   /** Where two identities differ; the value is a dash where one has no such fact. */
-  record Difference(String name, String first, String second) {}
+  public record Difference(String name, String first, String second) {}
 
   /**
    * The identity of a run of this program.
@@ -53,7 +53,7 @@ public record RunIdentity(List<Fact> facts) {
   }
 
   /** The first fact that another identity has not, or has with another value. */
-  Optional<Difference> differenceFrom(RunIdentity other) {
+  public Optional<Difference> differenceFrom(RunIdentity other) {
     for (int n = 0; n < Math.max(facts.size(), other.facts.size()); n++) {
       Optional<Fact> own = at(n);
       Optional<Fact> its = other.at(n);

@@ -35,6 +35,9 @@ public final class RunState implements Checkpoints {
   /** Writing takes no larger part of the time than one over this. */
   private static final int REST = 25;
 
+  /** How fast a disk is taken to be before it is used: half a gigabyte a second. */
+  private static final double EXPECTED_BYTES_A_NANO = 0.5;
+
   /** More than this does not wait. */
   private static final long MOST_WAITING_BYTES = 256L << 20;
 
@@ -49,7 +52,7 @@ public final class RunState implements Checkpoints {
   private long waitingBytes;
   private long spentNanos;
   private boolean identified;
-  private boolean fails;
+  private Optional<Exception> failure = Optional.empty();
 
   /** A state that belongs to another run. */
   public record OtherRun(Path results, String what, String kept, String now) implements Reason {
@@ -90,7 +93,7 @@ public final class RunState implements Checkpoints {
   static RunState open(
       StateFolder folder, RunIdentity identity, Progress progress, LongSupplier nanoClock) {
     RunState state = new RunState(folder, identity, progress, nanoClock);
-    Optional<RunIdentity> kept = state.read(state.all.file(IDENTITY), RunIdentity.class);
+    Optional<RunIdentity> kept = read(state.all.file(IDENTITY), RunIdentity.class);
     if (kept.isPresent()) {
       identity
           .differenceFrom(kept.get())
@@ -154,7 +157,7 @@ public final class RunState implements Checkpoints {
     return value;
   }
 
-  private <T extends Record> Optional<T> read(Path file, Class<T> type) {
+  private static <T extends Record> Optional<T> read(Path file, Class<T> type) {
     try {
       return Optional.of(RecordBytes.read(Files.readAllBytes(file), type));
     } catch (IOException e) {
@@ -163,7 +166,7 @@ public final class RunState implements Checkpoints {
   }
 
   private synchronized void keep(Path file, Record value) {
-    if (fails) {
+    if (failure.isPresent()) {
       return;
     }
     long begin = nanoClock.getAsLong();
@@ -193,11 +196,7 @@ public final class RunState implements Checkpoints {
   /** Writes the steps that wait, then removes what they make needless. */
   private void write() {
     try {
-      if (!identified) {
-        folder.make();
-        put(all.file(IDENTITY), RecordBytes.of(identity));
-        identified = true;
-      }
+      identify();
       for (Map.Entry<Path, byte[]> each : waiting.entrySet()) {
         put(each.getKey(), each.getValue());
       }
@@ -205,13 +204,83 @@ public final class RunState implements Checkpoints {
         StateFolder.removeTree(part);
       }
     } catch (EnvironmentException | IOException e) {
-      fails = true;
-      folder.remove(); // the results need the room
-      progress.warn("this run could not be resumed if it were killed: " + e.getMessage());
+      failed(e);
     }
     waiting.clear();
     waitingBytes = 0;
     forgotten.clear();
+  }
+
+  private void identify() throws IOException {
+    if (!identified) {
+      folder.make();
+      put(all.file(IDENTITY), RecordBytes.of(identity));
+      identified = true;
+    }
+  }
+
+  private void failed(Exception e) {
+    failure = Optional.of(e);
+    folder.remove(); // the results need the room
+    progress.warn("this run could not be resumed if it were killed: " + e.getMessage());
+  }
+
+  /**
+   * Whether a file of this size can be written such that the time spent on writing stays a small
+   * part of the run's.
+   */
+  public synchronized boolean isDue(long bytes) {
+    long expected = (long) (bytes / EXPECTED_BYTES_A_NANO);
+    return failure.isEmpty() && REST * (spentNanos + expected) <= nanoClock.getAsLong() - start;
+  }
+
+  /** Where a file lies that the run keeps beside its steps: one too large to be in memory. */
+  public Path file(String name) {
+    return folder.path().resolve(name);
+  }
+
+  /**
+   * Writes such a file under a temporary name and moves it, in the place of the one before. If that
+   * fails, the run goes on and keeps nothing more.
+   */
+  public synchronized void keepFile(String name, AtomicOutput.Writer writer) {
+    if (failure.isPresent()) {
+      return;
+    }
+    long begin = nanoClock.getAsLong();
+    try {
+      identify();
+      AtomicOutput.write(file(name), writer);
+    } catch (EnvironmentException | IOException e) {
+      failed(e);
+    }
+    spentNanos += nanoClock.getAsLong() - begin;
+  }
+
+  /**
+   * Writes all that waits, where what is kept is the result.
+   *
+   * @throws EnvironmentException if something could not be written
+   */
+  public synchronized void finish() {
+    if (failure.isEmpty()) {
+      write();
+    }
+    if (failure.isPresent()) {
+      throw failure.get() instanceof EnvironmentException known
+          ? known
+          : AtomicOutput.unwritable(folder.path(), new IOException(failure.get()));
+    }
+  }
+
+  /** The run that keeps a state in a folder, if one does. */
+  public static Optional<RunIdentity> identityIn(Path folder) {
+    return stepIn(folder, IDENTITY, RunIdentity.class);
+  }
+
+  /** The value of a step that a run has kept in a folder, if it has. */
+  public static <T extends Record> Optional<T> stepIn(Path folder, String name, Class<T> type) {
+    return read(folder.resolve(fileName(name) + EXTENSION), type);
   }
 
   private static void put(Path file, byte[] bytes) throws IOException {

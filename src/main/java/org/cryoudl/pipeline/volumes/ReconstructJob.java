@@ -8,22 +8,19 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
-import org.cryoudl.fourier.Ctf;
-import org.cryoudl.fourier.Fft2D;
-import org.cryoudl.fourier.FourierShift;
-import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.geometry.Length;
 import org.cryoudl.geometry.PointGroup;
 import org.cryoudl.image.grid.Grid;
-import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
-import org.cryoudl.metadata.PhaseState;
-import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.pipeline.files.OutputTransaction;
 import org.cryoudl.pipeline.health.Assumption;
 import org.cryoudl.pipeline.health.InputHealth;
+import org.cryoudl.pipeline.shards.ShardPlan;
+import org.cryoudl.pipeline.shards.Shards;
+import org.cryoudl.pipeline.state.RunIdentity;
+import org.cryoudl.pipeline.state.RunState;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.volume.Backprojection;
 import org.cryoudl.volume.FourierInversion;
@@ -39,6 +36,7 @@ import org.cryoudl.volume.ShellCorrelation;
  * @param projectFolder what stack names are relative to, if not found otherwise
  * @param pixelSizeAngstroms of the images, if the user states it
  * @param overwrite whether results that are there may be replaced
+ * @param course how the work goes
  */
 public record ReconstructJob(
     Path particles,
@@ -47,10 +45,8 @@ public record ReconstructJob(
     Plan plan,
     Optional<Path> projectFolder,
     OptionalDouble pixelSizeAngstroms,
-    boolean overwrite) {
-
-  /** Images that are transformed before they are added: they fill few megabytes. */
-  private static final int BATCH = 64;
+    boolean overwrite,
+    Course course) {
 
   private static final String SUBSET = "rlnRandomSubset";
 
@@ -66,6 +62,18 @@ public record ReconstructJob(
     boolean needsHalves() {
       return halves || wiener;
     }
+  }
+
+  /**
+   * How the work goes.
+   *
+   * @param resume whether to go on where an earlier run was killed, if one was
+   * @param shards which part of the particles is added up
+   */
+  public record Course(boolean resume, ShardPlan shards) {
+
+    /** All at once, from the beginning. */
+    public static final Course WHOLE = new Course(false, ShardPlan.WHOLE);
   }
 
   /**
@@ -91,30 +99,82 @@ public record ReconstructJob(
     }
     ParticleSetOptions options = ParticleSetOptions.DEFAULT;
     options = projectFolder.map(options::inProject).orElse(options);
-    try (ParticleSet set = ParticleSet.open(particles, options);
-        OutputTransaction results = begin(set)) {
-      InputHealth.acceptMetadata(set, plan.withCtf(), progress).stream()
-          .map(Assumption::why)
-          .filter(doubt -> !set.warnings().contains(doubt))
-          .forEach(progress::warn);
-      List<View> views = Views.of(set, plan.withCtf());
-      OptionalDouble pixel = pixelSize(set);
-      requireSquare(set);
-      int[] halfOf = halves(set);
-      List<Backprojection> sums = addUp(set, views, halfOf, pixel, progress);
-      return results.publishing(folder -> write(folder, sums, set.size(), pixel, progress));
+    try (ParticleSet set = ParticleSet.open(particles, options)) {
+      if (course.shards() instanceof ShardPlan.One) {
+        return shard(set, progress);
+      }
+      try (OutputTransaction results = begin(set)) {
+        ParticleSums particleSums = sums(set, progress);
+        RunIdentity identity = identity(set);
+        RunState state = RunState.open(results.stateFolder(), identity, progress);
+        List<Backprojection> sums;
+        try (Shards shards = shards(identity, set, progress)) {
+          sums =
+              shards.isMerged()
+                  ? particleSums.merged(shards.states(), progress)
+                  : state.during(() -> particleSums.of(0, set.size(), state, progress));
+        }
+        OptionalDouble pixel = pixelSize(set);
+        return results.publishing(folder -> write(folder, sums, set.size(), pixel, progress));
+      }
     }
   }
 
-  private OutputTransaction begin(ParticleSet set) {
-    List<String> names = new ArrayList<>(List.of(output.getFileName().toString()));
-    if (plan.needsHalves()) {
-      names.addAll(List.of(name("_half1.mrc"), name("_half2.mrc"), name("_fsc.csv")));
+  /** Adds up the particles of one shard. */
+  private Result shard(ParticleSet set, Progress progress) {
+    ParticleSums particleSums = sums(set, progress);
+    try (Shards shards = shards(identity(set), set, progress)) {
+      RunState state = shards.states().get(0);
+      shards.complete(
+          () -> {
+            List<Backprojection> sums =
+                particleSums.of(shards.first(), shards.end(), state, progress);
+            ParticleSums.keep(sums, shards.end(), state);
+          });
+      return new Result(shards.end() - shards.first(), Optional.empty());
     }
+  }
+
+  private Shards shards(RunIdentity identity, ParticleSet set, Progress progress) {
+    return Shards.open(course.shards(), output, identity, set.size(), "particles", progress);
+  }
+
+  /** All that decides the volume. */
+  private record Decisive(String symmetry, Plan plan, OptionalDouble pixelSizeAngstroms) {}
+
+  private RunIdentity identity(ParticleSet set) {
+    return RunIdentity.of(
+        "reconstruct", new Decisive(symmetry.name(), plan, pixelSizeAngstroms), set.fileStates());
+  }
+
+  /** The particles, once all that is known of them is found to be right. */
+  private ParticleSums sums(ParticleSet set, Progress progress) {
+    InputHealth.acceptMetadata(set, plan.withCtf(), progress).stream()
+        .map(Assumption::why)
+        .filter(doubt -> !set.warnings().contains(doubt))
+        .forEach(progress::warn);
+    List<View> views = Views.of(set, plan.withCtf());
+    OptionalDouble pixel = pixelSize(set);
+    requireSquare(set);
+    return new ParticleSums(
+        set.images(),
+        set.phases(),
+        pixel.orElse(1),
+        views,
+        halves(set),
+        plan.needsHalves() ? 2 : 1,
+        symmetry);
+  }
+
+  private OutputTransaction begin(ParticleSet set) {
+    List<String> others =
+        plan.needsHalves()
+            ? List.of(name("_half1.mrc"), name("_half2.mrc"), name("_fsc.csv"))
+            : List.of();
     OutputTransaction begun =
-        names.size() == 1
-            ? OutputTransaction.beginFile(output, List.of(), overwrite)
-            : OutputTransaction.begin(AtomicOutput.folderOf(output), names, List.of(), overwrite);
+        course.resume()
+            ? OutputTransaction.resumeFiles(output, others, List.of(), overwrite)
+            : OutputTransaction.beginFiles(output, others, List.of(), overwrite);
     begun.watch(set.fileStates());
     return begun;
   }
@@ -158,69 +218,6 @@ public record ReconstructJob(
       }
     }
     return halves;
-  }
-
-  private List<Backprojection> addUp(
-      ParticleSet set, List<View> views, int[] halfOf, OptionalDouble pixel, Progress progress) {
-    ImageSource images = set.images();
-    int box = images.width();
-    List<Backprojection> sums = new ArrayList<>();
-    for (int half = 0; half < (plan.needsHalves() ? 2 : 1); half++) {
-      sums.add(new Backprojection(box, symmetry));
-    }
-    Transformation transformation = new Transformation(images, set.phases(), pixel.orElse(1), box);
-    try (Progress.Stage stage = progress.start("adding up images", set.size())) {
-      for (int from = 0; from < set.size(); from += BATCH) {
-        int count = Math.min(BATCH, set.size() - from);
-        int first = from;
-        Backprojection.Picture[] pictures = new Backprojection.Picture[count];
-        ParallelLoop.run(
-            count, i -> pictures[i] = transformation.picture(first + i, views.get(first + i)));
-        for (int half = 0; half < sums.size(); half++) {
-          List<Backprojection.Picture> own = new ArrayList<>();
-          for (int i = 0; i < count; i++) {
-            if (sums.size() == 1 || halfOf[from + i] == half) {
-              own.add(pictures[i]);
-            }
-          }
-          sums.get(half).add(own);
-        }
-        stage.advance(count);
-      }
-    }
-    return sums;
-  }
-
-  /** Brings an image to the origin of its box and multiplies its transform by its CTF. */
-  private record Transformation(
-      ImageSource images, PhaseState phases, double pixelSizeAngstroms, int box) {
-
-    Backprojection.Picture picture(int row, View view) {
-      float[] pixels = new float[box * box];
-      images.read(row, pixels);
-      Fft2D fft = Fft2D.of(box);
-      HalfSpectrum spectrum = fft.forward(pixels);
-      fft.centrePhase(spectrum.values());
-      if (view.originXPixels() != 0 || view.originYPixels() != 0) {
-        FourierShift.apply(spectrum, view.originXPixels(), view.originYPixels());
-      }
-      float[] weights =
-          view.ctf().map(ctf -> new Ctf(ctf).sample(box, pixelSizeAngstroms)).orElse(new float[0]);
-      if (weights.length > 0) {
-        if (phases == PhaseState.FLIPPED) {
-          for (int i = 0; i < weights.length; i++) {
-            weights[i] = Math.abs(weights[i]);
-          }
-        }
-        if (phases != PhaseState.PREMULTIPLIED) {
-          spectrum.multiply(weights);
-        }
-        for (int i = 0; i < weights.length; i++) {
-          weights[i] *= weights[i];
-        }
-      }
-      return new Backprojection.Picture(spectrum, weights, view.angles());
-    }
   }
 
   private Result write(

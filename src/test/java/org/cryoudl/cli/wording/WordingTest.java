@@ -28,6 +28,7 @@ import org.cryoudl.failure.UsageException;
 import org.cryoudl.geometry.CyclicSymmetry;
 import org.cryoudl.io.NoRoom;
 import org.cryoudl.pipeline.align.AlignMethod;
+import org.cryoudl.pipeline.shards.Shard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -152,6 +153,9 @@ class WordingTest {
     }
     if (type == AlignMethod.Kind.class) {
       return AlignMethod.Kind.ORACLE;
+    }
+    if (type == Shard.class) {
+      return new Shard(3, 8);
     }
     throw new IllegalArgumentException("no example of a " + type + " for " + name);
   }
