@@ -36,6 +36,7 @@ import org.cryoudl.io.star.StarWriter;
 import org.cryoudl.io.torch.TorchCheckpoint;
 import org.cryoudl.io.torch.TorchStorageType;
 import org.cryoudl.io.torch.TorchTensor;
+import org.cryoudl.io.xmd.XmdClasses;
 import org.cryoudl.io.xmd.XmdFile;
 import org.cryoudl.network.cartesian.AngleReadout;
 import org.cryoudl.network.prior.NoisyAverage;
@@ -153,6 +154,7 @@ class DoorsTest {
         TorchCheckpoint.class,
         TorchStorageType.class,
         TorchTensor.class,
+        XmdClasses.class,
         XmdFile.class),
     /** The classes: what the command line prints, says and takes. */
     PIPELINE(
