@@ -167,6 +167,22 @@ public final class ClassMembership {
     }
   }
 
+  /**
+   * As {@link #moderate}, where each class is known only in part: so are the odds between it and
+   * any other.
+   *
+   * @param certainty by class, 0 to 1
+   */
+  public void moderateByClass(double[] certainty) {
+    double[][] real = new double[certainty.length][certainty.length];
+    for (int a = 0; a < real.length; a++) {
+      for (int b = 0; b < real.length; b++) {
+        real[a][b] = a == b ? 1 : Math.min(certainty[a], certainty[b]);
+      }
+    }
+    moderate(real);
+  }
+
   private double meanCertainty(double factor) {
     return IntStream.range(0, size())
         .mapToDouble(i -> tempered(shares[i], factor)[classIndex[i]])

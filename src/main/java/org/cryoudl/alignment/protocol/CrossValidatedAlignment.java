@@ -409,7 +409,7 @@ public final class CrossValidatedAlignment {
   /**
    * Brings the doubt about classes into the confidence of their particles. A class with too few
    * held-out particles for a test is as doubtful as the others where all that were tested are
-   * noise; one whose halves find no common rotations shows its particles only as far as they do.
+   * noise; where halves are its only test, it is known as far as they find common rotations.
    */
   private void doubtClasses(
       ParticlePoses particles, ClassMembership membership, List<Optional<Refined>> views) {
@@ -422,6 +422,7 @@ public final class CrossValidatedAlignment {
     boolean onlyNoise =
         !tested.isEmpty() && tested.stream().allMatch(HeldOutEvidence::indicatesNoise);
     double[] certainty = new double[views.size()];
+    double[] byHalves = new double[views.size()];
     for (int k = 0; k < views.size(); k++) {
       HeldOutEvidence evidence = views.get(k).map(Refined::evidence).orElse(HeldOutEvidence.NONE);
       boolean untested = onlyNoise && evidence.count() == 0;
@@ -429,15 +430,11 @@ public final class CrossValidatedAlignment {
         int[] members = membership.members(k);
         particles.put(members, unknown(particles.pick(members)));
       }
-      certainty[k] =
-          untested || evidence.indicatesNoise()
-              ? 0
-              : views
-                  .get(k)
-                  .flatMap(Refined::reliability)
-                  .map(AverageReliability::certainty)
-                  .orElse(1.0);
+      certainty[k] = untested || evidence.indicatesNoise() ? 0 : 1;
+      byHalves[k] =
+          views.get(k).flatMap(Refined::reliability).map(AverageReliability::certainty).orElse(1.0);
     }
+    membership.moderateByClass(byHalves);
     membership.doubt(certainty);
     double[] share = membership.ownShares();
     for (int i = 0; i < share.length; i++) {

@@ -39,9 +39,12 @@ public record AverageReliability(
         : agreement.map(found -> Math.min(1, found.turnCertainty() / decided)).orElse(1.0);
   }
 
-  /** How far its particles can be said to show it: as far as halves confirm its rotations, or 1. */
+  /**
+   * How far it is known to be more than noise, where no held-out particles say so: as far as halves
+   * confirm its rotations. 1 where held-out particles were compared.
+   */
   public double certainty() {
-    return hasNoRotations() ? confirmedRotations() : 1;
+    return heldOut.count() == 0 && hasNoRotations() ? confirmedRotations() : 1;
   }
 
   /** The same with another word of held-out particles. */

@@ -89,13 +89,19 @@ class ClassMembershipTest {
     assertTrue(membership.ownShares()[3] < 0.3);
   }
 
-  /** As far as halves confirm the average, the particle is known; for the rest it is any one. */
+  /** The odds between a class of which nothing is known and another are those of their sizes. */
   @Test
-  void aDoubtfulClassKeepsWhatIsConfirmed() {
+  void aClassThatIsNotKnownIsNotToldFromOthers() {
     ClassMembership membership =
-        membership(new float[] {1, 0}, new float[] {1, 0}, new float[] {1, 0}, new float[] {0, 1});
-    membership.doubt(new double[] {0.4, 1});
-    assertArrayEquals(new float[] {0.85f, 0.15f}, membership.shares[0], 1e-6f);
-    assertArrayEquals(new float[] {0, 1}, membership.shares[3], 0);
+        membership(
+            new float[] {1, 0, 0},
+            new float[] {1, 0, 0},
+            new float[] {1, 0, 0},
+            new float[] {0, 1, 0},
+            new float[] {0, 0, 1});
+    membership.moderateByClass(new double[] {1, 0, 1});
+    assertArrayEquals(new float[] {0.75f, 0.25f, 0}, membership.shares[0], 1e-6f);
+    assertArrayEquals(new float[] {0.6f, 0.2f, 0.2f}, membership.shares[3], 1e-6f);
+    assertArrayEquals(new float[] {0, 0.5f, 0.5f}, membership.shares[4], 1e-6f);
   }
 }
