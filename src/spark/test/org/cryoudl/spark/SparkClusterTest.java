@@ -32,6 +32,8 @@ class SparkClusterTest {
 
   private static final int BOX = 32;
 
+  private static final int MOST_MINUTES = 20;
+
   @TempDir private static Path data;
 
   private static Path particles;
@@ -51,7 +53,7 @@ class SparkClusterTest {
   }
 
   @AfterEach
-  void end() {
+  void endCluster() {
     cluster.close();
   }
 
@@ -86,8 +88,16 @@ class SparkClusterTest {
   private Path alone(List<String> arguments) throws Exception {
     ProgramProcess program =
         ProgramProcess.start(run(), List.of("-Xmx1g"), "org.cryoudl.cli.Main", arguments);
-    assertEquals(0, program.await(), program::toString);
+    assertEquals(0, end(program), program::toString);
     return run().resolve(arguments.get(3));
+  }
+
+  /** Waits for the end of a program, which shares its cores with a cluster; the exit code. */
+  private int end(ProgramProcess program) throws Exception {
+    boolean ended = program.process().waitFor(MOST_MINUTES, TimeUnit.MINUTES);
+    program.process().destroyForcibly();
+    assertTrue(ended, cluster::logs);
+    return program.process().exitValue();
   }
 
   /** Waits until a program has printed some words so many times. */
@@ -122,7 +132,7 @@ class SparkClusterTest {
     awaitPrinted(program, "expectation round to shell", 16);
     assertTrue(cluster.hasExecutor(1) && cluster.hasExecutor(2), cluster::logs);
     cluster.kill(1);
-    assertEquals(0, program.await(), () -> cluster.logs());
+    assertEquals(0, end(program), () -> cluster.logs());
     assertSameFiles(
         expected, run().resolve("spread"), "particles.star", "particles.xmd", "average.mrc");
     assertTrue(program.printed().contains("Lost executor"), program.printed());
@@ -134,7 +144,7 @@ class SparkClusterTest {
     cluster.addWorker();
     cluster.addWorker();
     ProgramProcess program = submit(classify(particles, "spread"));
-    assertEquals(0, program.await(), () -> cluster.logs());
+    assertEquals(0, end(program), () -> cluster.logs());
     assertSameFiles(
         expected, run().resolve("spread"), "particles.star", "particles.xmd", "classes.mrcs");
   }
@@ -148,7 +158,7 @@ class SparkClusterTest {
     awaitPrinted(program, "waiting for", 1);
     Files.move(folder.resolve("moved.mrcs"), folder.resolve("elsewhere.mrcs"));
     cluster.addWorker();
-    assertEquals(3, program.await(), () -> cluster.logs());
+    assertEquals(3, end(program), () -> cluster.logs());
     List<String> said = failures(program);
     assertEquals(1, said.size(), program.printed());
     assertTrue(
@@ -167,7 +177,7 @@ class SparkClusterTest {
   void aMasterThatDoesNotAnswerIsSaid() throws Exception {
     cluster.close();
     ProgramProcess program = submit(align(particles, "nowhere"));
-    assertEquals(4, program.await());
+    assertEquals(4, end(program));
     List<String> said = failures(program);
     assertEquals(1, said.size(), program.printed());
     assertTrue(
