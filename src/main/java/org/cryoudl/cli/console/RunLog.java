@@ -106,7 +106,8 @@ public final class RunLog {
         return Optional.empty();
       }
       for (String name : OUTPUT) {
-        OptionSpec option = own.matchedOption(name);
+        // One that was not typed may have a folder of its own.
+        OptionSpec option = command.getCommandSpec().findOption(name);
         if (option != null && option.getValue() instanceof Path path) {
           return Optional.of(path);
         }

@@ -54,6 +54,24 @@ class RunLogTest {
     assertFalse(text.contains("\u001b"), text);
   }
 
+  @Command(name = "demo")
+  static final class WritingByDefault {
+    @Option(names = {"-o", "--output"})
+    Path output;
+
+    WritingByDefault(Path output) {
+      this.output = output;
+    }
+  }
+
+  /** {@code demo} and {@code explore} write into a folder of theirs if none is given. */
+  @Test
+  void aFolderThatNobodyTypedHasItsLogToo() throws Exception {
+    CommandLine line = new CommandLine(new WritingByDefault(folder));
+    assertTrue(new RunLog().write(line.parseArgs(), List.of("demo")).isEmpty());
+    assertTrue(Files.readString(folder.resolve(RunLog.NAME)).contains("$ cryoudl demo\n"));
+  }
+
   @Test
   void withoutAFolderOfResultsNothingIsKept() {
     CommandLine line = new CommandLine(new Writing());
