@@ -31,7 +31,9 @@ java -cp "target/cryoudl.jar:target/lib/*" src/bench/java/org/cryoudl/measuremen
 # A whole alignment on the CPU and on the device.
 [ -f "$out/set/particles.star" ] ||
   ./cryoudl synthesize -c synthetic/demo.yaml -o "$out/set" --set count=500 -q
-for each in cpu "$device"; do
+devices=cpu
+[ "$device" = cpu ] || devices="cpu $device"
+for each in $devices; do
   begin=$(seconds)
   ./cryoudl align "$out/set/particles.star" -o "$out/align-${each%%:*}" --device "$each" \
     --no-stack --overwrite -q >"$out/align.log" 2>&1 || failed=1
