@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
@@ -83,10 +84,11 @@ class ClusterScriptTest {
     Path program = work.resolve("cryoudl");
     Files.writeString(
         program,
-        "#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 -Xmx500m -cp '%s' org.cryoudl.cli.Main \"$@\"\n"
-            .formatted(
-                Path.of(System.getProperty("java.home"), "bin", "java"),
-                ProgramProcess.classPath()));
+        String.format(
+            Locale.ROOT,
+            "#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 -Xmx500m -cp '%s' org.cryoudl.cli.Main \"$@\"\n",
+            Path.of(System.getProperty("java.home"), "bin", "java"),
+            ProgramProcess.classPath()));
     assertTrue(program.toFile().setExecutable(true));
     String script = script();
     Matcher array = Pattern.compile("#SBATCH --array=1-(\\d+)\n").matcher(script);

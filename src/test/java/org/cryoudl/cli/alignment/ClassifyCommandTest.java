@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.cryoudl.geometry.Angles;
@@ -74,7 +75,8 @@ class ClassifyCommandTest {
       assertEquals(counts[k], entry.get("particles").asInt());
       // XMIPP finds each class under its name.
       Path classes = output.resolve("classes.xmd");
-      try (ParticleSet members = open(Path.of("class%06d_images@%s".formatted(k + 1, classes)));
+      String name = String.format(Locale.ROOT, "class%06d_images@%s", k + 1, classes);
+      try (ParticleSet members = open(Path.of(name));
           ParticleSet averages = open(Path.of("classes@" + classes))) {
         assertEquals(counts[k], members.size());
         assertEquals(k + 1, members.classNumber(0).orElseThrow());
