@@ -54,9 +54,13 @@ class ViewsComparisonTest {
     for (ViewsResult each : record.views()) {
       assertEquals(COUNT, each.particles());
       assertEquals(3, each.classes());
-      assertTrue(each.wallSeconds() > 0.1 && each.cpuSeconds().orElse(1) > 0.1);
+      assertTrue(
+          each.wallSeconds() > 0.1 && each.cpuSeconds().orElse(1) > 0.1,
+          each.wallSeconds() + ", " + each.cpuSeconds());
       Estimate direction = each.figures().get("direction_median");
-      assertTrue(direction.low() <= direction.value() && direction.value() <= direction.high());
+      assertTrue(
+          direction.low() <= direction.value() && direction.value() <= direction.high(),
+          each.method() + ": " + direction);
       assertTrue(direction.value() > 0 && direction.value() <= 180, each.method());
     }
 

@@ -212,6 +212,8 @@ public final class RelionRun {
                 "30",
                 "--pad",
                 "1",
+                "--random_seed",
+                "1",
                 "--j",
                 Integer.toString(settings.threads())));
     if (withCtf) {

@@ -51,7 +51,7 @@ class RelionRunTest {
         "relion_refine --i particles.star --o out/run --K 1 --iter 15 --tau2_fudge 2"
             + " --particle_diameter 235.520000 --psi_step 6.000000 --offset_range 12.000000"
             + " --offset_step 2.000000 --oversampling 1 --norm --scale --flatten_solvent --zero_mask"
-            + " --dont_combine_weights_via_disc --preread_images --pool 30 --pad 1 --j 2 --ctf"
+            + " --dont_combine_weights_via_disc --preread_images --pool 30 --pad 1 --random_seed 1 --j 2 --ctf"
             + " --ctf_phase_flipped",
         String.join(" ", run.command(128, 2, true)));
     List<String> plain =
