@@ -58,11 +58,10 @@ record ClassifiedFolder(
   }
 
   private static ClassifiedFolder find(Path place) {
-    if (place.toString().toLowerCase(Locale.ROOT).endsWith(".xmd")) {
-      return XmippClasses.ofFile(place);
-    }
     if (!Files.isDirectory(place)) {
-      return RelionClasses.ofFile(place);
+      return place.toString().toLowerCase(Locale.ROOT).endsWith(".xmd")
+          ? XmippClasses.ofFile(place)
+          : RelionClasses.ofFile(place);
     }
     return CryoudlClasses.find(place)
         .or(() -> RelionClasses.find(place))
