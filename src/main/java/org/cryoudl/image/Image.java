@@ -91,4 +91,14 @@ public record Image(int width, int height, float[] pixels) {
   public Image copy() {
     return new Image(width, height, pixels.clone());
   }
+
+  /** Whether all pixels hold one value, as those of an empty image do. */
+  public static boolean isConstant(float[] pixels) {
+    for (float value : pixels) {
+      if (value != pixels[0]) {
+        return false;
+      }
+    }
+    return true;
+  }
 }

@@ -147,11 +147,7 @@ public final class AveragePlacement {
     int box = set.images().width();
     float[] pixels = new float[box * box];
     set.images().read(row, pixels);
-    boolean constant = true;
-    for (int i = 0; i < pixels.length; i++) {
-      constant &= pixels[i] == pixels[0];
-    }
-    if (constant) {
+    if (Image.isConstant(pixels)) {
       return Optional.empty();
     }
     if (invert) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.cryoudl.image.Image;
 import org.cryoudl.image.Normalisation;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.parallel.ParallelLoop;
@@ -44,7 +45,7 @@ public final class ParticleImages {
           i -> {
             float[] pixels = new float[box * box];
             images.read(i, pixels);
-            isConstant[i] = isConstant(pixels);
+            isConstant[i] = Image.isConstant(pixels);
             stage.advance(1);
           });
     }
@@ -68,15 +69,6 @@ public final class ParticleImages {
     int box = images.width();
     Normalisation normalisation = new Normalisation(box, Normalisation.Options.defaults(box));
     return new ParticleImages(images, normalisation, invert, rows.clone(), List.of());
-  }
-
-  private static boolean isConstant(float[] pixels) {
-    for (float v : pixels) {
-      if (v != pixels[0]) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Number of images. */

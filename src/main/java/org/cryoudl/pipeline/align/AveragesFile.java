@@ -29,7 +29,7 @@ public final class AveragesFile {
       List<Integer> leftOut = new ArrayList<>();
       for (int k = 0; k < mrc.size(); k++) {
         Image average = mrc.read(k);
-        if (isConstant(average)) {
+        if (Image.isConstant(average.pixels())) {
           leftOut.add(k + 1);
         } else {
           averages.add(average);
@@ -40,14 +40,5 @@ public final class AveragesFile {
       }
       return new ClassStart.FromAverages(file, averages, mrc.pixelSizeAngstroms(), leftOut);
     }
-  }
-
-  private static boolean isConstant(Image average) {
-    for (float v : average.pixels()) {
-      if (v != average.pixels()[0]) {
-        return false;
-      }
-    }
-    return true;
   }
 }
