@@ -239,9 +239,12 @@ record Scenario(
   /** Runs to the end in a folder as a killed or failed run has left it. */
   void requireRerun(Path folder) throws IOException, InterruptedException {
     boolean goesOn = goesOn(folder);
+    boolean ended = goesOn && holdsLater(folder); // killed when all was done but the goodbye
     ProgramProcess again = goesOn ? resume(folder) : start(folder);
     int code = again.await();
-    if (goesOn && code == 2 && again.printed().contains("no run to resume")) {
+    if (ended && code == 2) {
+      assertTrue(again.printed().contains("is there already"), again.printed());
+    } else if (goesOn && code == 2 && again.printed().contains("no run to resume")) {
       run(folder, arguments); // it died before there was anything to go on from
     } else {
       assertEquals(0, code, again.printed());
