@@ -111,25 +111,6 @@ public final class MixtureScan {
     return factors;
   }
 
-  /** Log of a sum of exponentials. */
-  private static final class LogSum {
-    private double highest = Double.NEGATIVE_INFINITY;
-    private double total;
-
-    void add(double log) {
-      if (log > highest) {
-        total *= Math.exp(highest - log);
-        highest = log;
-      }
-      double below = log - highest;
-      total += below < -30 ? 0 : Math.exp(below);
-    }
-
-    double log() {
-      return highest + Math.log(total);
-    }
-  }
-
   /** Poses on a grid, and how the particle compares with both averages in each. */
   private final class Grid {
     private final ShiftWindow window;

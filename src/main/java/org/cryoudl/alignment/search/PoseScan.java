@@ -190,20 +190,13 @@ public final class PoseScan {
    * @param dispersion of the last {@link #scan}, at least 1
    */
   public double logBayesFactor(double scale, double dispersion) {
-    double best = Double.NEGATIVE_INFINITY;
-    double total = 0;
+    LogSum sum = new LogSum();
     for (int t = 0; t < norms.length; t++) {
       for (int s = 0; s < logPrior.length; s++) {
-        double score = scale * (correlations[t][s] - scale * norms[t]) / dispersion + logPrior[s];
-        if (score > best) {
-          total *= Math.exp(best - score);
-          best = score;
-        }
-        double below = score - best;
-        total += below < -30 ? 0 : Math.exp(below);
+        sum.add(scale * (correlations[t][s] - scale * norms[t]) / dispersion + logPrior[s]);
       }
     }
-    return best + Math.log(total);
+    return sum.log();
   }
 
   /** The highest {@code Re <y, t>} of the last {@link #scan} over all turns and shifts. */
