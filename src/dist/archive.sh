@@ -106,7 +106,10 @@ done
 # Classes as they are once they have been loaded and checked: a start takes a third of the time.
 # The demonstration simulates, trains, aligns and writes: most of what any command loads.
 run CRYOUDL_JAVA_OPTS="-XX:ArchiveClassesAtExit=$image/lib/classes.jsa" \
-  "$image/bin/cryoudl" demo -o "$work/demo" --particles 40 --steps 1 >/dev/null 2>&1
+  "$image/bin/cryoudl" demo -o "$work/demo" --particles 40 --steps 1 >"$work/demo.txt" 2>&1 || {
+  cat "$work/demo.txt" >&2
+  exit 1
+}
 mkdir -p "$image/share/bash-completion/completions"
 run "$image/bin/cryoudl" generate-completion >"$image/share/bash-completion/completions/cryoudl"
 run "$image/bin/cryoudl" generate-man-pages "$image/share/man/man1"
