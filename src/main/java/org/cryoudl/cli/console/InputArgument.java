@@ -64,7 +64,8 @@ public final class InputArgument {
       return typed;
     }
     boolean takesOutput =
-        spec.positionalParameters().stream().anyMatch(each -> each.paramLabel().equals(OUTPUT_LABEL));
+        spec.positionalParameters().stream()
+            .anyMatch(each -> each.paramLabel().equals(OUTPUT_LABEL));
     List<String> arguments = new ArrayList<>(List.of(typed).subList(0, at));
     List<String> others = new ArrayList<>();
     List<String> outputs = new ArrayList<>();

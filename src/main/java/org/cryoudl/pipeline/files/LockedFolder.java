@@ -62,8 +62,7 @@ public final class LockedFolder implements AutoCloseable, RunningOutputs.Running
    * @throws EnvironmentException if the folder cannot be made or written
    */
   public static LockedFolder guard(Path folder, String kind) {
-    return open(
-        folder, "." + kind + ".", folder, name -> false, new KeptResults.Resumable(folder));
+    return open(folder, "." + kind + ".", folder, name -> false, new KeptResults.Resumable(folder));
   }
 
   /**

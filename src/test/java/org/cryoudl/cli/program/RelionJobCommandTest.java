@@ -114,8 +114,7 @@ class RelionJobCommandTest {
     }
     assertEquals(List.of("RELION_JOB_EXIT_FAILURE"), marks(job));
     try (LockedFolder running = new JobFolder(job).begin(Duration.ZERO)) {
-      CommandRun second =
-          CommandRun.of("relion-job", "--o", job + "/", "--in_parts", "p.star");
+      CommandRun second = CommandRun.of("relion-job", "--o", job + "/", "--in_parts", "p.star");
       assertEquals(2, second.code());
       assertTrue(second.err().contains("another run"), second.err());
       assertEquals(List.of(), marks(job)); // RELION would take one for the end of the first

@@ -41,8 +41,7 @@ class JobFolderTest {
     Path mark = folder.resolve("RELION_JOB_EXIT_SUCCESS");
     try (LockedFolder running = job.begin(Duration.ZERO)) {
       job.end(JobFolder.End.SUCCESS);
-      UsageException refused =
-          assertThrows(UsageException.class, () -> job.begin(Duration.ZERO));
+      UsageException refused = assertThrows(UsageException.class, () -> job.begin(Duration.ZERO));
       assertTrue(refused.getMessage().contains("another run"), refused.getMessage());
       assertTrue(Files.exists(mark));
     }
