@@ -24,6 +24,8 @@ unpack() { # JAR FOLDER: unpacks the libraries of a jar into a folder, and puts 
   (cd "$work/jar" && "$jdk/bin/jar" xf "$1")
   find "$work/jar" -type f \( -name '*.so' -o -name '*.so.*' -o -name '*.dylib' -o -name '*.dll' \) \
     -exec mv {} "$2/" \;
+  # What a compiler reads, and OpenCV's trained classifiers, serve nobody here.
+  find "$work/jar" -type d \( -name include -o -name sdk -o -name share -o -name cmake -o -name pkgconfig -o -name python \) -prune -exec rm -r {} +
   (cd "$work/jar" && "$jdk/bin/jar" --create --file "$work/app/$(basename "$1")" --no-manifest .)
 }
 for jar in "$project"/target/lib/*.jar; do
@@ -78,7 +80,7 @@ if [ -d "$work/matrices" ]; then
     ln -s libopenblas.so.0 "$image/lib/native/matrices/libopenblas_nolapack.so.0"
   fi
 fi
-cp -rL "$project/configs" "$image/lib/"
+cp -rL "$project/configs" "$project/synthetic" "$project/models" "$image/lib/"
 cp "$project/LICENSE" "$project/NOTICE" "$project/CITATION.cff" "$project/CHANGELOG.md" "$image/"
 cp -rL "$project/src/dist/share" "$image/share"
 mkdir -p "$image/share/doc"
@@ -102,7 +104,12 @@ for jar in "$image"/lib/app/pytorch-native-*.jar; do
   (cd "$work/jar" && "$jdk/bin/jar" --create --file "$jar" --no-manifest .)
 done
 # Classes as they are once they have been loaded and checked: a start takes a third of the time.
-run CRYOUDL_JAVA_OPTS="-XX:ArchiveClassesAtExit=$image/lib/classes.jsa" "$image/bin/cryoudl" info >/dev/null
+# The demonstration simulates, trains, aligns and writes: most of what any command loads.
+run CRYOUDL_JAVA_OPTS="-XX:ArchiveClassesAtExit=$image/lib/classes.jsa" \
+  "$image/bin/cryoudl" demo -o "$work/demo" --particles 40 --steps 1 >"$work/demo.txt" 2>&1 || {
+  cat "$work/demo.txt" >&2
+  exit 1
+}
 mkdir -p "$image/share/bash-completion/completions"
 run "$image/bin/cryoudl" generate-completion >"$image/share/bash-completion/completions/cryoudl"
 run "$image/bin/cryoudl" generate-man-pages "$image/share/man/man1"

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.cryoudl.pipeline.files.LockedFolder;
 import org.cryoudl.pipeline.relion.AbortWatch;
 import org.cryoudl.pipeline.relion.JobFolder;
 import org.cryoudl.pipeline.relion.OutputNodes;
@@ -93,8 +94,15 @@ public final class RelionJobCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     JobFolder job = new JobFolder(folder);
-    job.begin(age());
-    Thread ending = new Thread(() -> job.end(JobFolder.End.ABORTED), "ending of the job");
+    LockedFolder guard = job.begin(age());
+    Thread ending =
+        new Thread(
+            () -> {
+              try (guard) {
+                job.end(JobFolder.End.ABORTED);
+              }
+            },
+            "ending of the job");
     Runtime.getRuntime().addShutdownHook(ending);
     int code = 1;
     AbortWatch watch = new AbortWatch(job, () -> System.exit(EXIT_ABORTED));
@@ -107,7 +115,9 @@ public final class RelionJobCommand implements Callable<Integer> {
       watch.close();
       // While the virtual machine is ending, the mark is the hook's.
       if (remove(ending)) {
-        job.end(code == 0 ? JobFolder.End.SUCCESS : JobFolder.End.FAILURE);
+        try (guard) {
+          job.end(code == 0 ? JobFolder.End.SUCCESS : JobFolder.End.FAILURE);
+        }
       }
     }
     return code;

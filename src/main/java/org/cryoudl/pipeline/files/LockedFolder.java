@@ -53,6 +53,19 @@ public final class LockedFolder implements AutoCloseable, RunningOutputs.Running
   }
 
   /**
+   * Keeps a second run of the same kind off a folder. What the run writes into it is locked apart.
+   *
+   * @param folder made if missing
+   * @param kind of the run, a word
+   * @return to be closed when the run has ended
+   * @throws UsageException if another run of the kind is going on there
+   * @throws EnvironmentException if the folder cannot be made or written
+   */
+  public static LockedFolder guard(Path folder, String kind) {
+    return open(folder, "." + kind + ".", folder, name -> false, new KeptResults.Resumable(folder));
+  }
+
+  /**
    * Opens it for results that do not need all of it.
    *
    * @param prefix of the hidden files of the run

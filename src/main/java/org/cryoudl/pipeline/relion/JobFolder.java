@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import org.cryoudl.io.AtomicOutput;
-import org.cryoudl.pipeline.files.OutputFolder;
+import org.cryoudl.pipeline.files.LockedFolder;
 
 /**
  * The folder of a job of RELION, with the empty files by which RELION and the job speak to each
@@ -15,6 +15,8 @@ import org.cryoudl.pipeline.files.OutputFolder;
  * @param folder {@code External/job012}, relative to the project or absolute
  */
 public record JobFolder(Path folder) {
+
+  private static final String KIND = "relion-job";
 
   private static final String ABORT_NOW = "RELION_JOB_ABORT_NOW";
 
@@ -41,9 +43,12 @@ public record JobFolder(Path folder) {
    * that came while the program was starting is this run's, and stays.
    *
    * @param age how long ago the program was started
+   * @return to be closed after the last mark
+   * @throws org.cryoudl.failure.UsageException if the same job is running; its marks stay as they
+   *     are
    */
-  public void begin(Duration age) {
-    OutputFolder.make(folder);
+  public LockedFolder begin(Duration age) {
+    LockedFolder guard = LockedFolder.guard(folder, KIND);
     for (End end : End.values()) {
       remove(end.mark());
     }
@@ -51,6 +56,7 @@ public record JobFolder(Path folder) {
     if (isAbortRequested() && isOlder(ABORT_NOW, age.plus(START_UNCERTAINTY))) {
       remove(ABORT_NOW);
     }
+    return guard;
   }
 
   /** Whether a file of the folder is older, by the clock of the disk, which may be another's. */

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.cryoudl.io.star.StarFile;
 import org.cryoudl.io.star.StarTable;
+import org.cryoudl.pipeline.files.LockedFolder;
+import org.cryoudl.pipeline.relion.JobFolder;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.testing.CommandRun;
 import org.cryoudl.testing.ProgramProcess;
@@ -110,6 +113,12 @@ class RelionJobCommandTest {
       assertEquals(List.of("RELION_JOB_EXIT_FAILURE"), marks(job), odd.toString());
     }
     assertEquals(List.of("RELION_JOB_EXIT_FAILURE"), marks(job));
+    try (LockedFolder running = new JobFolder(job).begin(Duration.ZERO)) {
+      CommandRun second = CommandRun.of("relion-job", "--o", job + "/", "--in_parts", "p.star");
+      assertEquals(2, second.code());
+      assertTrue(second.err().contains("another run"), second.err());
+      assertEquals(List.of(), marks(job)); // RELION would take one for the end of the first
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.cryoudl.pipeline.relion;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import org.cryoudl.failure.UsageException;
+import org.cryoudl.pipeline.files.LockedFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,11 +26,26 @@ class JobFolderTest {
   void aRequestToStopIsThisRunsIfItCameSinceItsStart() throws IOException {
     JobFolder job = new JobFolder(folder);
     Path request = Files.createFile(folder.resolve("RELION_JOB_ABORT_NOW"));
-    job.begin(Duration.ofSeconds(30));
+    job.begin(Duration.ofSeconds(30)).close();
     assertTrue(job.isAbortRequested());
     Files.setLastModifiedTime(request, FileTime.from(Instant.now().minusSeconds(60)));
-    job.begin(Duration.ofSeconds(30));
+    job.begin(Duration.ofSeconds(30)).close();
     assertFalse(job.isAbortRequested());
     assertEquals(0, folder.toFile().list().length); // and no file of its own stays
+  }
+
+  /** RELION takes a mark for the end of the job, so a second run must not leave one. */
+  @Test
+  void aSecondRunLeavesTheMarksOfTheFirstAlone() throws IOException {
+    JobFolder job = new JobFolder(folder);
+    Path mark = folder.resolve("RELION_JOB_EXIT_SUCCESS");
+    try (LockedFolder running = job.begin(Duration.ZERO)) {
+      job.end(JobFolder.End.SUCCESS);
+      UsageException refused = assertThrows(UsageException.class, () -> job.begin(Duration.ZERO));
+      assertTrue(refused.getMessage().contains("another run"), refused.getMessage());
+      assertTrue(Files.exists(mark));
+    }
+    job.begin(Duration.ZERO).close();
+    assertFalse(Files.exists(mark));
   }
 }
