@@ -125,10 +125,8 @@ public final class ParticleAligner implements Aligner {
   private Alignment byNetwork(ParticleIntake intake, AngleModel network) {
     boolean shiftsHeld = plan.estimate() == AlignmentPlan.Estimate.ANGLES;
     Pose[] held = shiftsHeld ? MetadataPoses.orZero(intake) : new Pose[0];
-    // In a large set the network only helps to make a first average; the modes that go no further
-    // need it for all.
-    boolean partOnly = plan.mode() == AlignmentPlan.Mode.REFINE && intake.size() > modelParticles;
-    int[] positions = networkPositions(intake, partOnly);
+    int[] positions = networkPositions(intake);
+    boolean partOnly = positions.length < intake.size();
     ParticleIntake taken = intake;
     NetworkAngles.Found angles =
         checkpoints.step(
@@ -219,12 +217,19 @@ public final class ParticleAligner implements Aligner {
         .find(intake.images(), positions, intake.reference(), intake.spectra());
   }
 
-  /** Positions of the images that the network compares. */
-  private int[] networkPositions(ParticleIntake intake, boolean partOnly) {
-    return partOnly && plan.estimate() == AlignmentPlan.Estimate.ALL
-        ? CrossValidatedAlignment.startingWith(intake.size(), modelParticles, intake.reference())
-        : SubsetSource.spread(intake.spectra(), partOnly ? modelParticles : intake.size())
-            .indices();
+  /**
+   * Positions of the images that the network compares. In a large set it only helps to make a first
+   * average; the modes that go no further need it for all.
+   */
+  private int[] networkPositions(ParticleIntake intake) {
+    int size = intake.size();
+    int[] first = FirstRounds.particles(size, modelParticles);
+    if (plan.mode() != AlignmentPlan.Mode.REFINE || first.length == size) {
+      return SubsetSource.evenly(size, size);
+    }
+    return plan.estimate() == AlignmentPlan.Estimate.ALL
+        ? CrossValidatedAlignment.startingWith(size, modelParticles, intake.reference())
+        : first;
   }
 
   /** Alignment whose angles, or whole poses, come from the metadata. */

@@ -22,6 +22,7 @@ import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.alignment.poses.ClassMembership;
 import org.cryoudl.alignment.poses.ParticlePoses;
 import org.cryoudl.alignment.refinement.ClassRefinement;
+import org.cryoudl.alignment.refinement.FirstRounds;
 import org.cryoudl.alignment.refinement.JointRefinement;
 import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinedViews;
@@ -80,18 +81,15 @@ public final class CrossValidatedAlignment {
   }
 
   /**
-   * The particles of a large set whose angles have to be known beforehand: those that {@link
-   * JointRefinement} takes for its first steps from the working set.
+   * The particles of a large set whose angles have to be known beforehand: those of the working set
+   * that {@link JointRefinement} takes for its first rounds.
    *
-   * @param count how many
+   * @param modelParticles particles that make the first averages
    */
-  public static int[] startingWith(int size, int count, Reference reference) {
+  public static int[] startingWith(int size, int modelParticles, Reference reference) {
     int[] workingSet = HeldOutParticles.choose(size, index(reference)).others(size);
-    return IntStream.range(0, Math.min(count, workingSet.length))
-        .map(
-            i ->
-                workingSet[
-                    (int) ((long) i * workingSet.length / Math.min(count, workingSet.length))])
+    return IntStream.of(FirstRounds.particles(workingSet.length, modelParticles))
+        .map(i -> workingSet[i])
         .toArray();
   }
 

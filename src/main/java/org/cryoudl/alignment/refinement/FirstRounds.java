@@ -1,6 +1,8 @@
 package org.cryoudl.alignment.refinement;
 
+import java.util.stream.IntStream;
 import org.cryoudl.alignment.averages.PicturePrior;
+import org.cryoudl.alignment.spectra.SubsetSource;
 
 /**
  * How the expectation rounds of one view go.
@@ -10,6 +12,22 @@ import org.cryoudl.alignment.averages.PicturePrior;
  */
 public record FirstRounds(PicturePrior prior, boolean everyTurn) {
 
+  /** Particles that the first rounds are done with, at most. */
+  public static final int PARTICLES = 400;
+
   /** From angles that are known modulo half a turn, with averages that are Wiener filtered. */
   public static final FirstRounds USUAL = new FirstRounds(PicturePrior.WIENER, false);
+
+  /**
+   * The particles that the first rounds of a set are done with; the angles of no others have to be
+   * known.
+   *
+   * @param size of the set
+   * @param modelParticles particles that make its first averages
+   * @return their positions, ascending
+   */
+  public static int[] particles(int size, int modelParticles) {
+    int[] model = SubsetSource.evenly(size, modelParticles);
+    return IntStream.of(SubsetSource.evenly(model.length, PARTICLES)).map(i -> model[i]).toArray();
+  }
 }

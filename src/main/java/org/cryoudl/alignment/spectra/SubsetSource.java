@@ -1,5 +1,7 @@
 package org.cryoudl.alignment.spectra;
 
+import java.util.Arrays;
+
 /**
  * Some particles of a source.
  *
@@ -10,12 +12,19 @@ public record SubsetSource(SpectrumSource source, int[] indices) implements Spec
 
   /** Evenly spread particles, at most {@code count}. */
   public static SubsetSource spread(SpectrumSource source, int count) {
-    int size = Math.min(count, source.size());
-    int[] indices = new int[size];
-    for (int i = 0; i < size; i++) {
-      indices[i] = (int) ((long) i * source.size() / size);
-    }
-    return new SubsetSource(source, indices);
+    return new SubsetSource(source, evenly(source.size(), count));
+  }
+
+  /**
+   * Evenly spread positions in a set, ascending.
+   *
+   * @param size of the set
+   * @param count how many at most
+   */
+  public static int[] evenly(int size, int count) {
+    int[] indices = new int[Math.min(count, size)];
+    Arrays.setAll(indices, i -> (int) ((long) i * size / indices.length));
+    return indices;
   }
 
   @Override

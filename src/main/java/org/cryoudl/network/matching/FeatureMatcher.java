@@ -136,6 +136,49 @@ public final class FeatureMatcher {
   public float[] curve(float[] reference, float[] image) {
     float[] re = new float[frequencies];
     float[] im = new float[frequencies];
+    correlate(reference, image, re, im);
+    return curveOf(re, im);
+  }
+
+  /**
+   * The correlation at every angle with an average that holds the image, whose own share is taken
+   * out: the product of an image with itself, turned, is its power at the phases of the turn.
+   *
+   * @param average transform of the average
+   * @param image transform of the image
+   * @param power of the image, from {@link #power}
+   * @param degrees by how much the image was turned when it was added to the average
+   * @param weight what it was multiplied by
+   * @return angleBins values, as {@link #curve} has them
+   */
+  public float[] curveWithoutItself(
+      float[] average, float[] image, float[] power, double degrees, double weight) {
+    float[] re = new float[frequencies];
+    float[] im = new float[frequencies];
+    correlate(average, image, re, im);
+    for (int k = 0; k < frequencies; k++) {
+      double phase = -2 * Math.PI * k * degrees / HALF_TURN;
+      re[k] -= (float) (weight * power[k] * Math.cos(phase));
+      im[k] -= (float) (weight * power[k] * Math.sin(phase));
+    }
+    return curveOf(re, im);
+  }
+
+  /** The power of a transform at each frequency along angle, summed over rows. */
+  public float[] power(float[] image) {
+    float[] power = new float[frequencies];
+    for (int row = 0; row < rows; row++) {
+      int re = row * 2 * frequencies;
+      int im = re + frequencies;
+      for (int k = 0; k < frequencies; k++) {
+        power[k] += image[re + k] * image[re + k] + image[im + k] * image[im + k];
+      }
+    }
+    return power;
+  }
+
+  /** Adds up the products of a reference and an image over rows, at each frequency along angle. */
+  private void correlate(float[] reference, float[] image, float[] re, float[] im) {
     for (int row = 0; row < rows; row++) {
       int a = row * 2 * frequencies;
       int b = a + frequencies;
@@ -144,6 +187,9 @@ public final class FeatureMatcher {
         im[k] += reference[b + k] * image[a + k] - reference[a + k] * image[b + k];
       }
     }
+  }
+
+  private float[] curveOf(float[] re, float[] im) {
     float[] curve = new float[bins];
     curve[0] = re[0];
     curve[1] = re[frequencies - 1];

@@ -23,6 +23,10 @@ public final class JointAngles {
 
   private final FeatureMatcher matcher;
   private final List<float[]> transforms;
+
+  /** What each image has of its own, for its share in averages. */
+  private final float[][] powers;
+
   private final double[] psiDegrees;
   private final double[] score;
 
@@ -34,6 +38,8 @@ public final class JointAngles {
   public JointAngles(FeatureMatcher matcher, List<float[]> transforms) {
     this.matcher = matcher;
     this.transforms = transforms;
+    this.powers = new float[transforms.size()][];
+    ParallelLoop.run(powers.length, i -> powers[i] = matcher.power(transforms.get(i)));
     this.psiDegrees = new double[transforms.size()];
     this.score = new double[transforms.size()];
   }
@@ -103,12 +109,11 @@ public final class JointAngles {
         transforms.size(),
         i -> {
           float[] transform = transforms.get(i);
-          float[] compared = average;
-          if (ownShareInside) {
-            compared = average.clone();
-            matcher.addTurned(compared, transform, psiDegrees[i], -1.0 / transforms.size());
-          }
-          float[] curve = matcher.curve(compared, transform);
+          double share = 1.0 / transforms.size();
+          float[] curve =
+              ownShareInside
+                  ? matcher.curveWithoutItself(average, transform, powers[i], psiDegrees[i], share)
+                  : matcher.curve(average, transform);
           double peak = AngleCurve.peakDegrees(curve);
           psiDegrees[i] = peak;
           score[i] =

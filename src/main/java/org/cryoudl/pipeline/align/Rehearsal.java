@@ -2,6 +2,7 @@ package org.cryoudl.pipeline.align;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -16,6 +17,7 @@ import org.cryoudl.io.particles.Particles;
 import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.parallel.CpuClock;
 import org.cryoudl.parallel.Parallelism;
+import org.cryoudl.pipeline.state.RunProfile;
 import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.training.run.ProcessMemory;
@@ -96,13 +98,11 @@ final class Rehearsal {
     int most = Math.min(MOST, Math.min(size / SHARE, PIXELS / (box * box)));
     int few = Math.min(size, Math.max(FEWEST, most));
     Particles sample = sample(few);
-    double cold = seconds(sample);
-    double warm = seconds(sample);
-    double half = seconds(sample(Math.max(2, few / 2)));
-    double average = warm / few;
-    double slope = (warm - half) / Math.max(1, few - Math.max(2, few / 2));
-    double each = Math.max(average / 2, Math.min(average, slope));
-    double once = Math.max(0, cold - warm) + warm - each * few;
+    Map<String, Double> cold = seconds(sample);
+    Map<String, Double> warm = seconds(sample);
+    int fewer = Math.max(2, few / 2);
+    StageCosts costs = StageCosts.of(warm, few, seconds(sample(fewer)), fewer);
+    double once = Math.max(sum(cold), sum(warm)) - costs.seconds(few);
     boolean sorts = method.classes().sorts();
     ClassPlan plan = sorts ? ClassAligner.resolved(method.classes(), all) : method.classes();
     double search =
@@ -112,9 +112,9 @@ final class Rehearsal {
     Memory memory = new Memory(box, sorts, plan.classes(size), plan.search().batch());
     long heap = Runtime.getRuntime().maxMemory();
     return new AlignmentForecast(
-        before + once + each * size + search,
+        before + once + costs.seconds(size) + search,
         before + once,
-        memory.bytes(residentBytes(), size - few, size, heap),
+        memory.bytes(peakBytes(), size - few, size, heap),
         memory.keepsSpectra(size, heap),
         Parallelism.current().threads());
   }
@@ -159,9 +159,12 @@ final class Rehearsal {
     }
   }
 
-  /** Memory of this process; outside Linux, where it is not told, the heap and the engine's. */
-  private static long residentBytes() {
-    return ProcessMemory.processMib().orElse(ProcessMemory.heapMib() + ENGINE_MIB) << 20;
+  /**
+   * The most that this process has had so far; outside Linux, where it is not told, the heap and
+   * the engine's.
+   */
+  private static long peakBytes() {
+    return ProcessMemory.peakMib().orElse(ProcessMemory.heapMib() + ENGINE_MIB) << 20;
   }
 
   private Particles sample(int count) {
@@ -172,9 +175,17 @@ final class Rehearsal {
             .toArray());
   }
 
-  /** Processor time of the sample's run, without that of a search for classes. */
-  private double seconds(Particles sample) {
+  private static double sum(Map<String, Double> seconds) {
+    return seconds.values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  /**
+   * Processor time of the sample's run by kinds of steps; in one sum, without that of a search for
+   * classes, where particles are sorted.
+   */
+  private Map<String, Double> seconds(Particles sample) {
     StageClock clock = new StageClock("classes");
+    RunProfile profile = new RunProfile();
     AlignMethod tried =
         method.classes().sorts()
             ? AlignMethod.sorting(
@@ -185,9 +196,18 @@ final class Rehearsal {
             : method;
     try (MethodSession session =
         MethodSession.open(
-            tried, set, model, device, options, Optional.empty(), Checkpoints.none(), clock)) {
+            tried,
+            set,
+            model,
+            device,
+            options,
+            Optional.empty(),
+            profile.timing(Checkpoints.none()),
+            clock)) {
       double taken = CpuClock.secondsOf(() -> session.aligner().align(sample));
-      return taken - clock.seconds();
+      return method.classes().sorts()
+          ? Map.of("all", taken - clock.seconds())
+          : profile.cpuSeconds();
     }
   }
 

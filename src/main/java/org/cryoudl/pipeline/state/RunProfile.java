@@ -128,6 +128,14 @@ public final class RunProfile {
         .toList();
   }
 
+  /** Processor time by kind of step until now. */
+  public synchronized Map<String, Double> cpuSeconds() {
+    count();
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    sums.forEach((stage, sum) -> seconds.put(stage, sum.cpuSeconds));
+    return seconds;
+  }
+
   /** A table for a person. */
   public static List<String> lines(List<Row> rows) {
     List<String> lines = new ArrayList<>();

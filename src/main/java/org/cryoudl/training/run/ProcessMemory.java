@@ -25,10 +25,19 @@ public final class ProcessMemory {
    * empty where the system does not report it, as outside Linux.
    */
   public static OptionalLong processMib() {
+    return status("VmRSS:");
+  }
+
+  /** The most that the whole process has had at any time, in MiB; empty as the other. */
+  public static OptionalLong peakMib() {
+    return status("VmHWM:");
+  }
+
+  private static OptionalLong status(String key) {
     try {
       if (Files.isReadable(STATUS)) {
         for (String line : Files.readAllLines(STATUS, StandardCharsets.US_ASCII)) {
-          if (line.startsWith("VmRSS:")) {
+          if (line.startsWith(key)) {
             return OptionalLong.of(Long.parseLong(line.replaceAll("\\D", "")) / 1024);
           }
         }

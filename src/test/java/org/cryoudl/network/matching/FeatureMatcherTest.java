@@ -31,6 +31,18 @@ class FeatureMatcherTest {
   }
 
   @Test
+  void whatAnImageHasOfItselfInAnAverageIsTakenOut() {
+    float[] others = matcher.transform(noise(1));
+    float[] image = matcher.transform(noise(2));
+    float[] average = others.clone();
+    matcher.addTurned(average, image, 40.7, 0.3);
+    assertArrayEquals(
+        matcher.curve(others, image),
+        matcher.curveWithoutItself(average, image, matcher.power(image), 40.7, 0.3),
+        1e-3f);
+  }
+
+  @Test
   void anImageAgainstItselfGivesZero() {
     float[] a = matcher.transform(noise(3));
     FeatureMatcher.Match match = matcher.match(a, a, 1);

@@ -1,0 +1,39 @@
+package org.cryoudl.pipeline.align;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StageCostsTest {
+
+  /** 10 ms of the network, 2 of growing rounds and 3 of all others a particle, beside 1 s once. */
+  private static Map<String, Double> run(int particles) {
+    return Map.of(
+        "angles", 0.01 * particles,
+        "growing", 0.002 * particles,
+        "view", 1 + 0.003 * particles);
+  }
+
+  private final StageCosts costs = StageCosts.of(run(100), 100, run(50), 50);
+
+  /** The second that is taken once is not a hundred particles': at least half of it is left out. */
+  @Test
+  void ofTheStepsThatAreTakenOnceAtMostHalfCountsForParticles() {
+    assertEquals(0.01, costs.secondsEach().get("angles"), 1e-12);
+    assertEquals((1 + 0.3) / 100 / 2, costs.secondsEach().get("view"), 1e-12);
+  }
+
+  /** 400 see the network, 3,000 grow and were looked for anywhere, all join from anywhere. */
+  @Test
+  void aLargeSetTakesItsFirstStepsWithAPart() {
+    StageCosts plain = new StageCosts(Map.of("angles", 0.01, "growing", 0.002, "view", 0.003));
+    assertEquals(300 * (0.01 + 0.002 + 0.003), plain.seconds(300), 1e-9);
+    assertEquals(
+        400 * 0.01 + 2000 * (0.002 + 0.003) + 2000 * 0.5 * 0.002, plain.seconds(2000), 1e-9);
+    assertEquals(
+        400 * 0.01 + 3000 * 0.002 * 1.5 + 1e6 * (0.003 + 0.65 * 0.002),
+        plain.seconds(1_000_000),
+        1e-6);
+  }
+}
