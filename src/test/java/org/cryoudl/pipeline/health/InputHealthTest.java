@@ -130,10 +130,7 @@ class InputHealthTest {
     InputHealth health = health(stack((i, pixels) -> Arrays.fill(pixels, 3e38f)));
     assertEquals(
         List.of("pixel size", "box", "values").stream().sorted().toList(),
-        health.findings().stream()
-            .map(InputFinding::subject)
-            .sorted()
-            .toList());
+        health.findings().stream().map(InputFinding::subject).sorted().toList());
     assertEquals(HealthLevel.WRONG, health.worst());
   }
 

@@ -69,8 +69,8 @@ record CryosparcPartner(NpyTable table, int[] rows, Optional<FileState> state) {
   /**
    * A file that the user, or a result group, names.
    *
-   * @throws DataException if it cannot be read, lacks particles, or a uid stands twice in one of the
-   *     files
+   * @throws DataException if it cannot be read, lacks particles, or a uid stands twice in one of
+   *     the files
    */
   static CryosparcPartner named(Path file, NpyTable particles) {
     Optional<FileState> state = FileState.of(file);
