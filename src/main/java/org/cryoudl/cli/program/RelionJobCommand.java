@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.cryoudl.pipeline.files.LockedFolder;
 import org.cryoudl.pipeline.relion.AbortWatch;
 import org.cryoudl.pipeline.relion.JobFolder;
 import org.cryoudl.pipeline.relion.OutputNodes;
@@ -94,11 +93,11 @@ public final class RelionJobCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     JobFolder job = new JobFolder(folder);
-    LockedFolder guard = job.begin(age());
+    JobFolder.Running running = job.begin(age());
     Thread ending =
         new Thread(
             () -> {
-              try (guard) {
+              try (running) {
                 job.end(JobFolder.End.ABORTED);
               }
             },
@@ -115,7 +114,7 @@ public final class RelionJobCommand implements Callable<Integer> {
       watch.close();
       // While the virtual machine is ending, the mark is the hook's.
       if (remove(ending)) {
-        try (guard) {
+        try (running) {
           job.end(code == 0 ? JobFolder.End.SUCCESS : JobFolder.End.FAILURE);
         }
       }

@@ -114,8 +114,11 @@ public record InputHealth(List<InputFinding> findings) {
         new MetadataFinding.PixelSizeKnown(set.pixelSizeAngstroms(), set.hasPixelSizeInMetadata()));
     if (use.useCtf()) {
       MetadataFinding ctf = ctfFinding(set);
-      findings.add(ctf);
-      if (ctf instanceof MetadataFinding.CtfKnown known && known.known() > 0) {
+      boolean absent = ctf instanceof MetadataFinding.CtfKnown known && known.known() == 0;
+      if (!absent) { // what is not there is neither fine nor doubtful
+        findings.add(ctf);
+      }
+      if (ctf instanceof MetadataFinding.CtfKnown && !absent) {
         findings.add(phases(set));
       }
     }

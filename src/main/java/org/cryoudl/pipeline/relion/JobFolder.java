@@ -38,16 +38,22 @@ public record JobFolder(Path folder) {
     }
   }
 
+  /** A job that is running; closed after its last mark. */
+  public interface Running extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /**
    * Makes the folder if it is missing, and removes the marks of an earlier run. A request to stop
    * that came while the program was starting is this run's, and stays.
    *
    * @param age how long ago the program was started
-   * @return to be closed after the last mark
+   * @return keeps a second run of the job off
    * @throws org.cryoudl.failure.UsageException if the same job is running; its marks stay as they
    *     are
    */
-  public LockedFolder begin(Duration age) {
+  public Running begin(Duration age) {
     LockedFolder guard = LockedFolder.guard(folder, KIND);
     for (End end : End.values()) {
       remove(end.mark());
@@ -56,7 +62,7 @@ public record JobFolder(Path folder) {
     if (isAbortRequested() && isOlder(ABORT_NOW, age.plus(START_UNCERTAINTY))) {
       remove(ABORT_NOW);
     }
-    return guard;
+    return guard::close;
   }
 
   /** Whether a file of the folder is older, by the clock of the disk, which may be another's. */

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.cryoudl.io.star.StarFile;
 import org.cryoudl.io.star.StarTable;
-import org.cryoudl.pipeline.files.LockedFolder;
 import org.cryoudl.pipeline.relion.JobFolder;
 import org.cryoudl.simulation.imaging.CtfModel;
 import org.cryoudl.testing.CommandRun;
@@ -113,7 +112,7 @@ class RelionJobCommandTest {
       assertEquals(List.of("RELION_JOB_EXIT_FAILURE"), marks(job), odd.toString());
     }
     assertEquals(List.of("RELION_JOB_EXIT_FAILURE"), marks(job));
-    try (LockedFolder running = new JobFolder(job).begin(Duration.ZERO)) {
+    try (JobFolder.Running running = new JobFolder(job).begin(Duration.ZERO)) {
       CommandRun second = CommandRun.of("relion-job", "--o", job + "/", "--in_parts", "p.star");
       assertEquals(2, second.code());
       assertTrue(second.err().contains("another run"), second.err());

@@ -264,4 +264,32 @@ class MetadataContradictionTest {
     Files.writeString(folder.resolve("J3.csg"), "- [\n");
     assertTrue(refusal("J3.csg").contains("no YAML"), refusal("J3.csg"));
   }
+
+  /** Nobody knows which row is meant; one of them would get the CTF of another particle. */
+  @Test
+  void aUidThatStandsTwiceIsRefusedWhereFilesAreJoinedByIt() throws IOException {
+    NpyBytes ctf = new NpyBytes();
+    for (String field :
+        List.of("accel_kv", "cs_mm", "amp_contrast", "df1_A", "df2_A", "df_angle_rad")) {
+      ctf.with("ctf/" + field, 300f, 300f);
+    }
+    cryosparc().with("uid", 7L, 7L).write(folder.resolve("J1.cs"));
+    Path beside = folder.resolve("J1_passthrough.cs");
+    ctf.with("uid", 7L, 9L).write(beside);
+    String own = refusal("J1.cs");
+    assertTrue(own.contains("J1.cs: rows 1 and 2 have the same uid 7"), own);
+    Files.delete(beside);
+    try (ParticleSet alone = open("J1.cs")) {
+      assertEquals(2, alone.size()); // nothing is joined
+    }
+
+    cryosparc().with("uid", 7L, 9L).write(folder.resolve("J1.cs"));
+    Path twice = Files.createDirectories(folder.resolve("other")).resolve("twice.cs");
+    new NpyBytes().with("uid", 9L, 7L, 9L).with("ctf/cs_mm", 2f, 2f, 2f).write(twice);
+    ParticleSetOptions named = ParticleSetOptions.DEFAULT.completedBy(List.of(twice));
+    String partner =
+        assertThrows(DataException.class, () -> ParticleSet.open(folder.resolve("J1.cs"), named))
+            .getMessage();
+    assertTrue(partner.contains("twice.cs: rows 1 and 3 have the same uid 9"), partner);
+  }
 }

@@ -12,7 +12,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import org.cryoudl.failure.UsageException;
-import org.cryoudl.pipeline.files.LockedFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +38,7 @@ class JobFolderTest {
   void aSecondRunLeavesTheMarksOfTheFirstAlone() throws IOException {
     JobFolder job = new JobFolder(folder);
     Path mark = folder.resolve("RELION_JOB_EXIT_SUCCESS");
-    try (LockedFolder running = job.begin(Duration.ZERO)) {
+    try (JobFolder.Running running = job.begin(Duration.ZERO)) {
       job.end(JobFolder.End.SUCCESS);
       UsageException refused = assertThrows(UsageException.class, () -> job.begin(Duration.ZERO));
       assertTrue(refused.getMessage().contains("another run"), refused.getMessage());

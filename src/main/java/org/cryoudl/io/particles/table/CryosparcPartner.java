@@ -40,7 +40,11 @@ record CryosparcPartner(NpyTable table, int[] rows, Optional<FileState> state) {
    */
   record Found(Optional<CryosparcPartner> partner, List<Path> others) {}
 
-  /** Looks beside {@code file} for passthrough files with some of the fields. */
+  /**
+   * Looks beside {@code file} for passthrough files with some of the fields.
+   *
+   * @throws DataException if there is one, but two of the particles have the same uid
+   */
   static Found find(Path file, NpyTable particles, List<String> fields) {
     List<CryosparcPartner> fitting = new ArrayList<>();
     List<Path> all = new ArrayList<>();
@@ -65,7 +69,8 @@ record CryosparcPartner(NpyTable table, int[] rows, Optional<FileState> state) {
   /**
    * A file that the user, or a result group, names.
    *
-   * @throws DataException if it cannot be read or lacks particles
+   * @throws DataException if it cannot be read, lacks particles, or a uid stands twice in one of
+   *     the files
    */
   static CryosparcPartner named(Path file, NpyTable particles) {
     Optional<FileState> state = FileState.of(file);
@@ -82,6 +87,7 @@ record CryosparcPartner(NpyTable table, int[] rows, Optional<FileState> state) {
                 + ShortList.ofFields(each.fields()));
       }
     }
+    rowsByUid(particles); // each has its own
     Map<Long, Integer> rowOf = rowsByUid(table);
     int first = -1;
     int missing = 0;
@@ -136,13 +142,40 @@ record CryosparcPartner(NpyTable table, int[] rows, Optional<FileState> state) {
   }
 
   private static Optional<int[]> matchingRows(NpyTable particles, NpyTable other) {
-    return particles.has(UID) ? rowsIn(rowsByUid(other), particles) : Optional.empty();
+    if (!particles.has(UID)) {
+      return Optional.empty();
+    }
+    Optional<int[]> rows;
+    try {
+      rows = rowsIn(rowsByUid(other), particles);
+    } catch (DataException e) {
+      return Optional.empty(); // the user did not name this file
+    }
+    rows.ifPresent(found -> rowsByUid(particles));
+    return rows;
   }
 
+  /**
+   * The row of each uid.
+   *
+   * @throws DataException if two rows have one, for then nobody knows which of them is meant
+   */
   private static Map<Long, Integer> rowsByUid(NpyTable table) {
     Map<Long, Integer> rowOf = new HashMap<>();
     for (int row = 0; row < table.rowCount(); row++) {
-      rowOf.put(table.wholeNumber(row, UID), row);
+      long uid = table.wholeNumber(row, UID);
+      Integer before = rowOf.put(uid, row);
+      if (before != null) {
+        throw new DataException(
+            String.format(
+                Locale.ROOT,
+                "%s: rows %d and %d have the same uid %s, so that rows of two files cannot be"
+                    + " joined by it; cryoSPARC gives every particle its own",
+                table.file(),
+                before + 1,
+                row + 1,
+                Long.toUnsignedString(uid)));
+      }
     }
     return rowOf;
   }
