@@ -112,12 +112,12 @@ class RelionJobCommandTest {
       assertEquals(List.of("RELION_JOB_EXIT_FAILURE"), marks(job), odd.toString());
     }
     assertEquals(List.of("RELION_JOB_EXIT_FAILURE"), marks(job));
-    try (JobFolder.Running running = new JobFolder(job).begin(Duration.ZERO)) {
-      CommandRun second = CommandRun.of("relion-job", "--o", job + "/", "--in_parts", "p.star");
-      assertEquals(2, second.code());
-      assertTrue(second.err().contains("another run"), second.err());
-      assertEquals(List.of(), marks(job)); // RELION would take one for the end of the first
-    }
+    JobFolder.Running first = new JobFolder(job).begin(Duration.ZERO);
+    CommandRun second = CommandRun.of("relion-job", "--o", job + "/", "--in_parts", "p.star");
+    first.close();
+    assertEquals(2, second.code());
+    assertTrue(second.err().contains("another run"), second.err());
+    assertEquals(List.of(), marks(job)); // RELION would take one for the end of the first
   }
 
   @Test
