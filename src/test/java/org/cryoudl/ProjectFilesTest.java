@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,23 @@ class ProjectFilesTest {
       }
     }
     assertEquals(List.of(), large);
+  }
+
+  /** The archive lacked the recipe of {@code demo} once. */
+  @Test
+  void theArchiveHoldsEveryFolderThatTheProgramTakesFilesFrom() throws IOException {
+    Pattern named = Pattern.compile("\"(configs|models|synthetic)/[^\"]*\"");
+    Set<String> folders = new TreeSet<>();
+    try (var files = Files.walk(Path.of("src/main/java"))) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        named.matcher(Files.readString(file)).results().forEach(each -> folders.add(each.group(1)));
+      }
+    }
+    assertTrue(folders.contains("synthetic"), folders.toString());
+    String script = Files.readString(Path.of("src/dist/archive.sh"));
+    for (String folder : folders) {
+      assertTrue(script.contains("\"$project/" + folder + "\""), folder + " is not in the archive");
+    }
   }
 
   private static String first(String pattern, String text) {

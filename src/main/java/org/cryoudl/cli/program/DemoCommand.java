@@ -124,8 +124,8 @@ public final class DemoCommand implements Callable<Integer> {
     file(job.scores(), "the errors in full");
     out.println();
     out.println("Next, on particles of your own:");
-    out.println("  ./cryoudl inspect particles.star -o particles.png");
-    out.println("  ./cryoudl align particles.star -o aligned");
+    out.println("  cryoudl inspect particles.star -o particles.png");
+    out.println("  cryoudl align particles.star -o aligned");
     out.println("docs/alignment.md describes what align does, docs/training.md how to train.");
     out.flush();
   }
