@@ -188,7 +188,9 @@ public final class ClassAligner implements Aligner {
       }
       return new SearchStart.InAverages(StartAverages.of(given, intake), given.file());
     }
-    return new SearchStart.FromNothing();
+    return wanted instanceof ClassStart.FromVolume
+        ? new SearchStart.OneVolume(classes)
+        : new SearchStart.FromNothing();
   }
 
   /**

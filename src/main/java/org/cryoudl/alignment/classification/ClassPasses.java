@@ -12,14 +12,14 @@ import org.cryoudl.alignment.expectation.ExpectationPass;
 import org.cryoudl.alignment.expectation.FoldEstimates;
 import org.cryoudl.alignment.expectation.FoldSums;
 import org.cryoudl.alignment.expectation.PolarPosteriors;
-import org.cryoudl.alignment.harmonics.AlignedHarmonics;
 import org.cryoudl.alignment.harmonics.PolarFrequencies;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.harmonics.RingMask;
 import org.cryoudl.alignment.harmonics.ShiftGrid;
 import org.cryoudl.alignment.plan.ClassStartReason;
+import org.cryoudl.alignment.sections.Viewed;
+import org.cryoudl.alignment.sections.VolumeSearch;
 import org.cryoudl.geometry.Pose;
-import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.random.KeyedRandom;
@@ -46,9 +46,6 @@ final class ClassPasses {
   private static final double FURTHEST = 1.2;
 
   private static final double FURTHER = 0.4;
-
-  /** Passes of a stage end when the log evidence grows by less than this share of itself. */
-  private static final double SETTLED = 5e-4;
 
   private final PolarParticles particles;
   private final ClassSearch.Options options;
@@ -116,7 +113,10 @@ final class ClassPasses {
   /** Takes over the classes and poses of the start, if there are any. */
   void begin() {
     SearchStart start = options.course().start();
-    if (start.classes() > 0) {
+    if (start instanceof SearchStart.OneVolume) {
+      setClasses(start.classes());
+      takeViews();
+    } else if (start.classes() > 0) {
       setClasses(start.classes());
       begin(start instanceof SearchStart.InAverages given ? placedIn(given) : start);
     }
@@ -136,6 +136,47 @@ final class ClassPasses {
               .sum();
       shiftSigmaPixels = Math.max(0.5, Math.sqrt(squares / all.length / 2));
     }
+  }
+
+  /** Takes over the groups of views of one volume. */
+  private void takeViews() {
+    VolumeSearch.Options wanted =
+        new VolumeSearch.Options(
+            options.maskRadius(),
+            options.maxShiftPixels(),
+            shiftSigmaPixels,
+            classes,
+            options.seed());
+    Viewed.Grouped found =
+        kept.step(
+            "viewed",
+            Viewed.Grouped.class,
+            () ->
+                new VolumeSearch(particles, noise, wanted, progress)
+                    .run(stage)
+                    .grouped(classes, options.seed()));
+    for (int i = 0; i < all.length; i++) {
+      posteriors.shares[i] = found.shares()[i];
+      posteriors.poses[i] = found.poses()[i];
+      posteriors.turns[i] = found.turns()[i];
+      classOf[i] = posteriors.classOf(i);
+    }
+    placed = true;
+    shiftSigmaPixels = found.shiftSigmaPixels();
+    logEvidence = found.logEvidence();
+    lastRings = particles.rings();
+    PolarFrequencies frequencies = frequencies(lastRings);
+    lastSums = sums(frequencies, all);
+    notes(frequencies).tell(lastSums.total(), logEvidence, trial);
+  }
+
+  private PassNotes notes(PolarFrequencies frequencies) {
+    return new PassNotes(
+        options.listener(),
+        stage,
+        frequencies,
+        new RingMask(frequencies, options.maskRadius()),
+        Arrays.copyOf(noise, frequencies.rings()));
   }
 
   private SearchStart.AtPoses placedIn(SearchStart.InAverages given) {
@@ -272,7 +313,7 @@ final class ClassPasses {
             : SearchedShifts.near(frequencies, options);
     double[] ringNoise = Arrays.copyOf(noise, plan.rings());
     RingMask mask = new RingMask(frequencies, options.maskRadius());
-    PassNotes notes = new PassNotes(options.listener(), stage, frequencies, mask, ringNoise);
+    PassNotes notes = notes(frequencies);
     ExpectationPass pass =
         new ExpectationPass(frequencies, grid, mask, ringNoise, options.course().prior());
     AtomicBoolean done = new AtomicBoolean();
@@ -332,14 +373,13 @@ final class ClassPasses {
       logEvidence = outcome.logEvidence();
       shiftSigmaPixels =
           Math.max(
-              0.25 * SearchedShifts.step(frequencies),
-              Math.sqrt(outcome.squaredShift() / all.length));
+              0.25 * ShiftGrid.step(frequencies), Math.sqrt(outcome.squaredShift() / all.length));
       ClassSums total = found.total();
       notes.tell(total, logEvidence, trial);
       told.add(new KeptStages.Told(total.kept(), logEvidence));
       stage.advance(1);
       boolean grew = logEvidence > last;
-      boolean settled = isSettled(last, logEvidence);
+      boolean settled = SearchStage.isSettled(last, logEvidence);
       further = p < 2 || !grew ? 0 : Math.min(FURTHEST, further + FURTHER);
       last = logEvidence;
       sums = further > 0 ? found.beyond(before, further) : found;
@@ -372,11 +412,6 @@ final class ClassPasses {
     }
   }
 
-  /** Whether passes may end: the log evidence grew, and by little. */
-  static boolean isSettled(double before, double logEvidence) {
-    return logEvidence > before && logEvidence - before < SETTLED * Math.abs(logEvidence);
-  }
-
   /** One pass; a second time with other shares of the classes, where these are to be equal. */
   private ExpectationPass.Outcome run(
       ExpectationPass pass, FoldSums sums, ExpectationPass.Candidates candidates) {
@@ -405,17 +440,7 @@ final class ClassPasses {
    * @param positions of the particles in the set whose folds count
    */
   FoldSums sums(PolarFrequencies frequencies, int[] positions) {
-    AlignedHarmonics aligned = new AlignedHarmonics(particles, frequencies);
-    return ParallelLoop.reduce(
-        all.length,
-        () -> new FoldSums(classes, frequencies),
-        (into, i) -> {
-          if (classOf[i] >= 0) {
-            into.fold(FoldSums.foldOf(positions[i]))
-                .add(classOf[i], aligned.of(i, posteriors.poses[i]), particles.ctfSquared(i));
-          }
-        },
-        FoldSums::add);
+    return FoldSums.of(particles, frequencies, classes, classOf, posteriors.poses, positions);
   }
 
   ClassSearch.Found found() {

@@ -44,6 +44,18 @@ public sealed interface SearchStart {
   }
 
   /**
+   * One volume, which is found first.
+   *
+   * @param classes how many groups its views are put into
+   */
+  record OneVolume(int classes) implements SearchStart {
+    @Override
+    public SearchStart pick(int[] indices) {
+      return this;
+    }
+  }
+
+  /**
    * Averages in which the particles are to be placed.
    *
    * @param averages one a class, without a CTF, on the disc of the particles; their scale and sign

@@ -8,9 +8,6 @@ import org.cryoudl.geometry.Pose;
 /** The shifts that a pass tries. */
 final class SearchedShifts {
 
-  /** Shifts farther from the centre than this many standard deviations are not tried. */
-  private static final double SHIFT_SIGMAS = 2.6;
-
   /** Steps about where each particle lies, once that is known. */
   private static final double NEAR_STEPS = 3;
 
@@ -19,22 +16,16 @@ final class SearchedShifts {
   /** Shifts about the centre of the box, as far as particles lie from it; one if poses are held. */
   static ShiftGrid anywhere(
       PolarFrequencies frequencies, double shiftSigmaPixels, ClassSearch.Options options) {
-    double step = step(frequencies);
-    double range =
-        Math.min(options.maxShiftPixels(), Math.max(step, SHIFT_SIGMAS * shiftSigmaPixels));
-    return ShiftGrid.within(options.course().posesHeld() ? 0 : range, step);
+    return options.course().posesHeld()
+        ? ShiftGrid.within(0, ShiftGrid.step(frequencies))
+        : ShiftGrid.anywhere(frequencies, shiftSigmaPixels, options.maxShiftPixels());
   }
 
   /** Shifts about where a particle was found; one if poses are held. */
   static ShiftGrid near(PolarFrequencies frequencies, ClassSearch.Options options) {
-    double step = step(frequencies);
+    double step = ShiftGrid.step(frequencies);
     double range = Math.min(options.maxShiftPixels(), NEAR_STEPS * step);
     return ShiftGrid.within(options.course().posesHeld() ? 0 : range, step);
-  }
-
-  /** A quarter of the period of the finest ring, in pixels. */
-  static double step(PolarFrequencies frequencies) {
-    return frequencies.box() / (4.0 * frequencies.rings());
   }
 
   /** Takes shifts about the centre of the box, or about where each particle was found. */

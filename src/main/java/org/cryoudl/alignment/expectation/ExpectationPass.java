@@ -1,8 +1,10 @@
 package org.cryoudl.alignment.expectation;
 
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.harmonics.CentredBatch;
 import org.cryoudl.alignment.harmonics.PolarFrequencies;
@@ -141,6 +143,49 @@ public final class ExpectationPass {
     return new Outcome(into, logEvidence, squaredShift);
   }
 
+  /**
+   * Compares particles with averages that were made elsewhere.
+   *
+   * @param averages by class: by harmonic, real parts ring by ring, then imaginary parts
+   * @param parts the particles, in parts whose sums are kept apart
+   * @param posteriors which are written anew
+   */
+  public Compared compare(
+      PolarParticles particles,
+      float[][] averages,
+      int[][] parts,
+      Prior prior,
+      PolarPosteriors posteriors) {
+    ClassFilter filter = ClassFilter.open(frequencies, mask, noise);
+    Round round = new Round(particles, filter, averages, prior, posteriors, Candidates.ALL, true);
+    return TensorEngine.working(
+        () -> {
+          try (NDManager manager = TensorEngine.start().newBaseManager();
+              ComparedClasses compared = round.compared(manager)) {
+            List<ClassSums> sums = new ArrayList<>();
+            double logEvidence = 0;
+            double squaredShift = 0;
+            for (int[] part : parts) {
+              ClassSums into = new ClassSums(averages.length, frequencies);
+              PassSums found = compare(round, compared, manager, part, into);
+              sums.add(into);
+              logEvidence += found.logEvidence;
+              squaredShift += found.squaredShift;
+            }
+            return new Compared(sums, logEvidence, squaredShift);
+          }
+        });
+  }
+
+  /**
+   * What a comparison found.
+   *
+   * @param sums of each part
+   * @param logEvidence of all particles, against noise alone
+   * @param squaredShift sum of posterior means of squared shifts along an axis, in pixels
+   */
+  public record Compared(List<ClassSums> sums, double logEvidence, double squaredShift) {}
+
   /** Places particles in averages that are Wiener filtered. */
   public double place(
       PolarParticles particles, ClassSums sums, Prior prior, PolarPosteriors posteriors) {
@@ -174,32 +219,39 @@ public final class ExpectationPass {
     if (indices.length == 0) {
       return new PassSums(into, shifts.size());
     }
-    int steps = (int) Math.round((double) SCORES / shifts.size() / BATCH_STEP);
-    int size = Math.min(LARGEST_BATCH, BATCH_STEP * Math.max(1, steps));
-    int count = (indices.length + size - 1) / size;
-    int[] order = byClass(indices, round.posteriors);
     return TensorEngine.working(
         () -> {
           try (NDManager manager = TensorEngine.start().newBaseManager();
               ComparedClasses compared = round.compared(manager)) {
-            PassSums found =
-                ParallelLoop.reduce(
-                    count,
-                    () -> new PassSums(into.empty(), shifts.size()),
-                    (to, b) ->
-                        round.batch(
-                            compared,
-                            Arrays.copyOfRange(
-                                order, b * size, Math.min(order.length, (b + 1) * size)),
-                            to),
-                    PassSums::add);
-            into.add(found.classes);
-            if (found.shifted != null) {
-              found.shifted.moveInto(into, phases, manager);
-            }
-            return found;
+            return compare(round, compared, manager, indices, into);
           }
         });
+  }
+
+  private PassSums compare(
+      Round round, ComparedClasses compared, NDManager manager, int[] indices, ClassSums into) {
+    if (indices.length == 0) {
+      return new PassSums(into, shifts.size());
+    }
+    int steps = (int) Math.round((double) SCORES / shifts.size() / BATCH_STEP);
+    int size = Math.min(LARGEST_BATCH, BATCH_STEP * Math.max(1, steps));
+    int count = (indices.length + size - 1) / size;
+    int[] order = byClass(indices, round.posteriors);
+    PassSums found =
+        ParallelLoop.reduce(
+            count,
+            () -> new PassSums(into.empty(), shifts.size()),
+            (to, b) ->
+                round.batch(
+                    compared,
+                    Arrays.copyOfRange(order, b * size, Math.min(order.length, (b + 1) * size)),
+                    to),
+            PassSums::add);
+    into.add(found.classes);
+    if (found.shifted != null) {
+      found.shifted.moveInto(into, phases, manager);
+    }
+    return found;
   }
 
   /** Particles of a class come together, so that a batch adds to few classes. */

@@ -175,6 +175,20 @@ public sealed interface ClassStartReason extends Reason {
     }
   }
 
+  /** What a start from one volume leaves no room for is wanted too. */
+  record NotWithVolume() implements ClassStartReason {
+    @Override
+    public String problem() {
+      return "a start from one volume finds the poses, and makes classes of neighbouring views: held"
+          + " poses, equal sizes and a number of passes do not go with it";
+    }
+
+    @Override
+    public String remedy() {
+      return "leave them out, or choose another start";
+    }
+  }
+
   /** What only a search for several classes knows is wanted of one. */
   record OnlyForSeveral() implements ClassStartReason {
     @Override

@@ -1,0 +1,248 @@
+package org.cryoudl.alignment.sections;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.expectation.ClassSums;
+import org.cryoudl.alignment.expectation.ExpectationPass;
+import org.cryoudl.alignment.expectation.PolarPosteriors;
+import org.cryoudl.alignment.harmonics.AlignedHarmonics;
+import org.cryoudl.alignment.harmonics.PolarFrequencies;
+import org.cryoudl.alignment.harmonics.PolarParticles;
+import org.cryoudl.alignment.harmonics.RingMask;
+import org.cryoudl.alignment.harmonics.ShiftGrid;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.progress.Progress;
+import org.cryoudl.random.KeyedRandom;
+
+/**
+ * Finds from which direction each particle shows one volume, from nothing: stochastic
+ * expectation-maximisation from a random start. Each step compares a few particles with sections of
+ * the present volume in all directions, at all turns and shifts, and adds them to its sums, in
+ * which earlier particles count less and less (Punjani et al., Nat. Methods 14 (2017) 290; Kimanius
+ * et al., Biochem. J. 478 (2021) 4169).
+ */
+public final class VolumeSearch {
+
+  /** Particles of a step, where that is not decided. */
+  private static final int BATCH = 200;
+
+  /** By what the sums of earlier steps are multiplied in each. */
+  private static final double FADING = 0.8;
+
+  /** Signal that is left to a ring, as a share of what the particles hold there. */
+  private static final double LEAST_SIGNAL = 0.1;
+
+  /** Steps at one finest ring and one number of directions. */
+  record Stage(int rings, int views, int steps) {}
+
+  /** Coarse rings first: there a volume is found from anywhere, and finer ones follow. */
+  private static final List<Stage> STAGES =
+      List.of(new Stage(4, 100, 40), new Stage(6, 200, 60), new Stage(8, 300, 60));
+
+  /** Number of steps. */
+  public static final int STEPS = STAGES.stream().mapToInt(Stage::steps).sum();
+
+  private final PolarParticles particles;
+  private final double[] noise;
+  private final Options options;
+  private final Progress progress;
+  private final List<Stage> stages;
+  private final int batch;
+  private final int finest;
+  private final SectionVolume[] halves;
+  private final double[] particleSignal;
+  private double shiftSigmaPixels;
+
+  /**
+   * What the caller decides.
+   *
+   * @param maskRadius radius that holds the particles, as a share of the box
+   * @param maxShiftPixels largest shift looked for
+   * @param shiftSigmaPixels standard deviation of origins along an axis, as far as it is known
+   * @param groups into which views are put at the end
+   * @param seed of the start and of the order of particles
+   */
+  public record Options(
+      double maskRadius, double maxShiftPixels, double shiftSigmaPixels, int groups, long seed) {}
+
+  /** Views in a group, at least. */
+  private static final int VIEWS_PER_GROUP = 4;
+
+  /**
+   * @param noise variance of a coefficient at each ring
+   */
+  public VolumeSearch(
+      PolarParticles particles, double[] noise, Options options, Progress progress) {
+    this(particles, noise, options, STAGES, BATCH, progress);
+  }
+
+  /**
+   * A search whose steps are decided.
+   *
+   * @param batch particles of a step
+   */
+  VolumeSearch(
+      PolarParticles particles,
+      double[] noise,
+      Options options,
+      List<Stage> stages,
+      int batch,
+      Progress progress) {
+    this.stages = stages;
+    this.batch = batch;
+    this.particles = particles;
+    this.noise = noise;
+    this.options = options;
+    this.progress = progress;
+    this.finest = Math.min(particles.rings(), stages.get(stages.size() - 1).rings());
+    this.halves = new SectionVolume[] {new SectionVolume(finest), new SectionVolume(finest)};
+    this.particleSignal = particleSignal();
+    this.shiftSigmaPixels = options.shiftSigmaPixels();
+  }
+
+  /**
+   * Searches.
+   *
+   * @param steps advances by {@link #STEPS}
+   */
+  public Viewed run(Progress.Stage steps) {
+    ParticleOrder order = new ParticleOrder(particles.size(), options.seed());
+    begin(order.next(2 * batch));
+    int step = 0;
+    for (Stage stage : stages) {
+      PolarFrequencies frequencies = frequencies(Math.min(finest, stage.rings()));
+      ExpectationPass pass = pass(frequencies);
+      ViewGrid grid = ViewGrid.of(stage.views());
+      double evidence = 0;
+      double squares = 0;
+      int seen = 0;
+      for (int n = 0; n < stage.steps(); n++) {
+        SplittableRandom random = KeyedRandom.of(options.seed(), "grid of views", step++);
+        ViewGrid views = grid.turned(ViewGrid.randomRotation(random));
+        int[] some = order.next(batch);
+        ExpectationPass.Compared found =
+            compare(pass, frequencies, views, some, new PolarPosteriors(some.length, views.size()));
+        for (int half = 0; half < 2; half++) {
+          halves[half].fade(FADING);
+          halves[half].add(found.sums().get(half), frequencies, views);
+        }
+        if (n >= stage.steps() / 2) {
+          evidence += found.logEvidence();
+          squares += found.squaredShift();
+          seen += some.length;
+        }
+        steps.advance(1);
+      }
+      shiftSigmaPixels = Math.max(0.25 * ShiftGrid.step(frequencies), Math.sqrt(squares / seen));
+      progress.detail(
+          String.format(
+              Locale.ROOT,
+              "one volume at ring %d, %d views: log evidence of a particle %.2f, shifts %.2f px",
+              frequencies.rings(),
+              stage.views(),
+              evidence / seen,
+              shiftSigmaPixels));
+    }
+    return last();
+  }
+
+  /** All particles, once more in the volume that was found. */
+  private Viewed last() {
+    PolarFrequencies frequencies = frequencies(finest);
+    ViewGrid views =
+        ViewGrid.of(
+            Math.max(stages.get(stages.size() - 1).views(), VIEWS_PER_GROUP * options.groups()));
+    int[] all = IntStream.range(0, particles.size()).toArray();
+    PolarPosteriors posteriors = new PolarPosteriors(all.length, views.size());
+    ExpectationPass.Compared found =
+        compare(pass(frequencies), frequencies, views, all, posteriors);
+    progress.detail(
+        String.format(
+            Locale.ROOT,
+            "all particles in one volume: log evidence of a particle %.2f",
+            found.logEvidence() / all.length));
+    return new Viewed(views, posteriors, shiftSigmaPixels);
+  }
+
+  /** The volume starts as particles at random directions and turns make it. */
+  private void begin(int[] some) {
+    PolarFrequencies frequencies = frequencies(finest);
+    AlignedHarmonics aligned = new AlignedHarmonics(particles, frequencies);
+    ViewGrid views = ViewGrid.of(some.length);
+    ClassSums[] sums = {
+      new ClassSums(some.length, frequencies), new ClassSums(some.length, frequencies)
+    };
+    for (int n = 0; n < some.length; n++) {
+      int i = some[n];
+      SplittableRandom random = KeyedRandom.of(options.seed(), "first view", i);
+      Pose pose = new Pose(360 * random.nextDouble(), 0, 0);
+      sums[i % 2].add(n, aligned.of(i, pose), particles.ctfSquared(i));
+    }
+    for (int half = 0; half < 2; half++) {
+      halves[half].add(sums[half], frequencies, views);
+    }
+  }
+
+  private PolarFrequencies frequencies(int rings) {
+    return new PolarFrequencies(particles.box(), rings, options.maskRadius());
+  }
+
+  private ExpectationPass pass(PolarFrequencies frequencies) {
+    return new ExpectationPass(
+        frequencies,
+        ShiftGrid.anywhere(frequencies, shiftSigmaPixels, options.maxShiftPixels()),
+        new RingMask(frequencies, options.maskRadius()),
+        Arrays.copyOf(noise, frequencies.rings()));
+  }
+
+  /** Compares some particles with sections of the present volume; sums come by half. */
+  private ExpectationPass.Compared compare(
+      ExpectationPass pass,
+      PolarFrequencies frequencies,
+      ViewGrid views,
+      int[] some,
+      PolarPosteriors posteriors) {
+    SectionVolume whole = halves[0].copy();
+    whole.add(halves[1]);
+    double[] common = SectionVolume.commonPower(halves[0], halves[1]);
+    double[] ratio = new double[frequencies.rings()];
+    for (int r = 0; r < ratio.length; r++) {
+      ratio[r] = noise[r] / Math.max(common[r], LEAST_SIGNAL * particleSignal[r]);
+    }
+    double[] logWeights = new double[views.size()];
+    Arrays.fill(logWeights, -Math.log(views.size()));
+    int[][] parts = new int[2][];
+    for (int half = 0; half < 2; half++) {
+      int own = half;
+      parts[half] = IntStream.range(0, some.length).filter(n -> some[n] % 2 == own).toArray();
+    }
+    return pass.compare(
+        particles.some(some),
+        whole.filtered(ratio, frequencies, options.maskRadius()).of(views),
+        parts,
+        new ExpectationPass.Prior(logWeights, shiftSigmaPixels),
+        posteriors);
+  }
+
+  /** Mean power of a particle beyond its noise, without its CTF, at each ring. */
+  private double[] particleSignal() {
+    double[] signal = new double[finest];
+    for (int r = 0; r < finest; r++) {
+      double own = 0;
+      double squares = 0;
+      double fourths = 0;
+      for (int i = 0; i < particles.size(); i++) {
+        double square = particles.ctfSquared(i)[r];
+        own += particles.ringPower(i, r);
+        squares += square;
+        fourths += square * square;
+      }
+      double least = 1e-3 * noise[r];
+      signal[r] = Math.max(least, (own - squares * noise[r]) / Math.max(fourths, 1e-9));
+    }
+    return signal;
+  }
+}
