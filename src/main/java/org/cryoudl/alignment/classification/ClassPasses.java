@@ -18,7 +18,6 @@ import org.cryoudl.alignment.harmonics.RingMask;
 import org.cryoudl.alignment.harmonics.ShiftGrid;
 import org.cryoudl.alignment.plan.ClassStartReason;
 import org.cryoudl.alignment.sections.Viewed;
-import org.cryoudl.alignment.sections.VolumeSearch;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
@@ -113,9 +112,9 @@ final class ClassPasses {
   /** Takes over the classes and poses of the start, if there are any. */
   void begin() {
     SearchStart start = options.course().start();
-    if (start instanceof SearchStart.OneVolume) {
+    if (start instanceof SearchStart.OneVolume volume) {
       setClasses(start.classes());
-      takeViews();
+      takeViews(volume);
     } else if (start.classes() > 0) {
       setClasses(start.classes());
       begin(start instanceof SearchStart.InAverages given ? placedIn(given) : start);
@@ -139,22 +138,12 @@ final class ClassPasses {
   }
 
   /** Takes over the groups of views of one volume. */
-  private void takeViews() {
-    VolumeSearch.Options wanted =
-        new VolumeSearch.Options(
-            options.maskRadius(),
-            options.maxShiftPixels(),
-            shiftSigmaPixels,
-            classes,
-            options.seed());
+  private void takeViews(SearchStart.OneVolume start) {
     Viewed.Grouped found =
         kept.step(
             "viewed",
             Viewed.Grouped.class,
-            () ->
-                new VolumeSearch(particles, noise, wanted, progress)
-                    .run(stage)
-                    .grouped(classes, options.seed()));
+            () -> start.found(particles, noise, options, shiftSigmaPixels, progress, stage));
     for (int i = 0; i < all.length; i++) {
       posteriors.shares[i] = found.shares()[i];
       posteriors.poses[i] = found.poses()[i];

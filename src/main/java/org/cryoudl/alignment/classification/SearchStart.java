@@ -2,8 +2,12 @@ package org.cryoudl.alignment.classification;
 
 import java.nio.file.Path;
 import java.util.stream.IntStream;
+import org.cryoudl.alignment.harmonics.PolarParticles;
+import org.cryoudl.alignment.sections.Viewed;
+import org.cryoudl.alignment.sections.VolumeSearch;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.progress.Progress;
 
 /** Where the passes of a search begin. */
 public sealed interface SearchStart {
@@ -49,6 +53,33 @@ public sealed interface SearchStart {
    * @param classes how many groups its views are put into
    */
   record OneVolume(int classes) implements SearchStart {
+
+    /**
+     * Finds the volume, and where particles lie in it.
+     *
+     * @param noise variance of a coefficient at each ring
+     * @param shiftSigmaPixels standard deviation of origins along an axis, as far as it is known
+     * @param steps advances by those of the search
+     */
+    Viewed.Grouped found(
+        PolarParticles particles,
+        double[] noise,
+        ClassSearch.Options options,
+        double shiftSigmaPixels,
+        Progress progress,
+        Progress.Stage steps) {
+      VolumeSearch.Options wanted =
+          new VolumeSearch.Options(
+              options.maskRadius(),
+              options.maxShiftPixels(),
+              shiftSigmaPixels,
+              classes,
+              options.seed());
+      return new VolumeSearch(particles, noise, wanted, progress)
+          .run(steps)
+          .grouped(classes, options.seed());
+    }
+
     @Override
     public SearchStart pick(int[] indices) {
       return this;

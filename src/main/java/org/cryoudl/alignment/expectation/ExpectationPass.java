@@ -1,10 +1,8 @@
 package org.cryoudl.alignment.expectation;
 
 import ai.djl.ndarray.NDManager;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.harmonics.CentredBatch;
 import org.cryoudl.alignment.harmonics.PolarFrequencies;
@@ -144,47 +142,35 @@ public final class ExpectationPass {
   }
 
   /**
-   * Compares particles with averages that were made elsewhere.
+   * Compares some particles with averages that were made elsewhere, and adds them up.
    *
    * @param averages by class: by harmonic, real parts ring by ring, then imaginary parts
-   * @param parts the particles, in parts whose sums are kept apart
-   * @param posteriors which are written anew
+   * @param some which particles
+   * @param posteriors of all particles; those of the some are written anew
    */
   public Compared compare(
       PolarParticles particles,
       float[][] averages,
-      int[][] parts,
+      int[] some,
       Prior prior,
       PolarPosteriors posteriors) {
     ClassFilter filter = ClassFilter.open(frequencies, mask, noise);
-    Round round = new Round(particles, filter, averages, prior, posteriors, Candidates.ALL, true);
-    return TensorEngine.working(
-        () -> {
-          try (NDManager manager = TensorEngine.start().newBaseManager();
-              ComparedClasses compared = round.compared(manager)) {
-            List<ClassSums> sums = new ArrayList<>();
-            double logEvidence = 0;
-            double squaredShift = 0;
-            for (int[] part : parts) {
-              ClassSums into = new ClassSums(averages.length, frequencies);
-              PassSums found = compare(round, compared, manager, part, into);
-              sums.add(into);
-              logEvidence += found.logEvidence;
-              squaredShift += found.squaredShift;
-            }
-            return new Compared(sums, logEvidence, squaredShift);
-          }
-        });
+    ClassSums sums = new ClassSums(averages.length, frequencies);
+    PassSums found =
+        compare(
+            new Round(particles, filter, averages, prior, posteriors, Candidates.ALL, true),
+            some,
+            sums);
+    return new Compared(sums, found.logEvidence, found.squaredShift);
   }
 
   /**
    * What a comparison found.
    *
-   * @param sums of each part
-   * @param logEvidence of all particles, against noise alone
+   * @param logEvidence of the particles, against noise alone
    * @param squaredShift sum of posterior means of squared shifts along an axis, in pixels
    */
-  public record Compared(List<ClassSums> sums, double logEvidence, double squaredShift) {}
+  public record Compared(ClassSums sums, double logEvidence, double squaredShift) {}
 
   /** Places particles in averages that are Wiener filtered. */
   public double place(
@@ -219,39 +205,32 @@ public final class ExpectationPass {
     if (indices.length == 0) {
       return new PassSums(into, shifts.size());
     }
-    return TensorEngine.working(
-        () -> {
-          try (NDManager manager = TensorEngine.start().newBaseManager();
-              ComparedClasses compared = round.compared(manager)) {
-            return compare(round, compared, manager, indices, into);
-          }
-        });
-  }
-
-  private PassSums compare(
-      Round round, ComparedClasses compared, NDManager manager, int[] indices, ClassSums into) {
-    if (indices.length == 0) {
-      return new PassSums(into, shifts.size());
-    }
     int steps = (int) Math.round((double) SCORES / shifts.size() / BATCH_STEP);
     int size = Math.min(LARGEST_BATCH, BATCH_STEP * Math.max(1, steps));
     int count = (indices.length + size - 1) / size;
     int[] order = byClass(indices, round.posteriors);
-    PassSums found =
-        ParallelLoop.reduce(
-            count,
-            () -> new PassSums(into.empty(), shifts.size()),
-            (to, b) ->
-                round.batch(
-                    compared,
-                    Arrays.copyOfRange(order, b * size, Math.min(order.length, (b + 1) * size)),
-                    to),
-            PassSums::add);
-    into.add(found.classes);
-    if (found.shifted != null) {
-      found.shifted.moveInto(into, phases, manager);
-    }
-    return found;
+    return TensorEngine.working(
+        () -> {
+          try (NDManager manager = TensorEngine.start().newBaseManager();
+              ComparedClasses compared = round.compared(manager)) {
+            PassSums found =
+                ParallelLoop.reduce(
+                    count,
+                    () -> new PassSums(into.empty(), shifts.size()),
+                    (to, b) ->
+                        round.batch(
+                            compared,
+                            Arrays.copyOfRange(
+                                order, b * size, Math.min(order.length, (b + 1) * size)),
+                            to),
+                    PassSums::add);
+            into.add(found.classes);
+            if (found.shifted != null) {
+              found.shifted.moveInto(into, phases, manager);
+            }
+            return found;
+          }
+        });
   }
 
   /** Particles of a class come together, so that a batch adds to few classes. */

@@ -11,12 +11,9 @@ final class ParticleOrder {
   private int rounds;
   private int next;
 
-  ParticleOrder(int size, long seed) {
+  ParticleOrder(int[] particles, long seed) {
     this.seed = seed;
-    this.order = new int[size];
-    for (int i = 0; i < size; i++) {
-      order[i] = i;
-    }
+    this.order = particles.clone();
     shuffle();
   }
 

@@ -174,25 +174,39 @@ final class SectionVolume {
   }
 
   /**
-   * Power of the volume at each ring, as far as two independent sums show the same: {@code Re sum N
-   * conj(N') / sum D D'}. Without bias by noise; below 0 where there is nothing but noise.
+   * Power of the volume at each ring, as far as independent sums show the same: {@code Re sum N_f
+   * conj(N_g) / sum D_f D_g} over all pairs of sums f and g. Without bias by noise; below 0 where
+   * there is nothing but noise.
    */
-  static double[] commonPower(SectionVolume one, SectionVolume other) {
-    int rings = one.finest;
+  static double[] commonPower(SectionVolume... sums) {
+    int rings = sums[0].finest;
     double[] cross = new double[rings];
     double[] weight = new double[rings];
-    one.forEach(
+    sums[0].forEach(
         rings,
         (at, twin, ring) -> {
           if (twin < 0) { // the plane of the twins shows nothing that the others do not
-            cross[ring] +=
-                one.numerator[2 * at] * other.numerator[2 * at]
-                    + one.numerator[2 * at + 1] * other.numerator[2 * at + 1];
-            weight[ring] += one.denominator[at] * other.denominator[at];
+            double re = 0;
+            double im = 0;
+            double d = 0;
+            double alone = 0;
+            double squares = 0;
+            for (SectionVolume sum : sums) {
+              double real = sum.numerator[2 * at];
+              double imaginary = sum.numerator[2 * at + 1];
+              double own = sum.denominator[at];
+              re += real;
+              im += imaginary;
+              d += own;
+              alone += real * real + imaginary * imaginary;
+              squares += own * own;
+            }
+            cross[ring] += re * re + im * im - alone;
+            weight[ring] += d * d - squares;
           }
         });
     for (int r = 0; r < rings; r++) {
-      cross[r] /= Math.max(weight[r], Double.MIN_NORMAL);
+      cross[r] = weight[r] > 0 ? cross[r] / weight[r] : 0;
     }
     return cross;
   }

@@ -29,6 +29,12 @@ public final class VolumeSearch {
   /** Particles of a step, where that is not decided. */
   private static final int BATCH = 200;
 
+  /**
+   * Folds of the particles. A step takes those of one, and compares them with what the others add
+   * up to: in its own sums a particle would find its own noise, and stay where it was.
+   */
+  private static final int FOLDS = 5;
+
   /** By what the sums of earlier steps are multiplied in each. */
   private static final double FADING = 0.8;
 
@@ -52,7 +58,10 @@ public final class VolumeSearch {
   private final List<Stage> stages;
   private final int batch;
   private final int finest;
-  private final SectionVolume[] halves;
+
+  /** Sums of each fold. A particle is compared with the sums of the others. */
+  private final SectionVolume[] folds = new SectionVolume[FOLDS];
+
   private final double[] particleSignal;
   private double shiftSigmaPixels;
 
@@ -98,7 +107,7 @@ public final class VolumeSearch {
     this.options = options;
     this.progress = progress;
     this.finest = Math.min(particles.rings(), stages.get(stages.size() - 1).rings());
-    this.halves = new SectionVolume[] {new SectionVolume(finest), new SectionVolume(finest)};
+    Arrays.setAll(folds, f -> new SectionVolume(finest));
     this.particleSignal = particleSignal();
     this.shiftSigmaPixels = options.shiftSigmaPixels();
   }
@@ -109,8 +118,9 @@ public final class VolumeSearch {
    * @param steps advances by {@link #STEPS}
    */
   public Viewed run(Progress.Stage steps) {
-    ParticleOrder order = new ParticleOrder(particles.size(), options.seed());
-    begin(order.next(2 * batch));
+    ParticleOrder[] orders = new ParticleOrder[FOLDS];
+    Arrays.setAll(orders, f -> new ParticleOrder(members(f), options.seed()));
+    begin(orders);
     int step = 0;
     for (Stage stage : stages) {
       PolarFrequencies frequencies = frequencies(Math.min(finest, stage.rings()));
@@ -120,30 +130,34 @@ public final class VolumeSearch {
       double squares = 0;
       int seen = 0;
       for (int n = 0; n < stage.steps(); n++) {
-        SplittableRandom random = KeyedRandom.of(options.seed(), "grid of views", step++);
+        SplittableRandom random = KeyedRandom.of(options.seed(), "grid of views", step);
         ViewGrid views = grid.turned(ViewGrid.randomRotation(random));
-        int[] some = order.next(batch);
+        int fold = step++ % FOLDS;
+        PolarParticles some = particles.some(orders[fold].next(batch));
+        PolarPosteriors posteriors = new PolarPosteriors(some.size(), views.size());
+        int[] all = IntStream.range(0, some.size()).toArray();
         ExpectationPass.Compared found =
-            compare(pass, frequencies, views, some, new PolarPosteriors(some.length, views.size()));
-        for (int half = 0; half < 2; half++) {
-          halves[half].fade(FADING);
-          halves[half].add(found.sums().get(half), frequencies, views);
+            pass.compare(some, sections(fold, frequencies, views), all, prior(views), posteriors);
+        for (SectionVolume sums : folds) {
+          sums.fade(FADING);
         }
+        folds[fold].add(found.sums(), frequencies, views);
         if (n >= stage.steps() / 2) {
           evidence += found.logEvidence();
           squares += found.squaredShift();
-          seen += some.length;
+          seen += some.size();
         }
         steps.advance(1);
       }
-      shiftSigmaPixels = Math.max(0.25 * ShiftGrid.step(frequencies), Math.sqrt(squares / seen));
+      shiftSigmaPixels =
+          Math.max(0.25 * ShiftGrid.step(frequencies), Math.sqrt(squares / Math.max(1, seen)));
       progress.detail(
           String.format(
               Locale.ROOT,
               "one volume at ring %d, %d views: log evidence of a particle %.2f, shifts %.2f px",
               frequencies.rings(),
               stage.views(),
-              evidence / seen,
+              evidence / Math.max(1, seen),
               shiftSigmaPixels));
     }
     return last();
@@ -155,34 +169,43 @@ public final class VolumeSearch {
     ViewGrid views =
         ViewGrid.of(
             Math.max(stages.get(stages.size() - 1).views(), VIEWS_PER_GROUP * options.groups()));
-    int[] all = IntStream.range(0, particles.size()).toArray();
-    PolarPosteriors posteriors = new PolarPosteriors(all.length, views.size());
-    ExpectationPass.Compared found =
-        compare(pass(frequencies), frequencies, views, all, posteriors);
+    ExpectationPass pass = pass(frequencies);
+    PolarPosteriors posteriors = new PolarPosteriors(particles.size(), views.size());
+    double logEvidence = 0;
+    for (int fold = 0; fold < FOLDS; fold++) {
+      float[][] sections = sections(fold, frequencies, views);
+      logEvidence +=
+          pass.compare(particles, sections, members(fold), prior(views), posteriors).logEvidence();
+    }
     progress.detail(
         String.format(
             Locale.ROOT,
             "all particles in one volume: log evidence of a particle %.2f",
-            found.logEvidence() / all.length));
+            logEvidence / particles.size()));
     return new Viewed(views, posteriors, shiftSigmaPixels);
   }
 
+  private int[] members(int fold) {
+    return IntStream.range(0, particles.size()).filter(i -> i % FOLDS == fold).toArray();
+  }
+
   /** The volume starts as particles at random directions and turns make it. */
-  private void begin(int[] some) {
+  private void begin(ParticleOrder[] orders) {
     PolarFrequencies frequencies = frequencies(finest);
     AlignedHarmonics aligned = new AlignedHarmonics(particles, frequencies);
-    ViewGrid views = ViewGrid.of(some.length);
-    ClassSums[] sums = {
-      new ClassSums(some.length, frequencies), new ClassSums(some.length, frequencies)
-    };
-    for (int n = 0; n < some.length; n++) {
-      int i = some[n];
-      SplittableRandom random = KeyedRandom.of(options.seed(), "first view", i);
-      Pose pose = new Pose(360 * random.nextDouble(), 0, 0);
-      sums[i % 2].add(n, aligned.of(i, pose), particles.ctfSquared(i));
-    }
-    for (int half = 0; half < 2; half++) {
-      halves[half].add(sums[half], frequencies, views);
+    for (int fold = 0; fold < FOLDS; fold++) {
+      int[] some = orders[fold].next(2 * batch / FOLDS);
+      ViewGrid views =
+          ViewGrid.of(some.length)
+              .turned(ViewGrid.randomRotation(KeyedRandom.of(options.seed(), "first views", fold)));
+      ClassSums sums = new ClassSums(some.length, frequencies);
+      for (int n = 0; n < some.length; n++) {
+        int i = some[n];
+        SplittableRandom random = KeyedRandom.of(options.seed(), "first turn in a volume", i);
+        Pose pose = new Pose(360 * random.nextDouble(), 0, 0);
+        sums.add(n, aligned.of(i, pose), particles.ctfSquared(i));
+      }
+      folds[fold].add(sums, frequencies, views);
     }
   }
 
@@ -198,33 +221,29 @@ public final class VolumeSearch {
         Arrays.copyOf(noise, frequencies.rings()));
   }
 
-  /** Compares some particles with sections of the present volume; sums come by half. */
-  private ExpectationPass.Compared compare(
-      ExpectationPass pass,
-      PolarFrequencies frequencies,
-      ViewGrid views,
-      int[] some,
-      PolarPosteriors posteriors) {
-    SectionVolume whole = halves[0].copy();
-    whole.add(halves[1]);
-    double[] common = SectionVolume.commonPower(halves[0], halves[1]);
+  private ExpectationPass.Prior prior(ViewGrid views) {
+    double[] logWeights = new double[views.size()];
+    Arrays.fill(logWeights, -Math.log(views.size()));
+    return new ExpectationPass.Prior(logWeights, shiftSigmaPixels);
+  }
+
+  /** Sections of the volume that the particles of all folds but one make. */
+  private float[][] sections(int without, PolarFrequencies frequencies, ViewGrid views) {
+    SectionVolume[] others =
+        IntStream.range(0, FOLDS)
+            .filter(f -> f != without)
+            .mapToObj(f -> folds[f])
+            .toArray(SectionVolume[]::new);
+    SectionVolume whole = new SectionVolume(finest);
+    for (SectionVolume other : others) {
+      whole.add(other);
+    }
+    double[] common = SectionVolume.commonPower(others);
     double[] ratio = new double[frequencies.rings()];
     for (int r = 0; r < ratio.length; r++) {
       ratio[r] = noise[r] / Math.max(common[r], LEAST_SIGNAL * particleSignal[r]);
     }
-    double[] logWeights = new double[views.size()];
-    Arrays.fill(logWeights, -Math.log(views.size()));
-    int[][] parts = new int[2][];
-    for (int half = 0; half < 2; half++) {
-      int own = half;
-      parts[half] = IntStream.range(0, some.length).filter(n -> some[n] % 2 == own).toArray();
-    }
-    return pass.compare(
-        particles.some(some),
-        whole.filtered(ratio, frequencies, options.maskRadius()).of(views),
-        parts,
-        new ExpectationPass.Prior(logWeights, shiftSigmaPixels),
-        posteriors);
+    return whole.filtered(ratio, frequencies, options.maskRadius()).of(views);
   }
 
   /** Mean power of a particle beyond its noise, without its CTF, at each ring. */

@@ -46,8 +46,8 @@ final class ClassStartWording {
         .say(
             ClassStartReason.OnlyForSeveral.class,
             reason ->
-                "--classes 1 is an alignment of all particles, but --start, --no-align, --balance and"
-                    + " --passes are about several classes; leave them out, or use align --start"
-                    + " metadata");
+                "--classes 1 is an alignment of all particles, but --start, --no-align, --balance"
+                    + " and --passes are about several classes; leave them out, or use align"
+                    + " --start metadata");
   }
 }

@@ -49,7 +49,7 @@ class SectionVolumeTest {
     float[][] sections = volume.filtered(ratio(1e-3), frequencies, ManyViews.MASK).of(directions);
     for (int v = 0; v < directions.size(); v++) {
       float[] truth = RingHarmonics.of(frequencies, ManyViews.seen(directions.frame(v)));
-      assertTrue(distance(sections[v], truth) < 0.06, "section " + v);
+      assertTrue(distance(sections[v], truth) < 0.08, "section " + v);
     }
   }
 
@@ -74,7 +74,7 @@ class SectionVolumeTest {
     SectionVolume volume = new SectionVolume(RINGS);
     ClassSums sums = sums(views, 1);
     volume.add(sums, frequencies, views);
-    double[] common = SectionVolume.commonPower(volume, volume);
+    double[] common = SectionVolume.commonPower(volume, volume.copy());
     for (int r = 0; r < RINGS; r++) {
       double mean = 0;
       for (float[] harmonics : sums.numerator) {

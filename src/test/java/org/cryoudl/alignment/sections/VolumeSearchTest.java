@@ -41,7 +41,7 @@ class VolumeSearchTest {
     Viewed.Grouped found =
         search(
                 frames,
-                List.of(new VolumeSearch.Stage(4, 80, 30), new VolumeSearch.Stage(6, 120, 30)))
+                List.of(new VolumeSearch.Stage(4, 80, 30), new VolumeSearch.Stage(6, 100, 20)))
             .grouped(groups, 1);
     int[] groupOf = new int[frames.length];
     double[][] means = new double[groups][3];
