@@ -29,9 +29,6 @@ import org.cryoudl.random.KeyedRandom;
  */
 final class ClassPasses {
 
-  /** Standard deviation of shifts of which nothing is known, as a share of the largest one. */
-  private static final double FIRST_SIGMA = 0.25;
-
   /** Passes look for particles everywhere up to this number of classes. */
   private static final int CLASSES_ANYWHERE = 2;
 
@@ -96,7 +93,7 @@ final class ClassPasses {
     this.all = IntStream.range(0, particles.size()).toArray();
     this.classOf = new int[particles.size()];
     this.posteriors = new PolarPosteriors(particles.size(), 1, true);
-    this.shiftSigmaPixels = Math.max(0.5, FIRST_SIGMA * options.maxShiftPixels());
+    this.shiftSigmaPixels = SearchedShifts.firstSigmaPixels(options);
     for (int i = 0; i < all.length; i++) {
       SplittableRandom random = KeyedRandom.of(options.seed(), "first turn", i);
       double turn = PolarFrequencies.turnDegrees(random.nextInt(PolarFrequencies.TURNS));

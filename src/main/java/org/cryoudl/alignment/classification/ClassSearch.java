@@ -169,7 +169,13 @@ public final class ClassSearch {
 
   /** Of more particles than this, a part makes the classes. */
   static int modelParticles(Options options) {
-    return modelParticles(options.classes(), options.course().batch());
+    OptionalInt batch = options.course().batch();
+    int usual = modelParticles(options.classes(), batch);
+    // A volume is found by as many steps of any set; passes over free averages would lose some of
+    // it.
+    return options.course().start() instanceof SearchStart.OneVolume && batch.isEmpty()
+        ? Math.max(usual, WholeSetPasses.PIECE)
+        : usual;
   }
 
   private static int modelParticles(int classes, OptionalInt batch) {

@@ -68,16 +68,29 @@ public sealed interface SearchStart {
         double shiftSigmaPixels,
         Progress progress,
         Progress.Stage steps) {
-      VolumeSearch.Options wanted =
-          new VolumeSearch.Options(
-              options.maskRadius(),
-              options.maxShiftPixels(),
-              shiftSigmaPixels,
-              classes,
-              options.seed());
-      return new VolumeSearch(particles, noise, wanted, progress)
+      return new VolumeSearch(particles, noise, settings(options, shiftSigmaPixels), progress)
           .run(steps)
           .grouped(classes, options.seed());
+    }
+
+    /**
+     * Processor time in seconds that this takes.
+     *
+     * @param some a few of the particles
+     * @param count how many there are
+     */
+    double cpuSeconds(PolarParticles some, ClassSearch.Options options, int count) {
+      double sigma = SearchedShifts.firstSigmaPixels(options);
+      return VolumeSearch.cpuSeconds(some, ClassModel.noise(some), settings(options, sigma), count);
+    }
+
+    private VolumeSearch.Options settings(ClassSearch.Options options, double shiftSigmaPixels) {
+      return new VolumeSearch.Options(
+          options.maskRadius(),
+          options.maxShiftPixels(),
+          shiftSigmaPixels,
+          classes,
+          options.seed());
     }
 
     @Override

@@ -11,7 +11,15 @@ final class SearchedShifts {
   /** Steps about where each particle lies, once that is known. */
   private static final double NEAR_STEPS = 3;
 
+  /** Standard deviation of shifts of which nothing is known, as a share of the largest one. */
+  private static final double FIRST_SIGMA = 0.25;
+
   private SearchedShifts() {}
+
+  /** Standard deviation of origins along an axis, before any pass, in pixels. */
+  static double firstSigmaPixels(ClassSearch.Options options) {
+    return Math.max(0.5, FIRST_SIGMA * options.maxShiftPixels());
+  }
 
   /** Shifts about the centre of the box, as far as particles lie from it; one if poses are held. */
   static ShiftGrid anywhere(

@@ -14,6 +14,7 @@ import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.harmonics.RingMask;
 import org.cryoudl.alignment.harmonics.ShiftGrid;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.parallel.CpuClock;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.random.KeyedRandom;
 
@@ -110,6 +111,40 @@ public final class VolumeSearch {
     Arrays.setAll(folds, f -> new SectionVolume(finest));
     this.particleSignal = particleSignal();
     this.shiftSigmaPixels = options.shiftSigmaPixels();
+  }
+
+  /**
+   * Processor time of a search in seconds, from one step of each stage with a few particles and
+   * with a part of them: what a step costs beside its particles shows in that.
+   *
+   * @param some a few of the particles
+   * @param count how many there are
+   */
+  public static double cpuSeconds(PolarParticles some, double[] noise, Options options, int count) {
+    int few = some.size() / 3;
+    PolarParticles part = some.some(IntStream.range(0, few).toArray());
+    double seconds = 0;
+    for (Stage stage : STAGES) {
+      double small = cpuSecondsOfOneStep(part, noise, options, stage);
+      double large = cpuSecondsOfOneStep(some, noise, options, stage);
+      // The step, and the comparison of all particles fold by fold that follows it.
+      double each = Math.max(0, (large - small) / (some.size() - few) / (1 + 1.0 / FOLDS));
+      double whole = Math.max(0, small - each * few * (1 + 1.0 / FOLDS)) / (1 + FOLDS);
+      seconds += stage.steps() * (whole + each * Math.min(BATCH, (double) count / FOLDS));
+      if (stage.equals(STAGES.get(STAGES.size() - 1))) {
+        seconds += FOLDS * whole + each * count;
+      }
+    }
+    return seconds;
+  }
+
+  private static double cpuSecondsOfOneStep(
+      PolarParticles some, double[] noise, Options options, Stage stage) {
+    List<Stage> one = List.of(new Stage(stage.rings(), stage.views(), 1));
+    VolumeSearch search = new VolumeSearch(some, noise, options, one, BATCH, Progress.silent());
+    try (Progress.Stage steps = Progress.silent().start("steps", 1)) {
+      return CpuClock.secondsOf(() -> search.run(steps));
+    }
   }
 
   /**

@@ -96,7 +96,7 @@ class PlanOptionsTest {
         "2 | --mode must be udl | --mode best",
         "2 | --only must be shifts or angles | --only scales",
         "2 | --initial must be average, synchronisation, spectra or random | --initial guess",
-        "2 | --start must be metadata, volume or a file | --start here",
+        "2 | --start must be metadata | --start here",
         "2 | add --start metadata | --angle-window 3",
         "2 | add --start metadata | --shift-window 3",
         "2 | above 0 and at most 180 | --start metadata --angle-window 200",
