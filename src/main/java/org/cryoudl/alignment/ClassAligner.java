@@ -129,19 +129,22 @@ public final class ClassAligner implements Aligner {
     int used = ClassSearch.finestRing(search.finestRing(), intake.spectra());
     plan.otherDetail(intake.box(), pixelSize, used).ifPresent(progress::warn);
     boolean held = plan.search().posesHeld();
+    RefinementOptions refinement =
+        new RefinementOptions(
+            options.maskRadius(intake.box()),
+            plan.maxShiftPixels(options, intake.box()),
+            intake.phases(),
+            !held,
+            held ? AlignmentPlan.Estimate.NOTHING : AlignmentPlan.Estimate.ALL,
+            JointRefinement.MODEL_PARTICLES,
+            ViewConstraints.NOTHING,
+            options.widestMaskRadius(intake.box()),
+            Integer.MAX_VALUE);
+    boolean ofVolume = plan.search().start() instanceof ClassStart.FromVolume;
     RefinedViews found =
         new CrossValidatedAlignment(
                 intake.spectra(),
-                new RefinementOptions(
-                    options.maskRadius(intake.box()),
-                    plan.maxShiftPixels(options, intake.box()),
-                    intake.phases(),
-                    !held,
-                    held ? AlignmentPlan.Estimate.NOTHING : AlignmentPlan.Estimate.ALL,
-                    JointRefinement.MODEL_PARTICLES,
-                    ViewConstraints.NOTHING,
-                    options.widestMaskRadius(intake.box()),
-                    Integer.MAX_VALUE),
+                ofVolume ? refinement.withTurnsKnown() : refinement,
                 checkpoints,
                 progress)
             .classes(search);
@@ -188,7 +191,9 @@ public final class ClassAligner implements Aligner {
       }
       return new SearchStart.InAverages(StartAverages.of(given, intake), given.file());
     }
-    return new SearchStart.FromNothing();
+    return wanted instanceof ClassStart.FromVolume
+        ? new SearchStart.OneVolume(classes)
+        : new SearchStart.FromNothing();
   }
 
   /**

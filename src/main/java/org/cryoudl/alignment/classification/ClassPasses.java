@@ -12,14 +12,13 @@ import org.cryoudl.alignment.expectation.ExpectationPass;
 import org.cryoudl.alignment.expectation.FoldEstimates;
 import org.cryoudl.alignment.expectation.FoldSums;
 import org.cryoudl.alignment.expectation.PolarPosteriors;
-import org.cryoudl.alignment.harmonics.AlignedHarmonics;
 import org.cryoudl.alignment.harmonics.PolarFrequencies;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.harmonics.RingMask;
 import org.cryoudl.alignment.harmonics.ShiftGrid;
 import org.cryoudl.alignment.plan.ClassStartReason;
+import org.cryoudl.alignment.sections.Viewed;
 import org.cryoudl.geometry.Pose;
-import org.cryoudl.parallel.ParallelLoop;
 import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.random.KeyedRandom;
@@ -29,9 +28,6 @@ import org.cryoudl.random.KeyedRandom;
  * starts from averages at these poses.
  */
 final class ClassPasses {
-
-  /** Standard deviation of shifts of which nothing is known, as a share of the largest one. */
-  private static final double FIRST_SIGMA = 0.25;
 
   /** Passes look for particles everywhere up to this number of classes. */
   private static final int CLASSES_ANYWHERE = 2;
@@ -46,9 +42,6 @@ final class ClassPasses {
   private static final double FURTHEST = 1.2;
 
   private static final double FURTHER = 0.4;
-
-  /** Passes of a stage end when the log evidence grows by less than this share of itself. */
-  private static final double SETTLED = 5e-4;
 
   private final PolarParticles particles;
   private final ClassSearch.Options options;
@@ -100,7 +93,7 @@ final class ClassPasses {
     this.all = IntStream.range(0, particles.size()).toArray();
     this.classOf = new int[particles.size()];
     this.posteriors = new PolarPosteriors(particles.size(), 1, true);
-    this.shiftSigmaPixels = Math.max(0.5, FIRST_SIGMA * options.maxShiftPixels());
+    this.shiftSigmaPixels = SearchedShifts.firstSigmaPixels(options);
     for (int i = 0; i < all.length; i++) {
       SplittableRandom random = KeyedRandom.of(options.seed(), "first turn", i);
       double turn = PolarFrequencies.turnDegrees(random.nextInt(PolarFrequencies.TURNS));
@@ -116,7 +109,10 @@ final class ClassPasses {
   /** Takes over the classes and poses of the start, if there are any. */
   void begin() {
     SearchStart start = options.course().start();
-    if (start.classes() > 0) {
+    if (start instanceof SearchStart.OneVolume volume) {
+      setClasses(start.classes());
+      takeViews(volume);
+    } else if (start.classes() > 0) {
       setClasses(start.classes());
       begin(start instanceof SearchStart.InAverages given ? placedIn(given) : start);
     }
@@ -136,6 +132,37 @@ final class ClassPasses {
               .sum();
       shiftSigmaPixels = Math.max(0.5, Math.sqrt(squares / all.length / 2));
     }
+  }
+
+  /** Takes over the groups of views of one volume. */
+  private void takeViews(SearchStart.OneVolume start) {
+    Viewed.Grouped found =
+        kept.step(
+            "viewed",
+            Viewed.Grouped.class,
+            () -> start.found(particles, noise, options, shiftSigmaPixels, progress, stage));
+    for (int i = 0; i < all.length; i++) {
+      posteriors.shares[i] = found.shares()[i];
+      posteriors.poses[i] = found.poses()[i];
+      posteriors.turns[i] = found.turns()[i];
+      classOf[i] = posteriors.classOf(i);
+    }
+    placed = true;
+    shiftSigmaPixels = found.shiftSigmaPixels();
+    logEvidence = found.logEvidence();
+    lastRings = particles.rings();
+    PolarFrequencies frequencies = frequencies(lastRings);
+    lastSums = sums(frequencies, all);
+    notes(frequencies).tell(lastSums.total(), logEvidence, trial);
+  }
+
+  private PassNotes notes(PolarFrequencies frequencies) {
+    return new PassNotes(
+        options.listener(),
+        stage,
+        frequencies,
+        new RingMask(frequencies, options.maskRadius()),
+        Arrays.copyOf(noise, frequencies.rings()));
   }
 
   private SearchStart.AtPoses placedIn(SearchStart.InAverages given) {
@@ -272,7 +299,7 @@ final class ClassPasses {
             : SearchedShifts.near(frequencies, options);
     double[] ringNoise = Arrays.copyOf(noise, plan.rings());
     RingMask mask = new RingMask(frequencies, options.maskRadius());
-    PassNotes notes = new PassNotes(options.listener(), stage, frequencies, mask, ringNoise);
+    PassNotes notes = notes(frequencies);
     ExpectationPass pass =
         new ExpectationPass(frequencies, grid, mask, ringNoise, options.course().prior());
     AtomicBoolean done = new AtomicBoolean();
@@ -332,14 +359,13 @@ final class ClassPasses {
       logEvidence = outcome.logEvidence();
       shiftSigmaPixels =
           Math.max(
-              0.25 * SearchedShifts.step(frequencies),
-              Math.sqrt(outcome.squaredShift() / all.length));
+              0.25 * ShiftGrid.step(frequencies), Math.sqrt(outcome.squaredShift() / all.length));
       ClassSums total = found.total();
       notes.tell(total, logEvidence, trial);
       told.add(new KeptStages.Told(total.kept(), logEvidence));
       stage.advance(1);
       boolean grew = logEvidence > last;
-      boolean settled = isSettled(last, logEvidence);
+      boolean settled = SearchStage.isSettled(last, logEvidence);
       further = p < 2 || !grew ? 0 : Math.min(FURTHEST, further + FURTHER);
       last = logEvidence;
       sums = further > 0 ? found.beyond(before, further) : found;
@@ -372,11 +398,6 @@ final class ClassPasses {
     }
   }
 
-  /** Whether passes may end: the log evidence grew, and by little. */
-  static boolean isSettled(double before, double logEvidence) {
-    return logEvidence > before && logEvidence - before < SETTLED * Math.abs(logEvidence);
-  }
-
   /** One pass; a second time with other shares of the classes, where these are to be equal. */
   private ExpectationPass.Outcome run(
       ExpectationPass pass, FoldSums sums, ExpectationPass.Candidates candidates) {
@@ -405,17 +426,7 @@ final class ClassPasses {
    * @param positions of the particles in the set whose folds count
    */
   FoldSums sums(PolarFrequencies frequencies, int[] positions) {
-    AlignedHarmonics aligned = new AlignedHarmonics(particles, frequencies);
-    return ParallelLoop.reduce(
-        all.length,
-        () -> new FoldSums(classes, frequencies),
-        (into, i) -> {
-          if (classOf[i] >= 0) {
-            into.fold(FoldSums.foldOf(positions[i]))
-                .add(classOf[i], aligned.of(i, posteriors.poses[i]), particles.ctfSquared(i));
-          }
-        },
-        FoldSums::add);
+    return FoldSums.of(particles, frequencies, classes, classOf, posteriors.poses, positions);
   }
 
   ClassSearch.Found found() {

@@ -5,6 +5,7 @@ import java.util.OptionalInt;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.plan.SearchListener;
 import org.cryoudl.alignment.poses.ClassTurns;
+import org.cryoudl.alignment.sections.VolumeSearch;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.geometry.Pose;
@@ -27,7 +28,8 @@ import org.cryoudl.progress.Progress;
  * </ol>
  *
  * Where classes or averages are given, passes at the finest frequencies over these take the place
- * of the first two steps ({@link SearchCourse}).
+ * of the first two steps ({@link SearchCourse}). With one volume as the start, classes are groups
+ * of its views ({@link VolumeSearch}).
  *
  * <p>All classes count as equally frequent: weights that follow the sizes let large classes attract
  * everything. Noise is what the pixels around the particles show.
@@ -123,7 +125,11 @@ public final class ClassSearch {
     SubsetSource part = SubsetSource.spread(source, modelParticles(options));
     boolean isPart = part.size() < source.size();
     SearchSchedule schedule = SearchSchedule.of(options, finest);
-    int passes = schedule.passes() + (isPart ? WholeSetPasses.PASSES : 0);
+    boolean ofVolume = options.course().start() instanceof SearchStart.OneVolume;
+    int passes =
+        schedule.passes()
+            + (ofVolume ? VolumeSearch.STEPS : 0)
+            + (isPart ? WholeSetPasses.PASSES : 0);
     try (Progress.Stage stage = progress.start("classes", passes)) {
       Options own = options.pick(part.indices());
       PolarParticles particles =
@@ -163,7 +169,13 @@ public final class ClassSearch {
 
   /** Of more particles than this, a part makes the classes. */
   static int modelParticles(Options options) {
-    return modelParticles(options.classes(), options.course().batch());
+    OptionalInt batch = options.course().batch();
+    int usual = modelParticles(options.classes(), batch);
+    // A volume is found by as many steps of any set; passes over free averages would lose some of
+    // it.
+    return options.course().start() instanceof SearchStart.OneVolume && batch.isEmpty()
+        ? Math.max(usual, WholeSetPasses.PIECE)
+        : usual;
   }
 
   private static int modelParticles(int classes, OptionalInt batch) {

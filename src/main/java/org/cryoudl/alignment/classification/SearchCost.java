@@ -2,6 +2,7 @@ package org.cryoudl.alignment.classification;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.parallel.CpuClock;
@@ -35,6 +36,13 @@ public final class SearchCost {
    * @param particles how many there are
    */
   public static double cpuSeconds(SpectrumSource some, ClassSearch.Options options, int particles) {
+    if (options.course().start() instanceof SearchStart.OneVolume volume) {
+      SubsetSource sample = SubsetSource.spread(some, FEWEST);
+      int rings = ClassSearch.finestRing(options.finestRing(), some);
+      PolarParticles polar = PolarParticles.of(sample, rings, options.maskRadius());
+      return volume.cpuSeconds(
+          polar, options, Math.min(particles, ClassSearch.modelParticles(options)));
+    }
     int many = Math.min(some.size(), Math.max(FEWEST, TRIED / options.classes()));
     int few = Math.max(2, many / STEP);
     Trial small = search(SubsetSource.spread(some, few), options);

@@ -37,6 +37,10 @@ record SearchSchedule(
     SearchStage crowded = SearchStage.crowded(classes, finest);
     SearchStage renewed = SearchStage.renewed(classes, finest);
     int renewals = classes < LEAST_RENEWED ? 0 : RENEWALS;
+    if (options.course().start() instanceof SearchStart.OneVolume) {
+      // Averages of classes know less than the volume: passes over them would lose some of it.
+      return new SearchSchedule(List.of(), crowded, renewed, 0, last.atMost(0));
+    }
     SearchSchedule whole =
         present == 0
             ? new SearchSchedule(

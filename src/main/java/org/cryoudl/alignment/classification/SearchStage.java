@@ -24,6 +24,9 @@ record SearchStage(int classes, int rings, int passes) {
   /** By how much the number of classes grows from stage to stage, at most. */
   private static final double GROWTH = 1.85;
 
+  /** Passes of a stage end when the log evidence grows by less than this share of itself. */
+  private static final double SETTLED = 5e-4;
+
   /** Share of the classes that is given up at a time. */
   private static final double RENEWED_SHARE = 0.15;
 
@@ -91,6 +94,11 @@ record SearchStage(int classes, int rings, int passes) {
 
   private static int growingRings(int finest) {
     return Math.min(GROWING_RINGS, finest);
+  }
+
+  /** Whether passes may end: the log evidence grew, and by little. */
+  static boolean isSettled(double before, double logEvidence) {
+    return logEvidence > before && logEvidence - before < SETTLED * Math.abs(logEvidence);
   }
 
   /** The last passes. */

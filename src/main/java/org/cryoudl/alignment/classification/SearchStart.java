@@ -2,8 +2,12 @@ package org.cryoudl.alignment.classification;
 
 import java.nio.file.Path;
 import java.util.stream.IntStream;
+import org.cryoudl.alignment.harmonics.PolarParticles;
+import org.cryoudl.alignment.sections.Viewed;
+import org.cryoudl.alignment.sections.VolumeSearch;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.progress.Progress;
 
 /** Where the passes of a search begin. */
 public sealed interface SearchStart {
@@ -40,6 +44,58 @@ public sealed interface SearchStart {
           classes,
           IntStream.of(indices).map(i -> classIndex[i]).toArray(),
           SearchCourse.pick(poses, indices));
+    }
+  }
+
+  /**
+   * One volume, which is found first.
+   *
+   * @param classes how many groups its views are put into
+   */
+  record OneVolume(int classes) implements SearchStart {
+
+    /**
+     * Finds the volume, and where particles lie in it.
+     *
+     * @param noise variance of a coefficient at each ring
+     * @param shiftSigmaPixels standard deviation of origins along an axis, as far as it is known
+     * @param steps advances by those of the search
+     */
+    Viewed.Grouped found(
+        PolarParticles particles,
+        double[] noise,
+        ClassSearch.Options options,
+        double shiftSigmaPixels,
+        Progress progress,
+        Progress.Stage steps) {
+      return new VolumeSearch(particles, noise, settings(options, shiftSigmaPixels), progress)
+          .run(steps)
+          .grouped(classes, options.seed());
+    }
+
+    /**
+     * Processor time in seconds that this takes.
+     *
+     * @param some a few of the particles
+     * @param count how many there are
+     */
+    double cpuSeconds(PolarParticles some, ClassSearch.Options options, int count) {
+      double sigma = SearchedShifts.firstSigmaPixels(options);
+      return VolumeSearch.cpuSeconds(some, ClassModel.noise(some), settings(options, sigma), count);
+    }
+
+    private VolumeSearch.Options settings(ClassSearch.Options options, double shiftSigmaPixels) {
+      return new VolumeSearch.Options(
+          options.maskRadius(),
+          options.maxShiftPixels(),
+          shiftSigmaPixels,
+          classes,
+          options.seed());
+    }
+
+    @Override
+    public SearchStart pick(int[] indices) {
+      return this;
     }
   }
 

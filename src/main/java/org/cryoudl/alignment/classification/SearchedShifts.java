@@ -8,33 +8,32 @@ import org.cryoudl.geometry.Pose;
 /** The shifts that a pass tries. */
 final class SearchedShifts {
 
-  /** Shifts farther from the centre than this many standard deviations are not tried. */
-  private static final double SHIFT_SIGMAS = 2.6;
-
   /** Steps about where each particle lies, once that is known. */
   private static final double NEAR_STEPS = 3;
 
+  /** Standard deviation of shifts of which nothing is known, as a share of the largest one. */
+  private static final double FIRST_SIGMA = 0.25;
+
   private SearchedShifts() {}
+
+  /** Standard deviation of origins along an axis, before any pass, in pixels. */
+  static double firstSigmaPixels(ClassSearch.Options options) {
+    return Math.max(0.5, FIRST_SIGMA * options.maxShiftPixels());
+  }
 
   /** Shifts about the centre of the box, as far as particles lie from it; one if poses are held. */
   static ShiftGrid anywhere(
       PolarFrequencies frequencies, double shiftSigmaPixels, ClassSearch.Options options) {
-    double step = step(frequencies);
-    double range =
-        Math.min(options.maxShiftPixels(), Math.max(step, SHIFT_SIGMAS * shiftSigmaPixels));
-    return ShiftGrid.within(options.course().posesHeld() ? 0 : range, step);
+    return options.course().posesHeld()
+        ? ShiftGrid.within(0, ShiftGrid.step(frequencies))
+        : ShiftGrid.anywhere(frequencies, shiftSigmaPixels, options.maxShiftPixels());
   }
 
   /** Shifts about where a particle was found; one if poses are held. */
   static ShiftGrid near(PolarFrequencies frequencies, ClassSearch.Options options) {
-    double step = step(frequencies);
+    double step = ShiftGrid.step(frequencies);
     double range = Math.min(options.maxShiftPixels(), NEAR_STEPS * step);
     return ShiftGrid.within(options.course().posesHeld() ? 0 : range, step);
-  }
-
-  /** A quarter of the period of the finest ring, in pixels. */
-  static double step(PolarFrequencies frequencies) {
-    return frequencies.box() / (4.0 * frequencies.rings());
   }
 
   /** Takes shifts about the centre of the box, or about where each particle was found. */

@@ -112,7 +112,7 @@ final class WholeSetPasses {
     for (int p = 0; p < FINE_PASSES; p++) {
       boolean all = (p + 1) % ClassPasses.CLASSES_EVERY == 0;
       sums = pass(sums, finest, false, all ? Candidates.ALL : Candidates.LIKELY);
-      if (ClassPasses.isSettled(last, logEvidence)) {
+      if (SearchStage.isSettled(last, logEvidence)) {
         stage.advance(FINE_PASSES - p - 1);
         break;
       }
@@ -225,8 +225,7 @@ final class WholeSetPasses {
         outcome.sums().kept(),
         outcome.logEvidence(),
         Math.max(
-            0.25 * SearchedShifts.step(frequencies),
-            Math.sqrt(outcome.squaredShift() / source.size())),
+            0.25 * ShiftGrid.step(frequencies), Math.sqrt(outcome.squaredShift() / source.size())),
         logWeights,
         part);
   }

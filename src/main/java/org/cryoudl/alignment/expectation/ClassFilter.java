@@ -45,8 +45,7 @@ public final class ClassFilter {
   public static ClassFilter of(
       ClassSums sums, PolarFrequencies frequencies, RingMask mask, double[] noise) {
     int rings = frequencies.rings();
-    ClassFilter open =
-        new ClassFilter(frequencies, mask, noise, new double[rings], new float[rings]);
+    ClassFilter open = open(frequencies, mask, noise);
     double[] kept = mask.noiseKept();
     double[] signal = new double[rings];
     double[] power = new double[rings];
@@ -68,6 +67,12 @@ public final class ClassFilter {
       signal[r] = mean;
     }
     return new ClassFilter(frequencies, mask, noise, signal, penalty);
+  }
+
+  /** A filter that leaves averages as they are, but for the mask. */
+  static ClassFilter open(PolarFrequencies frequencies, RingMask mask, double[] noise) {
+    int rings = frequencies.rings();
+    return new ClassFilter(frequencies, mask, noise, new double[rings], new float[rings]);
   }
 
   /** What the filter took from the sums, to be kept; shares the arrays. */

@@ -141,6 +141,37 @@ public final class ExpectationPass {
     return new Outcome(into, logEvidence, squaredShift);
   }
 
+  /**
+   * Compares some particles with averages that were made elsewhere, and adds them up.
+   *
+   * @param averages by class: by harmonic, real parts ring by ring, then imaginary parts
+   * @param some which particles
+   * @param posteriors of all particles; those of the some are written anew
+   */
+  public Compared compare(
+      PolarParticles particles,
+      float[][] averages,
+      int[] some,
+      Prior prior,
+      PolarPosteriors posteriors) {
+    ClassFilter filter = ClassFilter.open(frequencies, mask, noise);
+    ClassSums sums = new ClassSums(averages.length, frequencies);
+    PassSums found =
+        compare(
+            new Round(particles, filter, averages, prior, posteriors, Candidates.ALL, true),
+            some,
+            sums);
+    return new Compared(sums, found.logEvidence, found.squaredShift);
+  }
+
+  /**
+   * What a comparison found.
+   *
+   * @param logEvidence of the particles, against noise alone
+   * @param squaredShift sum of posterior means of squared shifts along an axis, in pixels
+   */
+  public record Compared(ClassSums sums, double logEvidence, double squaredShift) {}
+
   /** Places particles in averages that are Wiener filtered. */
   public double place(
       PolarParticles particles, ClassSums sums, Prior prior, PolarPosteriors posteriors) {

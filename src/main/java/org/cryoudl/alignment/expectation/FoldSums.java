@@ -1,7 +1,11 @@
 package org.cryoudl.alignment.expectation;
 
 import java.util.Arrays;
+import org.cryoudl.alignment.harmonics.AlignedHarmonics;
 import org.cryoudl.alignment.harmonics.PolarFrequencies;
+import org.cryoudl.alignment.harmonics.PolarParticles;
+import org.cryoudl.geometry.Pose;
+import org.cryoudl.parallel.ParallelLoop;
 
 /**
  * The sums of the particles in {@link #FOLDS} folds, apart. A particle is compared with averages of
@@ -23,6 +27,32 @@ public final class FoldSums {
   public FoldSums(int classes, PolarFrequencies frequencies) {
     this(new ClassSums[FOLDS]);
     Arrays.setAll(folds, f -> new ClassSums(classes, frequencies));
+  }
+
+  /**
+   * The sums of particles at known classes and poses.
+   *
+   * @param classOf of each particle; -1 of one that is in none
+   * @param positions of the particles in the set whose folds count
+   */
+  public static FoldSums of(
+      PolarParticles particles,
+      PolarFrequencies frequencies,
+      int classes,
+      int[] classOf,
+      Pose[] poses,
+      int[] positions) {
+    AlignedHarmonics aligned = new AlignedHarmonics(particles, frequencies);
+    return ParallelLoop.reduce(
+        classOf.length,
+        () -> new FoldSums(classes, frequencies),
+        (into, i) -> {
+          if (classOf[i] >= 0) {
+            into.fold(foldOf(positions[i]))
+                .add(classOf[i], aligned.of(i, poses[i]), particles.ctfSquared(i));
+          }
+        },
+        FoldSums::add);
   }
 
   /** The sums of all folds, to be kept. */

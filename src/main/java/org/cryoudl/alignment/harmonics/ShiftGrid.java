@@ -10,6 +10,9 @@ import java.util.List;
  */
 public final class ShiftGrid {
 
+  /** Shifts farther from the centre than this many standard deviations are not tried. */
+  private static final double SIGMAS = 2.6;
+
   /** Shifts to the right, in pixels. */
   public final double[] xPixels;
 
@@ -44,6 +47,23 @@ public final class ShiftGrid {
         inside.stream().mapToDouble(shift -> shift[0]).toArray(),
         inside.stream().mapToDouble(shift -> shift[1]).toArray(),
         stepPixels);
+  }
+
+  /**
+   * As far as particles lie from the centre, in steps that are enough for some frequencies.
+   *
+   * @param sigmaPixels standard deviation of origins along each axis
+   * @param maxShiftPixels no shift is larger
+   */
+  public static ShiftGrid anywhere(
+      PolarFrequencies frequencies, double sigmaPixels, double maxShiftPixels) {
+    double step = step(frequencies);
+    return within(Math.min(maxShiftPixels, Math.max(step, SIGMAS * sigmaPixels)), step);
+  }
+
+  /** A quarter of the period of the finest ring, in pixels. */
+  public static double step(PolarFrequencies frequencies) {
+    return frequencies.box() / (4.0 * frequencies.rings());
   }
 
   /** The shifts and their distance, to be kept; shares the arrays. */

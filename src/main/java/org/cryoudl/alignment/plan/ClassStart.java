@@ -15,6 +15,12 @@ public sealed interface ClassStart {
   record FromMetadata() implements ClassStart {}
 
   /**
+   * All particles are taken to show one volume from many directions: it is found first, and classes
+   * are groups of neighbouring directions.
+   */
+  record FromVolume() implements ClassStart {}
+
+  /**
    * Given averages, in which the particles are placed first.
    *
    * @param file which they come from, for messages

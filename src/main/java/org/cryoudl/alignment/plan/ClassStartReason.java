@@ -144,7 +144,8 @@ public sealed interface ClassStartReason extends Reason {
     public String problem() {
       return String.format(
           Locale.ROOT,
-          "%s of the %d averages in %s %s a single value, as of an empty class, and %s left out: %s",
+          "%s of the %d averages in %s %s a single value, as of an empty class, and %s left out:"
+              + " %s",
           numbers.size(),
           averages,
           file,
@@ -172,6 +173,20 @@ public sealed interface ClassStartReason extends Reason {
     @Override
     public String remedy() {
       return "";
+    }
+  }
+
+  /** What a start from one volume leaves no room for is wanted too. */
+  record NotWithVolume() implements ClassStartReason {
+    @Override
+    public String problem() {
+      return "a start from one volume finds the poses, and makes classes of neighbouring views:"
+          + " held poses, equal sizes and a number of passes do not go with it";
+    }
+
+    @Override
+    public String remedy() {
+      return "leave them out, or choose another start";
     }
   }
 

@@ -1,6 +1,7 @@
 package org.cryoudl.alignment.plan;
 
 import java.util.OptionalInt;
+import org.cryoudl.failure.UsageException;
 
 /**
  * How a search for classes goes, where it is not to go as usual.
@@ -51,7 +52,14 @@ public record SearchSettings(
     this(start, posesHeld, balanced, mostPasses, OptionalInt.empty());
   }
 
+  /**
+   * @throws UsageException if the parts do not go together
+   */
   public SearchSettings {
+    if (start instanceof ClassStart.FromVolume
+        && (posesHeld || balanced || mostPasses.isPresent())) {
+      throw new UsageException(new ClassStartReason.NotWithVolume());
+    }
     if (mostPasses.isPresent() && mostPasses.getAsInt() < 1) {
       throw new IllegalArgumentException("at least 1 pass is needed, got " + mostPasses.getAsInt());
     }

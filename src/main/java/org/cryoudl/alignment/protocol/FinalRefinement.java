@@ -94,7 +94,11 @@ final class FinalRefinement {
     HeldOutEvidence known = untested && !halved ? HeldOutEvidence.UNTESTED : evidence;
     Pose[] last = particles.poses.clone();
     LeaveOutScoring.Range range =
-        held ? new LeaveOutScoring.Range((i, pose) -> last[i], false) : LeaveOutScoring.Range.ALL;
+        held
+            ? new LeaveOutScoring.Range((i, pose) -> last[i], false)
+            : options.first().turnsKnown()
+                ? new LeaveOutScoring.Range((i, pose) -> pose, false)
+                : LeaveOutScoring.Range.ALL;
     Refined refined =
         new LeaveOutScoring(source, options, known, range, progress).score(state, phases);
     if (options.given().mirror()) {

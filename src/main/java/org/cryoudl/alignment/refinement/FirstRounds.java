@@ -9,8 +9,15 @@ import org.cryoudl.alignment.spectra.SubsetSource;
  *
  * @param prior what is known of the averages that they make
  * @param everyTurn whether the first rounds try all turns, because no angle is known
+ * @param turnsKnown whether turns are known by more than the view itself shows, so that they are
+ *     refined, but neither half-turns nor other turns are chosen anew
  */
-public record FirstRounds(PicturePrior prior, boolean everyTurn) {
+public record FirstRounds(PicturePrior prior, boolean everyTurn, boolean turnsKnown) {
+
+  /** Rounds that choose turns. */
+  public FirstRounds(PicturePrior prior, boolean everyTurn) {
+    this(prior, everyTurn, false);
+  }
 
   /** Particles that the first rounds are done with, at most. */
   public static final int PARTICLES = 400;

@@ -1,6 +1,7 @@
 package org.cryoudl.alignment.refinement;
 
 import org.cryoudl.alignment.averages.Averages;
+import org.cryoudl.alignment.averages.PicturePrior;
 import org.cryoudl.alignment.plan.AlignmentPlan;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.plan.PhaseClaim;
@@ -88,7 +89,23 @@ public record RefinementOptions(
         modelParticles,
         ViewConstraints.NOTHING,
         widestMaskRadius,
-        finestShell);
+        finestShell,
+        new FirstRounds(PicturePrior.WIENER, false, first.turnsKnown()));
+  }
+
+  /** The same where turns are known by more than the view itself shows. */
+  public RefinementOptions withTurnsKnown() {
+    return new RefinementOptions(
+        maskRadius,
+        maxShiftPixels,
+        phases,
+        recentre,
+        estimate,
+        modelParticles,
+        given,
+        widestMaskRadius,
+        finestShell,
+        new FirstRounds(first.prior(), first.everyTurn(), true));
   }
 
   /** The frequencies that a round looks at after an average. */

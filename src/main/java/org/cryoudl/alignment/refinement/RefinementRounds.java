@@ -39,7 +39,7 @@ final class RefinementRounds {
 
   /** A round about the present turns; returns the log evidence. */
   double run(RefinementRun run, ExpectationRound round) {
-    return run(run, round, run::centres);
+    return run(run, round, options.first().turnsKnown() ? run::presentTurn : run::centres);
   }
 
   /**

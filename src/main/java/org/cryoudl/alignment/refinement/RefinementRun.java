@@ -197,6 +197,11 @@ final class RefinementRun {
     return new double[][] {source.symmetry().bothHalfTurns(particles.poses[index].psiDegrees())};
   }
 
+  /** The present turn of a particle in the only class, as the only one to try. */
+  double[][] presentTurn(int index) {
+    return new double[][] {{particles.poses[index].psiDegrees()}};
+  }
+
   /** Moves of a particle onto the mirror image of the average of the only class. */
   double[] mirroredCentres(int index) {
     return source.symmetry().bothHalfTurns(particles.otherPsiDegrees[index]);

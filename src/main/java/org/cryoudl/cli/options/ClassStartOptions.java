@@ -21,10 +21,11 @@ public final class ClassStartOptions {
 
   @Option(
       names = "--start",
-      paramLabel = "metadata|FILE",
+      paramLabel = "metadata|volume|FILE",
       description =
-          "Where the search begins: the classes and poses in the metadata, or given averages"
-              + " (.mrcs) in which the particles are placed first. From nothing if not given.")
+          "Where the search begins: the classes and poses in the metadata; one volume, found first,"
+              + " whose views become the classes; or given averages (.mrcs) in which the particles"
+              + " are placed first. From nothing if not given.")
   private @Nullable String start;
 
   @Option(
@@ -96,10 +97,13 @@ public final class ClassStartOptions {
     if (start.equalsIgnoreCase("metadata")) {
       return new ClassStart.FromMetadata();
     }
+    if (start.equalsIgnoreCase("volume")) {
+      return new ClassStart.FromVolume();
+    }
     Path file = Path.of(start);
     if (!Files.exists(file)) {
       throw new UsageException(
-          "--start must be metadata or a file of averages; there is no file " + start);
+          "--start must be metadata, volume or a file of averages; there is no file " + start);
     }
     if (Files.isDirectory(file)) {
       throw new UsageException(

@@ -39,10 +39,15 @@ final class ClassStartWording {
             ClassStartReason.Inverted.class,
             "if the particles are dark on a bright ground, add --invert-contrast")
         .say(
+            ClassStartReason.NotWithVolume.class,
+            reason ->
+                "--start volume finds the poses and makes classes of neighbouring views, so"
+                    + " --no-align, --balance and --passes do not go with it; leave them out")
+        .say(
             ClassStartReason.OnlyForSeveral.class,
             reason ->
-                "--classes 1 is an alignment of all particles, but --start, --no-align, --balance and"
-                    + " --passes are about several classes; leave them out, or use align --start"
-                    + " metadata");
+                "--classes 1 is an alignment of all particles, but --start, --no-align, --balance"
+                    + " and --passes are about several classes; leave them out, or use align"
+                    + " --start metadata");
   }
 }

@@ -55,6 +55,14 @@ class SearchScheduleTest {
     }
   }
 
+  /** What one volume knows, averages of classes do not: no pass follows. */
+  @Test
+  void noPassFollowsOneVolume() {
+    SearchSchedule after = schedule(new SearchStart.OneVolume(CLASSES), OptionalInt.empty());
+    assertEquals(0, after.passes());
+    assertEquals(0, after.renewals());
+  }
+
   @Test
   void manyPassesChangeNothing() {
     for (SearchStart start : new SearchStart[] {NOTHING, of(12), of(3)}) {

@@ -228,18 +228,26 @@ class ClassStartCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "known.star, 2, '--classes 2 is fewer than the 3 classes to start from in', --start metadata --classes 2",
+    "known.star, 2, '--classes 2 is fewer than the 3 classes to start from in', --start metadata"
+        + " --classes 2",
     "classes.star, 3, 'there is no pose to start from (no rlnAnglePsi', --start metadata",
     "poses.star, 3, 'there is no class to start from (no rlnClassNumber, ref or', --start metadata",
     "none.star, 3, 'are below 1; leave out --start metadata', --start metadata",
     "classes.star, 3, 'there is no pose to hold (no rlnAnglePsi', --no-align",
     "bare.star, 3, 'have 48 x 48 pixels, the particles 40 x 40', --start unsized.mrcs",
-    "bare.star, 3, 'there is no average to start from: each of the 2 images in', --start empty.mrcs",
+    "bare.star, 3, 'there is no average to start from: each of the 2 images in', --start"
+        + " empty.mrcs",
     "bare.star, 3, 'nan.mrcs', --start nan.mrcs",
-    "bare.star, 2, '--classes 2 is fewer than the 3 classes to start from in', --start right.mrcs --classes 2",
+    "bare.star, 2, '--classes 2 is fewer than the 3 classes to start from in', --start right.mrcs"
+        + " --classes 2",
     "bare.star, 2, 'there is no file', --start missing.mrcs",
+    "known.star, 2, '--start volume finds the poses', --start volume --no-align",
+    "known.star, 2, '--start volume finds the poses', --start volume --balance",
+    "known.star, 2, '--start volume finds the poses', --start volume --passes 3",
+    "known.star, 2, '--classes 1 is an alignment of all', --start volume --classes 1",
     "known.star, 2, '--passes must be at least 1, got 0', --passes 0",
-    "known.star, 2, '--classes 1 is an alignment of all particles, but --start', --balance --classes 1",
+    "known.star, 2, '--classes 1 is an alignment of all particles, but --start', --balance"
+        + " --classes 1",
   })
   void whatCannotBeIsRefusedInOneLine(String input, int code, String expected, String options) {
     Path output = folder.resolve("refused");

@@ -1,0 +1,98 @@
+package org.cryoudl.alignment.sections;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.expectation.PolarPosteriors;
+import org.cryoudl.alignment.poses.ClassTurns;
+import org.cryoudl.geometry.Pose;
+
+/**
+ * Where particles lie in one volume.
+ *
+ * @param posteriors with one class a view
+ * @param shiftSigmaPixels standard deviation of origins along an axis
+ */
+public record Viewed(ViewGrid views, PolarPosteriors posteriors, double shiftSigmaPixels) {
+
+  /** The turn in a class of less of a particle is not kept. */
+  private static final float LEAST_SHARE = 0.01f;
+
+  /**
+   * The particles in groups of neighbouring views.
+   *
+   * @param shares posterior of each group, by particle
+   * @param poses in the likeliest group
+   * @param turns in that group and others that come near
+   * @param logEvidence of all particles for the volume, against noise
+   * @param shiftSigmaPixels standard deviation of origins along an axis
+   */
+  public record Grouped(
+      float[][] shares,
+      Pose[] poses,
+      ClassTurns[] turns,
+      double logEvidence,
+      double shiftSigmaPixels) {}
+
+  /**
+   * Puts the views into groups.
+   *
+   * @param count of groups
+   */
+  public Grouped grouped(int count, long seed) {
+    double[] masses = new double[views.size()];
+    for (float[] shares : posteriors.shares) {
+      for (int v = 0; v < masses.length; v++) {
+        masses[v] += shares[v];
+      }
+    }
+    ViewGroups groups = ViewGroups.of(views, masses, count, seed);
+    int size = posteriors.shares.length;
+    float[][] shares = new float[size][count];
+    Pose[] poses = new Pose[size];
+    ClassTurns[] turns = new ClassTurns[size];
+    for (int i = 0; i < size; i++) {
+      for (int v = 0; v < views.size(); v++) {
+        shares[i][groups.groupOf(v)] += posteriors.shares[i][v];
+      }
+      turns[i] = turns(i, groups, shares[i]);
+      Pose pose = posteriors.poses[i];
+      int best = 0;
+      for (int g = 1; g < count; g++) {
+        best = shares[i][g] > shares[i][best] ? g : best;
+      }
+      float turn = turns[i].in(best);
+      poses[i] =
+          new Pose(
+              Float.isNaN(turn) ? pose.psiDegrees() : turn,
+              pose.originXPixels(),
+              pose.originYPixels());
+    }
+    return new Grouped(
+        shares, poses, turns, Arrays.stream(posteriors.logEvidence).sum(), shiftSigmaPixels);
+  }
+
+  /** In each group that matters, the turn onto its likeliest view. */
+  private ClassTurns turns(int particle, ViewGroups groups, float[] shares) {
+    ClassTurns ofViews = posteriors.turns[particle];
+    int[] best = new int[shares.length];
+    Arrays.fill(best, -1);
+    for (int n = 0; n < ofViews.classes().length; n++) {
+      int g = groups.groupOf(ofViews.classes()[n]);
+      float share = posteriors.shares[particle][ofViews.classes()[n]];
+      if (best[g] < 0 || share > posteriors.shares[particle][ofViews.classes()[best[g]]]) {
+        best[g] = n;
+      }
+    }
+    int[] chosen =
+        IntStream.range(0, shares.length)
+            .filter(g -> best[g] >= 0 && shares[g] >= LEAST_SHARE)
+            .toArray();
+    float[] psi = new float[chosen.length];
+    for (int n = 0; n < chosen.length; n++) {
+      int at = best[chosen[n]];
+      double turned = ofViews.psiDegrees()[at] + groups.turnDegrees(ofViews.classes()[at]);
+      psi[n] = (float) (turned - 360 * Math.floor(turned / 360));
+    }
+    return new ClassTurns(chosen, psi);
+  }
+}

@@ -1,0 +1,85 @@
+package org.cryoudl.alignment.sections;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import org.cryoudl.alignment.harmonics.PolarParticles;
+import org.cryoudl.parallel.Parallelism;
+import org.cryoudl.progress.Progress;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class VolumeSearchTest {
+
+  private static final double NOISE = 600;
+
+  private static Viewed search(double[][] frames, List<VolumeSearch.Stage> stages) {
+    PolarParticles particles =
+        PolarParticles.of(ManyViews.particles(frames, NOISE, 2), 8, ManyViews.MASK);
+    double[] noise = new double[particles.rings()];
+    Arrays.fill(noise, NOISE);
+    try (Progress.Stage steps = Progress.silent().start("steps", 1)) {
+      return new VolumeSearch(
+              particles,
+              noise,
+              new VolumeSearch.Options(ManyViews.MASK, 4.8, 1.2, 12, 1),
+              stages,
+              100,
+              Progress.silent())
+          .run(steps);
+    }
+  }
+
+  /** From nothing, particles of a group are seen from about the same direction. */
+  @Tag("slow")
+  @Test
+  void directionsAreFound() {
+    double[][] frames = ManyViews.frames(400, 7);
+    int groups = 12;
+    Viewed.Grouped found =
+        search(
+                frames,
+                List.of(new VolumeSearch.Stage(4, 80, 30), new VolumeSearch.Stage(6, 100, 20)))
+            .grouped(groups, 1);
+    int[] groupOf = new int[frames.length];
+    double[][] means = new double[groups][3];
+    for (int i = 0; i < frames.length; i++) {
+      for (int g = 1; g < groups; g++) {
+        groupOf[i] = found.shares()[i][g] > found.shares()[i][groupOf[i]] ? g : groupOf[i];
+      }
+      for (int n = 0; n < 3; n++) {
+        means[groupOf[i]][n] += frames[i][6 + n];
+      }
+    }
+    double[] degrees = new double[frames.length];
+    for (int i = 0; i < frames.length; i++) {
+      double[] mean = means[groupOf[i]];
+      double dot = 0;
+      double square = 0;
+      for (int n = 0; n < 3; n++) {
+        dot += frames[i][6 + n] * mean[n];
+        square += mean[n] * mean[n];
+      }
+      degrees[i] = Math.toDegrees(Math.acos(Math.min(1, dot / Math.sqrt(square))));
+    }
+    Arrays.sort(degrees);
+    // Caps of a twelfth of the sphere, known without error, have a median of 23.6 degrees.
+    assertTrue(degrees[200] < 28, "median " + degrees[200]);
+  }
+
+  @Test
+  void threadsChangeNothing() {
+    double[][] frames = ManyViews.frames(40, 9);
+    List<VolumeSearch.Stage> stages = List.of(new VolumeSearch.Stage(3, 20, 3));
+    float[][][] shares = new float[2][][];
+    for (int n = 0; n < 2; n++) {
+      int own = n;
+      Parallelism.of(1 + 2 * n).run(() -> shares[own] = search(frames, stages).posteriors().shares);
+    }
+    for (int i = 0; i < frames.length; i++) {
+      assertArrayEquals(shares[0][i], shares[1][i], 0);
+    }
+  }
+}
