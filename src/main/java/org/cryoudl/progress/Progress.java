@@ -30,6 +30,15 @@ public interface Progress {
     /** Counts finished units. */
     void advance(long units);
 
+    /**
+     * This stage for steps that are longer than others.
+     *
+     * @param units of this stage that one of them makes
+     */
+    default Stage stepsOf(long units) {
+      return new LongSteps(this, units);
+    }
+
     /** Replaces the short text shown behind the bar (a loss, a resolution). */
     void note(String text);
 

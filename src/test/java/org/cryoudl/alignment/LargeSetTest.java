@@ -60,8 +60,12 @@ class LargeSetTest {
     Alignment part;
     Alignment whole;
     try (ParticleSet particles = SimulatedSet.open(star)) {
-      part = aligner(first).align(particles);
-      whole = aligner(count).align(particles);
+      Units units = new Units();
+      part = aligner(first, units).align(particles);
+      whole = aligner(count, Progress.silent()).align(particles);
+      // Longer steps count for more, and in the end all are done.
+      assertEquals(units.total, units.done);
+      assertTrue(units.total > 2 * 16, units.total + " units");
     }
     double error = set.meanTurnError(part.particles().poses());
     assertEquals(set.meanTurnError(whole.particles().poses()), error, 0.1);
@@ -73,13 +77,51 @@ class LargeSetTest {
     assertEquals(Optional.of(CtfPhases.FLIPPED), part.phases());
   }
 
-  private static ParticleAligner aligner(int modelParticles) {
+  /** Counts the units of the refinement. */
+  private static final class Units implements Progress {
+    private long total;
+    private long done;
+
+    @Override
+    public Stage start(String stage, long units) {
+      boolean counts = stage.equals("refining poses");
+      total += counts ? units : 0;
+      return new Stage() {
+        @Override
+        public void advance(long more) {
+          done += counts ? more : 0;
+        }
+
+        @Override
+        public void note(String text) {
+          // Nothing is shown.
+        }
+
+        @Override
+        public void close() {
+          // Nothing is shown.
+        }
+      };
+    }
+
+    @Override
+    public void warn(String message) {
+      // Nothing is shown.
+    }
+
+    @Override
+    public void detail(String message) {
+      // Nothing is shown.
+    }
+  }
+
+  private static ParticleAligner aligner(int modelParticles, Progress progress) {
     return new ParticleAligner(
         Optional.of(NETWORK.model()),
         AlignmentOptions.DEFAULT,
         modelParticles,
         Checkpoints.none(),
-        Progress.silent());
+        progress);
   }
 
   @Test

@@ -129,15 +129,11 @@ public final class JointRefinement {
     boolean open = hasCtf && claim.mayBeOverruled();
     PhaseDecision assumed = PhaseDecision.untested(claim);
     SpectrumSource seen = open ? CtfPhases.whereBothAgree(raw) : assumed.applyTo(raw);
-    int widening = model.size() < raw.size() ? 2 : 0;
-    int count =
-        SEEDS
-            + (open ? afresh.size() : 0)
-            + growing.size()
-            + widening
-            + FIRST_NEWTON
-            + 1
-            + LAST_NEWTON;
+    boolean widens = model.size() < raw.size();
+    // A round of all particles is as long as so many of those that make the first averages.
+    long longer = (raw.size() + model.size() - 1L) / model.size();
+    long last = (widens ? RefinementRounds.WIDENING : 0) + FIRST_NEWTON + 1 + LAST_NEWTON;
+    long count = SEEDS + (open ? afresh.size() : 0) + growing.size() + longer * last;
     try (Progress.Stage stage = progress.start("refining poses", count)) {
       RefinementRun run = bestStart(seen, assumed, noise, psiModulo180, quality, reference, stage);
       run = symmetrised(run);
@@ -147,10 +143,11 @@ public final class JointRefinement {
         RefinementRun stated = run;
         run.keep(steps, "phases", () -> stated.phases = rounds.tested(stated, model));
       }
-      if (model.size() < raw.size()) {
-        run = rounds.widen(run, run.phases.applyTo(raw), steps, stage);
+      Progress.Stage whole = stage.stepsOf(longer);
+      if (widens) {
+        run = rounds.widen(run, run.phases.applyTo(raw), steps, whole);
       }
-      polish(run, steps, stage);
+      polish(run, steps, whole);
       return refined(run);
     }
   }

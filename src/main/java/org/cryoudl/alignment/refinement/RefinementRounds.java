@@ -20,6 +20,12 @@ import org.cryoudl.progress.Progress;
 /** The rounds of a refinement of one view, and what classes need of them. */
 final class RefinementRounds {
 
+  /** A search among all poses takes as long as so many rounds about known ones, */
+  private static final int ANYWHERE = 4;
+
+  /** and the widening of a run as so many. */
+  static final int WIDENING = ANYWHERE + 1;
+
   private final RefinementOptions options;
   private final Progress progress;
   private final int box;
@@ -137,12 +143,13 @@ final class RefinementRounds {
    * good average is at hand, and that takes less time than the network and misses none.
    *
    * @param source all particles, with the CTF as the run has it
+   * @param stage advances by {@link #WIDENING}
    */
   RefinementRun widen(
       RefinementRun part, SpectrumSource source, Checkpoints steps, Progress.Stage stage) {
     RefinementRun all = part.of(source, part.phases);
     all.keep(steps, "everywhere", () -> run(all, schedule().anywhere()));
-    stage.advance(1);
+    stage.advance(ANYWHERE);
     all.averages(part.averages()); // finer than what a coarse round leaves
     all.keep(steps, "near", () -> run(all, schedule().fine()));
     stage.advance(1);

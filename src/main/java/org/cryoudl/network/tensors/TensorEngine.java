@@ -127,9 +127,9 @@ public final class TensorEngine {
     };
   }
 
-  /** A device by name: {@code cpu}, or {@code gpu(0)} and so on. */
-  public static String named(Device device) {
-    return device.isGpu() ? device.toString() : device.getDeviceType();
+  /** What a device of the engine is to a user: the CPU, or a GPU by its index. */
+  public static ComputeDevice named(Device device) {
+    return device.isGpu() ? ComputeDevice.cuda(device.getDeviceId()) : ComputeDevice.CPU;
   }
 
   /** The number of GPUs the engine can use, and if there is none, why. */

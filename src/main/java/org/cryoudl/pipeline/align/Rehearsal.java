@@ -100,7 +100,7 @@ final class Rehearsal {
     Particles sample = sample(few);
     Map<String, Double> cold = seconds(sample);
     Map<String, Double> warm = seconds(sample);
-    int fewer = Math.max(2, few / 2);
+    int fewer = Math.max(2, few / 3);
     StageCosts costs = StageCosts.of(warm, few, seconds(sample(fewer)), fewer);
     double once = Math.max(sum(cold), sum(warm)) - costs.seconds(few);
     boolean sorts = method.classes().sorts();

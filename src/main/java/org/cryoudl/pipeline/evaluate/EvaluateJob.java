@@ -138,7 +138,7 @@ public record EvaluateJob(
             .withImages(set.file(), set.images())
             .withFile("Truth", truthFile)
             .withModel(report.model(), network.model())
-            .with("Device", report.device())
+            .with("Device", report.device().toString())
             .withAssumptions(assumptions));
   }
 
@@ -169,7 +169,7 @@ public record EvaluateJob(
         invocation.commandLine(),
         invocation.version(),
         TensorEngine.version(),
-        measured.device(),
+        measured.device().toString(),
         measured.model(),
         network.model().label(),
         particles.file().toString(),

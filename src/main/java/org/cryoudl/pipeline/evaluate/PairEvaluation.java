@@ -1,6 +1,7 @@
 package org.cryoudl.pipeline.evaluate;
 
 import org.cryoudl.evaluation.pairs.PairwiseError;
+import org.cryoudl.network.tensors.ComputeDevice;
 
 /**
  * A network's error between pairs of images of known pose.
@@ -13,7 +14,12 @@ import org.cryoudl.evaluation.pairs.PairwiseError;
  * @param device what the network ran on
  */
 public record PairEvaluation(
-    PairwiseError error, int particles, int missing, double seconds, String model, String device) {
+    PairwiseError error,
+    int particles,
+    int missing,
+    double seconds,
+    String model,
+    ComputeDevice device) {
 
   public double imagesPerSecond() {
     return particles / seconds;

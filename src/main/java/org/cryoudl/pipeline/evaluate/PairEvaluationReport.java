@@ -53,7 +53,7 @@ final class PairEvaluationReport {
             new Highlight(
                 "Speed",
                 String.format(Locale.ROOT, "%.0f images/s", measured.imagesPerSecond()),
-                measured.device())),
+                measured.device().toString())),
         List.of(
             new Section("errors", "Errors", blocks(pairs, errors, sizes)),
             Section.of("particles", "Pairs", table(pairs, names)),

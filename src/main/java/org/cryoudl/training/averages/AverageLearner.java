@@ -67,7 +67,7 @@ public final class AverageLearner implements Learner {
   }
 
   @Override
-  public String device() {
+  public ComputeDevice device() {
     return TensorEngine.named(manager.getDevice());
   }
 

@@ -93,7 +93,7 @@ public final class CartesianLearner implements Learner {
   }
 
   @Override
-  public String device() {
+  public ComputeDevice device() {
     return TensorEngine.named(manager.getDevice());
   }
 

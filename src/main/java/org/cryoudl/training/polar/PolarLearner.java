@@ -91,7 +91,7 @@ public final class PolarLearner implements Learner, Teacher {
   }
 
   @Override
-  public String device() {
+  public ComputeDevice device() {
     return TensorEngine.named(manager.getDevice());
   }
 

@@ -2,6 +2,7 @@ package org.cryoudl.training.run;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.network.tensors.SafetensorsFile;
 
 /**
@@ -21,7 +22,7 @@ public interface Learner extends AutoCloseable {
   int dataSize();
 
   /** The device, for the log. */
-  String device();
+  ComputeDevice device();
 
   /**
    * One update.

@@ -27,13 +27,21 @@ class StageCostsTest {
   /** 400 see the network, 3,000 grow and were looked for anywhere, all join from anywhere. */
   @Test
   void aLargeSetTakesItsFirstStepsWithAPart() {
-    StageCosts plain = new StageCosts(Map.of("angles", 0.01, "growing", 0.002, "view", 0.003));
+    StageCosts plain = new StageCosts(Map.of("angles", 0.01, "growing", 0.002, "round", 0.003));
     assertEquals(300 * (0.01 + 0.002 + 0.003), plain.seconds(300), 1e-9);
     assertEquals(
-        400 * 0.01 + 2000 * (0.002 + 0.003) + 2000 * 0.5 * 0.002, plain.seconds(2000), 1e-9);
+        400 * 0.01 + 2000 * (0.002 + 0.003) + 2000 * 0.7 * 0.002, plain.seconds(2000), 1e-9);
     assertEquals(
-        400 * 0.01 + 3000 * 0.002 * 1.5 + 1e6 * (0.003 + 0.65 * 0.002),
+        400 * 0.01 + 3000 * 0.002 * 1.7 + 1e6 * (0.003 + 0.82 * 0.002),
         plain.seconds(1_000_000),
         1e-6);
+  }
+
+  /** Errors are simulated for 300 particles, and 100 are held out at most. */
+  @Test
+  void testsDoNotGrowWithTheSet() {
+    StageCosts tests = new StageCosts(Map.of("view", 0.008, "held out", 0.001));
+    assertEquals(200 * 0.009, tests.seconds(200), 1e-9);
+    assertEquals(300 * 0.007 + 10_000 * 0.001 + 1000 * 0.001, tests.seconds(10_000), 1e-9);
   }
 }
