@@ -1,5 +1,6 @@
 package org.cryoudl.alignment;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -121,6 +122,23 @@ class AlignmentModesTest {
       assertTrue(set.meanTurnError(alignment.particles().poses()) < 1, initial.name());
       assertTrue(alignment.particles().networkConfidence().isEmpty());
     }
+  }
+
+  /** The true poses in the metadata, or others in their place: the same answer to the last bit. */
+  @Test
+  void thePriorIsToldNoTruth() {
+    AlignmentPlan plan =
+        new AlignmentPlan(
+            AlignmentPlan.Mode.REFINE,
+            AlignmentPlan.Estimate.ALL,
+            AlignmentPlan.Initial.SPECTRA,
+            Optional.empty());
+    AlignmentOptions options =
+        AlignmentOptions.builder().plan(plan).prior(SearchSettings.Prior.NETWORK).build();
+    Path known = star("known", i -> new Pose(set.truth(i).psiDegrees(), 0, 0));
+    Path scrambled = star("scrambled", i -> new Pose(11.0 * i * i, i % 5, i % 3));
+    assertArrayEquals(
+        align(known, options).particles().poses(), align(scrambled, options).particles().poses());
   }
 
   @ParameterizedTest

@@ -185,87 +185,20 @@ record AverageBatch(NDList noisy, NDArray clean, NDArray precision) {
     for (int r = 0; r < RINGS; r++) {
       total += PolarPictures.area(r) * signal[r];
     }
-    double[] stated = new double[RINGS];
-    double[] transfer = transfer(random);
-    double slope = 0.2 * random.nextGaussian();
-    double curve = 0.2 * random.nextGaussian();
     for (int r = 0; r < RINGS; r++) {
       signal[r] /= total;
-      stated[r] =
-          signal[r]
-              * Math.exp(slope * (r - 6) / 6 + curve * Math.cos(r)); // estimates are not exact
     }
     boolean empty = random.nextDouble() < EMPTY;
-    double sum = 0;
-    for (int r = 0; r < RINGS; r++) {
-      sum += PolarPictures.area(r) * stated[r];
-    }
-    for (int r = 0; r < RINGS; r++) {
-      stated[r] /= sum;
-    }
     double ratio = settings.signalToNoise().logarithmic(random);
+    double fitted = random.nextInt(3) == 0 ? 1 : settings.fittedNoise().logarithmic(random);
+    AverageNoise noise =
+        AverageNoise.draw(signal, transfer(random), finest, ratio, fitted, empty, random);
     for (int v = first; v < first + views; v++) {
-      double own = ratio * Math.exp(0.3 * random.nextGaussian());
-      noisy(
-          samples, v, count, signal, stated, transfer, own, finest, empty, total, channels, levels,
-          precision);
+      noise
+          .of(Math.exp(0.3 * random.nextGaussian()))
+          .addTo(
+              samples, v, count + v, empty ? 0 : 1 / Math.sqrt(total), channels, levels, precision);
     }
-  }
-
-  private static void noisy(
-      float[] samples,
-      int v,
-      int count,
-      double[] signal,
-      double[] stated,
-      double[] transfer,
-      double ratio,
-      int finest,
-      boolean empty,
-      double total,
-      float[] channels,
-      float[] levels,
-      float[] precision) {
-    double kept = PolarPictures.noiseKept();
-    double noise = 0;
-    for (int r = 0; r < finest; r++) {
-      noise += PolarPictures.area(r) * kept / transfer[r];
-    }
-    // The noise of a ring is 1 / (scale transfer).
-    double scale = ratio * noise;
-    double[] statedRatio = new double[RINGS];
-    double wienerError = 0;
-    double[] counted = new double[RINGS];
-    double mean = 0;
-    for (int r = 0; r < finest; r++) {
-      mean += transfer[r] / finest;
-    }
-    for (int r = 0; r < finest; r++) {
-      double own = scale * transfer[r] * signal[r];
-      statedRatio[r] = Math.max(1e-12, scale * transfer[r] * stated[r]);
-      counted[r] = scale * (transfer[r] + 0.05 * mean);
-      wienerError += PolarPictures.area(r) * counted[r] * signal[r] * kept / (own + kept);
-    }
-    float[] whitened = new float[SAMPLES];
-    double unit = 1 / Math.sqrt(total);
-    for (int j = 0; j < SAMPLES; j++) {
-      int r = j % RINGS;
-      float clean = empty ? 0 : (float) (samples[v * SAMPLES + j] * unit);
-      samples[v * SAMPLES + j] = clean;
-      if (r < finest) {
-        double deviation = 1 / Math.sqrt(scale * transfer[r]);
-        whitened[j] = (float) (clean / deviation) + samples[(count + v) * SAMPLES + j];
-        precision[v * SAMPLES + j] =
-            (float)
-                (PolarPictures.area(r)
-                    * counted[r]
-                    / PolarPictures.HALF_ANGLES
-                    / Math.max(wienerError, 1e-12));
-      }
-    }
-    NoisyAverage average = new NoisyAverage(whitened, stated, statedRatio);
-    average.channels(channels, v * NoisyAverage.CHANNELS * SAMPLES);
-    average.levels(levels, v * NoisyAverage.LEVELS);
   }
 
   /**

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param shiftScatter how far copies are shifted, one standard deviation along an axis, as a share
  *     of the box
  * @param strangers largest share of copies that look from anywhere
+ * @param fittedNoise by how much the variance of the noise grows because particles are aligned to
+ *     it
  */
 public record AverageSettings(
     @JsonPropertyDescription("Sizes of the network; those of `start` if that is given.")
@@ -27,7 +29,9 @@ public record AverageSettings(
         Range psiScatterDegrees,
     @JsonPropertyDescription("Standard deviation of their shifts as part of the box.")
         Range shiftScatter,
-    @JsonPropertyDescription("Share of copies that look from anywhere.") Range strangers) {
+    @JsonPropertyDescription("Share of copies that look from anywhere.") Range strangers,
+    @JsonPropertyDescription("Growth of the noise's variance by alignment to it, log-uniform.")
+        Range fittedNoise) {
 
   /** What is null takes its default. */
   public AverageSettings(
@@ -36,7 +40,8 @@ public record AverageSettings(
       @Nullable Range viewScatterDegrees,
       @Nullable Range psiScatterDegrees,
       @Nullable Range shiftScatter,
-      @Nullable Range strangers) {
+      @Nullable Range strangers,
+      @Nullable Range fittedNoise) {
     this.architecture = architecture;
     this.signalToNoise =
         Range.within("signal_to_noise", signalToNoise, new Range(0.02, 200), 1e-6, 1e6);
@@ -46,10 +51,11 @@ public record AverageSettings(
         Range.within("psi_scatter_degrees", psiScatterDegrees, new Range(0, 8), 0, 90);
     this.shiftScatter = Range.within("shift_scatter", shiftScatter, new Range(0, 0.025), 0, 0.2);
     this.strangers = Range.within("strangers", strangers, new Range(0, 0.4), 0, 1);
+    this.fittedNoise = Range.within("fitted_noise", fittedNoise, new Range(1, 12), 1, 1000);
   }
 
   /** Every default. */
   public static AverageSettings standard() {
-    return new AverageSettings(null, null, null, null, null, null);
+    return new AverageSettings(null, null, null, null, null, null, null);
   }
 }
