@@ -72,7 +72,7 @@ class InspectionTest {
                 deviation),
             "header says the same",
             "label       Written by CryoUDL",
-            "fine        pixel size, CTF, values, constant images, repeated images, grey levels",
+            "fine        pixel size, values, constant images, repeated images, grey levels",
             "wrong       3 images of 4 x 2 pixels, but alignment needs square ones"),
         describe(file));
   }
