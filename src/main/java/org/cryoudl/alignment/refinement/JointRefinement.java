@@ -133,7 +133,7 @@ public final class JointRefinement {
     // A round of all particles is as long as so many of those that make the first averages.
     long longer = (raw.size() + model.size() - 1L) / model.size();
     int last = (widens ? RefinementRounds.WIDENING : 0) + FIRST_NEWTON + 1 + LAST_NEWTON;
-    long count = SEEDS + (open ? afresh.size() : 0) + growing.size() + longer * last;
+    long count = longer * last + SEEDS + (open ? afresh.size() : 0) + growing.size();
     try (Progress.Stage stage = progress.start("refining poses", count)) {
       RefinementRun run = bestStart(seen, assumed, noise, psiModulo180, quality, reference, stage);
       run = symmetrised(run);
