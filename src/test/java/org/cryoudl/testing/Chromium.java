@@ -184,7 +184,7 @@ public final class Chromium implements AutoCloseable {
       if (message.contains("\"Network.requestWillBeSent\"")) {
         String address = message.replaceFirst("(?s).*?\"request\":\\{.*?\"url\":\"", "");
         address = address.substring(0, address.indexOf('"'));
-        if (!address.matches("(data|blob|chrome):.*")) {
+        if (!address.matches("(data|blob|chrome|chrome-untrusted):.*")) {
           requests.add(address);
         }
       }
