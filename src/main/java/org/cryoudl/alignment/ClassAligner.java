@@ -3,6 +3,7 @@ package org.cryoudl.alignment;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.cryoudl.alignment.averages.PicturePrior;
 import org.cryoudl.alignment.classification.ClassSearch;
 import org.cryoudl.alignment.classification.SearchCost;
 import org.cryoudl.alignment.classification.SearchCourse;
@@ -25,6 +26,7 @@ import org.cryoudl.alignment.plan.SearchListener;
 import org.cryoudl.alignment.plan.SearchSettings;
 import org.cryoudl.alignment.plan.ViewConstraints;
 import org.cryoudl.alignment.protocol.CrossValidatedAlignment;
+import org.cryoudl.alignment.refinement.FirstRounds;
 import org.cryoudl.alignment.refinement.JointRefinement;
 import org.cryoudl.alignment.refinement.RefinedViews;
 import org.cryoudl.alignment.refinement.RefinementOptions;
@@ -129,22 +131,21 @@ public final class ClassAligner implements Aligner {
     int used = ClassSearch.finestRing(search.finestRing(), intake.spectra());
     plan.otherDetail(intake.box(), pixelSize, used).ifPresent(progress::warn);
     boolean held = plan.search().posesHeld();
-    RefinementOptions refinement =
-        new RefinementOptions(
-            options.maskRadius(intake.box()),
-            plan.maxShiftPixels(options, intake.box()),
-            intake.phases(),
-            !held,
-            held ? AlignmentPlan.Estimate.NOTHING : AlignmentPlan.Estimate.ALL,
-            JointRefinement.MODEL_PARTICLES,
-            ViewConstraints.NOTHING,
-            options.widestMaskRadius(intake.box()),
-            Integer.MAX_VALUE);
     boolean ofVolume = plan.search().start() instanceof ClassStart.FromVolume;
     RefinedViews found =
         new CrossValidatedAlignment(
                 intake.spectra(),
-                ofVolume ? refinement.withTurnsKnown() : refinement,
+                new RefinementOptions(
+                    options.maskRadius(intake.box()),
+                    plan.maxShiftPixels(options, intake.box()),
+                    intake.phases(),
+                    !held,
+                    held ? AlignmentPlan.Estimate.NOTHING : AlignmentPlan.Estimate.ALL,
+                    JointRefinement.MODEL_PARTICLES,
+                    ViewConstraints.NOTHING,
+                    options.widestMaskRadius(intake.box()),
+                    Integer.MAX_VALUE,
+                    new FirstRounds(PicturePrior.WIENER, false, ofVolume)),
                 checkpoints,
                 progress)
             .classes(search);

@@ -3,8 +3,8 @@ package org.cryoudl.testing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.cryoudl.geometry.Vectors;
 import org.cryoudl.simulation.specimen.Density;
-import org.cryoudl.simulation.specimen.Vectors;
 
 /** Densities of a few random blobs, the same for the same seed. */
 public final class RandomDensity {

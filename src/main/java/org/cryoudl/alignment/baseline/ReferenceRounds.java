@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.cryoudl.alignment.intake.ParticleIntake;
 import org.cryoudl.alignment.plan.AlignmentOptions;
 import org.cryoudl.alignment.plan.Reference;
+import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.geometry.Angles;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.image.Image;
@@ -79,8 +80,7 @@ final class ReferenceRounds {
   /** The average that a part of the particles makes, from the start that they agree with best. */
   private Image bestStart(Progress.Stage stage) {
     int count = Math.min(START_PARTICLES, intake.size());
-    int[] part =
-        IntStream.range(0, count).map(i -> (int) ((long) i * intake.size() / count)).toArray();
+    int[] part = SubsetSource.evenly(intake.size(), count);
     PoseAverage partAverage = average.ofPart(part);
     Start best = start(partAverage, part, part[0]);
     stage.advance(1);

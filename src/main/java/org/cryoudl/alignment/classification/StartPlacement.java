@@ -10,6 +10,7 @@ import org.cryoudl.alignment.harmonics.PolarFrequencies;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.harmonics.RingMask;
 import org.cryoudl.alignment.harmonics.ShiftGrid;
+import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.geometry.Pose;
 
 /**
@@ -112,10 +113,7 @@ final class StartPlacement {
   }
 
   private int[] spread() {
-    int count = Math.min(TRIED, particles.size());
-    return IntStream.range(0, count)
-        .map(i -> (int) ((long) i * particles.size() / count))
-        .toArray();
+    return SubsetSource.evenly(particles.size(), TRIED);
   }
 
   /** Sums whose averages are the given ones times a scale. */

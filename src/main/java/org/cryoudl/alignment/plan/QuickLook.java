@@ -2,6 +2,7 @@ package org.cryoudl.alignment.plan;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.failure.UsageException;
 
 /**
@@ -34,12 +35,7 @@ public record QuickLook(Optional<Integer> particles, double bin) {
 
   /** The rows that are aligned of a set of a size, ascending and evenly spread. */
   public int[] rows(int size) {
-    int count = Math.min(size, particles.orElse(size));
-    int[] rows = new int[count];
-    for (int i = 0; i < count; i++) {
-      rows[i] = (int) ((long) i * size / count);
-    }
-    return rows;
+    return SubsetSource.evenly(size, particles.orElse(size));
   }
 
   /** The side of binned images: even, and nearest to {@code box / bin}. */

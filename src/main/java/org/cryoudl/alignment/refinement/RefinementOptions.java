@@ -93,21 +93,6 @@ public record RefinementOptions(
         new FirstRounds(PicturePrior.WIENER, false, first.turnsKnown()));
   }
 
-  /** The same where turns are known by more than the view itself shows. */
-  public RefinementOptions withTurnsKnown() {
-    return new RefinementOptions(
-        maskRadius,
-        maxShiftPixels,
-        phases,
-        recentre,
-        estimate,
-        modelParticles,
-        given,
-        widestMaskRadius,
-        finestShell,
-        new FirstRounds(first.prior(), first.everyTurn(), true));
-  }
-
   /** The frequencies that a round looks at after an average. */
   public int radius(FrequencyDisc full, Averages averages) {
     return Math.min(finestShell, GaussNewtonRefinement.radius(full, averages));

@@ -1,7 +1,7 @@
 package org.cryoudl.alignment.sections;
 
-import java.util.SplittableRandom;
 import org.cryoudl.random.KeyedRandom;
+import org.cryoudl.random.Shuffle;
 
 /** Particles in a random order, all of them before any comes again. */
 final class ParticleOrder {
@@ -18,13 +18,7 @@ final class ParticleOrder {
   }
 
   private void shuffle() {
-    SplittableRandom random = KeyedRandom.of(seed, "order of particles", rounds++);
-    for (int i = order.length - 1; i > 0; i--) {
-      int other = random.nextInt(i + 1);
-      int kept = order[i];
-      order[i] = order[other];
-      order[other] = kept;
-    }
+    Shuffle.inPlace(order, KeyedRandom.of(seed, "order of particles", rounds++));
     next = 0;
   }
 

@@ -43,6 +43,15 @@ final class SectionVolume {
     return (2 * (PADDING * rings + 2) + 7) / 8 * 8;
   }
 
+  /**
+   * The mask of all volumes of so many rings.
+   *
+   * @param radius that holds the particle, as a share of the box
+   */
+  SphereMask mask(double radius) {
+    return new SphereMask(side, radius);
+  }
+
   /** Lets what was added so far count less. */
   void fade(double factor) {
     float f = (float) factor;
@@ -216,9 +225,9 @@ final class SectionVolume {
    * masked.
    *
    * @param ratio of noise to signal of a coefficient at each ring of {@code frequencies}
-   * @param maskRadius radius that holds the particle, as a share of the box
+   * @param mask from {@link #mask}
    */
-  Sections filtered(double[] ratio, PolarFrequencies frequencies, double maskRadius) {
+  Sections filtered(double[] ratio, PolarFrequencies frequencies, SphereMask mask) {
     GridSpectrum spectrum = GridSpectrum.zeros(side, side, side);
     float[] values = spectrum.values();
     double share = Math.pow(PADDING, -3); // of a coefficient that a point of the grid stands for
@@ -237,7 +246,6 @@ final class SectionVolume {
           values[2 * at] = (float) (re / below);
           values[2 * at + 1] = (float) (im / below);
         });
-    SphereMask mask = new SphereMask(side, maskRadius);
     return new Sections(mask.applied(spectrum), frequencies);
   }
 

@@ -2,6 +2,7 @@ package org.cryoudl.alignment.sections;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.cryoudl.geometry.Vectors;
 import org.cryoudl.random.KeyedRandom;
 
 /**
@@ -86,7 +87,7 @@ final class ViewGroups {
     for (int g = 0; g < count; g++) {
       centres[g] = directions[drawn(weights, random)].clone();
       for (int v = 0; v < weights.length; v++) {
-        double away = 1 - dot(directions[v], centres[g]);
+        double away = 1 - Vectors.dot(directions[v], centres[g]);
         weights[v] = g == 0 ? masses[v] * away : Math.min(weights[v], masses[v] * away);
       }
     }
@@ -111,7 +112,7 @@ final class ViewGroups {
   private static double agreement(double[][] directions, double[] masses, double[][] centres) {
     double sum = 0;
     for (int v = 0; v < directions.length; v++) {
-      sum += masses[v] * dot(directions[v], centres[nearest(directions[v], centres)]);
+      sum += masses[v] * Vectors.dot(directions[v], centres[nearest(directions[v], centres)]);
     }
     return sum;
   }
@@ -125,7 +126,7 @@ final class ViewGroups {
       }
     }
     for (int g = 0; g < means.length; g++) {
-      double length = Math.sqrt(dot(means[g], means[g]));
+      double length = Math.sqrt(Vectors.dot(means[g], means[g]));
       if (length > 0) {
         for (int n = 0; n < 3; n++) {
           means[g][n] /= length;
@@ -140,7 +141,7 @@ final class ViewGroups {
   private static int nearest(double[] direction, double[][] centres) {
     int best = 0;
     for (int g = 1; g < centres.length; g++) {
-      best = dot(direction, centres[g]) > dot(direction, centres[best]) ? g : best;
+      best = Vectors.dot(direction, centres[g]) > Vectors.dot(direction, centres[best]) ? g : best;
     }
     return best;
   }
@@ -149,12 +150,12 @@ final class ViewGroups {
   private static double[] frame(double[] direction) {
     double[] across =
         Math.abs(direction[2]) < 0.9 ? new double[] {0, 0, 1} : new double[] {1, 0, 0};
-    double[] right = cross(across, direction);
-    double length = Math.sqrt(dot(right, right));
+    double[] right = Vectors.cross(across, direction);
+    double length = Vectors.norm(right);
     for (int n = 0; n < 3; n++) {
       right[n] /= length;
     }
-    double[] down = cross(direction, right);
+    double[] down = Vectors.cross(direction, right);
     return new double[] {
       right[0],
       right[1],
@@ -174,23 +175,17 @@ final class ViewGroups {
     double[] direction = Arrays.copyOfRange(from, 6, 9);
     double[] aim = Arrays.copyOfRange(to, 6, 9);
     // R x = x - (a + b).x / (1 + a.b) (a + b) + 2 (a.x) b takes a to b along the shortest way.
-    double share = (dot(direction, right) + dot(aim, right)) / (1 + dot(direction, aim));
+    double share =
+        (Vectors.dot(direction, right) + Vectors.dot(aim, right))
+            / (1 + Vectors.dot(direction, aim));
     double[] moved = new double[3];
     for (int n = 0; n < 3; n++) {
-      moved[n] = right[n] - share * (direction[n] + aim[n]) + 2 * dot(direction, right) * aim[n];
+      moved[n] =
+          right[n] - share * (direction[n] + aim[n]) + 2 * Vectors.dot(direction, right) * aim[n];
     }
     return Math.toDegrees(
         Math.atan2(
-            dot(moved, Arrays.copyOfRange(to, 3, 6)), dot(moved, Arrays.copyOfRange(to, 0, 3))));
-  }
-
-  private static double dot(double[] a, double[] b) {
-    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-  }
-
-  private static double[] cross(double[] a, double[] b) {
-    return new double[] {
-      a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]
-    };
+            Vectors.dot(moved, Arrays.copyOfRange(to, 3, 6)),
+            Vectors.dot(moved, Arrays.copyOfRange(to, 0, 3))));
   }
 }

@@ -69,6 +69,8 @@ public final class VolumeSearch {
   /** Sums of each fold. A particle is compared with the sums of the others. */
   private final SectionVolume[] folds = new SectionVolume[FOLDS];
 
+  private final SphereMask mask;
+
   private final double[] particleSignal;
   private double shiftSigmaPixels;
 
@@ -121,6 +123,7 @@ public final class VolumeSearch {
     this.progress = progress;
     this.finest = Math.min(particles.rings(), stages.get(stages.size() - 1).rings());
     Arrays.setAll(folds, f -> new SectionVolume(finest));
+    this.mask = folds[0].mask(options.maskRadius());
     this.particleSignal = particleSignal();
     this.shiftSigmaPixels = options.shiftSigmaPixels();
   }
@@ -291,7 +294,7 @@ public final class VolumeSearch {
     for (int r = 0; r < ratio.length; r++) {
       ratio[r] = noise[r] / Math.max(common[r], LEAST_SIGNAL * particleSignal[r]);
     }
-    return whole.filtered(ratio, frequencies, options.maskRadius()).of(views);
+    return whole.filtered(ratio, frequencies, mask).of(views);
   }
 
   /** Mean power of a particle beyond its noise, without its CTF, at each ring. */

@@ -114,11 +114,10 @@ public record InputHealth(List<InputFinding> findings) {
         new MetadataFinding.PixelSizeKnown(set.pixelSizeAngstroms(), set.hasPixelSizeInMetadata()));
     if (use.useCtf()) {
       MetadataFinding ctf = ctfFinding(set);
-      boolean absent = ctf instanceof MetadataFinding.CtfKnown known && known.known() == 0;
-      if (!absent) { // what is not there is neither fine nor doubtful
+      if (!(ctf instanceof MetadataFinding.CtfKnown known)) {
         findings.add(ctf);
-      }
-      if (ctf instanceof MetadataFinding.CtfKnown && !absent) {
+      } else if (known.known() > 0) { // what is not there is neither fine nor doubtful
+        findings.add(ctf);
         findings.add(phases(set));
       }
     }

@@ -8,6 +8,7 @@ import org.cryoudl.evaluation.averages.FrameMatch;
 import org.cryoudl.fourier.RingCorrelation;
 import org.cryoudl.image.CircularMask;
 import org.cryoudl.image.Image;
+import org.cryoudl.random.Shuffle;
 
 /**
  * Two parts of a set that were aligned without knowing of each other, and how well their averages
@@ -49,13 +50,7 @@ record HalfSets(Alignment first, Alignment second, FrameMatch match, RingCorrela
   /** Deals the rows 0 to {@code size - 1} at random into parts of nearly equal size, in order. */
   static int[][] deal(int size, int parts, long seed) {
     int[] order = IntStream.range(0, size).toArray();
-    SplittableRandom random = new SplittableRandom(seed);
-    for (int i = size - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int held = order[i];
-      order[i] = order[j];
-      order[j] = held;
-    }
+    Shuffle.inPlace(order, new SplittableRandom(seed));
     int[][] dealt = new int[parts][];
     for (int p = 0; p < parts; p++) {
       int part = p;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.cryoudl.geometry.EulerAngles;
+import org.cryoudl.geometry.Vectors;
 import org.cryoudl.simulation.specimen.Density.Blob;
 
 /**

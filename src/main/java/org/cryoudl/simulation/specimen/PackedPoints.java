@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.cryoudl.geometry.Vectors;
 
 /** Points that keep a least distance, in cells of that size so that a look-up sees few of them. */
 final class PackedPoints {

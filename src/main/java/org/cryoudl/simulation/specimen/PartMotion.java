@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.ArrayList;
 import java.util.List;
 import org.cryoudl.geometry.EulerAngles;
+import org.cryoudl.geometry.Vectors;
 import org.cryoudl.simulation.specimen.Density.Blob;
 import org.jspecify.annotations.Nullable;
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.cryoudl.failure.Bounds;
+import org.cryoudl.geometry.Vectors;
 import org.cryoudl.random.KeyedRandom;
 import org.cryoudl.simulation.projection.RandomPurpose;
 import org.jspecify.annotations.Nullable;

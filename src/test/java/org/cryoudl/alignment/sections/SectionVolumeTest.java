@@ -46,7 +46,8 @@ class SectionVolumeTest {
     volume.add(sums(views, 50), frequencies, views);
     double[][] others = ManyViews.frames(20, 5);
     ViewGrid directions = ViewGrid.of(20).turned(others[0]);
-    float[][] sections = volume.filtered(ratio(1e-3), frequencies, ManyViews.MASK).of(directions);
+    float[][] sections =
+        volume.filtered(ratio(1e-3), frequencies, volume.mask(ManyViews.MASK)).of(directions);
     for (int v = 0; v < directions.size(); v++) {
       float[] truth = RingHarmonics.of(frequencies, ManyViews.seen(directions.frame(v)));
       assertTrue(distance(sections[v], truth) < 0.08, "section " + v);
@@ -96,8 +97,10 @@ class SectionVolumeTest {
     volume.add(sums(views, 50), frequencies, views);
     SectionVolume faded = volume.copy();
     faded.fade(0.25);
-    float[][] before = volume.filtered(ratio(4e-3), frequencies, ManyViews.MASK).of(views);
-    float[][] after = faded.filtered(ratio(1e-3), frequencies, ManyViews.MASK).of(views);
+    float[][] before =
+        volume.filtered(ratio(4e-3), frequencies, volume.mask(ManyViews.MASK)).of(views);
+    float[][] after =
+        faded.filtered(ratio(1e-3), frequencies, volume.mask(ManyViews.MASK)).of(views);
     for (int v = 0; v < views.size(); v++) {
       assertTrue(distance(after[v], before[v]) < 1e-5);
     }

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.OptionalDouble;
 import org.cryoudl.geometry.EulerAngles;
+import org.cryoudl.geometry.Vectors;
 import org.cryoudl.image.Image;
 import org.cryoudl.io.mrc.MrcVolume;
 import org.cryoudl.simulation.specimen.Density;
-import org.cryoudl.simulation.specimen.Vectors;
 import org.cryoudl.testing.RandomDensity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.cryoudl.geometry.Vectors;
 import org.junit.jupiter.api.Test;
 
 class RandomSpecimenTest {
