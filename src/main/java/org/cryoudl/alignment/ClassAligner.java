@@ -3,7 +3,6 @@ package org.cryoudl.alignment;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import org.cryoudl.alignment.averages.PicturePrior;
 import org.cryoudl.alignment.classification.ClassSearch;
 import org.cryoudl.alignment.classification.SearchCost;
 import org.cryoudl.alignment.classification.SearchCourse;
@@ -131,7 +130,6 @@ public final class ClassAligner implements Aligner {
     int used = ClassSearch.finestRing(search.finestRing(), intake.spectra());
     plan.otherDetail(intake.box(), pixelSize, used).ifPresent(progress::warn);
     boolean held = plan.search().posesHeld();
-    boolean ofVolume = plan.search().start() instanceof ClassStart.FromVolume;
     RefinedViews found =
         new CrossValidatedAlignment(
                 intake.spectra(),
@@ -145,7 +143,7 @@ public final class ClassAligner implements Aligner {
                     ViewConstraints.NOTHING,
                     options.widestMaskRadius(intake.box()),
                     Integer.MAX_VALUE,
-                    new FirstRounds(PicturePrior.WIENER, false, ofVolume)),
+                    FirstRounds.USUAL),
                 checkpoints,
                 progress)
             .classes(search);
@@ -194,7 +192,7 @@ public final class ClassAligner implements Aligner {
     }
     return wanted instanceof ClassStart.FromVolume
         ? new SearchStart.OneVolume(classes)
-        : new SearchStart.FromNothing();
+        : new SearchStart.FromNothing(wanted instanceof ClassStart.Chosen);
   }
 
   /**

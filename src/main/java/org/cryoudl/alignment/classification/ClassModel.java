@@ -12,6 +12,7 @@ import org.cryoudl.alignment.expectation.PolarPosteriors;
 import org.cryoudl.alignment.harmonics.PolarFrequencies;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.harmonics.RingMask;
+import org.cryoudl.alignment.poses.ClassBalance;
 import org.cryoudl.alignment.poses.ClassTurns;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Pose;
@@ -103,6 +104,16 @@ public final class ClassModel {
       PolarPosteriors posteriors,
       double logEvidence,
       ClassModel model) {
+    return found(heldPoses, posteriors, logEvidence, model, 0);
+  }
+
+  /** The same where the first classes are groups of views of one volume. */
+  static ClassSearch.Found found(
+      Optional<Pose[]> heldPoses,
+      PolarPosteriors posteriors,
+      double logEvidence,
+      ClassModel model,
+      int viewGroups) {
     Pose[] poses = heldPoses.orElse(posteriors.poses).clone();
     ClassTurns[] turns = posteriors.turns.clone();
     if (heldPoses.isPresent()) {
@@ -114,7 +125,8 @@ public final class ClassModel {
         poses,
         turns,
         logEvidence,
-        model);
+        model,
+        viewGroups);
   }
 
   /**

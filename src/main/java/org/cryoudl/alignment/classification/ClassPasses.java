@@ -7,16 +7,17 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.cryoudl.alignment.diagnostics.ClassDivision;
 import org.cryoudl.alignment.expectation.ClassSums;
 import org.cryoudl.alignment.expectation.ExpectationPass;
 import org.cryoudl.alignment.expectation.FoldEstimates;
 import org.cryoudl.alignment.expectation.FoldSums;
-import org.cryoudl.alignment.expectation.PolarPosteriors;
 import org.cryoudl.alignment.harmonics.PolarFrequencies;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.harmonics.RingMask;
 import org.cryoudl.alignment.harmonics.ShiftGrid;
 import org.cryoudl.alignment.plan.ClassStartReason;
+import org.cryoudl.alignment.poses.ClassBalance;
 import org.cryoudl.alignment.sections.Viewed;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.progress.Checkpoints;
@@ -43,6 +44,9 @@ final class ClassPasses {
 
   private static final double FURTHER = 0.4;
 
+  /** Passes that compare particles with present classes at other rings. */
+  private static final int COMPARISONS = 2;
+
   private final PolarParticles particles;
   private final ClassSearch.Options options;
   private final KeptStages kept;
@@ -50,23 +54,12 @@ final class ClassPasses {
   private final Progress.Stage stage;
   private final double[] noise;
   private final int[] all;
-  private final int[] classOf;
-  private PolarPosteriors posteriors;
-  private double shiftSigmaPixels;
-  private double logEvidence = Double.NEGATIVE_INFINITY;
-  private int classes = 1;
-  private int divisions;
+  private final ClassState state;
   private FoldSums lastSums;
   private int lastRings = 1;
 
   /** Whether these passes may be dropped. */
   private boolean trial;
-
-  /** Log of the share of each class that passes take for granted. */
-  private double[] logWeights = ClassModel.equalWeights(1);
-
-  /** Whether all particles have a pose from a pass, or from the start. */
-  private boolean placed;
 
   ClassPasses(
       PolarParticles particles,
@@ -91,69 +84,80 @@ final class ClassPasses {
     this.noise = ClassModel.noise(particles);
     this.lastSums = new FoldSums(1, frequencies(lastRings));
     this.all = IntStream.range(0, particles.size()).toArray();
-    this.classOf = new int[particles.size()];
-    this.posteriors = new PolarPosteriors(particles.size(), 1, true);
-    this.shiftSigmaPixels = SearchedShifts.firstSigmaPixels(options);
+    this.state = new ClassState(particles.size(), SearchedShifts.firstSigmaPixels(options));
     for (int i = 0; i < all.length; i++) {
       SplittableRandom random = KeyedRandom.of(options.seed(), "first turn", i);
       double turn = PolarFrequencies.turnDegrees(random.nextInt(PolarFrequencies.TURNS));
-      posteriors.poses[i] = options.course().posesHeld() ? Pose.IDENTITY : new Pose(turn, 0, 0);
+      state.posteriors.poses[i] =
+          options.course().posesHeld() ? Pose.IDENTITY : new Pose(turn, 0, 0);
     }
   }
 
   /** What is known before a pass. */
   private ExpectationPass.Prior prior() {
-    return new ExpectationPass.Prior(logWeights, shiftSigmaPixels, options.course().posesHeld());
+    return new ExpectationPass.Prior(
+        state.logWeights, state.shiftSigmaPixels, options.course().posesHeld());
   }
 
   /** Takes over the classes and poses of the start, if there are any. */
   void begin() {
     SearchStart start = options.course().start();
     if (start instanceof SearchStart.OneVolume volume) {
-      setClasses(start.classes());
-      takeViews(volume);
+      take(
+          kept.step(
+              "viewed",
+              Viewed.Grouped.class,
+              () ->
+                  volume.found(
+                      particles, noise, options, state.shiftSigmaPixels, progress, stage)));
     } else if (start.classes() > 0) {
-      setClasses(start.classes());
+      state.setClasses(start.classes());
       begin(start instanceof SearchStart.InAverages given ? placedIn(given) : start);
     }
   }
 
   private void begin(SearchStart start) {
-    if (!(start instanceof SearchStart.AtPoses known)) {
-      return;
-    }
-    System.arraycopy(known.classIndex(), 0, classOf, 0, classOf.length);
-    placed = true;
-    if (!options.course().posesHeld()) {
-      System.arraycopy(known.poses(), 0, posteriors.poses, 0, all.length);
-      double squares =
-          Arrays.stream(known.poses())
-              .mapToDouble(p -> Math.pow(p.originXPixels(), 2) + Math.pow(p.originYPixels(), 2))
-              .sum();
-      shiftSigmaPixels = Math.max(0.5, Math.sqrt(squares / all.length / 2));
+    if (start instanceof SearchStart.AtPoses known) {
+      state.begin(known, options.course().posesHeld());
     }
   }
 
-  /** Takes over the groups of views of one volume. */
-  private void takeViews(SearchStart.OneVolume start) {
-    Viewed.Grouped found =
-        kept.step(
-            "viewed",
-            Viewed.Grouped.class,
-            () -> start.found(particles, noise, options, shiftSigmaPixels, progress, stage));
-    for (int i = 0; i < all.length; i++) {
-      posteriors.shares[i] = found.shares()[i];
-      posteriors.poses[i] = found.poses()[i];
-      posteriors.turns[i] = found.turns()[i];
-      classOf[i] = posteriors.classOf(i);
-    }
-    placed = true;
-    shiftSigmaPixels = found.shiftSigmaPixels();
-    logEvidence = found.logEvidence();
+  /** Takes over the groups of views of one volume, and classes beside them. */
+  private void take(Viewed.Grouped found) {
+    state.take(found);
     lastRings = particles.rings();
     PolarFrequencies frequencies = frequencies(lastRings);
     lastSums = sums(frequencies, all);
-    notes(frequencies).tell(lastSums.total(), logEvidence, trial);
+    notes(frequencies).tell(lastSums.total(), state.logEvidence, trial);
+  }
+
+  /**
+   * Tries one volume beside the present classes.
+   *
+   * @return whether its views took their places
+   */
+  boolean takesViews() {
+    VolumeTrial.Outcome outcome =
+        kept.step(
+            "volume tried",
+            VolumeTrial.Outcome.class,
+            () -> new VolumeTrial(particles, options, progress, stage).of(this));
+    outcome.taken().ifPresent(this::take);
+    return outcome.taken().isPresent();
+  }
+
+  /** The same particles compared with the present classes up to another ring; nothing is kept. */
+  ClassPasses atRings(int rings) {
+    ClassPasses other =
+        new ClassPasses(
+            particles,
+            options.unheard(),
+            Checkpoints.none(),
+            Progress.silent(),
+            Progress.silent().start("other rings", COMPARISONS));
+    state.copyTo(other.state);
+    other.passes(new SearchStage(state.classes, rings, COMPARISONS));
+    return other;
   }
 
   private PassNotes notes(PolarFrequencies frequencies) {
@@ -177,51 +181,9 @@ final class ClassPasses {
     return found.start();
   }
 
-  int classes() {
-    return classes;
-  }
-
-  double logEvidence() {
-    return logEvidence;
-  }
-
-  /** Number of particles whose likeliest class is each. */
-  int[] sizes() {
-    int[] sizes = new int[classes];
-    for (int k : classOf) {
-      if (k >= 0) {
-        sizes[k]++;
-      }
-    }
-    return sizes;
-  }
-
-  /** Log likelihood of each class, by particle, up to a constant of the particle. */
-  float[][] logLikelihoods() {
-    return posteriors.logLikelihoods();
-  }
-
-  /** Makes room for more classes, which are empty. */
-  void setClasses(int count) {
-    classes = count;
-    logWeights = ClassModel.equalWeights(count);
-    PolarPosteriors wider = new PolarPosteriors(particles.size(), count, true);
-    System.arraycopy(posteriors.poses, 0, wider.poses, 0, all.length);
-    posteriors = wider;
-  }
-
-  /** Gives classes up; their particles have no part in the averages that come next. */
-  void giveUp(int... given) {
-    int[] number = new int[classes];
-    int left = 0;
-    for (int k = 0; k < classes; k++) {
-      int own = k;
-      number[k] = IntStream.of(given).anyMatch(g -> g == own) ? -1 : left++;
-    }
-    for (int i = 0; i < classOf.length; i++) {
-      classOf[i] = classOf[i] < 0 ? -1 : number[classOf[i]];
-    }
-    setClasses(left);
+  /** What is known of the particles now; it changes with the passes. */
+  ClassState state() {
+    return state;
   }
 
   /**
@@ -232,9 +194,9 @@ final class ClassPasses {
   void divide(int more) {
     KeptStages.Divided divided =
         kept.step("division", KeptStages.Divided.class, () -> divided(more));
-    divisions++;
-    setClasses(classes + more);
-    System.arraycopy(divided.classOf(), 0, classOf, 0, classOf.length);
+    state.divisions++;
+    state.setClasses(state.classes + more);
+    System.arraycopy(divided.classOf(), 0, state.classOf, 0, state.classOf.length);
   }
 
   private KeptStages.Divided divided(int more) {
@@ -244,7 +206,13 @@ final class ClassPasses {
         new ClassDivision(
             particles, frequencies, new RingMask(frequencies, options.maskRadius()), noise);
     return new KeptStages.Divided(
-        division.best(more, classOf, classes, posteriors.poses, options.seed(), divisions));
+        division.best(
+            more,
+            state.classOf,
+            state.classes,
+            state.posteriors.poses,
+            options.seed(),
+            state.divisions));
   }
 
   private PolarFrequencies frequencies(int rings) {
@@ -259,25 +227,9 @@ final class ClassPasses {
   /** The same particles, to go another way from here on trial. */
   ClassPasses copy() {
     ClassPasses copy = new ClassPasses(particles, options, kept, progress, stage);
-    copy.setClasses(classes);
-    System.arraycopy(classOf, 0, copy.classOf, 0, classOf.length);
-    System.arraycopy(posteriors.poses, 0, copy.posteriors.poses, 0, all.length);
-    copy.shiftSigmaPixels = shiftSigmaPixels;
-    copy.logWeights = logWeights;
-    copy.divisions = divisions;
-    copy.placed = placed;
+    state.copyTo(copy.state);
     copy.trial = true;
     return copy;
-  }
-
-  /** The present standard deviation of origins along an axis. */
-  double shiftSigmaPixels() {
-    return shiftSigmaPixels;
-  }
-
-  /** Log of the share of each class. */
-  double[] logWeights() {
-    return logWeights.clone();
   }
 
   /** Variance of a coefficient at each ring. */
@@ -291,11 +243,11 @@ final class ClassPasses {
       return;
     }
     PolarFrequencies frequencies = frequencies(plan.rings());
-    boolean anywhere = classes <= CLASSES_ANYWHERE || !placed;
-    placed = true;
+    boolean anywhere = state.classes <= CLASSES_ANYWHERE || !state.placed;
+    state.placed = true;
     ShiftGrid grid =
         anywhere
-            ? SearchedShifts.anywhere(frequencies, shiftSigmaPixels, options)
+            ? SearchedShifts.anywhere(frequencies, state.shiftSigmaPixels, options)
             : SearchedShifts.near(frequencies, options);
     double[] ringNoise = Arrays.copyOf(noise, plan.rings());
     RingMask mask = new RingMask(frequencies, options.maskRadius());
@@ -314,18 +266,18 @@ final class ClassPasses {
       stage.advance(plan.passes());
     }
     restore(ended);
-    int[] sizes = sizes();
+    int[] sizes = state.sizes();
     progress.detail(
         String.format(
             Locale.ROOT,
             "%d classes at ring %d, %d shifts: log evidence %.1f, sizes %d to %d, shifts %.2f px",
-            classes,
+            state.classes,
             plan.rings(),
             grid.size(),
-            logEvidence,
+            state.logEvidence,
             Arrays.stream(sizes).min().orElse(0),
             Arrays.stream(sizes).max().orElse(0),
-            shiftSigmaPixels));
+            state.shiftSigmaPixels));
   }
 
   /** The passes of a stage; the last may be spared. */
@@ -350,24 +302,25 @@ final class ClassPasses {
               "pass " + p,
               KeptStages.Pass.class,
               () -> {
-                SearchedShifts.centre(posteriors, anywhere, options.maxShiftPixels());
-                return KeptStages.Pass.of(run(pass, from, candidates), posteriors, logWeights);
+                SearchedShifts.centre(state.posteriors, anywhere, options.maxShiftPixels());
+                return KeptStages.Pass.of(
+                    run(pass, from, candidates), state.posteriors, state.logWeights);
               });
-      posteriors.restore(outcome.posteriors());
-      logWeights = outcome.logWeights();
+      state.posteriors.restore(outcome.posteriors());
+      state.logWeights = outcome.logWeights();
       FoldSums found = outcome.sums().restored();
-      logEvidence = outcome.logEvidence();
-      shiftSigmaPixels =
+      state.logEvidence = outcome.logEvidence();
+      state.shiftSigmaPixels =
           Math.max(
               0.25 * ShiftGrid.step(frequencies), Math.sqrt(outcome.squaredShift() / all.length));
       ClassSums total = found.total();
-      notes.tell(total, logEvidence, trial);
-      told.add(new KeptStages.Told(total.kept(), logEvidence));
+      notes.tell(total, state.logEvidence, trial);
+      told.add(new KeptStages.Told(total.kept(), state.logEvidence));
       stage.advance(1);
-      boolean grew = logEvidence > last;
-      boolean settled = SearchStage.isSettled(last, logEvidence);
+      boolean grew = state.logEvidence > last;
+      boolean settled = SearchStage.isSettled(last, state.logEvidence);
       further = p < 2 || !grew ? 0 : Math.min(FURTHEST, further + FURTHER);
-      last = logEvidence;
+      last = state.logEvidence;
       sums = further > 0 ? found.beyond(before, further) : found;
       before = found;
       if (settled) {
@@ -376,26 +329,24 @@ final class ClassPasses {
       }
     }
     return new KeptStages.Ended(
-        posteriors.kept(),
+        state.posteriors.kept(),
         before.kept(),
         plan.rings(),
-        shiftSigmaPixels,
-        logEvidence,
-        logWeights,
+        state.shiftSigmaPixels,
+        state.logEvidence,
+        state.logWeights,
         told);
   }
 
   /** Goes on from the end of a stage. */
   private void restore(KeptStages.Ended ended) {
-    posteriors.restore(ended.posteriors());
+    state.posteriors.restore(ended.posteriors());
     lastSums = ended.sums().restored();
     lastRings = ended.rings();
-    shiftSigmaPixels = ended.shiftSigmaPixels();
-    logEvidence = ended.logEvidence();
-    logWeights = ended.logWeights();
-    for (int i = 0; i < all.length; i++) {
-      classOf[i] = posteriors.classOf(i);
-    }
+    state.shiftSigmaPixels = ended.shiftSigmaPixels();
+    state.logEvidence = ended.logEvidence();
+    state.logWeights = ended.logWeights();
+    state.choose();
   }
 
   /** One pass; a second time with other shares of the classes, where these are to be equal. */
@@ -403,12 +354,12 @@ final class ClassPasses {
       ExpectationPass pass, FoldSums sums, ExpectationPass.Candidates candidates) {
     FoldEstimates estimates = pass.estimates(sums);
     ExpectationPass.Outcome outcome =
-        pass.run(particles, estimates, prior(), posteriors, candidates);
+        pass.run(particles, estimates, prior(), state.posteriors, candidates);
     if (!options.course().balanced() || ClassBalance.isEven(outcome.sums().total().weight)) {
       return outcome;
     }
-    logWeights = ClassBalance.logWeights(posteriors.peaks(), logWeights);
-    return pass.run(particles, estimates, prior(), posteriors, candidates);
+    state.logWeights = ClassBalance.logWeights(state.posteriors.peaks(), state.logWeights);
+    return pass.run(particles, estimates, prior(), state.posteriors, candidates);
   }
 
   /**
@@ -416,7 +367,7 @@ final class ClassPasses {
    * classes that are likely.
    */
   private ExpectationPass.Candidates candidates(int pass, int passes) {
-    boolean all = pass % CLASSES_EVERY == 0 || pass == passes - 1 || classes < LEAST_NARROWED;
+    boolean all = pass % CLASSES_EVERY == 0 || pass == passes - 1 || state.classes < LEAST_NARROWED;
     return all ? ExpectationPass.Candidates.ALL : ExpectationPass.Candidates.LIKELY;
   }
 
@@ -426,19 +377,21 @@ final class ClassPasses {
    * @param positions of the particles in the set whose folds count
    */
   FoldSums sums(PolarFrequencies frequencies, int[] positions) {
-    return FoldSums.of(particles, frequencies, classes, classOf, posteriors.poses, positions);
+    return FoldSums.of(
+        particles, frequencies, state.classes, state.classOf, state.posteriors.poses, positions);
   }
 
   ClassSearch.Found found() {
     return ClassModel.found(
         options.course().heldPoses(),
-        posteriors,
-        logEvidence,
+        state.posteriors,
+        state.logEvidence,
         new ClassModel(
             options,
             lastSums,
             frequencies(lastRings),
             Arrays.copyOf(noise, lastRings),
-            shiftSigmaPixels));
+            state.shiftSigmaPixels),
+        state.viewGroups);
   }
 }

@@ -2,6 +2,7 @@ package org.cryoudl.alignment.classification;
 
 import java.util.Locale;
 import java.util.OptionalInt;
+import org.cryoudl.alignment.diagnostics.ClassDivision;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.plan.SearchListener;
 import org.cryoudl.alignment.poses.ClassTurns;
@@ -29,7 +30,8 @@ import org.cryoudl.progress.Progress;
  *
  * Where classes or averages are given, passes at the finest frequencies over these take the place
  * of the first two steps ({@link SearchCourse}). With one volume as the start, classes are groups
- * of its views ({@link VolumeSearch}).
+ * of its views ({@link VolumeSearch}); from nothing with many classes both are tried ({@link
+ * VolumeTrial}).
  *
  * <p>All classes count as equally frequent: weights that follow the sizes let large classes attract
  * everything. Noise is what the pixels around the particles show.
@@ -69,6 +71,12 @@ public final class ClassSearch {
       SearchListener listener,
       SearchCourse course) {
 
+    /** The same options of a search that nobody follows. */
+    Options unheard() {
+      return new Options(
+          classes, maskRadius, maxShiftPixels, finestRing, seed, SearchListener.NONE, course);
+    }
+
     /** The options of a search of some of the particles. */
     public Options pick(int[] indices) {
       return new Options(
@@ -86,6 +94,7 @@ public final class ClassSearch {
    * @param turns in that class and others that come near
    * @param logEvidence of all particles, against noise
    * @param model the averages at the end
+   * @param viewGroups so many classes, the first ones, are groups of views of one volume
    */
   public record Found(
       int[] classIndex,
@@ -93,7 +102,8 @@ public final class ClassSearch {
       Pose[] poses,
       ClassTurns[] turns,
       double logEvidence,
-      ClassModel model) {}
+      ClassModel model,
+      int viewGroups) {}
 
   /** A search that keeps nothing while it runs. */
   public ClassSearch(Options options, Progress progress) {
@@ -126,9 +136,10 @@ public final class ClassSearch {
     boolean isPart = part.size() < source.size();
     SearchSchedule schedule = SearchSchedule.of(options, finest);
     boolean ofVolume = options.course().start() instanceof SearchStart.OneVolume;
+    boolean trial = !isPart && VolumeTrial.isWorthwhile(options, source.size(), finest);
     int passes =
         schedule.passes()
-            + (ofVolume ? VolumeSearch.STEPS : 0)
+            + (ofVolume || trial ? VolumeSearch.STEPS : 0)
             + (isPart ? WholeSetPasses.PASSES : 0);
     try (Progress.Stage stage = progress.start("classes", passes)) {
       Options own = options.pick(part.indices());
@@ -137,10 +148,14 @@ public final class ClassSearch {
       ClassPasses run = new ClassPasses(particles, own, checkpoints, progress, stage);
       run.begin();
       for (SearchStage each : schedule.growing()) {
-        if (each.classes() > run.classes()) {
-          run.divide(each.classes() - run.classes());
+        if (each.classes() > run.state().classes) {
+          run.divide(each.classes() - run.state().classes);
         }
         run.passes(each);
+      }
+      if (trial && run.takesViews()) {
+        stage.advance(schedule.settlingPasses());
+        return run.found();
       }
       for (int r = 0; r < schedule.renewals(); r++) {
         run = renewed(run, schedule.crowded(), schedule.renewed());
@@ -190,20 +205,23 @@ public final class ClassSearch {
    * @param run whose last passes were at the rings of the stages
    */
   private ClassPasses renewed(ClassPasses run, SearchStage crowded, SearchStage stage) {
-    int count = crowded.classes() - run.classes();
+    int count = crowded.classes() - run.state().classes;
     ClassPasses other = run.copy();
     other.divide(count);
     other.passes(crowded);
-    other.giveUp(leastMissed(other.logLikelihoods(), other.classes(), count));
+    other
+        .state()
+        .giveUp(
+            leastMissed(other.state().posteriors.logLikelihoods(), other.state().classes, count));
     other.passes(stage);
-    boolean better = other.logEvidence() > run.logEvidence();
+    boolean better = other.state().logEvidence > run.state().logEvidence;
     progress.detail(
         String.format(
             Locale.ROOT,
             "%d classes given up for others: log evidence %.1f to %.1f, %s",
             count,
-            run.logEvidence(),
-            other.logEvidence(),
+            run.state().logEvidence,
+            other.state().logEvidence,
             better ? "kept" : "dropped"));
     options.listener().trialEnded(better);
     other.setTrial(false);

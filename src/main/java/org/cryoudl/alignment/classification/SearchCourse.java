@@ -31,13 +31,24 @@ public record SearchCourse(
     this(start, heldPoses, balanced, mostPasses, OptionalInt.empty(), AveragesPrior.WIENER);
   }
 
-  /** From nothing, everything free. */
+  /** From nothing, free averages only, everything free. */
   public static final SearchCourse DEFAULT =
-      new SearchCourse(new SearchStart.FromNothing(), Optional.empty(), false, OptionalInt.empty());
+      new SearchCourse(
+          new SearchStart.FromNothing(false), Optional.empty(), false, OptionalInt.empty());
 
   /** Whether particles keep their poses. */
   boolean posesHeld() {
     return heldPoses.isPresent();
+  }
+
+  /** Whether one volume may be tried beside free averages: only where nothing else is asked for. */
+  boolean triesVolume() {
+    return start instanceof SearchStart.FromNothing nothing
+        && nothing.triesVolume()
+        && !posesHeld()
+        && !balanced
+        && mostPasses.isEmpty()
+        && prior == AveragesPrior.WIENER;
   }
 
   /** The course of some of the particles. */

@@ -81,8 +81,11 @@ record SearchSchedule(
 
   /** Number of passes, if no stage ends early. */
   int passes() {
-    return growing.stream().mapToInt(SearchStage::passes).sum()
-        + renewals * renewal()
-        + last.passes();
+    return growing.stream().mapToInt(SearchStage::passes).sum() + settlingPasses();
+  }
+
+  /** Passes of them once all classes are there. */
+  int settlingPasses() {
+    return renewals * renewal() + last.passes();
   }
 }

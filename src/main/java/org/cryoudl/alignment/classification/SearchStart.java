@@ -18,8 +18,12 @@ public sealed interface SearchStart {
   /** The start of some of the particles. */
   SearchStart pick(int[] indices);
 
-  /** One average of all particles at random turns. */
-  record FromNothing() implements SearchStart {
+  /**
+   * One average of all particles at random turns.
+   *
+   * @param triesVolume whether particles may prefer one volume ({@link VolumeTrial})
+   */
+  record FromNothing(boolean triesVolume) implements SearchStart {
     @Override
     public int classes() {
       return 0;
@@ -85,12 +89,14 @@ public sealed interface SearchStart {
     }
 
     private VolumeSearch.Options settings(ClassSearch.Options options, double shiftSigmaPixels) {
+      return settings(options, shiftSigmaPixels, classes);
+    }
+
+    /** The settings of a search whose views end in some groups at most. */
+    static VolumeSearch.Options settings(
+        ClassSearch.Options options, double shiftSigmaPixels, int groups) {
       return new VolumeSearch.Options(
-          options.maskRadius(),
-          options.maxShiftPixels(),
-          shiftSigmaPixels,
-          classes,
-          options.seed());
+          options.maskRadius(), options.maxShiftPixels(), shiftSigmaPixels, groups, options.seed());
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.cryoudl.alignment.expectation.PolarPosteriors;
 import org.cryoudl.alignment.harmonics.PolarFrequencies;
 import org.cryoudl.alignment.harmonics.RingMask;
 import org.cryoudl.alignment.harmonics.ShiftGrid;
+import org.cryoudl.alignment.poses.ClassBalance;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.failure.EnvironmentException;
 import org.cryoudl.progress.Checkpoints;
@@ -84,8 +85,8 @@ final class WholeSetPasses {
     this.stage = stage;
     this.part = part;
     this.noise = part.noise();
-    this.logWeights = part.logWeights();
-    this.shiftSigmaPixels = part.shiftSigmaPixels();
+    this.logWeights = part.state().logWeights.clone();
+    this.shiftSigmaPixels = part.state().shiftSigmaPixels;
     this.piece = piece;
     this.starts = IntStream.range(0, source.size()).filter(i -> i % piece == 0).toArray();
     this.posteriors = new PolarPosteriors[starts.length];

@@ -8,6 +8,12 @@ import org.cryoudl.image.Image;
 /** Where a search for classes begins. */
 public sealed interface ClassStart {
 
+  /**
+   * From nothing: free averages, and with many classes one volume beside them; the particles decide
+   * between the two.
+   */
+  record Chosen() implements ClassStart {}
+
   /** One average of all particles, whose classes are divided until there are as many as wanted. */
   record FromNothing() implements ClassStart {}
 

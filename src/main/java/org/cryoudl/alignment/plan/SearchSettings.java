@@ -34,7 +34,7 @@ public record SearchSettings(
 
   /** From nothing, everything free. */
   public static final SearchSettings DEFAULT =
-      new SearchSettings(new ClassStart.FromNothing(), false, false, OptionalInt.empty());
+      new SearchSettings(new ClassStart.Chosen(), false, false, OptionalInt.empty());
 
   /** With averages that are Wiener filtered. */
   public SearchSettings(

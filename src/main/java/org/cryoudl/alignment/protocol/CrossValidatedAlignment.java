@@ -210,6 +210,7 @@ public final class CrossValidatedAlignment {
                                       before.get(),
                                       prior,
                                       several,
+                                      options.turnsKnown(k < refined.viewGroups()),
                                       checkpoints.within(name))
                                   .kept())
                       .restored(new SubsetSource(source, members));
@@ -222,7 +223,8 @@ public final class CrossValidatedAlignment {
     if (several) {
       doubtClasses(particles, membership, views);
     }
-    return new RefinedViews(particles, membership, views, refined.phases(), alike);
+    return new RefinedViews(
+        particles, membership, views, refined.phases(), alike, refined.viewGroups());
   }
 
   /** How far the classes differ, by the held-out particles. */
@@ -334,6 +336,7 @@ public final class CrossValidatedAlignment {
    * @param refined the view as the working set has it
    * @param prior probability of the view for a particle of unknown view
    * @param several whether there are other views
+   * @param own the options for this view
    */
   private Refined scored(
       SpectrumSource source,
@@ -343,10 +346,12 @@ public final class CrossValidatedAlignment {
       Refined refined,
       double prior,
       boolean several,
+      RefinementOptions own,
       Checkpoints steps) {
     inside.symmetry = refined.particles().symmetry;
-    MirroredSource own = new MirroredSource(new SubsetSource(source, members), inside.flipped);
-    RefinementState state = new RefinementState(own, inside, refined.averages(), refined.noise());
+    MirroredSource images = new MirroredSource(new SubsetSource(source, members), inside.flipped);
+    RefinementState state =
+        new RefinementState(images, inside, refined.averages(), refined.noise());
     HalfTurnAmbiguity halfTurn = HalfTurnAmbiguity.find(state);
     int[] tested =
         IntStream.range(0, members.length)
@@ -382,12 +387,12 @@ public final class CrossValidatedAlignment {
             ? OptionalInt.empty()
             : HeldOutResolution.confirmedShell(state, tested, progress);
     return new FinalRefinement(
-            options.fitted(
+            own.fitted(
                 refined.averages().maskRadius(),
                 HeldOutResolution.finestRefined(confirmed, tested.length)),
             steps,
             several ? Progress.silent() : progress)
-        .run(own, state, refined.phases(), halfTurn, evidence.confirming(confirmed));
+        .run(images, state, refined.phases(), halfTurn, evidence.confirming(confirmed));
   }
 
   /** What held-out particles confirm, and the poses they were given. */

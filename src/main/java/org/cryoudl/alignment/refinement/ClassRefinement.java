@@ -74,7 +74,14 @@ public final class ClassRefinement {
     }
     warnings.release();
     return new Outcome(
-        new RefinedViews(run.particles, run.membership, sharpened(run), run.phases), found.model());
+        new RefinedViews(
+            run.particles,
+            run.membership,
+            sharpened(run, found.viewGroups()),
+            run.phases,
+            List.of(),
+            found.viewGroups()),
+        found.model());
   }
 
   private ClassSearch.Found search(PhaseDecision phases, Checkpoints steps, Progress shown) {
@@ -108,15 +115,26 @@ public final class ClassRefinement {
     return run;
   }
 
-  /** Every class by itself. */
-  private List<Optional<Refined>> sharpened(RefinementRun run) {
+  /**
+   * Every class by itself.
+   *
+   * @param viewGroups so many classes, the first ones, are groups of views of one volume: their
+   *     turns are known
+   */
+  private List<Optional<Refined>> sharpened(RefinementRun run, int viewGroups) {
     List<Optional<Refined>> all =
         new ArrayList<>(Collections.nCopies(run.classes(), Optional.empty()));
     try (Progress.Stage stage = progress.start("refining classes", run.classes())) {
       ParallelLoop.runTasks(
           run.classes(),
           k -> {
-            all.set(k, sharpened(run, run.membership.members(k), checkpoints.within("class " + k)));
+            all.set(
+                k,
+                sharpened(
+                    run,
+                    run.membership.members(k),
+                    options.forPart().turnsKnown(k < viewGroups),
+                    checkpoints.within("class " + k)));
             stage.advance(1);
           });
     }
@@ -124,13 +142,14 @@ public final class ClassRefinement {
   }
 
   /** One class; empty if it has no particles. */
-  private Optional<Refined> sharpened(RefinementRun run, int[] members, Checkpoints steps) {
+  private static Optional<Refined> sharpened(
+      RefinementRun run, int[] members, RefinementOptions options, Checkpoints steps) {
     if (members.length == 0) {
       return Optional.empty();
     }
     Refined refined =
         new JointRefinement(
-                new SubsetSource(run.source, members), options.forPart(), steps, Progress.silent())
+                new SubsetSource(run.source, members), options, steps, Progress.silent())
             .sharpen(run.particles.pick(members), run.noise);
     run.particles.put(members, refined.particles());
     return Optional.of(refined);

@@ -15,13 +15,15 @@ import org.cryoudl.alignment.result.ClassLikeness;
  * @param views what is known of each; empty where it has no particle
  * @param phases how the CTF was taken to be in the images
  * @param alike views that show the same as far as is known, or whose averages look the same
+ * @param viewGroups so many views, the first ones, are groups of views of one volume
  */
 public record RefinedViews(
     ParticlePoses particles,
     ClassMembership membership,
     List<Optional<Refined>> views,
     PhaseDecision phases,
-    List<ClassLikeness> alike) {
+    List<ClassLikeness> alike,
+    int viewGroups) {
 
   /** Views that were not compared with each other. */
   public RefinedViews(
@@ -29,7 +31,7 @@ public record RefinedViews(
       ClassMembership membership,
       List<Optional<Refined>> views,
       PhaseDecision phases) {
-    this(particles, membership, views, phases, List.of());
+    this(particles, membership, views, phases, List.of(), 0);
   }
 
   /** The only view, which all particles show. */

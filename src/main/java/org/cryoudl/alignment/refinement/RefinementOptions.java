@@ -93,6 +93,21 @@ public record RefinementOptions(
         new FirstRounds(PicturePrior.WIENER, false, first.turnsKnown()));
   }
 
+  /** The same where turns are known, or not ({@link FirstRounds#turnsKnown}). */
+  public RefinementOptions turnsKnown(boolean known) {
+    return new RefinementOptions(
+        maskRadius,
+        maxShiftPixels,
+        phases,
+        recentre,
+        estimate,
+        modelParticles,
+        given,
+        widestMaskRadius,
+        finestShell,
+        new FirstRounds(first.prior(), first.everyTurn(), known));
+  }
+
   /** The frequencies that a round looks at after an average. */
   public int radius(FrequencyDisc full, Averages averages) {
     return Math.min(finestShell, GaussNewtonRefinement.radius(full, averages));

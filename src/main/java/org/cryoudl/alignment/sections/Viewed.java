@@ -15,23 +15,31 @@ import org.cryoudl.geometry.Pose;
 public record Viewed(ViewGrid views, PolarPosteriors posteriors, double shiftSigmaPixels) {
 
   /** The turn in a class of less of a particle is not kept. */
-  private static final float LEAST_SHARE = 0.01f;
+  static final float LEAST_SHARE = 0.01f;
 
   /**
-   * The particles in groups of neighbouring views.
+   * The particles in groups of neighbouring views, and perhaps in other classes beside these.
    *
-   * @param shares posterior of each group, by particle
-   * @param poses in the likeliest group
-   * @param turns in that group and others that come near
-   * @param logEvidence of all particles for the volume, against noise
+   * @param shares posterior of each group and class, by particle
+   * @param poses in the likeliest one
+   * @param turns in that one and others that come near
+   * @param logEvidence of all particles, against noise
    * @param shiftSigmaPixels standard deviation of origins along an axis
+   * @param groups number of groups, which come first
    */
   public record Grouped(
       float[][] shares,
       Pose[] poses,
       ClassTurns[] turns,
       double logEvidence,
-      double shiftSigmaPixels) {}
+      double shiftSigmaPixels,
+      int groups) {
+
+    /** Number of groups and classes. */
+    public int classes() {
+      return shares[0].length;
+    }
+  }
 
   /**
    * Puts the views into groups.
@@ -68,7 +76,7 @@ public record Viewed(ViewGrid views, PolarPosteriors posteriors, double shiftSig
               pose.originYPixels());
     }
     return new Grouped(
-        shares, poses, turns, Arrays.stream(posteriors.logEvidence).sum(), shiftSigmaPixels);
+        shares, poses, turns, Arrays.stream(posteriors.logEvidence).sum(), shiftSigmaPixels, count);
   }
 
   /** In each group that matters, the turn onto its likeliest view. */

@@ -58,6 +58,15 @@ public final class VolumeSearch {
   /** Number of steps. */
   public static final int STEPS = STAGES.stream().mapToInt(Stage::steps).sum();
 
+  /** Number of steps before the finest ring. */
+  public static final int COARSE_STEPS = STEPS - STAGES.get(STAGES.size() - 1).steps();
+
+  /** The finest ring of these. */
+  public static final int COARSE_RINGS = STAGES.get(STAGES.size() - 2).rings();
+
+  /** The finest ring of all steps. */
+  public static final int FINEST_RINGS = STAGES.get(STAGES.size() - 1).rings();
+
   private final PolarParticles particles;
   private final double[] noise;
   private final Options options;
@@ -71,8 +80,12 @@ public final class VolumeSearch {
 
   private final SphereMask mask;
 
-  private final double[] particleSignal;
+  /** By fold, the particles that make the volume, in the order of their steps. */
+  private final ParticleOrder[] orders = new ParticleOrder[FOLDS];
+
+  private double[] particleSignal = {};
   private double shiftSigmaPixels;
+  private int step;
 
   /**
    * What the caller decides.
@@ -124,7 +137,6 @@ public final class VolumeSearch {
     this.finest = Math.min(particles.rings(), stages.get(stages.size() - 1).rings());
     Arrays.setAll(folds, f -> new SectionVolume(finest));
     this.mask = folds[0].mask(options.maskRadius());
-    this.particleSignal = particleSignal();
     this.shiftSigmaPixels = options.shiftSigmaPixels();
   }
 
@@ -169,71 +181,110 @@ public final class VolumeSearch {
    * @param steps advances by {@link #STEPS}
    */
   public Viewed run(Progress.Stage steps) {
-    ParticleOrder[] orders = new ParticleOrder[FOLDS];
-    Arrays.setAll(orders, f -> new ParticleOrder(members(f), options.seed()));
-    begin(orders);
-    int step = 0;
-    for (Stage stage : stages) {
-      PolarFrequencies frequencies = frequencies(Math.min(finest, stage.rings()));
-      ExpectationPass pass = pass(frequencies);
-      ViewGrid grid = ViewGrid.of(stage.views());
-      double evidence = 0;
-      double squares = 0;
-      int seen = 0;
-      for (int n = 0; n < stage.steps(); n++) {
-        SplittableRandom random = KeyedRandom.of(options.seed(), "grid of views", step);
-        ViewGrid views = grid.turned(ViewGrid.randomRotation(random));
-        int fold = step++ % FOLDS;
-        PolarParticles some = particles.some(orders[fold].next(batch));
-        PolarPosteriors posteriors = new PolarPosteriors(some.size(), views.size());
-        int[] all = IntStream.range(0, some.size()).toArray();
-        ExpectationPass.Compared found =
-            pass.compare(some, sections(fold, frequencies, views), all, prior(views), posteriors);
-        for (SectionVolume sums : folds) {
-          sums.fade(FADING);
-        }
-        folds[fold].add(found.sums(), frequencies, views);
-        if (n >= stage.steps() / 2) {
-          evidence += found.logEvidence();
-          squares += found.squaredShift();
-          seen += some.size();
-        }
-        steps.advance(1);
-      }
-      shiftSigmaPixels =
-          Math.max(0.25 * ShiftGrid.step(frequencies), Math.sqrt(squares / Math.max(1, seen)));
-      progress.detail(
-          String.format(
-              Locale.ROOT,
-              "one volume at ring %d, %d views: log evidence of a particle %.2f, shifts %.2f px",
-              frequencies.rings(),
-              stage.views(),
-              evidence / Math.max(1, seen),
-              shiftSigmaPixels));
-    }
+    begin();
+    stages.forEach(stage -> run(stage, steps));
     return last();
+  }
+
+  /**
+   * The steps before the finest ring, with all particles.
+   *
+   * @param steps advances by {@link #COARSE_STEPS}
+   * @return log evidence of each particle in the volume that others made, against noise
+   */
+  public double[] coarse(Progress.Stage steps) {
+    begin();
+    List<Stage> coarse = stages.subList(0, stages.size() - 1);
+    coarse.forEach(stage -> run(stage, steps));
+    Stage end = coarse.get(coarse.size() - 1);
+    return compared(frequencies(Math.min(finest, end.rings())), ViewGrid.of(end.views()))
+        .logEvidence;
+  }
+
+  /**
+   * The steps at the finest ring, after {@link #coarse}.
+   *
+   * @param members the particles that make the volume from here on
+   * @param steps advances by the rest of {@link #STEPS}
+   */
+  public Viewed fine(int[] members, Progress.Stage steps) {
+    takeOnly(members);
+    run(stages.get(stages.size() - 1), steps);
+    return last();
+  }
+
+  /** Only some particles make the volume from here on. */
+  private void takeOnly(int[] members) {
+    for (int f = 0; f < FOLDS; f++) {
+      int own = f;
+      int[] inFold = IntStream.of(members).filter(i -> i % FOLDS == own).toArray();
+      orders[f] = new ParticleOrder(inFold, options.seed());
+    }
+    particleSignal = particleSignal(members);
+  }
+
+  private void run(Stage stage, Progress.Stage steps) {
+    PolarFrequencies frequencies = frequencies(Math.min(finest, stage.rings()));
+    ExpectationPass pass = pass(frequencies);
+    ViewGrid grid = ViewGrid.of(stage.views());
+    double evidence = 0;
+    double squares = 0;
+    int seen = 0;
+    for (int n = 0; n < stage.steps(); n++) {
+      SplittableRandom random = KeyedRandom.of(options.seed(), "grid of views", step);
+      ViewGrid views = grid.turned(ViewGrid.randomRotation(random));
+      int fold = step++ % FOLDS;
+      PolarParticles some = particles.some(orders[fold].next(batch));
+      PolarPosteriors posteriors = new PolarPosteriors(some.size(), views.size());
+      int[] all = IntStream.range(0, some.size()).toArray();
+      ExpectationPass.Compared found =
+          pass.compare(some, sections(fold, frequencies, views), all, prior(views), posteriors);
+      for (SectionVolume sums : folds) {
+        sums.fade(FADING);
+      }
+      folds[fold].add(found.sums(), frequencies, views);
+      if (n >= stage.steps() / 2) {
+        evidence += found.logEvidence();
+        squares += found.squaredShift();
+        seen += some.size();
+      }
+      steps.advance(1);
+    }
+    shiftSigmaPixels =
+        Math.max(0.25 * ShiftGrid.step(frequencies), Math.sqrt(squares / Math.max(1, seen)));
+    progress.detail(
+        String.format(
+            Locale.ROOT,
+            "one volume at ring %d, %d views: log evidence of a particle %.2f, shifts %.2f px",
+            frequencies.rings(),
+            stage.views(),
+            evidence / Math.max(1, seen),
+            shiftSigmaPixels));
   }
 
   /** All particles, once more in the volume that was found. */
   private Viewed last() {
-    PolarFrequencies frequencies = frequencies(finest);
     ViewGrid views =
         ViewGrid.of(
             Math.max(stages.get(stages.size() - 1).views(), VIEWS_PER_GROUP * options.groups()));
-    ExpectationPass pass = pass(frequencies);
-    PolarPosteriors posteriors = new PolarPosteriors(particles.size(), views.size());
-    double logEvidence = 0;
-    for (int fold = 0; fold < FOLDS; fold++) {
-      float[][] sections = sections(fold, frequencies, views);
-      logEvidence +=
-          pass.compare(particles, sections, members(fold), prior(views), posteriors).logEvidence();
-    }
+    PolarPosteriors posteriors = compared(frequencies(finest), views);
     progress.detail(
         String.format(
             Locale.ROOT,
             "all particles in one volume: log evidence of a particle %.2f",
-            logEvidence / particles.size()));
+            Arrays.stream(posteriors.logEvidence).sum() / particles.size()));
     return new Viewed(views, posteriors, shiftSigmaPixels);
+  }
+
+  /** All particles, each in the volume that the other folds make. */
+  private PolarPosteriors compared(PolarFrequencies frequencies, ViewGrid views) {
+    ExpectationPass pass = pass(frequencies);
+    PolarPosteriors posteriors = new PolarPosteriors(particles.size(), views.size());
+    for (int fold = 0; fold < FOLDS; fold++) {
+      float[][] sections = sections(fold, frequencies, views);
+      pass.compare(particles, sections, members(fold), prior(views), posteriors);
+    }
+    return posteriors;
   }
 
   private int[] members(int fold) {
@@ -241,7 +292,8 @@ public final class VolumeSearch {
   }
 
   /** The volume starts as particles at random directions and turns make it. */
-  private void begin(ParticleOrder[] orders) {
+  private void begin() {
+    takeOnly(IntStream.range(0, particles.size()).toArray());
     PolarFrequencies frequencies = frequencies(finest);
     AlignedHarmonics aligned = new AlignedHarmonics(particles, frequencies);
     for (int fold = 0; fold < FOLDS; fold++) {
@@ -297,14 +349,14 @@ public final class VolumeSearch {
     return whole.filtered(ratio, frequencies, mask).of(views);
   }
 
-  /** Mean power of a particle beyond its noise, without its CTF, at each ring. */
-  private double[] particleSignal() {
+  /** Mean power of particles beyond their noise, without their CTF, at each ring. */
+  private double[] particleSignal(int[] members) {
     double[] signal = new double[finest];
     for (int r = 0; r < finest; r++) {
       double own = 0;
       double squares = 0;
       double fourths = 0;
-      for (int i = 0; i < particles.size(); i++) {
+      for (int i : members) {
         double square = particles.ctfSquared(i)[r];
         own += particles.ringPower(i, r);
         squares += square;

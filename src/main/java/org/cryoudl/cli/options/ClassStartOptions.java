@@ -21,11 +21,13 @@ public final class ClassStartOptions {
 
   @Option(
       names = "--start",
-      paramLabel = "metadata|volume|FILE",
+      paramLabel = "nothing|volume|metadata|FILE",
       description =
-          "Where the search begins: the classes and poses in the metadata; one volume, found first,"
-              + " whose views become the classes; or given averages (.mrcs) in which the particles"
-              + " are placed first. From nothing if not given.")
+          "Where the search begins: nothing; one volume, found first, whose views become the"
+              + " classes; the classes and poses in the metadata; or given averages (.mrcs) in"
+              + " which the particles are placed first. If not given: nothing, and with 8 classes"
+              + " and 1,000 particles or more a volume is tried, which takes the place of the"
+              + " classes that it explains better.")
   private @Nullable String start;
 
   @Option(
@@ -92,6 +94,9 @@ public final class ClassStartOptions {
 
   private ClassStart start(Path output) {
     if (start == null) {
+      return new ClassStart.Chosen();
+    }
+    if (start.equalsIgnoreCase("nothing")) {
       return new ClassStart.FromNothing();
     }
     if (start.equalsIgnoreCase("metadata")) {
@@ -103,7 +108,8 @@ public final class ClassStartOptions {
     Path file = Path.of(start);
     if (!Files.exists(file)) {
       throw new UsageException(
-          "--start must be metadata, volume or a file of averages; there is no file " + start);
+          "--start must be nothing, volume, metadata or a file of averages; there is no file "
+              + start);
     }
     if (Files.isDirectory(file)) {
       throw new UsageException(

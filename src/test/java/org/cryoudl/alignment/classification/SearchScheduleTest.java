@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SearchScheduleTest {
 
   private static final int CLASSES = 12;
-  private static final SearchStart NOTHING = new SearchStart.FromNothing();
+  private static final SearchStart NOTHING = new SearchStart.FromNothing(false);
 
   private static SearchSchedule schedule(SearchStart start, OptionalInt most) {
     return SearchSchedule.of(

@@ -9,11 +9,11 @@ import org.cryoudl.testing.AnalyticParticles;
 import org.cryoudl.testing.GaussianBlobs;
 
 /** Particles of two molecules by turns, in closed form, with CTF and noise. */
-final class TwoMolecules {
+public final class TwoMolecules {
 
-  static final int BOX = 48;
-  static final double MASK = 0.42;
-  static final int RINGS = 9;
+  public static final int BOX = 48;
+  public static final double MASK = 0.42;
+  public static final int RINGS = 9;
   private static final FrequencyDisc DISC = new FrequencyDisc(BOX, 20);
 
   private static final GaussianBlobs[] MOLECULES = {
@@ -24,7 +24,7 @@ final class TwoMolecules {
   private TwoMolecules() {}
 
   /** The molecule of a particle is its number modulo 2. */
-  static AnalyticParticles of(int count, double noiseVariance) {
+  public static AnalyticParticles of(int count, double noiseVariance) {
     ParticleSpectrum[] spectra = new ParticleSpectrum[count];
     Pose[] poses = new Pose[count];
     for (int k = 0; k < 2; k++) {
@@ -45,7 +45,7 @@ final class TwoMolecules {
     return new AnalyticParticles(DISC, spectra, poses);
   }
 
-  static ClassSearch.Options options(int classes) {
+  public static ClassSearch.Options options(int classes) {
     return new ClassSearch.Options(
         classes, MASK, 5, RINGS, 1, SearchListener.NONE, SearchCourse.DEFAULT);
   }

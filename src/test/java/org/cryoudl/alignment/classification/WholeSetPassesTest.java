@@ -92,7 +92,7 @@ class WholeSetPassesTest {
     run.passes(new SearchStage(1, TwoMolecules.RINGS, 4));
     run.divide(1);
     run.passes(new SearchStage(2, TwoMolecules.RINGS, 15));
-    assertEquals(60, IntStream.of(run.sizes()).sum());
+    assertEquals(60, IntStream.of(run.state().sizes()).sum());
     return new WholeSetPasses(
             source, options, run, piece, Checkpoints.none(), Progress.silent(), stage)
         .run(part.indices(), TwoMolecules.RINGS);

@@ -1,4 +1,4 @@
-package org.cryoudl.alignment.classification;
+package org.cryoudl.alignment.poses;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -32,7 +32,8 @@ class ClassBalanceTest {
         logs[i][k] = (float) ((k == own ? 30 : 0) + 8 * random.nextGaussian());
       }
     }
-    double[] start = ClassModel.equalWeights(classes);
+    double[] start = new double[classes];
+    Arrays.fill(start, -Math.log(classes));
     double[] weights = ClassBalance.logWeights(logs, start);
     double[] sizes = new double[classes];
     for (float[] own : logs) {

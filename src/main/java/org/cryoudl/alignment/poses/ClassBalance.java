@@ -1,4 +1,4 @@
-package org.cryoudl.alignment.classification;
+package org.cryoudl.alignment.poses;
 
 import java.util.Arrays;
 
@@ -8,7 +8,7 @@ import java.util.Arrays;
  * particle's posteriors add up to one. A class that attracts more than its share loses {@code log
  * (size * classes / particles)} of its log weight, round by round.
  */
-final class ClassBalance {
+public final class ClassBalance {
 
   /** The weights are worked out from at most so many particles, evenly spread. */
   private static final int PARTICLES = 4000;
@@ -27,7 +27,7 @@ final class ClassBalance {
   private ClassBalance() {}
 
   /** Whether sizes are nearly equal. */
-  static boolean isEven(double[] sizes) {
+  public static boolean isEven(double[] sizes) {
     double even = Arrays.stream(sizes).average().orElse(0);
     return Arrays.stream(sizes).allMatch(size -> Math.abs(size - even) <= NEARLY * even);
   }
@@ -39,7 +39,7 @@ final class ClassBalance {
    * @param start log weights to start from, not changed
    * @return log weights whose exponentials add up to one
    */
-  static double[] logWeights(float[][] logLikelihoods, double[] start) {
+  public static double[] logWeights(float[][] logLikelihoods, double[] start) {
     int count = Math.min(PARTICLES, logLikelihoods.length);
     float[][] some = new float[count][];
     Arrays.setAll(some, i -> logLikelihoods[(int) ((long) i * logLikelihoods.length / count)]);

@@ -1,4 +1,4 @@
-package org.cryoudl.alignment.classification;
+package org.cryoudl.alignment.diagnostics;
 
 import java.util.Arrays;
 import java.util.Comparator;
@@ -18,7 +18,7 @@ import org.cryoudl.statistics.PrincipalComponent;
  * their present poses: probabilistic principal components with CTF and noise (Tipping and Bishop,
  * J. R. Stat. Soc. B 61 (1999) 611), by turns of the pattern and of each particle's share of it.
  */
-final class ClassDivision {
+public final class ClassDivision {
 
   private static final int ROUNDS = 12;
 
@@ -33,7 +33,7 @@ final class ClassDivision {
   /** What products of harmonics count, by harmonic and ring. */
   private final float[] weights;
 
-  ClassDivision(
+  public ClassDivision(
       PolarParticles particles, PolarFrequencies frequencies, RingMask mask, double[] noise) {
     this.aligned = new AlignedHarmonics(particles, frequencies);
     this.particles = particles;
@@ -214,7 +214,7 @@ final class ClassDivision {
    * @param step of the search, which decides the patterns together with the seed
    * @return the classes of all particles
    */
-  int[] best(int more, int[] classOf, int classes, Pose[] poses, long seed, int step) {
+  public int[] best(int more, int[] classOf, int classes, Pose[] poses, long seed, int step) {
     List<Parts> best =
         IntStream.range(0, classes)
             .mapToObj(k -> of(members(classOf, k), poses, seed(seed, step, k)))

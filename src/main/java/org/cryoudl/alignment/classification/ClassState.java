@@ -1,0 +1,126 @@
+package org.cryoudl.alignment.classification;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.cryoudl.alignment.expectation.PolarPosteriors;
+import org.cryoudl.alignment.sections.Viewed;
+
+/** What is known of the particles of a search, and of their classes; it changes with the passes. */
+final class ClassState {
+
+  /** Smallest standard deviation of origins that a start is taken to have, in pixels. */
+  private static final double LEAST_SIGMA = 0.5;
+
+  /** Likeliest class of each particle; -1 of one that is in none. */
+  final int[] classOf;
+
+  /** What the last pass found. */
+  PolarPosteriors posteriors;
+
+  /** Standard deviation of origins along an axis. */
+  double shiftSigmaPixels;
+
+  /** Of all particles, against noise. */
+  double logEvidence = Double.NEGATIVE_INFINITY;
+
+  int classes = 1;
+
+  /** How often classes were divided. */
+  int divisions;
+
+  /** Log of the share of each class that passes take for granted. */
+  double[] logWeights = ClassModel.equalWeights(1);
+
+  /** Whether all particles have a pose from a pass, or from the start. */
+  boolean placed;
+
+  /** So many classes, the first ones, are groups of views of one volume. */
+  int viewGroups;
+
+  ClassState(int particles, double shiftSigmaPixels) {
+    this.classOf = new int[particles];
+    this.posteriors = new PolarPosteriors(particles, 1, true);
+    this.shiftSigmaPixels = shiftSigmaPixels;
+  }
+
+  /** Takes over given classes, and poses if these are not held. */
+  void begin(SearchStart.AtPoses known, boolean held) {
+    System.arraycopy(known.classIndex(), 0, classOf, 0, classOf.length);
+    placed = true;
+    if (!held) {
+      System.arraycopy(known.poses(), 0, posteriors.poses, 0, classOf.length);
+      double squares =
+          Arrays.stream(known.poses())
+              .mapToDouble(p -> Math.pow(p.originXPixels(), 2) + Math.pow(p.originYPixels(), 2))
+              .sum();
+      shiftSigmaPixels = Math.max(LEAST_SIGMA, Math.sqrt(squares / classOf.length / 2));
+    }
+  }
+
+  /** Takes over the groups of views of one volume, and classes beside them. */
+  void take(Viewed.Grouped found) {
+    setClasses(found.classes());
+    for (int i = 0; i < classOf.length; i++) {
+      posteriors.shares[i] = found.shares()[i];
+      posteriors.poses[i] = found.poses()[i];
+      posteriors.turns[i] = found.turns()[i];
+      classOf[i] = posteriors.classOf(i);
+    }
+    placed = true;
+    viewGroups = found.groups();
+    shiftSigmaPixels = found.shiftSigmaPixels();
+    logEvidence = found.logEvidence();
+  }
+
+  /** Number of particles whose likeliest class is each. */
+  int[] sizes() {
+    int[] sizes = new int[classes];
+    for (int k : classOf) {
+      if (k >= 0) {
+        sizes[k]++;
+      }
+    }
+    return sizes;
+  }
+
+  /** Makes room for more classes, which are empty. */
+  void setClasses(int count) {
+    classes = count;
+    logWeights = ClassModel.equalWeights(count);
+    PolarPosteriors wider = new PolarPosteriors(classOf.length, count, true);
+    System.arraycopy(posteriors.poses, 0, wider.poses, 0, classOf.length);
+    posteriors = wider;
+  }
+
+  /** Gives classes up; their particles have no part in the averages that come next. */
+  void giveUp(int... given) {
+    int[] number = new int[classes];
+    int left = 0;
+    for (int k = 0; k < classes; k++) {
+      int own = k;
+      number[k] = IntStream.of(given).anyMatch(g -> g == own) ? -1 : left++;
+    }
+    for (int i = 0; i < classOf.length; i++) {
+      classOf[i] = classOf[i] < 0 ? -1 : number[classOf[i]];
+    }
+    setClasses(left);
+  }
+
+  /** Takes the likeliest classes of the last pass. */
+  void choose() {
+    for (int i = 0; i < classOf.length; i++) {
+      classOf[i] = posteriors.classOf(i);
+    }
+  }
+
+  /** Lets another know the same. */
+  void copyTo(ClassState other) {
+    other.setClasses(classes);
+    System.arraycopy(classOf, 0, other.classOf, 0, classOf.length);
+    System.arraycopy(posteriors.poses, 0, other.posteriors.poses, 0, classOf.length);
+    other.shiftSigmaPixels = shiftSigmaPixels;
+    other.logWeights = logWeights;
+    other.placed = placed;
+    other.divisions = divisions;
+  }
+}

@@ -1,0 +1,79 @@
+package org.cryoudl.alignment.sections;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import org.cryoudl.alignment.expectation.PolarPosteriors;
+import org.cryoudl.alignment.poses.ClassTurns;
+import org.cryoudl.geometry.Pose;
+import org.junit.jupiter.api.Test;
+
+class BesideClassesTest {
+
+  /** Two groups of views; two particles. */
+  private static final Viewed.Grouped VIEWS =
+      new Viewed.Grouped(
+          new float[][] {{0.75f, 0.25f}, {0.5f, 0.5f}},
+          new Pose[] {new Pose(10, 1, 2), new Pose(20, 3, 4)},
+          new ClassTurns[] {
+            new ClassTurns(new int[] {0, 1}, new float[] {10, 50}),
+            new ClassTurns(new int[] {0, 1}, new float[] {20, 60})
+          },
+          30,
+          1.5,
+          2);
+
+  /** Three free classes, of which the last stays. */
+  private static PolarPosteriors free(double first, double second) {
+    PolarPosteriors free = new PolarPosteriors(2, 3);
+    free.shares[0] = new float[] {0.5f, 0.3f, 0.2f};
+    free.shares[1] = new float[] {0, 0, 1};
+    free.poses[0] = new Pose(100, 5, 6);
+    free.poses[1] = new Pose(200, 7, 8);
+    free.turns[0] = new ClassTurns(new int[] {0, 2}, new float[] {100, 130});
+    free.turns[1] = new ClassTurns(new int[] {2}, new float[] {200});
+    free.logEvidence[0] = first;
+    free.logEvidence[1] = second;
+    return free;
+  }
+
+  @Test
+  void sharesAreThoseOfOneMixture() {
+    double[] inVolume = {3, 2};
+    double[] inClasses = {4, 9};
+    Viewed.Grouped found =
+        BesideClasses.of(VIEWS, inVolume, free(inClasses[0], inClasses[1]), 3, new int[] {2});
+    double logEvidence = 0;
+    for (int i = 0; i < 2; i++) {
+      // Every group and class is a third of the mixture: the volume is two of them.
+      double ofVolume = 2.0 / 3 * Math.exp(inVolume[i]);
+      double ofClass = Math.exp(inClasses[i]) * (i == 0 ? 0.2f : 1);
+      double sum = ofVolume + ofClass;
+      logEvidence += Math.log(sum);
+      for (int g = 0; g < 2; g++) {
+        assertEquals(VIEWS.shares()[i][g] * ofVolume / sum, found.shares()[i][g], 1e-6);
+      }
+      assertEquals(ofClass / sum, found.shares()[i][2], 1e-6);
+    }
+    assertEquals(logEvidence, found.logEvidence(), 1e-6);
+    assertEquals(2, found.groups());
+    assertEquals(3, found.classes());
+  }
+
+  @Test
+  void posesAreThoseOfTheSideThatAParticleBelongsTo() {
+    Viewed.Grouped found =
+        BesideClasses.of(VIEWS, new double[] {20, 2}, free(4, 9), 3, new int[] {2});
+    assertEquals(new Pose(10, 1, 2), found.poses()[0]);
+    assertEquals(new Pose(200, 7, 8), found.poses()[1]);
+    assertArrayEquals(new int[] {0, 1}, found.turns()[0].classes());
+    assertArrayEquals(new int[] {2}, found.turns()[1].classes());
+    assertEquals(200, found.turns()[1].in(2), 0);
+  }
+
+  @Test
+  void withoutOtherClassesTheViewsAreAll() {
+    assertSame(VIEWS, BesideClasses.of(VIEWS, new double[] {1, 1}, free(9, 9), 3, new int[0]));
+  }
+}
