@@ -85,6 +85,7 @@ public final class KnownAlignment {
   private Optional<PhaseDecision> phases = Optional.empty();
   private OptionalDouble pixelSizeAngstroms = OptionalDouble.empty();
   private List<ClassLikeness> alike = List.of();
+  private List<Integer> volumeViews = List.of();
 
   private KnownAlignment(List<ViewResult> views) {
     this.views = views;
@@ -194,6 +195,12 @@ public final class KnownAlignment {
     return this;
   }
 
+  /** Views that are groups of views of one volume, by position. */
+  public KnownAlignment volumeViews(Integer... positions) {
+    volumeViews = List.of(positions);
+    return this;
+  }
+
   /** Says which views look alike. */
   public KnownAlignment alike(ClassLikeness... known) {
     alike = List.of(known);
@@ -230,7 +237,8 @@ public final class KnownAlignment {
         List.of(),
         phases,
         pixelSizeAngstroms,
-        alike);
+        alike,
+        volumeViews);
   }
 
   private double[] all(double value) {

@@ -36,12 +36,8 @@ public final class SearchCost {
    * @param particles how many there are
    */
   public static double cpuSeconds(SpectrumSource some, ClassSearch.Options options, int particles) {
-    if (options.course().start() instanceof SearchStart.OneVolume volume) {
-      SubsetSource sample = SubsetSource.spread(some, FEWEST);
-      int rings = ClassSearch.finestRing(options.finestRing(), some);
-      PolarParticles polar = PolarParticles.of(sample, rings, options.maskRadius());
-      return volume.cpuSeconds(
-          polar, options, Math.min(particles, ClassSearch.modelParticles(options)));
+    if (options.course().start() instanceof SearchStart.OneVolume) {
+      return ofVolume(some, options, particles);
     }
     int many = Math.min(some.size(), Math.max(FEWEST, TRIED / options.classes()));
     int few = Math.max(2, many / STEP);
@@ -61,7 +57,24 @@ public final class SearchCost {
                             .place(sample, options.pick(sample.indices()).course().heldPoses()))
                 / many
             : 0;
-    return large.seconds + each * (part - many) + WholeSetPasses.PASSES_WORTH * pass * particles;
+    boolean triesVolume =
+        part == particles
+            && VolumeTrial.isWorthwhile(
+                options, particles, ClassSearch.finestRing(options.finestRing(), some));
+    return large.seconds
+        + each * (part - many)
+        + WholeSetPasses.PASSES_WORTH * pass * particles
+        + (triesVolume ? ofVolume(some, options, particles) : 0);
+  }
+
+  /** The search for one volume alone. */
+  private static double ofVolume(
+      SpectrumSource some, ClassSearch.Options options, int particles) {
+    SubsetSource sample = SubsetSource.spread(some, FEWEST);
+    int rings = ClassSearch.finestRing(options.finestRing(), some);
+    PolarParticles polar = PolarParticles.of(sample, rings, options.maskRadius());
+    return new SearchStart.OneVolume(options.classes())
+        .cpuSeconds(polar, options, Math.min(particles, ClassSearch.modelParticles(options)));
   }
 
   /**

@@ -81,7 +81,8 @@ public final class AlignmentRecord {
         mirrored ? Optional.of(particles.flips()) : Optional.empty(),
         found.count() > 1 ? resolved(views) : views,
         found.phases(),
-        alike(found.alike(), rank));
+        alike(found.alike(), rank),
+        IntStream.range(0, found.viewGroups()).map(k -> rank[k]).sorted().boxed().toList());
   }
 
   /** The views, that with the most particles first, of equal ones the first. */
@@ -182,7 +183,8 @@ public final class AlignmentRecord {
       Optional<MirrorFlips> flips,
       List<ViewResult> views,
       PhaseDecision phases,
-      List<ClassLikeness> alike) {
+      List<ClassLikeness> alike,
+      List<Integer> volumeViews) {
     // A view can only lack what is measured in the largest one.
     boolean measured = views.get(0).reliability().isPresent();
     return new Alignment(
@@ -204,7 +206,8 @@ public final class AlignmentRecord {
         intake.images().constantRows(),
         intake.ctfUsed() ? Optional.of(phases) : Optional.empty(),
         intake.set().pixelSizeAngstroms(),
-        alike);
+        alike,
+        volumeViews);
   }
 
   private static PoseReliability reliability(ParticlePoses particles) {

@@ -17,6 +17,8 @@ import org.cryoudl.alignment.plan.PhaseDecision;
  * @param phaseDecision how the CTF was taken to be in the images, and why; empty if none was used
  * @param pixelSizeAngstroms pixel size, if known
  * @param alike views that show the same as far as is known, or whose averages look the same
+ * @param volumeViews positions, ascending, of the views that are groups of neighbouring views of
+ *     one volume, which was found first; none where all averages are free
  */
 public record Alignment(
     ParticleResults particles,
@@ -24,16 +26,17 @@ public record Alignment(
     List<Integer> constantRows,
     Optional<PhaseDecision> phaseDecision,
     OptionalDouble pixelSizeAngstroms,
-    List<ClassLikeness> alike) {
+    List<ClassLikeness> alike,
+    List<Integer> volumeViews) {
 
-  /** An alignment whose views were not found alike. */
+  /** An alignment whose views were not found alike, nor in a volume. */
   public Alignment(
       ParticleResults particles,
       List<ViewResult> views,
       List<Integer> constantRows,
       Optional<PhaseDecision> phaseDecision,
       OptionalDouble pixelSizeAngstroms) {
-    this(particles, views, constantRows, phaseDecision, pixelSizeAngstroms, List.of());
+    this(particles, views, constantRows, phaseDecision, pixelSizeAngstroms, List.of(), List.of());
   }
 
   public Alignment {
@@ -43,6 +46,7 @@ public record Alignment(
     views = List.copyOf(views);
     constantRows = List.copyOf(constantRows);
     alike = List.copyOf(alike);
+    volumeViews = List.copyOf(volumeViews);
   }
 
   /** How the CTF was taken to be in the images; empty if none was used. */

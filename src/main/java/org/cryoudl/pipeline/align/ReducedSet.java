@@ -138,7 +138,13 @@ final class ReducedSet {
     List<ViewResult> views = found.views().stream().map(this::restored).toList();
     List<Integer> constant = found.constantRows().stream().map(row -> rows[row]).toList();
     return new Alignment(
-        original, views, constant, found.phaseDecision(), set.pixelSizeAngstroms(), found.alike());
+        original,
+        views,
+        constant,
+        found.phaseDecision(),
+        set.pixelSizeAngstroms(),
+        found.alike(),
+        found.volumeViews());
   }
 
   private Pose restored(Pose pose) {

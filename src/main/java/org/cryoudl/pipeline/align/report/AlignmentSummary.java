@@ -172,6 +172,7 @@ public record AlignmentSummary(
           "agreement",
           "symmetry",
           "mask_radius_pixels",
+          "of_volume",
           "score",
           "recommended",
           "score_reason",

@@ -151,6 +151,9 @@ final class AlignmentVerdict {
               views.size(),
               empty() == 1 ? "its" : "their"));
     }
+    if (!alignment.volumeViews().isEmpty()) {
+      sentences.add(ofVolume());
+    }
     for (Finding finding : Finding.values()) {
       List<ViewTests> those =
           views.stream().filter(view -> findings.get(view.index()).contains(finding)).toList();
@@ -160,6 +163,15 @@ final class AlignmentVerdict {
       }
     }
     addOutliers(sentences, "averages");
+  }
+
+  /** Which classes are views of one volume. */
+  private String ofVolume() {
+    ClassNames names =
+        new ClassNames(alignment.volumeViews().stream().map(index -> index + 1).toList());
+    return names.subject()
+        + names.when(" is a group", " are groups")
+        + " of neighbouring views of one volume, which was found first.";
   }
 
   /** The verdict where every class that could be tested is noise. */

@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  *     there are classes
  * @param maskRadiusPixels radius of the mask around its average; null if the method has none of its
  *     own
+ * @param ofVolume whether it is a group of neighbouring views of one volume, found first
  * @param score how likely it shows a molecule, 0 to 1; see {@link ClassQuality}
  * @param recommended whether its score is high enough to go on with it
  * @param scoreReason what lowers the score most, or "recommended"
@@ -77,6 +78,7 @@ record ViewSummary(
     @Nullable RotationalSymmetry symmetry,
     @Nullable ShiftAxis shiftAxis,
     @Nullable Double maskRadiusPixels,
+    boolean ofVolume,
     double score,
     boolean recommended,
     String scoreReason,
@@ -121,6 +123,7 @@ record ViewSummary(
         reliability.map(AverageReliability::symmetry).orElse(null),
         alignment.hasClasses() ? null : particles.shiftAxis(index).orElse(null),
         reliability.map(known -> known.maskRadius() * alignment.box()).orElse(null),
+        alignment.volumeViews().contains(index),
         score.value(),
         score.isRecommended(),
         score.reason(),

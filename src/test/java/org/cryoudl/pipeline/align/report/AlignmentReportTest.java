@@ -220,7 +220,8 @@ class AlignmentReportTest {
             known.constantRows(),
             known.phaseDecision(),
             OptionalDouble.of(2.5),
-            known.alike());
+            known.alike(),
+            known.volumeViews());
     try (ParticleSet set = particles(alignment.size())) {
       AlignmentSummary summary = summary(set, alignment);
       assertEquals(summary.verdict(), summary.lines().get(3));

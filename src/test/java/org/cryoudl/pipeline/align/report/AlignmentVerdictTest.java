@@ -279,6 +279,21 @@ class AlignmentVerdictTest {
     assertEquals(Verdict.Tone.CAUTION, unsure.tone());
   }
 
+  @Test
+  void viewsOfOneVolumeAreNamed() {
+    ViewResult view = view(REAL, NONE, 1, 0);
+    AlignmentVerdict verdict =
+        AlignmentVerdict.of(
+            KnownAlignment.of(view, view, view, view, view).volumeViews(0, 1, 2, 4).build());
+    assertTrue(
+        verdict
+            .text()
+            .contains(
+                "Classes 1 to 3 and 5 are groups of neighbouring views of one volume, which was"
+                    + " found first."),
+        verdict.text());
+  }
+
   /** Two groups; one of the classes shows no rotations, one no more than noise. */
   @Test
   void alikeClassesAreNamedTogether() {
