@@ -35,6 +35,7 @@ import org.cryoudl.pipeline.benchmark.record.BenchmarkSet;
 import org.cryoudl.pipeline.benchmark.record.PreparedSet;
 import org.cryoudl.pipeline.benchmark.record.RelionSettings;
 import org.cryoudl.pipeline.benchmark.record.RunVariant;
+import org.cryoudl.pipeline.benchmark.record.SortVariant;
 import org.cryoudl.pipeline.benchmark.record.Usage;
 import org.cryoudl.pipeline.benchmark.record.ViewsResult;
 import org.cryoudl.pipeline.benchmark.report.AblationTable;
@@ -166,16 +167,34 @@ public record BenchmarkJob(
         new ViewsComparison(
             new OwnProgram(arguments),
             config.classes(),
-            config.priors(),
+            config.sortVariants(),
             config.relionSettings(),
             resume,
             program());
     try (Progress.Stage stage =
         progress.start(set.name() + ", " + set.size() + " particles", views.runs(set))) {
-      outcome.views.addAll(views.ours(set, stage));
+      for (SortVariant variant : config.sortVariants()) {
+        stage.note(variant.label());
+        sort(set, variant, views, outcome, progress);
+        stage.advance(1);
+      }
       outcome.views.addAll(views.relion(set, stage));
     } catch (CryoudlException e) {
       outcome.skip(Optional.of(set.name()), "classes", e.getMessage() + ".", progress);
+    }
+  }
+
+  /** One way that fails does not end the others. */
+  private static void sort(
+      PreparedSet set,
+      SortVariant variant,
+      ViewsComparison views,
+      Outcome outcome,
+      Progress progress) {
+    try {
+      outcome.views.add(views.ours(set, variant));
+    } catch (CryoudlException e) {
+      outcome.skip(Optional.of(set.name()), variant.label(), e.getMessage() + ".", progress);
     }
   }
 

@@ -1,11 +1,21 @@
 package org.cryoudl.pipeline.benchmark;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.StreamSupport;
 import org.cryoudl.evaluation.errors.Estimate;
+import org.cryoudl.failure.CryoudlException;
+import org.cryoudl.failure.DataException;
+import org.cryoudl.failure.EnvironmentException;
+import org.cryoudl.io.AtomicOutput;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.ParticleSetOptions;
 import org.cryoudl.pipeline.benchmark.programs.ChildProcess;
@@ -14,6 +24,7 @@ import org.cryoudl.pipeline.benchmark.programs.OwnProgram;
 import org.cryoudl.pipeline.benchmark.programs.RelionRun;
 import org.cryoudl.pipeline.benchmark.record.PreparedSet;
 import org.cryoudl.pipeline.benchmark.record.RelionSettings;
+import org.cryoudl.pipeline.benchmark.record.SortVariant;
 import org.cryoudl.pipeline.benchmark.record.Usage;
 import org.cryoudl.pipeline.benchmark.record.ViewsResult;
 import org.cryoudl.pipeline.evaluate.ViewEvaluation;
@@ -25,7 +36,7 @@ import org.cryoudl.progress.Progress;
  *
  * @param own how this program is run again
  * @param classes how many
- * @param priors on averages that {@code classify} is run with
+ * @param variants every way in which {@code classify} is run
  * @param relion every way in which RELION is run
  * @param resume whether runs that were measured before are taken as they are
  * @param program name and version of this program
@@ -33,16 +44,14 @@ import org.cryoudl.progress.Progress;
 record ViewsComparison(
     OwnProgram own,
     int classes,
-    List<String> priors,
+    List<SortVariant> variants,
     List<RelionSettings> relion,
     boolean resume,
     String program) {
 
-  private static final String CLASSIFY = "classify";
-
   /** Number of runs on a set. */
   int runs(PreparedSet set) {
-    return priors.size() + relionRuns(set).size();
+    return variants.size() + relionRuns(set).size();
   }
 
   private List<RelionRun> relionRuns(PreparedSet set) {
@@ -58,37 +67,46 @@ record ViewsComparison(
         .toList();
   }
 
-  /** Sorts by {@code classify}, with each prior. */
-  List<ViewsResult> ours(PreparedSet set, Progress.Stage stage) {
-    return priors.stream()
-        .map(
-            prior -> {
-              stage.note(name(prior));
-              ViewsResult result = ours(set, prior);
-              stage.advance(1);
-              return result;
-            })
-        .toList();
-  }
-
-  /** The prior is named where there are several. */
-  private String name(String prior) {
-    return priors.size() == 1 ? CLASSIFY : CLASSIFY + ", prior " + prior;
-  }
-
-  private ViewsResult ours(PreparedSet set, String prior) {
-    String folder = priors.size() == 1 ? CLASSIFY : CLASSIFY + "-" + prior;
-    Path results = set.folder().resolve(folder);
-    List<String> command = own.classify(set, classes, prior, results);
+  /**
+   * Sorts by {@code classify}, in one way.
+   *
+   * @throws CryoudlException if it ends with an error
+   */
+  ViewsResult ours(PreparedSet set, SortVariant variant) {
+    Path results = set.folder().resolve(variant.folder());
+    Path log = set.folder().resolve(variant.folder() + ".log");
+    List<String> command = own.classify(set, classes, variant, results);
     Usage usage =
         measured(
             set,
             results,
             command,
-            () ->
-                ChildProcess.run(
-                    command, Path.of("").toAbsolutePath(), set.folder().resolve(folder + ".log")));
-    return scored(set, name(prior), results.resolve("particles.star"), usage, command);
+            () -> ChildProcess.run(command, Path.of("").toAbsolutePath(), log));
+    if (usage.exitCode() != 0) {
+      throw new DataException(
+          String.format(Locale.ROOT, "it ended with exit code %d; see %s", usage.exitCode(), log));
+    }
+    return scored(
+        set,
+        variant.label(),
+        results.resolve("particles.star"),
+        logEvidence(results.resolve("summary.json")),
+        usage,
+        command);
+  }
+
+  /** Of all classes together: those that no particle was held out of have none. */
+  private static OptionalDouble logEvidence(Path summary) {
+    try {
+      return StreamSupport.stream(
+              new ObjectMapper().readTree(summary.toFile()).path("classes").spliterator(), false)
+          .map(each -> each.path("log_evidence"))
+          .filter(JsonNode::isNumber)
+          .mapToDouble(JsonNode::asDouble)
+          .reduce(Double::sum);
+    } catch (IOException e) {
+      throw new EnvironmentException("cannot read " + summary + ": " + AtomicOutput.reason(e), e);
+    }
   }
 
   /** Sorts by RELION, in each way. */
@@ -117,7 +135,7 @@ record ViewsComparison(
                 run.prepare(particles);
                 return run.run(set.boxPixels(), pixelSize, set.phasesFlipped());
               });
-      return scored(set, run.label(), run.result(), usage, command);
+      return scored(set, run.label(), run.result(), OptionalDouble.empty(), usage, command);
     }
   }
 
@@ -141,7 +159,12 @@ record ViewsComparison(
   }
 
   private ViewsResult scored(
-      PreparedSet set, String method, Path star, Usage usage, List<String> command) {
+      PreparedSet set,
+      String method,
+      Path star,
+      OptionalDouble logEvidence,
+      Usage usage,
+      List<String> command) {
     ViewEvaluation.Result result =
         new ViewEvaluation(star, set.truth(), true, Optional.empty(), "", program)
             .run(Progress.silent());
@@ -161,6 +184,7 @@ record ViewsComparison(
         classes,
         result.classes().size(),
         figures,
+        logEvidence,
         usage.wallSeconds(),
         usage.cpuSeconds(),
         usage.peakBytes(),

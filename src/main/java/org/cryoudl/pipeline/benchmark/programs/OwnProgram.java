@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.cryoudl.pipeline.align.AlignMethod;
 import org.cryoudl.pipeline.benchmark.record.PreparedSet;
 import org.cryoudl.pipeline.benchmark.record.RunVariant;
+import org.cryoudl.pipeline.benchmark.record.SortVariant;
 
 /**
  * Command lines that run this program again as it runs now: the same Java, options and classes.
@@ -54,9 +55,9 @@ public record OwnProgram(List<String> arguments) {
   /**
    * The command that sorts a set into classes.
    *
-   * @param prior on averages
+   * @param variant where it begins, and its prior on averages
    */
-  public List<String> classify(PreparedSet set, int classes, String prior, Path results) {
+  public List<String> classify(PreparedSet set, int classes, SortVariant variant, Path results) {
     List<String> command = program();
     command.addAll(
         List.of(
@@ -68,9 +69,10 @@ public record OwnProgram(List<String> arguments) {
             "--classes",
             Integer.toString(classes),
             "--prior",
-            prior,
+            variant.prior(),
             "--overwrite",
             "--quiet"));
+    variant.start().ifPresent(start -> command.addAll(List.of("--start", start)));
     command.addAll(arguments);
     return command;
   }

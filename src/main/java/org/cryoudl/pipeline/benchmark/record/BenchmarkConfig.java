@@ -32,7 +32,7 @@ public record BenchmarkConfig(
     @JsonPropertyDescription("how many particles of each set; 0 is all") List<Integer> sizes,
     @JsonPropertyDescription("names of methods of alignment") List<String> methods,
     @JsonPropertyDescription(
-            "instead of the methods: align with every start and prior, classify with every prior")
+            "instead of the methods: align with every start and prior, classify with both searches and every prior")
         Boolean ablation,
     @JsonPropertyDescription("number of classes for sets whose truth holds directions")
         Integer classes,
@@ -113,9 +113,9 @@ public record BenchmarkConfig(
     return ablation ? RunVariant.ablation() : methods.stream().map(RunVariant::of).toList();
   }
 
-  /** Priors on averages that sets of many views are sorted with. */
-  public List<String> priors() {
-    return ablation ? RunVariant.PRIORS : List.of(RunVariant.PRIORS.get(0));
+  /** Every way in which a set of many views is sorted by this program. */
+  public List<SortVariant> sortVariants() {
+    return ablation ? SortVariant.ablation() : SortVariant.standard();
   }
 
   /** Every way in which RELION is run. */

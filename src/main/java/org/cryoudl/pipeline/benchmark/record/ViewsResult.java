@@ -15,6 +15,8 @@ import org.cryoudl.evaluation.errors.Estimate;
  * @param classes how many were wanted
  * @param occupied how many hold particles
  * @param figures by their names, as {@code evaluate classes} prints them, each with its interval
+ * @param logEvidence of held-out particles against noise, in nats, all classes together, if the
+ *     program measures it
  * @param wallSeconds from start to end of the program
  * @param cpuSeconds of all its threads, if known
  * @param peakBytes largest resident set, if known
@@ -27,6 +29,7 @@ public record ViewsResult(
     int classes,
     int occupied,
     Map<String, Estimate> figures,
+    OptionalDouble logEvidence,
     double wallSeconds,
     OptionalDouble cpuSeconds,
     OptionalLong peakBytes,

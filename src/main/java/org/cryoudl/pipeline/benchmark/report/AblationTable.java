@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import org.cryoudl.evaluation.errors.Estimate;
 import org.cryoudl.io.csv.CsvWriter;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkCase;
 import org.cryoudl.pipeline.benchmark.record.BenchmarkRecord;
@@ -23,6 +24,13 @@ public record AblationTable(BenchmarkRecord record) {
   /** And so does a share of wrong half-turns that is larger than the least by this. */
   private static final double MORE_HALF_TURNS = 0.1;
 
+  /** Directions come no closer than the spacing of the classes, so less of them is much. */
+  private static final double OTHER_OPTIMUM_OF_VIEWS = 1.5;
+
+  private static final String DIRECTION = "direction_median";
+  private static final String WITHIN_20 = "w20";
+  private static final String FRAME = "frame_w15";
+
   private static final List<String> COLUMNS =
       List.of(
           "set",
@@ -31,7 +39,9 @@ public record AblationTable(BenchmarkRecord record) {
           "error_degrees",
           "wrong_half_turns",
           "log_evidence",
-          "cpu_seconds");
+          "cpu_seconds",
+          "within_20",
+          "frame_within_15");
 
   /**
    * Writes comma-separated values; of sets of many views the error is the median of the direction.
@@ -42,27 +52,28 @@ public record AblationTable(BenchmarkRecord record) {
         COLUMNS,
         out -> {
           for (BenchmarkResult result : record.results()) {
-            OptionalDouble evidence = result.logEvidence();
             out.row(
                 result.set(),
                 result.particles(),
                 result.method(),
                 number(result.mod180(), 4),
                 number(result.accuracy().wrongHalfTurns().value(), 4),
-                evidence.isPresent() ? number(evidence.getAsDouble(), 2) : "",
-                number(result.cpuSeconds().orElse(result.wallSeconds()), 1));
+                evidence(result.logEvidence()),
+                number(result.cpuSeconds().orElse(result.wallSeconds()), 1),
+                "",
+                "");
           }
           for (ViewsResult result : record.views()) {
             out.row(
                 result.set(),
                 result.particles(),
                 result.method(),
-                result.figures().containsKey("direction_median")
-                    ? number(result.figures().get("direction_median").value(), 4)
-                    : "",
+                figure(result, DIRECTION),
                 "",
-                "",
-                number(result.cpuSeconds().orElse(result.wallSeconds()), 1));
+                evidence(result.logEvidence()),
+                number(result.cpuSeconds().orElse(result.wallSeconds()), 1),
+                figure(result, WITHIN_20),
+                figure(result, FRAME));
           }
         });
   }
@@ -93,6 +104,54 @@ public record AblationTable(BenchmarkRecord record) {
     return rows;
   }
 
+  /** Ways of sorting over all sets of many views, as rows of a Markdown table without its head. */
+  List<List<String>> rowsOfViews() {
+    Map<String, List<ViewsResult>> byVariant = new LinkedHashMap<>();
+    for (ViewsResult result : record.views()) {
+      byVariant.computeIfAbsent(result.method(), name -> new ArrayList<>()).add(result);
+    }
+    List<List<String>> rows = new ArrayList<>();
+    byVariant.forEach(
+        (variant, results) -> {
+          boolean tested = results.stream().allMatch(each -> each.logEvidence().isPresent());
+          long elsewhere = results.stream().filter(this::isInOtherOptimum).count();
+          rows.add(
+              List.of(
+                  variant,
+                  number(mean(results, each -> value(each, DIRECTION)), 1),
+                  number(mean(results, each -> value(each, WITHIN_20)), 2),
+                  number(mean(results, each -> value(each, FRAME)), 2),
+                  tested ? number(mean(results, each -> each.logEvidence().getAsDouble()), 1) : "-",
+                  number(mean(results, each -> each.cpuSeconds().orElse(each.wallSeconds())), 1),
+                  elsewhere + " of " + results.size()));
+        });
+    return rows;
+  }
+
+  private boolean isInOtherOptimum(ViewsResult result) {
+    double least =
+        record.views().stream()
+            .filter(each -> each.set().equals(result.set()))
+            .filter(each -> each.particles() == result.particles())
+            .mapToDouble(each -> value(each, DIRECTION))
+            .min()
+            .orElseThrow();
+    return value(result, DIRECTION) > OTHER_OPTIMUM_OF_VIEWS * least;
+  }
+
+  private static double value(ViewsResult result, String figure) {
+    Estimate found = result.figures().get(figure);
+    return found == null ? Double.NaN : found.value();
+  }
+
+  private static String figure(ViewsResult result, String figure) {
+    return result.figures().containsKey(figure) ? number(value(result, figure), 4) : "";
+  }
+
+  private static String evidence(OptionalDouble nats) {
+    return nats.isPresent() ? number(nats.getAsDouble(), 2) : "";
+  }
+
   private boolean isInOtherOptimum(BenchmarkResult result) {
     List<BenchmarkResult> others =
         BenchmarkCase.of(record).stream()
@@ -115,8 +174,7 @@ public record AblationTable(BenchmarkRecord record) {
     return all ? number(mean(results, result -> result.logEvidence().getAsDouble()), 1) : "-";
   }
 
-  private static double mean(
-      List<BenchmarkResult> results, ToDoubleFunction<BenchmarkResult> figure) {
+  private static <R> double mean(List<R> results, ToDoubleFunction<R> figure) {
     return results.stream().mapToDouble(figure).average().orElseThrow();
   }
 

@@ -1,0 +1,41 @@
+package org.cryoudl.pipeline.benchmark.record;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One way in which {@code classify} is run on a set of many views.
+ *
+ * @param label how tables call it
+ * @param start value of {@code --start}; empty for the default search
+ * @param prior value of {@code --prior}
+ */
+public record SortVariant(String label, Optional<String> start, String prior) {
+
+  private static final String CLASSIFY = "classify";
+  private static final String VOLUME = "volume";
+
+  /** As it is by default. */
+  static List<SortVariant> standard() {
+    return List.of(new SortVariant(CLASSIFY, Optional.empty(), RunVariant.PRIORS.get(0)));
+  }
+
+  /** The default search and that through one volume, with every prior. */
+  static List<SortVariant> ablation() {
+    List<SortVariant> variants = new ArrayList<>();
+    for (Optional<String> start : List.of(Optional.<String>empty(), Optional.of(VOLUME))) {
+      for (String prior : RunVariant.PRIORS) {
+        variants.add(
+            new SortVariant(
+                CLASSIFY + ", start " + start.orElse("search") + ", prior " + prior, start, prior));
+      }
+    }
+    return variants;
+  }
+
+  /** The name of its folder. */
+  public String folder() {
+    return label.replaceAll("[^A-Za-z0-9-]+", "-");
+  }
+}
