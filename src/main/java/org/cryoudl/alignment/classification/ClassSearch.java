@@ -136,7 +136,7 @@ public final class ClassSearch {
     boolean isPart = part.size() < source.size();
     SearchSchedule schedule = SearchSchedule.of(options, finest);
     boolean ofVolume = options.course().start() instanceof SearchStart.OneVolume;
-    boolean trial = !isPart && VolumeTrial.isWorthwhile(options, source.size(), finest);
+    boolean trial = VolumeTrial.isWorthwhile(options, part.size(), finest);
     int passes =
         schedule.passes()
             + (ofVolume || trial ? VolumeSearch.STEPS : 0)
@@ -155,12 +155,12 @@ public final class ClassSearch {
       }
       if (trial && run.takesViews()) {
         stage.advance(schedule.settlingPasses());
-        return run.found();
+      } else {
+        for (int r = 0; r < schedule.renewals(); r++) {
+          run = renewed(run, schedule.crowded(), schedule.renewed());
+        }
+        run.passes(schedule.last());
       }
-      for (int r = 0; r < schedule.renewals(); r++) {
-        run = renewed(run, schedule.crowded(), schedule.renewed());
-      }
-      run.passes(schedule.last());
       if (isPart) {
         return new WholeSetPasses(
                 source,

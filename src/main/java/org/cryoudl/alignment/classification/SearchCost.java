@@ -58,9 +58,7 @@ public final class SearchCost {
                 / many
             : 0;
     boolean triesVolume =
-        part == particles
-            && VolumeTrial.isWorthwhile(
-                options, particles, ClassSearch.finestRing(options.finestRing(), some));
+        VolumeTrial.isWorthwhile(options, part, ClassSearch.finestRing(options.finestRing(), some));
     return large.seconds
         + each * (part - many)
         + WholeSetPasses.PASSES_WORTH * pass * particles
@@ -68,8 +66,7 @@ public final class SearchCost {
   }
 
   /** The search for one volume alone. */
-  private static double ofVolume(
-      SpectrumSource some, ClassSearch.Options options, int particles) {
+  private static double ofVolume(SpectrumSource some, ClassSearch.Options options, int particles) {
     SubsetSource sample = SubsetSource.spread(some, FEWEST);
     int rings = ClassSearch.finestRing(options.finestRing(), some);
     PolarParticles polar = PolarParticles.of(sample, rings, options.maskRadius());

@@ -14,21 +14,21 @@ import java.util.Optional;
 public record SortVariant(String label, Optional<String> start, String prior) {
 
   private static final String CLASSIFY = "classify";
-  private static final String VOLUME = "volume";
+  private static final List<String> STARTS = List.of("nothing", "volume");
 
   /** As it is by default. */
   static List<SortVariant> standard() {
     return List.of(new SortVariant(CLASSIFY, Optional.empty(), RunVariant.PRIORS.get(0)));
   }
 
-  /** The default search and that through one volume, with every prior. */
+  /** The search with free averages and that through one volume, with every prior. */
   static List<SortVariant> ablation() {
     List<SortVariant> variants = new ArrayList<>();
-    for (Optional<String> start : List.of(Optional.<String>empty(), Optional.of(VOLUME))) {
+    for (String start : STARTS) {
       for (String prior : RunVariant.PRIORS) {
         variants.add(
             new SortVariant(
-                CLASSIFY + ", start " + start.orElse("search") + ", prior " + prior, start, prior));
+                CLASSIFY + ", start " + start + ", prior " + prior, Optional.of(start), prior));
       }
     }
     return variants;

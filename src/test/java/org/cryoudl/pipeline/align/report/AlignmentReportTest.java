@@ -59,7 +59,7 @@ class AlignmentReportTest {
                   + " median_shift_error_pixels frc0143_angstroms frc0143_shell"
                   + " resolution_angstroms confirmed_shell pattern_ratio"
                   + " undecided_half_turns flagged witnesses log_evidence trust agreement symmetry"
-                  + " mask_radius_pixels score recommended score_reason level remark")
+                  + " mask_radius_pixels of_volume score recommended score_reason level remark")
               .split(" "));
 
   private final Locale before = Locale.getDefault();

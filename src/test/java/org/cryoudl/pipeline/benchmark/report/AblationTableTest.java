@@ -32,8 +32,8 @@ class AblationTableTest {
   void classifyRunsWithBothSearchesAndBothPriors() {
     assertEquals(
         List.of(
-            "classify, start search, prior wiener",
-            "classify, start search, prior network",
+            "classify, start nothing, prior wiener",
+            "classify, start nothing, prior network",
             "classify, start volume, prior wiener",
             "classify, start volume, prior network"),
         CONFIG.sortVariants().stream().map(SortVariant::label).toList());
