@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
  * @param members positions of the particles in explained classes
  * @param gain mean difference over these, in nats a particle
  * @param holds whether the volume is better than free averages: it explains most particles, it
- *     gains for them, and they show it rather than noise
+ *     gains for them, and they show it rather than noise: a particle must say enough to choose one
+ *     of the classes, which takes the logarithm of their number. Volumes of noise reach 1 nat
  */
 public record ExplainedClasses(boolean[] explained, int[] members, double gain, boolean holds) {
 
@@ -75,7 +76,7 @@ public record ExplainedClasses(boolean[] explained, int[] members, double gain, 
     boolean holds =
         members.length >= LEAST_SHARE * classOf.length
             && gain.isAbove(-lenience)
-            && evidence.isAbove(0);
+            && evidence.isAbove(Math.log(classes));
     return new ExplainedClasses(explained, members, gain.mean(), holds);
   }
 

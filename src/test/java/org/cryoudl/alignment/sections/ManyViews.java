@@ -11,10 +11,10 @@ import org.cryoudl.testing.AnalyticParticles;
 import org.cryoudl.testing.GaussianBlobs;
 
 /** Gaussian blobs in space, whose pictures from all directions are known in closed form. */
-final class ManyViews {
+public final class ManyViews {
 
-  static final int BOX = 48;
-  static final double MASK = 0.42;
+  public static final int BOX = 48;
+  public static final double MASK = 0.42;
 
   /** Weight, place from the centre in pixels, standard deviation. */
   private static final double[][] BLOBS = {
@@ -36,7 +36,7 @@ final class ManyViews {
    *
    * @param frame the picture's axes to the right and down, three numbers each
    */
-  static GaussianBlobs seen(double[] frame) {
+  public static GaussianBlobs seen(double[] frame) {
     double[][] blobs = new double[BLOBS.length][];
     for (int n = 0; n < blobs.length; n++) {
       double[] b = BLOBS[n];
@@ -52,7 +52,7 @@ final class ManyViews {
   }
 
   /** Frames of particles that are seen from anywhere, at any turn. */
-  static double[][] frames(int count, long seed) {
+  public static double[][] frames(int count, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double[][] frames = new double[count][];
     Arrays.setAll(frames, i -> ViewGrid.randomRotation(random));
@@ -60,7 +60,7 @@ final class ManyViews {
   }
 
   /** Particles of these frames, shifted by up to 2 px, with CTFs and noise. */
-  static AnalyticParticles particles(double[][] frames, double noiseVariance, long seed) {
+  public static AnalyticParticles particles(double[][] frames, double noiseVariance, long seed) {
     FrequencyDisc disc = new FrequencyDisc(BOX, 20);
     Random random = new Random(seed);
     ParticleSpectrum[] spectra = new ParticleSpectrum[frames.length];
