@@ -71,7 +71,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
       description =
           "Instead of the methods: what each network gives. align with first angles from the"
               + " network, from spectra and from chance, each with the prior wiener and network;"
-              + " classify with its search and with one volume first, each with both priors. Writes"
+              + " classify with --start nothing and volume, each with both priors. Writes"
               + " ablation.csv too.")
   private boolean ablation;
 
