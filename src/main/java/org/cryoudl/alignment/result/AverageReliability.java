@@ -40,11 +40,12 @@ public record AverageReliability(
   }
 
   /**
-   * How far it is known to be more than noise, where no held-out particles say so: as far as halves
-   * confirm its rotations. 1 where held-out particles were compared.
+   * How far it is known beside other classes: wholly, or as far as halves confirm its rotations
+   * where they hardly do. Held-out particles do not say more: a mixture of views may explain them
+   * better than noise does, and still two halves sort and turn its particles in two ways.
    */
   public double certainty() {
-    return heldOut.count() == 0 && hasNoRotations() ? confirmedRotations() : 1;
+    return hasNoRotations() ? confirmedRotations() : 1;
   }
 
   /** The same with another word of held-out particles. */
