@@ -31,6 +31,9 @@ final class PhaseSearch {
   private static final int PARTICLES_PER_CLASS = 50;
   private static final int MOST_CLASSES = 6;
 
+  /** Fewer classes tell no more than one does. */
+  private static final int LEAST_CLASSES = 4;
+
   /** Passes over several classes once all are there. */
   private static final int PASSES = 8;
 
@@ -57,7 +60,7 @@ final class PhaseSearch {
   /** The numbers of classes that suit the set, the first being 1. */
   int[] classCounts() {
     int several = Math.min(MOST_CLASSES, signed.size() / PARTICLES_PER_CLASS);
-    return several > 1 ? new int[] {1, several} : new int[] {1};
+    return several >= LEAST_CLASSES ? new int[] {1, several} : new int[] {1};
   }
 
   /** The evidence of the particles in so many classes. */
