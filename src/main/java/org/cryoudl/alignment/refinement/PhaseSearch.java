@@ -25,8 +25,11 @@ import org.cryoudl.progress.Progress;
  */
 final class PhaseSearch {
 
-  /** Particles looked at. */
-  private static final int MOST_PARTICLES = 1000;
+  /** Particles looked at in one class, */
+  private static final int MOST_IN_ONE = 1000;
+
+  /** and in several, which takes three times as long. */
+  private static final int MOST_IN_SEVERAL = 500;
 
   private static final int PARTICLES_PER_CLASS = 50;
   private static final int MOST_CLASSES = 6;
@@ -39,7 +42,7 @@ final class PhaseSearch {
 
   private static final long SEED = 1;
 
-  private final SubsetSource signed;
+  private final SpectrumSource signed;
   private final NoiseSpectrum noise;
   private final double maskRadius;
   private final double maxShiftPixels;
@@ -51,7 +54,7 @@ final class PhaseSearch {
    */
   PhaseSearch(
       SpectrumSource signed, NoiseSpectrum noise, double maskRadius, double maxShiftPixels) {
-    this.signed = SubsetSource.spread(signed, MOST_PARTICLES);
+    this.signed = signed;
     this.noise = noise;
     this.maskRadius = maskRadius;
     this.maxShiftPixels = maxShiftPixels;
@@ -65,6 +68,7 @@ final class PhaseSearch {
 
   /** The evidence of the particles in so many classes. */
   PhaseEvidence in(int classes) {
+    SubsetSource some = SubsetSource.spread(signed, classes > 1 ? MOST_IN_SEVERAL : MOST_IN_ONE);
     OptionalInt passes = classes > 1 ? OptionalInt.of(PASSES) : OptionalInt.empty();
     ClassSearch.Found found =
         new ClassSearch(
@@ -78,11 +82,11 @@ final class PhaseSearch {
                     new SearchCourse(
                         new SearchStart.FromNothing(), Optional.empty(), false, passes)),
                 Progress.silent())
-            .run(CtfPhases.whereBothAgree(signed));
-    ParticlePoses particles = new ParticlePoses(signed.size());
-    IntStream.range(0, signed.size()).forEach(i -> particles.poses[i] = found.poses()[i]);
+            .run(CtfPhases.whereBothAgree(some));
+    ParticlePoses particles = new ParticlePoses(some.size());
+    IntStream.range(0, some.size()).forEach(i -> particles.poses[i] = found.poses()[i]);
     CoarseToFine schedule = new CoarseToFine(signed.disc().box(), maxShiftPixels);
     return new PhaseTest(noise, maskRadius, schedule)
-        .ofClasses(signed, particles, found.classIndex(), classes);
+        .ofClasses(some, particles, found.classIndex(), classes);
   }
 }
