@@ -80,7 +80,7 @@ final class PhaseSearch {
                     SEED,
                     SearchListener.NONE,
                     new SearchCourse(
-                        new SearchStart.FromNothing(), Optional.empty(), false, passes)),
+                        new SearchStart.FromNothing(false), Optional.empty(), false, passes)),
                 Progress.silent())
             .run(CtfPhases.whereBothAgree(some));
     ParticlePoses particles = new ParticlePoses(some.size());
