@@ -15,10 +15,10 @@ import org.cryoudl.alignment.spectra.SpectrumSource;
 public record PhaseDecision(CtfPhases taken, PhaseClaim claim, OptionalDouble z) {
 
   /**
-   * Standard deviations from which on the particles tell. Noise alone goes beyond in one set of 1.7
-   * million.
+   * Standard deviations from which on the particles tell. Noise alone goes beyond in one of 150,000
+   * tests; a set is tested five times at most.
    */
-  public static final double DECISIVE = 5;
+  public static final double DECISIVE = 4.5;
 
   /** A claim that was not tested. */
   public static PhaseDecision untested(PhaseClaim claim) {

@@ -27,7 +27,6 @@ import org.cryoudl.alignment.refinement.JointRefinement;
 import org.cryoudl.alignment.refinement.Refined;
 import org.cryoudl.alignment.refinement.RefinedViews;
 import org.cryoudl.alignment.refinement.RefinementOptions;
-import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.ClassLikeness;
 import org.cryoudl.alignment.result.HeldOutEvidence;
 import org.cryoudl.alignment.spectra.MirroredSource;
@@ -221,7 +220,7 @@ public final class CrossValidatedAlignment {
           });
     }
     if (several) {
-      doubtClasses(particles, membership, views);
+      doubtClasses(particles, membership, views, heldOut.indices().length);
     }
     return new RefinedViews(
         particles, membership, views, refined.phases(), alike, refined.viewGroups());
@@ -412,10 +411,16 @@ public final class CrossValidatedAlignment {
   /**
    * Brings the doubt about classes into the confidence of their particles. A class with too few
    * held-out particles for a test is as doubtful as the others where all that were tested are
-   * noise; where halves are its only test, it is known as far as they find common rotations.
+   * noise; where halves are its only test, or the held-out particles are few, it is known as far as
+   * the halves find common rotations.
+   *
+   * @param heldOut how many particles were held out
    */
   private void doubtClasses(
-      ParticlePoses particles, ClassMembership membership, List<Optional<Refined>> views) {
+      ParticlePoses particles,
+      ClassMembership membership,
+      List<Optional<Refined>> views,
+      int heldOut) {
     List<HeldOutEvidence> tested =
         views.stream()
             .flatMap(Optional::stream)
@@ -435,7 +440,7 @@ public final class CrossValidatedAlignment {
       }
       certainty[k] = untested || evidence.indicatesNoise() ? 0 : 1;
       byHalves[k] =
-          views.get(k).flatMap(Refined::reliability).map(AverageReliability::certainty).orElse(1.0);
+          views.get(k).flatMap(Refined::reliability).map(r -> r.certainty(heldOut)).orElse(1.0);
     }
     membership.moderateByClass(byHalves);
     membership.doubt(certainty);

@@ -63,8 +63,7 @@ public final class ClassRefinement {
     RefinementRun run = started(phases, found, "started");
     if (options.phases().by() != PhaseClaim.By.SETTLED && raw.get(0).ctf().isPresent()) {
       RefinementRun before = run;
-      PhaseDecision tested =
-          checkpoints.step("phases", PhaseDecision.class, () -> rounds.tested(before, raw));
+      PhaseDecision tested = checkpoints.step("phases", PhaseDecision.class, () -> tested(before));
       if (tested.taken() != phases.taken()) {
         warnings.drop(); // what a search by wrong phases says of its start is wrong too
         found = search(tested, checkpoints.within("search again"), warnings);
@@ -82,6 +81,11 @@ public final class ClassRefinement {
             List.of(),
             found.viewGroups()),
         found.model());
+  }
+
+  private PhaseDecision tested(RefinementRun run) {
+    PhaseDecision tested = rounds.tested(run, raw);
+    return tested.isDecided() ? tested : rounds.searched(raw, run.noise, tested);
   }
 
   private ClassSearch.Found search(PhaseDecision phases, Checkpoints steps, Progress shown) {

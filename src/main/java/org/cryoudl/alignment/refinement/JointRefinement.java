@@ -133,7 +133,7 @@ public final class JointRefinement {
     // A round of all particles is as long as so many of those that make the first averages.
     long longer = (raw.size() + model.size() - 1L) / model.size();
     int last = (widens ? RefinementRounds.WIDENING : 0) + FIRST_NEWTON + 1 + LAST_NEWTON;
-    long count = longer * last + SEEDS + (open ? afresh.size() : 0) + growing.size();
+    long count = longer * last + SEEDS + (open ? afresh.size() + 1 : 0) + growing.size();
     try (Progress.Stage stage = progress.start("refining poses", count)) {
       RefinementRun run = bestStart(seen, assumed, noise, psiModulo180, quality, reference, stage);
       run = symmetrised(run);
@@ -309,7 +309,8 @@ public final class JointRefinement {
   }
 
   /**
-   * Decides how the CTF is in the images, by a run of coefficients that tell no difference.
+   * Decides how the CTF is in the images, by a run of coefficients that tell no difference; where
+   * one average does not tell, by several ({@link PhaseSearch}).
    *
    * @param signed the run's particles with the CTF's sign
    * @return the same particles with the CTF as it was taken to be, from where that run ends
@@ -330,6 +331,13 @@ public final class JointRefinement {
       }
       stage.advance(1);
     }
+    if (!run.phases.isDecided()) {
+      run.keep(
+          checkpoints.within(REFINED),
+          "phases in classes",
+          () -> run.phases = rounds.searched(signed, run.noise, run.phases));
+    }
+    stage.advance(1);
     RefinementRun decided = run.of(run.phases.applyTo(signed), run.phases);
     decided.particles.takePoses(run.particles);
     return decided;

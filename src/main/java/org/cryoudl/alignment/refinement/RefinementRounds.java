@@ -13,6 +13,7 @@ import org.cryoudl.alignment.search.CoarseToFine;
 import org.cryoudl.alignment.search.ExpectationRound;
 import org.cryoudl.alignment.search.PoseSearch;
 import org.cryoudl.alignment.spectra.MirroredSource;
+import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
@@ -170,6 +171,25 @@ final class RefinementRounds {
                 run.membership.classIndex,
                 run.classes());
     return decided(evidence);
+  }
+
+  /**
+   * Decides how the CTF is in the images where {@link #tested} or a first search did not tell, by
+   * particles that are sorted into classes for it ({@link PhaseSearch}).
+   *
+   * @param signed particles with the CTF's sign, without symmetry
+   * @param before what is left if they do not tell either
+   */
+  PhaseDecision searched(SpectrumSource signed, NoiseSpectrum noise, PhaseDecision before) {
+    PhaseSearch search =
+        new PhaseSearch(signed, noise, options.maskRadius(), options.maxShiftPixels());
+    for (int classes : search.classCounts()) {
+      PhaseDecision found = decided(search.in(classes));
+      if (found.isDecided()) {
+        return found;
+      }
+    }
+    return before;
   }
 
   /** What evidence makes of what was stated. */

@@ -23,6 +23,9 @@ public record AverageReliability(
   /** Share of right rotations, by independent halves, below which there is no alignment. */
   private static final double NO_ROTATIONS = 0.5;
 
+  /** Fewer held-out particles hardly tell two classes apart. */
+  private static final int ENOUGH_HELD_OUT = 40;
+
   /**
    * Whether independent halves do not confirm its rotations. Rotations that one average leaves
    * open, as those of a symmetric view, need no confirmation.
@@ -40,11 +43,15 @@ public record AverageReliability(
   }
 
   /**
-   * How far it is known to be more than noise, where no held-out particles say so: as far as halves
-   * confirm its rotations. 1 where held-out particles were compared.
+   * How far it is known beside other classes: as far as halves confirm its rotations, where hardly
+   * and where held-out particles do not tell. A few of them do not: a mixture of views may explain
+   * them better than noise does, and still two halves sort and turn its particles in two ways.
+   *
+   * @param heldOutOfAll how many particles were held out of all classes together
    */
-  public double certainty() {
-    return heldOut.count() == 0 && hasNoRotations() ? confirmedRotations() : 1;
+  public double certainty(int heldOutOfAll) {
+    boolean tested = heldOut.count() > 0 && heldOutOfAll >= ENOUGH_HELD_OUT;
+    return !tested && hasNoRotations() ? confirmedRotations() : 1;
   }
 
   /** The same with another word of held-out particles. */

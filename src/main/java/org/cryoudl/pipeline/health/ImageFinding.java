@@ -314,6 +314,55 @@ public sealed interface ImageFinding extends InputFinding {
   }
 
   /**
+   * A pattern that lies at the same place in all backgrounds.
+   *
+   * @param share of the backgrounds' variance, as measured: also below 0
+   * @param looked how many images were looked at
+   */
+  record Common(double share, int looked) implements ImageFinding {
+
+    /** What the finding is about. */
+    public static final String SUBJECT = "common background";
+
+    /** A tenth of the standard deviation: in an average of a hundred images as strong as noise. */
+    private static final double LEAST = 0.01;
+
+    /** Of n images chance leaves 1 / n, give or take as much where the noise is all coarse. */
+    private static final double CHANCE = 3;
+
+    @Override
+    public String subject() {
+      return SUBJECT;
+    }
+
+    @Override
+    public String taken() {
+      return "left in the images";
+    }
+
+    @Override
+    public HealthLevel level() {
+      return looked > 1 && share > Math.max(LEAST, CHANCE / looked)
+          ? HealthLevel.DOUBTFUL
+          : HealthLevel.FINE;
+    }
+
+    @Override
+    public String text() {
+      return level() == HealthLevel.FINE
+          ? "backgrounds have no pattern in common"
+          : String.format(
+              Locale.ROOT,
+              "one pattern lies at the same place in all backgrounds, as stripes of a camera do:"
+                  + " %.2f of their standard deviation, beside %.2f that differ from image to"
+                  + " image. Poses may be those of the pattern; if these particles are not aligned"
+                  + " already, extract them again or take its mean off",
+              Math.sqrt(share),
+              Math.sqrt(Math.max(0, 1 - share)));
+    }
+  }
+
+  /**
    * Images whose background holds one value only, because they were masked.
    *
    * @param count how many

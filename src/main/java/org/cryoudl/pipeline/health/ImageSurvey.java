@@ -51,6 +51,10 @@ public final class ImageSurvey {
   private final String[] problems;
   private final PixelStatistics statistics;
   private final @Nullable BackgroundContrast contrast;
+  private final @Nullable CommonBackground common;
+
+  /** Every so many images are looked at for what their backgrounds have in common. */
+  private final int commonStep;
 
   private ImageSurvey(ImageSource source, Progress progress, long mostPixels) {
     this.source = source;
@@ -66,6 +70,7 @@ public final class ImageSurvey {
     edges = new double[count];
     waves = new double[count];
     masked = new boolean[count];
+    commonStep = (count + CommonBackground.IMAGES - 1) / CommonBackground.IMAGES;
     problems = new String[count];
     try (Progress.Stage stage = progress.start("reading images", count)) {
       Piece all =
@@ -79,6 +84,7 @@ public final class ImageSurvey {
               Piece::merge);
       statistics = all.statistics;
       contrast = all.contrast;
+      common = all.common;
     }
   }
 
@@ -87,11 +93,16 @@ public final class ImageSurvey {
     private final PixelStatistics statistics = new PixelStatistics();
     private final @Nullable BackgroundContrast contrast =
         square ? BackgroundContrast.forBox(source.width()) : null;
+    private final @Nullable CommonBackground common =
+        square ? new CommonBackground(source.width()) : null;
 
     private void merge(Piece later) {
       statistics.merge(later.statistics);
       if (contrast != null && later.contrast != null) {
         contrast.merge(later.contrast);
+      }
+      if (common != null && later.common != null) {
+        common.merge(later.common);
       }
     }
   }
@@ -134,6 +145,9 @@ public final class ImageSurvey {
         ramp.pattern(pixels)
             .ifPresent(found -> (found.isWave() ? waves : edges)[place] = found.rise());
         piece.contrast.add(pixels);
+        if (piece.common != null && place % commonStep == 0) {
+          piece.common.add(pixels);
+        }
       }
     }
   }
@@ -264,6 +278,13 @@ public final class ImageSurvey {
         new ImageFinding.Edges(steps.length, count, steps.length == 0 ? 0 : Robust.median(steps)),
         new ImageFinding.Waves(
             crests.length, count, crests.length == 0 ? 0 : Robust.median(crests)));
+  }
+
+  /** What the backgrounds have in common. */
+  public ImageFinding.Common common() {
+    return common == null
+        ? new ImageFinding.Common(0, 0)
+        : new ImageFinding.Common(common.share(), common.images());
   }
 
   private static double[] found(double[] rises) {

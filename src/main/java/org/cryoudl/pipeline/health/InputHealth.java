@@ -61,6 +61,7 @@ public record InputHealth(List<InputFinding> findings) {
       findings.add(survey.contrast(set.saysDark(), use.invertContrast()));
       findings.add(survey.ramp());
       findings.addAll(survey.patterns());
+      findings.add(survey.common());
       findings.add(survey.masked());
     }
     return new InputHealth(findings);

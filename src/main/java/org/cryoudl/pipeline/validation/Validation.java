@@ -123,6 +123,11 @@ public record Validation(
     return averageAboveNoise() && separation() >= CLEAR_SEPARATION;
   }
 
+  /** Whether the halves agree at every frequency: such a curve shows no resolution. */
+  public boolean isBoundless() {
+    return halves.rings().crossing(RingCorrelation.RESOLVED).isEmpty();
+  }
+
   /** The frequencies of the particles' box. */
   public Frequencies frequencies() {
     return new Frequencies(boxPixels, pixelSizeAngstroms);

@@ -76,7 +76,7 @@ record ValidationReport(Validator.Outcome outcome) {
 
   private Verdict verdict() {
     return new Verdict(
-        v().clearlyAboveNoise()
+        v().clearlyAboveNoise() && !v().isBoundless()
             ? Verdict.Tone.GOOD
             : v().averageAboveNoise() ? Verdict.Tone.CAUTION : Verdict.Tone.BAD,
         ValidationText.sentences(v()));

@@ -1,5 +1,6 @@
 package org.cryoudl.pipeline.validation;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +16,20 @@ final class ValidationText {
     return String.join(" ", sentences(v));
   }
 
-  /** The same in two sentences. */
+  /** The same, sentence by sentence. */
   static List<String> sentences(Validation v) {
+    List<String> sentences = new ArrayList<>(found(v));
+    if (v.isBoundless()) {
+      sentences.add(
+          "WARNING: the halves agree up to the Nyquist frequency, so no resolution can be claimed:"
+              + " the pixels are too coarse for it, or the halves share more than the molecule, as"
+              + " equal images or a pattern in every background do.");
+    }
+    return sentences;
+  }
+
+  /** How the particles compare with noise. */
+  private static List<String> found(Validation v) {
     if (v.averageAboveNoise() && !v.clearlyAboveNoise()) {
       return List.of(
           format(

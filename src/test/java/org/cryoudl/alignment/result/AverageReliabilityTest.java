@@ -16,10 +16,11 @@ class AverageReliabilityTest {
     AverageReliability chance = halves(90, 1.0 / 9, HeldOutEvidence.NONE);
     assertTrue(chance.hasNoRotations());
     assertEquals(0, chance.confirmedRotations(), 1e-12);
-    assertEquals(0, chance.certainty(), 1e-12);
-    // Held-out particles that confirm the average are the better test.
+    assertEquals(0, chance.certainty(40), 1e-12);
+    // Held-out particles that confirm the average are the better test, if there are enough.
     HeldOutEvidence confirmed = new HeldOutEvidence(15, 50, 1, 1, 1, 0);
-    assertEquals(1, halves(90, 1.0 / 9, confirmed).certainty(), 0);
+    assertEquals(1, halves(90, 1.0 / 9, confirmed).certainty(40), 0);
+    assertEquals(0, halves(90, 1.0 / 9, confirmed).certainty(39), 1e-12);
   }
 
   /** Nine in ten agree: two standard errors below, 0.83, are sqrt((0.83 - 1/9) / (8/9)) right. */
@@ -28,7 +29,7 @@ class AverageReliabilityTest {
     AverageReliability agree = halves(90, 0.9, HeldOutEvidence.NONE);
     assertFalse(agree.hasNoRotations());
     assertEquals(0.90, agree.confirmedRotations(), 0.01);
-    assertEquals(1, agree.certainty(), 0);
+    assertEquals(1, agree.certainty(0), 0);
     assertEquals(
         1, reliability(RotationalSymmetry.NONE, HeldOutEvidence.NONE, Optional.empty()), 0);
   }

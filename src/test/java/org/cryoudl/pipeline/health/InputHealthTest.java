@@ -75,7 +75,7 @@ class InputHealthTest {
     InputHealth health = health(stack((i, pixels) -> {}));
     assertEquals(HealthLevel.FINE, health.worst(), health.findings().toString());
     // In so small boxes no edge can be told from noise, and what was not measured is not fine.
-    assertEquals(9, health.findings().size());
+    assertEquals(10, health.findings().size());
     assertFalse(health.lines().get(0).contains("edges"), health.lines().toString());
     assertFalse(health.lines().get(0).contains("CTF"), health.lines().toString()); // a bare stack
     assertTrue(only(health, ImageFinding.ContrastSeen.class).z() > 8);
@@ -250,6 +250,43 @@ class InputHealthTest {
               }
             });
     assertEquals(new ImageFinding.Masked(3, IMAGES), only(health(file), ImageFinding.Masked.class));
+  }
+
+  /** Stripes of amplitude a have a variance of a^2 / 2, beside 1 of the noise. */
+  @Test
+  void patternsInCommonAreFound() {
+    double amplitude = 0.5;
+    double variance = amplitude * amplitude / 2;
+    Path striped =
+        stack(
+            (i, pixels) -> {
+              for (int p = 0; p < pixels.length; p++) {
+                pixels[p] += (float) (amplitude * Math.cos(2 * Math.PI * 4 * (p % BOX) / BOX));
+              }
+            });
+    ImageFinding.Common common = only(health(striped), ImageFinding.Common.class);
+    assertEquals(variance / (1 + variance), common.share(), 0.02);
+    assertEquals(HealthLevel.DOUBTFUL, common.level());
+    assertTrue(common.text().contains("beside 0.95 that differ"), common.text());
+  }
+
+  /** Stripes that differ from image to image, and a halo of all particles, are no such pattern. */
+  @Test
+  void whatTurnsWithParticlesIsNoCommonPattern() {
+    Random random = new Random(5);
+    Path file =
+        stack(
+            (i, pixels) -> {
+              double phase = 2 * Math.PI * random.nextDouble();
+              for (int p = 0; p < pixels.length; p++) {
+                double r = Math.hypot(p % BOX - 16, p / BOX - 16);
+                pixels[p] += (float) Math.cos(2 * Math.PI * 4 * (p % BOX) / BOX + phase);
+                pixels[p] += (float) Math.cos(r);
+              }
+            });
+    ImageFinding.Common common = only(health(file), ImageFinding.Common.class);
+    assertEquals(0, common.share(), 1.0 / IMAGES);
+    assertEquals(HealthLevel.FINE, common.level());
   }
 
   private Path star(String optics, String rows) {

@@ -29,6 +29,7 @@ import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.pipeline.figures.ParticleFigure;
 import org.cryoudl.pipeline.health.Assumption;
+import org.cryoudl.pipeline.health.ImageFinding;
 import org.cryoudl.pipeline.state.RunProfile;
 import org.cryoudl.report.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -190,7 +191,10 @@ public record AlignmentSummary(
       String commandLine,
       String version,
       double seconds) {
-    AlignmentVerdict verdict = AlignmentVerdict.of(alignment);
+    boolean pattern =
+        assumptions.stream().anyMatch(each -> each.what().equals(ImageFinding.Common.SUBJECT));
+    AlignmentVerdict verdict =
+        pattern ? AlignmentVerdict.cautious(alignment) : AlignmentVerdict.of(alignment);
     Map<ParticleFigure, Double> medians = new EnumMap<>(ParticleFigure.class);
     MEDIANS.forEach(figure -> medians.put(figure, figure.median(alignment)));
     return new AlignmentSummary(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.PoseReliability;
@@ -33,8 +34,12 @@ final class AlignmentVerdict {
   private final List<ViewTests> views;
   private final List<List<Finding>> findings;
 
-  private AlignmentVerdict(Alignment alignment) {
+  /** No view is better than this, whatever was found of it. */
+  private final Verdict.Tone best;
+
+  private AlignmentVerdict(Alignment alignment, Verdict.Tone best) {
     this.alignment = alignment;
+    this.best = best;
     this.views =
         IntStream.range(0, alignment.views().size())
             .mapToObj(k -> new ViewTests(alignment, k))
@@ -46,7 +51,15 @@ final class AlignmentVerdict {
   }
 
   static AlignmentVerdict of(Alignment alignment) {
-    return new AlignmentVerdict(alignment);
+    return new AlignmentVerdict(alignment, Verdict.Tone.GOOD);
+  }
+
+  /**
+   * The verdict on an alignment whose input holds what an alignment may take for the particles: no
+   * view is sound.
+   */
+  static AlignmentVerdict cautious(Alignment alignment) {
+    return new AlignmentVerdict(alignment, Verdict.Tone.CAUTION);
   }
 
   /** How the verdict is to be taken: of classes that some are usable is enough for caution. */
@@ -64,10 +77,9 @@ final class AlignmentVerdict {
   }
 
   private Verdict.Tone tone(int view) {
-    return findings.get(view).stream()
-        .map(Finding::tone)
+    return Stream.concat(Stream.of(best), findings.get(view).stream().map(Finding::tone))
         .max(Comparator.naturalOrder())
-        .orElse(Verdict.Tone.GOOD);
+        .orElseThrow();
   }
 
   /** How far one of the views can be trusted, in words; an empty one cannot. */

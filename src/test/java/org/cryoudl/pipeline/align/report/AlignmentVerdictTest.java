@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.AverageReliability;
 import org.cryoudl.alignment.result.ClassLikeness;
 import org.cryoudl.alignment.result.HalfSetAgreement;
@@ -292,6 +293,16 @@ class AlignmentVerdictTest {
                 "Classes 1 to 3 and 5 are groups of neighbouring views of one volume, which was"
                     + " found first."),
         verdict.text());
+  }
+
+  /** What may have been aligned in place of the particles leaves no view sound. */
+  @Test
+  void noViewOfDoubtfulInputIsSound() {
+    Alignment sound = KnownAlignment.of(view(REAL, NONE, 1, 0)).build();
+    assertEquals("sound", AlignmentVerdict.of(sound).level(0));
+    AlignmentVerdict cautious = AlignmentVerdict.cautious(sound);
+    assertEquals("doubtful", cautious.level(0));
+    assertEquals(Verdict.Tone.CAUTION, cautious.tone());
   }
 
   /** Two groups; one of the classes shows no rotations, one no more than noise. */
