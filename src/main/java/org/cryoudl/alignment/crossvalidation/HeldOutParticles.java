@@ -76,6 +76,13 @@ public record HeldOutParticles(int[] indices) {
             .toArray());
   }
 
+  /** Which of some particles are held out: their places among these, ascending. */
+  public int[] among(int[] particles) {
+    return IntStream.range(0, particles.length)
+        .filter(n -> Arrays.binarySearch(indices, particles[n]) >= 0)
+        .toArray();
+  }
+
   /** The positions of all other particles. */
   public int[] others(int size) {
     boolean[] out = new boolean[size];

@@ -352,10 +352,7 @@ public final class CrossValidatedAlignment {
     RefinementState state =
         new RefinementState(images, inside, refined.averages(), refined.noise());
     HalfTurnAmbiguity halfTurn = HalfTurnAmbiguity.find(state);
-    int[] tested =
-        IntStream.range(0, members.length)
-            .filter(m -> Arrays.binarySearch(heldOut.indices(), members[m]) >= 0)
-            .toArray();
+    int[] tested = heldOut.among(members);
     Pose[] before = inside.poses.clone();
     HeldOutTest test =
         steps.step(

@@ -59,17 +59,8 @@ public final class BesideClasses {
     for (int i = 0; i < size; i++) {
       logEvidence += share(i, shares[i]);
       turns[i] = turns(i, shares[i]);
-      int best = 0;
-      for (int k = 1; k < classes; k++) {
-        best = shares[i][k] > shares[i][best] ? k : best;
-      }
-      Pose pose = best < groups ? views.poses()[i] : free.poses[i];
-      float turn = turns[i].in(best);
-      poses[i] =
-          new Pose(
-              Float.isNaN(turn) ? pose.psiDegrees() : turn,
-              pose.originXPixels(),
-              pose.originYPixels());
+      int best = Viewed.likeliest(shares[i]);
+      poses[i] = Viewed.turned(best < groups ? views.poses()[i] : free.poses[i], turns[i].in(best));
     }
     return new Viewed.Grouped(shares, poses, turns, logEvidence, views.shiftSigmaPixels(), groups);
   }

@@ -63,20 +63,26 @@ public record Viewed(ViewGrid views, PolarPosteriors posteriors, double shiftSig
         shares[i][groups.groupOf(v)] += posteriors.shares[i][v];
       }
       turns[i] = turns(i, groups, shares[i]);
-      Pose pose = posteriors.poses[i];
-      int best = 0;
-      for (int g = 1; g < count; g++) {
-        best = shares[i][g] > shares[i][best] ? g : best;
-      }
-      float turn = turns[i].in(best);
-      poses[i] =
-          new Pose(
-              Float.isNaN(turn) ? pose.psiDegrees() : turn,
-              pose.originXPixels(),
-              pose.originYPixels());
+      poses[i] = turned(posteriors.poses[i], turns[i].in(likeliest(shares[i])));
     }
     return new Grouped(
         shares, poses, turns, Arrays.stream(posteriors.logEvidence).sum(), shiftSigmaPixels, count);
+  }
+
+  /** The largest of some shares; the first of equal ones. */
+  static int likeliest(float[] shares) {
+    int best = 0;
+    for (int k = 1; k < shares.length; k++) {
+      best = shares[k] > shares[best] ? k : best;
+    }
+    return best;
+  }
+
+  /** A pose at another turn, if that is known. */
+  static Pose turned(Pose pose, float psiDegrees) {
+    return Float.isNaN(psiDegrees)
+        ? pose
+        : new Pose(psiDegrees, pose.originXPixels(), pose.originYPixels());
   }
 
   /** In each group that matters, the turn onto its likeliest view. */
