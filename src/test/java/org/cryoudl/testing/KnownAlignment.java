@@ -85,7 +85,7 @@ public final class KnownAlignment {
   private Optional<PhaseDecision> phases = Optional.empty();
   private OptionalDouble pixelSizeAngstroms = OptionalDouble.empty();
   private List<ClassLikeness> alike = List.of();
-  private List<Integer> volumeViews = List.of();
+  private List<List<Integer>> volumes = List.of();
 
   private KnownAlignment(List<ViewResult> views) {
     this.views = views;
@@ -195,9 +195,9 @@ public final class KnownAlignment {
     return this;
   }
 
-  /** Views that are groups of views of one volume, by position. */
-  public KnownAlignment volumeViews(Integer... positions) {
-    volumeViews = List.of(positions);
+  /** Views that are groups of views of volumes: by volume, their positions. */
+  public KnownAlignment volumes(List<List<Integer>> positions) {
+    volumes = positions;
     return this;
   }
 
@@ -238,7 +238,7 @@ public final class KnownAlignment {
         phases,
         pixelSizeAngstroms,
         alike,
-        volumeViews);
+        volumes);
   }
 
   private double[] all(double value) {

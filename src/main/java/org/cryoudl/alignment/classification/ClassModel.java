@@ -1,6 +1,7 @@
 package org.cryoudl.alignment.classification;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.expectation.AveragesPrior;
@@ -14,88 +15,123 @@ import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.harmonics.RingMask;
 import org.cryoudl.alignment.poses.ClassBalance;
 import org.cryoudl.alignment.poses.ClassTurns;
+import org.cryoudl.alignment.sections.Viewed;
+import org.cryoudl.alignment.sections.VolumesModel;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Pose;
 
-/** The averages that a search ended with, to place other particles in them. */
-public final class ClassModel {
-
-  private final ClassSearch.Options options;
-  private final ClassSums sums;
-  private final PolarFrequencies frequencies;
-  private final double[] noise;
-  private final double shiftSigmaPixels;
-
-  /** By ring, how much of what the prior on averages adds counts; empty: nothing is added. */
-  private final double[] confirmed;
+/** What a search ended with, to place other particles in it. */
+public sealed interface ClassModel {
 
   /**
-   * @param folds what particles add up to
-   * @param noise variance of a coefficient at each ring
-   */
-  ClassModel(
-      ClassSearch.Options options,
-      FoldSums folds,
-      PolarFrequencies frequencies,
-      double[] noise,
-      double shiftSigmaPixels) {
-    this.options = options;
-    this.sums = folds.total();
-    this.frequencies = frequencies;
-    this.noise = noise;
-    this.shiftSigmaPixels = shiftSigmaPixels;
-    AveragesPrior prior = options.course().prior();
-    this.confirmed =
-        prior == AveragesPrior.WIENER
-            ? new double[0]
-            : FoldEstimates.of(
-                    folds,
-                    frequencies,
-                    new RingMask(frequencies, options.maskRadius()),
-                    noise,
-                    prior)
-                .shares();
-  }
-
-  /**
-   * Classes and poses of particles that had no part in the averages, over all turns and shifts, or
-   * at held poses.
+   * Classes and poses of particles that had no part in the search.
    *
    * @param others with the CTF as it is in the images
    * @param heldPoses of the others, if poses were held in the search
    */
-  public ClassSearch.Found place(SpectrumSource others, Optional<Pose[]> heldPoses) {
-    PolarParticles polar = PolarParticles.of(others, frequencies.rings(), options.maskRadius());
-    PolarParticles particles = heldPoses.map(polar::moved).orElse(polar);
-    boolean balanced = options.course().balanced();
-    PolarPosteriors posteriors = new PolarPosteriors(others.size(), options.classes(), balanced);
-    ExpectationPass pass =
-        new ExpectationPass(
-            frequencies,
-            SearchedShifts.anywhere(frequencies, shiftSigmaPixels, options),
-            new RingMask(frequencies, options.maskRadius()),
-            noise,
-            options.course().prior());
-    double[] weights = equalWeights(options.classes());
-    boolean held = heldPoses.isPresent();
-    double logEvidence =
-        pass.place(
-            particles,
-            sums,
-            confirmed,
-            new ExpectationPass.Prior(weights, shiftSigmaPixels, held),
-            posteriors);
-    if (balanced) {
-      weights = ClassBalance.logWeights(posteriors.peaks(), weights);
-      logEvidence =
+  ClassSearch.Found place(SpectrumSource others, Optional<Pose[]> heldPoses);
+
+  /**
+   * Volumes whose views are in groups, and averages beside them.
+   *
+   * @param comparison how particles are compared with these
+   */
+  record OfVolumes(VolumesModel volumes, VolumesModel.Comparison comparison) implements ClassModel {
+
+    @Override
+    public ClassSearch.Found place(SpectrumSource others, Optional<Pose[]> heldPoses) {
+      return found(
+          volumes.place(
+              PolarParticles.of(others, volumes.rings(), comparison.maskRadius()), comparison));
+    }
+
+    /** What was found of particles. */
+    ClassSearch.Found found(Viewed.Grouped particles) {
+      return new ClassSearch.Found(
+          Arrays.stream(particles.shares()).mapToInt(Viewed::likeliest).toArray(),
+          particles.shares(),
+          particles.poses(),
+          particles.turns(),
+          Arrays.stream(particles.logEvidence()).sum(),
+          this,
+          volumes.groups());
+    }
+  }
+
+  /** The averages of free classes. */
+  final class OfAverages implements ClassModel {
+    private final ClassSearch.Options options;
+    private final ClassSums sums;
+    private final PolarFrequencies frequencies;
+    private final double[] noise;
+    private final double shiftSigmaPixels;
+
+    /** By ring, how much of what the prior on averages adds counts; empty: nothing is added. */
+    private final double[] confirmed;
+
+    /**
+     * @param folds what particles add up to
+     * @param noise variance of a coefficient at each ring
+     */
+    OfAverages(
+        ClassSearch.Options options,
+        FoldSums folds,
+        PolarFrequencies frequencies,
+        double[] noise,
+        double shiftSigmaPixels) {
+      this.options = options;
+      this.sums = folds.total();
+      this.frequencies = frequencies;
+      this.noise = noise;
+      this.shiftSigmaPixels = shiftSigmaPixels;
+      AveragesPrior prior = options.course().prior();
+      this.confirmed =
+          prior == AveragesPrior.WIENER
+              ? new double[0]
+              : FoldEstimates.of(
+                      folds,
+                      frequencies,
+                      new RingMask(frequencies, options.maskRadius()),
+                      noise,
+                      prior)
+                  .shares();
+    }
+
+    /** Over all turns and shifts, or at held poses. */
+    @Override
+    public ClassSearch.Found place(SpectrumSource others, Optional<Pose[]> heldPoses) {
+      PolarParticles polar = PolarParticles.of(others, frequencies.rings(), options.maskRadius());
+      PolarParticles particles = heldPoses.map(polar::moved).orElse(polar);
+      boolean balanced = options.course().balanced();
+      PolarPosteriors posteriors = new PolarPosteriors(others.size(), options.classes(), balanced);
+      ExpectationPass pass =
+          new ExpectationPass(
+              frequencies,
+              SearchedShifts.anywhere(frequencies, shiftSigmaPixels, options),
+              new RingMask(frequencies, options.maskRadius()),
+              noise,
+              options.course().prior());
+      double[] weights = equalWeights(options.classes());
+      boolean held = heldPoses.isPresent();
+      double logEvidence =
           pass.place(
               particles,
               sums,
               confirmed,
               new ExpectationPass.Prior(weights, shiftSigmaPixels, held),
               posteriors);
+      if (balanced) {
+        weights = ClassBalance.logWeights(posteriors.peaks(), weights);
+        logEvidence =
+            pass.place(
+                particles,
+                sums,
+                confirmed,
+                new ExpectationPass.Prior(weights, shiftSigmaPixels, held),
+                posteriors);
+      }
+      return found(heldPoses, posteriors, logEvidence, this);
     }
-    return found(heldPoses, posteriors, logEvidence, this);
   }
 
   /** What posteriors show; held poses are what they were. */
@@ -104,16 +140,6 @@ public final class ClassModel {
       PolarPosteriors posteriors,
       double logEvidence,
       ClassModel model) {
-    return found(heldPoses, posteriors, logEvidence, model, 0);
-  }
-
-  /** The same where the first classes are groups of views of one volume. */
-  static ClassSearch.Found found(
-      Optional<Pose[]> heldPoses,
-      PolarPosteriors posteriors,
-      double logEvidence,
-      ClassModel model,
-      int viewGroups) {
     Pose[] poses = heldPoses.orElse(posteriors.poses).clone();
     ClassTurns[] turns = posteriors.turns.clone();
     if (heldPoses.isPresent()) {
@@ -126,7 +152,7 @@ public final class ClassModel {
         turns,
         logEvidence,
         model,
-        viewGroups);
+        List.of());
   }
 
   /**

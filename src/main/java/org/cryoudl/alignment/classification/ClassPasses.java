@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -18,7 +19,9 @@ import org.cryoudl.alignment.harmonics.RingMask;
 import org.cryoudl.alignment.harmonics.ShiftGrid;
 import org.cryoudl.alignment.plan.ClassStartReason;
 import org.cryoudl.alignment.poses.ClassBalance;
+import org.cryoudl.alignment.sections.InVolumes;
 import org.cryoudl.alignment.sections.Viewed;
+import org.cryoudl.alignment.sections.VolumesModel;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
@@ -106,10 +109,10 @@ final class ClassPasses {
       take(
           kept.step(
               "viewed",
-              Viewed.Grouped.class,
-              () ->
+              InVolumes.class,
+              steps ->
                   volume.found(
-                      particles, noise, options, state.shiftSigmaPixels, progress, stage)));
+                      particles, noise, options, state.shiftSigmaPixels, steps, progress, stage)));
     } else if (start.classes() > 0) {
       state.setClasses(start.classes());
       begin(start instanceof SearchStart.InAverages given ? placedIn(given) : start);
@@ -122,8 +125,8 @@ final class ClassPasses {
     }
   }
 
-  /** Takes over the groups of views of one volume, and classes beside them. */
-  private void take(Viewed.Grouped found) {
+  /** Takes over the groups of views of volumes, and classes beside them. */
+  private void take(InVolumes found) {
     state.take(found);
     lastRings = particles.rings();
     PolarFrequencies frequencies = frequencies(lastRings);
@@ -132,16 +135,16 @@ final class ClassPasses {
   }
 
   /**
-   * Tries one volume beside the present classes.
+   * Tries volumes beside the present classes.
    *
-   * @return whether its views took their places
+   * @return whether their views took the places of some
    */
   boolean takesViews() {
     VolumeTrial.Outcome outcome =
         kept.step(
             "volume tried",
             VolumeTrial.Outcome.class,
-            () -> new VolumeTrial(particles, options, progress, stage).of(this));
+            steps -> new VolumeTrial(particles, options, steps, progress, stage).of(this));
     outcome.taken().ifPresent(this::take);
     return outcome.taken().isPresent();
   }
@@ -381,17 +384,49 @@ final class ClassPasses {
         particles, frequencies, state.classes, state.classOf, state.posteriors.poses, positions);
   }
 
+  /** Sums of the last passes. */
+  ClassSums lastSums() {
+    return lastSums.total();
+  }
+
+  /** Largest frequency of the last passes. */
+  int lastRings() {
+    return lastRings;
+  }
+
+  /** What places particles in the volumes of the present classes, if these are views of some. */
+  Optional<ClassModel.OfVolumes> volumes() {
+    return state.volumes.map(
+        volumes ->
+            new ClassModel.OfVolumes(
+                volumes,
+                new VolumesModel.Comparison(
+                    noise, options.maskRadius(), options.maxShiftPixels())));
+  }
+
+  /** Where the particles are. */
+  Viewed.Grouped grouped() {
+    return new Viewed.Grouped(
+        state.posteriors.shares,
+        state.posteriors.poses,
+        state.posteriors.turns,
+        state.posteriors.logEvidence);
+  }
+
   ClassSearch.Found found() {
-    return ClassModel.found(
-        options.course().heldPoses(),
-        state.posteriors,
-        state.logEvidence,
-        new ClassModel(
-            options,
-            lastSums,
-            frequencies(lastRings),
-            Arrays.copyOf(noise, lastRings),
-            state.shiftSigmaPixels),
-        state.viewGroups);
+    return volumes()
+        .map(volumes -> volumes.found(grouped()))
+        .orElseGet(
+            () ->
+                ClassModel.found(
+                    options.course().heldPoses(),
+                    state.posteriors,
+                    state.logEvidence,
+                    new ClassModel.OfAverages(
+                        options,
+                        lastSums,
+                        frequencies(lastRings),
+                        Arrays.copyOf(noise, lastRings),
+                        state.shiftSigmaPixels)));
   }
 }

@@ -1,11 +1,14 @@
 package org.cryoudl.alignment.classification;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import org.cryoudl.alignment.diagnostics.ClassDivision;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.plan.SearchListener;
 import org.cryoudl.alignment.poses.ClassTurns;
+import org.cryoudl.alignment.sections.SetInVolumes;
+import org.cryoudl.alignment.sections.Viewed;
 import org.cryoudl.alignment.sections.VolumeSearch;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
@@ -94,7 +97,8 @@ public final class ClassSearch {
    * @param turns in that class and others that come near
    * @param logEvidence of all particles, against noise
    * @param model the averages at the end
-   * @param viewGroups so many classes, the first ones, are groups of views of one volume
+   * @param viewGroups so many classes are groups of views of each volume; those of the first come
+   *     first. None where all averages are free
    */
   public record Found(
       int[] classIndex,
@@ -103,7 +107,7 @@ public final class ClassSearch {
       ClassTurns[] turns,
       double logEvidence,
       ClassModel model,
-      int viewGroups) {}
+      List<Integer> viewGroups) {}
 
   /** A search that keeps nothing while it runs. */
   public ClassSearch(Options options, Progress progress) {
@@ -161,6 +165,9 @@ public final class ClassSearch {
         }
         run.passes(schedule.last());
       }
+      if (isPart && run.volumes().isPresent()) {
+        return inVolumes(source, part, run, stage);
+      }
       if (isPart) {
         return new WholeSetPasses(
                 source,
@@ -174,6 +181,21 @@ public final class ClassSearch {
       }
       return run.found();
     }
+  }
+
+  /** Places the particles that the part leaves in its volumes. */
+  private Found inVolumes(
+      SpectrumSource source, SubsetSource part, ClassPasses run, Progress.Stage stage) {
+    ClassModel.OfVolumes model = run.volumes().orElseThrow();
+    Viewed.Grouped all =
+        new SetInVolumes(source, model.volumes(), model.comparison())
+            .all(
+                part.indices(),
+                run.grouped(),
+                WholeSetPasses.PIECE,
+                checkpoints.within("whole set"));
+    stage.advance(WholeSetPasses.PASSES);
+    return model.found(all);
   }
 
   /** Particles whose harmonics are in memory together: the part's, and a piece of the set's. */

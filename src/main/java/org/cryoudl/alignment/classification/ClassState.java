@@ -1,9 +1,12 @@
 package org.cryoudl.alignment.classification;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.expectation.PolarPosteriors;
+import org.cryoudl.alignment.sections.InVolumes;
 import org.cryoudl.alignment.sections.Viewed;
+import org.cryoudl.alignment.sections.VolumesModel;
 
 /** What is known of the particles of a search, and of their classes; it changes with the passes. */
 final class ClassState {
@@ -34,8 +37,8 @@ final class ClassState {
   /** Whether all particles have a pose from a pass, or from the start. */
   boolean placed;
 
-  /** So many classes, the first ones, are groups of views of one volume. */
-  int viewGroups;
+  /** The volumes of which classes are views; empty where all averages are free. */
+  Optional<VolumesModel> volumes = Optional.empty();
 
   ClassState(int particles, double shiftSigmaPixels) {
     this.classOf = new int[particles];
@@ -57,19 +60,21 @@ final class ClassState {
     }
   }
 
-  /** Takes over the groups of views of one volume, and classes beside them. */
-  void take(Viewed.Grouped found) {
-    setClasses(found.classes());
+  /** Takes over the groups of views of volumes, and classes beside them. */
+  void take(InVolumes found) {
+    setClasses(found.model().classes());
+    Viewed.Grouped particles = found.particles();
     for (int i = 0; i < classOf.length; i++) {
-      posteriors.shares[i] = found.shares()[i];
-      posteriors.poses[i] = found.poses()[i];
-      posteriors.turns[i] = found.turns()[i];
+      posteriors.shares[i] = particles.shares()[i];
+      posteriors.poses[i] = particles.poses()[i];
+      posteriors.turns[i] = particles.turns()[i];
+      posteriors.logEvidence[i] = particles.logEvidence()[i];
       classOf[i] = posteriors.classOf(i);
     }
     placed = true;
-    viewGroups = found.groups();
-    shiftSigmaPixels = found.shiftSigmaPixels();
-    logEvidence = found.logEvidence();
+    volumes = Optional.of(found.model());
+    shiftSigmaPixels = found.model().shiftSigmaPixels();
+    logEvidence = Arrays.stream(particles.logEvidence()).sum();
   }
 
   /** Number of particles whose likeliest class is each. */

@@ -64,10 +64,15 @@ final class KeptStages {
     return checkpoints.step(nextName(kind), type, work);
   }
 
+  /** The next step, which keeps what its own steps find while it lasts. */
+  <T extends Record> T step(String kind, Class<T> type, Function<Checkpoints, T> work) {
+    String name = nextName(kind);
+    return checkpoints.step(name, type, () -> work.apply(checkpoints.within(name)));
+  }
+
   /** The next stage, whose passes are kept while it lasts. */
   Ended stage(Function<Checkpoints, Ended> passes) {
-    String name = nextName("stage");
-    return checkpoints.step(name, Ended.class, () -> passes.apply(checkpoints.within(name)));
+    return step("stage", Ended.class, passes);
   }
 
   private String nextName(String kind) {

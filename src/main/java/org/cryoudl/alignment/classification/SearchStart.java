@@ -3,10 +3,11 @@ package org.cryoudl.alignment.classification;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.harmonics.PolarParticles;
-import org.cryoudl.alignment.sections.Viewed;
+import org.cryoudl.alignment.sections.InVolumes;
 import org.cryoudl.alignment.sections.VolumeSearch;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 
 /** Where the passes of a search begin. */
@@ -63,16 +64,19 @@ public sealed interface SearchStart {
      *
      * @param noise variance of a coefficient at each ring
      * @param shiftSigmaPixels standard deviation of origins along an axis, as far as it is known
+     * @param checkpoints keep where stages of the search end
      * @param steps advances by those of the search
      */
-    Viewed.Grouped found(
+    InVolumes found(
         PolarParticles particles,
         double[] noise,
         ClassSearch.Options options,
         double shiftSigmaPixels,
+        Checkpoints checkpoints,
         Progress progress,
         Progress.Stage steps) {
-      return new VolumeSearch(particles, noise, settings(options, shiftSigmaPixels), progress)
+      return new VolumeSearch(
+              particles, noise, settings(options, shiftSigmaPixels), checkpoints, progress)
           .run(steps)
           .grouped(classes, options.seed());
     }

@@ -1,20 +1,31 @@
 package org.cryoudl.alignment.classification;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.sections.BesideClasses;
+import org.cryoudl.alignment.sections.DividedClasses;
 import org.cryoudl.alignment.sections.ExplainedClasses;
+import org.cryoudl.alignment.sections.InVolumes;
+import org.cryoudl.alignment.sections.SectionModel;
 import org.cryoudl.alignment.sections.Viewed;
 import org.cryoudl.alignment.sections.VolumeSearch;
+import org.cryoudl.alignment.sections.VolumesModel;
+import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 
 /**
- * Tries one volume beside free averages, once these have grown to as many as are wanted: it is
+ * Tries volumes beside free averages, once these have grown to as many as are wanted. One volume is
  * searched for with all particles at coarse frequencies, and at finer ones with those of the
  * classes that it explains ({@link ExplainedClasses}). If it holds both times, groups of its views
- * take the place of these classes; the others stay. No truth is needed: particles are compared with
- * a volume and averages that others made.
+ * take the place of these classes, and the others are tried in the same way. If it does not,
+ * classes are divided between two volumes ({@link DividedClasses}), and each part is tried. Classes
+ * that no volume explains stay. No truth is needed: particles are compared with volumes and
+ * averages that others made.
  */
 final class VolumeTrial {
 
@@ -29,26 +40,38 @@ final class VolumeTrial {
 
   private final PolarParticles particles;
   private final ClassSearch.Options options;
+  private final Checkpoints checkpoints;
   private final Progress progress;
   private final Progress.Stage steps;
+  private final List<Explained> volumes = new ArrayList<>();
+  private int searches;
+
+  /** A volume and the classes that it explains. */
+  private record Explained(Viewed viewed, int[] classes) {}
+
+  /** Free averages compared with particles at the ring of coarse volumes, and of fine ones. */
+  private record Free(ClassPasses coarse, ClassPasses fine) {}
 
   /**
    * What came of it.
    *
    * @param taken the groups and classes that take the place of the free ones; empty if none do
    */
-  record Outcome(Optional<Viewed.Grouped> taken) {}
+  record Outcome(Optional<InVolumes> taken) {}
 
   /**
+   * @param checkpoints keep what searches find
    * @param steps advances by {@link VolumeSearch#STEPS}
    */
   VolumeTrial(
       PolarParticles particles,
       ClassSearch.Options options,
+      Checkpoints checkpoints,
       Progress progress,
       Progress.Stage steps) {
     this.particles = particles;
     this.options = options;
+    this.checkpoints = checkpoints;
     this.progress = progress;
     this.steps = steps;
   }
@@ -64,60 +87,130 @@ final class VolumeTrial {
   /**
    * Tries.
    *
-   * @param free passes over as many classes as are wanted
+   * @param passes over as many free classes as are wanted
    */
-  Outcome of(ClassPasses free) {
-    int classes = free.state().classes;
-    VolumeSearch search =
-        new VolumeSearch(
-            particles,
-            free.noise(),
-            SearchStart.OneVolume.settings(
-                options, SearchedShifts.firstSigmaPixels(options), classes),
-            progress);
-    double[] coarse = search.coarse(steps);
-    ExplainedClasses first =
-        explained(
-            coarse,
-            free.atRings(VolumeSearch.COARSE_RINGS),
-            VolumeSearch.COARSE_RINGS,
-            COARSE_LENIENCE);
-    if (!first.holds()) {
-      steps.advance(VolumeSearch.STEPS - VolumeSearch.COARSE_STEPS);
+  Outcome of(ClassPasses passes) {
+    int classes = passes.state().classes;
+    Free free =
+        new Free(
+            passes.atRings(VolumeSearch.COARSE_RINGS), passes.atRings(VolumeSearch.FINEST_RINGS));
+    explain(free, passes, IntStream.range(0, classes).toArray());
+    if (volumes.isEmpty()) {
       return new Outcome(Optional.empty());
     }
-    Viewed viewed = search.fine(first.members(), steps);
-    double[] fine = viewed.posteriors().logEvidence;
-    ClassPasses compared = free.atRings(VolumeSearch.FINEST_RINGS);
-    ExplainedClasses last = explained(fine, compared, VolumeSearch.FINEST_RINGS, 0);
-    if (!last.holds()) {
-      return new Outcome(Optional.empty());
+    int[] kept =
+        IntStream.range(0, classes)
+            .filter(
+                k ->
+                    volumes.stream().noneMatch(v -> Arrays.stream(v.classes).anyMatch(c -> c == k)))
+            .toArray();
+    List<Viewed.Grouped> grouped = new ArrayList<>();
+    List<SectionModel> models = new ArrayList<>();
+    for (Explained each : volumes) {
+      InVolumes own = each.viewed.grouped(each.classes.length, options.seed());
+      grouped.add(own.particles());
+      models.addAll(own.model().volumes());
     }
-    int[] kept = last.others();
-    Viewed.Grouped groups = viewed.grouped(classes - kept.length, options.seed());
+    ClassPasses fine = free.fine;
+    boolean some = kept.length > 0;
     return new Outcome(
-        Optional.of(BesideClasses.of(groups, fine, compared.state().posteriors, classes, kept)));
+        Optional.of(
+            new InVolumes(
+                BesideClasses.of(
+                    grouped,
+                    some
+                        ? Optional.of(
+                            new BesideClasses.Free(fine.state().posteriors, classes, kept))
+                        : Optional.empty()),
+                new VolumesModel(
+                    models,
+                    some
+                        ? Optional.of(
+                            new VolumesModel.Beside(
+                                fine.lastSums().kept(), kept, fine.state().shiftSigmaPixels))
+                        : Optional.empty()))));
+  }
+
+  /** Looks for volumes of some classes. */
+  private void explain(Free free, ClassPasses passes, int[] among) {
+    int[] classOf = passes.state().classOf;
+    int[] members =
+        IntStream.range(0, classOf.length)
+            .filter(i -> Arrays.stream(among).anyMatch(k -> k == classOf[i]))
+            .toArray();
+    if (among.length < LEAST_CLASSES || members.length < LEAST_PARTICLES) {
+      return;
+    }
+    Checkpoints own = checkpoints.within("volume " + searches++);
+    VolumeSearch search = search(passes, own, progress);
+    Progress.Stage shown = searches == 1 ? steps : Progress.silent().start("steps", 1);
+    ExplainedClasses first =
+        explained(search.coarse(members, shown), free.coarse, classOf, among, COARSE_LENIENCE);
+    if (first.holds()) {
+      Viewed viewed = search.fine(first.members(), shown);
+      ExplainedClasses last =
+          explained(viewed.posteriors().logEvidence, free.fine, classOf, among, 0);
+      if (last.holds()) {
+        volumes.add(new Explained(viewed, last.own(among)));
+        explain(free, passes, last.others(among));
+        return;
+      }
+    } else {
+      shown.advance(VolumeSearch.STEPS - VolumeSearch.COARSE_STEPS);
+    }
+    if (among.length < 2 * LEAST_CLASSES || members.length < 2 * LEAST_PARTICLES) {
+      return;
+    }
+    Optional<int[][]> halves =
+        DividedClasses.of(
+            number -> search(passes, Checkpoints.none(), Progress.silent()),
+            search,
+            classOf,
+            passes.state().classes,
+            among,
+            options.seed());
+    progress.detail(
+        halves
+            .map(
+                two ->
+                    String.format(
+                        Locale.ROOT,
+                        "two volumes instead of one: %d and %d classes",
+                        two[0].length,
+                        two[1].length))
+            .orElse("two volumes explain no more than one"));
+    halves.ifPresent(two -> Arrays.stream(two).forEach(half -> explain(free, passes, half)));
+  }
+
+  private VolumeSearch search(ClassPasses passes, Checkpoints kept, Progress shown) {
+    return new VolumeSearch(
+        particles,
+        passes.noise(),
+        SearchStart.OneVolume.settings(
+            options, SearchedShifts.firstSigmaPixels(options), passes.state().classes),
+        kept,
+        shown);
   }
 
   private ExplainedClasses explained(
-      double[] inVolume, ClassPasses free, int rings, double lenience) {
+      double[] inVolume, ClassPasses free, int[] classOf, int[] among, double lenience) {
     ExplainedClasses found =
         ExplainedClasses.of(
             inVolume,
             free.state().posteriors.logEvidence,
-            free.state().classOf,
+            classOf,
             free.state().classes,
+            among,
             lenience);
     progress.detail(
         String.format(
             Locale.ROOT,
-            "one volume against free averages at ring %d: it explains %d of %d classes with %d of"
-                + " %d particles, whose log evidence it changes by %.2f each, %s",
-            rings,
-            found.explained().length - found.others().length,
-            found.explained().length,
+            "one volume against free averages at ring %d: it explains %d of %d classes with %d"
+                + " particles, whose log evidence it changes by %.2f each, %s",
+            free.lastRings(),
+            found.own(among).length,
+            among.length,
             found.members().length,
-            inVolume.length,
             found.gain(),
             found.holds() ? "taken" : "dropped"));
     return found;

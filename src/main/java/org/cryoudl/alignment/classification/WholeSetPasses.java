@@ -302,7 +302,7 @@ final class WholeSetPasses {
         options.course().heldPoses(),
         all,
         logEvidence,
-        new ClassModel(
+        new ClassModel.OfAverages(
             options, sums, frequencies(rings), Arrays.copyOf(noise, rings), shiftSigmaPixels));
   }
 }

@@ -82,7 +82,18 @@ public final class AlignmentRecord {
         found.count() > 1 ? resolved(views) : views,
         found.phases(),
         alike(found.alike(), rank),
-        IntStream.range(0, found.viewGroups()).map(k -> rank[k]).sorted().boxed().toList());
+        volumes(found.viewGroups(), rank));
+  }
+
+  /** By volume, the places of the views that are groups of its views, ascending. */
+  private static List<List<Integer>> volumes(List<Integer> groups, int[] rank) {
+    List<List<Integer>> volumes = new ArrayList<>();
+    int from = 0;
+    for (int count : groups) {
+      volumes.add(IntStream.range(from, from + count).map(k -> rank[k]).sorted().boxed().toList());
+      from += count;
+    }
+    return volumes;
   }
 
   /** The views, that with the most particles first, of equal ones the first. */
@@ -184,7 +195,7 @@ public final class AlignmentRecord {
       List<ViewResult> views,
       PhaseDecision phases,
       List<ClassLikeness> alike,
-      List<Integer> volumeViews) {
+      List<List<Integer>> volumes) {
     // A view can only lack what is measured in the largest one.
     boolean measured = views.get(0).reliability().isPresent();
     return new Alignment(
@@ -207,7 +218,7 @@ public final class AlignmentRecord {
         intake.ctfUsed() ? Optional.of(phases) : Optional.empty(),
         intake.set().pixelSizeAngstroms(),
         alike,
-        volumeViews);
+        volumes);
   }
 
   private static PoseReliability reliability(ParticlePoses particles) {

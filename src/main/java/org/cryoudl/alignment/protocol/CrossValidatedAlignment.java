@@ -209,7 +209,7 @@ public final class CrossValidatedAlignment {
                                       before.get(),
                                       prior,
                                       several,
-                                      options.turnsKnown(k < refined.viewGroups()),
+                                      options.turnsKnown(refined.isOfVolume(k)),
                                       checkpoints.within(name))
                                   .kept())
                       .restored(new SubsetSource(source, members));

@@ -122,10 +122,11 @@ public final class ClassRefinement {
   /**
    * Every class by itself.
    *
-   * @param viewGroups so many classes, the first ones, are groups of views of one volume: their
+   * @param viewGroups so many classes are groups of views of each volume, and come first: their
    *     turns are known
    */
-  private List<Optional<Refined>> sharpened(RefinementRun run, int viewGroups) {
+  private List<Optional<Refined>> sharpened(RefinementRun run, List<Integer> viewGroups) {
+    int ofVolumes = viewGroups.stream().mapToInt(count -> count).sum();
     List<Optional<Refined>> all =
         new ArrayList<>(Collections.nCopies(run.classes(), Optional.empty()));
     try (Progress.Stage stage = progress.start("refining classes", run.classes())) {
@@ -137,7 +138,7 @@ public final class ClassRefinement {
                 sharpened(
                     run,
                     run.membership.members(k),
-                    options.forPart().turnsKnown(k < viewGroups),
+                    options.forPart().turnsKnown(k < ofVolumes),
                     checkpoints.within("class " + k)));
             stage.advance(1);
           });

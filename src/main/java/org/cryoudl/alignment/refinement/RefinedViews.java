@@ -15,7 +15,7 @@ import org.cryoudl.alignment.result.ClassLikeness;
  * @param views what is known of each; empty where it has no particle
  * @param phases how the CTF was taken to be in the images
  * @param alike views that show the same as far as is known, or whose averages look the same
- * @param viewGroups so many views, the first ones, are groups of views of one volume
+ * @param viewGroups so many views are groups of views of each volume; those of the first come first
  */
 public record RefinedViews(
     ParticlePoses particles,
@@ -23,7 +23,7 @@ public record RefinedViews(
     List<Optional<Refined>> views,
     PhaseDecision phases,
     List<ClassLikeness> alike,
-    int viewGroups) {
+    List<Integer> viewGroups) {
 
   /** Views that were not compared with each other. */
   public RefinedViews(
@@ -31,7 +31,7 @@ public record RefinedViews(
       ClassMembership membership,
       List<Optional<Refined>> views,
       PhaseDecision phases) {
-    this(particles, membership, views, phases, List.of(), 0);
+    this(particles, membership, views, phases, List.of(), List.of());
   }
 
   /** The only view, which all particles show. */
@@ -42,6 +42,13 @@ public record RefinedViews(
     }
     return new RefinedViews(
         refined.particles(), membership, List.of(Optional.of(refined)), refined.phases());
+  }
+
+  /**
+   * Whether a view is a group of views of a volume, so that the turns of its particles are known.
+   */
+  public boolean isOfVolume(int view) {
+    return view < viewGroups.stream().mapToInt(count -> count).sum();
   }
 
   /** How many views were looked for. */

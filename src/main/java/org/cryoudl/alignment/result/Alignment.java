@@ -3,6 +3,8 @@ package org.cryoudl.alignment.result;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.cryoudl.alignment.plan.CtfPhases;
 import org.cryoudl.alignment.plan.PhaseDecision;
 
@@ -17,8 +19,8 @@ import org.cryoudl.alignment.plan.PhaseDecision;
  * @param phaseDecision how the CTF was taken to be in the images, and why; empty if none was used
  * @param pixelSizeAngstroms pixel size, if known
  * @param alike views that show the same as far as is known, or whose averages look the same
- * @param volumeViews positions, ascending, of the views that are groups of neighbouring views of
- *     one volume, which was found first; none where all averages are free
+ * @param volumes by volume that was found first: the positions, ascending, of the views that are
+ *     groups of its neighbouring views; none where all averages are free
  */
 public record Alignment(
     ParticleResults particles,
@@ -27,7 +29,7 @@ public record Alignment(
     Optional<PhaseDecision> phaseDecision,
     OptionalDouble pixelSizeAngstroms,
     List<ClassLikeness> alike,
-    List<Integer> volumeViews) {
+    List<List<Integer>> volumes) {
 
   /** An alignment whose views were not found alike, nor in a volume. */
   public Alignment(
@@ -46,12 +48,20 @@ public record Alignment(
     views = List.copyOf(views);
     constantRows = List.copyOf(constantRows);
     alike = List.copyOf(alike);
-    volumeViews = List.copyOf(volumeViews);
+    volumes = volumes.stream().map(List::copyOf).toList();
   }
 
   /** How the CTF was taken to be in the images; empty if none was used. */
   public Optional<CtfPhases> phases() {
     return phaseDecision.map(PhaseDecision::taken);
+  }
+
+  /** The number, from 1, of the volume of which a view is a group of views; empty if of none. */
+  public OptionalInt volumeOf(int view) {
+    return IntStream.range(0, volumes.size())
+        .filter(v -> volumes.get(v).contains(view))
+        .map(v -> v + 1)
+        .findFirst();
   }
 
   /** Number of aligned particles. */

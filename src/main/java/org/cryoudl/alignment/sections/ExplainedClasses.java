@@ -1,5 +1,6 @@
 package org.cryoudl.alignment.sections;
 
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -9,7 +10,8 @@ import java.util.stream.IntStream;
  * molecule that the volume shows prefer the volume, which all views make together, and junk or
  * another molecule its own averages.
  *
- * @param explained by class: its members do not contradict the volume. An empty class has none
+ * @param explained by class: it was compared, and its members do not contradict the volume. An
+ *     empty class has none
  * @param members positions of the particles in explained classes
  * @param gain mean difference over these, in nats a particle
  * @param holds whether the volume is better than free averages: it explains most particles, it
@@ -57,35 +59,66 @@ public record ExplainedClasses(boolean[] explained, int[] members, double gain, 
    * @param inClasses the same in the averages of the classes, at the same frequencies
    * @param classOf class of each particle; -1 of one that is in none
    * @param classes number of classes
+   * @param among the classes that are compared; particles of others have no part
    * @param lenience nats a particle that the volume may lack, because it is not finished
    */
   public static ExplainedClasses of(
-      double[] inVolume, double[] inClasses, int[] classOf, int classes, double lenience) {
+      double[] inVolume,
+      double[] inClasses,
+      int[] classOf,
+      int classes,
+      int[] among,
+      double lenience) {
     boolean[] explained = new boolean[classes];
-    for (int k = 0; k < classes; k++) {
-      int own = k;
-      int[] members = IntStream.range(0, classOf.length).filter(i -> classOf[i] == own).toArray();
+    int compared = 0;
+    for (int k : among) {
+      int[] members = members(classOf, k);
+      compared += members.length;
       explained[k] = !differences(inVolume, inClasses, members).isBelow(-lenience);
     }
     int[] members =
         IntStream.range(0, classOf.length)
-            .filter(i -> classOf[i] < 0 || explained[classOf[i]])
+            .filter(i -> classOf[i] >= 0 && explained[classOf[i]])
             .toArray();
     Mean gain = differences(inVolume, inClasses, members);
     Mean evidence = Mean.of(IntStream.of(members).mapToDouble(i -> inVolume[i]).toArray());
     boolean holds =
-        members.length >= LEAST_SHARE * classOf.length
+        members.length >= LEAST_SHARE * compared
             && gain.isAbove(-lenience)
             && evidence.isAbove(Math.log(classes));
     return new ExplainedClasses(explained, members, gain.mean(), holds);
+  }
+
+  /** Positions of the particles of a class. */
+  static int[] members(int[] classOf, int... of) {
+    return IntStream.range(0, classOf.length)
+        .filter(i -> IntStream.of(of).anyMatch(k -> k == classOf[i]))
+        .toArray();
+  }
+
+  /**
+   * Whether particles gain by a change, beyond the error of their mean.
+   *
+   * @param gains in nats, of particles that did not decide it
+   * @param most nats that one may count, so that a few images of junk with strong patterns do not
+   *     decide for the others
+   */
+  static boolean isGain(double[] gains, double most) {
+    return Mean.of(DoubleStream.of(gains).map(g -> Math.max(-most, Math.min(most, g))).toArray())
+        .isAbove(0);
   }
 
   private static Mean differences(double[] inVolume, double[] inClasses, int[] members) {
     return Mean.of(IntStream.of(members).mapToDouble(i -> inVolume[i] - inClasses[i]).toArray());
   }
 
-  /** The classes that the volume does not explain. */
-  public int[] others() {
-    return IntStream.range(0, explained.length).filter(k -> !explained[k]).toArray();
+  /** Those of some classes that the volume does not explain. */
+  public int[] others(int[] among) {
+    return IntStream.of(among).filter(k -> !explained[k]).toArray();
+  }
+
+  /** Those of some classes that it explains. */
+  public int[] own(int[] among) {
+    return IntStream.of(among).filter(k -> explained[k]).toArray();
   }
 }

@@ -7,7 +7,7 @@ import org.cryoudl.random.Shuffle;
 final class ParticleOrder {
 
   private final long seed;
-  private final int[] order;
+  private int[] order;
   private int rounds;
   private int next;
 
@@ -15,6 +15,21 @@ final class ParticleOrder {
     this.seed = seed;
     this.order = particles.clone();
     shuffle();
+  }
+
+  /** How far the order has come, to be kept. */
+  record Kept(int[] order, int rounds, int next) {}
+
+  /** How far the order has come, to be kept. */
+  Kept kept() {
+    return new Kept(order.clone(), rounds, next);
+  }
+
+  /** Goes on from there. */
+  void restore(Kept kept) {
+    order = kept.order.clone();
+    rounds = kept.rounds;
+    next = kept.next;
   }
 
   private void shuffle() {

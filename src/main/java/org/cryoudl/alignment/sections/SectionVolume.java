@@ -52,6 +52,20 @@ final class SectionVolume {
     return new SphereMask(side, radius);
   }
 
+  /** The sums, to be kept; shares the arrays. */
+  record Kept(float[] numerator, float[] denominator) {}
+
+  /** The sums, to be kept. */
+  Kept kept() {
+    return new Kept(numerator, denominator);
+  }
+
+  /** Takes over sums of the same shape. */
+  void restore(Kept kept) {
+    System.arraycopy(kept.numerator, 0, numerator, 0, numerator.length);
+    System.arraycopy(kept.denominator, 0, denominator, 0, denominator.length);
+  }
+
   /** Lets what was added so far count less. */
   void fade(double factor) {
     float f = (float) factor;

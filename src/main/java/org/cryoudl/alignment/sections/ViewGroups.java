@@ -12,20 +12,40 @@ import org.cryoudl.random.KeyedRandom;
  * pictures of its views are turned by the rotation that takes their direction to that of the group
  * along the shortest way.
  */
-final class ViewGroups {
+public final class ViewGroups {
 
   private static final int STARTS = 20;
 
   private static final int MOST_ROUNDS = 100;
 
-  private final int[] groupOf;
+  private final Kept kept;
 
-  /** By view: turn of its picture onto the frame of its group. */
-  private final double[] turnDegrees;
+  private ViewGroups(Kept kept) {
+    this.kept = kept;
+  }
 
-  private ViewGroups(int[] groupOf, double[] turnDegrees) {
-    this.groupOf = groupOf;
-    this.turnDegrees = turnDegrees;
+  /**
+   * The groups, to be kept.
+   *
+   * @param count number of groups
+   * @param groupOf by view: its group
+   * @param turnDegrees by view: turn of its picture onto the frame of its group
+   */
+  public record Kept(int count, int[] groupOf, double[] turnDegrees) {
+
+    ViewGroups restored() {
+      return new ViewGroups(this);
+    }
+  }
+
+  /** The groups, to be kept. */
+  Kept kept() {
+    return kept;
+  }
+
+  /** Number of groups. */
+  int count() {
+    return kept.count;
   }
 
   /**
@@ -66,17 +86,17 @@ final class ViewGroups {
       groupOf[v] = nearest(directions[v], best);
       turns[v] = turnDegrees(views.frame(v), frames[groupOf[v]]);
     }
-    return new ViewGroups(groupOf, turns);
+    return new ViewGroups(new Kept(count, groupOf, turns));
   }
 
   /** The group of a view. */
   int groupOf(int view) {
-    return groupOf[view];
+    return kept.groupOf[view];
   }
 
   /** What has to be added to the turn of a particle onto a view, for the frame of its group. */
   double turnDegrees(int view) {
-    return turnDegrees[view];
+    return kept.turnDegrees[view];
   }
 
   /** Centres far from each other: each is drawn with the square of its distance as weight. */

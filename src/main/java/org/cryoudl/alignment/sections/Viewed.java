@@ -1,6 +1,8 @@
 package org.cryoudl.alignment.sections;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.expectation.PolarPosteriors;
 import org.cryoudl.alignment.poses.ClassTurns;
@@ -9,44 +11,37 @@ import org.cryoudl.geometry.Pose;
 /**
  * Where particles lie in one volume.
  *
- * @param posteriors with one class a view
+ * @param posteriors with one class a view; none of particles that were not compared
  * @param shiftSigmaPixels standard deviation of origins along an axis
+ * @param rings largest frequency that was compared
+ * @param sections of the volume that all its particles make, one a view
  */
-public record Viewed(ViewGrid views, PolarPosteriors posteriors, double shiftSigmaPixels) {
+public record Viewed(
+    ViewGrid views,
+    PolarPosteriors posteriors,
+    double shiftSigmaPixels,
+    int rings,
+    float[][] sections) {
 
   /** The turn in a class of less of a particle is not kept. */
   static final float LEAST_SHARE = 0.01f;
 
   /**
-   * The particles in groups of neighbouring views, and perhaps in other classes beside these.
+   * Particles in groups of neighbouring views, and perhaps in other classes beside these.
    *
    * @param shares posterior of each group and class, by particle
    * @param poses in the likeliest one
    * @param turns in that one and others that come near
-   * @param logEvidence of all particles, against noise
-   * @param shiftSigmaPixels standard deviation of origins along an axis
-   * @param groups number of groups, which come first
+   * @param logEvidence of each particle, against noise
    */
-  public record Grouped(
-      float[][] shares,
-      Pose[] poses,
-      ClassTurns[] turns,
-      double logEvidence,
-      double shiftSigmaPixels,
-      int groups) {
-
-    /** Number of groups and classes. */
-    public int classes() {
-      return shares[0].length;
-    }
-  }
+  public record Grouped(float[][] shares, Pose[] poses, ClassTurns[] turns, double[] logEvidence) {}
 
   /**
    * Puts the views into groups.
    *
    * @param count of groups
    */
-  public Grouped grouped(int count, long seed) {
+  public InVolumes grouped(int count, long seed) {
     double[] masses = new double[views.size()];
     for (float[] shares : posteriors.shares) {
       for (int v = 0; v < masses.length; v++) {
@@ -54,23 +49,30 @@ public record Viewed(ViewGrid views, PolarPosteriors posteriors, double shiftSig
       }
     }
     ViewGroups groups = ViewGroups.of(views, masses, count, seed);
+    SectionModel model =
+        new SectionModel(views.size(), sections, rings, shiftSigmaPixels, groups.kept());
+    return new InVolumes(
+        grouped(posteriors, groups), new VolumesModel(List.of(model), Optional.empty()));
+  }
+
+  /** Particles of which the posterior of each view is known, in groups of views. */
+  static Grouped grouped(PolarPosteriors posteriors, ViewGroups groups) {
     int size = posteriors.shares.length;
-    float[][] shares = new float[size][count];
+    float[][] shares = new float[size][groups.count()];
     Pose[] poses = new Pose[size];
     ClassTurns[] turns = new ClassTurns[size];
     for (int i = 0; i < size; i++) {
-      for (int v = 0; v < views.size(); v++) {
+      for (int v = 0; v < posteriors.shares[i].length; v++) {
         shares[i][groups.groupOf(v)] += posteriors.shares[i][v];
       }
-      turns[i] = turns(i, groups, shares[i]);
+      turns[i] = turns(posteriors, i, groups, shares[i]);
       poses[i] = turned(posteriors.poses[i], turns[i].in(likeliest(shares[i])));
     }
-    return new Grouped(
-        shares, poses, turns, Arrays.stream(posteriors.logEvidence).sum(), shiftSigmaPixels, count);
+    return new Grouped(shares, poses, turns, posteriors.logEvidence);
   }
 
   /** The largest of some shares; the first of equal ones. */
-  static int likeliest(float[] shares) {
+  public static int likeliest(float[] shares) {
     int best = 0;
     for (int k = 1; k < shares.length; k++) {
       best = shares[k] > shares[best] ? k : best;
@@ -86,7 +88,8 @@ public record Viewed(ViewGrid views, PolarPosteriors posteriors, double shiftSig
   }
 
   /** In each group that matters, the turn onto its likeliest view. */
-  private ClassTurns turns(int particle, ViewGroups groups, float[] shares) {
+  private static ClassTurns turns(
+      PolarPosteriors posteriors, int particle, ViewGroups groups, float[] shares) {
     ClassTurns ofViews = posteriors.turns[particle];
     int[] best = new int[shares.length];
     Arrays.fill(best, -1);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.expectation.ClassSums;
 import org.cryoudl.alignment.expectation.ExpectationPass;
@@ -15,6 +16,7 @@ import org.cryoudl.alignment.harmonics.RingMask;
 import org.cryoudl.alignment.harmonics.ShiftGrid;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.parallel.CpuClock;
+import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.random.KeyedRandom;
 
@@ -70,6 +72,7 @@ public final class VolumeSearch {
   private final PolarParticles particles;
   private final double[] noise;
   private final Options options;
+  private final Checkpoints checkpoints;
   private final Progress progress;
   private final List<Stage> stages;
   private final int batch;
@@ -110,10 +113,15 @@ public final class VolumeSearch {
 
   /**
    * @param noise variance of a coefficient at each ring
+   * @param checkpoints keep where stages end
    */
   public VolumeSearch(
-      PolarParticles particles, double[] noise, Options options, Progress progress) {
-    this(particles, noise, options, STAGES, BATCH, progress);
+      PolarParticles particles,
+      double[] noise,
+      Options options,
+      Checkpoints checkpoints,
+      Progress progress) {
+    this(particles, noise, options, STAGES, BATCH, checkpoints, progress);
   }
 
   /**
@@ -127,7 +135,9 @@ public final class VolumeSearch {
       Options options,
       List<Stage> stages,
       int batch,
+      Checkpoints checkpoints,
       Progress progress) {
+    this.checkpoints = checkpoints;
     this.stages = stages;
     this.batch = batch;
     this.particles = particles;
@@ -169,7 +179,8 @@ public final class VolumeSearch {
   private static double cpuSecondsOfOneStep(
       PolarParticles some, double[] noise, Options options, Stage stage) {
     List<Stage> one = List.of(new Stage(stage.rings(), stage.views(), 1));
-    VolumeSearch search = new VolumeSearch(some, noise, options, one, BATCH, Progress.silent());
+    VolumeSearch search =
+        new VolumeSearch(some, noise, options, one, BATCH, Checkpoints.none(), Progress.silent());
     try (Progress.Stage steps = Progress.silent().start("steps", 1)) {
       return CpuClock.secondsOf(() -> search.run(steps));
     }
@@ -181,24 +192,46 @@ public final class VolumeSearch {
    * @param steps advances by {@link #STEPS}
    */
   public Viewed run(Progress.Stage steps) {
-    begin();
-    stages.forEach(stage -> run(stage, steps));
+    begin(all());
+    stages.forEach(stage -> kept(stage, steps));
     return last();
   }
 
   /**
-   * The steps before the finest ring, with all particles.
+   * The steps before the finest ring.
    *
+   * @param members the particles that make the volume
    * @param steps advances by {@link #COARSE_STEPS}
-   * @return log evidence of each particle in the volume that others made, against noise
+   * @return by particle, the log evidence of members in the volume that others made, against noise
    */
-  public double[] coarse(Progress.Stage steps) {
-    begin();
+  public double[] coarse(int[] members, Progress.Stage steps) {
+    begin(members);
     List<Stage> coarse = stages.subList(0, stages.size() - 1);
-    coarse.forEach(stage -> run(stage, steps));
-    Stage end = coarse.get(coarse.size() - 1);
-    return compared(frequencies(Math.min(finest, end.rings())), ViewGrid.of(end.views()))
-        .logEvidence;
+    coarse.forEach(stage -> kept(stage, steps));
+    return evidence(coarse.get(coarse.size() - 1), members);
+  }
+
+  /**
+   * The log evidence of some particles in the volume that others made, at the ring of the first
+   * stage; 0 of others.
+   */
+  double[] coarsest(int[] some) {
+    return evidence(stages.get(0), some);
+  }
+
+  private double[] evidence(Stage stage, int[] some) {
+    return compared(frequencies(stage.rings()), ViewGrid.of(stage.views()), some).logEvidence;
+  }
+
+  /**
+   * A few steps at the ring of the first stage.
+   *
+   * @param members the particles that make the volume from here on
+   */
+  void coarsely(int[] members, int count) {
+    takeOnly(members);
+    Stage first = stages.get(0);
+    run(new Stage(first.rings(), first.views(), count), Progress.silent().start("steps", count));
   }
 
   /**
@@ -206,10 +239,11 @@ public final class VolumeSearch {
    *
    * @param members the particles that make the volume from here on
    * @param steps advances by the rest of {@link #STEPS}
+   * @return where all particles lie in it
    */
   public Viewed fine(int[] members, Progress.Stage steps) {
     takeOnly(members);
-    run(stages.get(stages.size() - 1), steps);
+    kept(stages.get(stages.size() - 1), steps);
     return last();
   }
 
@@ -223,8 +257,48 @@ public final class VolumeSearch {
     particleSignal = particleSignal(members);
   }
 
+  /**
+   * Where a stage ends.
+   *
+   * @param folds sums of each
+   * @param orders in which particles come
+   * @param steps until then
+   */
+  private record Ended(
+      List<SectionVolume.Kept> folds,
+      List<ParticleOrder.Kept> orders,
+      double shiftSigmaPixels,
+      int steps) {}
+
+  /** A stage, or where it ended before. */
+  private void kept(Stage stage, Progress.Stage steps) {
+    AtomicBoolean done = new AtomicBoolean();
+    Ended ended =
+        checkpoints.step(
+            "volume at ring " + stage.rings(),
+            Ended.class,
+            () -> {
+              done.set(true);
+              run(stage, steps);
+              return new Ended(
+                  Arrays.stream(folds).map(SectionVolume::kept).toList(),
+                  Arrays.stream(orders).map(ParticleOrder::kept).toList(),
+                  shiftSigmaPixels,
+                  step);
+            });
+    if (!done.get()) {
+      for (int f = 0; f < FOLDS; f++) {
+        folds[f].restore(ended.folds.get(f));
+        orders[f].restore(ended.orders.get(f));
+      }
+      shiftSigmaPixels = ended.shiftSigmaPixels;
+      step = ended.steps;
+      steps.advance(stage.steps());
+    }
+  }
+
   private void run(Stage stage, Progress.Stage steps) {
-    PolarFrequencies frequencies = frequencies(Math.min(finest, stage.rings()));
+    PolarFrequencies frequencies = frequencies(stage.rings());
     ExpectationPass pass = pass(frequencies);
     ViewGrid grid = ViewGrid.of(stage.views());
     double evidence = 0;
@@ -238,7 +312,8 @@ public final class VolumeSearch {
       PolarPosteriors posteriors = new PolarPosteriors(some.size(), views.size());
       int[] all = IntStream.range(0, some.size()).toArray();
       ExpectationPass.Compared found =
-          pass.compare(some, sections(fold, frequencies, views), all, prior(views), posteriors);
+          pass.compare(
+              some, sections(others(fold), frequencies, views), all, prior(views), posteriors);
       for (SectionVolume sums : folds) {
         sums.fade(FADING);
       }
@@ -267,33 +342,37 @@ public final class VolumeSearch {
     ViewGrid views =
         ViewGrid.of(
             Math.max(stages.get(stages.size() - 1).views(), VIEWS_PER_GROUP * options.groups()));
-    PolarPosteriors posteriors = compared(frequencies(finest), views);
+    PolarFrequencies frequencies = frequencies(finest);
+    PolarPosteriors posteriors = compared(frequencies, views, all());
     progress.detail(
         String.format(
             Locale.ROOT,
             "all particles in one volume: log evidence of a particle %.2f",
             Arrays.stream(posteriors.logEvidence).sum() / particles.size()));
-    return new Viewed(views, posteriors, shiftSigmaPixels);
+    return new Viewed(
+        views, posteriors, shiftSigmaPixels, finest, sections(folds, frequencies, views));
   }
 
-  /** All particles, each in the volume that the other folds make. */
-  private PolarPosteriors compared(PolarFrequencies frequencies, ViewGrid views) {
+  /** Some particles, each in the volume that the other folds make. */
+  private PolarPosteriors compared(PolarFrequencies frequencies, ViewGrid views, int[] some) {
     ExpectationPass pass = pass(frequencies);
     PolarPosteriors posteriors = new PolarPosteriors(particles.size(), views.size());
     for (int fold = 0; fold < FOLDS; fold++) {
-      float[][] sections = sections(fold, frequencies, views);
-      pass.compare(particles, sections, members(fold), prior(views), posteriors);
+      int own = fold;
+      int[] members = IntStream.of(some).filter(i -> i % FOLDS == own).toArray();
+      float[][] sections = sections(others(fold), frequencies, views);
+      pass.compare(particles, sections, members, prior(views), posteriors);
     }
     return posteriors;
   }
 
-  private int[] members(int fold) {
-    return IntStream.range(0, particles.size()).filter(i -> i % FOLDS == fold).toArray();
+  private int[] all() {
+    return IntStream.range(0, particles.size()).toArray();
   }
 
   /** The volume starts as particles at random directions and turns make it. */
-  private void begin() {
-    takeOnly(IntStream.range(0, particles.size()).toArray());
+  void begin(int[] members) {
+    takeOnly(members);
     PolarFrequencies frequencies = frequencies(finest);
     AlignedHarmonics aligned = new AlignedHarmonics(particles, frequencies);
     for (int fold = 0; fold < FOLDS; fold++) {
@@ -313,7 +392,7 @@ public final class VolumeSearch {
   }
 
   private PolarFrequencies frequencies(int rings) {
-    return new PolarFrequencies(particles.box(), rings, options.maskRadius());
+    return new PolarFrequencies(particles.box(), Math.min(finest, rings), options.maskRadius());
   }
 
   private ExpectationPass pass(PolarFrequencies frequencies) {
@@ -330,18 +409,20 @@ public final class VolumeSearch {
     return new ExpectationPass.Prior(logWeights, shiftSigmaPixels);
   }
 
-  /** Sections of the volume that the particles of all folds but one make. */
-  private float[][] sections(int without, PolarFrequencies frequencies, ViewGrid views) {
-    SectionVolume[] others =
-        IntStream.range(0, FOLDS)
-            .filter(f -> f != without)
-            .mapToObj(f -> folds[f])
-            .toArray(SectionVolume[]::new);
+  private SectionVolume[] others(int without) {
+    return IntStream.range(0, FOLDS)
+        .filter(f -> f != without)
+        .mapToObj(f -> folds[f])
+        .toArray(SectionVolume[]::new);
+  }
+
+  /** Sections of the volume that the particles of some folds make. */
+  private float[][] sections(SectionVolume[] some, PolarFrequencies frequencies, ViewGrid views) {
     SectionVolume whole = new SectionVolume(finest);
-    for (SectionVolume other : others) {
-      whole.add(other);
+    for (SectionVolume fold : some) {
+      whole.add(fold);
     }
-    double[] common = SectionVolume.commonPower(others);
+    double[] common = SectionVolume.commonPower(some);
     double[] ratio = new double[frequencies.rings()];
     for (int r = 0; r < ratio.length; r++) {
       ratio[r] = noise[r] / Math.max(common[r], LEAST_SIGNAL * particleSignal[r]);

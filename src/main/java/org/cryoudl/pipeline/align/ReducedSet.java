@@ -144,7 +144,7 @@ final class ReducedSet {
         found.phaseDecision(),
         set.pixelSizeAngstroms(),
         found.alike(),
-        found.volumeViews());
+        found.volumes());
   }
 
   private Pose restored(Pose pose) {

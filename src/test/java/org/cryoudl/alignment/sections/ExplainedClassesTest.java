@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -29,14 +30,19 @@ class ExplainedClassesTest {
         free[i] = volume[i] - gains[k] - 3 * Math.sqrt(3) * (spread[n] - mean);
       }
     }
-    return ExplainedClasses.of(volume, free, classOf, gains.length, lenience);
+    return ExplainedClasses.of(volume, free, classOf, gains.length, all(gains.length), lenience);
+  }
+
+  private static int[] all(int classes) {
+    return IntStream.range(0, classes).toArray();
   }
 
   @Test
   void classesWhoseMembersContradictTheVolumeAreOthers() {
     // The standard error of a class is 0.3 nats: two of them are 0.6.
     ExplainedClasses found = compared(0, 20, 2, -0.5, -0.7, 1, -200);
-    assertArrayEquals(new int[] {2, 4}, found.others());
+    assertArrayEquals(new int[] {2, 4}, found.others(all(5)));
+    assertArrayEquals(new int[] {0, 1, 3}, found.own(all(5)));
     assertArrayEquals(new boolean[] {true, true, false, true, false}, found.explained());
     assertEquals(3 * EACH, found.members().length);
     assertEquals((2 - 0.5 + 1) / 3, found.gain(), 1e-6);
@@ -45,7 +51,7 @@ class ExplainedClassesTest {
 
   @Test
   void lenienceForgivesWhatACoarseVolumeLacks() {
-    assertArrayEquals(new int[] {2}, compared(1, 20, -0.7, -1.5, -1.7).others());
+    assertArrayEquals(new int[] {2}, compared(1, 20, -0.7, -1.5, -1.7).others(all(3)));
     assertTrue(compared(1, 20, -0.5, -0.5, -0.4).holds());
     assertFalse(compared(0, 20, -0.5, -0.5, -0.4).holds());
   }
@@ -72,12 +78,31 @@ class ExplainedClassesTest {
   }
 
   @Test
-  void particlesOfNoClassAreTheVolumes() {
+  void otherClassesHaveNoPart() {
+    double[] inVolume = {10, 11, 12, 13, 14};
     ExplainedClasses found =
         ExplainedClasses.of(
-            new double[] {10, 11, 12}, new double[] {1, 2, 3}, new int[] {-1, 0, -1}, 2, 0);
-    assertArrayEquals(new int[] {0, 1, 2}, found.members());
+            inVolume, new double[] {1, 2, 3, 99, 99}, new int[] {-1, 0, 0, 1, 1}, 2, all(1), 0);
+    assertArrayEquals(new int[] {1, 2}, found.members());
     assertEquals(9, found.gain(), 1e-12);
-    assertArrayEquals(new int[0], found.others());
+    assertTrue(found.holds());
+    assertArrayEquals(new int[0], found.others(all(1)));
+  }
+
+  @Test
+  void aGainIsOneOfTheMean() {
+    // 400 particles with a spread of 1: the standard error of the mean is 0.05, two are 0.1.
+    double[] gains = new Random(3).doubles(400, -Math.sqrt(3), Math.sqrt(3)).toArray();
+    double mean = Arrays.stream(gains).average().orElseThrow();
+    assertTrue(
+        ExplainedClasses.isGain(Arrays.stream(gains).map(g -> g - mean + 0.12).toArray(), 3));
+    assertFalse(
+        ExplainedClasses.isGain(Arrays.stream(gains).map(g -> g - mean + 0.08).toArray(), 3));
+    // A few with strong patterns do not decide.
+    double[] junk = Arrays.stream(gains).map(g -> g - mean + 0.2).toArray();
+    Arrays.fill(junk, 0, 4, -500);
+    assertTrue(ExplainedClasses.isGain(junk, 3));
+    Arrays.setAll(junk, i -> i < 4 ? 500 : gains[i] - mean - 0.2);
+    assertFalse(ExplainedClasses.isGain(junk, 3));
   }
 }

@@ -29,6 +29,15 @@ public final class ManyViews {
     {1.3, 2, 0, 1, 3.3}
   };
 
+  /** Another molecule. */
+  static final double[][] OTHER = {
+    {1.4, 0, 0, 12, 2.8},
+    {1.4, 0, 2, -12, 2.8},
+    {1.2, 5, 0, 6, 2.5},
+    {1.0, -4, 3, 0, 2.6},
+    {0.9, 1, -4, -6, 2.4}
+  };
+
   private ManyViews() {}
 
   /**
@@ -37,9 +46,13 @@ public final class ManyViews {
    * @param frame the picture's axes to the right and down, three numbers each
    */
   public static GaussianBlobs seen(double[] frame) {
-    double[][] blobs = new double[BLOBS.length][];
+    return seen(BLOBS, frame);
+  }
+
+  private static GaussianBlobs seen(double[][] molecule, double[] frame) {
+    double[][] blobs = new double[molecule.length][];
     for (int n = 0; n < blobs.length; n++) {
-      double[] b = BLOBS[n];
+      double[] b = molecule[n];
       blobs[n] =
           new double[] {
             b[0],
@@ -61,6 +74,12 @@ public final class ManyViews {
 
   /** Particles of these frames, shifted by up to 2 px, with CTFs and noise. */
   public static AnalyticParticles particles(double[][] frames, double noiseVariance, long seed) {
+    return particles(BLOBS, frames, noiseVariance, seed);
+  }
+
+  /** The same of a molecule of blobs. */
+  static AnalyticParticles particles(
+      double[][] molecule, double[][] frames, double noiseVariance, long seed) {
     FrequencyDisc disc = new FrequencyDisc(BOX, 20);
     Random random = new Random(seed);
     ParticleSpectrum[] spectra = new ParticleSpectrum[frames.length];
@@ -70,7 +89,7 @@ public final class ManyViews {
       double y = 4 * random.nextDouble() - 2;
       poses[i] = new Pose(0, -x, -y);
       float[] values =
-          AnalyticParticles.coefficients(seen(frames[i]).moved(new Pose(0, x, y)), disc);
+          AnalyticParticles.coefficients(seen(molecule, frames[i]).moved(new Pose(0, x, y)), disc);
       float[] ctf = AnalyticParticles.oscillation(disc, i);
       for (int j = 0; j < values.length; j++) {
         values[j] =

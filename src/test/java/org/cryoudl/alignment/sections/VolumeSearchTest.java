@@ -1,21 +1,35 @@
 package org.cryoudl.alignment.sections;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.parallel.Parallelism;
+import org.cryoudl.pipeline.files.StateFolder;
+import org.cryoudl.pipeline.state.RunIdentity;
+import org.cryoudl.pipeline.state.RunState;
+import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class VolumeSearchTest {
 
   private static final double NOISE = 600;
 
   private static Viewed search(double[][] frames, List<VolumeSearch.Stage> stages) {
+    return search(frames, stages, Checkpoints.none());
+  }
+
+  private static Viewed search(
+      double[][] frames, List<VolumeSearch.Stage> stages, Checkpoints checkpoints) {
     PolarParticles particles =
         PolarParticles.of(ManyViews.particles(frames, NOISE, 2), 8, ManyViews.MASK);
     double[] noise = new double[particles.rings()];
@@ -27,6 +41,7 @@ class VolumeSearchTest {
               new VolumeSearch.Options(ManyViews.MASK, 4.8, 1.2, 12, 1),
               stages,
               100,
+              checkpoints,
               Progress.silent())
           .run(steps);
     }
@@ -42,7 +57,8 @@ class VolumeSearchTest {
         search(
                 frames,
                 List.of(new VolumeSearch.Stage(4, 80, 30), new VolumeSearch.Stage(6, 100, 20)))
-            .grouped(groups, 1);
+            .grouped(groups, 1)
+            .particles();
     int[] groupOf = new int[frames.length];
     double[][] means = new double[groups][3];
     for (int i = 0; i < frames.length; i++) {
@@ -80,6 +96,58 @@ class VolumeSearchTest {
     }
     for (int i = 0; i < frames.length; i++) {
       assertArrayEquals(shares[0][i], shares[1][i], 0);
+    }
+  }
+
+  /** Where stages end is kept: what follows is the same to the last bit. */
+  @Test
+  void aSearchGoesOnWhereItEnded(@TempDir Path work) {
+    double[][] frames = ManyViews.frames(40, 9);
+    List<VolumeSearch.Stage> stages =
+        List.of(new VolumeSearch.Stage(3, 20, 3), new VolumeSearch.Stage(4, 20, 3));
+    StateFolder folder = new StateFolder(work.resolve("state"), work);
+    Ending ending = new Ending(state(folder), new AtomicInteger(1));
+    assertThrows(IllegalStateException.class, () -> search(frames, stages, ending));
+    RunState kept = state(folder);
+    assertTrue(kept.has("volume at ring 3"));
+    float[][] resumed = search(frames, stages, kept).posteriors().shares;
+    float[][] whole = search(frames, stages).posteriors().shares;
+    for (int i = 0; i < frames.length; i++) {
+      assertArrayEquals(whole[i], resumed[i], 0);
+    }
+  }
+
+  private record Settings(int of) {}
+
+  private static RunState state(StateFolder folder) {
+    return RunState.open(
+        folder, RunIdentity.of("search", new Settings(1), List.of()), Progress.silent());
+  }
+
+  /** Ends with an error after so many steps. */
+  private record Ending(Checkpoints kept, AtomicInteger left) implements Checkpoints {
+
+    @Override
+    public <T extends Record> T step(String name, Class<T> type, Supplier<T> work) {
+      if (left.getAndDecrement() == 0) {
+        throw new IllegalStateException("ended before " + name);
+      }
+      return kept.step(name, type, work);
+    }
+
+    @Override
+    public boolean has(String name) {
+      return kept.has(name);
+    }
+
+    @Override
+    public Checkpoints within(String part) {
+      return kept.within(part);
+    }
+
+    @Override
+    public void forget(String part) {
+      kept.forget(part);
     }
   }
 }

@@ -173,7 +173,7 @@ public record AlignmentSummary(
           "agreement",
           "symmetry",
           "mask_radius_pixels",
-          "of_volume",
+          "volume",
           "score",
           "recommended",
           "score_reason",

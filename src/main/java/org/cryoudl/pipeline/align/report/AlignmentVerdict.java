@@ -163,9 +163,7 @@ final class AlignmentVerdict {
               views.size(),
               empty() == 1 ? "its" : "their"));
     }
-    if (!alignment.volumeViews().isEmpty()) {
-      sentences.add(ofVolume());
-    }
+    sentences.addAll(ofVolumes());
     for (Finding finding : Finding.values()) {
       List<ViewTests> those =
           views.stream().filter(view -> findings.get(view.index()).contains(finding)).toList();
@@ -177,13 +175,18 @@ final class AlignmentVerdict {
     addOutliers(sentences, "averages");
   }
 
-  /** Which classes are views of one volume. */
-  private String ofVolume() {
-    ClassNames names =
-        new ClassNames(alignment.volumeViews().stream().map(index -> index + 1).toList());
-    return names.subject()
-        + names.when(" is a group", " are groups")
-        + " of neighbouring views of one volume, which was found first.";
+  /** Which classes are views of which volume. */
+  private List<String> ofVolumes() {
+    List<String> sentences = new ArrayList<>();
+    for (List<Integer> views : alignment.volumes()) {
+      ClassNames names = new ClassNames(views.stream().map(index -> index + 1).toList());
+      sentences.add(
+          names.subject()
+              + names.when(" is a group", " are groups")
+              + " of neighbouring views of "
+              + (sentences.isEmpty() ? "one volume, which was found first." : "another volume."));
+    }
+    return sentences;
   }
 
   /** The verdict where every class that could be tested is noise. */

@@ -47,7 +47,8 @@ import org.jspecify.annotations.Nullable;
  *     there are classes
  * @param maskRadiusPixels radius of the mask around its average; null if the method has none of its
  *     own
- * @param ofVolume whether it is a group of neighbouring views of one volume, found first
+ * @param volume number of the volume, found first, of which it is a group of neighbouring views;
+ *     null if of none
  * @param score how likely it shows a molecule, 0 to 1; see {@link ClassQuality}
  * @param recommended whether its score is high enough to go on with it
  * @param scoreReason what lowers the score most, or "recommended"
@@ -78,7 +79,7 @@ record ViewSummary(
     @Nullable RotationalSymmetry symmetry,
     @Nullable ShiftAxis shiftAxis,
     @Nullable Double maskRadiusPixels,
-    boolean ofVolume,
+    @Nullable Integer volume,
     double score,
     boolean recommended,
     String scoreReason,
@@ -123,12 +124,16 @@ record ViewSummary(
         reliability.map(AverageReliability::symmetry).orElse(null),
         alignment.hasClasses() ? null : particles.shiftAxis(index).orElse(null),
         reliability.map(known -> known.maskRadius() * alignment.box()).orElse(null),
-        alignment.volumeViews().contains(index),
+        orNull(alignment.volumeOf(index)),
         score.value(),
         score.isRecommended(),
         score.reason(),
         level,
         remark);
+  }
+
+  private static @Nullable Integer orNull(OptionalInt value) {
+    return value.isPresent() ? (Integer) value.getAsInt() : null;
   }
 
   private static @Nullable Double orNull(OptionalDouble value) {

@@ -59,7 +59,7 @@ class AlignmentReportTest {
                   + " median_shift_error_pixels frc0143_angstroms frc0143_shell"
                   + " resolution_angstroms confirmed_shell pattern_ratio"
                   + " undecided_half_turns flagged witnesses log_evidence trust agreement symmetry"
-                  + " mask_radius_pixels of_volume score recommended score_reason level remark")
+                  + " mask_radius_pixels volume score recommended score_reason level remark")
               .split(" "));
 
   private final Locale before = Locale.getDefault();
@@ -221,7 +221,7 @@ class AlignmentReportTest {
             known.phaseDecision(),
             OptionalDouble.of(2.5),
             known.alike(),
-            known.volumeViews());
+            known.volumes());
     try (ParticleSet set = particles(alignment.size())) {
       AlignmentSummary summary = summary(set, alignment);
       assertEquals(summary.verdict(), summary.lines().get(3));

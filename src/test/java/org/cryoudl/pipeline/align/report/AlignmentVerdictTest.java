@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.alignment.result.AverageReliability;
@@ -285,13 +286,27 @@ class AlignmentVerdictTest {
     ViewResult view = view(REAL, NONE, 1, 0);
     AlignmentVerdict verdict =
         AlignmentVerdict.of(
-            KnownAlignment.of(view, view, view, view, view).volumeViews(0, 1, 2, 4).build());
+            KnownAlignment.of(view, view, view, view, view)
+                .volumes(List.of(List.of(0, 1, 2, 4)))
+                .build());
     assertTrue(
         verdict
             .text()
             .contains(
                 "Classes 1 to 3 and 5 are groups of neighbouring views of one volume, which was"
                     + " found first."),
+        verdict.text());
+    verdict =
+        AlignmentVerdict.of(
+            KnownAlignment.of(view, view, view, view, view)
+                .volumes(List.of(List.of(0, 2), List.of(3)))
+                .build());
+    assertTrue(
+        verdict
+            .text()
+            .contains(
+                "Classes 1 and 3 are groups of neighbouring views of one volume, which was found"
+                    + " first. Class 4 is a group of neighbouring views of another volume."),
         verdict.text());
   }
 
