@@ -20,6 +20,13 @@ import org.cryoudl.alignment.search.GaussNewtonStep;
 import org.cryoudl.alignment.spectra.FrequencyDisc;
 import org.cryoudl.alignment.spectra.NoiseSpectrum;
 import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.particles.Particles;
+import org.cryoudl.io.scratch.ScratchFile;
+import org.cryoudl.io.scratch.ScratchFolder;
+import org.cryoudl.io.scratch.ScratchSpace;
+import org.cryoudl.parallel.Parallelism;
+import org.cryoudl.parallel.Workforce;
+import org.cryoudl.pipeline.health.SurveyedParticles;
 import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.simulation.imaging.CtfModel;
@@ -31,6 +38,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is done otherwise in sets too large to be treated whole. */
 class LargeSetTest {
@@ -60,7 +69,7 @@ class LargeSetTest {
     Alignment part;
     Alignment whole;
     try (ParticleSet particles = SimulatedSet.open(star)) {
-      Units units = new Units();
+      Units units = new Units(() -> {});
       part = aligner(first, units).align(particles);
       whole = aligner(count, Progress.silent()).align(particles);
       // Longer steps count for more, and in the end all are done.
@@ -77,10 +86,15 @@ class LargeSetTest {
     assertEquals(Optional.of(CtfPhases.FLIPPED), part.phases());
   }
 
-  /** Counts the units of the refinement. */
+  /** Counts the units of the refinement, and does something after a quarter of them. */
   private static final class Units implements Progress {
+    private final Runnable afterSome;
     private long total;
     private long done;
+
+    Units(Runnable afterSome) {
+      this.afterSome = afterSome;
+    }
 
     @Override
     public Stage start(String stage, long units) {
@@ -90,6 +104,9 @@ class LargeSetTest {
         @Override
         public void advance(long more) {
           done += counts ? more : 0;
+          if (counts && done > total / 4) {
+            afterSome.run();
+          }
         }
 
         @Override
@@ -130,9 +147,9 @@ class LargeSetTest {
     try (ParticleSet particles = SimulatedSet.open(set.write(folder, "spectra"))) {
       ParticleImages images = ParticleImages.survey(particles.images(), false, Progress.silent());
       long bytes = 12L * new FrequencyDisc(BOX, 15).size() * 6;
-      ParticleSpectra kept = new ParticleSpectra(images, 15, particles::ctf, 4, bytes);
+      ParticleSpectra kept = spectra(images, particles, bytes);
       // Half of the bytes are those of the first three.
-      ParticleSpectra half = new ParticleSpectra(images, 15, particles::ctf, 4, bytes / 2);
+      ParticleSpectra half = spectra(images, particles, bytes / 2);
       kept.offer(2, images.read(2));
       half.offer(2, images.read(2));
       half.offer(4, images.read(4));
@@ -142,6 +159,77 @@ class LargeSetTest {
         assertArrayEquals(kept.get(i).values(), half.get(i).values());
         assertArrayEquals(kept.get(i).ctf().orElseThrow(), half.get(i).ctf().orElseThrow());
       }
+    }
+  }
+
+  private static ParticleSpectra spectra(ParticleImages images, ParticleSet set, long bytes) {
+    return new ParticleSpectra(
+        images, 15, set::ctf, 4, Workforce.alone(), ScratchSpace.memoryOnly(bytes));
+  }
+
+  /**
+   * Memory holds the spectra of few particles, and the others are in a file, or are made anew, or
+   * are in a file that is lost on the way: poses are the same to the last bit, in two threads or in
+   * one.
+   */
+  @ParameterizedTest
+  @CsvSource({"IN_A_FILE, 2", "IN_A_FILE, 1", "MADE_ANEW, 2", "LOST, 2"})
+  void posesDoNotDependOnWhereSpectraAre(Place place, int threads) {
+    SimulatedSet set = SimulatedSet.of(60, BOX, CtfModel.Mode.PHASE_FLIPPED, 2);
+    try (ParticleSet particles = SimulatedSet.open(set.write(folder, "places"));
+        Scratch scratch = new Scratch(place, 10)) {
+      Alignment expected = aligner(40, Progress.silent()).align(particles);
+      Particles kept =
+          new SurveyedParticles(particles, Optional.empty(), Workforce.alone(), scratch);
+      Alignment found =
+          Parallelism.of(threads)
+              .call(
+                  () ->
+                      aligner(40, new Units(place == Place.LOST ? scratch::close : () -> {}))
+                          .align(kept));
+      assertArrayEquals(expected.particles().poses(), found.particles().poses());
+      assertArrayEquals(expected.particles().correlation(), found.particles().correlation());
+      assertArrayEquals(
+          expected.largestView().average().pixels(), found.largestView().average().pixels());
+      assertEquals(place == Place.MADE_ANEW ? 0 : 50, scratch.arrays);
+    }
+  }
+
+  private enum Place {
+    IN_A_FILE,
+    MADE_ANEW,
+    LOST
+  }
+
+  /** Memory for some spectra, and a file for the others if there is to be one. */
+  private static final class Scratch implements ScratchSpace, AutoCloseable {
+    private final Place place;
+    private final long bytes;
+    private final ScratchFolder files = new ScratchFolder(folder, any -> {});
+    private int arrays;
+
+    Scratch(Place place, int inMemory) {
+      this.place = place;
+      this.bytes = 12L * new FrequencyDisc(BOX, 15).size() * inMemory;
+    }
+
+    @Override
+    public long memoryBytes() {
+      return bytes;
+    }
+
+    @Override
+    public Optional<ScratchFile> file(int count, int floats) {
+      if (place == Place.MADE_ANEW) {
+        return Optional.empty();
+      }
+      arrays = count;
+      return files.file(count, floats);
+    }
+
+    @Override
+    public void close() {
+      files.close();
     }
   }
 

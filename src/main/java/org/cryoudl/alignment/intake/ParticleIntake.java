@@ -8,6 +8,7 @@ import org.cryoudl.alignment.plan.Reference;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.particles.Particles;
+import org.cryoudl.io.scratch.MemoryShare;
 import org.cryoudl.progress.Progress;
 
 /**
@@ -210,8 +211,7 @@ public record ParticleIntake(
    * @param heapBytes the largest heap
    */
   public static int spectraKept(int particles, int box, long heapBytes) {
-    return ParticleSpectra.kept(
-        particles, coefficients(box), ParticleSpectra.budgetBytes(heapBytes));
+    return ParticleSpectra.kept(particles, coefficients(box), MemoryShare.bytes(heapBytes));
   }
 
   /** Memory of one particle's spectrum. */

@@ -8,21 +8,19 @@ import org.cryoudl.alignment.spectra.ParticleSpectrum;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.fourier.Ctf;
 import org.cryoudl.fourier.Fft2D;
+import org.cryoudl.fourier.HalfSpectrum;
 import org.cryoudl.io.particles.Particles;
+import org.cryoudl.io.scratch.ScratchFile;
+import org.cryoudl.io.scratch.ScratchSpace;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.parallel.Workforce;
 
 /**
- * Spectra of {@link ParticleImages}. Of the first particles, as many as fit the {@link
- * #budgetBytes}, they are kept in memory; those of the others are made anew from the file each time
- * they are needed.
+ * Spectra of {@link ParticleImages}. Of the first particles, as many as memory is to hold, they are
+ * kept there; those of the others in a scratch file. Where there is none, they are made anew from
+ * the images each time they are needed. All three are the same to the last bit.
  */
 public final class ParticleSpectra implements SpectrumSource {
-
-  /** Most memory that spectra take, so that large sets leave the machine to others. */
-  private static final long MOST_BYTES = 256L << 20;
-
-  private static final double HEAP_SHARE = 1.0 / 3;
 
   /** Two numbers and the CTF's value at each coefficient. */
   private static final double COEFFICIENT_BYTES = 12;
@@ -32,6 +30,8 @@ public final class ParticleSpectra implements SpectrumSource {
   private final IntFunction<Optional<CtfParameters>> ctf;
   private final double pixelSizeAngstroms;
   private final ParticleSpectrum[] kept; // of the first particles, as far as memory suffices
+  private final Optional<ScratchFile> scratch; // of the others
+  private final boolean storesCtf; // whether the CTF stands in that file too
   private final Workforce workforce;
 
   /**
@@ -58,8 +58,8 @@ public final class ParticleSpectra implements SpectrumSource {
           radius,
           i -> ctfUsed ? set.ctf(images.row(i)) : Optional.empty(),
           set.pixelSizeAngstroms().orElse(1),
-          budgetBytes(Runtime.getRuntime().maxMemory()),
-          set.workforce());
+          set.workforce(),
+          set.scratch());
     }
   }
 
@@ -72,52 +72,44 @@ public final class ParticleSpectra implements SpectrumSource {
       int radius,
       IntFunction<Optional<CtfParameters>> ctf,
       double pixelSizeAngstroms) {
-    this(images, radius, ctf, pixelSizeAngstroms, budgetBytes(Runtime.getRuntime().maxMemory()));
+    this(images, radius, ctf, pixelSizeAngstroms, Workforce.alone(), ScratchSpace.memoryOnly());
   }
 
   /**
-   * @param budgetBytes as many spectra are kept as take no more
+   * @param workforce who works on pieces of the particles
+   * @param space where spectra are kept
    */
   public ParticleSpectra(
       ParticleImages images,
       int radius,
       IntFunction<Optional<CtfParameters>> ctf,
       double pixelSizeAngstroms,
-      long budgetBytes) {
-    this(images, radius, ctf, pixelSizeAngstroms, budgetBytes, Workforce.alone());
-  }
-
-  private ParticleSpectra(
-      ParticleImages images,
-      int radius,
-      IntFunction<Optional<CtfParameters>> ctf,
-      double pixelSizeAngstroms,
-      long budgetBytes,
-      Workforce workforce) {
+      Workforce workforce,
+      ScratchSpace space) {
     this.workforce = workforce;
     this.images = images;
     this.disc = new FrequencyDisc(images.box(), radius);
     this.ctf = ctf;
     this.pixelSizeAngstroms = pixelSizeAngstroms;
-    this.kept = new ParticleSpectrum[kept(images.size(), disc.size(), budgetBytes)];
+    this.kept = new ParticleSpectrum[kept(images.size(), disc.size(), space.memoryBytes())];
+    this.storesCtf = hasCtf();
+    int others = images.size() - kept.length;
+    int floats = (storesCtf ? 3 : 2) * disc.size();
+    this.scratch = others > 0 ? space.file(others, floats) : Optional.empty();
   }
 
-  /**
-   * Memory that spectra may take.
-   *
-   * @param heapBytes the largest heap
-   */
-  static long budgetBytes(long heapBytes) {
-    return Math.min(MOST_BYTES, (long) (HEAP_SHARE * heapBytes));
+  private boolean hasCtf() {
+    return images.size() > 0 && ctf.apply(0).isPresent();
   }
 
   /**
    * Of how many particles spectra are kept.
    *
    * @param coefficients of a spectrum
+   * @param memoryBytes that they may take
    */
-  static int kept(int particles, double coefficients, long budgetBytes) {
-    return (int) Math.min(particles, budgetBytes / bytes(coefficients));
+  static int kept(int particles, double coefficients, long memoryBytes) {
+    return (int) Math.min(particles, memoryBytes / bytes(coefficients));
   }
 
   /** Memory of one particle's spectrum. */
@@ -147,13 +139,13 @@ public final class ParticleSpectra implements SpectrumSource {
         images.isInverted(),
         images.constantRows(),
         disc.radius(),
-        images.size() > 0 && ctf.apply(0).isPresent());
+        hasCtf());
   }
 
   @Override
   public ParticleSpectrum get(int index) {
     if (index >= kept.length) {
-      return make(index, images.read(index));
+      return stored(index).orElseGet(() -> store(index, make(index, images.read(index))));
     }
     ParticleSpectrum spectrum = kept[index];
     if (spectrum == null) {
@@ -165,13 +157,41 @@ public final class ParticleSpectra implements SpectrumSource {
 
   /** Lets a caller that has read an image anyway spare a second reading. */
   public void offer(int index, float[] pixels) {
-    if (index < kept.length && kept[index] == null) {
+    if (index >= kept.length) {
+      if (scratch.isPresent() && stored(index).isEmpty()) {
+        store(index, make(index, pixels));
+      }
+    } else if (kept[index] == null) {
       kept[index] = make(index, pixels);
     }
   }
 
+  /** What the scratch file holds of a particle that has no room in memory. */
+  private Optional<ParticleSpectrum> stored(int index) {
+    if (scratch.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<CtfParameters> parameters = ctf.apply(index);
+    float[] values = new float[2 * disc.size()];
+    float[] factors = new float[storesCtf ? disc.size() : 0];
+    if (!scratch.get().read(index - kept.length, values, factors)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ParticleSpectrum(
+            values, storesCtf ? parameters.map(any -> factors) : parameters.map(this::sample)));
+  }
+
+  private ParticleSpectrum store(int index, ParticleSpectrum made) {
+    float[] factors = storesCtf ? made.ctf().orElseGet(() -> new float[disc.size()]) : new float[0];
+    scratch.ifPresent(file -> file.write(index - kept.length, made.values(), factors));
+    return made;
+  }
+
   private ParticleSpectrum make(int index, float[] pixels) {
-    float[] values = disc.pack(Fft2D.of(disc.box()).forward(pixels));
+    HalfSpectrum whole = HalfSpectrum.zeros(disc.box());
+    Fft2D.of(disc.box()).forward(pixels, whole.values(), disc.radius() + 1);
+    float[] values = disc.pack(whole);
     return new ParticleSpectrum(values, ctf.apply(index).map(this::sample));
   }
 

@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.ImageSource;
+import org.cryoudl.io.scratch.ScratchSpace;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.metadata.PhaseState;
 import org.cryoudl.parallel.Workforce;
@@ -54,6 +55,11 @@ public interface Particles {
   /** Who works on pieces of these particles. */
   default Workforce workforce() {
     return Workforce.alone();
+  }
+
+  /** Where what is worked out of these particles may be kept while somebody works on them. */
+  default ScratchSpace scratch() {
+    return ScratchSpace.memoryOnly();
   }
 
   /** The image's name, 1-based: {@code 000012@stack.mrcs}. */

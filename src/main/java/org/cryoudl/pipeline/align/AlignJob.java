@@ -10,6 +10,7 @@ import org.cryoudl.alignment.plan.QuickLook;
 import org.cryoudl.failure.DataException;
 import org.cryoudl.failure.UsageException;
 import org.cryoudl.io.particles.ParticleSet;
+import org.cryoudl.io.scratch.ScratchFolder;
 import org.cryoudl.network.tensors.ComputeDevice;
 import org.cryoudl.parallel.Workforce;
 import org.cryoudl.pipeline.align.output.AlignmentOutput;
@@ -152,7 +153,8 @@ public record AlignJob(
                     model,
                     device,
                     inPixels,
-                    survey.constantRows().orElse(List.of()))
+                    survey.constantRows().orElse(List.of()),
+                    ScratchFolder.roomBytes(output))
                 .forecast()
                 .lines());
       }

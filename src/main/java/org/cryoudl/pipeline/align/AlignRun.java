@@ -12,6 +12,7 @@ import org.cryoudl.alignment.result.Alignment;
 import org.cryoudl.image.Contrast;
 import org.cryoudl.io.particles.ParticleSet;
 import org.cryoudl.io.particles.Particles;
+import org.cryoudl.io.scratch.ScratchFolder;
 import org.cryoudl.pipeline.align.output.AlignmentOutput;
 import org.cryoudl.pipeline.align.output.ClassSpectra;
 import org.cryoudl.pipeline.align.output.MethodOutput;
@@ -70,21 +71,23 @@ record AlignRun(
 
   private Found align(Path work, Checkpoints checkpoints) {
     ReducedSet reduced = new ReducedSet(set, job.look());
-    Particles particles =
-        new SurveyedParticles(
-            reduced.particles(),
-            reduced.isWhole() ? survey.constantRows() : Optional.empty(),
-            job.workforce());
     try (MethodSession opened =
-        MethodSession.open(
-            job.method(),
-            set,
-            job.model(),
-            job.device(),
-            reduced.options(job.options()),
-            Optional.of(work),
-            checkpoints,
-            progress)) {
+            MethodSession.open(
+                job.method(),
+                set,
+                job.model(),
+                job.device(),
+                reduced.options(job.options()),
+                Optional.of(work),
+                checkpoints,
+                progress);
+        ScratchFolder scratch = new ScratchFolder(work, progress::warn)) {
+      Particles particles =
+          new SurveyedParticles(
+              reduced.particles(),
+              reduced.isWhole() ? survey.constantRows() : Optional.empty(),
+              job.workforce(),
+              scratch);
       Alignment alignment = reduced.restored(opened.aligner().align(particles));
       return new Found(
           alignment, opened.extras(), opened.modelName(), opened.chosen().map(ModelChoice::label));

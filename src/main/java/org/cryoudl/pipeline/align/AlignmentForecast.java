@@ -10,12 +10,11 @@ import java.util.Locale;
  * @param cpuSeconds processor time in seconds, as a {@link Rehearsal} found it
  * @param startSeconds what of it was for the start, of the program and of its code
  * @param memoryBytes resident memory
- * @param keepsSpectra whether the spectra of all particles stay in memory; if not, images are read
- *     again and again
+ * @param spectra where the transforms of the particles will be
  * @param threads how many work
  */
 record AlignmentForecast(
-    double cpuSeconds, double startSeconds, double memoryBytes, boolean keepsSpectra, int threads) {
+    double cpuSeconds, double startSeconds, double memoryBytes, SpectraPlace spectra, int threads) {
 
   /** The share of the time that all threads work. */
   private static final double BUSY = 0.85;
@@ -37,10 +36,7 @@ record AlignmentForecast(
             threads == 1 ? "thread" : "threads",
             time(cpuSeconds()),
             memoryBytes() / 1e9),
-        keepsSpectra
-            ? "all particles fit in memory"
-            : "the particles do not fit in Java's memory, so they are read from the disk again and"
-                + " again, which takes longer");
+        spectra.line());
   }
 
   private static String time(double seconds) {

@@ -43,6 +43,9 @@ final class Rehearsal {
   /** Memory of Java's own and of the tensor engine. */
   private static final long ENGINE_MIB = 400;
 
+  /** How often a run goes through all particles; see docs/performance.md. */
+  private static final int PASSES = 20;
+
   /** Classes of the particles that are tried: their refinement is timed, not their search. */
   private static final int CLASSES = 2;
 
@@ -53,12 +56,14 @@ final class Rehearsal {
   private final AlignmentOptions options;
   private final Particles all;
   private final int[] usable;
+  private final long roomBytes;
 
   /**
    * @param set open with its images
    * @param reduced what of it is aligned
    * @param options in pixels of the reduced set
    * @param constantRows of the set, whose images hold nothing, as far as that is known
+   * @param roomBytes that a scratch file may take
    */
   Rehearsal(
       ParticleSet set,
@@ -67,7 +72,9 @@ final class Rehearsal {
       Optional<Path> model,
       ComputeDevice device,
       AlignmentOptions options,
-      List<Integer> constantRows) {
+      List<Integer> constantRows,
+      long roomBytes) {
+    this.roomBytes = roomBytes;
     this.set = set;
     this.all = reduced.particles();
     this.method = method;
@@ -111,12 +118,29 @@ final class Rehearsal {
             : 0;
     Memory memory = new Memory(box, sorts, plan.classes(size), plan.search().batch());
     long heap = Runtime.getRuntime().maxMemory();
+    int inMemory = ParticleIntake.spectraKept(size, box, heap);
+    SpectraPlace spectra =
+        new SpectraPlace((size - inMemory) * ParticleIntake.spectrumBytes(box), roomBytes);
+    double anew = spectra.isKept() ? 0 : PASSES * (size - inMemory) * spectrumSeconds(sample);
     return new AlignmentForecast(
-        before + once + costs.seconds(size) + search,
+        before + once + costs.seconds(size) + search + anew,
         before + once,
         memory.bytes(peakBytes(), size - few, size, heap),
-        memory.keepsSpectra(size, heap),
+        spectra,
         Parallelism.current().threads());
+  }
+
+  /** Processor time of one particle's spectrum. */
+  private double spectrumSeconds(Particles sample) {
+    ParticleIntake intake = ParticleIntake.of(sample, options, Progress.silent());
+    double taken =
+        CpuClock.secondsOf(
+            () -> {
+              for (int i = 0; i < intake.size(); i++) {
+                intake.spectra().get(i);
+              }
+            });
+    return taken / intake.size();
   }
 
   /**
@@ -136,10 +160,6 @@ final class Rehearsal {
     private static final int RING = 65;
 
     private static final int RINGS = 14;
-
-    boolean keepsSpectra(int particles, long heapBytes) {
-      return ParticleIntake.spectraKept(particles, box, heapBytes) == particles;
-    }
 
     /**
      * Resident memory of a run.

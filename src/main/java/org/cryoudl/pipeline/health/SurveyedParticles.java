@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.io.ImageSource;
 import org.cryoudl.io.particles.Particles;
+import org.cryoudl.io.scratch.ScratchSpace;
 import org.cryoudl.metadata.CtfParameters;
 import org.cryoudl.metadata.PhaseState;
 import org.cryoudl.parallel.Workforce;
@@ -19,9 +20,13 @@ import org.cryoudl.parallel.Workforce;
  * @param particles the particles
  * @param constantRows rows whose image holds one value; empty if not all images were looked at
  * @param workforce who works on pieces of these particles
+ * @param scratch where what is worked out of them may be kept meanwhile
  */
 public record SurveyedParticles(
-    Particles particles, Optional<List<Integer>> constantRows, Workforce workforce)
+    Particles particles,
+    Optional<List<Integer>> constantRows,
+    Workforce workforce,
+    ScratchSpace scratch)
     implements Particles {
 
   @Override

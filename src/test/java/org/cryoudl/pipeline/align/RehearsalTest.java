@@ -29,13 +29,28 @@ class RehearsalTest {
   @Test
   void spectraThatFitStayInMemory() {
     Rehearsal.Memory memory = new Rehearsal.Memory(128, false, 1, OptionalInt.empty());
-    assertTrue(memory.keepsSpectra(500, HEAP));
-    assertFalse(memory.keepsSpectra(500_000, HEAP));
     double one = 12 * Math.PI * 63 * 63 / 2;
     assertEquals(1e8 + 1000 * one / 0.6, memory.bytes(100_000_000, 1000, 1100, HEAP), 1);
     // 256 MB hold 3,587 of them.
     double part = 256 << 20;
     assertEquals(1e8 + part / 0.6, memory.bytes(100_000_000, 499_900, 500_000, HEAP), one / 0.6);
+  }
+
+  @Test
+  void spectraThatDoNotFitGoToTheDiskIfItHasRoom() {
+    SpectraPlace file = new SpectraPlace(1.8e9, 2e9);
+    assertTrue(file.isKept());
+    assertEquals(
+        "the particles do not fit in Java's memory: a scratch file beside the results takes 1.8 GB"
+            + " while the run lasts",
+        file.line());
+    SpectraPlace none = new SpectraPlace(1.8e9, 1e9);
+    assertFalse(none.isKept());
+    assertEquals(
+        "the particles do not fit in Java's memory, nor a scratch file of 1.8 GB in half of what is"
+            + " free beside the results (1.0 GB), so their transforms are computed from the images"
+            + " again and again, which takes longer",
+        none.line());
   }
 
   /**
@@ -71,10 +86,12 @@ class RehearsalTest {
                   Optional.empty(),
                   ComputeDevice.AUTO,
                   AlignmentOptions.DEFAULT.withReference(new Reference.Particle(59)),
-                  IntStream.range(2, 60).boxed().toList())
+                  IntStream.range(2, 60).boxed().toList(),
+                  0)
               .forecast();
       assertTrue(forecast.cpuSeconds() > 0, forecast + "");
-      assertTrue(forecast.keepsSpectra());
+      assertTrue(forecast.spectra().isKept());
+      assertEquals("all particles fit in memory", forecast.lines().get(1));
       assertTrue(forecast.lines().get(0).startsWith("estimate: about "), forecast.lines() + "");
     }
   }
