@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * the typical sector (by the median, so that neighbours and dust in some do not matter) has to lie
  * {@link #BETTER} times as far from the plane as from the plane with the step or the wave. That
  * distinguishes these, which half of the sectors see, from a neighbouring particle, which few see.
- * Immutable.
+ * May be used by several threads at once.
  */
 final class BackgroundEdge {
 
@@ -104,11 +104,6 @@ final class BackgroundEdge {
     }
     steps = new Family(sectors < LEAST_SECTORS ? List.of() : BackgroundStep.tried(box));
     waves = new Family(sectors < LEAST_SECTORS ? List.of() : BackgroundWave.tried(box));
-    for (Family family : List.of(steps, waves)) {
-      for (BackgroundPattern pattern : family.patterns) {
-        family.beyondPlane.add(beyondPlane(patternMeans(pattern, ROUGHLY)));
-      }
-    }
   }
 
   private double[][] beyondPlane(double[][] means) {
@@ -120,18 +115,29 @@ final class BackgroundEdge {
   }
 
   /** The patterns of one kind that are tried. */
-  private static final class Family {
+  private final class Family {
 
     private final List<? extends BackgroundPattern> patterns;
-
-    /**
-     * The means of each one's functions in the sectors, weighted by the sectors' pixels, without
-     * what a plane or an earlier function can describe, of length 1.
-     */
-    private final List<double[][]> beyondPlane = new ArrayList<>();
+    private @Nullable List<double[][]> beyondPlane;
 
     Family(List<? extends BackgroundPattern> patterns) {
       this.patterns = patterns;
+    }
+
+    /**
+     * The means of each one's functions in the sectors, weighted by the sectors' pixels, without
+     * what a plane or an earlier function can describe, of length 1. They are made for the first
+     * image that no plane describes: most sets have none.
+     */
+    synchronized List<double[][]> beyondPlane() {
+      if (beyondPlane == null) {
+        List<double[][]> all = new ArrayList<>();
+        for (BackgroundPattern pattern : patterns) {
+          all.add(BackgroundEdge.this.beyondPlane(patternMeans(pattern, ROUGHLY)));
+        }
+        beyondPlane = all;
+      }
+      return beyondPlane;
     }
   }
 
@@ -233,10 +239,11 @@ final class BackgroundEdge {
   /** How much each pattern explains of what the plane leaves of the means. */
   private double[] explained(double[] means, Family family) {
     double[] beyond = without(weighted(means), basis, 3);
-    double[] explained = new double[family.patterns.size()];
+    List<double[][]> beyondPlane = family.beyondPlane();
+    double[] explained = new double[beyondPlane.size()];
     for (int k = 0; k < explained.length; k++) {
       double squares = 0;
-      for (double[] function : family.beyondPlane.get(k)) {
+      for (double[] function : beyondPlane.get(k)) {
         double along = dot(function, beyond);
         squares += along * along;
       }

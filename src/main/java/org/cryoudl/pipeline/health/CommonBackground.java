@@ -35,9 +35,13 @@ final class CommonBackground {
    * @param box side length of the images in pixels
    */
   CommonBackground(int box) {
+    this(box, new Normalisation(box, Normalisation.Options.defaults(box)));
+  }
+
+  private CommonBackground(int box, Normalisation normalisation) {
     this.box = box;
     Normalisation.Options options = Normalisation.Options.defaults(box);
-    this.normalisation = new Normalisation(box, options);
+    this.normalisation = normalisation;
     this.shells = new int[box * box];
     int centre = Image.centre(box);
     for (int i = 0; i < shells.length; i++) {
@@ -46,6 +50,11 @@ final class CommonBackground {
     }
     this.sums = new double[shells.length];
     this.squares = new double[shells.length];
+  }
+
+  /** An empty one for other images of the same box. */
+  CommonBackground another() {
+    return new CommonBackground(box, normalisation);
   }
 
   /** Adds an image; one without a background is left out. */

@@ -72,11 +72,12 @@ public final class ImageSurvey {
     masked = new boolean[count];
     commonStep = (count + CommonBackground.IMAGES - 1) / CommonBackground.IMAGES;
     problems = new String[count];
+    CommonBackground none = square ? new CommonBackground(source.width()) : null;
     try (Progress.Stage stage = progress.start("reading images", count)) {
       Piece all =
           ParallelLoop.reduce(
               count,
-              Piece::new,
+              () -> new Piece(none),
               (piece, i) -> {
                 look(i, piece);
                 stage.advance(1);
@@ -93,8 +94,11 @@ public final class ImageSurvey {
     private final PixelStatistics statistics = new PixelStatistics();
     private final @Nullable BackgroundContrast contrast =
         square ? BackgroundContrast.forBox(source.width()) : null;
-    private final @Nullable CommonBackground common =
-        square ? new CommonBackground(source.width()) : null;
+    private final @Nullable CommonBackground common;
+
+    private Piece(@Nullable CommonBackground none) {
+      common = none == null ? null : none.another();
+    }
 
     private void merge(Piece later) {
       statistics.merge(later.statistics);
