@@ -10,6 +10,7 @@ import org.cryoudl.alignment.poses.ClassTurns;
 import org.cryoudl.alignment.sections.SetInVolumes;
 import org.cryoudl.alignment.sections.Viewed;
 import org.cryoudl.alignment.sections.VolumeSearch;
+import org.cryoudl.alignment.sections.VolumeStages;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.geometry.Pose;
@@ -143,7 +144,7 @@ public final class ClassSearch {
     boolean trial = VolumeTrial.isWorthwhile(options, part.size(), finest);
     int passes =
         schedule.passes()
-            + (ofVolume || trial ? VolumeSearch.STEPS : 0)
+            + (ofVolume || trial ? VolumeStages.STEPS : 0)
             + (isPart ? WholeSetPasses.PASSES : 0);
     try (Progress.Stage stage = progress.start("classes", passes)) {
       Options own = options.pick(part.indices());

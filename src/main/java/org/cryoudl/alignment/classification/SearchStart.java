@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.sections.InVolumes;
 import org.cryoudl.alignment.sections.VolumeSearch;
+import org.cryoudl.alignment.sections.VolumeStages;
 import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.geometry.Pose;
 import org.cryoudl.progress.Checkpoints;
@@ -89,7 +90,7 @@ public sealed interface SearchStart {
      */
     double cpuSeconds(PolarParticles some, ClassSearch.Options options, int count) {
       double sigma = SearchedShifts.firstSigmaPixels(options);
-      return VolumeSearch.cpuSeconds(some, ClassModel.noise(some), settings(options, sigma), count);
+      return VolumeStages.cpuSeconds(some, ClassModel.noise(some), settings(options, sigma), count);
     }
 
     private VolumeSearch.Options settings(ClassSearch.Options options, double shiftSigmaPixels) {

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.sections.BesideClasses;
@@ -14,6 +16,7 @@ import org.cryoudl.alignment.sections.InVolumes;
 import org.cryoudl.alignment.sections.SectionModel;
 import org.cryoudl.alignment.sections.Viewed;
 import org.cryoudl.alignment.sections.VolumeSearch;
+import org.cryoudl.alignment.sections.VolumeStages;
 import org.cryoudl.alignment.sections.VolumesModel;
 import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
@@ -35,6 +38,9 @@ final class VolumeTrial {
   /** Fewer particles do not make a volume. */
   private static final int LEAST_PARTICLES = 1000;
 
+  /** {@link Viewed#certainty} of directions below which they are no use. */
+  private static final double LEAST_KNOWN = 0.5;
+
   /** Nats a particle that a coarse volume may lack: it grows at finer frequencies. */
   private static final double COARSE_LENIENCE = 1;
 
@@ -49,8 +55,13 @@ final class VolumeTrial {
   /** A volume and the classes that it explains. */
   private record Explained(Viewed viewed, int[] classes) {}
 
-  /** Free averages compared with particles at the ring of coarse volumes, and of fine ones. */
-  private record Free(ClassPasses coarse, ClassPasses fine) {}
+  /** Free averages, compared with particles at the rings that volumes reach. */
+  private record Free(ClassPasses passes, Map<Integer, ClassPasses> atRings) {
+
+    ClassPasses at(int rings) {
+      return atRings.computeIfAbsent(rings, passes::atRings);
+    }
+  }
 
   /**
    * What came of it.
@@ -61,7 +72,7 @@ final class VolumeTrial {
 
   /**
    * @param checkpoints keep what searches find
-   * @param steps advances by {@link VolumeSearch#STEPS}
+   * @param steps advances by {@link VolumeStages#STEPS}
    */
   VolumeTrial(
       PolarParticles particles,
@@ -81,7 +92,7 @@ final class VolumeTrial {
     return options.course().triesVolume()
         && options.classes() >= LEAST_CLASSES
         && particles >= LEAST_PARTICLES
-        && finest >= VolumeSearch.FINEST_RINGS;
+        && finest >= VolumeStages.FINEST_RINGS;
   }
 
   /**
@@ -91,9 +102,7 @@ final class VolumeTrial {
    */
   Outcome of(ClassPasses passes) {
     int classes = passes.state().classes;
-    Free free =
-        new Free(
-            passes.atRings(VolumeSearch.COARSE_RINGS), passes.atRings(VolumeSearch.FINEST_RINGS));
+    Free free = new Free(passes, new TreeMap<>());
     explain(free, passes, IntStream.range(0, classes).toArray());
     if (volumes.isEmpty()) {
       return new Outcome(Optional.empty());
@@ -111,7 +120,7 @@ final class VolumeTrial {
       grouped.add(own.particles());
       models.addAll(own.model().volumes());
     }
-    ClassPasses fine = free.fine;
+    ClassPasses fine = free.at(VolumeStages.FINEST_RINGS);
     boolean some = kept.length > 0;
     return new Outcome(
         Optional.of(
@@ -145,18 +154,30 @@ final class VolumeTrial {
     VolumeSearch search = search(passes, own, progress);
     Progress.Stage shown = searches == 1 ? steps : Progress.silent().start("steps", 1);
     ExplainedClasses first =
-        explained(search.coarse(members, shown), free.coarse, classOf, among, COARSE_LENIENCE);
+        explained(
+            search.coarse(members, shown),
+            free.at(VolumeStages.COARSE_RINGS),
+            classOf,
+            among,
+            COARSE_LENIENCE);
     if (first.holds()) {
       Viewed viewed = search.fine(first.members(), shown);
       ExplainedClasses last =
-          explained(viewed.posteriors().logEvidence, free.fine, classOf, among, 0);
+          explained(viewed.posteriors().logEvidence, free.at(viewed.rings()), classOf, among, 0);
+      while (last.holds() && certainty(viewed, last) < VolumeStages.KNOWN && search.hasFiner()) {
+        viewed = search.finer(last.members());
+        last =
+            explained(viewed.posteriors().logEvidence, free.at(viewed.rings()), classOf, among, 0);
+      }
       if (last.holds()) {
-        volumes.add(new Explained(viewed, last.own(among)));
+        if (viewed.certainty(last.members()) >= LEAST_KNOWN) {
+          volumes.add(new Explained(viewed, last.own(among)));
+        }
         explain(free, passes, last.others(among));
         return;
       }
     } else {
-      shown.advance(VolumeSearch.STEPS - VolumeSearch.COARSE_STEPS);
+      shown.advance(VolumeStages.STEPS - VolumeStages.COARSE_STEPS);
     }
     if (among.length < 2 * LEAST_CLASSES || members.length < 2 * LEAST_PARTICLES) {
       return;
@@ -180,6 +201,13 @@ final class VolumeTrial {
                         two[1].length))
             .orElse("two volumes explain no more than one"));
     halves.ifPresent(two -> Arrays.stream(two).forEach(half -> explain(free, passes, half)));
+  }
+
+  private double certainty(Viewed viewed, ExplainedClasses explained) {
+    double certainty = viewed.certainty(explained.members());
+    progress.detail(
+        String.format(Locale.ROOT, "directions are known to a mean cosine of %.2f", certainty));
+    return certainty;
   }
 
   private VolumeSearch search(ClassPasses passes, Checkpoints kept, Progress shown) {

@@ -52,6 +52,28 @@ final class SectionVolume {
     return new SphereMask(side, radius);
   }
 
+  /** Largest frequency in cycles per box. */
+  int finest() {
+    return finest;
+  }
+
+  /** The same sums with room for finer rings, where there is nothing yet. */
+  SectionVolume finer(int rings) {
+    SectionVolume wider = new SectionVolume(rings);
+    int columns = side / 2 + 1;
+    for (int z = 0; z < side; z++) {
+      int widerZ = Math.floorMod(GridSpectrum.frequency(z, side), wider.side);
+      for (int y = 0; y < side; y++) {
+        int widerY = Math.floorMod(GridSpectrum.frequency(y, side), wider.side);
+        int from = (z * side + y) * columns;
+        int to = (widerZ * wider.side + widerY) * (wider.side / 2 + 1);
+        System.arraycopy(numerator, 2 * from, wider.numerator, 2 * to, 2 * columns);
+        System.arraycopy(denominator, from, wider.denominator, to, columns);
+      }
+    }
+    return wider;
+  }
+
   /** The sums, to be kept; shares the arrays. */
   record Kept(float[] numerator, float[] denominator) {}
 

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.cryoudl.alignment.expectation.PolarPosteriors;
 import org.cryoudl.alignment.poses.ClassTurns;
 import org.cryoudl.geometry.Pose;
+import org.cryoudl.geometry.Vectors;
 
 /**
  * Where particles lie in one volume.
@@ -53,6 +54,28 @@ public record Viewed(
         new SectionModel(views.size(), sections, rings, shiftSigmaPixels, groups.kept());
     return new InVolumes(
         grouped(posteriors, groups), new VolumesModel(List.of(model), Optional.empty()));
+  }
+
+  /**
+   * How well it is known from where particles are seen: the mean over some of them of the squared
+   * length of the mean direction of a particle by its posterior. That is what the cosine between
+   * its direction and one drawn from its posterior is expected to be: 1 if every direction is
+   * known, 0 if none is.
+   */
+  public double certainty(int[] members) {
+    double sum = 0;
+    for (int i : members) {
+      double[] mean = new double[3];
+      for (int v = 0; v < views.size(); v++) {
+        double share = posteriors.shares[i][v];
+        double[] frame = views.frame(v);
+        for (int n = 0; n < 3; n++) {
+          mean[n] += share * frame[6 + n];
+        }
+      }
+      sum += Vectors.dot(mean, mean);
+    }
+    return sum / Math.max(1, members.length);
   }
 
   /** Particles of which the posterior of each view is known, in groups of views. */

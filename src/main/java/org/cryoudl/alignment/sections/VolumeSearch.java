@@ -15,7 +15,6 @@ import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.harmonics.RingMask;
 import org.cryoudl.alignment.harmonics.ShiftGrid;
 import org.cryoudl.geometry.Pose;
-import org.cryoudl.parallel.CpuClock;
 import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.random.KeyedRandom;
@@ -29,14 +28,11 @@ import org.cryoudl.random.KeyedRandom;
  */
 public final class VolumeSearch {
 
-  /** Particles of a step, where that is not decided. */
-  private static final int BATCH = 200;
-
   /**
    * Folds of the particles. A step takes those of one, and compares them with what the others add
    * up to: in its own sums a particle would find its own noise, and stay where it was.
    */
-  private static final int FOLDS = 5;
+  static final int FOLDS = 5;
 
   /** By what the sums of earlier steps are multiplied in each. */
   private static final double FADING = 0.8;
@@ -44,44 +40,19 @@ public final class VolumeSearch {
   /** Signal that is left to a ring, as a share of what the particles hold there. */
   private static final double LEAST_SIGNAL = 0.1;
 
-  /** Steps at one finest ring and one number of directions. */
-  record Stage(int rings, int views, int steps) {
-
-    /** What a step takes, in any unit: finer rings need as many more shifts along both axes. */
-    private double work() {
-      return (double) views * rings * rings;
-    }
-  }
-
-  /** Coarse rings first: there a volume is found from anywhere, and finer ones follow. */
-  private static final List<Stage> STAGES =
-      List.of(new Stage(4, 100, 40), new Stage(6, 200, 60), new Stage(8, 300, 60));
-
-  /** Number of steps. */
-  public static final int STEPS = STAGES.stream().mapToInt(Stage::steps).sum();
-
-  /** Number of steps before the finest ring. */
-  public static final int COARSE_STEPS = STEPS - STAGES.get(STAGES.size() - 1).steps();
-
-  /** The finest ring of these. */
-  public static final int COARSE_RINGS = STAGES.get(STAGES.size() - 2).rings();
-
-  /** The finest ring of all steps. */
-  public static final int FINEST_RINGS = STAGES.get(STAGES.size() - 1).rings();
-
   private final PolarParticles particles;
   private final double[] noise;
   private final Options options;
   private final Checkpoints checkpoints;
   private final Progress progress;
-  private final List<Stage> stages;
+  private final List<VolumeStages.Stage> stages;
   private final int batch;
-  private final int finest;
+  private final List<VolumeStages.Stage> finer;
 
   /** Sums of each fold. A particle is compared with the sums of the others. */
   private final SectionVolume[] folds = new SectionVolume[FOLDS];
 
-  private final SphereMask mask;
+  private SphereMask mask;
 
   /** By fold, the particles that make the volume, in the order of their steps. */
   private final ParticleOrder[] orders = new ParticleOrder[FOLDS];
@@ -89,6 +60,9 @@ public final class VolumeSearch {
   private double[] particleSignal = {};
   private double shiftSigmaPixels;
   private int step;
+
+  /** Number of finer stages that were run. */
+  private int refined;
 
   /**
    * What the caller decides.
@@ -101,12 +75,6 @@ public final class VolumeSearch {
    */
   public record Options(
       double maskRadius, double maxShiftPixels, double shiftSigmaPixels, int groups, long seed) {}
-
-  /**
-   * By what the first step takes longer than most: to a volume that has no form yet, poses are
-   * alike, and none is left out. Measured with 2,000 particles at an SNR of 0.1.
-   */
-  private static final double UNFORMED = 4;
 
   /** Views in a group, at least. */
   private static final int VIEWS_PER_GROUP = 4;
@@ -121,7 +89,14 @@ public final class VolumeSearch {
       Options options,
       Checkpoints checkpoints,
       Progress progress) {
-    this(particles, noise, options, STAGES, BATCH, checkpoints, progress);
+    this(
+        particles,
+        noise,
+        options,
+        VolumeStages.FROM_NOTHING,
+        VolumeStages.BATCH,
+        checkpoints,
+        progress);
   }
 
   /**
@@ -133,7 +108,7 @@ public final class VolumeSearch {
       PolarParticles particles,
       double[] noise,
       Options options,
-      List<Stage> stages,
+      List<VolumeStages.Stage> stages,
       int batch,
       Checkpoints checkpoints,
       Progress progress) {
@@ -144,69 +119,39 @@ public final class VolumeSearch {
     this.noise = noise;
     this.options = options;
     this.progress = progress;
-    this.finest = Math.min(particles.rings(), stages.get(stages.size() - 1).rings());
-    Arrays.setAll(folds, f -> new SectionVolume(finest));
+    int first = Math.min(particles.rings(), stages.get(stages.size() - 1).rings());
+    this.finer =
+        VolumeStages.FINER.stream().filter(stage -> stage.rings() <= particles.rings()).toList();
+    Arrays.setAll(folds, f -> new SectionVolume(first));
     this.mask = folds[0].mask(options.maskRadius());
     this.shiftSigmaPixels = options.shiftSigmaPixels();
   }
 
   /**
-   * Processor time of a search in seconds, within a factor of two, from one step with a few
-   * particles and one with a part of them: what a step costs beside its particles shows in that.
-   *
-   * @param some a few of the particles
-   * @param count how many there are
-   */
-  public static double cpuSeconds(PolarParticles some, double[] noise, Options options, int count) {
-    int few = some.size() / 3;
-    PolarParticles part = some.some(IntStream.range(0, few).toArray());
-    Stage timed = STAGES.get(1);
-    // A step compares one fold, and the comparison of all particles that follows it each fold once.
-    double compared = 1 + 1.0 / FOLDS;
-    double small = cpuSecondsOfOneStep(part, noise, options, timed);
-    double large = cpuSecondsOfOneStep(some, noise, options, timed);
-    double each = Math.max(0, (large - small) / (some.size() - few) / compared);
-    double whole = Math.max(0, small - each * few * compared) / (1 + FOLDS);
-    double seconds = 0;
-    for (Stage stage : STAGES) {
-      double particles = Math.min(BATCH, (double) count / FOLDS);
-      seconds += stage.steps() * stage.work() / timed.work() * (whole + each * particles);
-    }
-    double last = STAGES.get(STAGES.size() - 1).work() / timed.work();
-    return (seconds + last * (FOLDS * whole + each * count)) / UNFORMED;
-  }
-
-  private static double cpuSecondsOfOneStep(
-      PolarParticles some, double[] noise, Options options, Stage stage) {
-    List<Stage> one = List.of(new Stage(stage.rings(), stage.views(), 1));
-    VolumeSearch search =
-        new VolumeSearch(some, noise, options, one, BATCH, Checkpoints.none(), Progress.silent());
-    try (Progress.Stage steps = Progress.silent().start("steps", 1)) {
-      return CpuClock.secondsOf(() -> search.run(steps));
-    }
-  }
-
-  /**
    * Searches.
    *
-   * @param steps advances by {@link #STEPS}
+   * @param steps advances by {@link VolumeStages#STEPS}
    */
   public Viewed run(Progress.Stage steps) {
     begin(all());
     stages.forEach(stage -> kept(stage, steps));
-    return last();
+    Viewed viewed = last(stages.get(stages.size() - 1));
+    while (hasFiner() && viewed.certainty(all()) < VolumeStages.KNOWN) {
+      viewed = finer(all());
+    }
+    return viewed;
   }
 
   /**
    * The steps before the finest ring.
    *
    * @param members the particles that make the volume
-   * @param steps advances by {@link #COARSE_STEPS}
+   * @param steps advances by {@link VolumeStages#COARSE_STEPS}
    * @return by particle, the log evidence of members in the volume that others made, against noise
    */
   public double[] coarse(int[] members, Progress.Stage steps) {
     begin(members);
-    List<Stage> coarse = stages.subList(0, stages.size() - 1);
+    List<VolumeStages.Stage> coarse = stages.subList(0, stages.size() - 1);
     coarse.forEach(stage -> kept(stage, steps));
     return evidence(coarse.get(coarse.size() - 1), members);
   }
@@ -219,7 +164,7 @@ public final class VolumeSearch {
     return evidence(stages.get(0), some);
   }
 
-  private double[] evidence(Stage stage, int[] some) {
+  private double[] evidence(VolumeStages.Stage stage, int[] some) {
     return compared(frequencies(stage.rings()), ViewGrid.of(stage.views()), some).logEvidence;
   }
 
@@ -230,21 +175,46 @@ public final class VolumeSearch {
    */
   void coarsely(int[] members, int count) {
     takeOnly(members);
-    Stage first = stages.get(0);
-    run(new Stage(first.rings(), first.views(), count), Progress.silent().start("steps", count));
+    VolumeStages.Stage first = stages.get(0);
+    run(
+        new VolumeStages.Stage(first.rings(), first.views(), count),
+        Progress.silent().start("steps", count));
   }
 
   /**
    * The steps at the finest ring, after {@link #coarse}.
    *
    * @param members the particles that make the volume from here on
-   * @param steps advances by the rest of {@link #STEPS}
+   * @param steps advances by the rest of {@link VolumeStages#STEPS}
    * @return where all particles lie in it
    */
   public Viewed fine(int[] members, Progress.Stage steps) {
     takeOnly(members);
-    kept(stages.get(stages.size() - 1), steps);
-    return last();
+    VolumeStages.Stage stage = stages.get(stages.size() - 1);
+    kept(stage, steps);
+    return last(stage);
+  }
+
+  /** Whether a finer ring may follow. */
+  public boolean hasFiner() {
+    return refined < finer.size();
+  }
+
+  /**
+   * The steps at the next finer ring.
+   *
+   * @param members the particles that make the volume from here on
+   * @return where all particles lie in it
+   */
+  public Viewed finer(int[] members) {
+    takeOnly(members);
+    VolumeStages.Stage stage = finer.get(refined++);
+    for (int f = 0; f < FOLDS; f++) {
+      folds[f] = folds[f].finer(stage.rings());
+    }
+    mask = folds[0].mask(options.maskRadius());
+    kept(stage, Progress.silent().start("steps", stage.steps()));
+    return last(stage);
   }
 
   /** Only some particles make the volume from here on. */
@@ -271,7 +241,7 @@ public final class VolumeSearch {
       int steps) {}
 
   /** A stage, or where it ended before. */
-  private void kept(Stage stage, Progress.Stage steps) {
+  private void kept(VolumeStages.Stage stage, Progress.Stage steps) {
     AtomicBoolean done = new AtomicBoolean();
     Ended ended =
         checkpoints.step(
@@ -297,7 +267,7 @@ public final class VolumeSearch {
     }
   }
 
-  private void run(Stage stage, Progress.Stage steps) {
+  private void run(VolumeStages.Stage stage, Progress.Stage steps) {
     PolarFrequencies frequencies = frequencies(stage.rings());
     ExpectationPass pass = pass(frequencies);
     ViewGrid grid = ViewGrid.of(stage.views());
@@ -338,11 +308,9 @@ public final class VolumeSearch {
   }
 
   /** All particles, once more in the volume that was found. */
-  private Viewed last() {
-    ViewGrid views =
-        ViewGrid.of(
-            Math.max(stages.get(stages.size() - 1).views(), VIEWS_PER_GROUP * options.groups()));
-    PolarFrequencies frequencies = frequencies(finest);
+  private Viewed last(VolumeStages.Stage stage) {
+    ViewGrid views = ViewGrid.of(Math.max(stage.views(), VIEWS_PER_GROUP * options.groups()));
+    PolarFrequencies frequencies = frequencies(stage.rings());
     PolarPosteriors posteriors = compared(frequencies, views, all());
     progress.detail(
         String.format(
@@ -350,7 +318,11 @@ public final class VolumeSearch {
             "all particles in one volume: log evidence of a particle %.2f",
             Arrays.stream(posteriors.logEvidence).sum() / particles.size()));
     return new Viewed(
-        views, posteriors, shiftSigmaPixels, finest, sections(folds, frequencies, views));
+        views,
+        posteriors,
+        shiftSigmaPixels,
+        frequencies.rings(),
+        sections(folds, frequencies, views));
   }
 
   /** Some particles, each in the volume that the other folds make. */
@@ -373,7 +345,7 @@ public final class VolumeSearch {
   /** The volume starts as particles at random directions and turns make it. */
   void begin(int[] members) {
     takeOnly(members);
-    PolarFrequencies frequencies = frequencies(finest);
+    PolarFrequencies frequencies = frequencies(folds[0].finest());
     AlignedHarmonics aligned = new AlignedHarmonics(particles, frequencies);
     for (int fold = 0; fold < FOLDS; fold++) {
       int[] some = orders[fold].next(2 * batch / FOLDS);
@@ -392,7 +364,8 @@ public final class VolumeSearch {
   }
 
   private PolarFrequencies frequencies(int rings) {
-    return new PolarFrequencies(particles.box(), Math.min(finest, rings), options.maskRadius());
+    return new PolarFrequencies(
+        particles.box(), Math.min(folds[0].finest(), rings), options.maskRadius());
   }
 
   private ExpectationPass pass(PolarFrequencies frequencies) {
@@ -418,7 +391,7 @@ public final class VolumeSearch {
 
   /** Sections of the volume that the particles of some folds make. */
   private float[][] sections(SectionVolume[] some, PolarFrequencies frequencies, ViewGrid views) {
-    SectionVolume whole = new SectionVolume(finest);
+    SectionVolume whole = new SectionVolume(folds[0].finest());
     for (SectionVolume fold : some) {
       whole.add(fold);
     }
@@ -432,8 +405,8 @@ public final class VolumeSearch {
 
   /** Mean power of particles beyond their noise, without their CTF, at each ring. */
   private double[] particleSignal(int[] members) {
-    double[] signal = new double[finest];
-    for (int r = 0; r < finest; r++) {
+    double[] signal = new double[particles.rings()];
+    for (int r = 0; r < signal.length; r++) {
       double own = 0;
       double squares = 0;
       double fourths = 0;

@@ -1,5 +1,6 @@
 package org.cryoudl.alignment.sections;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,6 +53,18 @@ class SectionVolumeTest {
       float[] truth = RingHarmonics.of(frequencies, ManyViews.seen(directions.frame(v)));
       assertTrue(distance(sections[v], truth) < 0.08, "section " + v);
     }
+  }
+
+  /** Sums that get room for finer rings are those that had it from the beginning. */
+  @Test
+  void finerRingsFindTheSameSums() {
+    ViewGrid views = ViewGrid.of(30);
+    SectionVolume coarse = new SectionVolume(RINGS);
+    coarse.add(sums(views, 50), frequencies, views);
+    SectionVolume wide = new SectionVolume(RINGS + 5);
+    wide.add(sums(views, 50), frequencies, views);
+    assertArrayEquals(wide.kept().numerator(), coarse.finer(RINGS + 5).kept().numerator(), 0);
+    assertArrayEquals(wide.kept().denominator(), coarse.finer(RINGS + 5).kept().denominator(), 0);
   }
 
   /** The length of the difference, as a share of the truth's. */

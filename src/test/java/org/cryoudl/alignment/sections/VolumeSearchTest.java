@@ -24,12 +24,12 @@ class VolumeSearchTest {
 
   private static final double NOISE = 600;
 
-  private static Viewed search(double[][] frames, List<VolumeSearch.Stage> stages) {
+  private static Viewed search(double[][] frames, List<VolumeStages.Stage> stages) {
     return search(frames, stages, Checkpoints.none());
   }
 
   private static Viewed search(
-      double[][] frames, List<VolumeSearch.Stage> stages, Checkpoints checkpoints) {
+      double[][] frames, List<VolumeStages.Stage> stages, Checkpoints checkpoints) {
     PolarParticles particles =
         PolarParticles.of(ManyViews.particles(frames, NOISE, 2), 8, ManyViews.MASK);
     double[] noise = new double[particles.rings()];
@@ -56,7 +56,7 @@ class VolumeSearchTest {
     Viewed.Grouped found =
         search(
                 frames,
-                List.of(new VolumeSearch.Stage(4, 80, 30), new VolumeSearch.Stage(6, 100, 20)))
+                List.of(new VolumeStages.Stage(4, 80, 30), new VolumeStages.Stage(6, 100, 20)))
             .grouped(groups, 1)
             .particles();
     int[] groupOf = new int[frames.length];
@@ -88,7 +88,7 @@ class VolumeSearchTest {
   @Test
   void threadsChangeNothing() {
     double[][] frames = ManyViews.frames(40, 9);
-    List<VolumeSearch.Stage> stages = List.of(new VolumeSearch.Stage(3, 20, 3));
+    List<VolumeStages.Stage> stages = List.of(new VolumeStages.Stage(3, 20, 3));
     float[][][] shares = new float[2][][];
     for (int n = 0; n < 2; n++) {
       int own = n;
@@ -103,8 +103,8 @@ class VolumeSearchTest {
   @Test
   void aSearchGoesOnWhereItEnded(@TempDir Path work) {
     double[][] frames = ManyViews.frames(40, 9);
-    List<VolumeSearch.Stage> stages =
-        List.of(new VolumeSearch.Stage(3, 20, 3), new VolumeSearch.Stage(4, 20, 3));
+    List<VolumeStages.Stage> stages =
+        List.of(new VolumeStages.Stage(3, 20, 3), new VolumeStages.Stage(4, 20, 3));
     StateFolder folder = new StateFolder(work.resolve("state"), work);
     Ending ending = new Ending(state(folder), new AtomicInteger(1));
     assertThrows(IllegalStateException.class, () -> search(frames, stages, ending));
