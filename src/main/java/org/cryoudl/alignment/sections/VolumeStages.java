@@ -37,9 +37,9 @@ public final class VolumeStages {
 
   /**
    * {@link Viewed#certainty} from which on directions are known well enough for groups of views:
-   * the cosine of 26 degrees, about the width of a group of twenty.
+   * the cosine of 37 degrees, well within a group of ten.
    */
-  public static final double KNOWN = 0.9;
+  public static final double KNOWN = 0.8;
 
   /** Number of steps, without those of finer stages. */
   public static final int STEPS = FROM_NOTHING.stream().mapToInt(Stage::steps).sum();
