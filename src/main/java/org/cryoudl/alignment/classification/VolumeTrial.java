@@ -160,33 +160,43 @@ final class VolumeTrial {
             classOf,
             among,
             COARSE_LENIENCE);
-    if (first.holds()) {
-      Viewed viewed = search.fine(first.members(), shown);
-      ExplainedClasses last =
-          explained(viewed.posteriors().logEvidence, free.at(viewed.rings()), classOf, among, 0);
-      while (last.holds() && certainty(viewed, last) < VolumeStages.KNOWN && search.hasFiner()) {
-        viewed = search.finer(last.members());
-        last =
-            explained(viewed.posteriors().logEvidence, free.at(viewed.rings()), classOf, among, 0);
-      }
-      if (last.holds()) {
-        if (viewed.certainty(last.members()) >= LEAST_KNOWN) {
-          volumes.add(new Explained(viewed, last.own(among)));
-        }
-        explain(free, passes, last.others(among));
+    if (first.gain() < 0 || !first.holds()) {
+      Optional<int[][]> two = divided(passes, search, among, members.length);
+      if (two.isPresent() || !first.holds()) {
+        shown.advance(VolumeStages.STEPS - VolumeStages.COARSE_STEPS);
+        two.ifPresent(halves -> Arrays.stream(halves).forEach(half -> explain(free, passes, half)));
         return;
       }
-    } else {
-      shown.advance(VolumeStages.STEPS - VolumeStages.COARSE_STEPS);
     }
-    if (among.length < 2 * LEAST_CLASSES || members.length < 2 * LEAST_PARTICLES) {
-      return;
+    Viewed viewed = search.fine(first.members(), shown);
+    ExplainedClasses last =
+        explained(viewed.posteriors().logEvidence, free.at(viewed.rings()), classOf, among, 0);
+    while (last.holds() && certainty(viewed, last) < VolumeStages.KNOWN && search.hasFiner()) {
+      viewed = search.finer(viewed, last.members());
+      last = explained(viewed.posteriors().logEvidence, free.at(viewed.rings()), classOf, among, 0);
+    }
+    if (last.holds()) {
+      if (viewed.certainty(last.members()) >= LEAST_KNOWN) {
+        volumes.add(new Explained(viewed, last.own(among)));
+      }
+      explain(free, passes, last.others(among));
+    } else if (first.gain() >= 0) {
+      divided(passes, search, among, members.length)
+          .ifPresent(halves -> Arrays.stream(halves).forEach(half -> explain(free, passes, half)));
+    }
+  }
+
+  /** Classes in two parts, if there are enough of them and particles prefer two volumes. */
+  private Optional<int[][]> divided(
+      ClassPasses passes, VolumeSearch one, int[] among, int particlesAmong) {
+    if (among.length < 2 * LEAST_CLASSES || particlesAmong < 2 * LEAST_PARTICLES) {
+      return Optional.empty();
     }
     Optional<int[][]> halves =
         DividedClasses.of(
             number -> search(passes, Checkpoints.none(), Progress.silent()),
-            search,
-            classOf,
+            one,
+            passes.state().classOf,
             passes.state().classes,
             among,
             options.seed());
@@ -200,7 +210,7 @@ final class VolumeTrial {
                         two[0].length,
                         two[1].length))
             .orElse("two volumes explain no more than one"));
-    halves.ifPresent(two -> Arrays.stream(two).forEach(half -> explain(free, passes, half)));
+    return halves;
   }
 
   private double certainty(Viewed viewed, ExplainedClasses explained) {
