@@ -172,7 +172,7 @@ final class VolumeTrial {
     ExplainedClasses last =
         explained(viewed.posteriors().logEvidence, free.at(viewed.rings()), classOf, among, 0);
     while (last.holds() && certainty(viewed, last) < VolumeStages.KNOWN && search.hasFiner()) {
-      viewed = search.finer(viewed, last.members());
+      viewed = search.finer(last.members());
       last = explained(viewed.posteriors().logEvidence, free.at(viewed.rings()), classOf, among, 0);
     }
     if (last.holds()) {

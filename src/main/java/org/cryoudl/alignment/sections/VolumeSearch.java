@@ -64,9 +64,6 @@ public final class VolumeSearch {
   /** Number of finer stages that were run. */
   private int refined;
 
-  /** By particle, about which origin finer stages look for it: x and y; empty before. */
-  private double[] centres = {};
-
   /**
    * What the caller decides.
    *
@@ -78,9 +75,6 @@ public final class VolumeSearch {
    */
   public record Options(
       double maskRadius, double maxShiftPixels, double shiftSigmaPixels, int groups, long seed) {}
-
-  /** Finer stages look for a particle so many steps of the grid of shifts from where it was. */
-  private static final double NEAR_STEPS = 2;
 
   /** Views in a group, at least. */
   private static final int VIEWS_PER_GROUP = 4;
@@ -143,7 +137,7 @@ public final class VolumeSearch {
     stages.forEach(stage -> kept(stage, steps));
     Viewed viewed = last(stages.get(stages.size() - 1));
     while (hasFiner() && viewed.certainty(all()) < VolumeStages.KNOWN) {
-      viewed = finer(viewed, all());
+      viewed = finer(all());
     }
     return viewed;
   }
@@ -207,20 +201,13 @@ public final class VolumeSearch {
   }
 
   /**
-   * The steps at the next finer ring, at shifts near those that were found.
+   * The steps at the next finer ring.
    *
-   * @param found where all particles lie, by the stage before
    * @param members the particles that make the volume from here on
    * @return where all particles lie in it
    */
-  public Viewed finer(Viewed found, int[] members) {
+  public Viewed finer(int[] members) {
     takeOnly(members);
-    centres = new double[2 * particles.size()];
-    for (int i = 0; i < particles.size(); i++) {
-      Pose pose = found.posteriors().poses[i];
-      centres[2 * i] = pose.originXPixels();
-      centres[2 * i + 1] = pose.originYPixels();
-    }
     VolumeStages.Stage stage = finer.get(refined++);
     for (int f = 0; f < FOLDS; f++) {
       folds[f] = folds[f].finer(stage.rings());
@@ -291,12 +278,8 @@ public final class VolumeSearch {
       SplittableRandom random = KeyedRandom.of(options.seed(), "grid of views", step);
       ViewGrid views = grid.turned(ViewGrid.randomRotation(random));
       int fold = step++ % FOLDS;
-      int[] indices = orders[fold].next(batch);
-      PolarParticles some = particles.some(indices);
+      PolarParticles some = particles.some(orders[fold].next(batch));
       PolarPosteriors posteriors = new PolarPosteriors(some.size(), views.size());
-      for (int m = 0; m < indices.length && centres.length > 0; m++) {
-        System.arraycopy(centres, 2 * indices[m], posteriors.centres, 2 * m, 2);
-      }
       int[] all = IntStream.range(0, some.size()).toArray();
       ExpectationPass.Compared found =
           pass.compare(
@@ -346,7 +329,6 @@ public final class VolumeSearch {
   private PolarPosteriors compared(PolarFrequencies frequencies, ViewGrid views, int[] some) {
     ExpectationPass pass = pass(frequencies);
     PolarPosteriors posteriors = new PolarPosteriors(particles.size(), views.size());
-    System.arraycopy(centres, 0, posteriors.centres, 0, centres.length);
     for (int fold = 0; fold < FOLDS; fold++) {
       int own = fold;
       int[] members = IntStream.of(some).filter(i -> i % FOLDS == own).toArray();
@@ -389,16 +371,9 @@ public final class VolumeSearch {
   private ExpectationPass pass(PolarFrequencies frequencies) {
     return new ExpectationPass(
         frequencies,
-        shifts(frequencies),
+        ShiftGrid.anywhere(frequencies, shiftSigmaPixels, options.maxShiftPixels()),
         new RingMask(frequencies, options.maskRadius()),
         Arrays.copyOf(noise, frequencies.rings()));
-  }
-
-  private ShiftGrid shifts(PolarFrequencies frequencies) {
-    double step = ShiftGrid.step(frequencies);
-    return centres.length == 0
-        ? ShiftGrid.anywhere(frequencies, shiftSigmaPixels, options.maxShiftPixels())
-        : ShiftGrid.within(Math.min(options.maxShiftPixels(), NEAR_STEPS * step), step);
   }
 
   private ExpectationPass.Prior prior(ViewGrid views) {
