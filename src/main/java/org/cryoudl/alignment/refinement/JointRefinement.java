@@ -1,12 +1,7 @@
 package org.cryoudl.alignment.refinement;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
-import org.cryoudl.alignment.averages.Averages;
-import org.cryoudl.alignment.averages.SeedPicture;
 import org.cryoudl.alignment.diagnostics.MaskSelection;
 import org.cryoudl.alignment.diagnostics.PhaseEvidence;
 import org.cryoudl.alignment.diagnostics.SymmetryAxis;
@@ -26,8 +21,6 @@ import org.cryoudl.alignment.spectra.SpectrumSource;
 import org.cryoudl.alignment.spectra.SubsetSource;
 import org.cryoudl.alignment.spectra.SymmetricSource;
 import org.cryoudl.geometry.CyclicSymmetry;
-import org.cryoudl.geometry.Pose;
-import org.cryoudl.image.CircularMask;
 import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 
@@ -39,7 +32,8 @@ import org.cryoudl.progress.Progress;
  *       coefficients alone that tell no difference; the others then decide it ({@link
  *       PhaseEvidence}).
  *   <li>From each of a few single images as seeds (or a given reference picture), soft rounds at
- *       low frequency decide half-turns and shifts; the start with the highest likelihood is kept.
+ *       low frequency decide half-turns and shifts; the start with the highest likelihood after two
+ *       of them goes on.
  *   <li>Soft rounds at growing frequency sharpen the average; one of them looks at all turns again.
  *   <li>Gauss-Newton rounds on the continuous poses, with the frequencies that the two halves of
  *       the set agree on.
@@ -56,9 +50,6 @@ public final class JointRefinement {
   public static final int MODEL_PARTICLES = 3000;
 
   private static final String REFINED = "refined";
-
-  private static final int SEEDS = 3;
-  private static final int START_ROUNDS = 5;
 
   /** Rounds before the particles are first compared with what phases would make of them. */
   private static final int LEAST_AFRESH = 1;
@@ -133,9 +124,11 @@ public final class JointRefinement {
     // A round of all particles is as long as so many of those that make the first averages.
     long longer = (raw.size() + model.size() - 1L) / model.size();
     int last = (widens ? RefinementRounds.WIDENING : 0) + FIRST_NEWTON + 1 + LAST_NEWTON;
-    long count = longer * last + SEEDS + (open ? afresh.size() + 1 : 0) + growing.size();
+    long count = longer * last + Starts.SEEDS + (open ? afresh.size() + 1 : 0) + growing.size();
     try (Progress.Stage stage = progress.start("refining poses", count)) {
-      RefinementRun run = bestStart(seen, assumed, noise, psiModulo180, quality, reference, stage);
+      RefinementRun run =
+          new Starts(seen, rounds, options, steps, progress)
+              .best(assumed, noise, psiModulo180, quality, reference, stage);
       run = symmetrised(run);
       run = open ? settlePhases(run, model, stage) : run;
       grow(run, stage);
@@ -189,106 +182,6 @@ public final class JointRefinement {
 
   private static Refined refined(RefinementRun run) {
     return Refined.of(run.state(), run.phases, run.maskRadius);
-  }
-
-  /**
-   * The first step.
-   *
-   * @param seen all particles, with the CTF as it is looked at
-   */
-  private RefinementRun bestStart(
-      SpectrumSource seen,
-      PhaseDecision phases,
-      NoiseSpectrum noise,
-      double[] psiModulo180,
-      double[] quality,
-      Reference reference,
-      Progress.Stage stage) {
-    SubsetSource model = SubsetSource.spread(seen, options.modelParticles());
-    SubsetSource part = SubsetSource.spread(model, FirstRounds.PARTICLES);
-    double[] psi = part.pick(model.pick(psiModulo180));
-    int[] seeds = seeds(part, model, quality, reference);
-    RefinementRun best =
-        new Starts(seen, part, phases, psi, noise, reference, psiModulo180, stage).best(seeds);
-    if (part.size() == model.size()) {
-      return best;
-    }
-    RefinementRun all = best.of(model, phases);
-    all.keep(
-        checkpoints.within(REFINED), "start", () -> rounds.run(all, rounds.schedule().anywhere()));
-    return all;
-  }
-
-  /** First rounds of a part of the particles, one from each seed. */
-  private final class Starts {
-
-    private final SpectrumSource seen;
-    private final SubsetSource part;
-    private final PhaseDecision phases;
-    private final double[] partPsi;
-    private final NoiseSpectrum noise;
-    private final Reference reference;
-    private final double[] psiModulo180;
-    private final Progress.Stage stage;
-
-    Starts(
-        SpectrumSource seen,
-        SubsetSource part,
-        PhaseDecision phases,
-        double[] partPsi,
-        NoiseSpectrum noise,
-        Reference reference,
-        double[] psiModulo180,
-        Progress.Stage stage) {
-      this.seen = seen;
-      this.part = part;
-      this.phases = phases;
-      this.partPsi = partPsi;
-      this.noise = noise;
-      this.reference = reference;
-      this.psiModulo180 = psiModulo180;
-      this.stage = stage;
-    }
-
-    /** That of the highest evidence. */
-    RefinementRun best(int[] seeds) {
-      return IntStream.of(seeds)
-          .mapToObj(this::from)
-          .reduce((best, run) -> run.logEvidence > best.logEvidence ? run : best)
-          .orElseThrow();
-    }
-
-    private RefinementRun from(int seed) {
-      RefinementRun run = new RefinementRun(part, phases, 1, noise, options.maskRadius());
-      run.keep(checkpoints.within(REFINED), "start from " + seed, () -> start(run, seed));
-      progress.detail(
-          String.format(
-              Locale.ROOT, "start from %d: log evidence %.1f", seed + 1, run.logEvidence));
-      stage.advance(1);
-      return run;
-    }
-
-    private void start(RefinementRun run, int seed) {
-      if (reference instanceof Reference.Picture picture) {
-        float[] masked =
-            Averages.masked(
-                picture.image().pixels(), CircularMask.aroundParticle(box, run.maskRadius));
-        JointRefinement.this.start(run, masked, box, partPsi);
-      } else {
-        Pose pose = new Pose(psiModulo180[seed], 0, 0);
-        int radius = Math.min(CoarseToFine.START_RADIUS, raw.disc().radius());
-        JointRefinement.this.start(
-            run,
-            SeedPicture.of(seen, seed, pose, noise, radius, run.maskRadius),
-            Averages.side(box, radius),
-            partPsi);
-      }
-    }
-  }
-
-  /** Angles that are known modulo 180 degrees, as the turns that they leave open. */
-  private static IntFunction<double[][]> centres(RefinementRun run, double[] psiModulo180) {
-    return i -> new double[][] {run.source.symmetry().bothHalfTurns(psiModulo180[i])};
   }
 
   /** Brings the axis of the symmetry to the centre and gives it to the averages from now on. */
@@ -350,44 +243,6 @@ public final class JointRefinement {
         run.noise,
         run.average().radius(),
         run.maskRadius);
-  }
-
-  /**
-   * Positions in the whole set: particles that agree well with the others, but not the same few.
-   */
-  private static int[] seeds(
-      SubsetSource part, SubsetSource model, double[] quality, Reference reference) {
-    if (reference instanceof Reference.Particle particle) {
-      return new int[] {particle.index()};
-    }
-    if (reference instanceof Reference.Picture) {
-      return new int[] {0};
-    }
-    int[] order =
-        IntStream.of(part.indices())
-            .map(i -> model.indices()[i])
-            .boxed()
-            .sorted(Comparator.comparingDouble((Integer i) -> -quality[i]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    int step = Math.max(1, order.length / 50);
-    return IntStream.range(0, Math.min(SEEDS, order.length)).map(s -> order[s * step]).toArray();
-  }
-
-  private ExpectationRound startRound() {
-    // The network's angles are those of particles that are not mirrored.
-    return rounds.schedule().start(options.given().mirror() || options.first().everyTurn());
-  }
-
-  /** First rounds, from a picture whose scale is unknown. */
-  private void start(RefinementRun run, float[] picture, int side, double[] psiModulo180) {
-    IntFunction<double[][]> centres = centres(run, psiModulo180);
-    rounds.runFrom(picture, side, run, startRound(), centres);
-    for (int r = 1; r < START_ROUNDS; r++) {
-      // Shifts are looked for afresh about the box's centre, which recentring has moved.
-      run.forgetPoses();
-      rounds.run(run, startRound(), centres);
-    }
   }
 
   /** Rounds at growing frequency; fewer where the phases were decided, which took some already. */

@@ -153,10 +153,31 @@ public final class PoseSearch {
       Work work,
       AverageAccumulator[] targets) {
     prepare(particle, candidates.start(), work);
-    int side = window.side();
     int[] entries = entriesOf(candidates);
-    double best = Double.NEGATIVE_INFINITY;
     Peak[] peaks = new Peak[templates.length];
+    double best = compare(half, candidates, work, entries, peaks);
+    if (scale == Scale.STANDARDISED) {
+      best = standardise(entries, work, best);
+    }
+    double[] mass = posterior(entries, work, best);
+    double total = 0;
+    for (double own : mass) {
+      total += own;
+    }
+    if (targets != null) {
+      addAll(targets, work, entries, mass, total);
+    }
+    return found(candidates, work, entries, peaks, mass, best + Math.log(total));
+  }
+
+  // Loops over poses have methods of their own: the virtual machine compiles several small ones in
+  // a
+  // fraction of the time that it takes for a large one.
+
+  /** Fills the scores of entries and the peaks of classes; returns the highest score. */
+  private double compare(int half, Candidates candidates, Work work, int[] entries, Peak[] peaks) {
+    int side = window.side();
+    double best = Double.NEGATIVE_INFINITY;
     float[][] batch = new float[SIDE_BY_SIDE][];
     for (int from = 0; from < entries.length; from += SIDE_BY_SIDE) {
       int count = Math.min(SIDE_BY_SIDE, entries.length - from);
@@ -170,24 +191,29 @@ public final class PoseSearch {
       }
       work.shifts.correlate(count, batch);
       for (int i = 0; i < count; i++) {
-        int e = entries[from + i];
-        int k = e / turns;
-        double offset = norm(template(e, half), work.ctfWeight) - logWeights[k];
-        addPrior(batch[i], candidates, (float) offset);
-        int highest = highest(batch[i]);
-        float top = batch[i][highest];
-        if (peaks[k] == null || top > peaks[k].score()) {
-          peaks[k] = new Peak(top, e, highest);
-        }
-        best = Math.max(best, top);
+        best = Math.max(best, score(half, candidates, work, entries[from + i], peaks));
       }
     }
-    if (scale == Scale.STANDARDISED) {
-      best = standardise(entries, work, best);
+    return best;
+  }
+
+  /** Makes scores of an entry's correlations; returns the highest. */
+  private float score(int half, Candidates candidates, Work work, int entry, Peak[] peaks) {
+    int k = entry / turns;
+    float[] scores = work.scores[entry];
+    double offset = norm(template(entry, half), work.ctfWeight) - logWeights[k];
+    addPrior(scores, candidates, (float) offset);
+    int highest = highest(scores);
+    float top = scores[highest];
+    if (peaks[k] == null || top > peaks[k].score()) {
+      peaks[k] = new Peak(top, entry, highest);
     }
-    double total = 0;
+    return top;
+  }
+
+  /** Makes the posterior, up to its sum, of scores; returns the sum of each entry. */
+  private static double[] posterior(int[] entries, Work work, double best) {
     double[] mass = new double[entries.length];
-    double[] classShares = new double[templates.length];
     for (int i = 0; i < entries.length; i++) {
       float[] scores = work.scores[entries[i]];
       double sum = 0;
@@ -198,8 +224,17 @@ public final class PoseSearch {
         sum += p;
       }
       mass[i] = sum;
-      total += sum;
-      classShares[entries[i] / turns] += sum;
+    }
+    return mass;
+  }
+
+  private PoseFound found(
+      Candidates from, Work work, int[] entries, Peak[] peaks, double[] mass, double logEvidence) {
+    double total = 0;
+    double[] classShares = new double[peaks.length];
+    for (int i = 0; i < entries.length; i++) {
+      total += mass[i];
+      classShares[entries[i] / turns] += mass[i];
     }
     int likely = 0;
     double[] classDegrees = new double[peaks.length];
@@ -213,12 +248,8 @@ public final class PoseSearch {
     for (int i = 0; i < entries.length; i++) {
       near += areNeighbours(entries[i], peak.entry()) ? mass[i] : 0;
     }
-    Pose pose = interpolate(entries, work, peak.entry(), peak.shift(), candidates.start());
-    if (targets != null) {
-      addAll(targets, work, entries, mass, total);
-    }
-    return new PoseFound(
-        pose, near / total, best + Math.log(total), likely, classShares, classDegrees);
+    Pose pose = interpolate(entries, work, peak.entry(), peak.shift(), from.start());
+    return new PoseFound(pose, near / total, logEvidence, likely, classShares, classDegrees);
   }
 
   /** The template of an entry, {@code class * turns + turn}. */
