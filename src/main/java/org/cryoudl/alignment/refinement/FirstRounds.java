@@ -20,7 +20,7 @@ public record FirstRounds(PicturePrior prior, boolean everyTurn, boolean turnsKn
   }
 
   /** Particles that the first rounds are done with, at most. */
-  public static final int PARTICLES = 200;
+  public static final int PARTICLES = 400;
 
   /** From angles that are known modulo half a turn, with averages that are Wiener filtered. */
   public static final FirstRounds USUAL = new FirstRounds(PicturePrior.WIENER, false);

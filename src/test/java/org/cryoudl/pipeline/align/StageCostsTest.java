@@ -24,15 +24,15 @@ class StageCostsTest {
     assertEquals((1 + 0.3) / 100 / 2, costs.secondsEach().get("view"), 1e-12);
   }
 
-  /** 200 see the network, 3,000 grow and were looked for anywhere, all join from anywhere. */
+  /** 400 see the network, 3,000 grow and were looked for anywhere, all join from anywhere. */
   @Test
   void aLargeSetTakesItsFirstStepsWithAPart() {
     StageCosts plain = new StageCosts(Map.of("angles", 0.01, "growing", 0.002, "round", 0.003));
-    assertEquals(150 * (0.01 + 0.002 + 0.003), plain.seconds(150), 1e-9);
+    assertEquals(300 * (0.01 + 0.002 + 0.003), plain.seconds(300), 1e-9);
     assertEquals(
-        200 * 0.01 + 2000 * (0.002 + 0.003) + 2000 * 0.7 * 0.002, plain.seconds(2000), 1e-9);
+        400 * 0.01 + 2000 * (0.002 + 0.003) + 2000 * 0.7 * 0.002, plain.seconds(2000), 1e-9);
     assertEquals(
-        200 * 0.01 + 3000 * 0.002 * 1.7 + 1e6 * (0.003 + 0.82 * 0.002),
+        400 * 0.01 + 3000 * 0.002 * 1.7 + 1e6 * (0.003 + 0.82 * 0.002),
         plain.seconds(1_000_000),
         1e-6);
   }
