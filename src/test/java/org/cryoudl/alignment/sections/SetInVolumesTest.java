@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.alignment.spectra.SubsetSource;
@@ -36,6 +37,8 @@ class SetInVolumesTest {
                 PolarParticles.of(new SubsetSource(source, part), 8, ManyViews.MASK),
                 noise,
                 new VolumeSearch.Options(ManyViews.MASK, 4.8, 1.2, GROUPS, 1),
+                List.of(new VolumeStages.Stage(4, 80, 30), new VolumeStages.Stage(6, 100, 20)),
+                100,
                 Checkpoints.none(),
                 Progress.silent())
             .run(Progress.silent().start("steps", 1))
