@@ -111,7 +111,7 @@ public sealed interface ClassModel {
               new RingMask(frequencies, options.maskRadius()),
               noise,
               options.course().prior());
-      double[] weights = equalWeights(options.classes());
+      double[] weights = ExpectationPass.Prior.equalLogWeights(options.classes());
       boolean held = heldPoses.isPresent();
       double logEvidence =
           pass.place(
@@ -166,12 +166,5 @@ public sealed interface ClassModel {
       noise[r] = Math.max(noise[r], noise[flat]);
     }
     return noise;
-  }
-
-  /** Logarithms of weights of classes that are equally frequent. */
-  static double[] equalWeights(int classes) {
-    double[] logWeights = new double[classes];
-    Arrays.fill(logWeights, -Math.log(classes));
-    return logWeights;
   }
 }

@@ -3,6 +3,7 @@ package org.cryoudl.alignment.classification;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.cryoudl.alignment.expectation.ExpectationPass;
 import org.cryoudl.alignment.expectation.PolarPosteriors;
 import org.cryoudl.alignment.sections.InVolumes;
 import org.cryoudl.alignment.sections.Viewed;
@@ -32,7 +33,7 @@ final class ClassState {
   int divisions;
 
   /** Log of the share of each class that passes take for granted. */
-  double[] logWeights = ClassModel.equalWeights(1);
+  double[] logWeights = ExpectationPass.Prior.equalLogWeights(1);
 
   /** Whether all particles have a pose from a pass, or from the start. */
   boolean placed;
@@ -91,7 +92,7 @@ final class ClassState {
   /** Makes room for more classes, which are empty. */
   void setClasses(int count) {
     classes = count;
-    logWeights = ClassModel.equalWeights(count);
+    logWeights = ExpectationPass.Prior.equalLogWeights(count);
     PolarPosteriors wider = new PolarPosteriors(classOf.length, count, true);
     System.arraycopy(posteriors.poses, 0, wider.poses, 0, classOf.length);
     posteriors = wider;

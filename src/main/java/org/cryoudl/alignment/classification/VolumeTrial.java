@@ -1,7 +1,6 @@
 package org.cryoudl.alignment.classification;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -103,50 +102,43 @@ final class VolumeTrial {
   Outcome of(ClassPasses passes) {
     int classes = passes.state().classes;
     Free free = new Free(passes, new TreeMap<>());
-    explain(free, passes, IntStream.range(0, classes).toArray());
+    explain(free, IntStream.range(0, classes).toArray());
     if (volumes.isEmpty()) {
       return new Outcome(Optional.empty());
     }
-    int[] kept =
-        IntStream.range(0, classes)
-            .filter(
-                k ->
-                    volumes.stream().noneMatch(v -> Arrays.stream(v.classes).anyMatch(c -> c == k)))
-            .toArray();
+    boolean[] isOfVolume = new boolean[classes];
     List<Viewed.Grouped> grouped = new ArrayList<>();
     List<SectionModel> models = new ArrayList<>();
     for (Explained each : volumes) {
       InVolumes own = each.viewed.grouped(each.classes.length, options.seed());
       grouped.add(own.particles());
       models.addAll(own.model().volumes());
+      for (int k : each.classes) {
+        isOfVolume[k] = true;
+      }
     }
-    ClassPasses fine = free.at(VolumeStages.FINEST_RINGS);
-    boolean some = kept.length > 0;
+    int[] kept = IntStream.range(0, classes).filter(k -> !isOfVolume[k]).toArray();
+    Optional<ClassPasses> fine =
+        kept.length > 0 ? Optional.of(free.at(VolumeStages.FINEST_RINGS)) : Optional.empty();
     return new Outcome(
         Optional.of(
             new InVolumes(
                 BesideClasses.of(
                     grouped,
-                    some
-                        ? Optional.of(
-                            new BesideClasses.Free(fine.state().posteriors, classes, kept))
-                        : Optional.empty()),
+                    fine.map(own -> new BesideClasses.Free(own.state().posteriors, classes, kept))),
                 new VolumesModel(
                     models,
-                    some
-                        ? Optional.of(
+                    fine.map(
+                        own ->
                             new VolumesModel.Beside(
-                                fine.lastSums().kept(), kept, fine.state().shiftSigmaPixels))
-                        : Optional.empty()))));
+                                own.lastSums().kept(), kept, own.state().shiftSigmaPixels))))));
   }
 
   /** Looks for volumes of some classes. */
-  private void explain(Free free, ClassPasses passes, int[] among) {
+  private void explain(Free free, int[] among) {
+    ClassPasses passes = free.passes;
     int[] classOf = passes.state().classOf;
-    int[] members =
-        IntStream.range(0, classOf.length)
-            .filter(i -> Arrays.stream(among).anyMatch(k -> k == classOf[i]))
-            .toArray();
+    int[] members = ExplainedClasses.members(classOf, among);
     if (among.length < LEAST_CLASSES || members.length < LEAST_PARTICLES) {
       return;
     }
@@ -164,7 +156,7 @@ final class VolumeTrial {
       Optional<int[][]> two = divided(passes, search, among, members.length);
       if (two.isPresent() || !first.holds()) {
         shown.advance(VolumeStages.STEPS - VolumeStages.COARSE_STEPS);
-        two.ifPresent(halves -> Arrays.stream(halves).forEach(half -> explain(free, passes, half)));
+        two.ifPresent(halves -> explainEach(free, halves));
         return;
       }
     }
@@ -179,10 +171,15 @@ final class VolumeTrial {
       if (viewed.certainty(last.members()) >= LEAST_KNOWN) {
         volumes.add(new Explained(viewed, last.own(among)));
       }
-      explain(free, passes, last.others(among));
+      explain(free, last.others(among));
     } else if (first.gain() >= 0) {
-      divided(passes, search, among, members.length)
-          .ifPresent(halves -> Arrays.stream(halves).forEach(half -> explain(free, passes, half)));
+      divided(passes, search, among, members.length).ifPresent(halves -> explainEach(free, halves));
+    }
+  }
+
+  private void explainEach(Free free, int[][] halves) {
+    for (int[] half : halves) {
+      explain(free, half);
     }
   }
 

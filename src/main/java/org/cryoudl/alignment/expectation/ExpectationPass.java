@@ -83,6 +83,18 @@ public final class ExpectationPass {
     public Prior(double[] logWeights, double shiftSigmaPixels) {
       this(logWeights, shiftSigmaPixels, false);
     }
+
+    /** Classes are equally frequent, and all turns possible. */
+    public static Prior ofEqual(int classes, double shiftSigmaPixels) {
+      return new Prior(equalLogWeights(classes), shiftSigmaPixels);
+    }
+
+    /** Logarithms of the shares of classes that are equally frequent. */
+    public static double[] equalLogWeights(int classes) {
+      double[] logWeights = new double[classes];
+      Arrays.fill(logWeights, -Math.log(classes));
+      return logWeights;
+    }
   }
 
   /** The classes that particles are compared with. */

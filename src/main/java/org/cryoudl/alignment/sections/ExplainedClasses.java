@@ -89,8 +89,8 @@ public record ExplainedClasses(boolean[] explained, int[] members, double gain, 
     return new ExplainedClasses(explained, members, gain.mean(), holds);
   }
 
-  /** Positions of the particles of a class. */
-  static int[] members(int[] classOf, int... of) {
+  /** Positions of the particles of some classes. */
+  public static int[] members(int[] classOf, int... of) {
     return IntStream.range(0, classOf.length)
         .filter(i -> IntStream.of(of).anyMatch(k -> k == classOf[i]))
         .toArray();

@@ -34,14 +34,12 @@ public record SectionModel(
             ShiftGrid.anywhere(frequencies, shiftSigmaPixels, how.maxShiftPixels()),
             new RingMask(frequencies, how.maskRadius()),
             Arrays.copyOf(how.noise(), rings));
-    double[] logWeights = new double[views];
-    Arrays.fill(logWeights, -Math.log(views));
     PolarPosteriors posteriors = new PolarPosteriors(particles.size(), views);
     pass.compare(
         particles,
         sections,
         IntStream.range(0, particles.size()).toArray(),
-        new ExpectationPass.Prior(logWeights, shiftSigmaPixels),
+        ExpectationPass.Prior.ofEqual(views, shiftSigmaPixels),
         posteriors);
     return Viewed.grouped(posteriors, groups.restored());
   }

@@ -377,9 +377,7 @@ public final class VolumeSearch {
   }
 
   private ExpectationPass.Prior prior(ViewGrid views) {
-    double[] logWeights = new double[views.size()];
-    Arrays.fill(logWeights, -Math.log(views.size()));
-    return new ExpectationPass.Prior(logWeights, shiftSigmaPixels);
+    return ExpectationPass.Prior.ofEqual(views.size(), shiftSigmaPixels);
   }
 
   private SectionVolume[] others(int without) {

@@ -44,8 +44,6 @@ public record VolumesModel(List<SectionModel> volumes, Optional<Beside> beside) 
     private PolarPosteriors inAverages(PolarParticles particles, Beside free) {
       int rings = free.sums.rings();
       PolarFrequencies frequencies = new PolarFrequencies(particles.box(), rings, maskRadius);
-      double[] logWeights = new double[free.classes()];
-      Arrays.fill(logWeights, -Math.log(free.classes()));
       PolarPosteriors posteriors = new PolarPosteriors(particles.size(), free.classes());
       new ExpectationPass(
               frequencies,
@@ -55,7 +53,7 @@ public record VolumesModel(List<SectionModel> volumes, Optional<Beside> beside) 
           .place(
               particles,
               free.sums.restored(),
-              new ExpectationPass.Prior(logWeights, free.shiftSigmaPixels),
+              ExpectationPass.Prior.ofEqual(free.classes(), free.shiftSigmaPixels),
               posteriors);
       return posteriors;
     }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.cryoudl.alignment.harmonics.PolarParticles;
 import org.cryoudl.parallel.Parallelism;
 import org.cryoudl.pipeline.files.StateFolder;
@@ -16,6 +15,7 @@ import org.cryoudl.pipeline.state.RunIdentity;
 import org.cryoudl.pipeline.state.RunState;
 import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
+import org.cryoudl.testing.EndingCheckpoints;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,8 +106,8 @@ class VolumeSearchTest {
     List<VolumeStages.Stage> stages =
         List.of(new VolumeStages.Stage(3, 20, 3), new VolumeStages.Stage(4, 20, 3));
     StateFolder folder = new StateFolder(work.resolve("state"), work);
-    Ending ending = new Ending(state(folder), new AtomicInteger(1));
-    assertThrows(IllegalStateException.class, () -> search(frames, stages, ending));
+    Checkpoints ending = new EndingCheckpoints(state(folder), new AtomicInteger());
+    assertThrows(EndingCheckpoints.Killed.class, () -> search(frames, stages, ending));
     RunState kept = state(folder);
     assertTrue(kept.has("volume at ring 3"));
     float[][] resumed = search(frames, stages, kept).posteriors().shares;
@@ -122,32 +122,5 @@ class VolumeSearchTest {
   private static RunState state(StateFolder folder) {
     return RunState.open(
         folder, RunIdentity.of("search", new Settings(1), List.of()), Progress.silent());
-  }
-
-  /** Ends with an error after so many steps. */
-  private record Ending(Checkpoints kept, AtomicInteger left) implements Checkpoints {
-
-    @Override
-    public <T extends Record> T step(String name, Class<T> type, Supplier<T> work) {
-      if (left.getAndDecrement() == 0) {
-        throw new IllegalStateException("ended before " + name);
-      }
-      return kept.step(name, type, work);
-    }
-
-    @Override
-    public boolean has(String name) {
-      return kept.has(name);
-    }
-
-    @Override
-    public Checkpoints within(String part) {
-      return kept.within(part);
-    }
-
-    @Override
-    public void forget(String part) {
-      kept.forget(part);
-    }
   }
 }

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.cryoudl.alignment.Aligner;
 import org.cryoudl.alignment.ClassAligner;
 import org.cryoudl.alignment.ParticleAligner;
@@ -27,6 +26,7 @@ import org.cryoudl.pipeline.files.StateFolder;
 import org.cryoudl.progress.Checkpoints;
 import org.cryoudl.progress.Progress;
 import org.cryoudl.simulation.imaging.CtfModel;
+import org.cryoudl.testing.EndingCheckpoints;
 import org.cryoudl.testing.FreshNetwork;
 import org.cryoudl.testing.SimulatedSet;
 import org.junit.jupiter.api.Tag;
@@ -46,40 +46,6 @@ class ResumedAlignmentTest {
 
   @TempDir private Path work;
 
-  /** As if the process were killed. */
-  private static final class Killed extends RuntimeException {
-    private static final long serialVersionUID = 1;
-  }
-
-  /** Ends the run after a number of steps that were done. */
-  private record Ending(Checkpoints kept, AtomicInteger left) implements Checkpoints {
-
-    @Override
-    public <T extends Record> T step(String name, Class<T> type, Supplier<T> work) {
-      boolean known = kept.has(name);
-      T value = kept.step(name, type, work);
-      if (!known && left.getAndDecrement() <= 0) {
-        throw new Killed();
-      }
-      return value;
-    }
-
-    @Override
-    public boolean has(String name) {
-      return kept.has(name);
-    }
-
-    @Override
-    public Checkpoints within(String part) {
-      return new Ending(kept.within(part), left);
-    }
-
-    @Override
-    public void forget(String part) {
-      kept.forget(part);
-    }
-  }
-
   private RunIdentity aligned(Path star, Aligner aligner) {
     try (ParticleSet set = SimulatedSet.open(star)) {
       return RunIdentity.of("", aligner.align(set), List.of());
@@ -97,10 +63,10 @@ class ResumedAlignmentTest {
       RunState state = RunState.open(folder, run, Progress.silent(), () -> 0);
       try {
         RunIdentity found =
-            aligned(star, aligner.apply(new Ending(state, new AtomicInteger(steps))));
+            aligned(star, aligner.apply(new EndingCheckpoints(state, new AtomicInteger(steps))));
         assertEquals(Optional.empty(), found.differenceFrom(expected));
         return starts;
-      } catch (Killed killed) {
+      } catch (EndingCheckpoints.Killed killed) {
         assertTrue(Files.exists(folder.path().resolve("run.step")));
       }
     }
