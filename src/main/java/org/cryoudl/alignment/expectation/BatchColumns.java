@@ -36,6 +36,14 @@ final class BatchColumns {
   private float[] largest = new float[0];
 
   /**
+   * The particles that have a column in use: their numbers, values, and where the column begins.
+   */
+  private int[] some = new int[0];
+
+  private float[][] into = new float[0][];
+  private int[] first = new int[0];
+
+  /**
    * @param grid number of shifts
    */
   BatchColumns(int grid) {
@@ -52,6 +60,9 @@ final class BatchColumns {
       used = new int[particles];
       best = new float[particles];
       largest = new float[particles * grid];
+      some = new int[particles];
+      into = new float[particles][];
+      first = new int[particles];
     }
     Arrays.fill(used, 0);
     Arrays.fill(best, Float.NEGATIVE_INFINITY);
@@ -82,15 +93,17 @@ final class BatchColumns {
       }
       classPeaks[b] = peak + ofParticle[b];
       best[b] = Math.max(best[b], classPeaks[b]);
-      float least = best[b] - NEGLIGIBLE;
-      for (int o = 0; o < grid; o++) {
-        float own = ofParticle[b] + ofShift[o];
-        float value = own + largest[o * count + b];
-        if (value > least) {
+    }
+    for (int o = 0; o < grid; o++) {
+      int taken = 0;
+      for (int b = 0; b < count; b++) {
+        float value = ofParticle[b] + ofShift[o] + largest[o * count + b];
+        if (value > best[b] - NEGLIGIBLE) {
           add(b, k * grid + o, value);
-          copy(b, scores, o * count + b, own, turned);
+          some[taken++] = b;
         }
       }
+      copy(taken, scores, o, ofParticle, ofShift[o], turned);
     }
   }
 
@@ -124,20 +137,32 @@ final class BatchColumns {
     peaks[b][n] = peak;
   }
 
-  private void copy(int b, float[][] scores, int at, float own, boolean turned) {
-    float[] into = cells[b];
-    int first = (used[b] - 1) * TURNS;
+  /**
+   * Copies the scores of a shift to the last columns of some particles: turn by turn, because
+   * particles lie side by side.
+   */
+  private void copy(
+      int taken, float[][] scores, int o, float[] ofParticle, float ofShift, boolean turned) {
     int width = count * grid;
-    if (turned) {
-      Arrays.fill(into, first, first + TURNS, Float.NEGATIVE_INFINITY);
-      into[first] = own + scores[0][at] + scores[1][at];
-      return;
+    for (int n = 0; n < taken; n++) {
+      int b = some[n];
+      into[n] = cells[b];
+      first[n] = (used[b] - 1) * TURNS;
+      if (turned) {
+        int at = o * count + b;
+        Arrays.fill(into[n], first[n], first[n] + TURNS, Float.NEGATIVE_INFINITY);
+        into[n][first[n]] = ofParticle[b] + ofShift + scores[0][at] + scores[1][at];
+      }
     }
-    for (int h = 0; h < HALF; h++) {
-      float even = own + scores[0][h * width + at];
-      float odd = scores[1][h * width + at];
-      into[first + h] = even + odd;
-      into[first + HALF + h] = even - odd;
+    for (int h = 0; !turned && h < HALF; h++) {
+      int row = h * width + o * count;
+      for (int n = 0; n < taken; n++) {
+        int b = some[n];
+        float even = ofParticle[b] + ofShift + scores[0][row + b];
+        float odd = scores[1][row + b];
+        into[n][first[n] + h] = even + odd;
+        into[n][first[n] + HALF + h] = even - odd;
+      }
     }
   }
 
@@ -179,21 +204,45 @@ final class BatchColumns {
 
   /**
    * Writes the cells of all particles down: sums and differences of them at a turn and half a turn
-   * further.
+   * further. Row by row and turn by turn, because particles lie side by side.
    *
-   * @param into by parity: by turn, row, particle
+   * @param places by parity: by turn, row, particle; receives them
    * @param rowOf row of each column; below 0 where it is left out
    */
-  void put(float[][] into, int[] rowOf, int rows) {
+  void put(float[][] places, int[] rowOf, int rows) {
+    int[] ends = new int[rows + 1];
     for (int b = 0; b < count; b++) {
       for (int n = 0; n < used[b]; n++) {
         int row = rowOf[columns[b][n]];
-        for (int h = 0; row >= 0 && h < HALF; h++) {
-          float first = cells[b][n * TURNS + h];
-          float second = cells[b][n * TURNS + HALF + h];
-          int at = (h * rows + row) * count + b;
-          into[0][at] = first + second;
-          into[1][at] = first - second;
+        if (row >= 0) {
+          ends[row + 1]++;
+        }
+      }
+    }
+    for (int r = 0; r < rows; r++) {
+      ends[r + 1] += ends[r];
+    }
+    int[] particles = new int[ends[rows]];
+    int[] starts = new int[ends[rows]];
+    int[] next = Arrays.copyOf(ends, rows);
+    for (int b = 0; b < count; b++) {
+      for (int n = 0; n < used[b]; n++) {
+        int row = rowOf[columns[b][n]];
+        if (row >= 0) {
+          particles[next[row]] = b;
+          starts[next[row]++] = n * TURNS;
+        }
+      }
+    }
+    for (int r = 0; r < rows; r++) {
+      for (int h = 0; h < HALF; h++) {
+        int at = (h * rows + r) * count;
+        for (int n = ends[r]; n < ends[r + 1]; n++) {
+          int b = particles[n];
+          float here = cells[b][starts[n] + h];
+          float opposite = cells[b][starts[n] + HALF + h];
+          places[0][at + b] = here + opposite;
+          places[1][at + b] = here - opposite;
         }
       }
     }

