@@ -39,6 +39,16 @@ public interface Progress {
       return new LongSteps(this, units);
     }
 
+    /**
+     * Steps that this stage did not count on: its bar stands, and they are told behind it.
+     *
+     * @param name what is done
+     * @param total number of steps
+     */
+    default Stage aside(String name, long total) {
+      return new SideSteps(this, name, total);
+    }
+
     /** Replaces the short text shown behind the bar (a loss, a resolution). */
     void note(String text);
 

@@ -144,7 +144,8 @@ final class VolumeTrial {
     }
     Checkpoints own = checkpoints.within("volume " + searches++);
     VolumeSearch search = search(passes, own, progress);
-    Progress.Stage shown = searches == 1 ? steps : Progress.silent().start("steps", 1);
+    Progress.Stage shown =
+        searches == 1 ? steps : steps.aside("search for volume " + searches, VolumeStages.STEPS);
     ExplainedClasses first =
         explained(
             search.coarse(members, shown),
@@ -164,7 +165,7 @@ final class VolumeTrial {
     ExplainedClasses last =
         explained(viewed.posteriors().logEvidence, free.at(viewed.rings()), classOf, among, 0);
     while (last.holds() && certainty(viewed, last) < VolumeStages.KNOWN && search.hasFiner()) {
-      viewed = search.finer(last.members());
+      viewed = search.finer(last.members(), steps);
       last = explained(viewed.posteriors().logEvidence, free.at(viewed.rings()), classOf, among, 0);
     }
     if (last.holds()) {

@@ -137,7 +137,7 @@ public final class VolumeSearch {
     stages.forEach(stage -> kept(stage, steps));
     Viewed viewed = last(stages.get(stages.size() - 1));
     while (hasFiner() && viewed.certainty(all()) < VolumeStages.KNOWN) {
-      viewed = finer(all());
+      viewed = finer(all(), steps);
     }
     return viewed;
   }
@@ -204,16 +204,19 @@ public final class VolumeSearch {
    * The steps at the next finer ring.
    *
    * @param members the particles that make the volume from here on
+   * @param beside is told of the steps, but does not advance
    * @return where all particles lie in it
    */
-  public Viewed finer(int[] members) {
+  public Viewed finer(int[] members, Progress.Stage beside) {
     takeOnly(members);
     VolumeStages.Stage stage = finer.get(refined++);
     for (int f = 0; f < FOLDS; f++) {
       folds[f] = folds[f].finer(stage.rings());
     }
     mask = folds[0].mask(options.maskRadius());
-    kept(stage, Progress.silent().start("steps", stage.steps()));
+    try (Progress.Stage steps = beside.aside("volume at ring " + stage.rings(), stage.steps())) {
+      kept(stage, steps);
+    }
     return last(stage);
   }
 
