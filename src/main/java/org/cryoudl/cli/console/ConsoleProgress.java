@@ -19,6 +19,9 @@ public final class ConsoleProgress implements Progress {
   private static final long TERMINAL_INTERVAL_NANOS = 100_000_000L;
   private static final long LOG_INTERVAL_NANOS = 10_000_000_000L;
 
+  /** The time left is told once one part of so many is done: the first steps are unlike others. */
+  private static final long TELLING = 50;
+
   private final PrintWriter err;
   private final boolean quiet;
   private final boolean verbose;
@@ -84,11 +87,15 @@ public final class ConsoleProgress implements Progress {
     public void advance(long units) {
       synchronized (ConsoleProgress.this) {
         done += units;
-        long now = System.nanoTime();
-        if (now - lastDrawn >= (terminal ? TERMINAL_INTERVAL_NANOS : LOG_INTERVAL_NANOS)) {
-          lastDrawn = now;
-          draw(line(remaining(now)));
-        }
+        drawIfDue();
+      }
+    }
+
+    private void drawIfDue() {
+      long now = System.nanoTime();
+      if (now - lastDrawn >= (terminal ? TERMINAL_INTERVAL_NANOS : LOG_INTERVAL_NANOS)) {
+        lastDrawn = now;
+        draw(line(remaining(now)));
       }
     }
 
@@ -96,6 +103,7 @@ public final class ConsoleProgress implements Progress {
     public void note(String text) {
       synchronized (ConsoleProgress.this) {
         note = text;
+        drawIfDue();
       }
     }
 
@@ -115,7 +123,7 @@ public final class ConsoleProgress implements Progress {
     }
 
     private String remaining(long now) {
-      if (done == 0) {
+      if (done * TELLING < total || done == 0) {
         return "";
       }
       long left = (long) ((now - start) / (double) done * Math.max(0, total - done));

@@ -107,6 +107,10 @@ public final class JsonProgress implements Progress {
     @Override
     public synchronized void advance(long units) {
       done += units;
+      tellIfDue();
+    }
+
+    private void tellIfDue() {
       long now = System.nanoTime();
       if (now - told >= INTERVAL_NANOS) {
         told = now;
@@ -117,6 +121,7 @@ public final class JsonProgress implements Progress {
     @Override
     public synchronized void note(String text) {
       note = text;
+      tellIfDue();
     }
 
     @Override
