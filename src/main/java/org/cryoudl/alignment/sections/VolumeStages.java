@@ -30,7 +30,7 @@ public final class VolumeStages {
 
   /** Coarse rings first: there a volume is found from anywhere, and finer ones follow. */
   static final List<Stage> FROM_NOTHING =
-      List.of(new Stage(4, 100, 40), new Stage(6, 200, 40), new Stage(8, 300, 40));
+      List.of(new Stage(4, 100, 40), new Stage(6, 200, 60), new Stage(8, 300, 40));
 
   /** Stages that follow where that is not enough to know from where particles are seen. */
   static final List<Stage> FINER = List.of(new Stage(11, 300, 40), new Stage(14, 400, 40));
